@@ -5,7 +5,7 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { isGap } from "../providers/schemas/schema-source";
 import type { Source } from "../shared/input/source";
 import { parseAddress } from "../stack/address";
-import { entries, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../stack/json";
+import { entries, isObject, type Json, type JsonObject, listOf, mapMembers, objectOf, textOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
 import { rootFiles } from "./files";
 import { type Page, readme } from "./page";
@@ -130,19 +130,14 @@ function placeOf(kind: string, settings: Json): string {
 /** The stack that finds the states of the others where their owners put them: each in the folder beside. */
 function withStatesBeside(stack: Stack, reads: Reads): Stack {
   const data = objectOf(stack.sections.data);
-  const states = entries(data.terraform_remote_state).map(([name, body]): [string, Json] => {
+  if (data.terraform_remote_state === undefined) {
+    return stack;
+  }
+  const states = mapMembers(data.terraform_remote_state, (body, name) => {
     const other = reads.get(`data.terraform_remote_state.${name}`);
-    return [
-      name,
-      other === undefined || !isLocal(body) ? body : withPath(objectOf(body), `../${other}/terraform.tfstate`),
-    ];
+    return other === undefined || !isLocal(body) ? body : withPath(objectOf(body), `../${other}/terraform.tfstate`);
   });
-  return states.length === 0
-    ? stack
-    : withSections(stack, {
-        ...stack.sections,
-        data: { ...data, terraform_remote_state: Object.fromEntries(states) },
-      });
+  return withSections(stack, { ...stack.sections, data: { ...data, terraform_remote_state: states } });
 }
 
 function isLocal(body: Json): boolean {

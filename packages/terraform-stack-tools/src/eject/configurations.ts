@@ -7,7 +7,17 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { type BodySchema, isGap } from "../providers/schemas/schema-source";
 import type { Source } from "../shared/input/source";
 import { parseAddress } from "../stack/address";
-import { entries, type Json, type JsonObject, listOf, objectOf, print, textOf } from "../stack/json";
+import {
+  entries,
+  type Json,
+  type JsonObject,
+  listOf,
+  mapMembers,
+  objectOf,
+  pickMembers,
+  print,
+  textOf,
+} from "../stack/json";
 import type { RequiredProvider } from "../stack/provider";
 import { namesIn } from "../stack/references";
 import { type Stack, withSections } from "../stack/stack";
@@ -212,12 +222,12 @@ function moduleSections(
   isRead: (name: string) => boolean,
 ): JsonObject {
   const { terraform: _settings, moved: _moved, removed: _removed, ...others } = sections;
-  const needed = Object.entries(objectOf(others.variable)).filter(([name]) => passed.has(name) || isRead(name));
-  const variable = needed.map(([name, body]): [string, Json] => {
+  const needed = pickMembers(others.variable, (name) => passed.has(name) || isRead(name));
+  const variable = mapMembers(needed, (body, name) => {
     const { default: _default, ...declaration } = objectOf(body);
-    return [name, passed.has(name) ? declaration : body];
+    return passed.has(name) ? declaration : body;
   });
-  return { ...others, variable: Object.fromEntries(variable) };
+  return { ...others, variable };
 }
 
 /** What a configuration passes to the module. */
@@ -269,8 +279,7 @@ function inputsOf(stack: Stack, caller: Stack, call: string, origin: Origin): In
     passed.add(name);
     return [[name, written]];
   });
-  const variables = entries(sections.variable).filter(([name]) => isKept(name));
-  return { call: Object.fromEntries(inputs), variables: Object.fromEntries(variables), passed };
+  return { call: Object.fromEntries(inputs), variables: pickMembers(sections.variable, isKept), passed };
 }
 
 /** Where the module looks for the local states of others, by the name of its input: as the values of the environment say. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { closure, isLocal, readsOf } from "../../stack/dependencies";
 import { grouped } from "../../stack/grouped";
-import { type Json, textValues } from "../../stack/json";
+import { type Json, pickMembers, textValues } from "../../stack/json";
 import { namesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { differencesOf, shapeOf } from "./differences";
@@ -76,7 +76,7 @@ function aloneReaders({ blocks, sections, locals, providers }: Stack, many: Read
 
 function signature({ type, body }: Block): string {
   const fixed = FIXED.map((name) => body[name] ?? null);
-  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !FIXED.includes(name)));
+  const rest = pickMembers(body, (name) => !FIXED.includes(name));
   return JSON.stringify([type, fixed, shapeOf(rest)]);
 }
 

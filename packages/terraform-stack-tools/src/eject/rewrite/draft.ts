@@ -1,5 +1,5 @@
 import { blockOfInstance } from "../../stack/address";
-import { entries, isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, mapMembers, objectOf } from "../../stack/json";
 import { META_ARGUMENTS, type Stack, withSections } from "../../stack/stack";
 
 /** A stack on its way to code that people maintain. */
@@ -59,23 +59,19 @@ export function mapTexts(sections: JsonObject, change: (text: string) => string)
     return isObject(value) ? members(value) : value;
   };
   const members = (value: JsonObject): JsonObject =>
-    Object.fromEntries(entries(value).map(([name, child]) => [name, OTHERS.includes(name) ? child : inValue(child)]));
+    mapMembers(value, (child, name) => (OTHERS.includes(name) ? child : inValue(child)));
   const validated = (body: Json): Json => {
     const { validation, ...others } = objectOf(body);
     return validation === undefined ? others : { ...others, validation: inValue(validation) };
   };
   const variables = (value: Json): Json =>
-    Object.fromEntries(
-      entries(value).map(([name, body]) => [name, isList(body) ? body.map(validated) : validated(body)]),
-    );
-  return Object.fromEntries(
-    entries(sections).map(([section, value]) => {
-      if (section === "variable") {
-        return [section, variables(value)];
-      }
-      return [section, TEMPLATES.includes(section) && isObject(value) ? members(value) : value];
-    }),
-  );
+    mapMembers(value, (body) => (isList(body) ? body.map(validated) : validated(body)));
+  return mapMembers(sections, (value, section) => {
+    if (section === "variable") {
+      return variables(value);
+    }
+    return TEMPLATES.includes(section) && isObject(value) ? members(value) : value;
+  });
 }
 
 /** Arguments that Terraform reads before it knows any variable. */
@@ -117,11 +113,7 @@ export function mapValues(
   sections: JsonObject,
   change: (value: Json, path: readonly string[]) => Json | undefined,
 ): JsonObject {
-  return Object.fromEntries(
-    entries(sections).map(([section, value]) =>
-      section in LEVELS ? [section, mapped(value, [section], change)] : [section, value],
-    ),
-  );
+  return mapMembers(sections, (value, section) => (section in LEVELS ? mapped(value, [section], change) : value));
 }
 
 function mapped(
@@ -136,7 +128,5 @@ function mapped(
   if (isList(value)) {
     return value.map((element) => mapped(element, path, change));
   }
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, child]) => [name, mapped(child, [...path, name], change)]))
-    : value;
+  return isObject(value) ? mapMembers(value, (child, name) => mapped(child, [...path, name], change)) : value;
 }

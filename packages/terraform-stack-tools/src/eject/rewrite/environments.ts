@@ -4,7 +4,16 @@ import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { pluralOf } from "../../shared/plural";
 import { isLiteral, isTemplate } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, textValues } from "../../stack/json";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  pickMembers,
+  textValues,
+} from "../../stack/json";
 import { readVariables } from "../../stack/variable";
 import {
   affixesOf,
@@ -99,7 +108,7 @@ function isSecret(parameter: Parameter): boolean {
 }
 
 function bodyOf(sections: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(sections).filter(([name]) => !OWN.includes(name)));
+  return pickMembers(sections, (name) => !OWN.includes(name));
 }
 
 /** What names differ in; undefined where some have nothing of their own. */

@@ -6,7 +6,7 @@ import { escapeLetters, quote } from "../../stack/expression/quoted-string";
 import { wholeReference } from "../../stack/expression/reference";
 import { escapedText, isTemplate } from "../../stack/expression/template";
 import { closingBracket, isSymbol } from "../../stack/expression/token";
-import { entries, isList, isObject, type Json, sorted } from "../../stack/json";
+import { isList, isObject, type Json, mapMembers, sorted } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { type Draft, mapTexts, moved } from "./draft";
 
@@ -134,28 +134,23 @@ const SHORTEST = 40;
 
 /** The draft with `jsonencode` in place of texts that are JSON documents, wherever Terraform makes the same of them. */
 export function withJsonDocuments(draft: Draft): Draft {
-  const resources = entries(draft.stack.sections.resource).map(([type, named]): [string, Json] => [
-    type,
-    Object.fromEntries(entries(named).map(([name, body]) => [name, withPolicies(type, body)])),
-  ]);
-  const sections = {
-    ...draft.stack.sections,
-    ...(resources.length > 0 && { resource: Object.fromEntries(resources) }),
-  };
+  const { sections } = draft.stack;
+  const resource = mapMembers(sections.resource, (named, type) =>
+    mapMembers(named, (body) => mapMembers(body, (value, name) => policyOf(type, name, value))),
+  );
   return moved(
     draft,
-    mapTexts(sections, (text) => (isExact(text) ? documentOf(text) : undefined) ?? text),
+    mapTexts(
+      { ...sections, ...(sections.resource !== undefined && { resource }) },
+      (text) => (isExact(text) ? documentOf(text) : undefined) ?? text,
+    ),
     new Map(),
   );
 }
 
-function withPolicies(type: string, body: Json): Json {
-  return Object.fromEntries(
-    entries(body).map(([name, value]) => [
-      name,
-      typeof value === "string" && isComparedByMeaning(type, name) ? (documentOf(value) ?? value) : value,
-    ]),
-  );
+function policyOf(type: string, name: string, value: Json): Json {
+  const isPolicy = typeof value === "string" && isComparedByMeaning(type, name);
+  return isPolicy ? (documentOf(value) ?? value) : value;
 }
 
 /** Whether `jsonencode` writes a document in the very same letters. */

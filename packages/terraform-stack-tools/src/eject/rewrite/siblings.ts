@@ -5,7 +5,7 @@ import { quote } from "../../stack/expression/quoted-string";
 import { wholeReference } from "../../stack/expression/reference";
 import { isTemplate, unwrapped } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
-import { entries, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { isObject, type Json, type JsonObject, mapMembers, pickMembers } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { candidatesIn, Graph, parentOf, partsOf, readsInstance, type Siblings } from "./candidates";
 import {
@@ -102,15 +102,11 @@ function commonParent(siblings: Siblings, stack: Stack): string {
 
 function resources({ sections }: Stack, merged: readonly Merged[]): JsonObject {
   const gone = new Set(merged.flatMap(({ siblings }) => siblings.map(({ address }) => address)));
-  const types = entries(sections.resource).map(([type, named]): [string, Json] => {
-    const kept = entries(named).filter(([name]) => !gone.has(`${type}.${name}`));
+  return mapMembers(sections.resource, (named, type) => {
     const own = merged.filter(({ siblings }) => siblings[0].type === type);
-    return [
-      type,
-      { ...objectOf(Object.fromEntries(kept)), ...Object.fromEntries(own.map((one) => [one.name, one.body])) },
-    ];
+    const kept = pickMembers(named, (name) => !gone.has(`${type}.${name}`));
+    return { ...kept, ...Object.fromEntries(own.map(({ name, body }) => [name, body])) };
   });
-  return Object.fromEntries(types);
 }
 
 /** One block in place of several. */

@@ -15,6 +15,7 @@ import {
   type Json,
   type JsonObject,
   lookUp,
+  mapMembers,
   objectOf,
   textValues,
 } from "../../stack/json";
@@ -172,16 +173,13 @@ function sectionsWith(
   locals: JsonObject,
 ): JsonObject {
   const byAddress = new Map([...names].map(([{ address }, name]) => [address, name]));
-  const resource = entries(sections.resource).map(([type, named]): [string, Json] => [
-    type,
-    Object.fromEntries(
-      entries(named).map(([name, body]) => {
-        const local = byAddress.get(`${type}.${name}`);
-        return [name, local === undefined ? body : { ...objectOf(body), for_each: `\${local.${local}}` }];
-      }),
-    ),
-  ]);
-  return { ...sections, resource: Object.fromEntries(resource), locals: { ...objectOf(sections.locals), ...locals } };
+  const resource = mapMembers(sections.resource, (named, type) =>
+    mapMembers(named, (body, name) => {
+      const local = byAddress.get(`${type}.${name}`);
+      return local === undefined ? body : { ...objectOf(body), for_each: `\${local.${local}}` };
+    }),
+  );
+  return { ...sections, resource, locals: { ...objectOf(sections.locals), ...locals } };
 }
 
 /** What a provider says of an argument or attribute. @param names those of blocks around it, then its own */
@@ -214,14 +212,12 @@ function described(
   section: Json | undefined,
   textOf: (body: JsonObject, name: string) => string | undefined,
 ): JsonObject {
-  return Object.fromEntries(
-    entries(section).map(([name, bodies]): [string, Json] => {
-      const body = blockOf(bodies);
-      const isBare = body.description === undefined || body.description === "";
-      const text = isBare ? textOf(body, name) : undefined;
-      return [name, text === undefined ? bodies : { ...body, description: text }];
-    }),
-  );
+  return mapMembers(section, (bodies, name) => {
+    const body = blockOf(bodies);
+    const isBare = body.description === undefined || body.description === "";
+    const text = isBare ? textOf(body, name) : undefined;
+    return text === undefined ? bodies : { ...body, description: text };
+  });
 }
 
 function outputText(value: Json | undefined, stack: Stack, describe: Describe): string | undefined {

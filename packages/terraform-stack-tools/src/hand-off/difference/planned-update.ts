@@ -7,7 +7,7 @@ import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";
 import { blockOfInstance } from "../../stack/address";
 import { grouped } from "../../stack/grouped";
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { type JsonObject, listOf, mapMembers, objectOf } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { missingProviders, providerFolders } from "../trial/provider-folders";
@@ -125,9 +125,7 @@ function withoutProtection({ sections }: Stack): JsonObject {
     });
     return blocks.length === 0 ? body : { ...body, lifecycle: blocks };
   };
-  const mapped = (value: Json | undefined, change: (inner: Json) => Json) =>
-    Object.fromEntries(entries(value).map(([name, inner]) => [name, change(inner)]));
-  const resource = mapped(sections.resource, (named) => mapped(named, (body) => unprotected(objectOf(body))));
+  const resource = mapMembers(sections.resource, (named) => mapMembers(named, (body) => unprotected(objectOf(body))));
   return sections.resource === undefined ? sections : { ...sections, resource };
 }
 

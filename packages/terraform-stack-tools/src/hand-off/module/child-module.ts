@@ -9,7 +9,9 @@ import {
   type JsonObject,
   listOf,
   lookUp,
+  mapMembers,
   objectOf,
+  pickMembers,
   textOf,
   texts,
 } from "../../stack/json";
@@ -25,8 +27,8 @@ export function childModuleOf(whole: RootModule, split: Split, { outputs }: Call
   const { provider: _configured, import: _imported, ...others } = whole.stack.sections;
   const sections = {
     ...others,
-    variable: without(objectOf(others.variable), (name) => split.callerOnly.has(`var.${name}`)),
-    locals: without(objectOf(others.locals), (name) => split.callerOnly.has(`local.${name}`)),
+    variable: pickMembers(others.variable, (name) => !split.callerOnly.has(`var.${name}`)),
+    locals: pickMembers(others.locals, (name) => !split.callerOnly.has(`local.${name}`)),
     data: withoutMoved(others.data, "data", split),
     ephemeral: withoutMoved(others.ephemeral, "ephemeral", split),
     output: { ...objectOf(others.output), ...declarations(outputs) },
@@ -60,15 +62,8 @@ function withoutMoved(section: Json | undefined, kind: string, { moved }: Split)
 
 /** A section of types and names with some of its blocks. */
 function filterTyped(section: Json | undefined, isIn: (type: string, name: string) => boolean): JsonObject {
-  const types = entries(section).map(([type, named]): [string, JsonObject] => [
-    type,
-    without(objectOf(named), (name) => !isIn(type, name)),
-  ]);
-  return Object.fromEntries(types.filter(([, named]) => entries(named).length > 0));
-}
-
-function without(section: JsonObject, isLeftOut: (name: string) => boolean): JsonObject {
-  return Object.fromEntries(entries(section).filter(([name]) => !isLeftOut(name)));
+  const types = mapMembers(section, (named, type) => pickMembers(named, (name) => isIn(type, name)));
+  return pickMembers(types, (type) => entries(types[type]).length > 0);
 }
 
 /**
@@ -110,11 +105,10 @@ export function exampleOf(
 
 /** What the module validates is validated there alone. */
 function variables(declared: JsonObject, validated: JsonObject): JsonObject {
-  const bodies = entries(declared).map(([name, body]): [string, Json] => {
+  return mapMembers(declared, (body, name) => {
     const { validation: _validation, ...others } = blockOf(body);
-    return [name, lookUp(validated, name) === undefined ? body : others];
+    return lookUp(validated, name) === undefined ? body : others;
   });
-  return Object.fromEntries(bodies);
 }
 
 function inputs({ variables: declared }: Stack): JsonObject {
@@ -137,11 +131,10 @@ function passed(whole: RootModule, child: RootModule): JsonObject {
 }
 
 function outputs(declared: JsonObject, call: string): JsonObject {
-  const bodies = entries(declared).map(([name, body]): [string, Json] => {
+  return mapMembers(declared, (body, name) => {
     const { depends_on: _order, precondition: _condition, ...others } = blockOf(body);
-    return [name, { ...others, value: `\${module.${call}.${name}}` }];
+    return { ...others, value: `\${module.${call}.${name}}` };
   });
-  return Object.fromEntries(bodies);
 }
 
 /**
@@ -235,7 +228,7 @@ export function callerPartsOf({ sections, outputs }: Stack, { isOutput }: Split,
       return value.map((child, index) => replace(child, value.length === 1 ? path : [...path, String(index + 1)]));
     }
     if (isObject(value)) {
-      return objectWith(value, (name, child) => replace(child, [...path, name]));
+      return mapMembers(value, (child, name) => replace(child, [...path, name]));
     }
     if (typeof value !== "string" || !isOutput(value)) {
       return value;
@@ -247,7 +240,7 @@ export function callerPartsOf({ sections, outputs }: Stack, { isOutput }: Split,
     values.set(output, value);
     return `\${module.${call}.${output}}`;
   };
-  const provider = objectWith(objectOf(sections.provider), (name, bodies) =>
+  const provider = mapMembers(sections.provider, (bodies, name) =>
     listOf(bodies).map((body) => replace(body, [name, textOf(objectOf(body).alias)])),
   );
   const imports = listOf(sections.import).map((block) => {
@@ -256,10 +249,6 @@ export function callerPartsOf({ sections, outputs }: Stack, { isOutput }: Split,
     return typeof to === "string" ? { ...replaced, to: inModule(to, call) } : replaced;
   });
   return { provider, import: imports, outputs: values };
-}
-
-function objectWith(value: Json, change: (name: string, child: Json) => Json): JsonObject {
-  return Object.fromEntries(entries(value).map(([name, child]) => [name, change(name, child)]));
 }
 
 /** A name that nothing has, with a number where something has it already. */

@@ -2,7 +2,18 @@ import type { Source } from "../../shared/input/source";
 import { parseAddress } from "../../stack/address";
 import { renameBlocks } from "../../stack/expression/rename";
 import { isTemplate } from "../../stack/expression/template";
-import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import {
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  mapMembers,
+  objectOf,
+  pickMembers,
+  textOf,
+} from "../../stack/json";
 import { type Stack, withSections } from "../../stack/stack";
 
 /** The names of blocks: those of the stack, or plain ones in snake_case. */
@@ -134,9 +145,7 @@ export function redirectedSections(
 }
 
 function everySection(sections: JsonObject, renaming: Renaming): JsonObject {
-  return Object.fromEntries(
-    Object.entries(sections).map(([section, value]) => [section, renaming.section(section, value)]),
-  );
+  return mapMembers(sections, (value, section) => renaming.section(section, value));
 }
 
 /** Data sources, ephemeral resources and local values are not in the state. */
@@ -166,7 +175,7 @@ class Renaming {
       case "resource":
       case "data":
       case "ephemeral":
-        return mapped(value, (named, type) => {
+        return mapMembers(value, (named, type) => {
           const prefix = section === "resource" ? type : `${section}.${type}`;
           return this.named(prefix, named, (body) => this.body(objectOf(body)));
         });
@@ -175,9 +184,9 @@ class Renaming {
       case "locals":
         return this.named("local", value, (local) => this.value(local));
       case "output":
-        return mapped(value, (bodies) => this.bodies(bodies, ["description"]));
+        return mapMembers(value, (bodies) => this.bodies(bodies, ["description"]));
       case "variable":
-        return mapped(value, (bodies) => this.bodies(bodies, ["default", "description", "type"]));
+        return mapMembers(value, (bodies) => this.bodies(bodies, ["default", "description", "type"]));
       case "import":
         return eachBody(value, ({ to, ...others }) => ({ ...this.body(others), to: this.address(to) }));
       // Where blocks were is a matter of the past, and the next move goes on from there.
@@ -198,12 +207,12 @@ class Renaming {
   private bodies(bodies: Json, literals: readonly string[]): Json {
     return eachBody(bodies, (body) => ({
       ...this.body(body),
-      ...Object.fromEntries(entries(body).filter(([name]) => literals.includes(name))),
+      ...pickMembers(body, (name) => literals.includes(name)),
     }));
   }
 
   private body(body: JsonObject): JsonObject {
-    return mapped(body, (value, name) => {
+    return mapMembers(body, (value, name) => {
       switch (name) {
         case "depends_on":
           return isList(value)
@@ -211,7 +220,7 @@ class Renaming {
             : this.address(value, this.blocks);
         case "lifecycle":
           return eachBody(value, (lifecycle) =>
-            mapped(lifecycle, (inner, key) =>
+            mapMembers(lifecycle, (inner, key) =>
               key === "replace_triggered_by" ? this.address(inner) : this.value(inner),
             ),
           );
@@ -249,10 +258,6 @@ class Renaming {
   private text(text: string): string {
     return renameBlocks(text, this.expressions);
   }
-}
-
-function mapped(value: Json, change: (child: Json, name: string) => Json): JsonObject {
-  return Object.fromEntries(entries(value).map(([name, child]) => [name, change(child, name)]));
 }
 
 /** One body or a list of them. */

@@ -1,7 +1,17 @@
 import { statePlaces } from "../../knowledge/catalogue/backend-settings";
 import { looksSecret } from "../../knowledge/catalogue/secret-names";
 import { isLiteral } from "../../stack/expression/template";
-import { blockOf, entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
+import {
+  blockOf,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  pickMembers,
+} from "../../stack/json";
 import { type Block, readStack, type Stack } from "../../stack/stack";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
@@ -75,7 +85,7 @@ const FILE_OF: Readonly<Record<string, keyof ModuleFiles>> = {
 
 function filesOf(sections: JsonObject): ModuleFiles {
   const inFile = (file: keyof ModuleFiles): JsonObject =>
-    Object.fromEntries(entries(sections).filter(([name]) => (lookUp(FILE_OF, name) ?? "main") === file));
+    pickMembers(sections, (name) => (lookUp(FILE_OF, name) ?? "main") === file);
   return {
     versions: inFile("versions"),
     variables: inFile("variables"),
