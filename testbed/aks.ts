@@ -26,7 +26,7 @@ export async function startAks({ env }: Pick<ControlPlane, "env">, options: Azur
     ...azure,
     stop: async () => {
       await azure.stop();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -8,14 +8,14 @@ const PROJECT = join(__dirname, "..");
 
 /** The page of each language. Those that examples have to be translated for take ten seconds each. */
 const PAGES: ReadonlyMap<string, { readonly path: string; readonly language: Language }> = new Map([
-  ["typescript", { path: "API.md", language: Language.TYPESCRIPT }],
+  ["typescript", { path: "docs/api/typescript.md", language: Language.TYPESCRIPT }],
   ["python", { path: "docs/api/python.md", language: Language.PYTHON }],
   ["go", { path: "docs/api/go.md", language: Language.GO }],
   ["java", { path: "docs/api/java.md", language: Language.JAVA }],
   ["csharp", { path: "docs/api/csharp.md", language: Language.CSHARP }],
 ]);
 
-/** Writes the reference of some languages. jsii-docgen reads every assembly below a folder, and would take those of `dist/cdktn` for newer ones. */
+/** Writes the reference of these languages, or of all. jsii-docgen reads every assembly below a folder, and would take those of `dist/cdktn` for newer ones. */
 async function writeApiPages(names: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-"));
   for (const name of [".jsii", "package.json", "node_modules"]) {
@@ -34,7 +34,8 @@ async function writeApiPages(names: readonly string[]): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-writeApiPages(process.argv.slice(2)).catch((error) => {
+const names = process.argv.slice(2);
+writeApiPages(names.length === 0 ? [...PAGES.keys()] : names).catch((error) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -7,6 +7,7 @@ import { permissionsPage } from "./permissions-page";
 import { writePictures } from "./pictures/write";
 import { PROGRAM_PAGE, programPage } from "./program-page";
 import { securityPage } from "./security-page";
+import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "./synthesized-scenarios";
 
 copyPins();
 writeProjectFile("PERMISSIONS.md", permissionsPage());
@@ -14,6 +15,7 @@ writeProjectFile("SECURITY.md", securityPage());
 writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
 writeProjectFile(JUDGEMENT_PAGE, judgementPage());
+writeProjectFile(SYNTHESIZED_SCENARIOS, synthesizedScenarios());
 writePictures();
 // Last, since it lists the pages.
 writeProjectFile("llms.txt", llmsPage());

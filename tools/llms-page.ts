@@ -14,7 +14,8 @@ export function llmsPage(): string {
 }
 
 const NOTES = `Constructs are imported from \`cdktf-acr-aks\`, plan tests from \`terraform-stack-tools/testing\`, bundles from \`terraform-stack-tools/hand-off\`.
-Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with --hcl. Never pass a password as a literal.`;
+Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with --hcl. Never pass a password as a literal.
+The reference of the API is \`lib/**/*.d.ts\` of each package; for other languages it is in \`docs-api.tgz\` of a release.`;
 
 function sections(): string[] {
   const [, ...parts] = read("docs/README.md").split(/^## /m);

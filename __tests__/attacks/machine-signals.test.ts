@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cdktfOut, GRANT, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { interrupted, moments, NUMBERS, processesLeftIn } from "../../packages/terraform-stack-tools/__tests__/support/signals";
 import { Compiled } from "../support/compiled";
-import { cdktfOut, GRANT, writeFiles } from "../support/hand-off";
-import { interrupted, moments, NUMBERS, processesLeftIn } from "../support/signals";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "signals-")));
 const tools = new Compiled("terraform-stack-tools");

@@ -2,8 +2,8 @@ import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_proce
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GRANT, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { Compiled } from "../support/compiled";
-import { GRANT, writeFiles } from "../support/hand-off";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "machine-")));
 const tools = new Compiled("terraform-stack-tools");

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder } from "../support/hand-off";
+import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 
 // An app with a literal password and an admin account is synthesized in each way that people know. Each warning must
 // appear, each once, and never the password.

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, Token } from "cdktf";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
 import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
@@ -38,7 +39,6 @@ import {
 import { type ErrorTopic as ConstructTopic, ERROR_TOPICS } from "../../src/private/error-topics";
 import { lazy } from "../../src/private/lazy";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
-import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 import { SCENARIOS } from "../support/scenarios";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";

@@ -46,8 +46,8 @@ test("the pages link to each other and to what they quote", () => {
 test("SECURITY.md names each test that attacks a promise, and no other", () => {
   const named = new Set(readPage("SECURITY.md").text.match(/(?:packages\/[-\w]+\/)?__tests__\/[-\w/]+\.test\.ts/g));
   expect([...named].filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
-  const attacks = ["attacks", "terraform/attacks", "real/attacks"].flatMap((folder) =>
-    readdirSync(join(PROJECT, "__tests__", folder)).map((name) => `__tests__/${folder}/${name}`),
-  );
+  const tools = "packages/terraform-stack-tools/__tests__/attacks";
+  const folders = [tools, "__tests__/attacks", "__tests__/terraform/attacks", "__tests__/real/attacks"];
+  const attacks = folders.flatMap((folder) => readdirSync(join(PROJECT, folder)).map((name) => `${folder}/${name}`));
   expect(attacks.filter((path) => !named.has(path))).toEqual([]);
 });

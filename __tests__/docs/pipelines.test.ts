@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/plan/command-line";
 import {
   isList,
@@ -11,7 +12,6 @@ import {
   objectOf,
   textOf,
 } from "../../packages/terraform-stack-tools/src/stack/json";
-import { writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 
 const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");

@@ -1,21 +1,29 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
+import { writeTranslation } from "./support/translated";
 
-const PROGRAMS = join(PROJECT, "languages/csharp");
+/** The program in C#, with the stack as it is translated. */
+function program(): string {
+  const folder = join(languagesFolder(), "csharp");
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(PROJECT, "languages/csharp"), folder, { recursive: true });
+  writeTranslation("csharp", folder);
+  return folder;
+}
 
 function textsIn(folder: string): Map<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".cs"));
   return new Map(names.map((name) => [basename(name, ".cs"), readFileSync(join(folder, name), "utf8")]));
 }
 
-test("the types and properties that the programs in C# name are generated", () => {
+test("the types and properties that the translation to C# names are generated", () => {
   const generated = textsIn(join(languagesFolder(), "code/dotnet"));
   const properties = new Set(
     [...generated.values()].flatMap((text) => [...text.matchAll(/^ +public .* (\w+)$/gm)].map(([, name]) => name)),
   );
-  const programs = [...textsIn(PROGRAMS).values()].join("\n");
+  const programs = [...textsIn(program()).values()].join("\n");
   const types = new Set([...programs.matchAll(/new (\w+)(?:\(| \{|$)/gm)].map(([, name]) => name));
   const set = new Set([...programs.matchAll(/(?:\{ |, |^ +)([A-Z]\w+) = /gm)].map(([, name]) => name));
   expect(types.size).toBeGreaterThan(20);
@@ -26,9 +34,8 @@ test("the types and properties that the programs in C# name are generated", () =
 });
 
 // The bindings come from NuGet.
-testWith("dotnet", "--version")("the programs in C# synthesize what those in TypeScript do", () => {
-  const folder = join(languagesFolder(), "csharp");
-  cpSync(PROGRAMS, folder, { recursive: true });
+testWith("dotnet", "--version")("the translation to C# compiles, and synthesizes what the TypeScript does", () => {
+  const folder = program();
   const path = join(folder, "Pulls.csproj");
   const generated = join(languagesFolder(), "code/dotnet/CdktfAcrAks/CdktfAcrAks.csproj");
   const project = readFileSync(path, "utf8");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
 
-testWith("go", "version")("the programs in Go synthesize what those in TypeScript do", () => {
+testWith("go", "version")("the program in Go synthesizes what the one in TypeScript does", () => {
   const folder = join(languagesFolder(), "go");
   cpSync(join(PROJECT, "languages/go"), folder, { recursive: true });
   for (const name of ["constructs", "cdktf", "azuread", "azurerm", "kubernetes", "cdktfacraks"]) {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
+import { writeTranslation } from "./support/translated";
 
 /** What the generated code needs besides itself. The version of the runtime is that of the generator. */
 function pom(): string {
@@ -21,7 +22,7 @@ function pom(): string {
   );
 }
 
-testWith("mvn", "--version")("the programs in Java synthesize what those in TypeScript do", () => {
+testWith("mvn", "--version")("the translation to Java compiles, and synthesizes what the TypeScript does", () => {
   const folder = join(languagesFolder(), "java");
   mkdirSync(folder);
   writeFileSync(join(folder, "pom.xml"), pom());
@@ -36,7 +37,7 @@ testWith("mvn", "--version")("the programs in Java synthesize what those in Type
       .filter((name) => name.endsWith(".java"))
       .map((name) => join(path, name)),
   );
-  writeFileSync(join(folder, "sources"), sources.join("\n"));
+  writeFileSync(join(folder, "sources"), [...sources, writeTranslation("java", folder)].join("\n"));
   const options = ["-nowarn", "-proc:none", "-encoding", "UTF-8", "-classpath", "jars/*", "-sourcepath", join(code, "java")];
   run(folder, "javac", [...options, "-d", "classes", "@sources"]);
   const classPath = ["classes", join(code, "resources"), join(code, "java"), "jars/*"].join(":");

@@ -17,7 +17,8 @@ function classesUsedIn(language: string): string[] {
   return CLASSES.filter((name) => new RegExp(`\\b(New)?${name}(\\b|_)`).test(text));
 }
 
-test.each(["typescript", "python", "go", "java", "csharp"])("the programs in %s use every public class", (language) => {
+// What is translated from TypeScript has them, too.
+test.each(["typescript", "go"])("the programs in %s use every public class", (language) => {
   expect(CLASSES.length).toBeGreaterThan(15);
   expect(classesUsedIn(language)).toEqual(CLASSES);
 });

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import data from "../../facts/data/registry-roles.json";
+import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/output/report";
 import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/planned-pair";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/stack-input";
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
 import { ALICE, PROD } from "../../testbed/azure/known/identities";
-import { sourceOf } from "../support/hand-off";
 import { offline } from "./support/offline";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
@@ -53,10 +53,6 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
     await request(azure, "PUT", `${ROLES}/${CUSTOM}?api-version=2022-04-01`, {
       properties: { roleName: "puller", permissions: [{ actions: ["Microsoft.ContainerRegistry/registries/pull/read"] }] },
     });
-  });
-
-  afterAll(async () => {
-    await azure?.stop();
   });
 
   function stackAt(make: Make, mode: RegistryPermissionMode): TerraformStack {

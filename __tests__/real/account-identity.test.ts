@@ -35,8 +35,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     cluster = await startKubernetes();
   });
 
-  afterAll(() => cluster?.stop());
-
   beforeEach(async () => {
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
     workspace = new RealWorkspace(cluster);

@@ -62,10 +62,6 @@ describeReal("the credential provider of a node", () => {
     await account(NAMESPACE, "web");
   });
 
-  afterAll(async () => {
-    await Promise.all([cluster?.stop(), azure?.stop()]);
-  });
-
   function account(namespace: string, name: string) {
     return cluster.api("POST", `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
   }

@@ -40,8 +40,6 @@ describeReal("what exists", () => {
     }
   });
 
-  afterAll(() => cluster?.stop());
-
   describe.each(runs)("$binary, $generation", ({ binary, use }) => {
     let workspace: RealWorkspace;
 

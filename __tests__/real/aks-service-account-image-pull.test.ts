@@ -53,10 +53,6 @@ describeReal("the image pull of service accounts in AKS", () => {
     cluster = await startKubernetes();
   });
 
-  afterAll(async () => {
-    await cluster?.stop();
-  });
-
   /** Whether AKS gives a service account a token of an identity: it asks the API server. */
   async function mayUse(account: string, clientId: Json): Promise<Json> {
     const [namespace] = account.split(":");
@@ -82,11 +78,6 @@ describeReal("the image pull of service accounts in AKS", () => {
       await request(azure, "PUT", OTHER, { location: "westeurope" });
       workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env } });
       await workspace.write(configured(use)).applyMeanwhile();
-    });
-
-    afterAll(async () => {
-      workspace?.remove();
-      await azure?.stop();
     });
 
     const bindingOf = async (name: string) => {

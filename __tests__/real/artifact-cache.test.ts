@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku } from "../../src";
-import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+import { azureStack, describeReal, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 // Role assignments take azurerm twenty seconds each, and several tests share the cores.
 jest.setTimeout(1_200_000);
@@ -81,18 +81,9 @@ function ofEachUpstream(use: (stack: TerraformStack) => void): TerraformStack {
 }
 
 describeReal("a cache with credentials", () => {
-  const started: (FakeAzure | RealWorkspace)[] = [];
-
-  afterAll(async () => {
-    for (const one of started) {
-      await (one instanceof RealWorkspace ? one.remove() : one.stop());
-    }
-  });
-
   test.concurrent.each(GENERATIONS)("is created once, and changes in place where Azure can: $generation", async ({ use }) => {
     const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
-    started.push(workspace, azure);
     for (const name of ["acr-username", "acr-password"]) {
       await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
     }
@@ -122,7 +113,6 @@ describeReal("a cache with credentials", () => {
   test.concurrent.each(GENERATIONS)("is taken from the rule before it goes: $generation", async ({ use }) => {
     const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
-    started.push(workspace, azure);
     for (const name of ["acr-username", "acr-password"]) {
       await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
     }
@@ -143,7 +133,6 @@ describeReal("a cache with credentials", () => {
     async ({ use }) => {
       const azure = await startAzure();
       const workspace = new RealWorkspace(azure);
-      started.push(workspace, azure);
       for (const name of ["acr-username", "acr-password"]) {
         await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
       }

@@ -30,11 +30,6 @@ describeReal("a new AKS Automatic cluster", () => {
     workspace = new RealWorkspace(azure);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("is created before its grant, and planned without a change afterwards", async () => {
     workspace.write(newCluster()).apply();
     expect(workspace.changes()).toEqual([]);

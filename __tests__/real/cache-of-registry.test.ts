@@ -1,6 +1,6 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { ContainerRegistry, RegistryCacheIdentity, RegistryPermissionMode } from "../../src";
-import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+import { azureStack, describeReal, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 // Role assignments take azurerm twenty seconds each, and several tests share the cores.
 jest.setTimeout(1_200_000);
@@ -52,20 +52,11 @@ function cached(
 }
 
 describeReal("a cache of another registry", () => {
-  const started: (FakeAzure | RealWorkspace)[] = [];
-
-  afterAll(async () => {
-    for (const one of started) {
-      await (one instanceof RealWorkspace ? one.remove() : one.stop());
-    }
-  });
-
   test.concurrent.each(GENERATIONS)(
     "is filled with an identity, changes in place where Azure can, and goes: $generation",
     async ({ use }) => {
       const azure = await startAzure();
       const workspace = new RealWorkspace(azure);
-      started.push(workspace, azure);
       const fill = (repository: string) => azure.helper(`can-fill?registry=contosoregistry.azurecr.io&repository=${repository}`);
 
       await workspace.write(cached(use)).applyMeanwhile();
@@ -106,7 +97,6 @@ describeReal("a cache of another registry", () => {
   test.concurrent.each(GENERATIONS)("takes an identity in place of credentials, in one apply: $generation", async ({ use }) => {
     const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
-    started.push(workspace, azure);
     for (const name of ["acr-username", "acr-password"]) {
       await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
     }

@@ -99,11 +99,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     stated = workspace.write(clusters((change) => change.stated ?? {})).changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("leaves what others have changed as it is, but for the number of nodes, which the construct states", () => {
     const ours = NAMES.filter((name) => changesOf(name).some((change) => change.ours));
     expect(unstated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual(

@@ -11,11 +11,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace = new RealWorkspace(azure);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("applies a new cluster twice where Azure turns the OIDC issuer on by itself", () => {
     const stack = azureStack();
     new AksCluster(stack, "aks", {

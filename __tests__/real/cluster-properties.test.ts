@@ -72,11 +72,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace.write(clusters({ hardened: HARDENED, private: PRIVATE, patched: PATCHED, pinned: PINNED, plain: {} })).apply();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("creates a hardened cluster that has nothing to change afterwards", () => {
     expect(workspace.changes()).toEqual([]);
     expect(workspace.state()["azurerm_kubernetes_cluster.hardened"]).toMatchObject({

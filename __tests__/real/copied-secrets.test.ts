@@ -27,11 +27,6 @@ describeReal("a secret that an operator copies", () => {
     workspace.write(stack).variables({ password: "secret" }).apply();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   function kubectl(args: readonly string[], input?: string): string {
     return execFileSync("kubectl", args, { encoding: "utf8", env: { ...process.env, ...cluster.env }, input });
   }

@@ -126,11 +126,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     stated = configure((change) => change.stated ?? {}).changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("leaves what others have changed as it is, but for what the construct states", () => {
     const ours = ROWS.flatMap((row) => (row.ours ? [row.restored] : []));
     expect(unstated).toEqual([

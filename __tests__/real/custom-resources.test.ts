@@ -109,10 +109,6 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
     workspace.remove();
   });
 
-  afterAll(async () => {
-    await Promise.all([cluster?.stop(), azure?.stop()]);
-  });
-
   test("no plan takes a new identity and its object together, until the identity exists", () => {
     expect(configure(true).planError()).toContain("Provider produced invalid plan");
     const identities = IDENTITIES.map(({ id }) => `-target=azurerm_user_assigned_identity.${id}`);

@@ -15,11 +15,6 @@ describeReal.each(GENERATIONS)("resources that a stack declares itself, $generat
     workspace = new RealWorkspace(azure);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   function declared({ tags = {}, adminEnabled = false, isAttached = true } = {}): TerraformStack {
     const stack = azureStack();
     const place = { resourceGroupName: "rg-prod", location: "westeurope" };

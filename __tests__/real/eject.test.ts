@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cdktfOut } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { cdktfOut } from "../support/hand-off";
-import type { PlanJson } from "../support/plan-json";
-import { called } from "../support/program";
 import { offline } from "./support/offline";
 import { describeReal, type FakeAzure, RealWorkspace, startAzure } from "./support/providers";
 
@@ -105,12 +105,8 @@ describeReal("an app that is deployed with the real providers", () => {
     }
   });
 
-  afterAll(async () => {
-    for (const workspace of [...Object.values(places), ...Object.values(owned)]) {
-      workspace.remove();
-    }
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    await azure?.stop();
   });
 
   function ejected(out: string, ...args: readonly string[]) {

@@ -65,16 +65,9 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     }
   });
 
-  afterAll(async () => {
-    await azure?.stop();
-    await cluster?.stop();
-  });
-
   beforeEach(() => {
     workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env } });
   });
-
-  afterEach(() => workspace.remove());
 
   test("the pipeline's grants let both clusters pull", async () => {
     workspace.write(local(stackOf("attach-in-pipeline", "grants"))).apply();

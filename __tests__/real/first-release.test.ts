@@ -15,11 +15,6 @@ describeReal("a stack of the first release", () => {
     workspace.write(configuration).apply();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   /** Clusters of that release have no issuer, which this one states. */
   const PATHS = ["oidc_issuer_enabled", "oidc_issuer_url", "workload_identity_enabled"];
   const issuers = ["aks", "scaled", "sized"].map((name) => ({

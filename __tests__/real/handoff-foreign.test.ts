@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { inFolder, stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { type Format, handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { programs } from "../../testbed/programs/place";
-import { inFolder, stackFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 import { describeReal } from "./support/providers";
 
@@ -111,7 +111,9 @@ interface Listed {
   readonly stacks: readonly string[];
 }
 
-const LIST: readonly Listed[] = JSON.parse(readFileSync(join(__dirname, "../fixtures/foreign-repositories.json"), "utf8"));
+const LIST: readonly Listed[] = JSON.parse(
+  readFileSync(join(__dirname, "../../packages/terraform-stack-tools/__tests__/fixtures/foreign-repositories.json"), "utf8"),
+);
 /** The folder that the stacks were brought to, as `<repository>/<commit>/<path>`. */
 const FOLDER = process.env.FOREIGN_STACKS;
 const brought = FOLDER === undefined ? test.skip : test;

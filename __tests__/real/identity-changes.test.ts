@@ -46,11 +46,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     stated = workspace.write(identity({ tags: { team: "web" } })).changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("leaves what others have changed as it is", () => {
     expect(unstated).toEqual([]);
   });

@@ -37,10 +37,6 @@ describeReal("one identity of several clusters", () => {
     azure = await startAks(blue);
   });
 
-  afterAll(async () => {
-    await Promise.all([blue?.stop(), green?.stop(), azure?.stop()]);
-  });
-
   beforeEach(() => {
     workspace = new RealWorkspace(azure);
   });

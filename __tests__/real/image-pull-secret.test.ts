@@ -18,16 +18,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     cluster = await startKubernetes();
   });
 
-  afterAll(async () => {
-    await cluster?.stop();
-  });
-
   beforeEach(() => {
     workspace = new RealWorkspace(cluster);
-  });
-
-  afterEach(() => {
-    workspace?.remove();
   });
 
   function secretIn(namespace: string): TerraformStack {

@@ -136,8 +136,6 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     }
   });
 
-  afterAll(() => cluster?.stop());
-
   async function thereIs(path: string): Promise<void> {
     while ((await cluster.api("GET", path)).code !== 200) {}
   }

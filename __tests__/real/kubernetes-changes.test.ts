@@ -75,11 +75,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     stated = configure(STATED).changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   test("keeps the labels, annotations and token secrets of others, and runs no check again for them", () => {
     expect(unstated).toEqual([]);
   });

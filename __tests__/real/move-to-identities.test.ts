@@ -100,7 +100,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
 
   afterAll(async () => {
     await node?.stop();
-    await Promise.all([cluster?.stop(), azure?.stop()]);
   });
 
   /** Whatever people see of a namespace, of roles for nodes and of Azure, without what is new whenever it is made. */

@@ -68,11 +68,6 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
     workspace = new RealWorkspace(cluster);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   const byLabel = (stack: TerraformStack) => {
     const value = new TerraformVariable(stack, "value", { type: "string" }).stringValue;
     const secret = secretIn(stack, { namespaces: ["listed"], namespaceSelector: { [LABEL]: value } });

@@ -97,14 +97,6 @@ function blockAt(json: JsonObject, address: string): JsonObject {
 }
 
 describeReal("a network isolated cluster", () => {
-  const started: (FakeAzure | RealWorkspace)[] = [];
-
-  afterAll(async () => {
-    for (const one of started) {
-      await (one instanceof RealWorkspace ? one.remove() : one.stop());
-    }
-  });
-
   /** Networks `blue` and `green`, which are peered, and the registry of the page. */
   async function start(): Promise<[FakeAzure, RealWorkspace]> {
     const azure = await startAzure();
@@ -116,7 +108,6 @@ describeReal("a network isolated cluster", () => {
       green_network_id: `${NETWORKS}/green`,
     };
     const workspace = new RealWorkspace({ env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION } }).variables(variables);
-    started.push(workspace, azure);
     for (const [index, name] of ["blue", "green"].entries()) {
       const subnets = ["nodes", "endpoints"].map((subnet, number) => ({
         name: subnet,

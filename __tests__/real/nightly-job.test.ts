@@ -51,8 +51,6 @@ describeReal("the workflow that looks every night, run step by step", () => {
 
   afterAll(async () => {
     checkout?.remove();
-    workspace?.remove();
-    await azure?.stop();
     await issues.stop();
     tools?.remove();
   });

@@ -89,10 +89,8 @@ describeReal.each(["bindings", "latest"] as const)("the providers of the %s", (g
       workspace.write(stack(rows.map((row) => [row, row.before]))).apply();
     });
 
-    afterAll(async () => {
-      workspace?.remove();
+    afterAll(() => {
       rmSync(cache, { recursive: true, force: true });
-      await world?.stop();
     });
 
     test.each(rows.map((row) => [row.what, row] as const))("%s is refused in the provider's words", (_what, row) => {

@@ -81,18 +81,9 @@ async function records(azure: FakeAzure, zone: string): Promise<string[]> {
 const HOSTS = ["reachableregistry", "reachableregistry.westeurope.data"];
 
 describeReal("a private endpoint", () => {
-  const started: (FakeAzure | RealWorkspace)[] = [];
-
-  afterAll(async () => {
-    for (const one of started) {
-      await (one instanceof RealWorkspace ? one.remove() : one.stop());
-    }
-  });
-
   async function start(): Promise<[FakeAzure, RealWorkspace]> {
     const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
-    started.push(workspace, azure);
     await networks(azure, "spoke", "edge");
     return [azure, workspace];
   }

@@ -126,11 +126,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     secondPlan = workspace.changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   test.each(Object.keys(NAMESPACES))("pulls in the namespace %s", async (namespace) => {
     const { body } = await cluster.api("GET", `/apis/batch/v1/namespaces/${namespace}/jobs/check`);
     expect(body.status).toMatchObject({ succeeded: 1 });

@@ -66,11 +66,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace = new RealWorkspace(cluster);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   test("a failed apply leaves a pod that tells the registry's answer, and the next apply succeeds", async () => {
     const { code, output } = configure({}, "wrong").run("apply", "-auto-approve", "-input=false");
     expect(code).toBe(1);

@@ -52,10 +52,6 @@ describeReal("an identity of a service account", () => {
     await cluster.api("POST", "/api/v1/nodes", { metadata: { name: NODE } });
   });
 
-  afterAll(async () => {
-    await Promise.all([cluster?.stop(), azure?.stop()]);
-  });
-
   const ask = (account: Account, audience: string) => tokenOf(cluster, account, audience, NODE);
 
   async function post(path: string, body: JsonObject): Promise<JsonObject> {

@@ -68,7 +68,6 @@ describeReal("an admission policy", () => {
 
   afterAll(async () => {
     await deployer?.stop();
-    await cluster?.stop();
   });
 
   test.concurrent.each(GENERATIONS.map(({ generation, use }, index) => ({ generation, use, name: `generation-${index}` })))(

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Azurerm, Sketch } from "../../packages/terraform-stack-tools/__tests__/support/networks/sketch";
+import { TOPOLOGIES } from "../../packages/terraform-stack-tools/__tests__/support/networks/topologies";
 import { ownersById } from "../../packages/terraform-stack-tools/src/knowledge/access/known-ids";
 import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-in";
 import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-words";
@@ -10,8 +12,6 @@ import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensi
 import { momentsOf } from "../../packages/terraform-stack-tools/src/planned/stacks";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { type Azurerm, Sketch } from "../support/networks/sketch";
-import { TOPOLOGIES } from "../support/networks/topologies";
 import { Resolver, type Stored } from "./reach/resolver";
 import { offline } from "./support/offline";
 import { describeReal, type FakeAzure, RealWorkspace, request, startAzure } from "./support/providers";
@@ -73,13 +73,11 @@ const MAJORS = ([4, 5] as const).filter((major) => VERSIONS[major].startsWith(pr
 
 describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
   let azure: FakeAzure;
-  const workspaces: RealWorkspace[] = [];
   const told = new Map<string, string>();
   let resolver: Resolver;
 
   function apply(stack: JsonObject): RealWorkspace {
     const workspace = new RealWorkspace(azure);
-    workspaces.push(workspace);
     workspace.write(stack).succeed("apply", "-auto-approve", "-input=false", "-parallelism=80");
     return workspace;
   }
@@ -102,13 +100,6 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     const { resources } = await azure.helper("contents");
     resolver = new Resolver(Object.values(objectOf(resources)) as unknown as Stored[]);
   }, 900_000);
-
-  afterAll(async () => {
-    for (const workspace of workspaces) {
-      workspace.remove();
-    }
-    await azure?.stop();
-  });
 
   /** Whether the registry belongs to the cluster's topology. */
   function isOwn({ cluster, registry }: { readonly cluster: string; readonly registry: string }): boolean {

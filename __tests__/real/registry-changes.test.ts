@@ -66,11 +66,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     stated = workspace.write(registries((change) => change.stated ?? {})).changes();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("leaves what others have changed as it is, unless the construct states it", () => {
     const ours = [...PREMIUM, ...STANDARD].flatMap((change) => (change.ours ? [change.restored] : []));
     // The name and the password of the account go with it.

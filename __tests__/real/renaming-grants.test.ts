@@ -37,11 +37,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     }).apply();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   /** As docs/how-to/operations/rename-and-move.md has it. */
   function moveFrom(construct: Construct, formerId: string): void {
     const addresses = Object.keys(workspace.state());

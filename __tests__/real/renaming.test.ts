@@ -59,8 +59,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
   });
 
-  afterAll(() => cluster?.stop());
-
   beforeEach(() => {
     workspace = new RealWorkspace(cluster);
   });

@@ -52,11 +52,6 @@ describeReal.each(GENERATIONS)("foreign configurations with $generation", ({ isA
     registries = await all(world);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   /** The path of the JSON of a new plan. */
   function plan(name: string): string {
     workspace.succeed("plan", "-input=false", `-out=${name}`);

@@ -30,11 +30,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     workspace.write(pullFrom("team/app")).apply();
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
   test("keeps a grant that somebody else describes", async () => {
     const id = String(Object.values(workspace.state())[0].id);
     const assignment: JsonObject = await request(azure, "GET", id);

@@ -42,11 +42,6 @@ describeReal.each(GENERATIONS.slice(-1))("$generation", ({ use }) => {
     workspace = new RealWorkspace(cluster);
   });
 
-  afterAll(async () => {
-    workspace?.remove();
-    await cluster?.stop();
-  });
-
   test("adds the fiftieth namespace without a change of the others, and removes it again", () => {
     configure(LONG - 1, "first").apply();
     const added = configure(LONG, "first").changes();

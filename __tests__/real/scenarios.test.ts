@@ -31,10 +31,6 @@ describeReal("the scenario", () => {
     azures = await Promise.all(clusters.map((cluster) => startAks(cluster, { FAKE_AZURE_AKS_OIDC_DEFAULT: "1" })));
   });
 
-  afterAll(async () => {
-    await Promise.all([...azures, ...clusters].map((running) => running.stop()));
-  });
-
   test.concurrent.each(runs)(
     "$id applies without a warning with $generation, and has nothing to change afterwards",
     async ({ id, stack, index }) => {

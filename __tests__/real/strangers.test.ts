@@ -117,11 +117,6 @@ describeReal.each(GENERATIONS)("with $generation", ({ use, isAzurerm5 }) => {
     await request(azure, "PUT", `${spare}?api-version=2023-01-31`, { location: "westeurope" });
   });
 
-  afterAll(async () => {
-    await azure?.stop();
-    await cluster?.stop();
-  });
-
   test.concurrent.each(Object.entries(groups))(
     "apps of the group %s are applied once, and leave nothing",
     async (group, apps) => {

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
+import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { compareVersions, OLDEST_VERSIONS } from "../../packages/terraform-stack-tools/src/stack/version";
-import type { PlanJson } from "./plan-json";
 import { type JsonTree, render } from "./stack";
 
 export type Binary = "terraform" | "tofu";

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { cdktfOut, inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import type { Consent } from "../../packages/terraform-stack-tools/src/hand-off/output/consent";
 import { UNFINISHED } from "../../packages/terraform-stack-tools/src/hand-off/output/folder";
 import { digestOf, type Files } from "../../packages/terraform-stack-tools/src/hand-off/output/manifest";
 import { withOutputFolder } from "../../packages/terraform-stack-tools/src/hand-off/output/output-folder";
-import { cdktfOut, inFolder, writeFiles } from "../support/hand-off";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");

@@ -4,7 +4,10 @@ const { jest } = require("../../package.json");
 module.exports = {
   ...jest,
   rootDir: "../..",
-  testMatch: ["<rootDir>/__tests__/{attacks,docs,examples,sweeps}/**/*.test.ts"],
+  testMatch: [
+    "<rootDir>/__tests__/{attacks,docs,examples,sweeps}/**/*.test.ts",
+    "<rootDir>/packages/terraform-stack-tools/__tests__/attacks/**/*.test.ts",
+  ],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 120000,
 };

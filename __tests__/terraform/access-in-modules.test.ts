@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import { originWords } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
 import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT_MODULE } from "../support/grant-module";
-import { writeFiles } from "../support/hand-off";
-import { outsideOfPipelines } from "../support/pipeline";
 import { binaries } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cdktfOut, inFolder, sourceOf, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { type EjectOptions, eject } from "../../packages/terraform-stack-tools/src/eject";
 import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
 import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
@@ -9,8 +11,6 @@ import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowle
 import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
-import { cdktfOut, inFolder, sourceOf, writeFiles } from "../support/hand-off";
-import { called } from "../support/program";
 import { SCENARIOS } from "../support/scenarios";
 import { emptyApp, render } from "../support/stack";
 import { type Binary, binaries, inWorkspace, isInstallable, Workspace } from "../support/terraform";

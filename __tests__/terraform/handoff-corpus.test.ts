@@ -1,3 +1,5 @@
+import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
@@ -7,8 +9,6 @@ import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/
 import { remoteOutputs } from "../../packages/terraform-stack-tools/src/stack/references";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
-import { sourceOf } from "../support/hand-off";
-import type { PlanJson } from "../support/plan-json";
 import { emptyApp, render } from "../support/stack";
 import { binaries, inWorkspace, type Workspace } from "../support/terraform";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
+import { inFolder, stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { inFolder, stackFolder } from "../support/hand-off";
 import { type Binary, binaries, inWorkspace } from "../support/terraform";
 
 /** How often there is a block, as JSON. Names of inputs and local values end with the number of the block. */

@@ -1,10 +1,10 @@
+import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { governedStack } from "../support/governed-stack";
-import { sourceOf } from "../support/hand-off";
 import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { type Binary, binaries, Workspace } from "../support/terraform";

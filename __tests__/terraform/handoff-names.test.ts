@@ -1,3 +1,4 @@
+import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import { type Names, namedSources } from "../../packages/terraform-stack-tools/src/hand-off/module/renamed-stack";
@@ -5,7 +6,6 @@ import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/m
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
-import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { appliableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";

@@ -1,12 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import {
+  type BundlePipeline,
+  pipelineIn,
+  programs,
+  scriptsOf,
+  stepsOf,
+} from "../../packages/terraform-stack-tools/__tests__/support/bundle-pipeline";
+import { inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { Platform } from "../../packages/terraform-stack-tools/src/hand-off";
 import type { Layout } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import { objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
-import { type BundlePipeline, pipelineIn, programs, scriptsOf, stepsOf } from "../support/bundle-pipeline";
-import { inFolder, writeFiles } from "../support/hand-off";
 import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { ifTerraform } from "../support/terraform";

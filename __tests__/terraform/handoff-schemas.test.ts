@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { initializedSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import type { RequiredProvider } from "../../packages/terraform-stack-tools/src/stack/provider";
-import { stackFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
 const KUBERNETES: RequiredProvider = { name: "k8s", source: "hashicorp/kubernetes", version: "2.38.0", others: {} };

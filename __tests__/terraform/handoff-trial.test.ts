@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { GRANT, inFolder, stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { type Format, handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { GRANT, inFolder, stackFolder } from "../support/hand-off";
 import { type Binary, binaries, inWorkspace } from "../support/terraform";
 
 /** Hands a stack over with its tests run, and gives the progress and the texts of the files. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { GRANT, inFolder, namedIn, stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { GRANT, inFolder, namedIn, stackFolder } from "../support/hand-off";
-import { called } from "../support/program";
 import { binaries } from "../support/terraform";
 
 const group = (name: string, location: string, tags: JsonObject = {}) => ({ name, location, tags });

@@ -1,4 +1,6 @@
 import type { TerraformStack } from "cdktf";
+import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { type Layout, modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
@@ -13,9 +15,7 @@ import {
 } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
-import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
-import type { PlanJson } from "../support/plan-json";
 import { appliableStacksOf, installableStacksOf } from "../support/scenarios";
 import { emptyApp, emptyStack, listVariable, render, variable } from "../support/stack";
 import { type Binary, binaries, ifTerraform, inWorkspace, type Workspace } from "../support/terraform";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
 import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/output/agreed";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
@@ -9,7 +10,6 @@ import { changeFindings } from "../../packages/terraform-stack-tools/src/report/
 import { details, headline } from "../../packages/terraform-stack-tools/src/report/content/verdict";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
-import { writeFiles } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { REPORTED } from "../support/reported";
 import { installableStacksOf } from "../support/scenarios";

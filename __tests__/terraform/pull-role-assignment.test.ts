@@ -1,5 +1,5 @@
+import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { AksCluster, ContainerRegistry, RegistryPermissionMode } from "../../src";
-import type { PlanJson } from "../support/plan-json";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFiles } from "../support/hand-off";
-import { called } from "../support/program";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { canPlan, describeBinaries } from "../support/terraform";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "cdktf-acr-aks-saved-plan-")));

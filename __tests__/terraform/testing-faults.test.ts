@@ -43,7 +43,7 @@ const FAULTS = {
 
 function fault(name: string): string {
   const loader = require.resolve("tsx");
-  return `exec '${process.execPath}' --import '${loader}' '${PROJECT}/__tests__/support/faulty-provider.ts' ${name} '${root}'`;
+  return `exec '${process.execPath}' --import '${loader}' '${PROJECT}/packages/terraform-stack-tools/__tests__/support/faulty-provider.ts' ${name} '${root}'`;
 }
 
 /** Settings with a mirror in which the provider does something else when this package starts it. */

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT_MODULE } from "../support/grant-module";
-import { writeFiles } from "../support/hand-off";
-import { commitAll, git } from "../support/repository";
 import { binaries, inWorkspace } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import {
   initializedFolder,
@@ -8,7 +9,6 @@ import {
   schemasOf,
 } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
-import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
 const requirements = (version: string, name = "time") => ({

@@ -1,11 +1,14 @@
 import { ContainerRegistry as RegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import {
   AcrAccessToken,
   AcrCredentialProvider,
   AcrPullBinding,
+  type AcrPullBindingProps,
   AksCluster,
+  type AksClusterProps,
   AksIdentityType,
   AksKubernetesProvider,
   AksNetworkDataPlane,
@@ -17,19 +20,28 @@ import {
   ContainerRegistrySku,
   DefaultServiceAccount,
   ImagePullSecret,
+  type ImagePullSecretProps,
   ProviderGeneration,
   PullCheck,
+  type PullCheckProps,
   PullIdentity,
   PullIdentityConsumer,
   PullRoleAssignment,
+  type PullRoleAssignmentProps,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  type PullSecretPolicyProps,
   RegistryCacheIdentity,
+  type RegistryCacheOptions,
   RegistryCredentials,
   RegistryPermissionMode,
+  type RegistryPrivateEndpointOptions,
   RegistryToken,
+  type RegistryTokenProps,
   ServiceAccount,
+  type ServiceAccountProps,
   ServicePrincipalCredentials,
+  type ServicePrincipalCredentialsProps,
 } from "../../src";
 import { complaint, emptyApp, emptyStack, validationErrors } from "../support/stack";
 import {
@@ -61,8 +73,40 @@ const secretIn = (stack: TerraformStack, id = "acr-pull", namespaces = ["shop"])
   new ImagePullSecret(stack, id, { credentials: [login()], namespaces });
 const identityIn = (stack: TerraformStack, props = {}) =>
   new PullIdentity(stack, "shop", { ...PLACE, issuerUrl, subjects: SUBJECTS, ...props });
-const premium = (stack: TerraformStack, props: Partial<ContainerRegistryProps>) =>
-  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
+const newCluster = (s: TerraformStack, props: Partial<AksClusterProps> = {}) =>
+  new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", ...props });
+const newRegistry = (s: TerraformStack, props: Partial<ContainerRegistryProps> = {}) =>
+  new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso", ...props });
+const premium = (s: TerraformStack, props: Partial<ContainerRegistryProps>) =>
+  newRegistry(s, { sku: ContainerRegistrySku.PREMIUM, ...props });
+const grantOf = (s: TerraformStack, props: Partial<PullRoleAssignmentProps>) =>
+  new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, ...props });
+const cacheIn = (s: TerraformStack, props: Partial<RegistryCacheOptions>) =>
+  registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*", ...props });
+const endpointIn = (s: TerraformStack, props: Partial<RegistryPrivateEndpointOptions>) =>
+  registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), ...props });
+const tokenOf = (s: TerraformStack, props: Partial<RegistryTokenProps>) =>
+  new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], ...props });
+const pullerOf = (s: TerraformStack, props: Partial<ServicePrincipalCredentialsProps>) =>
+  new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), ...props });
+const VAULT = { loginServer: LOGIN_SERVER, keyVaultId: KEY_VAULT_ID, usernameSecretName: "u", passwordSecretName: "p" };
+const vaultLogin = (scope: Construct, props = {}) => RegistryCredentials.fromKeyVaultSecret(scope, "v", { ...VAULT, ...props });
+const secretOf = (s: TerraformStack, props: Partial<ImagePullSecretProps>) =>
+  new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], ...props });
+const accountOf = (s: TerraformStack, props: ServiceAccountProps) => new ServiceAccount(s, "app", props);
+const policyOf = (s: TerraformStack, props: Partial<PullSecretPolicyProps>) =>
+  new PullSecretPolicy(s, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretIn(s), ...props });
+const checkOf = (s: TerraformStack, props: Partial<PullCheckProps>) =>
+  new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], ...props });
+const nodesOf = (s: TerraformStack, props = {}) =>
+  new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID, ...props });
+const bindingOf = (s: TerraformStack, props: Partial<AcrPullBindingProps>) =>
+  new AcrPullBinding(s, "b", {
+    pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
+    registry: registryIn(s),
+    repositories: ["shop/app"],
+    ...props,
+  });
 const another = () => emptyStack(emptyApp(), "other");
 
 /** A value as programs without types pass it. */
@@ -74,7 +118,7 @@ const AZURE: readonly Misuse[] = [
   [
     "the id of a new cluster's group",
     "resourceGroupName",
-    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
+    (s) => newCluster(s, { resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
   ],
   [
     "the id of a group for a lookup",
@@ -108,11 +152,7 @@ const AZURE: readonly Misuse[] = [
     "loginServer",
     (s) => ContainerRegistry.fromRegistryAttributes(s, "acr", { registryId: REGISTRY_ID, loginServer: `${LOGIN_SERVER}/` }),
   ],
-  [
-    "fromResource of a construct",
-    "registry",
-    (s) => ContainerRegistry.fromResource(untyped(new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso" }))),
-  ],
+  ["fromResource of a construct", "registry", (s) => ContainerRegistry.fromResource(untyped(newRegistry(s)))],
   ["fromResource of a cluster's construct", "cluster", (s) => AksCluster.fromResource(untyped(clusterIn(s)))],
   [
     "fromResource of a registry for a cluster",
@@ -148,22 +188,8 @@ const AZURE: readonly Misuse[] = [
     "movedFrom",
     (s) => registryIn(s).grantPull(clusterIn(s), { movedFrom: "azurerm_role_assignment.aks_PullFrom-acr_1" }),
   ],
-  [
-    "every address and a range",
-    "allowedIpRanges",
-    (s) =>
-      new ContainerRegistry(s, "acr", {
-        ...PLACE,
-        registryName: "contoso",
-        sku: ContainerRegistrySku.PREMIUM,
-        allowedIpRanges: ["203.0.113.0/24", "0.0.0.0/0"],
-      }),
-  ],
-  [
-    "a tier in lower case",
-    "sku",
-    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso", sku: untyped("premium") }),
-  ],
+  ["every address and a range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.0/24", "0.0.0.0/0"] })],
+  ["a tier in lower case", "sku", (s) => newRegistry(s, { sku: untyped("premium") })],
   [
     "the mode as az prints it",
     "permissionMode",
@@ -172,51 +198,25 @@ const AZURE: readonly Misuse[] = [
   [
     "retention in Basic",
     "untaggedRetentionDays",
-    (s) =>
-      new ContainerRegistry(s, "acr", {
-        ...PLACE,
-        registryName: "contoso",
-        sku: ContainerRegistrySku.BASIC,
-        untaggedRetentionDays: 7,
-      }),
+    (s) => newRegistry(s, { sku: ContainerRegistrySku.BASIC, untaggedRetentionDays: 7 }),
   ],
   [
     "a private API server with ranges",
     "apiServerAccess.authorizedIpRanges",
-    (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
-        apiServerAccess: { privateClusterEnabled: true, authorizedIpRanges: ["203.0.113.0/24"] },
-      }),
+    (s) => newCluster(s, { apiServerAccess: { privateClusterEnabled: true, authorizedIpRanges: ["203.0.113.0/24"] } }),
   ],
   [
     "every address for the API server and a range",
     "apiServerAccess.authorizedIpRanges",
-    (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
-        apiServerAccess: { authorizedIpRanges: ["0.0.0.0/0", "203.0.113.0/24"] },
-      }),
+    (s) => newCluster(s, { apiServerAccess: { authorizedIpRanges: ["0.0.0.0/0", "203.0.113.0/24"] } }),
   ],
-  [
-    "more nodes at least than at most",
-    "minCount",
-    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", minCount: 9, maxCount: 3 }),
-  ],
-  [
-    "a fixed number and a range of nodes",
-    "nodeCount",
-    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", nodeCount: 3, minCount: 1, maxCount: 5 }),
-  ],
+  ["more nodes at least than at most", "minCount", (s) => newCluster(s, { minCount: 9, maxCount: 3 })],
+  ["a fixed number and a range of nodes", "nodeCount", (s) => newCluster(s, { nodeCount: 3, minCount: 1, maxCount: 5 })],
   [
     "Cilium's data plane with Calico",
     "network.policy",
     (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
+      newCluster(s, {
         network: {
           plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY,
           policy: AksNetworkPolicy.CALICO,
@@ -227,42 +227,27 @@ const AZURE: readonly Misuse[] = [
   [
     "the name of a group of administrators",
     "entra.adminGroupObjectIds",
-    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", entra: { adminGroupObjectIds: ["aks-admins"] } }),
+    (s) => newCluster(s, { entra: { adminGroupObjectIds: ["aks-admins"] } }),
   ],
-  [
-    "a zone with its region",
-    "zones",
-    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["westeurope-1"] }),
-  ],
+  ["a zone with its region", "zones", (s) => newCluster(s, { zones: ["westeurope-1"] })],
   ["host bits in a registry's range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["10.0.0.1/8"] })],
   ["a number above 255 in a range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.256"] })],
   ["a registry's range twice", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.7", "203.0.113.7/32"] })],
   [
     "host bits in a range of the API server",
     "apiServerAccess.authorizedIpRanges",
-    (s) =>
-      new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", apiServerAccess: { authorizedIpRanges: ["203.0.113.9/24"] } }),
+    (s) => newCluster(s, { apiServerAccess: { authorizedIpRanges: ["203.0.113.9/24"] } }),
   ],
   [
     "a range of the API server twice",
     "apiServerAccess.authorizedIpRanges",
-    (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
-        apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24", "203.0.113.0/24"] },
-      }),
+    (s) => newCluster(s, { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24", "203.0.113.0/24"] } }),
   ],
-  ["a zone twice", "zones", (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["1", "2", "1"] })],
+  ["a zone twice", "zones", (s) => newCluster(s, { zones: ["1", "2", "1"] })],
   [
     "a group twice, in two spellings",
     "entra.adminGroupObjectIds",
-    (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
-        entra: { adminGroupObjectIds: [GROUP, GROUP.toUpperCase()] },
-      }),
+    (s) => newCluster(s, { entra: { adminGroupObjectIds: [GROUP, GROUP.toUpperCase()] } }),
   ],
   [
     "one former path for two grants",
@@ -270,7 +255,7 @@ const AZURE: readonly Misuse[] = [
     (s) => {
       const cluster = clusterIn(s);
       registryIn(s).grantPull(cluster, { movedFrom: "old/PullFrom-acr" });
-      new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom: "old/PullFrom-acr" });
+      grantOf(s, { movedFrom: "old/PullFrom-acr" });
     },
   ],
   ["azurerm 5 for an app", "scope", () => ProviderGeneration.useAzurerm5(emptyApp())],
@@ -279,72 +264,34 @@ const AZURE: readonly Misuse[] = [
     "cluster",
     (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped("prod") }),
   ],
-  [
-    "a new cluster for a provider",
-    "cluster",
-    (s) =>
-      new AksKubernetesProvider(s, "in-aks", {
-        cluster: untyped(new AksCluster(s, "aks", { ...PLACE, clusterName: "prod" })),
-      }),
-  ],
-  [
-    "a login server for the id of a grant",
-    "registryId",
-    (s) => new PullRoleAssignment(s, "pull", { registryId: LOGIN_SERVER, principalObjectId: OBJECT_ID }),
-  ],
-  [
-    "an identity's id for its object id",
-    "principalObjectId",
-    (s) => new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: identityId("shop") }),
-  ],
+  ["a new cluster for a provider", "cluster", (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped(newCluster(s)) })],
+  ["a login server for the id of a grant", "registryId", (s) => grantOf(s, { registryId: LOGIN_SERVER })],
+  ["an identity's id for its object id", "principalObjectId", (s) => grantOf(s, { principalObjectId: identityId("shop") })],
   [
     "repositories in RBAC mode",
     "repositories",
-    (s) =>
-      new PullRoleAssignment(s, "pull", {
-        registryId: REGISTRY_ID,
-        principalObjectId: OBJECT_ID,
-        permissionMode: RegistryPermissionMode.RBAC,
-        repositories: ["team/app"],
-      }),
+    (s) => grantOf(s, { permissionMode: RegistryPermissionMode.RBAC, repositories: ["team/app"] }),
   ],
-  [
-    "a map for an iterator",
-    "forEach",
-    (s) =>
-      new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, forEach: untyped({ a: 1 }) }),
-  ],
-  [
-    "an upstream as URL",
-    "upstream",
-    (s) => registryIn(s).cache({ upstream: "https://docker.io/library/*", repository: "hub/*" }),
-  ],
+  ["a map for an iterator", "forEach", (s) => grantOf(s, { forEach: untyped({ a: 1 }) })],
+  ["an upstream as URL", "upstream", (s) => cacheIn(s, { upstream: "https://docker.io/library/*" })],
   [
     "an endpoint of a registry below Premium",
     "the registry's sku",
-    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso" }).privateEndpoint({ subnetId: subnetId("prod") }),
+    (s) => newRegistry(s).privateEndpoint({ subnetId: subnetId("prod") }),
   ],
-  ["the network for its subnet", "subnetId", (s) => registryIn(s).privateEndpoint({ subnetId: networkId("prod") })],
-  ["the name of a subnet for its id", "subnetId", (s) => registryIn(s).privateEndpoint({ subnetId: "endpoints" })],
+  ["the network for its subnet", "subnetId", (s) => endpointIn(s, { subnetId: networkId("prod") })],
+  ["the name of a subnet for its id", "subnetId", (s) => endpointIn(s, { subnetId: "endpoints" })],
   [
     "the zone of another service",
     "dns.privateDnsZoneId",
-    (s) =>
-      registryIn(s).privateEndpoint({
-        subnetId: subnetId("prod"),
-        dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") },
-      }),
+    (s) => endpointIn(s, { dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") } }),
   ],
   [
     "the name of a zone for its id",
     "dns.privateDnsZoneId",
-    (s) => registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), dns: { privateDnsZoneId: "privatelink.azurecr.io" } }),
+    (s) => endpointIn(s, { dns: { privateDnsZoneId: "privatelink.azurecr.io" } }),
   ],
-  [
-    "networks in a list",
-    "dns.linkedNetworks",
-    (s) => registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), dns: { linkedNetworks: untyped([networkId("edge")]) } }),
-  ],
+  ["networks in a list", "dns.linkedNetworks", (s) => endpointIn(s, { dns: { linkedNetworks: untyped([networkId("edge")]) } })],
   [
     "two endpoints without names",
     "endpointName",
@@ -358,9 +305,7 @@ const AZURE: readonly Misuse[] = [
     "an isolated cluster with identities that AKS makes",
     "identityType",
     (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
+      newCluster(s, {
         identityType: AksIdentityType.SYSTEM_ASSIGNED,
         networkIsolated: { registry: registryIn(s), subnetId: subnetId("prod") },
       }),
@@ -368,25 +313,16 @@ const AZURE: readonly Misuse[] = [
   [
     "the id of a registry to bootstrap from",
     "networkIsolated.registry",
-    (s) =>
-      new AksCluster(s, "aks", {
-        ...PLACE,
-        clusterName: "prod",
-        networkIsolated: { registry: untyped(REGISTRY_ID), subnetId: subnetId("prod") },
-      }),
+    (s) => newCluster(s, { networkIsolated: { registry: untyped(REGISTRY_ID), subnetId: subnetId("prod") } }),
   ],
-  ["an upstream without host", "upstream", (s) => registryIn(s).cache({ upstream: "nginx", repository: "nginx" })],
-  [
-    "a repository with the login server",
-    "repository",
-    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: `${LOGIN_SERVER}/hub/*` }),
-  ],
+  ["an upstream without host", "upstream", (s) => cacheIn(s, { upstream: "nginx", repository: "nginx" })],
+  ["a repository with the login server", "repository", (s) => cacheIn(s, { repository: `${LOGIN_SERVER}/hub/*` })],
   [
     "a cache of one repository for many",
     "repository",
-    (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx", repository: "hub/*" }),
+    (s) => cacheIn(s, { upstream: "docker.io/library/nginx", repository: "hub/*" }),
   ],
-  ["a tag in a cache", "upstream", (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx:1.29", repository: "nginx" })],
+  ["a tag in a cache", "upstream", (s) => cacheIn(s, { upstream: "docker.io/library/nginx:1.29", repository: "nginx" })],
   [
     "a label that is none",
     "domainNameLabelScope",
@@ -400,18 +336,14 @@ const AZURE: readonly Misuse[] = [
   [
     "whether ARM tokens are taken, in words",
     "armTokensAllowed",
-    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso", armTokensAllowed: untyped("disabled") }),
+    (s) => newRegistry(s, { armTokensAllowed: untyped("disabled") }),
   ],
-  [
-    "a cache of Docker Hub without a login",
-    "credentials",
-    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*" }),
-  ],
+  ["a cache of Docker Hub without a login", "credentials", (s) => cacheIn(s, {})],
   [
     "a login at a registry that takes none",
     "credentials",
     (s) =>
-      registryIn(s).cache({
+      cacheIn(s, {
         upstream: "mcr.microsoft.com/dotnet/*",
         repository: "dotnet/*",
         credentials: { keyVaultId: KEY_VAULT_ID, usernameSecretName: "u", passwordSecretName: "p" },
@@ -420,17 +352,12 @@ const AZURE: readonly Misuse[] = [
   [
     "a cache of another registry without an identity",
     "identity",
-    (s) => registryIn(s).cache({ upstream: "contosohub.azurecr.io/base/*", repository: "base/*" }),
+    (s) => cacheIn(s, { upstream: "contosohub.azurecr.io/base/*", repository: "base/*" }),
   ],
   [
     "an identity by its id for a cache",
     "identity",
-    (s) =>
-      registryIn(s).cache({
-        upstream: "contosohub.azurecr.io/base/*",
-        repository: "base/*",
-        identity: untyped(identityId("cache")),
-      }),
+    (s) => cacheIn(s, { upstream: "contosohub.azurecr.io/base/*", repository: "base/*", identity: untyped(identityId("cache")) }),
   ],
   [
     "a cache of a registry in RBAC mode with an identity",
@@ -446,30 +373,11 @@ const AZURE: readonly Misuse[] = [
         repository: "dotnet/*",
       }),
   ],
-  [
-    "a login for the cache that is a construct",
-    "keyVaultId",
-    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*", credentials: untyped(login()) }),
-  ],
+  ["a login for the cache that is a construct", "keyVaultId", (s) => cacheIn(s, { credentials: untyped(login()) })],
 ];
-
 const CREDENTIALS: readonly Misuse[] = [
-  [
-    "an app for a vault's stack",
-    "scope",
-    () =>
-      RegistryCredentials.fromKeyVaultSecret(emptyApp(), "v", {
-        loginServer: LOGIN_SERVER,
-        keyVaultId: KEY_VAULT_ID,
-        usernameSecretName: "u",
-        passwordSecretName: "p",
-      }),
-  ],
-  [
-    "the login server for a registry",
-    "registry",
-    (s) => new RegistryToken(s, "token", { registry: untyped(LOGIN_SERVER), repositories: ["*"] }),
-  ],
+  ["an app for a vault's stack", "scope", () => vaultLogin(emptyApp())],
+  ["the login server for a registry", "registry", (s) => tokenOf(s, { registry: untyped(LOGIN_SERVER) })],
   [
     "the binding's registry for a registry",
     "registry",
@@ -479,97 +387,35 @@ const CREDENTIALS: readonly Misuse[] = [
         repositories: ["*"],
       }),
   ],
-  [
-    "a token for no repositories",
-    "repositories",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: [] }),
-  ],
-  [
-    "everything and a repository",
-    "repositories",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*", "*"] }),
-  ],
-  [
-    "a repository with a tag",
-    "repositories",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["team/app:1"] }),
-  ],
-  [
-    "a date for an expiry",
-    "expiry",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], expiry: "2027-03-31" }),
-  ],
-  [
-    "an expiry without zone",
-    "expiry",
-    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), expiry: "2027-03-31T00:00:00" }),
-  ],
-  [
-    "a day that does not exist",
-    "expiry",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], expiry: "2027-02-30T00:00:00Z" }),
-  ],
-  [
-    "generation zero",
-    "generation",
-    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], generation: 0 }),
-  ],
-  [
-    "an owner by mail",
-    "owners",
-    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), owners: ["alice@contoso.com"] }),
-  ],
+  ["a token for no repositories", "repositories", (s) => tokenOf(s, { repositories: [] })],
+  ["everything and a repository", "repositories", (s) => tokenOf(s, { repositories: ["*", "*"] })],
+  ["a repository with a tag", "repositories", (s) => tokenOf(s, { repositories: ["team/app:1"] })],
+  ["a date for an expiry", "expiry", (s) => tokenOf(s, { expiry: "2027-03-31" })],
+  ["an expiry without zone", "expiry", (s) => pullerOf(s, { expiry: "2027-03-31T00:00:00" })],
+  ["a day that does not exist", "expiry", (s) => tokenOf(s, { expiry: "2027-02-30T00:00:00Z" })],
+  ["generation zero", "generation", (s) => tokenOf(s, { generation: 0 })],
+  ["an owner by mail", "owners", (s) => pullerOf(s, { owners: ["alice@contoso.com"] })],
   [
     "its own login server once more",
     "credentials",
     (s) => {
-      new ImagePullSecret(s, "x", { credentials: [login({ additionalLoginServers: [LOGIN_SERVER] })], namespaces: ["a"] });
+      secretOf(s, { credentials: [login({ additionalLoginServers: [LOGIN_SERVER] })] });
     },
   ],
   [
     "a URL as further host",
     "additionalLoginServers",
-    (s) =>
-      new RegistryToken(s, "token", {
-        registry: registryIn(s),
-        repositories: ["*"],
-        additionalLoginServers: ["https://mirror.corp.example"],
-      }),
+    (s) => tokenOf(s, { additionalLoginServers: ["https://mirror.corp.example"] }),
   ],
-  [
-    "an empty password",
-    "password",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login({ password: "" })], namespaces: ["a"] }),
-  ],
-  [
-    "a vault by its name",
-    "keyVaultId",
-    (s) =>
-      RegistryCredentials.fromKeyVaultSecret(s, "v", {
-        loginServer: LOGIN_SERVER,
-        keyVaultId: "contoso",
-        usernameSecretName: "u",
-        passwordSecretName: "p",
-      }),
-  ],
+  ["an empty password", "password", (s) => secretOf(s, { credentials: [login({ password: "" })] })],
+  ["a vault by its name", "keyVaultId", (s) => vaultLogin(s, { keyVaultId: "contoso" })],
   [
     "a secret by its URL",
     "passwordSecretName",
-    (s) =>
-      RegistryCredentials.fromKeyVaultSecret(s, "v", {
-        loginServer: LOGIN_SERVER,
-        keyVaultId: KEY_VAULT_ID,
-        usernameSecretName: "u",
-        passwordSecretName: "https://contoso.vault.azure.net/secrets/p",
-      }),
+    (s) => vaultLogin(s, { passwordSecretName: "https://contoso.vault.azure.net/secrets/p" }),
   ],
-  [
-    "an owner twice",
-    "owners",
-    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), owners: [OBJECT_ID, OBJECT_ID] }),
-  ],
+  ["an owner twice", "owners", (s) => pullerOf(s, { owners: [OBJECT_ID, OBJECT_ID] })],
 ];
-
 const DELIVERY: readonly Misuse[] = [
   [
     "an app for a secret's stack",
@@ -586,85 +432,53 @@ const DELIVERY: readonly Misuse[] = [
     "scope",
     () => new PullCheck(emptyApp(), "x", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["a"] }),
   ],
-  [
-    "credentials without a list",
-    "credentials",
-    (s) => new ImagePullSecret(s, "x", { credentials: untyped(login()), namespaces: ["a"] }),
-  ],
-  [
-    "a registry for credentials",
-    "credentials",
-    (s) => new ImagePullSecret(s, "x", { credentials: [untyped(registryIn(s))], namespaces: ["a"] }),
-  ],
-  ["no credentials", "credentials", (s) => new ImagePullSecret(s, "x", { credentials: [], namespaces: ["a"] })],
+  ["credentials without a list", "credentials", (s) => secretOf(s, { credentials: untyped(login()) })],
+  ["a registry for credentials", "credentials", (s) => secretOf(s, { credentials: [untyped(registryIn(s))] })],
+  ["no credentials", "credentials", (s) => secretOf(s, { credentials: [] })],
   [
     "the same credentials twice",
     "credentials",
     (s) => {
       const one = login();
-      new ImagePullSecret(s, "x", { credentials: [one, one], namespaces: ["a"] });
+      secretOf(s, { credentials: [one, one] });
     },
   ],
   ["no namespaces", "namespaces", (s) => new ImagePullSecret(s, "x", { credentials: [login()] })],
-  ["a namespace twice", "namespaces", (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a", "a"] })],
-  [
-    "namespaces as text",
-    "namespaces",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: untyped("a,b") }),
-  ],
-  [
-    "an empty selector",
-    "namespaceSelector",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: {} }),
-  ],
+  ["a namespace twice", "namespaces", (s) => secretOf(s, { namespaces: ["a", "a"] })],
+  ["namespaces as text", "namespaces", (s) => secretOf(s, { namespaces: untyped("a,b") })],
+  ["an empty selector", "namespaceSelector", (s) => secretOf(s, { namespaces: undefined, namespaceSelector: {} })],
   [
     "a selector with its value in the name",
     "the name of namespaceSelector",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: { "team=shop": "" } }),
+    (s) => secretOf(s, { namespaces: undefined, namespaceSelector: { "team=shop": "" } }),
   ],
   [
     "matchLabels in a selector",
     "namespaceSelector.matchLabels",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: untyped({ matchLabels: { team: "shop" } }) }),
+    (s) => secretOf(s, { namespaces: undefined, namespaceSelector: untyped({ matchLabels: { team: "shop" } }) }),
   ],
-  [
-    "its own path as former path",
-    "movedFrom",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], movedFrom: "x" }),
-  ],
-  [
-    "the stack in a former path",
-    "movedFrom",
-    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(s)], movedFrom: "stack/old" }),
-  ],
-  ["a secret by its name", "imagePullSecrets", (s) => new ServiceAccount(s, "app", { imagePullSecrets: [untyped("acr-pull")] })],
+  ["its own path as former path", "movedFrom", (s) => secretOf(s, { movedFrom: "x" })],
+  ["the stack in a former path", "movedFrom", (s) => accountOf(s, { imagePullSecrets: [secretIn(s)], movedFrom: "stack/old" })],
+  ["a secret by its name", "imagePullSecrets", (s) => accountOf(s, { imagePullSecrets: [untyped("acr-pull")] })],
   [
     "a secret twice",
     "imagePullSecrets",
     (s) => {
       const secret = secretIn(s);
-      new ServiceAccount(s, "app", { imagePullSecrets: [secret, secret] });
+      accountOf(s, { imagePullSecrets: [secret, secret] });
     },
   ],
-  ["an account without anything", "imagePullSecrets", (s) => new ServiceAccount(s, "app", { namespaces: ["shop"] })],
-  [
-    "a secret of another stack",
-    "imagePullSecrets",
-    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(another())] }),
-  ],
+  ["an account without anything", "imagePullSecrets", (s) => accountOf(s, { namespaces: ["shop"] })],
+  ["a secret of another stack", "imagePullSecrets", (s) => accountOf(s, { imagePullSecrets: [secretIn(another())] })],
   [
     "namespaces that the secret does not have",
     "namespaces",
-    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(s)], namespaces: ["mail"] }),
+    (s) => accountOf(s, { imagePullSecrets: [secretIn(s)], namespaces: ["mail"] }),
   ],
   [
     "another provider than that of the secret",
     "provider",
-    (s) =>
-      new ServiceAccount(s, "app", {
-        imagePullSecrets: [secretIn(s)],
-        provider: new KubernetesProvider(s, "second", { alias: "second" }),
-      }),
+    (s) => accountOf(s, { imagePullSecrets: [secretIn(s)], provider: new KubernetesProvider(s, "second", { alias: "second" }) }),
   ],
   [
     "credentials for an account",
@@ -676,112 +490,26 @@ const DELIVERY: readonly Misuse[] = [
     "imagePullSecrets",
     (s) => new DefaultServiceAccount(s, "default", { imagePullSecrets: [] }),
   ],
-  [
-    "a policy with a mode in words",
-    "mode",
-    (s) => new PullSecretPolicy(s, "policy", { mode: untyped("deny"), imagePullSecret: secretIn(s) }),
-  ],
-  [
-    "the action in lower case",
-    "validationActions",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        validationActions: ["deny"],
-      }),
-  ],
-  [
-    "no action",
-    "validationActions",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        validationActions: [],
-      }),
-  ],
-  [
-    "no action for workloads",
-    "workloadValidationActions",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        workloadValidationActions: [],
-      }),
-  ],
+  ["a policy with a mode in words", "mode", (s) => policyOf(s, { mode: untyped("deny") })],
+  ["the action in lower case", "validationActions", (s) => policyOf(s, { validationActions: ["deny"] })],
+  ["no action", "validationActions", (s) => policyOf(s, { validationActions: [] })],
+  ["no action for workloads", "workloadValidationActions", (s) => policyOf(s, { workloadValidationActions: [] })],
   [
     "workloads with INJECT",
     "workloadValidationActions",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.INJECT,
-        kubernetesVersion: "1.36",
-        imagePullSecret: secretIn(s),
-        workloadValidationActions: ["Warn"],
-      }),
+    (s) => policyOf(s, { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36", workloadValidationActions: ["Warn"] }),
   ],
-  [
-    "accounts of workloads without workloads",
-    "serviceAccountNames",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        serviceAccountNames: ["default"],
-      }),
-  ],
-  [
-    "both warning and denial",
-    "validationActions",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        validationActions: ["Warn", "Deny"],
-      }),
-  ],
+  ["accounts of workloads without workloads", "serviceAccountNames", (s) => policyOf(s, { serviceAccountNames: ["default"] })],
+  ["both warning and denial", "validationActions", (s) => policyOf(s, { validationActions: ["Warn", "Deny"] })],
   [
     "a list of versions",
     "kubernetesVersion",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.INJECT,
-        imagePullSecret: secretIn(s),
-        kubernetesVersion: ">=1.36",
-      }),
+    (s) => policyOf(s, { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: ">=1.36" }),
   ],
-  [
-    "an exempt host alone",
-    "exemptImagePrefixes",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        exemptImagePrefixes: [""],
-      }),
-  ],
-  [
-    "a label with its value",
-    "exemptPodLabel",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        exemptPodLabel: "emergency=true",
-      }),
-  ],
-  [
-    "an image of a cluster's registry without host",
-    "image",
-    (s) => new PullCheck(s, "check", { image: "team/app:1", namespaces: ["shop"] }),
-  ],
-  [
-    "an image as URL",
-    "image",
-    (s) => new PullCheck(s, "check", { image: `https://${LOGIN_SERVER}/team/app:1`, namespaces: ["shop"] }),
-  ],
+  ["an exempt host alone", "exemptImagePrefixes", (s) => policyOf(s, { exemptImagePrefixes: [""] })],
+  ["a label with its value", "exemptPodLabel", (s) => policyOf(s, { exemptPodLabel: "emergency=true" })],
+  ["an image of a cluster's registry without host", "image", (s) => checkOf(s, { image: "team/app:1" })],
+  ["an image as URL", "image", (s) => checkOf(s, { image: `https://${LOGIN_SERVER}/team/app:1` })],
   [
     "an account by its name",
     "serviceAccount",
@@ -794,51 +522,23 @@ const DELIVERY: readonly Misuse[] = [
       const secret = secretIn(s);
       new PullCheck(s, "check", {
         image: `${LOGIN_SERVER}/app:1`,
-        serviceAccount: new ServiceAccount(s, "app", { imagePullSecrets: [secret] }),
+        serviceAccount: accountOf(s, { imagePullSecrets: [secret] }),
         imagePullSecrets: [secret],
       });
     },
   ],
-  [
-    "a command in one text",
-    "command",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], command: untyped("ls -l") }),
-  ],
-  [
-    "an empty command",
-    "command",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], command: [] }),
-  ],
-  [
-    "milliseconds for seconds",
-    "deadlineSeconds",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], deadlineSeconds: 0.5 }),
-  ],
-  [
-    "memory in words",
-    "resources.memory",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], resources: { memory: "128 MB" } }),
-  ],
-  [
-    "a toleration without key",
-    "tolerations.key",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], tolerations: [{ key: "" }] }),
-  ],
-  [
-    "a label of a node with its value",
-    "the name of nodeSelector",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], nodeSelector: { "pool=web": "" } }),
-  ],
-  [
-    "a namespace twice among the existing ones",
-    "existingInNamespaces",
-    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], existingInNamespaces: ["a", "a"] }),
-  ],
+  ["a command in one text", "command", (s) => checkOf(s, { command: untyped("ls -l") })],
+  ["an empty command", "command", (s) => checkOf(s, { command: [] })],
+  ["milliseconds for seconds", "deadlineSeconds", (s) => checkOf(s, { deadlineSeconds: 0.5 })],
+  ["memory in words", "resources.memory", (s) => checkOf(s, { resources: { memory: "128 MB" } })],
+  ["a toleration without key", "tolerations.key", (s) => checkOf(s, { tolerations: [{ key: "" }] })],
+  ["a label of a node with its value", "the name of nodeSelector", (s) => checkOf(s, { nodeSelector: { "pool=web": "" } })],
+  ["a namespace twice among the existing ones", "existingInNamespaces", (s) => secretOf(s, { existingInNamespaces: ["a", "a"] })],
   [
     "one former path for two secrets",
     "movedFrom",
     (s) => {
-      new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], movedFrom: "old" });
+      secretOf(s, { movedFrom: "old" });
       new ImagePullSecret(s, "y", { credentials: [login()], namespaces: ["b"], movedFrom: "old" });
     },
   ],
@@ -863,26 +563,14 @@ const DELIVERY: readonly Misuse[] = [
   [
     "an account of workloads twice",
     "serviceAccountNames",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        workloadValidationActions: ["Warn"],
-        serviceAccountNames: ["default", "default"],
-      }),
+    (s) => policyOf(s, { workloadValidationActions: ["Warn"], serviceAccountNames: ["default", "default"] }),
   ],
   [
     "an exempt prefix twice",
     "exemptImagePrefixes",
-    (s) =>
-      new PullSecretPolicy(s, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: secretIn(s),
-        exemptImagePrefixes: [`${LOGIN_SERVER}/public/`, `${LOGIN_SERVER}/public/`],
-      }),
+    (s) => policyOf(s, { exemptImagePrefixes: [`${LOGIN_SERVER}/public/`, `${LOGIN_SERVER}/public/`] }),
   ],
 ];
-
 const IDENTITIES: readonly Misuse[] = [
   [
     "the id of an identity's group",
@@ -939,80 +627,36 @@ const IDENTITIES: readonly Misuse[] = [
   [
     "an identity by its client id",
     "pullIdentity",
-    (s) => new ServiceAccount(s, "app", { namespaces: ["shop"], pullIdentity: untyped(CLIENT_ID) }),
+    (s) => accountOf(s, { namespaces: ["shop"], pullIdentity: untyped(CLIENT_ID) }),
   ],
   [
     "the binding's identity",
     "pullIdentity",
-    (s) =>
-      new ServiceAccount(s, "app", { namespaces: ["shop"], pullIdentity: untyped({ clientId: CLIENT_ID, tenantId: OBJECT_ID }) }),
+    (s) => accountOf(s, { namespaces: ["shop"], pullIdentity: untyped({ clientId: CLIENT_ID, tenantId: OBJECT_ID }) }),
   ],
   [
     "an identity of another namespace",
     "pullIdentity",
-    (s) => new ServiceAccount(s, "app", { namespaces: ["mail"], pullIdentity: identityIn(s) }),
+    (s) => accountOf(s, { namespaces: ["mail"], pullIdentity: identityIn(s) }),
   ],
   [
     "an annotation that the identity sets",
     "annotations",
     (s) =>
-      new ServiceAccount(s, "app", {
+      accountOf(s, {
         namespaces: ["shop"],
         pullIdentity: identityIn(s),
         annotations: { "kubernetes.azure.com/acr-client-id": CLIENT_ID },
       }),
   ],
-  [
-    "no registries for nodes",
-    "registries",
-    (s) => new AcrCredentialProvider(s, "nodes", { registries: [], tenantId: OBJECT_ID }),
-  ],
-  [
-    "login servers for registries",
-    "registries",
-    (s) => new AcrCredentialProvider(s, "nodes", { registries: [untyped(LOGIN_SERVER)], tenantId: OBJECT_ID }),
-  ],
-  [
-    "a domain for a tenant",
-    "tenantId",
-    (s) => new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: "contoso.onmicrosoft.com" }),
-  ],
-  [
-    "a distribution in words",
-    "distribution",
-    (s) => new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID }).nodeFiles(untyped("K3S")),
-  ],
-  [
-    "no distribution",
-    "distribution",
-    (s) =>
-      new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID }).nodeFiles(untyped(undefined)),
-  ],
-  [
-    "a binding for nodes' identities",
-    "pullIdentity",
-    (s) => new AcrPullBinding(s, "b", { pullIdentity: identityIn(s), registry: registryIn(s), repositories: ["shop/app"] }),
-  ],
-  [
-    "a prefix in a binding",
-    "repositories",
-    (s) =>
-      new AcrPullBinding(s, "b", {
-        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
-        registry: registryIn(s),
-        repositories: ["shop/*"],
-      }),
-  ],
-  [
-    "a binding for nothing",
-    "repositories",
-    (s) =>
-      new AcrPullBinding(s, "b", {
-        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
-        registry: registryIn(s),
-        repositories: [],
-      }),
-  ],
+  ["no registries for nodes", "registries", (s) => nodesOf(s, { registries: [] })],
+  ["login servers for registries", "registries", (s) => nodesOf(s, { registries: [untyped(LOGIN_SERVER)] })],
+  ["a domain for a tenant", "tenantId", (s) => nodesOf(s, { tenantId: "contoso.onmicrosoft.com" })],
+  ["a distribution in words", "distribution", (s) => nodesOf(s).nodeFiles(untyped("K3S"))],
+  ["no distribution", "distribution", (s) => nodesOf(s).nodeFiles(untyped(undefined))],
+  ["a binding for nodes' identities", "pullIdentity", (s) => bindingOf(s, { pullIdentity: identityIn(s) })],
+  ["a prefix in a binding", "repositories", (s) => bindingOf(s, { repositories: ["shop/*"] })],
+  ["a binding for nothing", "repositories", (s) => bindingOf(s, { repositories: [] })],
   [
     "a generator for msi-acrpull",
     "pullIdentity",
@@ -1042,7 +686,7 @@ const IDENTITIES: readonly Misuse[] = [
     "registries",
     (s) => {
       const registry = registryIn(s);
-      return new AcrCredentialProvider(s, "nodes", { registries: [registry, registry], tenantId: OBJECT_ID });
+      return nodesOf(s, { registries: [registry, registry] });
     },
   ],
   [

@@ -8,8 +8,6 @@ import (
 func main() {
 	defer jsii.Close()
 	app := cdktf.NewApp(nil)
-	newExistingCluster(app, "existing-cluster")
-	newImagePullSecretStack(app, "image-pull-secret")
 	newEveryConstruct(app, "every-construct")
 	app.Synth()
 }

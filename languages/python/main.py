@@ -1,11 +1,20 @@
-from cdktf import App
+from cdktf import App, TerraformOutput
+from cdktf_acr_aks import ContainerRegistry
 
 from every_construct import EveryConstruct
-from existing_cluster import ExistingCluster
-from image_pull_secret import ImagePullSecretStack
 
 app = App()
-ExistingCluster(app, "existing-cluster")
-ImagePullSecretStack(app, "image-pull-secret")
-EveryConstruct(app, "every-construct")
+stack = EveryConstruct(app, "every-construct")
+
+
+def refusal() -> str:
+    """The sentence of an error."""
+    try:
+        ContainerRegistry.from_lookup(stack, "refused", registry_name="not-a-name", resource_group_name="rg-hub")
+    except RuntimeError as error:
+        return str(error).removeprefix("Error: ")
+    return "nothing was refused"
+
+
+TerraformOutput(stack, "refusal", value=refusal())
 app.synth()

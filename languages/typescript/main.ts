@@ -1,10 +1,18 @@
-import { App } from "cdktf";
-import { ExistingCluster } from "../../stacks/existing-cluster";
-import { ImagePullSecretStack } from "../../stacks/image-pull-secret";
+import { App, TerraformOutput } from "cdktf";
+import { ContainerRegistry } from "cdktf-acr-aks";
 import { EveryConstruct } from "./every-construct";
 
 const app = new App();
-new ExistingCluster(app, "existing-cluster");
-new ImagePullSecretStack(app, "image-pull-secret");
-new EveryConstruct(app, "every-construct");
+const stack = new EveryConstruct(app, "every-construct");
+new TerraformOutput(stack, "refusal", { value: refusal() });
 app.synth();
+
+/** The sentence of an error. */
+function refusal(): string {
+  try {
+    ContainerRegistry.fromLookup(stack, "refused", { registryName: "not-a-name", resourceGroupName: "rg-hub" });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "nothing was refused";
+}

@@ -48,6 +48,6 @@ function synthesized(folder: string): Record<string, string> {
 /** Byte for byte what the programs in TypeScript write, metadata included. */
 export function expectSameAsTypeScript(outputFolder: string): void {
   const reference = synthesized(join(languagesFolder(), "typescript"));
-  expect(Object.keys(reference)).toHaveLength(3);
+  expect(Object.keys(reference)).toEqual(["every-construct"]);
   expect(synthesized(outputFolder)).toEqual(reference);
 }

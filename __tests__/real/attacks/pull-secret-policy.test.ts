@@ -137,8 +137,6 @@ describeReal.each(SERVERS)("on $title", (server) => {
     await until(async () => secretsOf((await ask("inject", OF_REGISTRY)).body).length === 1);
   });
 
-  afterAll(() => cluster?.stop());
-
   test.each(PODS.map((row) => [row.pod, row] as const))("a pod %s", async (_pod, { spec, isAdmitted, secrets }) => {
     expect(verdict(await ask("demand", spec))).toBe(isAdmitted ? "admitted" : "denied");
     const injected = await ask("inject", spec);

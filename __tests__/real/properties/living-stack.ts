@@ -7,7 +7,6 @@ const DIRECTIONS: readonly Direction[] = ["on", "changed", "off"];
 /** What the providers talk to. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
-  stop(): Promise<void>;
 }
 
 /** A stack whose properties are turned. */
@@ -20,13 +19,7 @@ export interface LivingStack {
 /** One of a cluster and of Azure, for a stack in both. */
 export async function together(...starting: readonly Promise<Surroundings>[]): Promise<Surroundings> {
   const all = await Promise.all(starting);
-  const env = Object.assign({}, ...all.map((one) => one.env));
-  return {
-    env,
-    stop: async () => {
-      await Promise.all(all.map((one) => one.stop()));
-    },
-  };
+  return { env: Object.assign({}, ...all.map((one) => one.env)) };
 }
 
 /** Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. */
@@ -48,11 +41,6 @@ export function turnEverything(
       surroundings = await start();
       workspace = new RealWorkspace(surroundings);
       configure(rounds[0], "off").apply();
-    });
-
-    afterAll(async () => {
-      workspace?.remove();
-      await surroundings?.stop();
     });
 
     test.each(rounds.flatMap((round) => DIRECTIONS.map((direction) => [direction, round] as const)))(

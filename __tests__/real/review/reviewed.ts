@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { called } from "../../support/program";
+import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
 import { isLike } from "../access/roles";
 import type { Holder, Registry, Right } from "../access/world";
 

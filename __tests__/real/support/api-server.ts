@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program } from "../../../testbed/kubernetes/programs";
 import { startKubernetes } from "../../../testbed/kubernetes/start";
-import type { KubernetesCluster } from "./providers";
+import { type KubernetesCluster, untilTheEnd } from "./providers";
 
 /**
  * A cluster whose API server has other flags.
@@ -18,7 +18,7 @@ export async function startKubernetesWith(
   const apiServer = join(folder, "kube-apiserver");
   writeFileSync(apiServer, `#!/bin/bash\n${script(program("kube-apiserver"))}\n`, { mode: 0o700 });
   try {
-    return await startKubernetes({ apiServer, registries });
+    return await untilTheEnd(startKubernetes({ apiServer, registries }));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -31,6 +31,22 @@ export const GENERATIONS = [
   // `ONLY_GENERATION` names one of them by its version of azurerm.
 ].filter(({ generation }) => generation.includes(`azurerm ${process.env.ONLY_GENERATION ?? ""}`));
 
+/** What a file of tests has started. It ends with the file, the last one first. */
+const started: (() => unknown)[] = [];
+
+globalThis.afterAll?.(async () => {
+  for (const end of started.splice(0).reverse()) {
+    await end();
+  }
+});
+
+/** What runs until the end of the file of tests, unless the test ends it. A benchmark does. */
+export async function untilTheEnd<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const running = await starting;
+  started.push(() => running.stop());
+  return running;
+}
+
 /** An imitation of Azure, which the real providers talk to. */
 export type FakeAzure = ImitatedAzure;
 
@@ -39,12 +55,12 @@ export type KubernetesCluster = ControlPlane;
 
 /** @param switches what the imitation does differently: `testbed/azure/server/switches.ts` */
 export function startAzure(switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
-  return startImitation({ env: switches });
+  return untilTheEnd(startImitation({ env: switches }));
 }
 
 /** @param registries what its kubelet pulls from, as `host=user:password` */
 export function startKubernetes(...registries: readonly string[]): Promise<KubernetesCluster> {
-  return startControlPlane({ registries });
+  return untilTheEnd(startControlPlane({ registries }));
 }
 
 /** A request to Azure that must succeed. */
@@ -108,6 +124,7 @@ export class RealWorkspace extends Workspace {
     // As for the doubles, whatever the machine's configuration says.
     super(binary, { ...env, TF_CLI_ARGS_init: pluginDir, TF_CLI_CONFIG_FILE: undefined });
     this.pluginDir = pluginDir;
+    started.push(() => this.remove());
   }
 
   public changes(): PlannedChange[] {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { Json } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { writeFiles } from "../hand-off";
 
 /** Where the folders with the configuration of a repository come from. */
 export type Kind = "HCL" | "app";

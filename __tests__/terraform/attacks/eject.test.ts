@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inFolder, stackFolder, writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { outsideOfPipelines } from "../../../packages/terraform-stack-tools/__tests__/support/pipeline";
+import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
 import type { Json, JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { inFolder, stackFolder, writeFiles } from "../../support/hand-off";
-import { outsideOfPipelines } from "../../support/pipeline";
-import { called } from "../../support/program";
 import { binaries } from "../../support/terraform";
 
 outsideOfPipelines();

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
-import { arbitraryPlannableStack } from "../../support/arbitrary-stacks";
-import { inFolder, writeFiles } from "../../support/hand-off";
-import { outsideOfPipelines } from "../../support/pipeline";
-import { called } from "../../support/program";
+import { arbitraryPlannableStack } from "../../../packages/terraform-stack-tools/__tests__/support/arbitrary-stacks";
+import { inFolder, writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { outsideOfPipelines } from "../../../packages/terraform-stack-tools/__tests__/support/pipeline";
+import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
 import { binaries } from "../../support/terraform";
 
 outsideOfPipelines();

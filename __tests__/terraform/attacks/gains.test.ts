@@ -1,7 +1,7 @@
+import { inFolder, writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { outsideOfPipelines } from "../../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { run } from "../../../packages/terraform-stack-tools/src/cli/program";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { inFolder, writeFiles } from "../../support/hand-off";
-import { outsideOfPipelines } from "../../support/pipeline";
 import { binaries } from "../../support/terraform";
 
 outsideOfPipelines();

@@ -2,11 +2,16 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import {
+  interrupted,
+  moments,
+  NUMBERS,
+  processesLeftIn,
+} from "../../../packages/terraform-stack-tools/__tests__/support/signals";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { Compiled } from "../../support/compiled";
-import { writeFiles } from "../../support/hand-off";
 import { providerMirror } from "../../support/provider-mirror";
-import { interrupted, moments, NUMBERS, processesLeftIn } from "../../support/signals";
 import { binaries } from "../../support/terraform";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "m-")));

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { plan } from "../../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { writeFiles } from "../../support/hand-off";
 import { binaries } from "../../support/terraform";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "plan-files-")));

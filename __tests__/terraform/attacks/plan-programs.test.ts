@@ -2,11 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
+import { commitAll } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
 import { plan } from "../../../packages/terraform-stack-tools/src/plan";
 import { type Json, type JsonObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { writeFiles } from "../../support/hand-off";
-import { called } from "../../support/program";
-import { commitAll } from "../../support/repository";
 import { binaries } from "../../support/terraform";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "plan-attacks-")));

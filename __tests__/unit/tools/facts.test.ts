@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { commitAll, git } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
 import { changedPages } from "../../../tools/facts/changed";
 import { pagesIn } from "../../../tools/facts/citations";
 import { complaintsOf } from "../../../tools/facts/complaints";
 import type { Fact } from "../../../tools/facts/fact";
 import { changesText } from "../../../tools/facts/text";
-import { commitAll, git } from "../../support/repository";
 
 let folder: string;
 

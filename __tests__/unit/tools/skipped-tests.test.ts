@@ -39,7 +39,8 @@ test("the page for contributors names each test that only root runs, since no jo
 });
 
 /** The suites beside the unit tests, which run with all programs of a machine. */
-const OTHER_SUITES = /^__tests__\/(?:attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples)\//;
+const OTHER_SUITES =
+  /^(?:packages\/terraform-stack-tools\/)?__tests__\/(?:attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples)\//;
 
 test("unit tests that need a program run with it, after those of a newcomer, who has none", () => {
   const asking = tests

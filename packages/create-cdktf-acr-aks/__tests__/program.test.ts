@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
+import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { DEFAULTS } from "../src/choices";
 import { run } from "../src/program";
 import { type Ask, askInTerminal, askNobody, canAsk } from "../src/questions";

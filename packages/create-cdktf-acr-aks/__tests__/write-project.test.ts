@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
+import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { writeProject } from "../src/write-project";
 
 const FILES = new Map([

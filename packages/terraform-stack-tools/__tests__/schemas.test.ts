@@ -1,11 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, GRANT, inFolder, writeFiles } from "../../../__tests__/support/hand-off";
-import { called } from "../../../__tests__/support/program";
-import { access, reviewed } from "../../../__tests__/support/reviewed";
-import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "../../../__tests__/support/schemas";
-import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "../../../__tests__/support/shown-plans";
 import { planJson } from "../src/cli/plan/output/plan-json";
 import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/changes";
@@ -21,6 +16,11 @@ import { PLAIN_NAMES } from "../src/planned/naming";
 import type { Drift, DriftedValue } from "../src/planned/plan";
 import type { Scanner, ScannerFinding } from "../src/report/scanner-findings";
 import type { Json } from "../src/stack/json";
+import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
+import { called } from "./support/program";
+import { access, reviewed } from "./support/reviewed";
+import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "./support/schemas";
+import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "./support/shown-plans";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
 const CHANGE: Required<PlannedChange> = {

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
-const PROJECT = join(__dirname, "../../../..");
-const NODE = ["--require", "tsx/cjs", "packages/terraform-stack-tools/src/cli/main.ts"];
+const PROJECT = join(__dirname, "../..");
+const NODE = ["--require", "tsx/cjs", "src/cli/main.ts"];
 
 const call = (...args: string[]) => spawnSync(process.execPath, [...NODE, ...args], { cwd: PROJECT, encoding: "utf8" });
 

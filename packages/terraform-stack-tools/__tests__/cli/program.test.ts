@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { called } from "../../../../__tests__/support/program";
 import { COMMANDS } from "../../src/cli/commands";
 import { run } from "../../src/cli/program";
 import { ownVersion } from "../../src/shared/own-package";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 function call(...args: string[]) {
   return called(...args);

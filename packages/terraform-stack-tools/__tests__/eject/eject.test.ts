@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { declarations } from "../../../../__tests__/support/bindings";
-import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json } from "../../src/stack/json";
+import { declarations } from "../support/bindings";
+import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 function ejected(stack: Json, options: Partial<EjectOptions> = {}): Readonly<Record<string, string>> {
   return inFolder((folder) => {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { declarations } from "../../../../__tests__/support/bindings";
-import { inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { declarations } from "../support/bindings";
+import { inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 /** What its owner stumbled over in a stack of somebody else, in the fewest words that still show it. */
 function ejected(stack: Json, files: Readonly<Record<string, Json>> = {}, options: Partial<EjectOptions> = {}) {

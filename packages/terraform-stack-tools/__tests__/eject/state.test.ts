@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { called } from "../../../../__tests__/support/program";
 import { eject, type StateComparison } from "../../src/eject";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 /** In every place of a state that has values. */
 const CANARY = "canary-7f3a";

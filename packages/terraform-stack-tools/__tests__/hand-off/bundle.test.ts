@@ -1,12 +1,10 @@
-import { GRANT, HOSTILE, sourceOf } from "../../../../__tests__/support/hand-off";
-import { stacksOf } from "../../../../__tests__/support/scenarios";
-import { render } from "../../../../__tests__/support/stack";
-import { scenarios } from "../../../../stacks/main";
 import { type Bundle, bundleOf } from "../../src/hand-off/bundle";
 import { modulesOf } from "../../src/hand-off/module/layout";
 import type { Format } from "../../src/hand-off/module/root-module";
 import { digestOf } from "../../src/hand-off/output/manifest";
 import { isList, isObject, type Json, type JsonObject } from "../../src/stack/json";
+import { GRANT, HOSTILE, sourceOf } from "../support/hand-off";
+import { SCENARIOS } from "../support/scenarios";
 
 const bundle = (stack: Json, assets: Record<string, string> = {}, format: Format = "json"): Bundle =>
   bundleOf(sourceOf(stack, assets), modulesOf(sourceOf(stack, assets), "module"), {
@@ -81,16 +79,13 @@ test("keeps states, plans and inputs out of Git, but neither the example nor the
   expect(lines).not.toContain(".terraform.lock.hcl");
 });
 
-test.each([["grant", GRANT] as const, ...stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const)])(
-  "has the same bytes for %s whatever the order of its keys",
-  (_id, stack) => {
-    const textsOf = ({ files }: Bundle) => [...files].map(([path, bytes]) => [path, bytes.toString()] as const);
-    const isContent = ([path]: readonly [string, string]) => path !== "manifest.json";
-    const texts = textsOf(bundle(stack));
-    expect(textsOf(bundle(reversed(stack))).filter(isContent)).toEqual(texts.filter(isContent));
-    expect(textsOf(bundle(stack))).toEqual(texts);
-  },
-);
+test.each([["grant", GRANT] as const, ...SCENARIOS])("has the same bytes for %s whatever the order of its keys", (_id, stack) => {
+  const textsOf = ({ files }: Bundle) => [...files].map(([path, bytes]) => [path, bytes.toString()] as const);
+  const isContent = ([path]: readonly [string, string]) => path !== "manifest.json";
+  const texts = textsOf(bundle(stack));
+  expect(textsOf(bundle(reversed(stack))).filter(isContent)).toEqual(texts.filter(isContent));
+  expect(textsOf(bundle(stack))).toEqual(texts);
+});
 
 function reversed(value: Json): Json {
   if (isList(value)) {

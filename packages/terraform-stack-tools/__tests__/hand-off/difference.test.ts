@@ -1,20 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  cdktfOut,
-  GRANT,
-  HOSTILE,
-  inFolder,
-  namedIn,
-  sourceOf,
-  stackFolder,
-  writeFiles,
-} from "../../../../__tests__/support/hand-off";
 import { type HandOffOptions, handOff } from "../../src/hand-off";
 import { type PlannedUpdate, type Planner, type Update, updateOf } from "../../src/hand-off/difference/update";
 import { modulesOf } from "../../src/hand-off/module/layout";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { cdktfOut, GRANT, HOSTILE, inFolder, namedIn, sourceOf, stackFolder, writeFiles } from "../support/hand-off";
 
 const COMMITS = ["1111111", "2222222", "3333333"];
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, namedIn, sourceOf, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { called } from "../../../../__tests__/support/program";
 import { handOff } from "../../src/hand-off";
 import { destroyed, type Loss } from "../../src/hand-off/difference/losses";
 import { updateOf } from "../../src/hand-off/difference/update";
 import { modulesOf } from "../../src/hand-off/module/layout";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { inFolder, namedIn, sourceOf, stackFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 /** What the gate says of two versions: the lines of the page, and the option that a handoff would need. */
 interface Verdict {

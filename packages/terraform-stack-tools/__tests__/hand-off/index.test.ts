@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { handOff } from "../../src/hand-off";
 import { ownVersion } from "../../src/shared/own-package";
+import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 test("writes the bundle of one stack", () => {
   inFolder((folder) => {
@@ -84,5 +84,5 @@ test("writes nothing where one of several stacks is refused", () => {
 });
 
 test("has the version of the package", () => {
-  expect(ownVersion()).toBe(require("../../../../package.json").version);
+  expect(ownVersion()).toBe(require("../../package.json").version);
 });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { type HandOffOptions, handOff, verify } from "../../src/hand-off";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 const THEIRS = 'terraform {\n  backend "local" {}\n}\n';
 

@@ -1,5 +1,3 @@
-import type { PlanJson } from "../../../../__tests__/support/plan-json";
-import { plannable, schemasOf } from "../../../../__tests__/support/plannable";
 import type { JobResult } from "../../src/plan/job";
 import { shownPlan } from "../../src/plan/read";
 import type { PlannedChange } from "../../src/planned/change";
@@ -8,6 +6,8 @@ import type { Change, ResourceChange } from "../../src/planned/plan-json";
 import { masksFor } from "../../src/planned/sensitive";
 import type { BlockSchema } from "../../src/providers/schema";
 import type { JsonObject } from "../../src/stack/json";
+import type { PlanJson } from "../support/plan-json";
+import { plannable, schemasOf } from "../support/plannable";
 
 const SCHEMA: BlockSchema = {
   attributes: {

@@ -1,6 +1,6 @@
-import { blocks } from "../../../../__tests__/support/hand-off";
 import { likelyRenames } from "../../src/planned/renames";
 import type { JsonObject } from "../../src/stack/json";
+import { blocks } from "../support/hand-off";
 
 /** Instances of role assignments with what is written, of which a plan tells what has no reference. */
 function instances(all: Readonly<Record<string, JsonObject>>) {

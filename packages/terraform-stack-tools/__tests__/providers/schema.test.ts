@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { inFolder } from "../../../../__tests__/support/hand-off";
 import { schemaFolder, schemasIn, typeNames, writeSchemas } from "../../src/providers/schema";
+import { inFolder } from "../support/hand-off";
 
 const SCHEMAS = {
   provider_schemas: {

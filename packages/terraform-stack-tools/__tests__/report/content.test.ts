@@ -1,4 +1,3 @@
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import type { Access } from "../../src/knowledge/access/access";
 import { diffOf } from "../../src/report/content/diff";
 import { report } from "../../src/report/content/report";
@@ -6,6 +5,7 @@ import type { Provenance } from "../../src/report/provenance";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { writeHtml } from "../../src/report/writers/html";
 import { writeMarkdown } from "../../src/report/writers/markdown";
+import { access, reviewed } from "../support/reviewed";
 
 const written = (stack: ReviewedStack, provenance?: Provenance) => writeMarkdown(report([stack], provenance), "github");
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));

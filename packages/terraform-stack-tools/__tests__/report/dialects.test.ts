@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import { report } from "../../src/report/content/report";
 import { DIALECTS, type Dialect } from "../../src/report/writers/dialect";
 import { writeMarkdown } from "../../src/report/writers/markdown";
+import { access, reviewed } from "../support/reviewed";
 
 /** What one of the three makes something of: a cell, a tag, a link, a mention, a reference, an emoji, a diff, a formula. */
 const NAMES = [

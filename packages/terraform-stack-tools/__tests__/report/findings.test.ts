@@ -1,6 +1,6 @@
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import { findingsOf } from "../../src/report/content/findings";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
+import { access, reviewed } from "../support/reviewed";
 
 const found = (stack: ReviewedStack) => findingsOf(stack).map(({ rule, address, message }) => `${rule}: ${address} ${message}`);
 

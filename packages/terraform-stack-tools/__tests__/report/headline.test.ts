@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import { report } from "../../src/report/content/report";
 import { details, headline, verdict } from "../../src/report/content/verdict";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { writeHtml } from "../../src/report/writers/html";
 import { writeMarkdown } from "../../src/report/writers/markdown";
 import { visible } from "../../src/shared/markdown";
+import { access, reviewed } from "../support/reviewed";
 
 const ROLE = { role: "AcrPull", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"], address: "x.y" };
 

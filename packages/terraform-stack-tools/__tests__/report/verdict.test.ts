@@ -1,7 +1,7 @@
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import { report } from "../../src/report/content/report";
 import { verdict } from "../../src/report/content/verdict";
 import { readStack } from "../../src/stack/stack";
+import { access, reviewed } from "../support/reviewed";
 
 const secret = { "kubernetes_secret_v1.pull": { action: "create" } };
 const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { access, reviewed } from "../../../../__tests__/support/reviewed";
 import { report } from "../../src/report/content/report";
 import { rulesFor } from "../../src/report/content/rules";
 import type { ReviewedChange } from "../../src/report/reviewed-stack";
@@ -10,6 +9,7 @@ import { writeHtml } from "../../src/report/writers/html";
 import { junit } from "../../src/report/writers/junit";
 import { writeMarkdown } from "../../src/report/writers/markdown";
 import { sarif } from "../../src/report/writers/sarif";
+import { access, reviewed } from "../support/reviewed";
 
 const HOSTILE = "a|b`c` <img src=x onerror=alert(1)> ```\n# heading [x](http://x) **x** @all \u202e]]>&\"'";
 const hostile = () =>

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Json, JsonObject } from "../../src/stack/json";
 import {
   BUILDER,
   CONTOSO,
@@ -11,10 +12,9 @@ import {
   ReviewFolder,
   registry,
   shownPlan,
-} from "../../../../__tests__/support/shown-plans";
-import type { Json, JsonObject } from "../../src/stack/json";
+} from "../support/shown-plans";
 
-const FIXTURES = join(__dirname, "../../../../__tests__/fixtures/plans");
+const FIXTURES = join(__dirname, "../fixtures/plans");
 
 let folder: ReviewFolder;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { CONTOSO, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
 import type { JsonObject } from "../../src/stack/json";
+import { CONTOSO, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 const folder = new ReviewFolder();
 

@@ -1,5 +1,5 @@
-import { grant, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { faultsIn } from "../../../../__tests__/support/schemas";
+import { CONTROLS } from "../../src/knowledge/evidence/controls";
+import type { JsonObject } from "../../src/stack/json";
+import { faultsIn } from "../support/schemas";
 import {
   BUILDER,
   CONTOSO,
@@ -13,11 +15,9 @@ import {
   ReviewFolder,
   registry,
   shownPlan,
-} from "../../../../__tests__/support/shown-plans";
-import { CONTROLS } from "../../src/knowledge/evidence/controls";
-import type { JsonObject } from "../../src/stack/json";
+} from "../support/shown-plans";
 
-const FIRST = join(__dirname, "../../../../__tests__/fixtures/plans/first");
+const FIRST = join(__dirname, "../fixtures/plans/first");
 
 let folder: ReviewFolder;
 beforeEach(() => {

@@ -1,7 +1,7 @@
-import { CONTOSO, grant, KUBELET, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
 import { isTemplate } from "../../src/stack/expression/template";
 import { type Json, type JsonObject, textValues } from "../../src/stack/json";
 import { manifest, ORDINARY } from "../support/ordinary-resources";
+import { CONTOSO, grant, KUBELET, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 const folder = new ReviewFolder();
 afterAll(() => folder.remove());

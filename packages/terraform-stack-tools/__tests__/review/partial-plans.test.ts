@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { called } from "../../../../__tests__/support/program";
 import { type Json, type JsonObject, listOf } from "../../src/stack/json";
+import { called } from "../support/program";
 
 const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
 

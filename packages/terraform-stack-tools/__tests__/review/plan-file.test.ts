@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { called } from "../../../../__tests__/support/program";
+import { called } from "../support/program";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-plan-file-"));
 

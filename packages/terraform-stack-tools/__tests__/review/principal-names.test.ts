@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
 import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { JsonObject } from "../../src/stack/json";
+import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;
 beforeEach(() => {

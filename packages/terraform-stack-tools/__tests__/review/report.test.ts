@@ -1,5 +1,5 @@
-import { BUILDER, CONTOSO, grant, object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
 import type { JsonObject } from "../../src/stack/json";
+import { BUILDER, CONTOSO, grant, object, ReviewFolder, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { called } from "../../../../__tests__/support/program";
 import type { JsonObject } from "../../src/stack/json";
+import { called } from "../support/program";
 
-const FIXTURES = join(__dirname, "../../../../__tests__/fixtures/plans");
+const FIXTURES = join(__dirname, "../fixtures/plans");
 
 /** The lines on access of a report in text. */
 function accessIn(report: string): string[] {

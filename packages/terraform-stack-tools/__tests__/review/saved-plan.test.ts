@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { called } from "../../../../__tests__/support/program";
-import { grant, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
+import { called } from "../support/program";
+import { grant, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
 import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { object, ReviewFolder, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { called } from "../../../../__tests__/support/program";
+import { inFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";

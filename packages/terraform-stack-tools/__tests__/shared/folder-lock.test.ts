@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { locked } from "../../src/shared/folder-lock";
+import { inFolder, writeFiles } from "../support/hand-off";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");

@@ -1,6 +1,6 @@
-import { INVALID, VALID, VALID_ELSEWHERE } from "../../../../__tests__/support/expression-verdicts";
 import { faultInExpression, faultInTemplate } from "../../src/stack/expression/grammar";
 import { readExpression, readTemplate } from "../../src/stack/expression/lexer";
+import { INVALID, VALID, VALID_ELSEWHERE } from "../support/expression-verdicts";
 
 const faultIn = (text: string) => faultInTemplate(readTemplate(text));
 

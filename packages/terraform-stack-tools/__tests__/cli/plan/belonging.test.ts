@@ -1,6 +1,6 @@
-import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { checkPairs } from "../../../src/cli/plan/belonging";
 import type { Json, JsonObject } from "../../../src/stack/json";
+import { sourceOf } from "../../support/hand-off";
 
 function source(name: string | undefined, subnets: JsonObject, more: Readonly<Record<string, Json>> = {}) {
   const metadata: JsonObject = name === undefined ? {} : { "//": { metadata: { stackName: name } } };

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { commitAll, git } from "../../../../../__tests__/support/repository";
 import { readExisting } from "../../../src/cli/plan/input/existing";
 import { Refusal } from "../../../src/shared/refusal";
+import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
+import { commitAll, git } from "../../support/repository";
 
 const OTHER = { terraform: {}, resource: { terraform_data: { other: {} } } };
 

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder } from "../../../../../__tests__/support/hand-off";
 import { checkOutputs } from "../../../src/cli/plan/output/overwritten-input";
+import { GRANT, inFolder, stackFolder } from "../../support/hand-off";
 
 const NOTHING = { findings: [], reports: [], variableFiles: [] };
 

@@ -1,5 +1,5 @@
-import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { pairsOf } from "../../../src/cli/plan/pairs";
+import { sourceOf } from "../../support/hand-off";
 
 const named = (isApp: boolean, ...names: readonly string[]) => ({
   isApp,

@@ -1,5 +1,5 @@
-import { GRANT, sourceOf } from "../../../../../__tests__/support/hand-off";
 import { plannedPairs } from "../../../src/cli/plan/planned-pair";
+import { GRANT, sourceOf } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({

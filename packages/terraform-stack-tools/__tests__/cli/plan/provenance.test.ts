@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { commitAll, git } from "../../../../../__tests__/support/repository";
-import { reviewed } from "../../../../../__tests__/support/reviewed";
 import { checkoutOf } from "../../../src/cli/plan/input/checkout";
 import { provenanceOf } from "../../../src/cli/plan/output/provenance";
 import { Plan } from "../../../src/plan";
 import { runs } from "../../../src/shared/document";
+import { inFolder, writeFiles } from "../../support/hand-off";
+import { commitAll, git } from "../../support/repository";
+import { reviewed } from "../../support/reviewed";
 
 jest.mock("../../../src/providers/terraform-binary", () => ({
   terraformBinary: () => ({ command: "terraform", product: "Terraform", version: "1.11.4" }),

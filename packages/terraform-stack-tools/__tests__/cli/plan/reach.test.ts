@@ -1,7 +1,7 @@
-import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { reportText } from "../../../src/cli/plan/output/report";
 import { plannedPairs } from "../../../src/cli/plan/planned-pair";
 import type { JsonObject } from "../../../src/stack/json";
+import { sourceOf } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { outsideOfPipelines } from "../../../../../__tests__/support/pipeline";
 import { snapshotDifference } from "../../../src/cli/plan/output/snapshot";
+import { inFolder, writeFiles } from "../../support/hand-off";
+import { outsideOfPipelines } from "../../support/pipeline";
 
 outsideOfPipelines();
 

@@ -1,11 +1,10 @@
-import { GRANT, sourceOf } from "../../../../../__tests__/support/hand-off";
-import { CLIENT_ID, OBJECT_ID } from "../../../../../__tests__/support/values";
 import { bundleOf } from "../../../src/hand-off/bundle";
 import { testCaveats } from "../../../src/hand-off/example/test-caveats";
 import { modulesOf } from "../../../src/hand-off/module/layout";
 import type { Format } from "../../../src/hand-off/module/root-module";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT, sourceOf } from "../../support/hand-off";
 
 const filesOf = (json: Json, format: Format = "hcl") =>
   bundleOf(sourceOf(json), modulesOf(sourceOf(json), "root"), {
@@ -383,8 +382,8 @@ describe("imports and the outputs of other stacks", () => {
   });
 
   test("agree on the registry that an imported role assignment is on", () => {
-    const scope = `/subscriptions/${OBJECT_ID}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/one`;
-    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${CLIENT_ID}`;
+    const scope = `/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/one`;
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/66666666-7777-8888-9999-000000000000`;
     const imports = (attribute: string) =>
       fileOf({
         import: [{ to: "azurerm_role_assignment.pull", id }],

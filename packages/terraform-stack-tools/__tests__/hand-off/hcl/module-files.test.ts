@@ -1,11 +1,9 @@
-import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
-import { stacksOf } from "../../../../../__tests__/support/scenarios";
-import { render } from "../../../../../__tests__/support/stack";
-import { scenarios } from "../../../../../stacks/main";
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import { entries, type Json, type JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT, HOSTILE } from "../../support/hand-off";
+import { SCENARIOS } from "../../support/scenarios";
 
 const filesOf = (stack: Json) =>
   Object.fromEntries(hclFiles([{ folder: "", module: rootModuleOf(readStack(stack)) }], "cdk.tf.json"));
@@ -223,17 +221,14 @@ resource "kubernetes_secret_v1" "pull" {
 `);
 });
 
-test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const))(
-  "writes every block of %s",
-  (_id, json) => {
-    const text = Object.values(filesOf(json)).join("\n");
-    const { blocks } = readStack(json);
-    const headers = blocks.map(({ kind, type, name }) => `${kind} "${type}" "${name}" {`);
-    expect(headers.filter((header) => !text.includes(header))).toEqual([]);
-    expect(entries(json.output).filter(([name]) => !text.includes(`output "${name}" {`))).toEqual([]);
-    expect(text).not.toMatch(/(?<!https:|api:)\/\//);
-  },
-);
+test.each(SCENARIOS)("writes every block of %s", (_id, json) => {
+  const text = Object.values(filesOf(json)).join("\n");
+  const { blocks } = readStack(json);
+  const headers = blocks.map(({ kind, type, name }) => `${kind} "${type}" "${name}" {`);
+  expect(headers.filter((header) => !text.includes(header))).toEqual([]);
+  expect(entries(json.output).filter(([name]) => !text.includes(`output "${name}" {`))).toEqual([]);
+  expect(text).not.toMatch(/(?<!https:|api:)\/\//);
+});
 
 const PULL = "azurerm_role_assignment";
 

@@ -1,8 +1,8 @@
-import { GRANT } from "../../../../../__tests__/support/hand-off";
 import { addressInState, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT } from "../../support/hand-off";
 
 const modulesIn = (stack: Json, assets: ReadonlyMap<string, Buffer> = new Map()) =>
   modulesOf({ name: "The Grant-1", stack: readStack(stack), assets }, "module");

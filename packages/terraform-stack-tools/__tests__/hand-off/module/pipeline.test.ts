@@ -1,13 +1,11 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { pipelineIn, scriptsOf, stepsOf } from "../../../../../__tests__/support/bundle-pipeline";
-import { GRANT, HOSTILE, inFolder, stackFolder } from "../../../../../__tests__/support/hand-off";
-import { stacksOf } from "../../../../../__tests__/support/scenarios";
-import { render } from "../../../../../__tests__/support/stack";
-import { scenarios } from "../../../../../stacks/main";
 import { handOff, type Platform } from "../../../src/hand-off";
 import { terraformVersion } from "../../../src/hand-off/module/pipeline/terraform-version";
 import { type JsonObject, objectOf, textOf } from "../../../src/stack/json";
+import { pipelineIn, scriptsOf, stepsOf } from "../../support/bundle-pipeline";
+import { GRANT, HOSTILE, inFolder, stackFolder } from "../../support/hand-off";
+import { SCENARIOS } from "../../support/scenarios";
 
 const PLATFORMS: Platform[] = ["github", "azure-devops"];
 
@@ -40,7 +38,7 @@ const withProviders = (...names: string[]) => ({
 });
 
 describe.each(PLATFORMS)("%s", (ci) => {
-  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const))("checks and plans %s", (_id, stack) => {
+  test.each(SCENARIOS)("checks and plans %s", (_id, stack) => {
     const { test, plan } = pipelineIn(stack, ci);
     expect(commandsOf(test)).toEqual(CHECKS);
     expect(commandsOf(plan)).toEqual([`${CALLER} init -input=false`, `${CALLER} plan -input=false -lock-timeout=5m`]);

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { handOff } from "../../../src/hand-off";
 import { provenanceOf, type StatedProvenance } from "../../../src/hand-off/module/provenance";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 

@@ -1,7 +1,7 @@
-import { GRANT } from "../../../../../__tests__/support/hand-off";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT } from "../../support/hand-off";
 
 const moduleOf = (stack: Json) => rootModuleOf(readStack(stack));
 

@@ -12,12 +12,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import type { Consent } from "../../../src/hand-off/output/consent";
 import { UNFINISHED } from "../../../src/hand-off/output/folder";
 import { digestOf, type Files } from "../../../src/hand-off/output/manifest";
 import { withOutputFolder } from "../../../src/hand-off/output/output-folder";
 import type { JsonObject } from "../../../src/stack/json";
+import { inFolder, writeFiles } from "../../support/hand-off";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");

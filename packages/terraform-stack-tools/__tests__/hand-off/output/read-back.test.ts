@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, stackFolder } from "../../../../../__tests__/support/hand-off";
 import { eject } from "../../../src/eject";
 import { handOff } from "../../../src/hand-off";
 import { checkHcl, jsonFile } from "../../../src/hand-off/output/read-back";
 import type { Json } from "../../../src/stack/json";
+import { inFolder, stackFolder } from "../../support/hand-off";
 
 /** What a fault of this package would do: a bracket too many in files of HCL with such a line, or one that is open. */
 const broken = { hcl: /$^/, renaming: false };

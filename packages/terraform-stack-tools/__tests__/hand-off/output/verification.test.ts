@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, GRANT, inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { called } from "../../../../../__tests__/support/program";
 import { handOff, verify } from "../../../src/hand-off";
 import { digestOf } from "../../../src/hand-off/output/manifest";
 import { isObject, type JsonObject, print } from "../../../src/stack/json";
+import { cdktfOut, GRANT, inFolder, writeFiles } from "../../support/hand-off";
+import { called } from "../../support/program";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 

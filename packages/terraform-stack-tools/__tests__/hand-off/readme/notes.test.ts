@@ -1,28 +1,17 @@
-import { knownRegistry } from "../../../../../__tests__/support/builders";
-import { stacksOf } from "../../../../../__tests__/support/scenarios";
-import { emptyStack, render } from "../../../../../__tests__/support/stack";
-import { OBJECT_ID } from "../../../../../__tests__/support/values";
-import { ServicePrincipalCredentials } from "../../../../../src";
-import { scenarios } from "../../../../../stacks/main";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import { notesOf } from "../../../src/hand-off/readme/notes";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { SCENARIOS } from "../../support/scenarios";
 
 const notes = (json: Json) => notesOf(readStack(json));
 const placesOf = (json: Json) => notes(json).map(({ place }) => place);
 
 test("of these stacks, only the program that logs in must be reviewed", () => {
-  const found = stacksOf(scenarios).flatMap((stack) => notesOf(rootModuleOf(readStack(render(stack))).stack));
+  const found = SCENARIOS.flatMap(([, stack]) => notesOf(rootModuleOf(readStack(stack)).stack));
   expect(new Set(found.map(({ text }) => text))).toEqual(
     new Set(["The provider logs in with a program, the `command` of its `exec`, which must be on the PATH."]),
   );
-});
-
-test("stated owners of a service principal are nothing to review", () => {
-  const stack = emptyStack();
-  new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), owners: [OBJECT_ID] });
-  expect(notes(render(stack))).toEqual([]);
 });
 
 test.each<[string, Json, string, string]>([

@@ -1,9 +1,9 @@
-import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT, HOSTILE } from "../../support/hand-off";
 
 const modulesIn = (json: Json, layout: Layout) => modulesOf({ name: "grant", stack: readStack(json), assets: new Map() }, layout);
 const run = (json: Json, layout: Layout = "root") => running(readStack(json), modulesIn(json, layout)).join("\n\n");

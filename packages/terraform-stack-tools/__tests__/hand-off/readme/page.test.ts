@@ -1,10 +1,10 @@
-import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import { notesOf } from "../../../src/hand-off/readme/notes";
 import { indexPage, readmePage } from "../../../src/hand-off/readme/page";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT, HOSTILE } from "../../support/hand-off";
 
 const page = (json: Json, name = "grant", caveats = "", layout: Layout = "module") => {
   const modules = modulesOf({ name, stack: readStack(json), assets: new Map() }, layout);

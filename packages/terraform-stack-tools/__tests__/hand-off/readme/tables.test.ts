@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { emptyApp, render } from "../../../../../__tests__/support/stack";
-import { NewCluster } from "../../../../../stacks/new-cluster";
 import { decisions, scannerFindings } from "../../../src/hand-off/readme/tables";
-import { BLOCK_TYPES } from "../../../src/knowledge/catalogue/block-types";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { scenario } from "../../support/scenarios";
 
 const rowsOf = (parts: readonly string[]) =>
   parts
@@ -16,7 +12,7 @@ const decided = (json: Json) => rowsOf(decisions(readStack(json)));
 const instance = (body: JsonObject) => decided({ resource: { aws_instance: { a: body } } });
 
 test("a new cluster decides on tiers, sizes, network, versions and tags", () => {
-  const rows = decided(render(new NewCluster(emptyApp(), "new-cluster")));
+  const rows = decided(scenario("new-cluster"));
   const [acr, aks] = ["`azurerm_container_registry.acr`", "`azurerm_kubernetes_cluster.aks`"];
   expect(rows).toContain(`| \`sku\` | \`Standard\` | ${acr} |`);
   expect(rows).toContain(`| \`default_node_pool.vm_size\` | \`Standard_D2s_v5\` | ${aks} |`);
@@ -62,13 +58,6 @@ test("a cache rule and what a cluster is bootstrapped from are decisions", () =>
 
 test("no secret is shown", () => {
   expect(instance({ tags: { api_key: "canary" }, backup_password: "canary" })).toEqual([]);
-});
-
-test("a scanner's findings are those that its own settings leave out here, each with a reason", () => {
-  const findings = [...BLOCK_TYPES.values()].flatMap(({ findings: own = [] }) => own.map(({ id }) => id));
-  const settings = readFileSync(join(__dirname, "../../../../../.ci/checkov.yaml"), "utf8");
-  const skipped = [...settings.matchAll(/^ {2}- (CKV\w+)/gm)].map(([, id]) => id);
-  expect([...findings].sort()).toEqual([...skipped].sort());
 });
 
 test("only what is true of a block is among its findings", () => {

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder } from "../../../../../__tests__/support/hand-off";
 import { missingProviders, providerFolders } from "../../../src/hand-off/trial/provider-folders";
 import { failuresIn, withoutFailing } from "../../../src/hand-off/trial/trial";
+import { inFolder } from "../../support/hand-off";
 
 const ASSERTION = (subject: string) => `
   assert {

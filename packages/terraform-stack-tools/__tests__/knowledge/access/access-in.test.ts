@@ -1,8 +1,8 @@
-import { planned } from "../../../../../__tests__/support/planned";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { originWords } from "../../../src/knowledge/access/origin";
 import type { JsonObject } from "../../../src/stack/json";
+import { planned } from "../../support/planned";
 
 const REGISTRY_ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
 const ACR = { azurerm_container_registry: { acr: { name: "contoso" } } };

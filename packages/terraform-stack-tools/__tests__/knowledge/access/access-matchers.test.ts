@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { access } from "../../../../../__tests__/support/reviewed";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessMatchers } from "../../../src/knowledge/access/access-matchers";
+import { inFolder, writeFiles } from "../../support/hand-off";
+import { access } from "../../support/reviewed";
 
 expect.extend(accessMatchers);
 

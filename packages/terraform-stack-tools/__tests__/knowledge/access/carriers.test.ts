@@ -1,8 +1,8 @@
-import { planned } from "../../../../../__tests__/support/planned";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges } from "../../../src/knowledge/access/changes";
 import { accessSentence } from "../../../src/knowledge/access/sentences";
 import type { JsonObject } from "../../../src/stack/json";
+import { planned } from "../../support/planned";
 
 const PULLER = "${azurerm_user_assigned_identity.puller.id}";
 const BASE: JsonObject = {

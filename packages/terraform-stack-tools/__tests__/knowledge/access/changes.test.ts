@@ -1,6 +1,6 @@
-import { access } from "../../../../../__tests__/support/reviewed";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessChanges } from "../../../src/knowledge/access/changes";
+import { access } from "../../support/reviewed";
 
 const line = (more: Partial<Access> = {}): Access => ({
   ...access(),

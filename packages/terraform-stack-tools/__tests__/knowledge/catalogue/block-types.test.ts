@@ -1,20 +1,9 @@
-import { synthesizedUsages } from "../../../../../tools/constructs";
 import { schemaOf } from "../../../src/knowledge/catalogue/block-schema";
 import { BLOCK_TYPES, recordOf } from "../../../src/knowledge/catalogue/block-types";
 import { EXAMPLE } from "../../../src/knowledge/catalogue/made-up";
 import { answersOf, idOf, isSecretArgument, permissionOf, remainsOf } from "../../../src/knowledge/catalogue/questions";
 
 const permitted = [...BLOCK_TYPES].filter(([, { permission }]) => permission !== undefined);
-
-test("every block that this package synthesizes has a complete record", () => {
-  const types = new Set(synthesizedUsages().flatMap(({ blocks }) => blocks.map(({ blockType }) => blockType)));
-  expect(types.size).toBeGreaterThan(15);
-  const incomplete = [...types].filter((type) => {
-    const record = recordOf(type);
-    return !record?.permission || !record.state || !record.title;
-  });
-  expect(incomplete).toEqual([]);
-});
 
 test("every type with permissions also has a schema and a statement about the state", () => {
   const blocks = permitted.filter(([type]) => !type.startsWith("provider."));

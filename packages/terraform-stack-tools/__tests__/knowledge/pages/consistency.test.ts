@@ -1,7 +1,3 @@
-import { stacksOf } from "../../../../../__tests__/support/scenarios";
-import { render } from "../../../../../__tests__/support/stack";
-import { scenarios } from "../../../../../stacks/main";
-import { pullGraph } from "../../../../../tools/pictures/pull-graph";
 import { summary } from "../../../src/hand-off/readme/page";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
@@ -14,6 +10,7 @@ import { configuredStack } from "../../../src/planned/configured-stack";
 import { label } from "../../../src/shared/markdown";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { SCENARIOS } from "../../support/scenarios";
 
 const REGISTRY = { azurerm_container_registry: { acr: { name: "contoso" } } };
 const ADMIN = { azurerm_container_registry: { acr: { name: "contoso", admin_enabled: true } } };
@@ -255,11 +252,9 @@ function pagesOf(json: JsonObject) {
     summary: summary(stack, access).join(" "),
     rotation: rotating(stack, access, (address) => address).join("\n"),
     findings: accessFindings({ gained: [], lost: [], kept: access, opaque: [], after: [] }),
-    picture: pullGraph([stack]),
   };
 }
 
-const SCENARIOS = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
 const ALL = [...SCENARIOS, ...MADE.map(([name, stack]) => [name, stack] as const)];
 
 test.each(MADE)("%s is known for what it is", (_name, stack, kinds) => {
@@ -268,10 +263,9 @@ test.each(MADE)("%s is known for what it is", (_name, stack, kinds) => {
 });
 
 describe.each(ALL)("the pages of %s", (_name, stack) => {
-  const { access, chart, list, summary: words, rotation, findings, picture } = pagesOf(stack);
+  const { access, chart, list, summary: words, rotation, findings } = pagesOf(stack);
   const has = (isMeant: (line: Access) => boolean) => access.some(isMeant);
   const isFrom = (kind: Origin["kind"]) => has(({ origin }) => origin.kind === kind);
-  const isInSecret = (kind: Origin["kind"]) => has(({ origin, secret: name }) => origin.kind === kind && name !== undefined);
 
   test("list and draw every line", () => {
     expect(list.split("\n")).toHaveLength(access.length);
@@ -318,13 +312,5 @@ describe.each(ALL)("the pages of %s", (_name, stack) => {
       access.filter(({ origin, secret: name }) => origin.kind === kind && name === undefined).length;
     expect(findings.filter(({ rule }) => rule === "admin-account")).toHaveLength(accounts("admin account"));
     expect(findings.filter(({ rule }) => rule === "no-expiry")).toHaveLength(accounts("registry token"));
-  });
-
-  test("draw in the picture what pods pull with", () => {
-    const labels = new Set(picture.clusters.flatMap(({ ways }) => ways.flatMap(({ pulls }) => pulls.map(({ by }) => by))));
-    for (const kind of ["service principal", "registry token", "admin account", "key vault"] as const) {
-      expect(labels.has(kind)).toBe(isInSecret(kind));
-    }
-    expect(labels.has("user and password")).toBe(isInSecret("existing account"));
   });
 });

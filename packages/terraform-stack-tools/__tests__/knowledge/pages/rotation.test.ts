@@ -1,9 +1,9 @@
-import { GRANT } from "../../../../../__tests__/support/hand-off";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { rotating } from "../../../src/knowledge/pages/rotation";
 import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { GRANT } from "../../support/hand-off";
 
 function rotate(json: Json): string {
   const stack = readStack(json);

@@ -1,17 +1,15 @@
-import { stacksOf } from "../../../../../__tests__/support/scenarios";
-import { render } from "../../../../../__tests__/support/stack";
-import { scenarios } from "../../../../../stacks/main";
 import { summary as summaryWith } from "../../../src/hand-off/readme/page";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack, type Stack } from "../../../src/stack/stack";
+import { SCENARIOS } from "../../support/scenarios";
 
 const summary = (stack: Stack) => summaryWith(stack, accessIn([configuredStack(stack)]));
 const summaryOf = (json: Json) => summary(readStack(json)).join(" ");
 
 test("describes each of the stacks", () => {
-  const summaries = stacksOf(scenarios).map((stack) => [stack.node.id, summary(readStack(render(stack)))]);
+  const summaries = SCENARIOS.map(([name, stack]) => [name, summary(readStack(stack))]);
   expect(Object.fromEntries(summaries)).toMatchInlineSnapshot(`
     {
       "existing-cluster": [

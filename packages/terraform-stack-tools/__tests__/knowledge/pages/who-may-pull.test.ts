@@ -1,12 +1,10 @@
-import { HOSTILE } from "../../../../../__tests__/support/hand-off";
-import { emptyApp, render } from "../../../../../__tests__/support/stack";
-import { ExistingCluster } from "../../../../../stacks/existing-cluster";
-import { ServiceAccountStack } from "../../../../../stacks/service-account";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { whoMayPull } from "../../../src/knowledge/pages/who-may-pull";
 import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+import { HOSTILE } from "../../support/hand-off";
+import { scenario } from "../../support/scenarios";
 
 const partsOf = (json: Json) => whoMayPull(accessIn([configuredStack(readStack(json))]));
 
@@ -23,7 +21,7 @@ const grantsTo = (principals: readonly string[], role = "AcrPull"): Json => ({
 });
 
 test("draws who may pull from which registry by what, without names that only Terraform uses", () => {
-  const [chart, list, explanation] = partsOf(render(new ExistingCluster(emptyApp(), "existing-cluster")));
+  const [chart, list, explanation] = partsOf(scenario("existing-cluster"));
   expect(chart).toBe(
     [
       "```mermaid",
@@ -42,7 +40,7 @@ test("draws who may pull from which registry by what, without names that only Te
 });
 
 test("draws the secret between pods and the registry", () => {
-  const [chart] = partsOf(render(new ServiceAccountStack(emptyApp(), "service-account")));
+  const [chart] = partsOf(scenario("service-account"));
   const [pods, secret, registry] = ["pods in each namespace", "secret var.namespaces/acr-pull", "registry var.registry_name"].map(
     (words) => new RegExp(`(n\\d+)\\W*${words}`).exec(chart)?.[1],
   );

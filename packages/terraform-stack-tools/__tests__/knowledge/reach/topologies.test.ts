@@ -1,9 +1,9 @@
-import { Sketch } from "../../../../../__tests__/support/networks/sketch";
-import { TOPOLOGIES } from "../../../../../__tests__/support/networks/topologies";
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
 import { reachWords } from "../../../src/knowledge/reach/reach-words";
 import { configuredStack } from "../../../src/planned/configured-stack";
 import { readStack } from "../../../src/stack/stack";
+import { Sketch } from "../../support/networks/sketch";
+import { TOPOLOGIES } from "../../support/networks/topologies";
 
 describe.each([4, 5] as const)("azurerm %d, as configured", (azurerm) => {
   test.each(TOPOLOGIES)("$id: $what", ({ id, draw, cell, because = "" }) => {

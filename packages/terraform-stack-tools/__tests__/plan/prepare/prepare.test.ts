@@ -1,7 +1,7 @@
-import { plannable } from "../../../../../__tests__/support/plannable";
 import { moduleId, requirementsOf } from "../../../src/plan/prepare/modules";
 import { secretTexts } from "../../../src/plan/prepare/prepare";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
+import { plannable } from "../../support/plannable";
 
 /** The sections of a stack that can be planned. */
 const prepared = (json: JsonObject, variables: JsonObject = {}) => plannable(json, undefined, variables).changed.stack.sections;

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { plannable } from "../../../../../__tests__/support/plannable";
 import { preparedJob } from "../../../src/plan/prepare/prepare";
 import { writeRecord } from "../../../src/providers/initialized-folder";
 import { objectOf } from "../../../src/stack/json";
+import { plannable } from "../../support/plannable";
 
 const root = mkdtempSync(join(tmpdir(), "job-"));
 

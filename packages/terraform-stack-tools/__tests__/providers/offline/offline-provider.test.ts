@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OfflineProvider } from "../../../src/providers/plugin/offline-provider";
 
-const PROJECT = join(__dirname, "../../../../..");
 const folder = mkdtempSync(join(tmpdir(), "offline-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a question is asked once, another one is asked", async () => {
-  const program = join(PROJECT, "__tests__/support/faulty-provider.ts");
+  const program = join(__dirname, "../../support/faulty-provider.ts");
   const file = join(folder, "provider");
   writeFileSync(
     file,

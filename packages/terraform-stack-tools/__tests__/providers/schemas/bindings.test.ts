@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { declarations } from "../../../../../__tests__/support/bindings";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { bindingSchemas } from "../../../src/providers/schemas/bindings";
 import { isGap } from "../../../src/providers/schemas/schema-source";
 import type { RequiredProvider } from "../../../src/stack/provider";
+import { declarations } from "../../support/bindings";
+import { inFolder, writeFiles } from "../../support/hand-off";
 
 const RANDOM: RequiredProvider = { name: "random", source: "hashicorp/random", version: "3.7.2", others: {} };
 const VERSION = "hashicorp/random/3.7.2";

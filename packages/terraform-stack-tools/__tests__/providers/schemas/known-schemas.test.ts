@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { declarations } from "../../../../../__tests__/support/bindings";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
 import { KnownSchemas, schemaSources } from "../../../src/providers/schemas/known-schemas";
 import { isGap } from "../../../src/providers/schemas/schema-source";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
 import type { RequiredProvider } from "../../../src/stack/provider";
+import { declarations } from "../../support/bindings";
+import { inFolder, writeFiles } from "../../support/hand-off";
 
 const AZURERM: RequiredProvider = { name: "azurerm", source: "hashicorp/azurerm", version: "4.55.0", others: {} };
 

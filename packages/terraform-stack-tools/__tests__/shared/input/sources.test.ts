@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { readSources } from "../../../src/shared/input/sources";
 import { onDisk, Refusal } from "../../../src/shared/refusal";
+import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 
 const read = (make: (folder: string) => string) => inFolder((folder) => readSources(make(folder)));
 

@@ -1,0 +1,225 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../src/stack/json";
+import { OWN_FAULT } from "../support/attacked";
+import { cdktfOut, inFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
+
+/** Letters that turn the direction of text, and those that a terminal obeys. */
+const HIDDEN = /[\p{Bidi_Control}\u{e0000}-\u{e007f}]|(?![\n\t])\p{Cc}/u;
+
+interface Ejected {
+  readonly code: number;
+  readonly said: string;
+  /** The texts of the files, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What is in the folder around, besides the input and the output. */
+  readonly strangers: readonly string[];
+}
+
+/** Ejects in this process, which fails where it throws anything but a refusal. @param prepare puts more into the folder */
+function ejected(
+  write: (folder: string) => string,
+  args: readonly string[] | ((folder: string) => readonly string[]) = [],
+  prepare = (_folder: string): void => {},
+): Ejected {
+  return inFolder((folder) => {
+    const input = write(folder);
+    prepare(folder);
+    const before = readdirSync(folder);
+    const out = join(folder, "out");
+    const { code, ...streams } = called("eject", input, "--out", out, ...(typeof args === "function" ? args(folder) : args));
+    const said = `${streams.out}${streams.error}`;
+    const strangers = readdirSync(folder).filter((name) => name !== "out" && !before.includes(name));
+    const files = code === 1 ? {} : filesIn(out);
+    expect([said, ...Object.values(files)].filter((text) => HIDDEN.test(text))).toEqual([]);
+    expect(said).not.toContain(OWN_FAULT);
+    return { code, said, files, strangers };
+  });
+}
+
+function filesIn(folder: string): Record<string, string> {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
+}
+
+const single = (stack: Json | string) => (folder: string) => {
+  const input = join(folder, "in");
+  mkdirSync(input);
+  writeFileSync(join(input, "cdk.tf.json"), typeof stack === "string" ? stack : JSON.stringify(stack));
+  return input;
+};
+const group = (more: JsonObject = {}): JsonObject => ({ name: "a", location: "westeurope", ...more });
+const GROUP: JsonObject = { resource: { azurerm_resource_group: { a: group() } } };
+
+test.each([
+  "../../../x",
+  "s/../../evil",
+  "s/con",
+  "s/main_override",
+  "s/.hidden",
+  "s/README.md",
+  "s/terraform.tfvars",
+  "s/\u202eabc",
+  "s/\u001b[31m",
+  `s/${"x".repeat(5000)}`,
+  "s/__proto__",
+  "",
+  5,
+  null,
+  ["a"],
+])("a construct whose path is %j names no file that Terraform skips, merges or finds elsewhere", (path) => {
+  const at = (own: Json) => ({ "//": { metadata: { path: own } } });
+  const groups = {
+    a: group(at(path)),
+    b: group({ tags: { a: "${azurerm_resource_group.a.id}" }, ...at(path) }),
+    c: group({ tags: { b: "x" }, ...at("s/other") }),
+  };
+  const { code, files, strangers } = ejected(single({ resource: { azurerm_resource_group: groups } }));
+  expect({ code, strangers }).toEqual({ code: 0, strangers: [] });
+  const names = Object.keys(files).filter((name) => name.endsWith(".tf"));
+  expect(names.filter((name) => !/^[a-z][a-z0-9_]{0,80}\.tf$/.test(name) || /(^|_)override\.tf$/.test(name))).toEqual([]);
+  const written = names.map((name) => files[name]).join("\n");
+  expect(written.match(/^resource "azurerm_resource_group"/gm)).toHaveLength(3);
+});
+
+test.each([
+  ["a key that is there twice", '{"locals":{"a":1,"a":2}}', /twice/],
+  ["more levels than any stack has", `{"locals":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}`, /nested more than/],
+  ["a byte order mark", `\ufeff${JSON.stringify(GROUP)}`, /not JSON/],
+  ["an expression that nobody can parse", { locals: { a: '${f(<X>)} ${"canary" canary}' } }, /'locals\.a': a value is missing/],
+  [
+    "another one in its backend",
+    { terraform: { backend: { s3: { bucket: "${canary canary}" } } } },
+    /backend\.s3\.bucket': an op/,
+  ],
+  ["a program that encrypts the state", { terraform: { encryption: { key_provider: { external: {} } } } }, /unsupported setting/],
+  ["a password in the address of a module", { module: { m: { source: "git::https://canary@host/x.git" } } }, /module\.m\.source/],
+])("a stack with %s is refused in a sentence", (_what, stack, words) => {
+  const { code, said } = ejected(single(stack));
+  expect(code).toBe(1);
+  expect(said).toMatch(words);
+  expect(said).not.toContain("canary");
+});
+
+const PROGRAM = 'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "id"\n  }\n}\n';
+
+test.each<[what: string, path: string, text: string, code: number]>([
+  ["another resource in backend.tf", "backend.tf", PROGRAM, 1],
+  ["a resource behind the backend", "backend.tf", `terraform {\n  backend "local" {}\n}\n${PROGRAM}`, 1],
+  [
+    "a backend that runs a program",
+    "backend.tf",
+    'terraform {\n  backend "kubernetes" {\n    exec {\n      command = "id"\n    }\n  }\n}\n',
+    1,
+  ],
+  ["a backend of JSON with more", "backend.tf.json", '{"terraform":{"backend":{"local":{}}},"locals":{"a":1}}', 1],
+  ["a file that is merged", "main_override.tf", "", 1],
+  ["a file of OpenTofu", "main.tofu", "", 1],
+  ["a file of OpenTofu in JSON", "main.tofu.json", "{}", 1],
+  ["a backend", "backend.tf", 'terraform {\n  backend "s3" {\n    bucket = "a"\n  }\n}\n', 0],
+])("a folder that has %s already", (_what, path, text, expected) => {
+  const { code, said } = ejected(single(GROUP), [], (folder) => writeFiles(join(folder, "out"), { [path]: text }));
+  expect(code).toBe(expected);
+  expect(expected === 0 || said.includes(`'${path}'`)).toBe(true);
+});
+
+test.each<[what: string, prepare: (folder: string) => void]>([
+  ["a link in place of the output", (folder) => symlinkSync(folder, join(folder, "out"))],
+  ["a link in the input", (folder) => writeLink(join(folder, "in/assets"), "x", "/etc/hostname")],
+  ["a link in the output", (folder) => writeLink(join(folder, "out"), "main.tf", "/etc/hostname")],
+])("%s is refused", (_what, prepare) => {
+  expect(ejected(single(GROUP), [], prepare).code).toBe(1);
+});
+
+function writeLink(folder: string, name: string, target: string): void {
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(target, join(folder, name));
+}
+
+describe("stacks of two classes whose names have the same words in common", () => {
+  const stack = (input: string, more: JsonObject = {}): JsonObject => ({
+    resource: { terraform_data: { a: { input }, b: { input: "${terraform_data.a.id}" } } },
+    ...more,
+  });
+  const output = (value: string): JsonObject => ({ output: { x: { value } } });
+
+  test.each([
+    ["none", { alpha: stack("1"), beta: stack("2"), gamma: stack("3", output("a")), delta: stack("4", output("a")) }],
+    [
+      "words of different spelling",
+      {
+        "shop-dev": stack("1"),
+        "shop-prod": stack("2"),
+        "shop.dev": stack("3", output("a")),
+        "shop.prod": stack("4", output("a")),
+      },
+    ],
+  ])("get a module each: %s", (_what, stacks) => {
+    const { code, files } = ejected((folder) => cdktfOut(folder, stacks), ["--modules"]);
+    expect(code).toBe(0);
+    const sources = Object.keys(stacks).map((name) => /source = "\.\.\/(.*)"/.exec(files[`${name}/main.tf`])?.[1]);
+    expect(new Set(sources).size).toBe(2);
+    expect(`${sources[0]}/outputs.tf` in files).toBe(false);
+    expect(`${sources[2]}/outputs.tf` in files).toBe(true);
+    expect(sources[1]).toBe(sources[0]);
+  });
+});
+
+describe("a state", () => {
+  const resource = (more: JsonObject = {}): JsonObject => ({
+    mode: "managed",
+    type: "azurerm_resource_group",
+    name: "a",
+    instances: [{ attributes: { id: "canary" } }],
+    ...more,
+  });
+  const stateOf = (...resources: readonly Json[]) => JSON.stringify({ version: 4, resources });
+  const over = (text: string | Buffer) =>
+    ejected(
+      single(GROUP),
+      (folder) => ["--state", join(folder, "state")],
+      (folder) => writeFileSync(join(folder, "state"), text),
+    );
+
+  test.each([
+    ["is nested deeply", stateOf(resource()).replace('"canary"', `${"[".repeat(100_000)}${"]".repeat(100_000)}`)],
+    ["has nothing but brackets", "[".repeat(3_000_000)],
+    ["has a text in place of resources", '{"version":4,"resources":"canary"}'],
+    ["is UTF-16", Buffer.from(stateOf(resource()), "utf16le")],
+    ["has an address of no end", stateOf(resource({ module: `module.${"a.module.".repeat(5000)}b` }))],
+    ["has a name that is none", stateOf(resource({ name: "a\u001b[2J" }))],
+    ["is of an older version", '{"version":3,"modules":[{"canary":1}]}'],
+  ])("that %s is refused in a sentence that repeats nothing of it", (_what, text) => {
+    const { code, said } = over(text);
+    expect(code).toBe(1);
+    expect(said).not.toContain("canary");
+    expect(said.length).toBeLessThan(1_000);
+  });
+
+  test("with keys that a terminal would obey is shown with what they are", () => {
+    const { code, said } = over(stateOf(resource({ instances: [{ index_key: "\u001b[2J\u202e" }] })));
+    expect(code).toBe(3);
+    expect(said).toContain("\\u001b[2J\\u202e");
+  });
+
+  test("with 100,000 objects more is counted, not listed", () => {
+    const { code, said } = over(
+      stateOf(resource({ instances: Array.from({ length: 100_000 }, (_, index_key) => ({ index_key })) })),
+    );
+    expect(code).toBe(3);
+    expect(said).toMatch(/only in the state: \d+ more/);
+    expect(said.split("\n").length).toBeLessThan(300);
+  });
+
+  test("of 100 MB is read, and none of its values is shown", () => {
+    const { code, said } = over(stateOf(resource({ instances: [{ attributes: { id: "canary".repeat(17_000_000) } }] })));
+    expect(code).toBe(0);
+    expect(said).not.toContain("canary");
+  });
+
+  test.each(["__proto__", "constructor", "toString"])("with an object that is called %s has it", (name) => {
+    expect(over(stateOf(resource(), resource({ name }))).said).toContain(`only in the state: azurerm_resource_group.${name}`);
+  });
+});

@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { comparedPlans, type PlannedPair } from "../../src/cli/plan/compared-plans";
+import { reportText } from "../../src/cli/plan/output/report";
+import { readPlan } from "../../src/planned/read-plan";
+import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
+import { GAIN_ATTACKS } from "../support/gain-attacks";
+import { playedPlanJson } from "../support/played-plan";
+
+const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
+
+/** Those of the attacks on gains, in both directions, whose plans tell that somebody gains or loses access. */
+const PLANS = GAIN_ATTACKS.flatMap(([what, before, after]) => [
+  { what, json: playedPlanJson(after, { existing: before }) },
+  { what: `the contrary of ${what}`, json: playedPlanJson(before, { existing: after }) },
+])
+  .map((plan) => ({ ...plan, rows: rowsOf(reviewedOf(plan.json)) }))
+  .filter(({ rows }) => rows.length > 0);
+
+test("marking any value as sensitive takes no row of access away, and prints it nowhere", () => {
+  const sides = fc.constantFrom<readonly Side[]>(["before", "after"], ["before"], ["after"]);
+  fc.assert(
+    fc.property(fc.constantFrom(...PLANS), fc.nat(), sides, ({ json, rows }, pick, marked) => {
+      const { plan, texts } = withMark(json, pick, marked);
+      const pair = reviewedOf(plan);
+      expect(rowsOf(pair)).toEqual(rows);
+      for (const format of FORMATS) {
+        const text = reportText([pair], format, "github");
+        expect(texts.filter((one) => text.includes(one))).toEqual([]);
+      }
+    }),
+    { numRuns: 1_000, seed: 30, endOnFailure: true },
+  );
+});
+
+type Side = "before" | "after";
+
+function reviewedOf(json: JsonObject): PlannedPair {
+  const [pair] = comparedPlans([{ name: "shop", file: "plan.json", shown: readPlan(json), isFromEngine: true, providers: [] }]);
+  return pair;
+}
+
+/** Whose they are, by which block, and which rights. What a row says beyond that may be a value that is marked. */
+function rowsOf({ reviewed: { access } }: PlannedPair): string[] {
+  const told = (fate: "gained" | "lost") => access[fate].map(({ address, rights }) => `${fate} ${address} ${rights.join()}`);
+  return [...told("gained"), ...told("lost")];
+}
+
+/** The plan with a mark on one value of one resource, and the texts that it hides. */
+function withMark(json: JsonObject, pick: number, sides: readonly Side[]) {
+  const changes = listOf(json.resource_changes).map(objectOf);
+  const places = changes.flatMap((resource, index) => {
+    const { before, after } = objectOf(resource.change);
+    const paths = new Map([...pathsIn(before), ...pathsIn(after)].map((path) => [JSON.stringify(path), path]));
+    return [...paths.values()].map((path) => ({ index, path }));
+  });
+  const { index, path } = places[pick % places.length];
+  const change = objectOf(changes[index].change);
+  const marks = sides.map((side) => [`${side}_sensitive`, markAt(path)]);
+  const marked = { ...changes[index], change: { ...change, ...Object.fromEntries(marks) } };
+  return {
+    plan: { ...json, resource_changes: changes.map((one, other) => (other === index ? marked : one)) },
+    texts: sides.flatMap((side) => textsIn(at(change[side], path))).filter((text) => !isWord(text, changes)),
+  };
+}
+
+/** Whether a report says it of every plan, or in an address, which no engine takes for sensitive. */
+function isWord(text: string, changes: readonly JsonObject[]): boolean {
+  return OWN_WORDS.includes(text) || changes.some(({ address }) => String(address).includes(text));
+}
+
+const OWN_WORDS = ["default", "member", "pull", "shop", "true"];
+
+type Path = readonly (string | number)[];
+
+/** The paths of all values, of lists and objects, too. */
+function pathsIn(value: Json | undefined, path: Path = []): Path[] {
+  if (!isList(value) && !isObject(value)) {
+    return [path];
+  }
+  const parts = isList(value) ? [...value.entries()] : Object.entries(value);
+  return [path, ...parts.flatMap(([key, part]) => pathsIn(part, [...path, key]))];
+}
+
+function at(value: Json | undefined, [key, ...rest]: Path): Json | undefined {
+  if (key === undefined) {
+    return value;
+  }
+  return at(typeof key === "number" ? listOf(value)[key] : objectOf(value)[key], rest);
+}
+
+function markAt([key, ...rest]: Path): Json {
+  if (key === undefined) {
+    return true;
+  }
+  return typeof key === "number" ? [...Array(key).fill({}), markAt(rest)] : { [key]: markAt(rest) };
+}
+
+/** The texts that are long enough to be told from others. */
+function textsIn(value: Json | undefined): string[] {
+  if (typeof value === "string") {
+    return value.length < 4 ? [] : [value];
+  }
+  return isList(value) || isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,621 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../src/stack/json";
+import { called } from "../support/program";
+
+const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
+const CANARY = "CANARY-7f3a91";
+
+const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const EVIDENCE = { record: join(folder, "evidence/evidence.json"), page: join(folder, "evidence/evidence.html") };
+
+/** What `review` answers and writes for plans, in every format, in snapshots and as evidence. */
+function answers(...plans: readonly (JsonObject | string)[]): Answer[] {
+  return answersWith(SCANNED, ...plans);
+}
+
+interface Answer {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** What a scanner wrote, with a text as everything that it says. */
+function scanned(text: string): JsonObject {
+  const message = { text };
+  const locations = [{ physicalLocation: { artifactLocation: { uri: text }, region: { startLine: 1 } } }];
+  const rules = [{ id: text, shortDescription: message }, { [text]: text }];
+  const results = [{ ruleId: text, level: "error", message, locations }, { [text]: text }];
+  return { version: "2.1.0", [text]: text, runs: [{ [text]: text, tool: { driver: { name: text, rules } }, results }] };
+}
+
+const SCANNED = scanned("open to all");
+
+function answersWith(findings: JsonObject | string, ...plans: readonly (JsonObject | string)[]): Answer[] {
+  const scan = join(folder, "scan.sarif");
+  writeFileSync(scan, typeof findings === "string" ? findings : JSON.stringify(findings));
+  const files = plans.map((plan, index) => {
+    const file = join(folder, `plan${index}.json`);
+    writeFileSync(file, typeof plan === "string" ? plan : JSON.stringify(plan));
+    return file;
+  });
+  return FORMATS.map((format) => {
+    const snapshot = join(folder, "snapshot");
+    const fail = ["--fail-on", "gain,delete,replace,unknown", "--snapshot", snapshot, "--update", "--findings", scan];
+    const evidence = format === "access" ? ["--evidence", join(folder, "evidence"), "--snapshot-of", "access"] : [];
+    const { code, out, error } = called("review", ...files, "--format", format, ...fail, ...evidence);
+    const paths = [snapshot, ...(format === "access" ? [EVIDENCE.record, EVIDENCE.page] : [])];
+    const written = [0, 3].includes(code) ? paths.map((path) => readFileSync(path, "utf8")).join("") : "";
+    return { code, text: `${out}${error}${written}` };
+  });
+}
+
+const ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
+
+interface Changed {
+  readonly actions?: readonly string[];
+  readonly before?: Json;
+  readonly after?: Json;
+  readonly before_sensitive?: Json;
+  readonly after_sensitive?: Json;
+  readonly after_unknown?: Json;
+  readonly importing?: Json;
+  readonly replace_paths?: Json;
+}
+
+function resource(type: string, name: string, change: Changed, more: JsonObject = {}): JsonObject {
+  return {
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    provider_name: "registry.terraform.io/hashicorp/azurerm",
+    change: { actions: ["create"], before: null, after: {}, after_unknown: {}, ...change },
+    ...more,
+  };
+}
+
+function plan(changes: readonly JsonObject[], more: JsonObject = {}): JsonObject {
+  return { format_version: "1.2", terraform_version: "1.11.4", resource_changes: changes, ...more };
+}
+
+const registry = (change: Changed) => resource("azurerm_container_registry", "acr", { after: { name: "contoso" }, ...change });
+const grant = (values: JsonObject) =>
+  resource("azurerm_role_assignment", "pull", {
+    after: { scope: ID, principal_id: "p-1", role_definition_name: "AcrPull", ...values },
+  });
+const state = (values: JsonObject, sensitive: Json, mode = "managed"): JsonObject => ({
+  address: mode === "data" ? "data.azurerm_container_registry.old" : "azurerm_container_registry.old",
+  ...{ mode, type: "azurerm_container_registry", name: "old", provider_name: "azurerm", values, sensitive_values: sensitive },
+});
+const configuration = (root: JsonObject, providers: JsonObject = {}): JsonObject => ({
+  configuration: { root_module: root, provider_config: providers },
+});
+const called_module = (module: JsonObject, given: Json = { references: [] }): JsonObject => ({
+  module_calls: { m: { expressions: { password: given }, module } },
+});
+const secretVariable = (value: Json = CANARY): JsonObject => ({
+  variables: { password: { value } },
+  ...configuration({ variables: { password: { sensitive: true } } }),
+});
+
+/** Where a plan has a sensitive value, and where else the same text stands without a mark. */
+const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
+  ["a value after", plan([registry({ after: { name: CANARY }, after_sensitive: { name: true } })])],
+  [
+    "a value before",
+    plan([registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } })]),
+  ],
+  [
+    "both sides of an update",
+    plan([
+      registry({
+        actions: ["update"],
+        before: { tags: { a: `${CANARY}-old` } },
+        after: { tags: { a: CANARY } },
+        before_sensitive: { tags: { a: true } },
+        after_sensitive: { tags: { a: true } },
+      }),
+    ]),
+  ],
+  [
+    "one side of a replacement",
+    plan([
+      registry({
+        actions: ["delete", "create"],
+        before: { name: "contoso", tags: { a: CANARY } },
+        after: { name: CANARY },
+        after_sensitive: { name: true },
+      }),
+    ]),
+  ],
+  ["a nested value", plan([registry({ after: { a: [{ b: [CANARY] }] }, after_sensitive: { a: [{ b: [true] }] } })])],
+  ["a whole object", plan([registry({ after: { a: { b: CANARY } }, after_sensitive: true })])],
+  [
+    "a value that moves",
+    plan([
+      registry({
+        actions: ["no-op"],
+        before: { name: CANARY },
+        before_sensitive: { name: true },
+        after: { name: CANARY },
+        after_sensitive: { name: true },
+      }),
+    ]),
+  ],
+  [
+    "the keys of a map that is sensitive as a whole",
+    plan([
+      registry({
+        actions: ["update"],
+        before: { tags: { [CANARY]: "a" } },
+        after: { tags: { [CANARY]: "b", [`${CANARY}-2`]: "c" } },
+        before_sensitive: { tags: true },
+        after_sensitive: { tags: true },
+      }),
+    ]),
+  ],
+  [
+    "a key of such a map that forces a replacement",
+    plan([
+      registry({
+        actions: ["delete", "create"],
+        before: { tags: { [CANARY]: "a" } },
+        after: { tags: { [CANARY]: "b" } },
+        before_sensitive: { tags: true },
+        after_sensitive: { tags: true },
+        replace_paths: [["tags", CANARY]],
+      }),
+    ]),
+  ],
+  [
+    "the id of an import",
+    plan([registry({ actions: ["no-op"], before: {}, after: {}, importing: { id: `/x/${CANARY}` } })], secretVariable()),
+  ],
+  [
+    "both sides of an output",
+    plan([], {
+      output_changes: {
+        o: {
+          ...{ actions: ["update"], before: { [CANARY]: 1 }, after: { [CANARY]: 2 } },
+          ...{ before_sensitive: true, after_sensitive: true },
+        },
+      },
+    }),
+  ],
+  [
+    "what is left of a file without the line break at its end",
+    plan([registry({ after: { a: CANARY } })], secretVariable(`${CANARY}\n`)),
+  ],
+  [
+    "what is relevant and what a check of a resource says",
+    plan([registry({})], {
+      ...secretVariable(),
+      relevant_attributes: [{ resource: "a.b", attribute: [CANARY] }],
+      checks: [
+        {
+          ...{ address: { kind: "resource", to_display: "a.b" }, status: "fail" },
+          instances: [{ address: { to_display: CANARY }, problems: [{ message: CANARY }] }],
+        },
+      ],
+    }),
+  ],
+  ["an output after", plan([], { output_changes: { o: { actions: ["create"], after: CANARY, after_sensitive: true } } })],
+  [
+    "an output before",
+    plan([], { output_changes: { o: { actions: ["update"], before: CANARY, before_sensitive: true, after: CANARY } } }),
+  ],
+  [
+    "a state before",
+    plan([], { prior_state: { values: { root_module: { resources: [state({ name: CANARY }, { name: true })] } } } }),
+  ],
+  [
+    "a module in a state",
+    plan([], {
+      prior_state: {
+        values: { root_module: { child_modules: [{ resources: [state({ name: CANARY }, { name: true }, "data")] }] } },
+      },
+    }),
+  ],
+  [
+    "planned values, which mark what a change does not",
+    plan([registry({ after: { name: CANARY } })], {
+      planned_values: { root_module: { resources: [state({ name: CANARY }, { name: true })] } },
+    }),
+  ],
+  [
+    "outputs of a state",
+    plan([registry({ after: { name: CANARY } })], {
+      prior_state: { values: { outputs: { o: { value: { a: CANARY }, sensitive: true } } } },
+    }),
+  ],
+  [
+    "planned outputs",
+    plan([registry({ after: { name: CANARY } })], {
+      planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } },
+    }),
+  ],
+  ["a variable", plan([grant({ principal_id: CANARY })], secretVariable())],
+  [
+    "an ephemeral variable's default",
+    plan([grant({ role_definition_name: CANARY })], configuration({ variables: { p: { ephemeral: true, default: CANARY } } })),
+  ],
+  [
+    "a variable of a module",
+    plan(
+      [registry({ after: { name: CANARY } })],
+      configuration(called_module({ variables: { password: { sensitive: true } } }, { constant_value: CANARY })),
+    ),
+  ],
+  [
+    "a default of a module",
+    plan(
+      [registry({ after: { name: CANARY } })],
+      configuration(called_module({ variables: { other: { sensitive: true, default: { a: CANARY } } } })),
+    ),
+  ],
+  [
+    "an output of a module",
+    plan(
+      [registry({ after: { name: CANARY } })],
+      configuration(called_module({ outputs: { o: { sensitive: true, expression: { constant_value: CANARY } } } })),
+    ),
+  ],
+  [
+    "a constant of the configuration, to which access is told",
+    plan([registry({ after: { admin_enabled: true }, after_unknown: { name: true } })], {
+      variables: { password: { value: CANARY } },
+      ...configuration({
+        variables: { password: { sensitive: true } },
+        resources: [
+          {
+            ...{ mode: "managed", type: "azurerm_container_registry", name: "acr", provider_config_key: "azurerm" },
+            expressions: { name: { constant_value: CANARY } },
+          },
+        ],
+      }),
+    }),
+  ],
+  [
+    "a provider's configuration",
+    plan([registry({}), grant({})], {
+      variables: { password: { value: CANARY } },
+      ...configuration(
+        { variables: { password: { sensitive: true } } },
+        { azurerm: { name: "azurerm", expressions: { subscription_id: { constant_value: CANARY } } } },
+      ),
+    }),
+  ],
+  ["the middle of another text", plan([registry({ after: { name: `user:${CANARY}@host` } })], secretVariable())],
+  ["the text of a JSON", plan([registry({ after: { a: JSON.stringify({ p: CANARY }) } })], secretVariable())],
+  ["a condition", plan([grant({ condition: `${CANARY} StringEquals 'a'` })], secretVariable())],
+  ["the scope of a role", plan([grant({ scope: ID.replace("contoso", "canary7f3a91") })], secretVariable("canary7f3a91"))],
+  ["a long number", plan([registry({ after: { a: 7391734917 } })], secretVariable(7391734917))],
+  ["an open output", plan([], { ...secretVariable(), output_changes: { o: { actions: ["create"], after: CANARY } } })],
+  ["another plan of the review", plan([], secretVariable()), plan([registry({ after: { name: CANARY } })])],
+  [
+    "the message of a check",
+    plan([registry({})], {
+      ...secretVariable(),
+      checks: [
+        {
+          address: { kind: "check", to_display: "check.a" },
+          status: "fail",
+          instances: [{ problems: [{ message: `got ${CANARY}` }] }],
+        },
+      ],
+    }),
+  ],
+  [
+    "an object left over",
+    plan([
+      {
+        ...registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } }),
+        deposed: "0123abcd",
+      },
+    ]),
+  ],
+  ["drift", plan([registry({})], { resource_drift: [registry({ after: { name: CANARY }, after_sensitive: { name: true } })] })],
+  [
+    "a copy of what was changed elsewhere",
+    plan([registry({ actions: ["update"], before: { name: CANARY }, after: { name: "new" } })], {
+      resource_drift: [registry({ actions: ["update"], before: { name: CANARY }, before_sensitive: { name: true } })],
+    }),
+  ],
+];
+
+test.each(PLACES)("no format tells what is sensitive: %s", (_place, ...plans) => {
+  for (const { code, text } of answers(...plans)) {
+    expect([0, 3]).toContain(code);
+    expect(text).not.toMatch(/canary-?7f3a91|7391734917/i);
+  }
+});
+
+test("no format tells what is sensitive though a scanner has found it", () => {
+  for (const sensitive of [
+    plan([], secretVariable()),
+    plan([registry({ after: { a: CANARY }, after_sensitive: { a: true } })]),
+  ]) {
+    for (const found of [`the value ${CANARY} is open`, `${"x".repeat(290)} ${CANARY}`, `a\u200b${CANARY}`]) {
+      for (const { code, text } of answersWith(scanned(found), sensitive)) {
+        expect(code).toBe(0);
+        expect(text).not.toMatch(/canary/i);
+      }
+    }
+  }
+});
+
+const SECRET = 'p+ss/w?rd & "1"~é';
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const inJson = (text: string) => JSON.stringify({ password: text });
+const authOf = (text: string) => JSON.stringify({ auths: { "contoso.azurecr.io": { auth: base64(`puller:${text}`) } } });
+
+/** A copy in another form, and what of it must not be shown. */
+const COPIES: readonly (readonly [form: string, copy: (secret: string) => string, shown: (secret: string) => string])[] = [
+  ["base64", base64, (text) => base64(text).slice(0, -4)],
+  ["base64 of a login", (text) => base64(`puller:${text}`), (text) => base64(`puller:${text}`).slice(12, -4)],
+  [
+    "base64 for addresses",
+    (text) => Buffer.from(text).toString("base64url"),
+    (text) => Buffer.from(text).toString("base64url").slice(0, -4),
+  ],
+  ["base64 of JSON", (text) => base64(inJson(text)), (text) => base64(inJson(text)).slice(20, -8)],
+  ["base64 within base64", (text) => base64(authOf(text)), (text) => base64(authOf(text)).slice(68, -16)],
+  ["base64 in a header", (text) => `Authorization: Basic ${base64(`:${text}`)}`, (text) => base64(`:${text}`).slice(4, -4)],
+  ["an address", (text) => `https://host/?token=${encodeURIComponent(text)}`, encodeURIComponent],
+  [
+    "an address of Go",
+    (text) => `https://host/?t=${new URLSearchParams({ a: text }).toString().slice(2)}`,
+    (text) => encodeURIComponent(text).slice(0, 12),
+  ],
+  ["JSON", inJson, (text) => JSON.stringify(text).slice(1, -1)],
+  ["JSON within JSON", (text) => inJson(inJson(text)), (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3)],
+  [
+    "JSON within JSON within JSON",
+    (text) => inJson(inJson(inJson(text))),
+    (text) => JSON.stringify(JSON.stringify(JSON.stringify(text))).slice(7, -7),
+  ],
+  [
+    "base64 in lines",
+    (text) => base64(`${text}${text}${text}`).replace(/.{16}/g, "$&\n"),
+    (text) => base64(`${text}${text}`).slice(16, 32),
+  ],
+];
+
+test.each(COPIES)("no format tells what is sensitive in another form: %s", (_form, copy, shown) => {
+  const secret = {
+    variables: { password: { value: SECRET } },
+    ...configuration({ variables: { password: { sensitive: true } } }),
+  };
+  const copies = [registry({ after: { a: copy(SECRET), b: `x${copy(`y${SECRET}z`)}` } }), grant({ principal_id: copy(SECRET) })];
+  // Without a mark it is there, or the test would find nothing.
+  const unmarked = answers(plan(copies, { output_changes: { o: { actions: ["create"], after: copy(SECRET) } } }));
+  expect(
+    unmarked.some(({ text }) => text.includes(shown(SECRET)) || text.includes(JSON.stringify(shown(SECRET)).slice(1, -1))),
+  ).toBe(true);
+  for (const { code, text } of answers(
+    plan(copies, { ...secret, output_changes: { o: { actions: ["create"], after: copy(SECRET) } } }),
+  )) {
+    expect([0, 3]).toContain(code);
+    expect(text).not.toContain(shown(SECRET));
+    expect(text).not.toContain(JSON.stringify(shown(SECRET)).slice(1, -1));
+  }
+});
+
+const LINES = ["MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06", "/nwoyIeCLLn8AAyoc7oc2zJ0o0YJ0b5a"];
+const KEY = ["-----BEGIN PRIVATE KEY-----", ...LINES, "-----END PRIVATE KEY-----", ""].join("\n");
+
+test.each([
+  ["indented", KEY.replace(/^/gm, "    ")],
+  ["with the line breaks of Windows", KEY.replace(/\n/g, "\r\n")],
+  ["on one line", KEY.replace(/\n/g, "")],
+  ["on one line with spaces", KEY.replace(/\n/g, " ")],
+  ["in a document that is indented", JSON.stringify({ key: KEY.replace(/^/gm, "  ") })],
+  ["without its first and last line", LINES.join("\n")],
+])("no format tells a key that is %s", (_how, copy) => {
+  const secret = { variables: { key: { value: KEY } }, ...configuration({ variables: { key: { sensitive: true } } }) };
+  const copies = [registry({ after: { a: copy } })];
+  expect(answers(plan(copies)).some(({ text }) => LINES.some((line) => text.includes(line)))).toBe(true);
+  for (const { text } of answers(plan(copies, secret))) {
+    expect(LINES.filter((line) => text.includes(line))).toEqual([]);
+  }
+});
+
+test("what is like a secret in another form stays", () => {
+  const like = { a: base64("another text"), b: encodeURIComponent("p&ss?word") };
+  const secret = {
+    variables: { password: { value: "p&ss?word-1" } },
+    ...configuration({ variables: { password: { sensitive: true } } }),
+  };
+  const [{ text }] = answers(plan([registry({ after: like })], secret));
+  expect(text).toContain(like.a);
+  expect(text).toContain(like.b);
+});
+
+test("a text without a mark stays", () => {
+  const [{ text }] = answers(plan([registry({ after: { name: CANARY } })]));
+  expect(text).toContain(CANARY);
+});
+
+const HOSTILE = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "a\u001b[31mred",
+  "\u202egnp.exe",
+  "<img src=x onerror=alert(1)>",
+  "](javascript:alert(1))",
+  "a|b\n# heading",
+  "\ud800",
+  "`x`",
+  "${var.x}",
+  "%{ if true }",
+  "]]>",
+  "--><script>",
+];
+
+/** Everything that a terminal acts on, and a letter that turns text round. */
+const CONTROL = /(?!\n)\p{Cc}|\u202e/u;
+
+/** A plan in which a text is everything that has a name. */
+function named(text: string): JsonObject {
+  const own = (value: Json) => Object.fromEntries([[text, value]]);
+  const key = JSON.stringify(text);
+  const changes = ["azurerm_container_registry", "azurerm_role_assignment", "azurerm_user_assigned_identity", text].map(
+    (type) => ({
+      ...resource(type, text, {
+        after: {
+          ...own(text),
+          name: text,
+          scope: text,
+          principal_id: text,
+          role_definition_name: text,
+          condition: text,
+          admin_enabled: true,
+        },
+        after_unknown: { id: true, ...own(true) },
+      }),
+      address: `module.m[${key}].${type}.this[${key}]`,
+      previous_address: text,
+      provider_name: text,
+    }),
+  );
+  return plan([...changes, ...changes], {
+    variables: own({ value: text }),
+    output_changes: own({ actions: ["create"], after: own(text) }),
+    checks: [{ address: { kind: "check", to_display: text }, status: "fail" }],
+    ...configuration(
+      {
+        variables: own({ default: text, sensitive: false }),
+        outputs: own({ expression: { references: [text, `var.${text}`] } }),
+        module_calls: {
+          ...own({ module: { resources: [{ type: text, name: text }] } }),
+          m: { expressions: own({ references: [text] }), module: {} },
+        },
+        resources: [
+          {
+            mode: "managed",
+            type: text,
+            name: text,
+            provider_config_key: text,
+            expressions: own({ references: [text, `${text}.a`] }),
+          },
+        ],
+      },
+      own({ expressions: own({ constant_value: text }) }),
+    ),
+  });
+}
+
+test.each(HOSTILE)("a name such as %j is text in every format", (text) => {
+  const all = answersWith(scanned(text), named(text));
+  expect(all.map(({ code }) => code)).toEqual(FORMATS.map(() => 3));
+  expect(readFileSync(EVIDENCE.page, "utf8")).not.toMatch(/<img|<script/);
+  for (const [index, answer] of all.entries()) {
+    const format = FORMATS[index];
+    expect(answer.text).not.toMatch(CONTROL);
+    if (format === "html" || format === "junit") {
+      // What follows is standard error and the snapshot, which are plain text.
+      expect(answer.text.split("--fail-on")[0]).not.toMatch(/<img|<script/);
+    }
+    if (format === "markdown") {
+      const [report] = answer.text.split("--fail-on");
+      expect(report.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "").replace(/`[^`\n]*`/g, "")).not.toMatch(
+        /<img|<script|^# heading|[^\\]\]\(javascript/m,
+      );
+    }
+  }
+});
+
+/** Expressions that lead to each other, two ways each. */
+function circle(): JsonObject {
+  const references = ["module.a.x", "module.b.x", "each.value.y"];
+  const module = { outputs: { x: { expression: { references: ["var.v", "var.v.w", "var.u"] } } }, variables: { v: {}, u: {} } };
+  const call = { expressions: { v: { references }, u: { references } }, module, for_each_expression: { references } };
+  const expressions = { scope: { references }, principal_id: { references }, role_definition_name: { references } };
+  return plan(
+    [resource("azurerm_role_assignment", "a", { after: {}, after_unknown: { scope: true, principal_id: true } })],
+    configuration({
+      module_calls: { a: call, b: call },
+      resources: [
+        { mode: "managed", type: "azurerm_role_assignment", name: "a", expressions, for_each_expression: { references } },
+      ],
+    }),
+  );
+}
+
+function nested(levels: number): string {
+  return `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+}
+
+/** Of all of them, a scanner's file says that there is nothing, that there is something, or why it cannot be read. */
+test.each<[what: string, findings: JsonObject | string, code: number]>([
+  ["nothing", "", 1],
+  ["levels without end", `{"version":"2.1.0","runs":[],"x":${nested(100_000)}}`, 1],
+  ["no runs", { version: "2.1.0" }, 1],
+  ["wrong types everywhere", { version: "2.1.0", runs: [{ tool: [], results: "x", invocations: 7 }] }, 1],
+  [
+    "a rule at an index that there is not",
+    { version: "2.1.0", runs: [{ results: [{ ruleIndex: 1e15 }, { ruleIndex: -1 }] }] },
+    0,
+  ],
+  ["names that every object has", '{"version":"2.1.0","__proto__":[],"runs":[{"__proto__":{"results":[1]},"results":[]}]}', 0],
+  ["100,000 findings", { version: "2.1.0", runs: [{ results: Array(100_000).fill({ ruleId: "a" }) }] }, 0],
+  ["megabytes of one text", scanned("}${[(|<".repeat(200_000)), 0],
+  [
+    "100,000 scanners",
+    { version: "2.1.0", runs: Array.from({ length: 100_000 }, (_, at) => ({ tool: { driver: { name: `${at}` } } })) },
+    1,
+  ],
+])("a scanner's file with %s ends in a report or in a sentence, and soon", (_what, findings, code) => {
+  const start = process.cpuUsage();
+  const all = answersWith(findings, plan([registry({})]));
+  const { user, system } = process.cpuUsage(start);
+  expect(all.map((one) => one.code)).toEqual(FORMATS.map(() => code));
+  expect(all.map(({ text }) => text).join("\n")).not.toMatch(/\n {4}at |TypeError/);
+  expect((user + system) / 1e6).toBeLessThan(30);
+});
+
+test.each<[what: string, plan: JsonObject | string, code: number]>([
+  ["expressions in circles", circle(), 3],
+  ["megabytes of one text", plan([registry({ after: { name: "x".repeat(5_000_000), a: "}${[(".repeat(100_000) } })]), 0],
+  ["megabytes that are sensitive", plan([registry({ after: { a: "y".repeat(2_000_000) }, after_sensitive: { a: true } })]), 0],
+  [
+    "thousands of sensitive texts",
+    plan(
+      Array.from({ length: 3_000 }, (_, at) =>
+        registry({ after: { a: `secret-${at}`, b: "secrets" }, after_sensitive: { a: true } }),
+      ),
+    ),
+    0,
+  ],
+  ["a long address", plan([{ ...registry({}), address: `${"module.a.".repeat(20_000)}b.c` }]), 0],
+  ["an address that is none", plan([{ ...registry({}), address: "a[b[c[" }]), 0],
+  [
+    "wrong types everywhere",
+    plan([], {
+      configuration: { root_module: [1], provider_config: "x" },
+      prior_state: 1,
+      planned_values: [],
+      variables: "v",
+      checks: [1, null],
+      output_changes: [],
+    }),
+    0,
+  ],
+  ["marks of another form", plan([registry({ after: { a: "b" }, after_sensitive: [true], after_unknown: "yes" })]), 0],
+  ["nothing at all", plan([]), 0],
+  ["levels without end", `{"format_version":"1.2","resource_changes":[],"x":${nested(100_000)}}`, 1],
+  ["a change without actions", plan([registry({ actions: [] })]), 1],
+  ["an action of a later version", plan([registry({ actions: ["levitate"] })]), 1],
+  ["a change that is none", plan([null as unknown as JsonObject]), 1],
+])("%s end in a report or in a sentence, and soon", (_what, hostile, code) => {
+  const start = process.cpuUsage();
+  const all = answers(hostile);
+  const { user, system } = process.cpuUsage(start);
+  expect(all.map((one) => one.code)).toEqual(FORMATS.map(() => code));
+  expect((user + system) / 1e6).toBeLessThan(30);
+});

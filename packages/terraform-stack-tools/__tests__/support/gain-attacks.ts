@@ -1,0 +1,849 @@
+import { type Json, type JsonObject, objectOf } from "../../src/stack/json";
+
+const GROUP_ID = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg";
+const REGISTRY_ID = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/contoso`;
+const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
+const ACR_PULL = `${ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
+const ACR_PUSH = `${ROLES}/8311e382-0749-4cb8-b61a-304f252e45ec`;
+const OWNER = `${ROLES}/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`;
+const [ONE, OTHER] = ["aaaaaaaa-0000-0000-0000-000000000000", "bbbbbbbb-0000-0000-0000-000000000000"];
+const ACR = { azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg" } } };
+const SCOPE = "${azurerm_container_registry.acr.id}";
+
+/** A stack with a registry and more resources. */
+const withResources = (resource: JsonObject, more: JsonObject = {}): JsonObject => ({
+  ...more,
+  resource: { ...ACR, ...resource },
+});
+const NOTHING = withResources({});
+
+export const assigned = (more: JsonObject, resource: JsonObject = {}, sections: JsonObject = {}) =>
+  withResources(
+    {
+      ...resource,
+      azurerm_role_assignment: { a: { scope: SCOPE, role_definition_name: "AcrPull", principal_id: ONE, ...more } },
+    },
+    sections,
+  );
+const one = (type: string, body: JsonObject) => withResources({ [type]: { a: body } });
+const azapi = (type: string, body: Json, more: JsonObject = {}) => one("azapi_resource", { type, body, name: "a", ...more });
+const manifest = (body: Json) => one("kubernetes_manifest", { manifest: body });
+const document = (host: string) => `\${jsonencode({ auths = { "${host}.azurecr.io" = { password = var.password } } })}`;
+const secret = (more: JsonObject, sections: JsonObject = {}) =>
+  withResources(
+    {
+      kubernetes_secret_v1: {
+        pull: {
+          metadata: { name: "pull", namespace: "shop" },
+          type: "kubernetes.io/dockerconfigjson",
+          data: { ".dockerconfigjson": document("contoso") },
+          ...more,
+        },
+      },
+    },
+    { variable: { password: { sensitive: true } }, ...sections },
+  );
+const role = (actions: readonly string[]) => ({
+  azurerm_role_definition: { own: { name: "Own Puller", scope: "/subscriptions/1", permissions: { actions } } },
+});
+const REGISTRIES = "Microsoft.ContainerRegistry/registries";
+const PULL = `${REGISTRIES}/pull/read`;
+const PUSH = `${REGISTRIES}/push/write`;
+const group = (more: JsonObject, sections: JsonObject = {}) => ({
+  ...one("azuread_group", { display_name: "devs", security_enabled: true, ...more }),
+  ...sections,
+});
+const user = (user_principal_name: string) => ({ data: { azuread_user: { dev: { user_principal_name } } } });
+const SECRET_MANIFEST = {
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "pull", namespace: "shop" },
+  type: "kubernetes.io/dockerconfigjson",
+  data: { other: "eA==" },
+};
+const application = (issuer: string) =>
+  withResources({
+    azuread_application: { a: { display_name: "app" } },
+    azuread_service_principal: { s: { client_id: "${azuread_application.a.client_id}" } },
+    azuread_application_federated_identity_credential: {
+      c: { application_id: "${azuread_application.a.id}", display_name: "ci", issuer, subject: "system:serviceaccount:shop:app" },
+    },
+    azurerm_role_assignment: {
+      a: { scope: SCOPE, role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.s.object_id}" },
+    },
+  });
+/** Identities that trust the same pods, of which the first one may pull. */
+const identities = (names: readonly string[]) =>
+  withResources({
+    azurerm_user_assigned_identity: { builder: { name: "builder" }, pusher: { name: "pusher" } },
+    azurerm_federated_identity_credential: Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          name,
+          parent_id: `\${azurerm_user_assigned_identity.${name}.id}`,
+          issuer: "https://oidc.example",
+          subject: "system:serviceaccount:shop:app",
+        },
+      ]),
+    ),
+    azurerm_role_assignment: {
+      a: {
+        scope: SCOPE,
+        role_definition_name: "AcrPull",
+        principal_id: "${azurerm_user_assigned_identity.builder.principal_id}",
+      },
+    },
+  });
+const twoLocals = (first: string, second: string) =>
+  assigned(
+    { principal_id: `\${local.${second}}` },
+    {},
+    { locals: { [first]: "x", [second]: `\${local.${first} == "x" ? "${ONE}" : ""}` } },
+  );
+const cluster = (resourceGroup: string, sections: JsonObject = {}) =>
+  assigned(
+    { principal_id: "${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}" },
+    {},
+    { data: { azurerm_kubernetes_cluster: { aks: { name: "prod", resource_group_name: resourceGroup } } }, ...sections },
+  );
+const federated = (more: JsonObject, resource: JsonObject = {}) =>
+  withResources({
+    azurerm_user_assigned_identity: { builder: { name: "builder", resource_group_name: "rg" } },
+    azurerm_federated_identity_credential: {
+      ci: {
+        name: "ci",
+        parent_id: "${azurerm_user_assigned_identity.builder.id}",
+        issuer: "https://token.actions.githubusercontent.com",
+        subject: "repo:contoso/shop:ref:refs/heads/main",
+        ...more,
+      },
+    },
+    ...resource,
+  });
+const BUILDER = {
+  azurerm_role_assignment: {
+    a: { scope: SCOPE, role_definition_name: "AcrPush", principal_id: "${azurerm_user_assigned_identity.builder.principal_id}" },
+  },
+};
+const scopeMap = (actions: readonly string[], more: JsonObject = {}) =>
+  withResources({
+    azurerm_container_registry_scope_map: { map: { name: "map", container_registry_name: "contoso", actions } },
+    ...more,
+  });
+const token = (scope_map_id: string) =>
+  one("azurerm_container_registry_token", { name: "t", container_registry_name: "contoso", scope_map_id });
+const lighthouse = (role_definition_id: string, managing_tenant_id = OTHER) =>
+  one("azurerm_lighthouse_definition", {
+    name: "partner",
+    managing_tenant_id,
+    scope: "/subscriptions/1",
+    authorization: { principal_id: ONE, role_definition_id },
+  });
+const found = (object_id: string) =>
+  assigned(
+    { principal_id: "${data.azuread_user.dev.object_id}" },
+    {},
+    { data: { azuread_user: { dev: { user_principal_name: object_id } } } },
+  );
+const principalFrom = (name: string) => ({ data: { azuread_group: { devs: { display_name: name } } } });
+
+export type Outcome = "gain" | "opaque" | "not judged" | "nothing";
+
+/** What is tried: the stack before and after, and what a report has to find. */
+export const GAIN_ATTACKS: readonly (readonly [what: string, before: JsonObject, after: JsonObject, outcome: Outcome])[] = [
+  // Roles that are assigned in other ways.
+  [
+    "a role for a time",
+    NOTHING,
+    one("azurerm_pim_active_role_assignment", { scope: REGISTRY_ID, role_definition_id: ACR_PULL, principal_id: ONE }),
+    "gain",
+  ],
+  [
+    "an eligible role",
+    NOTHING,
+    one("azurerm_pim_eligible_role_assignment", { scope: REGISTRY_ID, role_definition_id: OWNER, principal_id: ONE }),
+    "gain",
+  ],
+  [
+    "a role by a data source",
+    NOTHING,
+    assigned(
+      { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
+      {},
+      { data: { azurerm_role_definition: { r: { name: "AcrPush" } } } },
+    ),
+    "gain",
+  ],
+  [
+    "another name in the data source of a role",
+    assigned(
+      { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
+      {},
+      { data: { azurerm_role_definition: { r: { name: "AcrPull" } } } },
+    ),
+    assigned(
+      { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
+      {},
+      { data: { azurerm_role_definition: { r: { name: "AcrPush" } } } },
+    ),
+    "gain",
+  ],
+  [
+    "a role of an expression that chooses",
+    NOTHING,
+    assigned(
+      {
+        role_definition_name: null,
+        role_definition_id: "${var.x ? data.azurerm_role_definition.a.id : data.azurerm_role_definition.b.id}",
+      },
+      {},
+      { data: { azurerm_role_definition: { a: { name: "Reader" }, b: { name: "Network Contributor" } } } },
+    ),
+    "opaque",
+  ],
+  ["an unknown role", NOTHING, assigned({ role_definition_name: "Ours" }), "opaque"],
+  [
+    "another unknown role",
+    assigned({ role_definition_name: null, role_definition_id: "${module.roles.one}" }),
+    assigned({ role_definition_name: null, role_definition_id: "${module.roles.two}" }),
+    "opaque",
+  ],
+  // Roles that lead to any right.
+  [
+    "User Access Administrator for a reader",
+    assigned({ role_definition_name: "Reader" }),
+    assigned({ role_definition_name: "User Access Administrator" }),
+    "gain",
+  ],
+  [
+    "Role Based Access Control Administrator for a reader",
+    assigned({ role_definition_name: "Reader" }),
+    assigned({ role_definition_name: "Role Based Access Control Administrator" }),
+    "gain",
+  ],
+  [
+    "Owner for a contributor",
+    assigned({ role_definition_name: "Contributor" }),
+    assigned({ role_definition_name: "Owner" }),
+    "gain",
+  ],
+  [
+    "the registry's own administrator",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Contributor and Data Access Configuration Administrator" }),
+    "gain",
+  ],
+  [
+    "the reader of the registry's credentials",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Configuration Reader and Data Access Configuration Reader" }),
+    "gain",
+  ],
+  [
+    "the contributor of the registry's tasks",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Tasks Contributor" }),
+    "gain",
+  ],
+  [
+    "Contributor on a registry in ABAC mode",
+    withResources({
+      azurerm_container_registry: { acr: { name: "contoso", role_assignment_mode: "AbacRepositoryPermissions" } },
+    }),
+    withResources({
+      azurerm_container_registry: { acr: { name: "contoso", role_assignment_mode: "AbacRepositoryPermissions" } },
+      azurerm_role_assignment: { a: { scope: SCOPE, role_definition_name: "Contributor", principal_id: ONE } },
+    }),
+    "gain",
+  ],
+  [
+    "User Access Administrator on the tenant",
+    NOTHING,
+    assigned({ scope: "/", role_definition_name: "user access administrator" }),
+    "gain",
+  ],
+  [
+    "User Access Administrator with a condition",
+    NOTHING,
+    assigned({
+      role_definition_name: "User Access Administrator",
+      condition:
+        "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {8311e382-0749-4cb8-b61a-304f252e45ec})",
+    }),
+    "gain",
+  ],
+  [
+    "another condition that nobody can evaluate",
+    assigned({ role_definition_name: "User Access Administrator", condition: "@Environment[isPrivateLink] BoolEquals true" }),
+    assigned({ role_definition_name: "User Access Administrator", condition: "@Environment[isPrivateLink] BoolEquals false" }),
+    "gain",
+  ],
+  [
+    "a condition that goes away where it was not known",
+    assigned({ role_definition_name: "Container Registry Repository Reader", condition: "${var.condition}" }),
+    assigned({ role_definition_name: "Container Registry Repository Reader" }),
+    "gain",
+  ],
+  [
+    "a condition in 8,000 brackets",
+    NOTHING,
+    assigned({
+      role_definition_name: "Container Registry Repository Reader",
+      condition: `${"(".repeat(8000)}true${")".repeat(8000)}`,
+    }),
+    "gain",
+  ],
+  [
+    "a condition with 8,000 negations",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Repository Reader", condition: `${"!".repeat(8000)}Exists @a[b]` }),
+    "gain",
+  ],
+  // Custom roles.
+  [
+    "one more action of a custom role",
+    assigned(
+      { role_definition_name: null, role_definition_id: "${azurerm_role_definition.own.role_definition_resource_id}" },
+      role([PULL]),
+    ),
+    assigned(
+      { role_definition_name: null, role_definition_id: "${azurerm_role_definition.own.role_definition_resource_id}" },
+      role([PULL, PUSH]),
+    ),
+    "gain",
+  ],
+  [
+    "one more action of a custom role that is assigned by name",
+    assigned({ role_definition_name: "own puller" }, role([PULL])),
+    assigned({ role_definition_name: "own puller" }, role([PULL, PUSH])),
+    "gain",
+  ],
+  [
+    "one more action of a custom role that other stacks assign",
+    withResources(role([PULL])),
+    withResources(role([PULL, "microsoft.containerregistry/REGISTRIES/push/*"])),
+    "gain",
+  ],
+  ["credentials by a custom role", withResources(role([PULL])), withResources(role([PULL, "*/listCredentials/action"])), "gain"],
+  ["tasks by a custom role", withResources(role([PULL])), withResources(role([PULL, `${REGISTRIES}/taskRuns/write`])), "gain"],
+  [
+    "pipelines by a custom role",
+    withResources(role([PULL])),
+    withResources(role([PULL, `${REGISTRIES}/exportPipelines/*`])),
+    "gain",
+  ],
+  [
+    "copies by a custom role",
+    withResources(role([PULL])),
+    withResources(role([PULL, `${REGISTRIES}/connectedRegistries/write`])),
+    "gain",
+  ],
+  [
+    "a role for pipelines",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Transfer Pipeline Contributor" }),
+    "gain",
+  ],
+  [
+    "role assignments by a custom role",
+    withResources(role([PULL])),
+    withResources(role([PULL, "Microsoft.Authorization/roleAssignments/*"])),
+    "gain",
+  ],
+  [
+    "actions of a custom role that nobody knows",
+    withResources(role([PULL])),
+    withResources({
+      azurerm_role_definition: { own: { name: "Own Puller", permissions: { actions: "${module.roles.actions}" } } },
+    }),
+    "opaque",
+  ],
+  // Groups.
+  ["a member of a group", NOTHING, one("azuread_group_member", { group_object_id: OTHER, member_object_id: ONE }), "gain"],
+  [
+    "another member of a group",
+    one("azuread_group_member", { group_object_id: OTHER, member_object_id: ONE }),
+    one("azuread_group_member", { group_object_id: OTHER, member_object_id: OTHER }),
+    "gain",
+  ],
+  ["one more member in the list of a group", group({ members: [ONE] }), group({ members: [ONE, OTHER] }), "gain"],
+  ["an owner of a group", group({ members: [ONE] }), group({ members: [ONE], owners: [OTHER] }), "gain"],
+  [
+    "a wider rule of a group",
+    group({ dynamic_membership: { enabled: true, rule: 'user.department -eq "Shop"' } }),
+    group({ dynamic_membership: { enabled: true, rule: 'user.department -ne ""' } }),
+    "gain",
+  ],
+  [
+    "a rule that is switched on",
+    group({ dynamic_membership: { enabled: false, rule: "true" } }),
+    group({ dynamic_membership: { enabled: true, rule: "true" } }),
+    "gain",
+  ],
+  ["members that an expression gives", group({}), group({ members: "${module.people.ids}" }), "gain"],
+  [
+    "a membership for a time",
+    NOTHING,
+    one("azuread_privileged_access_group_assignment_schedule", { group_id: OTHER, principal_id: ONE, assignment_type: "member" }),
+    "gain",
+  ],
+  [
+    "an eligible member",
+    NOTHING,
+    one("azuread_privileged_access_group_eligibility_schedule", {
+      group_id: OTHER,
+      principal_id: ONE,
+      assignment_type: "member",
+    }),
+    "gain",
+  ],
+  [
+    "a directory role",
+    NOTHING,
+    one("azuread_directory_role_assignment", { role_id: OTHER, principal_object_id: ONE }),
+    "not judged",
+  ],
+  [
+    "an app role of Microsoft Graph",
+    NOTHING,
+    one("azuread_app_role_assignment", { app_role_id: OTHER, principal_object_id: ONE, resource_object_id: OTHER }),
+    "not judged",
+  ],
+  // Templates, and what else deploys.
+  [
+    "a template in a resource group",
+    NOTHING,
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+    "not judged",
+  ],
+  [
+    "another template",
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: '{"resources":[]}' }),
+    "not judged",
+  ],
+  [
+    "other parameters of a template",
+    one("azurerm_subscription_template_deployment", { name: "app", parameters_content: "{}" }),
+    one("azurerm_subscription_template_deployment", { name: "app", parameters_content: '{"principal":{}}' }),
+    "not judged",
+  ],
+  ["a template in a tenant", NOTHING, one("azurerm_tenant_template_deployment", { name: "app" }), "not judged"],
+  [
+    "a template in a management group",
+    NOTHING,
+    one("azurerm_management_group_template_deployment", { name: "app" }),
+    "not judged",
+  ],
+  [
+    "a deployment script",
+    NOTHING,
+    one("azurerm_resource_deployment_script_azure_cli", { name: "s", script_content: "az role assignment create" }),
+    "not judged",
+  ],
+  [
+    "a policy that deploys",
+    NOTHING,
+    one("azurerm_subscription_policy_assignment", { name: "p", identity: { type: "SystemAssigned" } }),
+    "not judged",
+  ],
+  [
+    "a task of a registry",
+    NOTHING,
+    one("azurerm_container_registry_task", { name: "t", container_registry_id: REGISTRY_ID }),
+    "not judged",
+  ],
+  ["a chart", NOTHING, one("helm_release", { name: "app", chart: "app" }), "not judged"],
+  [
+    "another value of a chart",
+    one("helm_release", { name: "app", set: [{ name: "a", value: "1" }] }),
+    one("helm_release", { name: "app", set: [{ name: "a", value: "2" }] }),
+    "not judged",
+  ],
+  // Azure's own API.
+  [
+    "a role assignment of azapi",
+    NOTHING,
+    azapi(
+      "Microsoft.Authorization/roleAssignments@2022-04-01",
+      { properties: { roleDefinitionId: ACR_PUSH, principalId: ONE } },
+      { parent_id: REGISTRY_ID },
+    ),
+    "gain",
+  ],
+  [
+    "a role assignment of azapi as JSON",
+    NOTHING,
+    azapi(
+      "microsoft.authorization/ROLEASSIGNMENTS@2022-04-01",
+      JSON.stringify({ properties: { roleDefinitionId: OWNER, principalId: ONE } }),
+      { parent_id: SCOPE },
+    ),
+    "gain",
+  ],
+  [
+    "a role assignment of azapi as an expression",
+    NOTHING,
+    azapi("Microsoft.Authorization/roleAssignments@2022-04-01", "${module.body.json}", { parent_id: REGISTRY_ID }),
+    "not judged",
+  ],
+  [
+    "a role assignment of azapi with a hidden body",
+    NOTHING,
+    azapi(
+      "Microsoft.Authorization/roleAssignments@2022-04-01",
+      { properties: { roleDefinitionId: ACR_PULL } },
+      { parent_id: REGISTRY_ID, sensitive_body: "${var.body}" },
+    ),
+    "not judged",
+  ],
+  [
+    "an eligible role of azapi",
+    NOTHING,
+    azapi(
+      "Microsoft.Authorization/roleEligibilityScheduleRequests@2020-10-01",
+      { properties: { roleDefinitionId: OWNER, principalId: ONE } },
+      { parent_id: "/subscriptions/1" },
+    ),
+    "gain",
+  ],
+  [
+    "a custom role of azapi",
+    NOTHING,
+    azapi("Microsoft.Authorization/roleDefinitions@2022-04-01", {
+      properties: { roleName: "own", permissions: [{ actions: [PULL] }] },
+    }),
+    "gain",
+  ],
+  [
+    "an admin account by azapi",
+    azapi("Microsoft.ContainerRegistry/registries@2023-07-01", { properties: {} }),
+    azapi("Microsoft.ContainerRegistry/registries@2023-07-01", { properties: { adminUserEnabled: true } }),
+    "gain",
+  ],
+  [
+    "anonymous pull by an update of azapi",
+    NOTHING,
+    one("azapi_update_resource", {
+      type: "Microsoft.ContainerRegistry/registries@2023-07-01",
+      resource_id: REGISTRY_ID,
+      body: { properties: { anonymousPullEnabled: true } },
+    }),
+    "gain",
+  ],
+  [
+    "a token of azapi",
+    NOTHING,
+    azapi(
+      "Microsoft.ContainerRegistry/registries/tokens@2023-07-01",
+      { properties: { scopeMapId: `${REGISTRY_ID}/scopeMaps/_Repositories_Admin` } },
+      { parent_id: REGISTRY_ID },
+    ),
+    "gain",
+  ],
+  [
+    "a scope map of azapi",
+    NOTHING,
+    azapi(
+      "Microsoft.ContainerRegistry/registries/scopeMaps@2023-07-01",
+      { properties: { actions: ["repositories/a/content/write"] } },
+      { parent_id: REGISTRY_ID },
+    ),
+    "gain",
+  ],
+  [
+    "a federated credential of azapi",
+    NOTHING,
+    azapi(
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31",
+      { properties: { issuer: "https://i", subject: "repo:a" } },
+      { parent_id: `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/x` },
+    ),
+    "gain",
+  ],
+  [
+    "a task of azapi",
+    NOTHING,
+    azapi("Microsoft.ContainerRegistry/registries/tasks@2019-04-01", {}, { parent_id: REGISTRY_ID }),
+    "not judged",
+  ],
+  ["a deployment of azapi", NOTHING, azapi("Microsoft.Resources/deployments@2022-09-01", {}), "not judged"],
+  ["a deployment stack of azapi", NOTHING, azapi("Microsoft.Resources/deploymentStacks@2024-03-01", {}), "not judged"],
+  ["an unknown type of azapi", NOTHING, azapi("${var.type}", {}), "not judged"],
+  [
+    "an action of azapi",
+    NOTHING,
+    one("azapi_resource_action", {
+      type: "Microsoft.ContainerRegistry/registries@2023-07-01",
+      resource_id: REGISTRY_ID,
+      action: "generateCredentials",
+    }),
+    "not judged",
+  ],
+  // Azure Lighthouse.
+  ["another tenant", NOTHING, lighthouse("b24988ac-6180-42a0-ab88-20f7382dd24c"), "gain"],
+  [
+    "more for another tenant",
+    lighthouse("acdd72a7-3385-48ef-bd42-f606fba81ae7"),
+    lighthouse("b24988ac-6180-42a0-ab88-20f7382dd24c"),
+    "gain",
+  ],
+  [
+    "a delegation that is defined elsewhere",
+    NOTHING,
+    one("azurerm_lighthouse_assignment", { scope: "/subscriptions/1", lighthouse_definition_id: "/subscriptions/1/x" }),
+    "not judged",
+  ],
+  // Secrets.
+  [
+    "a pull secret by manifest",
+    NOTHING,
+    manifest({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "p", namespace: "shop" },
+      type: "kubernetes.io/dockerconfigjson",
+      data: { ".dockerconfigjson": "e30=" },
+    }),
+    "gain",
+  ],
+  [
+    "a pull secret of the older type",
+    NOTHING,
+    secret({ type: "kubernetes.io/dockercfg", data: { ".dockercfg": document("contoso") } }),
+    "gain",
+  ],
+  [
+    "a type through a local value",
+    NOTHING,
+    secret({ type: "${local.type}" }, { locals: { type: "kubernetes.io/dockerconfigjson" } }),
+    "gain",
+  ],
+  ["a resource of azapi with a name of Object.prototype", NOTHING, azapi("constructor@2020-01-01", {}), "not judged"],
+  [
+    "a manifest with a name of Object.prototype",
+    NOTHING,
+    manifest({ apiVersion: "v1", kind: "constructor", metadata: { name: "a" } }),
+    "not judged",
+  ],
+  ["a type that nobody knows", NOTHING, secret({ type: "${module.names.type}", data: "${module.names.data}" }), "not judged"],
+  [
+    "data for a secret of somebody else",
+    NOTHING,
+    one("kubernetes_secret_v1_data", { metadata: { name: "p" }, data: { ".dockerconfigjson": "x" } }),
+    "not judged",
+  ],
+  ["a manifest of an unknown kind", NOTHING, manifest("${module.objects.one}"), "not judged"],
+  [
+    "a secret from another vault, by a controller",
+    NOTHING,
+    manifest({ apiVersion: "external-secrets.io/v1", kind: "ExternalSecret", metadata: { name: "p" } }),
+    "not judged",
+  ],
+  [
+    "a service account by manifest that carries a secret",
+    secret({}),
+    withResources(
+      {
+        ...objectOf(secret({}).resource),
+        kubernetes_manifest: {
+          sa: {
+            manifest: {
+              apiVersion: "v1",
+              kind: "ServiceAccount",
+              metadata: { name: "default", namespace: "shop" },
+              imagePullSecrets: [{ name: "pull" }],
+            },
+          },
+        },
+      },
+      { variable: { password: { sensitive: true } } },
+    ),
+    "gain",
+  ],
+  [
+    "a secret in another cluster",
+    secret({ provider: "kubernetes.a" }, { provider: { kubernetes: [{ alias: "a", config_context: "test" }] } }),
+    secret({ provider: "kubernetes.a" }, { provider: { kubernetes: [{ alias: "a", config_context: "prod" }] } }),
+    "gain",
+  ],
+  // Access that changes without a grant that does.
+  [
+    "a group that a data source finds",
+    assigned({ principal_id: "${data.azuread_group.devs.object_id}" }, {}, principalFrom("devs")),
+    assigned({ principal_id: "${data.azuread_group.devs.object_id}" }, {}, principalFrom("everybody")),
+    "gain",
+  ],
+  ["a user that a data source finds", found("a@contoso.com"), found("b@contoso.com"), "gain"],
+  ["a cluster of the same name in another resource group", cluster("rg-test"), cluster("rg-prod"), "gain"],
+  [
+    "a cluster of the same name in another subscription",
+    cluster("rg", { provider: { azurerm: [{ subscription_id: "1" }] } }),
+    cluster("rg", { provider: { azurerm: [{ subscription_id: "2" }] } }),
+    "gain",
+  ],
+  [
+    "a group of the same name in another subscription",
+    assigned({ scope: "/subscriptions/1/resourceGroups/rg" }),
+    assigned({ scope: "/subscriptions/2/resourceGroups/rg" }),
+    "gain",
+  ],
+  [
+    "a registry of the same name in another resource group",
+    withResources({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "a", admin_enabled: true } } }),
+    withResources({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "b", admin_enabled: true } } }),
+    "gain",
+  ],
+  [
+    "a local value that names somebody else",
+    assigned(
+      { principal_id: "${local.who}" },
+      {},
+      { locals: { who: "${data.azuread_group.devs.object_id}" }, ...principalFrom("devs") },
+    ),
+    assigned(
+      { principal_id: "${local.who}" },
+      {},
+      { locals: { who: "${data.azuread_group.devs.object_id}" }, ...principalFrom("all") },
+    ),
+    "gain",
+  ],
+  ["another service principal of the same name", twoPrincipals("a"), twoPrincipals("b"), "gain"],
+  ["an unknown principal", NOTHING, assigned({ principal_id: "${jsondecode(local.nowhere)}" }), "opaque"],
+  ["an unknown scope", NOTHING, assigned({ scope: "${jsondecode(local.nowhere)}" }), "gain"],
+  ["another issuer", federated({}, BUILDER), federated({ issuer: "https://evil.example" }, BUILDER), "gain"],
+  ["another subject", federated({}), federated({ subject: "repo:contoso/shop:pull_request" }), "gain"],
+  [
+    "another issuer of pods' tokens",
+    federated({ subject: "system:serviceaccount:shop:app", issuer: "https://a" }, BUILDER),
+    federated({ subject: "system:serviceaccount:shop:app", issuer: "https://b" }, BUILDER),
+    "gain",
+  ],
+  [
+    "another pod for an identity that has its role elsewhere",
+    federated({ subject: "system:serviceaccount:shop:app" }),
+    federated({ subject: "system:serviceaccount:mail:app" }),
+    "gain",
+  ],
+  [
+    "an expression in place of a subject",
+    NOTHING,
+    one("azuread_application_flexible_federated_identity_credential", {
+      application_id: ONE,
+      issuer: "https://i",
+      claims_matching_expression: "claims['sub'] matches '*'",
+    }),
+    "gain",
+  ],
+  [
+    "one more action of a scope map",
+    scopeMap(["repositories/a/content/read"]),
+    scopeMap(["repositories/a/content/read", "repositories/a/content/write"]),
+    "gain",
+  ],
+  [
+    "another scope map of a token",
+    token(`${REGISTRY_ID}/scopeMaps/_repositories_pull`),
+    token(`${REGISTRY_ID}/scopeMaps/_REPOSITORIES_ADMIN`),
+    "gain",
+  ],
+  [
+    "another scope map that is defined elsewhere",
+    token(`${REGISTRY_ID}/scopeMaps/a`),
+    token(`${REGISTRY_ID}/scopeMaps/b`),
+    "opaque",
+  ],
+  // Ids in other letters.
+  ["a resource group in other letters", NOTHING, assigned({ scope: "/SUBSCRIPTIONS/1/RESOURCEGROUPS/rg" }), "gain"],
+  [
+    "a management group in other letters",
+    NOTHING,
+    assigned({ scope: "/Providers/microsoft.management/MANAGEMENTGROUPS/mg" }),
+    "gain",
+  ],
+  [
+    "another issuer of an application that has a role",
+    application("https://one.example"),
+    application("https://evil.example"),
+    "gain",
+  ],
+  [
+    "tokens that another identity trusts already, for one more identity",
+    identities(["builder"]),
+    identities(["builder", "pusher"]),
+    "gain",
+  ],
+  [
+    "somebody else whom a data source of listed members finds",
+    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("dev@contoso.com")),
+    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("eve@contoso.com")),
+    "gain",
+  ],
+  [
+    "a document in stringData beside other data",
+    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("contoso") } }),
+    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("other") } }),
+    "gain",
+  ],
+  ["another tenant of Azure Lighthouse", lighthouse(ACR_PULL), lighthouse(ACR_PULL, ONE), "gain"],
+  ["a registry in other letters", NOTHING, assigned({ scope: REGISTRY_ID.toUpperCase() }), "gain"],
+  ["a role in other letters", NOTHING, assigned({ role_definition_name: null, role_definition_id: OWNER.toUpperCase() }), "gain"],
+];
+
+/** What changes nothing must not stop a pipeline. */
+export const HARMLESS: readonly (readonly [what: string, before: JsonObject, after: JsonObject])[] = [
+  ["other names of local values", twoLocals("r", "q"), twoLocals("ab", "a")],
+  [
+    "a lifecycle of a template",
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+    one("azurerm_resource_group_template_deployment", {
+      name: "app",
+      template_content: "{}",
+      lifecycle: { prevent_destroy: true },
+    }),
+  ],
+  [
+    "ids in other letters",
+    assigned({ scope: REGISTRY_ID }),
+    assigned({ scope: REGISTRY_ID.toLowerCase(), principal_id: ONE.toUpperCase() }),
+  ],
+  [
+    "another name of the block of a data source",
+    cluster("rg"),
+    JSON.parse(JSON.stringify(cluster("rg")).replace(/aks/g, "renamed")),
+  ],
+  [
+    "the same template",
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+  ],
+  ["the same unknown role", assigned({ role_definition_name: "Ours" }), assigned({ role_definition_name: "ours" })],
+  ["members in another order", group({ members: [ONE, OTHER] }), group({ members: [OTHER, ONE] })],
+  ["a lock of azapi", NOTHING, azapi("Microsoft.Authorization/locks@2020-05-01", {})],
+  ["a workload by manifest", NOTHING, manifest({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "app" } })],
+  ["a policy that only judges", NOTHING, one("azurerm_subscription_policy_assignment", { name: "p" })],
+  ["a secret for something else", NOTHING, secret({ type: "Opaque", data: { key: "x" } })],
+  [
+    "the same role by another resource",
+    assigned({ scope: REGISTRY_ID }),
+    azapi(
+      "Microsoft.Authorization/roleAssignments@2022-04-01",
+      { properties: { roleDefinitionId: ACR_PULL, principalId: ONE } },
+      { parent_id: REGISTRY_ID },
+    ),
+  ],
+];
+
+function twoPrincipals(granted: string): JsonObject {
+  return withResources({
+    azuread_application: { a: { display_name: "app" }, b: { display_name: "app" } },
+    azuread_service_principal: {
+      a: { client_id: "${azuread_application.a.client_id}" },
+      b: { client_id: "${azuread_application.b.client_id}" },
+    },
+    azurerm_role_assignment: {
+      g: { scope: SCOPE, role_definition_name: "AcrPush", principal_id: `\${azuread_service_principal.${granted}.object_id}` },
+    },
+  });
+}
