@@ -2,7 +2,7 @@ import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan
 import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
 import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
-import { PLAIN_NAMES } from "../packages/terraform-stack-tools/src/planned/naming";
+import { PLAIN_NAMES } from "../packages/terraform-stack-tools/src/planned/sensitive";
 
 const ROUNDS = 5;
 const CHANGES = 10_000;

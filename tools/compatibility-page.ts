@@ -3,7 +3,7 @@ import { join } from "node:path";
 import {
   type KnownProvider,
   PROVIDER_VERSIONS,
-} from "../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+} from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/stack/version";
 import { page } from "./page";

@@ -1,7 +1,6 @@
 import { tmpdir } from "node:os";
 import { App, TerraformStack } from "cdktf";
-import { EXAMPLE } from "../packages/terraform-stack-tools/src/knowledge/catalogue/made-up";
-import { idOf } from "../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import { EXAMPLE, idOf } from "../packages/terraform-stack-tools/src/knowledge/catalogue/made-up";
 import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 import { type Block, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 import {

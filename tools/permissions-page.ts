@@ -1,6 +1,8 @@
-import type { Permission } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
-import { BLOCK_TYPES } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { ROLES } from "../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import {
+  BLOCK_TYPES,
+  type Permission,
+  ROLES,
+} from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
 import { synthesizedUsages } from "./constructs";
 import { actions, page } from "./page";

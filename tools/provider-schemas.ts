@@ -1,10 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import {
-  isKnownProvider,
-  PROVIDER_VERSIONS,
-} from "../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { isKnownProvider, PROVIDER_VERSIONS } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { spawnedOnline } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { type JsonObject, objectOf } from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeTables } from "./inputs";
@@ -15,7 +12,7 @@ are required, so that a bundle can be written in HCL, and which arguments the pr
 
   npm run data:schemas -- <terraform, tofu or a path>
 
-Downloads the providers of packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions.ts in both of their versions, and merges what they say.
+Downloads the providers of packages/terraform-stack-tools/src/knowledge/catalogue/data/providers.json in both of their versions, and merges what they say.
 packages/terraform-stack-tools/src/knowledge/catalogue/data/azapi-schemas.json has the same of azapi. It stays as it is where azapi cannot be installed.
 `;
 

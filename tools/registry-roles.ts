@@ -3,7 +3,7 @@ import {
   type Permission,
   type RoleRights,
   rightsOf,
-} from "../packages/terraform-stack-tools/src/knowledge/access/actions";
+} from "../packages/terraform-stack-tools/src/knowledge/access/roles";
 import {
   isList,
   isObject,

@@ -1,5 +1,8 @@
-import { NO_SECRET, type StateContent } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
-import { recordOf } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import {
+  NO_SECRET,
+  recordOf,
+  type StateContent,
+} from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
 import { page } from "./page";
@@ -13,7 +16,9 @@ export function securityPage(): string {
 function stateCell({ blocks, inState }: SynthesizedUsage): string {
   const contents = blocks.map(({ blockType }) => recordOf(blockType)?.state).filter((state) => state !== undefined);
   const secrets = [...new Set(contents.flatMap(secretWords))];
-  const reasons = contents.flatMap((state) => ("nothing" in state && state !== NO_SECRET ? [state.nothing] : []));
+  const reasons = contents.flatMap((state) =>
+    "nothing" in state && state.nothing !== NO_SECRET ? [state.nothing] : [],
+  );
   const found = secrets.length > 0 ? secrets : [...new Set(reasons)].map((reason) => `**nothing**: ${reason}`);
   const words = [...found, ...(inState === undefined ? [] : [inState])];
   return words.length > 0 ? words.join("; ") : "nothing secret";

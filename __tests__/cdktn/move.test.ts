@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { startAks } from "../real/support/aks";

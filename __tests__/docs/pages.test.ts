@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import type { KnownBlockType } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
 
 const all = pages();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import { PlanError } from "../../packages/terraform-stack-tools/src/shared/refusal";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";

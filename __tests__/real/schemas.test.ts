@@ -3,11 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import judgedTypes from "../../packages/terraform-stack-tools/__tests__/knowledge/resource-types.json";
-import {
-  type KnownProvider,
-  PROVIDER_VERSIONS,
-  type ProviderVersions,
-} from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { type KnownProvider, PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import type {
   AttributeSchema,
   BlockSchema,
@@ -39,7 +35,7 @@ function printedSchemas(required: JsonObject): ProviderSchemas {
   }
 }
 
-function required(names: readonly KnownProvider[], generation: keyof ProviderVersions): JsonObject {
+function required(names: readonly KnownProvider[], generation: "bindings" | "latest"): JsonObject {
   const all = names.map((name) => [name, { source: `hashicorp/${name}`, version: PROVIDER_VERSIONS[name][generation] }]);
   return Object.fromEntries(all);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { run } from "../../packages/terraform-stack-tools/src/cli/program";
-import { originWords } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
+import { originWords } from "../../packages/terraform-stack-tools/src/knowledge/access/access";
 import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT_MODULE } from "../support/grant-module";

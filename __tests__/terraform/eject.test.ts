@@ -7,7 +7,7 @@ import { type EjectOptions, eject } from "../../packages/terraform-stack-tools/s
 import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
 import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
 import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
-import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";

@@ -3,7 +3,7 @@ import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/su
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { remoteOutputs } from "../../packages/terraform-stack-tools/src/stack/references";

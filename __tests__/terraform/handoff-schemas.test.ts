@@ -6,7 +6,7 @@ import { stackFolder } from "../../packages/terraform-stack-tools/__tests__/supp
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { initializedSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
-import type { RequiredProvider } from "../../packages/terraform-stack-tools/src/stack/provider";
+import type { RequiredProvider } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { binaries } from "../support/terraform";
 
 const KUBERNETES: RequiredProvider = { name: "k8s", source: "hashicorp/kubernetes", version: "2.38.0", others: {} };

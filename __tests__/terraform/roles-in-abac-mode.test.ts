@@ -1,7 +1,7 @@
 import data from "../../facts/data/registry-roles.json";
 import { isLoss } from "../../packages/terraform-stack-tools/src/knowledge/switch/mode-switch";
 import { switchesIn } from "../../packages/terraform-stack-tools/src/knowledge/switch/switches-in";
-import { PLAIN_NAMES } from "../../packages/terraform-stack-tools/src/planned/naming";
+import { PLAIN_NAMES } from "../../packages/terraform-stack-tools/src/planned/sensitive";
 import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { ContainerRegistry, RegistryPermissionMode } from "../../src";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import schemas from "../../packages/terraform-stack-tools/src/knowledge/catalogue/data/provider-schemas.json";
-import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
 import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
-import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";

@@ -1,5 +1,5 @@
 import { TerraformProvider } from "cdktf";
-import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { ProviderGeneration } from "../../src";
 import { HAS_AZURERM_5 } from "../support/pins";

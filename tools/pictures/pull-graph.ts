@@ -1,9 +1,12 @@
-import type { Access } from "../../packages/terraform-stack-tools/src/knowledge/access/access";
+import {
+  type Access,
+  type Grantee,
+  type Origin,
+  type SecretPlace,
+  unreachable,
+} from "../../packages/terraform-stack-tools/src/knowledge/access/access";
 import { accessIn } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
-import type { Grantee, SecretPlace } from "../../packages/terraform-stack-tools/src/knowledge/access/grantee";
-import type { Origin } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
-import { unreachable } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
-import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/configured-stack";
+import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/planned-stack";
 import type { Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /** What stacks let pull from where. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import { permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import type { JsonObject } from "../support/json";
 import type { KubernetesCluster } from "../support/providers";
 

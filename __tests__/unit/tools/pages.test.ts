@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BLOCK_TYPES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
-import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import { BLOCK_TYPES, permissionOf, ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";

@@ -2,12 +2,17 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import data from "../../../facts/data/registry-roles.json";
-import { POWERS, type Power, rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/actions";
-import { type KnownRole, roleWith } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
-import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import {
+  type KnownRole,
+  POWERS,
+  type Power,
+  rightsOf,
+  roleWith,
+} from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
+import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/lost-roles";
 import { isLoss } from "../../../packages/terraform-stack-tools/src/knowledge/switch/mode-switch";
-import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/naming";
+import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/sensitive";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
 import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/registry-roles";

@@ -1,4 +1,4 @@
-import { PROVIDER_VERSIONS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { LOCK, readLock } from "../../../testbed/programs/lock-file";
 
 test("the lock file of the testbed has the providers whose schemas the tools ship", () => {

@@ -1,6 +1,6 @@
 import { accessIn } from "../../src/knowledge/access/access-in";
 import { accessChanges } from "../../src/knowledge/access/changes";
-import { notJudgedSince } from "../../src/knowledge/judgement/not-judged";
+import { notJudgedSince } from "../../src/knowledge/judgement/judgement";
 import { accessFindings } from "../../src/knowledge/pages/findings";
 import type { JsonObject } from "../../src/stack/json";
 import { assigned, GAIN_ATTACKS, HARMLESS, type Outcome } from "../support/gain-attacks";

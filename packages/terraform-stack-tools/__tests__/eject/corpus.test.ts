@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { eject } from "../../src/eject";
 import { configurationsOf } from "../../src/eject/configurations";
-import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
 import { KnownSchemas, schemaSources } from "../../src/providers/schemas/known-schemas";
 import { readSources } from "../../src/shared/input/sources";
 import { blockAddress, parseAddress } from "../../src/stack/address";

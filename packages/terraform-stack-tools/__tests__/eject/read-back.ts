@@ -1,9 +1,8 @@
 import { parse } from "@cdktf/hcl2json";
 import type { Draft } from "../../src/eject/rewrite/draft";
 import { parseAddress } from "../../src/stack/address";
-import { readTemplate } from "../../src/stack/expression/lexer";
-import { isSymbol, type Template, type Token } from "../../src/stack/expression/token";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
+import { isSymbol, readTemplate, type Template, type Token } from "../../src/stack/lexer";
 import type { Stack } from "../../src/stack/stack";
 
 /** What a source and its result say differently: addresses of the source, with both values in a form that is the same for both. */

@@ -1,4 +1,4 @@
-import { differences, isIn, printPath } from "../../src/planned/path";
+import { differences, isIn, printPath } from "../../src/planned/values";
 
 test("differences are named at the innermost place", () => {
   const before = { same: 1, list: ["a"], blocks: [{ a: 1, b: 2 }], gone: null, fewer: [{ a: 1 }, { a: 2 }] };

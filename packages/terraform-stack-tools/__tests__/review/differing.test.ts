@@ -1,4 +1,4 @@
-import { differingNames } from "../../src/planned/differing";
+import { differingNames } from "../../src/planned/change";
 import type { Change } from "../../src/planned/plan-json";
 
 function names(change: Omit<Change, "actions">): string[] | undefined {

@@ -95,16 +95,10 @@ describe("a document that is known tells whose login it has, and shows no passwo
 
 test("another password of the same account is no other access, another account is one", () => {
   const [before, after, other] = [login("someone"), login("someone", "CANARY-2"), login("somebody-else", "CANARY-2")].map(
-    (one) => ({
-      data: { ".dockerconfigjson": document("contoso.azurecr.io", one) },
-    }),
+    (one) => ({ data: { ".dockerconfigjson": document("contoso.azurecr.io", one) } }),
   );
   const gains = (fresh: JsonObject) => {
-    const change = {
-      actions: ["update"],
-      before: { ...SECRET, ...before },
-      after: { ...SECRET, ...fresh },
-    };
+    const change = { actions: ["update"], before: { ...SECRET, ...before }, after: { ...SECRET, ...fresh } };
     return folder.review(shownPlan([secret("", {}, change)]), "--fail-on", "gain").code;
   };
   expect([gains(after), gains(other)]).toEqual([0, 3]);

@@ -1,5 +1,5 @@
-import { isTemplate } from "../../src/stack/expression/template";
 import { type Json, type JsonObject, textValues } from "../../src/stack/json";
+import { isTemplate } from "../../src/stack/template";
 import { manifest, ORDINARY } from "../support/ordinary-resources";
 import { CONTOSO, grant, KUBELET, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 

@@ -84,10 +84,7 @@ function teams(count: number): JsonObject {
     ];
   };
   const own = change("azurerm_container_registry", 0, { id: registry, name: "contoso" });
-  return {
-    format_version: "1.2",
-    resource_changes: [own, ...Array.from({ length: count }, (_, index) => of(index)).flat()],
-  };
+  return { format_version: "1.2", resource_changes: [own, ...Array.from({ length: count }, (_, index) => of(index)).flat()] };
 }
 
 test("the time of a review grows with the number of clusters, identities and credentials", () => {

@@ -1,4 +1,4 @@
-import { blocksReadBy, dependenciesOf, withLocals } from "../../src/stack/dependencies";
+import { blocksReadBy, dependenciesOf, withLocals } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 const stack = readStack({

@@ -1,10 +1,8 @@
-import { faultInTemplate } from "../../src/stack/expression/grammar";
-import { readExpression, readTemplate } from "../../src/stack/expression/lexer";
-import { referencesIn, type Step, wholeReference } from "../../src/stack/expression/reference";
-import { renameBlocks } from "../../src/stack/expression/rename";
-import { bare, escaped, isLiteral, unwrapped } from "../../src/stack/expression/template";
-import type { Template, Token } from "../../src/stack/expression/token";
-import { parseType } from "../../src/stack/expression/type-expression";
+import { faultInTemplate } from "../../src/stack/grammar";
+import { readExpression, readTemplate, type Template, type Token } from "../../src/stack/lexer";
+import { referencesIn, renameBlocks, type Step, wholeReference } from "../../src/stack/reference";
+import { bare, escaped, isLiteral, unwrapped } from "../../src/stack/template";
+import { parseType } from "../../src/stack/type-expression";
 
 /** Tokens as words, those of nested texts included. */
 function words(tokens: readonly Token[]): string[] {

@@ -1,5 +1,5 @@
-import { faultInExpression, faultInTemplate } from "../../src/stack/expression/grammar";
-import { readExpression, readTemplate } from "../../src/stack/expression/lexer";
+import { faultInExpression, faultInTemplate } from "../../src/stack/grammar";
+import { readExpression, readTemplate } from "../../src/stack/lexer";
 import { INVALID, VALID, VALID_ELSEWHERE } from "../support/expression-verdicts";
 
 const faultIn = (text: string) => faultInTemplate(readTemplate(text));

@@ -1,4 +1,4 @@
-import { GrammarError } from "../../src/stack/expression/grammar";
+import { GrammarError } from "../../src/stack/grammar";
 import { type Body, readHcl } from "../../src/stack/hcl-file";
 
 const outline = ({ arguments: expressions, blocks }: Body): unknown => [

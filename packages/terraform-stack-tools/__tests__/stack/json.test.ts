@@ -1,6 +1,5 @@
-import { blockOf, entries, isObject, type Json, listOf, lookUp, print, sorted, texts } from "../../src/stack/json";
+import { blockOf, entries, isObject, type Json, listOf, lookUp, print, quoted, sorted, texts } from "../../src/stack/json";
 import { parseJson } from "../../src/stack/json-text";
-import { quoted } from "../../src/stack/quoted";
 import { compareVersions } from "../../src/stack/version";
 
 test("the order of keys depends on nothing but the keys", () => {

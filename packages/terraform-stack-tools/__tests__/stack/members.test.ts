@@ -1,5 +1,5 @@
 import { type Json, lookUp } from "../../src/stack/json";
-import { objectWith, remembering } from "../../src/stack/members";
+import { objectWith, remembering } from "../../src/stack/remembered";
 
 function object(members: Readonly<Record<string, Json>>, names = Object.keys(members)) {
   const made: string[] = [];

@@ -1,5 +1,5 @@
 import { withEarlierKeys } from "../../src/plan/prepare/made-up-values";
-import { Origins } from "../../src/stack/moves";
+import { Origins } from "../../src/stack/address";
 import { readStack } from "../../src/stack/stack";
 
 const origins = new Origins(

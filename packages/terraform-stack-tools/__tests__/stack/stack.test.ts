@@ -1,6 +1,5 @@
 import { dynamicContent, type Json, type JsonObject } from "../../src/stack/json";
-import { aliasesOf, readProviders } from "../../src/stack/provider";
-import { mapResources, readStack, withSections } from "../../src/stack/stack";
+import { aliasesOf, mapResources, readProviders, readStack, withSections } from "../../src/stack/stack";
 
 test("blocks have the addresses that Terraform gives them, in order", () => {
   const { blocks } = readStack({

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import { quote } from "../../src/stack/expression/quoted-string";
-import { escapedText } from "../../src/stack/expression/template";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { escapedText, quote } from "../../src/stack/template";
 
 /** Names of `Object.prototype`, of files, of shells and of Terraform, letters that nobody sees, and what ends things. */
 const HOSTILE = [

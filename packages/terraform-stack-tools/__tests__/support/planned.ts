@@ -1,8 +1,8 @@
-import { PLAIN_NAMES } from "../../src/planned/naming";
 import type { Instance, PlannedStack } from "../../src/planned/planned-stack";
-import { isTemplate } from "../../src/stack/expression/template";
+import { PLAIN_NAMES } from "../../src/planned/sensitive";
 import { type Json, type JsonObject, objectOf, withoutHidden } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
+import { isTemplate } from "../../src/stack/template";
 
 /**
  * A stack as its plan would show it: each resource once, with the values that are literal, and with those of its

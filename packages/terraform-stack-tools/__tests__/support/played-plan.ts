@@ -1,11 +1,11 @@
 import type { MadePlan } from "../../src/plan/plan";
-import { provisionersOf } from "../../src/planned/configured-stack";
+import { provisionersOf } from "../../src/planned/planned-stack";
 import { readPlan } from "../../src/planned/read-plan";
 import { type MadeUpText, MadeUpTexts } from "../../src/planned/sensitive";
-import { referencesIn } from "../../src/stack/expression/reference";
-import { isTemplate, unwrapped } from "../../src/stack/expression/template";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../src/stack/json";
+import { referencesIn } from "../../src/stack/reference";
 import { type Block, readStack } from "../../src/stack/stack";
+import { isTemplate, unwrapped } from "../../src/stack/template";
 
 interface Existing {
   readonly existing?: JsonObject;

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { nearNames } from "../shared/near-names";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { UsageError } from "./command";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

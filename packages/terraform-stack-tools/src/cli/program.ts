@@ -1,7 +1,7 @@
 import { nearNames } from "../shared/near-names";
 import { ownVersion } from "../shared/own-package";
 import { Refusal } from "../shared/refusal";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import type { Command, Outcome } from "./command";
 import { UsageError } from "./command";
 import { COMMANDS } from "./commands";

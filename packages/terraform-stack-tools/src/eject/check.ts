@@ -4,12 +4,10 @@ import type { Mocks } from "../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
 import { type ConfigurationPlan, planRewritten, type RewrittenPlan } from "../plan/rewritten";
 import { terraformBinary } from "../providers/terraform-binary";
-import { blockAddress, blockOfInstance, parseAddress, printAddress } from "../stack/address";
-import { quote } from "../stack/expression/quoted-string";
-import { type JsonObject, lookUp, print } from "../stack/json";
-import { Moves, Origins } from "../stack/moves";
-import { quoted } from "../stack/quoted";
+import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
+import { type JsonObject, lookUp, print, quoted } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
+import { quote } from "../stack/template";
 import type { Configuration } from "./configuration";
 import type { Draft } from "./rewrite/draft";
 

@@ -18,9 +18,8 @@ import {
   print,
   textOf,
 } from "../stack/json";
-import type { RequiredProvider } from "../stack/provider";
 import { namesIn } from "../stack/references";
-import { type Stack, withSections } from "../stack/stack";
+import { type RequiredProvider, type Stack, withSections } from "../stack/stack";
 import {
   type Configuration,
   configurationOf,

@@ -8,8 +8,7 @@ import type { RootModule } from "../hand-off/module/root-module";
 import { checkHcl } from "../hand-off/output/read-back";
 import { type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
 import { Refusal } from "../shared/refusal";
-import type { JsonObject } from "../stack/json";
-import { quoted } from "../stack/quoted";
+import { type JsonObject, quoted } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
 
 /** The files of sections that are not blocks of the configuration itself, in the order in which they are written. */

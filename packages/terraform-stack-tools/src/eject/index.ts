@@ -1,14 +1,13 @@
 import { posix, resolve } from "node:path";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
-import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/literal-secrets";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { Source } from "../shared/input/source";
 import { readSources } from "../shared/input/sources";
 import { PlanError, Refusal } from "../shared/refusal";
-import { compare, type JsonObject } from "../stack/json";
-import { quoted } from "../stack/quoted";
+import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";

@@ -8,7 +8,7 @@ import { createFolder, removeEmptyFolders } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import { type Remainder, uninterrupted, withRemainder } from "../shared/supervisor";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 
 /** What is written: files by path, and which of them can be run. */
 export interface Content {

@@ -1,9 +1,9 @@
 import type { Backend } from "../hand-off/module/root-module";
 import { logins } from "../hand-off/readme/operations";
 import { inputTable, outputTable, stateSecrets } from "../hand-off/readme/tables";
-import { remainsOf } from "../knowledge/catalogue/questions";
+import { remainsOf } from "../knowledge/catalogue/block-types";
 import { purpose } from "../knowledge/pages/purpose";
-import { hiddenValues } from "../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../knowledge/secrets/literal-secrets";
 import { code, codeList, prose, table } from "../shared/markdown";
 import type { Stack } from "../stack/stack";
 

@@ -2,12 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import type { Source } from "../shared/input/source";
 import { onDisk, Refusal } from "../shared/refusal";
-import { type Address, blockAddress, parseAddress, printAddress } from "../stack/address";
-import { keyIn, keysOf } from "../stack/instances";
-import { isList, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../stack/json";
+import { type Address, blockAddress, Moves, parseAddress, printAddress } from "../stack/address";
+import { keyIn, keysOf } from "../stack/definitions";
+import { isList, isObject, type Json, type JsonObject, listOf, objectOf, quoted, textOf } from "../stack/json";
 import { isDeeperThan } from "../stack/json-text";
-import { Moves } from "../stack/moves";
-import { quoted } from "../stack/quoted";
 import type { Block, Stack } from "../stack/stack";
 import type { Configuration } from "./configuration";
 

@@ -1,10 +1,9 @@
-import { hiddenValues } from "../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../knowledge/secrets/literal-secrets";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { prose } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
-import { compare, entries } from "../stack/json";
-import { quoted } from "../stack/quoted";
+import { compare, entries, quoted } from "../stack/json";
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/versions";
 import { testCaveats } from "./example/test-caveats";
 import { testFiles } from "./example/test-files";

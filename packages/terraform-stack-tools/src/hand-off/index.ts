@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
 import { readSources } from "../shared/input/sources";
 import { ownVersion } from "../shared/own-package";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import type { Bundle } from "./bundle";
 import type * as planner from "./difference/planned-update";
 import type { PlannedUpdate } from "./difference/update";

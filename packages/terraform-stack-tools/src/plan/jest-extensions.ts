@@ -1,8 +1,8 @@
 import { type Action, changeCounts, type PlannedChange } from "../planned/change";
 import { Plan } from "../planned/plan";
-import { assigned, inline } from "../planned/value-lines";
+import { assigned, inline } from "../planned/values";
 import { hint } from "../shared/error-topics";
-import { withVisibleLetters } from "../stack/hidden-letters";
+import { withVisibleLetters } from "../stack/json";
 
 /** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {

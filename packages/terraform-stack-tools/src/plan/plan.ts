@@ -1,15 +1,12 @@
 import type { Access } from "../knowledge/access/access";
-import { accessIn } from "../knowledge/access/access-in";
-import { ownersById } from "../knowledge/access/known-ids";
-import { accessMasks } from "../knowledge/access/masks";
+import { accessIn, accessMasks, ownersById } from "../knowledge/access/access-in";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
 import { momentsOf } from "../planned/stacks";
 import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
-import type { Mocks } from "./job";
-import { allVersions } from "./job";
+import { allVersions, type Mocks } from "./job";
 import { checkMocks, mocksFor } from "./prepare/made-up-values";
 import { prepare } from "./prepare/prepare";
 import { shownPlan } from "./read";

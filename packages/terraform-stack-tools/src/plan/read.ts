@@ -1,17 +1,14 @@
-import { provisionersOf } from "../planned/configured-stack";
 import type { ChangeNotes, ResourceChange, ShownPlan, StateResource } from "../planned/plan-json";
+import { provisionersOf } from "../planned/planned-stack";
 import { readPlan } from "../planned/read-plan";
 import { MadeUpTexts } from "../planned/sensitive";
 import type { Schemas } from "../providers/schema";
 import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../stack/address";
-import { readExpression } from "../stack/expression/lexer";
-import { stringOf } from "../stack/expression/quoted-string";
-import { type Reference, wholeReference } from "../stack/expression/reference";
-import { unwrapped } from "../stack/expression/template";
-import { isSymbol } from "../stack/expression/token";
 import { isList, type Json, type JsonObject, lookUp, texts } from "../stack/json";
-import type { Mocks } from "./job";
-import { allVersions, type JobResult, type Plannable, type Versions } from "./job";
+import { isSymbol, readExpression } from "../stack/lexer";
+import { type Reference, wholeReference } from "../stack/reference";
+import { stringOf, unwrapped } from "../stack/template";
+import { allVersions, type JobResult, type Mocks, type Plannable, type Versions } from "./job";
 
 /** What became of a job that has a plan, and what is needed to read it. */
 export interface ReadablePlan extends JobResult {

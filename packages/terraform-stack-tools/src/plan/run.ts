@@ -7,10 +7,9 @@ import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
 import { blockOfInstance } from "../stack/address";
-import { closure, readsOf } from "../stack/dependencies";
-import { wholeReference } from "../stack/expression/reference";
 import type { JsonObject } from "../stack/json";
-import { namesIn } from "../stack/references";
+import { wholeReference } from "../stack/reference";
+import { closure, namesIn, readsOf } from "../stack/references";
 import type { Stack } from "../stack/stack";
 import type { Mocks } from "./job";
 import {

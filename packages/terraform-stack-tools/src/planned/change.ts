@@ -1,18 +1,30 @@
 import type { BlockSchema } from "../providers/schema";
-import { identifier } from "../stack/hidden-letters";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../stack/json";
-import { type Members, objectWith, remembering } from "../stack/members";
-import { differingNames } from "./differing";
-import { differences, isIn, type Path, printPath } from "./path";
+import { defined, identifier, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../stack/json";
+import { type Members, objectWith, once, remembering } from "../stack/remembered";
 import {
   ADDRESS_ARGUMENT,
+  type Change,
   type ChangeAction,
   type ChangeNotes,
   type ResourceChange,
   type ShownChange,
 } from "./plan-json";
 import type { Masks } from "./sensitive";
-import { isUnknownOffline, SENSITIVE, shown, shownAt, shownMembers, UNKNOWN, withOpen, withoutUnset } from "./values";
+import {
+  differences,
+  hasNone,
+  isIn,
+  isUnknownOffline,
+  type Path,
+  printPath,
+  SENSITIVE,
+  shown,
+  shownAt,
+  shownMembers,
+  UNKNOWN,
+  withOpen,
+  withoutUnset,
+} from "./values";
 
 export type Action =
   | ChangeAction
@@ -97,16 +109,24 @@ export function changeOf(reported: ShownChange, masks: Masks, notes: ChangeNotes
   const { after, ...compared } = shownSides(reported, masks);
   const told = plannedChange({ ...compared, masks, ...NO_NOTES });
   const { values, changes, because } = told;
-  const imported = importing === null ? UNKNOWN : importing && String(masks.marked(importing));
-  return withValues(
-    {
-      ...told,
-      ...(imported === undefined ? {} : { importedFrom: imported }),
-      ...(because === undefined ? {} : { because: because.map(identifier) }),
-      ...(changes === undefined ? {} : { changes: named(changes) }),
+  const fresh = defined({
+    ...told,
+    importedFrom: importing === null ? UNKNOWN : importing && String(masks.marked(importing)),
+    because: because?.map(identifier),
+    changes: changes && named(changes),
+  });
+  if (values === undefined) {
+    return fresh;
+  }
+  let known: JsonObject | undefined;
+  return {
+    ...fresh,
+    /** Of an update, most reports tell what changes and nothing else, so that all values are read when somebody asks. */
+    get values() {
+      known ??= named(withoutEmpty(after === undefined ? values : setArguments(type, objectWith(after), {}, {})));
+      return known;
     },
-    values && (() => named(withoutEmpty(after === undefined ? values : setArguments(type, objectWith(after), {}, {})))),
-  );
+  };
 }
 
 type Compared = Pick<ReportedChange, "reported" | "shown">;
@@ -145,29 +165,7 @@ function masked({ names, member }: Members, masks: Masks): Members {
 }
 
 function picked(names: Iterable<string>, member: (name: string) => Json | undefined): JsonObject {
-  const found: [string, Json][] = [];
-  for (const name of names) {
-    const part = member(name);
-    if (part !== undefined) {
-      found.push([name, part]);
-    }
-  }
-  return Object.fromEntries(found);
-}
-
-/** Of an update, most reports tell what changes and nothing else, so that all values are read when somebody asks. */
-function withValues(change: PlannedChange, read: (() => JsonObject) | undefined): PlannedChange {
-  if (read === undefined) {
-    return change;
-  }
-  let known: JsonObject | undefined;
-  return {
-    ...change,
-    get values() {
-      known ??= read();
-      return known;
-    },
-  };
+  return defined(Object.fromEntries([...names].map((name) => [name, member(name)]))) as JsonObject;
 }
 
 function named<T>(all: Readonly<Record<string, T>>): Record<string, T> {
@@ -192,19 +190,17 @@ function plannedChange(change: ReportedChange): PlannedChange {
   const because = reasons(change, isReplacementUnknown, isUnknown ? filledIn : [], (path) =>
     visiblePath(path, old, values),
   );
-  const reason = reasonOf(change, action, because);
-  return {
+  const isReplacing = action === "replace";
+  return defined({
     action,
-    ...(reported.previous_address === undefined ? {} : { movedFrom: reported.previous_address }),
-    ...(because.length > 0 ? { because } : {}),
-    ...(action === "replace" && CAUSES.has(reported.action_reason ?? "")
-      ? { cause: CAUSES.get(reported.action_reason ?? "") }
-      : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(action === "replace" && reported.change.actions[0] === "create" ? { createBeforeDestroy: true } : {}),
-    ...(action === "delete" || action === "forget" ? {} : { values }),
-    ...(action === "replace" || action.startsWith("update") ? { changes } : {}),
-  };
+    movedFrom: reported.previous_address,
+    because: because.length > 0 ? because : undefined,
+    cause: isReplacing ? CAUSES.get(reported.action_reason ?? "") : undefined,
+    reason: reasonOf(change, action, because),
+    createBeforeDestroy: isReplacing && reported.change.actions[0] === "create" ? true : undefined,
+    values: action === "delete" || action === "forget" ? undefined : values,
+    changes: isReplacing || action.startsWith("update") ? changes : undefined,
+  });
 }
 
 /** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. What triggers name is told with them. */
@@ -268,10 +264,6 @@ export function sidesOf(
     old: withOpen(shown(before ?? {}, false, oldMarks), places, () => true),
     fresh: withOpen(shown(after ?? {}, after_unknown, freshMarks), places, isKept),
   };
-}
-
-function isSame(before: Json, after: Json): boolean {
-  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 function reasons(
@@ -344,4 +336,64 @@ function visiblePath(path: Path, old: JsonObject, values: JsonObject): Path {
 /** What says nothing about a stack: the address for the proxies, and the id that Terraform generates at random. */
 function isInternal(type: string, name: string): boolean {
   return name === ADDRESS_ARGUMENT || (type === "terraform_data" && name === "id");
+}
+
+/**
+ * The arguments of an update of which the sides may differ: in their values, in what is known of them, or in what is sensitive.
+ * Undefined where any of them may, and for any other change.
+ */
+export const differingNames = once((change: Change): ReadonlySet<string> | undefined => {
+  const { actions, before, after } = change;
+  const [unknown, old, marks] = [change.after_unknown, change.before_sensitive, change.after_sensitive].map(marksIn);
+  const isUpdate = actions.length === 1 && actions[0] === "update";
+  if (!isUpdate || !isObject(before) || !isObject(after) || !unknown || !old || !marks) {
+    return undefined;
+  }
+  const unsure = Object.keys(unknown).filter(
+    // What is known may still have the form of a list or an object in which marks are.
+    (name) => !hasNone(unknown[name]) || !hasNone(lookUp(marks, name)) || lookUp(after, name) === undefined,
+  );
+  return new Set([...differing(before, after), ...differing(old, marks), ...unsure]);
+});
+
+/** Whether an update changes nothing but what something is labelled with, so that it does and allows what it did. */
+export function isLabelling(change: Change): boolean {
+  const names = differingNames(change);
+  return names !== undefined && names.size > 0 && [...names].every((name) => LABELS.includes(name));
+}
+
+const LABELS = ["tags", "tags_all"];
+
+/** Undefined for marks of a value as a whole. */
+function marksIn(marks: Json | undefined): JsonObject | undefined {
+  if (isObject(marks)) {
+    return marks;
+  }
+  return marks === undefined || marks === null || marks === false ? {} : undefined;
+}
+
+function differing(one: JsonObject, other: JsonObject): string[] {
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return haveSameItems(names, others)
+    ? names.filter((name) => !isSame(one[name], other[name]))
+    : [...names, ...others].filter((name) => !isSame(lookUp(one, name), lookUp(other, name)));
+}
+
+/** Whether two values are the same, with names in the same order, as engines print them. */
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) {
+    return true;
+  }
+  if (isList(one) && isList(other)) {
+    return one.length === other.length && one.every((part, index) => isSame(part, other[index]));
+  }
+  if (isObject(one) && isObject(other)) {
+    const names = Object.keys(one);
+    return haveSameItems(names, Object.keys(other)) && names.every((name) => isSame(one[name], other[name]));
+  }
+  return false;
+}
+
+function haveSameItems(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

@@ -1,8 +1,7 @@
-import { type Address, addressIn, blockAddress, parseAddress } from "../stack/address";
-import { quote } from "../stack/expression/quoted-string";
-import { type Reference, referencesIn, type Step, wholeReference } from "../stack/expression/reference";
-import { isTemplate } from "../stack/expression/template";
-import { isObject, type Json, type JsonObject, listOf, lookUp, objectOf, texts } from "../stack/json";
+import { addressIn, blockAddress, parseAddress } from "../stack/address";
+import { collected, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, texts } from "../stack/json";
+import { memberAt, type Reference, referencesIn, type Step, wholeReference } from "../stack/reference";
+import { isTemplate, quote } from "../stack/template";
 
 /** What an expression comes from, as far as a plan tells. */
 export interface Meaning {
@@ -60,7 +59,7 @@ export function configurationIn(
 ): ConfiguredModule {
   return new ConfiguredModule(rootModule, "", {
     ...known,
-    instances: new Instances(addresses),
+    instances: instancesAmong(addresses),
     remaining: { steps: 0 },
   });
 }
@@ -207,7 +206,7 @@ export class ConfiguredModule {
     }
     const [step, ...others] = [...found.path, ...rest].filter(({ kind }) => kind !== "every");
     const call = blockAddress(found.address);
-    const keys = this.surroundings.instances.keysOf(this.within(call)).map((key) => ({ key }));
+    const keys = (this.surroundings.instances.keysOfCall.get(this.within(call)) ?? []).map((key) => ({ key }));
     const key = found.address.key;
     const { meant, choice } = key === undefined ? this.chosen(keys, indexes, each) : { meant: [{ key }], choice: [] };
     const meanings = meant.flatMap((one) => {
@@ -226,7 +225,7 @@ export class ConfiguredModule {
       return NOTHING;
     }
     const { address, path } = found;
-    const every = this.surroundings.instances.of(this.within(blockAddress(address)));
+    const every = this.surroundings.instances.ofBlock.get(this.within(blockAddress(address))) ?? [];
     const read = (path.length === 0 ? rest : path).filter(({ kind }) => kind !== "every");
     const [first] = read;
     // What is read of a collection of instances begins with the key of one.
@@ -318,17 +317,6 @@ function elementAt(value: Json, [step, ...rest]: readonly Step[]): [element: Jso
   return member === undefined ? [value, step === undefined ? [] : [step, ...rest]] : elementAt(member, rest);
 }
 
-function memberAt(value: Json | undefined, step: Step): Json | undefined {
-  switch (step.kind) {
-    case "attribute":
-      return lookUp(objectOf(value), step.name);
-    case "key":
-      return typeof step.key === "number" ? listOf(value)[step.key] : lookUp(objectOf(value), step.key);
-    default:
-      return undefined;
-  }
-}
-
 /** @param collection what the block is repeated for, where that is constant */
 function keyBy(index: string, { key, forEach }: Each, collection: Json | undefined): string | number | undefined {
   if (index === "each.key" || index === "count.index") {
@@ -380,46 +368,35 @@ function isIndex(text: string): boolean {
   return /^(each|count)\b/.test(text);
 }
 
-/** The addresses of all instances that a plan names, by the address of their block. */
-class Instances {
-  private readonly byBlock = new Map<string, { readonly text: string; readonly key?: string | number }[]>();
-  private readonly modules = new Map<string, (string | number | undefined)[]>();
+type Key = string | number | undefined;
 
-  constructor(addresses: Iterable<string>) {
-    const steps = new Set<string>();
-    for (const text of addresses) {
-      const address = parseAddress(text);
-      if (address !== undefined) {
-        const block = blockAddress(address);
-        const others = this.byBlock.get(block) ?? [];
-        others.push({ text, key: address.key });
-        this.byBlock.set(block, others);
-        this.addModules(address, steps);
-      }
-    }
-  }
+/** All instances that a plan names. */
+interface Instances {
+  /** By the address of their block, such as `module.network["west"].aws_subnet.a`. */
+  readonly ofBlock: ReadonlyMap<string, readonly { readonly text: string; readonly key: Key }[]>;
+  /** The keys of the instances of a module call, by its address, such as `module.a.module.b`. */
+  readonly keysOfCall: ReadonlyMap<string, readonly Key[]>;
+}
 
-  /** @param block such as `module.network["west"].aws_subnet.a` */
-  public of(block: string): readonly { readonly text: string; readonly key?: string | number }[] {
-    return this.byBlock.get(block) ?? [];
-  }
-
-  /** The keys of the instances of a module call. @param call such as `module.a.module.b` */
-  public keysOf(call: string): readonly (string | number | undefined)[] {
-    return this.modules.get(call) ?? [];
-  }
-
-  private addModules({ modules }: Address, steps: Set<string>): void {
-    modules.forEach((step, depth) => {
-      const path = modules.slice(0, depth + 1).join(".");
-      const address = parseAddress(step);
-      if (!steps.has(path) && address !== undefined) {
-        steps.add(path);
-        const call = [...modules.slice(0, depth), blockAddress(address)].join(".");
-        const keys = this.modules.get(call) ?? [];
-        keys.push(address.key);
-        this.modules.set(call, keys);
-      }
-    });
-  }
+function instancesAmong(addresses: Iterable<string>): Instances {
+  const parsed = [...addresses].flatMap((text) => ({ text, address: parseAddress(text) }));
+  const steps = parsed.flatMap(({ address }) =>
+    (address?.modules ?? []).map((step, depth, modules) => {
+      const above = modules.slice(0, depth);
+      return [[...above, step].join("."), { above, address: parseAddress(step) }] as const;
+    }),
+  );
+  const calls = [...new Map(steps).values()];
+  return {
+    ofBlock: collected(
+      parsed.flatMap(({ text, address }) =>
+        address === undefined ? [] : [[blockAddress(address), { text, key: address.key }] as const],
+      ),
+    ),
+    keysOfCall: collected(
+      calls.flatMap(({ above, address }) =>
+        address === undefined ? [] : [[[...above, blockAddress(address)].join("."), address.key] as const],
+      ),
+    ),
+  };
 }

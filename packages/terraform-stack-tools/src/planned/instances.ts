@@ -1,5 +1,4 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "../stack/address";
-import { escaped, escapedText } from "../stack/expression/template";
 import {
   isList,
   isObject,
@@ -11,12 +10,12 @@ import {
   textOf,
   withParts,
 } from "../stack/json";
-import { objectWith, remembering } from "../stack/members";
-import type { ProviderReference } from "../stack/provider";
-import { type Block, blockTypeOf } from "../stack/stack";
+import { objectWith, remembering } from "../stack/remembered";
+import { type Block, blockTypeOf, type ProviderReference } from "../stack/stack";
+import { escaped, escapedText } from "../stack/template";
 import type { ConfiguredModule, Each, Meaning } from "./configuration";
-import type { PlannedObject } from "./objects";
 import type { Hanging, Instance } from "./planned-stack";
+import type { PlannedObject } from "./stacks";
 import { hasNone, isMarked, partsOf } from "./values";
 
 /** An instance before it is known what its values refer to. */
@@ -42,14 +41,7 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
     body: NO_BODY,
     isRepeated: false,
   };
-  return {
-    object,
-    parsed,
-    address,
-    block,
-    values,
-    foreign: `${foreign}${address}`,
-  };
+  return { object, parsed, address, block, values, foreign: `${foreign}${address}` };
 }
 
 const NO_PROVIDER: ProviderReference = { name: "" };

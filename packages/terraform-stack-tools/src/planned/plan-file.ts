@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { decoded } from "../shared/input/other-file";
 import { onDisk, Refusal } from "../shared/refusal";
-import { isList, isObject, type Json, type JsonObject, textOf } from "../stack/json";
+import { isList, isObject, type Json, type JsonObject, quoted, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
-import { quoted } from "../stack/quoted";
-import { StackError } from "../stack/sections/check-stack";
+import { StackError } from "../stack/sections";
 import type { ShownPlan } from "./plan-json";
 import { readPlan, ShownPlanError } from "./read-plan";
 

@@ -1,6 +1,6 @@
 import type { BlockSchema } from "../providers/schema";
 import type { Json, JsonObject } from "../stack/json";
-import type { Path } from "./path";
+import type { Path } from "./values";
 
 /** The argument with which each block of a plan that is made here tells its address. No provider has one of this name. */
 export const ADDRESS_ARGUMENT = "stack_tools_address";

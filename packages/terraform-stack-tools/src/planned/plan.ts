@@ -1,9 +1,8 @@
 import { compare, type Json, type JsonObject, lookUp } from "../stack/json";
 import { changeOf, type PlannedChange } from "./change";
-import { differences } from "./path";
 import type { Change, ShownPlan } from "./plan-json";
 import type { Masks } from "./sensitive";
-import { isUnknownOffline, isUnset, shown, shownAt, UNKNOWN } from "./values";
+import { differences, isUnknownOffline, isUnset, shown, shownAt, UNKNOWN } from "./values";
 
 /** Passed, failed, or known only after apply. */
 export type CheckResult = "passed" | "failed" | "unknown";

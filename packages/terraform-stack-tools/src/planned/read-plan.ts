@@ -1,12 +1,21 @@
-import { identifier } from "../stack/hidden-letters";
-import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
-import { notesIn } from "./notes";
+import {
+  entries,
+  identifier,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from "../stack/json";
 import type {
   Change,
   ChangeAction,
   Check,
   DeferredChange,
   Marked,
+  PlanNote,
   ShownChange,
   ShownPlan,
   StateResource,
@@ -52,12 +61,10 @@ export function readPlan(json: JsonObject): ShownPlan {
   };
 }
 
-const ACTIONS: Readonly<Record<ChangeAction, true>> = {
-  ...{ "no-op": true, create: true, read: true, update: true, delete: true, forget: true },
-};
+const ACTIONS: readonly ChangeAction[] = ["no-op", "create", "read", "update", "delete", "forget"];
 
 function isAction(text: Json): text is ChangeAction {
-  return typeof text === "string" && lookUp(ACTIONS, text) === true;
+  return ACTIONS.some((action) => action === text);
 }
 
 function changeIn(json: Json, place: string): ShownChange {
@@ -121,19 +128,15 @@ function deferredIn(json: Json): DeferredChange[] {
     : [];
 }
 
-const STATUSES: Readonly<Record<Check["status"], true>> = { pass: true, fail: true, error: true, unknown: true };
+const STATUSES: readonly Check["status"][] = ["pass", "fail", "error", "unknown"];
 
 function checkIn(json: Json): Check[] {
-  const { address, status } = objectOf(json);
+  const { address, status: text } = objectOf(json);
   const { kind, to_display } = objectOf(address);
-  const known = (Object.keys(STATUSES) as string[]).find((one) => one === status);
-  return typeof kind === "string" && typeof to_display === "string" && isStatus(known)
-    ? [{ address: { kind, to_display: identifier(to_display) }, status: known }]
+  const status = STATUSES.find((one) => one === text);
+  return typeof kind === "string" && typeof to_display === "string" && status !== undefined
+    ? [{ address: { kind, to_display: identifier(to_display) }, status }]
     : [];
-}
-
-function isStatus(text: string | undefined): text is Check["status"] {
-  return text !== undefined && text in STATUSES;
 }
 
 /** Level by level: the text of a file is not nested deeper than any state is. */
@@ -176,4 +179,80 @@ function invocationsIn({ action_invocations }: JsonObject): Marked[] {
   return listOf(action_invocations)
     .map(objectOf)
     .map(({ config_values, config_sensitive }) => ({ value: config_values ?? null, marks: config_sensitive ?? false }));
+}
+
+/** What a plan says of itself: that it is a part or about the state alone, and what else is done when it is applied. */
+function notesIn(json: JsonObject): PlanNote[] {
+  const deferred = listOf(json.deferred_changes).map(deferral);
+  const isPartial = deferred.length === 0 && (json.complete === false || leavesOut(json));
+  const invoked = listOf(json.action_invocations).map((one): PlanNote => {
+    const { address } = objectOf(one);
+    return { kind: "action", address: identifier(textOf(address) || PLAN), message: "runs when the plan is applied" };
+  });
+  return [
+    ...(isPartial ? [INCOMPLETE] : []),
+    ...(!isPartial && isRefreshOnly(json) ? [REFRESH_ONLY] : []),
+    ...deferred,
+    ...invoked,
+  ];
+}
+
+/** What a note is about that is about no resource. */
+const PLAN = "the plan";
+const INCOMPLETE: PlanNote = {
+  kind: "incomplete",
+  address: PLAN,
+  message: "is not complete, so that another one follows",
+};
+const REFRESH_ONLY: PlanNote = {
+  kind: "refresh-only",
+  address: PLAN,
+  message: "is refresh-only, so that applying it changes the state alone",
+};
+
+function deferral(json: Json): PlanNote {
+  const { reason, resource_change } = objectOf(json);
+  const address = identifier(textOf(objectOf(resource_change).address));
+  const because = REASONS.get(textOf(reason));
+  return {
+    kind: "deferred",
+    address: address === "" ? PLAN : address,
+    message: `is deferred to a later plan${because === undefined ? "" : `, since ${because}`}`,
+  };
+}
+
+/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["instance_count_unknown", "the number of its instances is not known"],
+  ["resource_config_unknown", "its configuration is not known"],
+  ["provider_config_unknown", "the configuration of its provider is not known"],
+  ["deferred_prereq", "it depends on what is deferred"],
+  ["absent_prereq", "it depends on what is not there yet"],
+]);
+
+/** Whether something exists of which it plans nothing, not even that it stays: OpenTofu says no more of `-target` and `-exclude`. */
+function leavesOut(json: JsonObject): boolean {
+  const changes = listOf(json.resource_changes).map(objectOf);
+  const planned = new Set(changes.flatMap(({ address, previous_address }) => [address, previous_address]));
+  return changes.length > 0 && managedIn(json).some((address) => !planned.has(address));
+}
+
+/** Whether it plans nothing at all, although something exists. */
+function isRefreshOnly(json: JsonObject): boolean {
+  return !("resource_changes" in json) && managedIn(json).length > 0;
+}
+
+/** The addresses of the resources in the state before. */
+function managedIn({ prior_state }: JsonObject): Json[] {
+  const found: Json[] = [];
+  const open = [objectOf(objectOf(objectOf(prior_state).values).root_module)];
+  for (let module = open.pop(); module !== undefined; module = open.pop()) {
+    for (const { mode, address } of listOf(module.resources).map(objectOf)) {
+      if (mode === "managed" && address !== undefined) {
+        found.push(address);
+      }
+    }
+    open.push(...listOf(module.child_modules).filter(isObject));
+  }
+  return found;
 }

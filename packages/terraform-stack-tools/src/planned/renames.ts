@@ -1,6 +1,5 @@
 import { blockOfInstance, parseAddress } from "../stack/address";
-import { grouped } from "../stack/grouped";
-import { entries, type Json, sorted } from "../stack/json";
+import { collected, entries, grouped, type Json, sorted } from "../stack/json";
 import { META_ARGUMENTS } from "../stack/stack";
 import type { Instance } from "./planned-stack";
 import { isUnset } from "./values";
@@ -55,17 +54,13 @@ function byLikeness(
   instances: readonly Instance[],
   names: ReadonlyMap<string, string>,
   computed: ReadonlySet<string>,
-): Map<string, Instance[]> {
-  const found = new Map<string, Instance[]>();
-  for (const instance of instances) {
-    const likeness = likenessOf(instance, names, computed);
-    if (likeness !== undefined) {
-      const others = found.get(likeness) ?? [];
-      others.push(instance);
-      found.set(likeness, others);
-    }
-  }
-  return found;
+): ReadonlyMap<string, readonly Instance[]> {
+  return collected(
+    instances.flatMap((instance) => {
+      const likeness = likenessOf(instance, names, computed);
+      return likeness === undefined ? [] : [[likeness, instance] as const];
+    }),
+  );
 }
 
 /** Everything that is known of an instance but its address and what is computed; undefined where that says nothing. */

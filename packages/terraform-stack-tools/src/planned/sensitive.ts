@@ -1,14 +1,4 @@
-import {
-  compare,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  listOf,
-  lookUp,
-  objectOf,
-  withParts,
-} from "../stack/json";
+import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
 import type { Change, MadeUp, ShownPlan } from "./plan-json";
 import { SENSITIVE, unknownOffline } from "./values";
 
@@ -100,21 +90,22 @@ const HASHES = 65_536;
 
 /** What a plan marks as sensitive, wherever else it stands: engines lose their marks, and a configuration has constants. */
 export class SensitiveValues {
-  private readonly byBeginning = new Map<number, TextsAlike>();
+  /** In order, so that one is found among thousands that begin alike, as connection strings do. */
+  private readonly texts: readonly string[];
+  /** For each, the place of the longest other one that it begins with, or -1. */
+  private readonly beginnings: readonly number[];
   private readonly isHash = new Uint8Array(HASHES);
 
   constructor(texts: ReadonlySet<string>) {
+    this.texts = [...texts].sort();
+    this.beginnings = beginningsIn(this.texts);
     for (const text of texts) {
-      const hash = hashAt(text, 0);
-      const alike = this.byBeginning.get(hash) ?? new TextsAlike();
-      alike.add(text);
-      this.byBeginning.set(hash, alike);
-      this.isHash[hash] = 1;
+      this.isHash[hashAt(text, 0)] = 1;
     }
   }
 
   public get isEmpty(): boolean {
-    return this.byBeginning.size === 0;
+    return this.texts.length === 0;
   }
 
   /** A value in which a mark takes the place of each of them, also within another text. */
@@ -146,11 +137,10 @@ export class SensitiveValues {
     const parts: string[] = [];
     let kept = 0;
     for (let start = 0; start <= text.length - SHORTEST; start++) {
-      const hash = hashAt(text, start);
-      if (this.isHash[hash] === 0) {
+      if (this.isHash[hashAt(text, start)] === 0) {
         continue;
       }
-      const end = start + (this.byBeginning.get(hash)?.at(text, start)?.length ?? 0);
+      const end = start + this.longestIn(text.slice(start));
       // One may begin within another one.
       if (end > start && start >= kept) {
         parts.push(text.slice(kept, start), SENSITIVE);
@@ -158,6 +148,26 @@ export class SensitiveValues {
       kept = end > start ? Math.max(kept, end) : kept;
     }
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
+  }
+
+  /** How long the longest is that a text begins with. */
+  private longestIn(text: string): number {
+    let [low, high] = [0, this.texts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.texts[middle] <= text) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    // The last one before the text in order begins with all that the text begins with.
+    let place = low - 1;
+    const alike = place < 0 ? 0 : lengthAlike(this.texts[place], text);
+    while (place >= 0 && this.texts[place].length > alike) {
+      place = this.beginnings[place];
+    }
+    return place < 0 ? 0 : this.texts[place].length;
   }
 }
 
@@ -372,62 +382,6 @@ function inAddresses(text: string): string[] {
   return [...all, ...all.map(small)].filter((one) => one !== text);
 }
 
-/** Texts that begin alike, each of which is found where it stands in another text. */
-class TextsAlike {
-  private readonly all: string[] = [];
-  private order?: InOrder;
-
-  public add(text: string): void {
-    this.all.push(text);
-  }
-
-  /** The longest that begins at a place. */
-  public at(text: string, start: number): string | undefined {
-    // Most are never looked for: nothing else begins like them.
-    this.order ??= inOrder(this.all);
-    const { texts, beginnings, longest } = this.order;
-    const rest = text.slice(start, start + longest);
-    // Whatever stands between it and the rest in order begins with it, too.
-    let place = placeBefore(rest, texts);
-    const alike = place < 0 ? 0 : lengthAlike(texts[place], rest);
-    while (place >= 0 && texts[place].length > alike) {
-      place = beginnings[place];
-    }
-    return texts[place];
-  }
-}
-
-/** In order, one is found among thousands that begin alike, as connection strings do. */
-interface InOrder {
-  readonly texts: readonly string[];
-  /** For each, the place of the longest other one that it begins with, or -1. */
-  readonly beginnings: readonly number[];
-  readonly longest: number;
-}
-
-function inOrder(all: readonly string[]): InOrder {
-  const texts = [...all].sort(compare);
-  return {
-    texts,
-    beginnings: beginningsIn(texts),
-    longest: texts.reduce((longest, { length }) => Math.max(longest, length), 0),
-  };
-}
-
-/** The place of the last one that is not after a text in order, or -1. */
-function placeBefore(text: string, texts: readonly string[]): number {
-  let [low, high] = [0, texts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (texts[middle] <= text) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low - 1;
-}
-
 /** How many letters two texts begin with alike. */
 function lengthAlike(one: string, other: string): number {
   let length = 0;
@@ -448,3 +402,40 @@ function beginningsIn(texts: readonly string[]): number[] {
     return beginning;
   });
 }
+
+/**
+ * What things are called in sentences. Everything is derived from values as they are, so a name that is sensitive, or has
+ * something sensitive in it, is replaced here, by words that tell it from every other one.
+ */
+export class Naming {
+  private readonly words = new Map<string, string>();
+  private readonly counts = new Map<string, number>();
+
+  /** @param sensitive missing where no value is */
+  constructor(private readonly sensitive?: Pick<SensitiveValues, "marked">) {}
+
+  public of(name: string): string {
+    const known = this.words.get(name);
+    if (known !== undefined || this.sensitive === undefined) {
+      return known ?? name;
+    }
+    const marked = String(this.sensitive.marked(name));
+    const words = marked === name ? name : this.distinct(marked);
+    this.words.set(name, words);
+    return words;
+  }
+
+  /** A sentence in which names may stand. */
+  public within(text: string): string {
+    return String(this.sensitive?.marked(text) ?? text);
+  }
+
+  private distinct(marked: string): string {
+    const count = (this.counts.get(marked) ?? 0) + 1;
+    this.counts.set(marked, count);
+    return count === 1 ? marked : `${marked} ${count}`;
+  }
+}
+
+/** Where nothing is sensitive. */
+export const PLAIN_NAMES = new Naming();

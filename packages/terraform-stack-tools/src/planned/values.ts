@@ -1,7 +1,6 @@
 import type { BlockSchema } from "../providers/schema";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../stack/json";
-import type { Members } from "../stack/members";
-import { childAt, type Path } from "./path";
+import type { Members } from "../stack/remembered";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";
@@ -184,4 +183,79 @@ export function shownAt(value: Json, [name, ...rest]: Path): Json {
 /** A provider may write an argument that is not set as null, and as an empty text, list or object. */
 export function isUnset(value: Json): boolean {
   return value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+/** The place of something in a value: names of arguments and positions in lists. */
+export type Path = readonly (string | number)[];
+
+/** The innermost places where two values differ. */
+export function differences(before: Json | undefined, after: Json | undefined, path: Path = []): Path[] {
+  if (before === after) {
+    return [];
+  }
+  if (isObject(before) && isObject(after)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    // Most are the same, and need no path.
+    const others = [...names].filter((name) => before[name] !== after[name]).sort();
+    return others.flatMap((name) => differences(before[name], after[name], [...path, name]));
+  }
+  if (isList(before) && isList(after) && before.length === after.length && before.every(isObject)) {
+    return before.flatMap((part, index) => differences(part, after[index], [...path, index]));
+  }
+  return JSON.stringify(before ?? null) === JSON.stringify(after ?? null) ? [] : [path];
+}
+
+/**
+ * The part of a value at one step of a path, null where there is none. A block may be in a list of one or by itself.
+ */
+function childAt(parent: Json, name: string | number): Json {
+  if (isList(parent)) {
+    return parent[Number(name)] ?? null;
+  }
+  return name === 0 ? parent : (objectOf(parent)[name] ?? null);
+}
+
+/** A path as Terraform prints it, such as `metadata[0].name`. */
+export function printPath(path: Path): string {
+  return path.map(printPart).join("");
+}
+
+function printPart(part: string | number, index: number): string {
+  if (typeof part === "number" || !/^[\w-]+$/.test(part)) {
+    return `[${JSON.stringify(part)}]`;
+  }
+  return index === 0 ? part : `.${part}`;
+}
+
+/** Whether a place is one of some places or in one of them. */
+export function isIn(path: Path, places: readonly Path[]): boolean {
+  return places.some((place) => place.every((step, index) => path[index] === step));
+}
+
+/** An argument as Terraform prints it, or blocks for a list of objects. */
+export function assigned(name: string, value: Json, indent: string): string[] {
+  if (isList(value) && value.length > 0 && value.every(isObject)) {
+    return value.flatMap((body) => block(name, body, indent));
+  }
+  return [`${indent}${name} = ${inline(value)}`];
+}
+
+function block(name: string, body: JsonObject, indent: string): string[] {
+  const lines = Object.entries(body).flatMap(([key, value]) => assigned(key, value, `${indent}  `));
+  return lines.length === 0 ? [`${indent}${name} {}`] : [`${indent}${name} {`, ...lines, `${indent}}`];
+}
+
+/** A value on one line. Marks of what is hidden or unknown have no quotes. */
+export function inline(value: Json): string {
+  if (isMark(value)) {
+    return String(value);
+  }
+  if (isList(value)) {
+    return `[${value.map(inline).join(", ")}]`;
+  }
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)} = ${inline(part)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  return JSON.stringify(value);
 }

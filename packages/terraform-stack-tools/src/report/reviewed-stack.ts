@@ -1,7 +1,7 @@
 import type { AccessChanges } from "../knowledge/access/changes";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
-import { isAboutImages } from "../knowledge/catalogue/questions";
-import type { NotJudged } from "../knowledge/judgement/not-judged";
+import { isAboutImages } from "../knowledge/catalogue/block-types";
+import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/openings";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";

@@ -1,8 +1,7 @@
 import { jsonOf } from "../shared/input/other-file";
 import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
-import { compare, isList, isObject, type Json } from "../stack/json";
-import { quoted } from "../stack/quoted";
+import { compare, isList, isObject, type Json, quoted } from "../stack/json";
 
 /** What one scanner of Terraform has found, in all files that it wrote. */
 export interface Scanner {

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { errorCode, Refusal } from "./refusal";
 
 /**

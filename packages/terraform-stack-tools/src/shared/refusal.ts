@@ -1,4 +1,4 @@
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { type ErrorTopic, hint } from "./error-topics";
 
 /** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { onDisk, PlanError } from "./refusal";
 import { removeFolder } from "./remove-folder";
 import { type Remainder, withRemainder } from "./supervisor";

@@ -1,7 +1,6 @@
-import { checkTemplates, Grammar, GrammarError, templatesAmong } from "./expression/grammar";
-import { readFileTokens } from "./expression/lexer";
-import { stringOf } from "./expression/quoted-string";
-import { isSymbol, type Token } from "./expression/token";
+import { checkTemplates, Grammar, GrammarError, templatesAmong } from "./grammar";
+import { isSymbol, readFileTokens, type Token } from "./lexer";
+import { stringOf } from "./template";
 
 /** What a file of HCL consists of, or a block in it. */
 export interface Body {

@@ -1,5 +1,3 @@
-import { withVisibleLetters } from "./hidden-letters";
-
 /** A JSON value as it was read. Nothing in it may be changed. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -13,6 +11,11 @@ export function isObject(value: unknown): value is JsonObject {
 
 export function isList(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/** Members without those that are undefined, which snapshots and JSON would tell apart. */
+export function defined<T extends object>(members: T): T {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as T;
 }
 
 /** The value if it is an object, otherwise an empty one. */
@@ -92,7 +95,7 @@ export function print(value: Json): string {
   return `${withVisibleLetters(JSON.stringify(sorted(value), null, 2))}\n`;
 }
 
-export interface PlacedText {
+interface PlacedText {
   /** Path to the text, such as `resource.aws_subnet.a.name`; for a key, the path of its object. */
   readonly place: string;
   readonly text: string;
@@ -150,4 +153,63 @@ export function withoutHidden(value: Json, isHidden: (value: Json) => boolean): 
   return parts.every((part, index) => part === value[names[index]])
     ? value
     : Object.fromEntries(names.flatMap((name, index) => (parts[index] === undefined ? [] : [[name, parts[index]]])));
+}
+
+/**
+ * Letters that nobody sees: they turn the direction of those after them, end a line, join or tag. Not the two joiners
+ * that scripts and emojis are written with. Unicode, "Bidirectional Algorithm", "Explicit Directional Formatting Characters".
+ */
+const HIDDEN = /[\p{Bidi_Control}\u200b\u2028\u2029\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** A text of JSON or HCL in which such letters are written as escape sequences. */
+export function withVisibleLetters(text: string): string {
+  return text.replace(HIDDEN, (letter) => letter.split("").map(escapeUnit).join(""));
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** The same for HCL, where one sequence stands for a letter beyond U+FFFF. */
+export function withVisibleLettersOfHcl(text: string): string {
+  return text.replace(HIDDEN, (letter) =>
+    letter.length === 1 ? escapeUnit(letter) : `\\U${letter.codePointAt(0)?.toString(16).padStart(8, "0")}`,
+  );
+}
+
+/** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */
+export function identifier(text: string): string {
+  return text.replace(/\p{Cc}/gu, escapeUnit);
+}
+
+/** Longer texts are cut off, so that a message stays readable in a terminal. */
+const MAXIMUM_LENGTH = 200;
+
+/** Untrusted text for a message: quoted, on one line, without characters that a terminal would interpret. */
+export function quoted(text: string): string {
+  const limited = text.length > MAXIMUM_LENGTH ? `${text.slice(0, MAXIMUM_LENGTH)}…` : text;
+  return `'${limited.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, codePoint)}'`;
+}
+
+function codePoint(letter: string): string {
+  return `\\u{${letter.codePointAt(0)?.toString(16)}}`;
+}
+
+/** In the order given, by a key of each. */
+export function grouped<K, T>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  return collected(all.map((one) => [keyOf(one), one]));
+}
+
+/** Values by keys, in the order given. */
+export function collected<K, V>(pairs: Iterable<readonly [key: K, value: V]>): ReadonlyMap<K, readonly V[]> {
+  const found = new Map<K, V[]>();
+  for (const [key, value] of pairs) {
+    const known = found.get(key);
+    if (known === undefined) {
+      found.set(key, [value]);
+    } else {
+      known.push(value);
+    }
+  }
+  return found;
 }

@@ -1,8 +1,7 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
-import { mayName, type Reference, referencesIn, type Step } from "./expression/reference";
-import { isList, type Json } from "./json";
-import { once } from "./once";
-import { remembered } from "./remembered";
+import { collected, isList, type Json } from "./json";
+import { mayName, type Reference, referencesIn, type Step } from "./reference";
+import { once, remembered } from "./remembered";
 import type { Block, Stack } from "./stack";
 
 /** The blocks that a value refers to, in the order given. */
@@ -17,15 +16,9 @@ export function blocksNamedBy(names: Iterable<string>, blocks: readonly Block[])
   return places.sort((left, right) => left - right).map((place) => blocks[place]);
 }
 
-const placesByAddress = once((blocks: readonly Block[]): ReadonlyMap<string, readonly number[]> => {
-  const places = new Map<string, number[]>();
-  for (const [place, { address }] of blocks.entries()) {
-    const others = places.get(address) ?? [];
-    others.push(place);
-    places.set(address, others);
-  }
-  return places;
-});
+const placesByAddress = once((blocks: readonly Block[]) =>
+  collected(blocks.map(({ address }, place) => [address, place])),
+);
 
 /** Names of what expressions read: `var.x`, `local.x` or the address of a block. */
 export type Names = ReadonlySet<string>;
@@ -125,4 +118,64 @@ function blocksNamed(reference: Reference, depth = 0): (readonly [address: strin
     ...instance,
     ...inner.map(([block, rest]) => [`${module}.${block}`, rest] as const),
   ];
+}
+
+/** What each local value and each block of a stack reads, by its own name. */
+export const readsOf = once(
+  ({ locals, blocks }: Stack): ReadonlyMap<string, Names> =>
+    new Map([
+      ...[...locals].map(([name, value]) => [`local.${name}`, namesIn(value)] as const),
+      ...blocks.map(({ address, body }) => [address, namesIn(body)] as const),
+    ]),
+);
+
+/** The same by name, read as far as somebody asks: most blocks of a large plan are named by nothing that is asked for. */
+const readingOf = once(({ locals, blockByAddress }: Stack): ((name: string) => Names) => {
+  const known = new Map<string, Names>();
+  return (name) => {
+    const found =
+      known.get(name) ??
+      namesIn(blockByAddress.get(name)?.body ?? (isLocal(name) ? locals.get(name.slice("local.".length)) : undefined));
+    known.set(name, found);
+    return found;
+  };
+});
+
+/** Names with all that they read, and so on. */
+export function closure(names: Iterable<string>, readBy: (name: string) => Iterable<string>): Names {
+  const found = new Set<string>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (!found.has(name)) {
+      found.add(name);
+      for (const read of readBy(name)) {
+        open.push(read);
+      }
+    }
+  }
+  return found;
+}
+
+/** The blocks that a value depends on: those that it refers to, those that they refer to, and so on. */
+export function dependenciesOf(value: Json | undefined, stack: Stack): Block[] {
+  const names = closure(namesIn(value), readingOf(stack));
+  return blocksNamedBy(names, stack.blocks);
+}
+
+/** The blocks that a value refers to by itself or by the local values that it names. */
+export function blocksReadBy(value: Json | undefined, stack: Stack, blocks = stack.blocks): Block[] {
+  return blocksReferredTo(withLocals(value, stack), blocks);
+}
+
+/** A value together with the local values that it names, and those that they name. */
+export function withLocals(value: Json | undefined, stack: Stack): Json {
+  if (stack.locals.size === 0) {
+    return [value ?? null];
+  }
+  const names = closure([...namesIn(value)].filter(isLocal), (name) => [...readingOf(stack)(name)].filter(isLocal));
+  return [value ?? null, ...[...stack.locals].flatMap(([name, local]) => (names.has(`local.${name}`) ? [local] : []))];
+}
+
+export function isLocal(name: string): boolean {
+  return name.startsWith("local.");
 }

@@ -1,16 +1,19 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "./address";
-import { compare, entries, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "./json";
 import {
-  type ProviderConfiguration,
-  type ProviderReference,
-  type RequiredProvider,
-  readProviderReference,
-  readProviders,
-  readRequiredProviders,
-} from "./provider";
-import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./sections/check-stack";
-import { constructPaths, withoutComments } from "./sections/comments";
-import { type Output, readOutputs, readVariables, type Variable } from "./variable";
+  blockOf,
+  compare,
+  entries,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  sorted,
+  textOf,
+} from "./json";
+import { wholeReference } from "./reference";
+import { checkStack, constructPaths, KNOWN_SECTIONS, TYPED_SECTIONS, withoutComments } from "./sections";
+import { bare } from "./template";
 
 /** A synthesized stack, read once. Nothing in it changes. */
 export interface Stack {
@@ -200,4 +203,142 @@ export function impliedProviders({ blocks, providers, checks, requiredProviders 
   ];
   const others = ["terraform", ...requiredProviders.map(({ name }) => name)];
   return [...new Set(used.map(({ name }) => name))].filter((name) => !others.includes(name));
+}
+
+/** An entry of `required_providers`. */
+export interface RequiredProvider {
+  /** The provider's local name. */
+  readonly name: string;
+  /** With its namespace, such as `hashicorp/aws`. */
+  readonly source: string;
+  /** The version or the range that the stack requires; empty where it accepts any. */
+  readonly version: string;
+  /** Other members of the requirement, such as `configuration_aliases`. */
+  readonly others: JsonObject;
+}
+
+/** A `provider` block. */
+export interface ProviderConfiguration {
+  readonly name: string;
+  /** Undefined for the default configuration. */
+  readonly alias?: string;
+  readonly body: JsonObject;
+}
+
+/** The configuration that a block uses. */
+export type ProviderReference = Pick<ProviderConfiguration, "name" | "alias">;
+
+export function readRequiredProviders(terraform: JsonObject): RequiredProvider[] {
+  return listOf(terraform.required_providers)
+    .flatMap((requirements) => entries(requirements))
+    .map(([name, requirement]) => readRequirement(name, requirement));
+}
+
+function readRequirement(name: string, requirement: Json): RequiredProvider {
+  if (typeof requirement === "string") {
+    return { name, source: fullSource(name), version: requirement.trim(), others: {} };
+  }
+  const { source, version, ...others } = objectOf(requirement);
+  return {
+    name,
+    source: fullSource(typeof source === "string" ? source : name),
+    version: typeof version === "string" ? version.trim() : "",
+    others,
+  };
+}
+
+function fullSource(source: string): string {
+  return source.includes("/") ? source : `hashicorp/${source}`;
+}
+
+const DEFAULT_HOSTS = ["registry.terraform.io/", "registry.opentofu.org/"];
+
+/** The source of a provider or of a module without the host that engines add by themselves. */
+export function withoutDefaultHost(source: string): string {
+  const host = DEFAULT_HOSTS.find((one) => source.startsWith(one));
+  return host === undefined ? source : source.slice(host.length);
+}
+
+export function readProviders(section: Json | undefined): ProviderConfiguration[] {
+  return entries(section).flatMap(([name, bodies]) =>
+    listOf(bodies)
+      .filter(isObject)
+      .map((body) => ({ name, ...(typeof body.alias === "string" ? { alias: body.alias } : {}), body })),
+  );
+}
+
+/** The configuration that a block names in its `provider` argument, otherwise the default one that its type implies. */
+export function readProviderReference(type: string, { provider }: JsonObject): ProviderReference {
+  if (typeof provider !== "string") {
+    return { name: type.split("_")[0] };
+  }
+  const reference = wholeReference(bare(provider));
+  const [alias] = reference?.steps ?? [];
+  const name = reference?.root ?? provider;
+  return alias?.kind === "attribute" ? { name, alias: alias.name } : { name };
+}
+
+/** The aliases among the configurations of a provider, each once. */
+export function aliasesOf(name: string, providers: readonly ProviderReference[]): string[] {
+  const own = providers.filter((provider) => provider.name === name);
+  return [...new Set(own.flatMap(({ alias }) => (alias === undefined ? [] : [alias])))];
+}
+
+/** A `variable` block. */
+export interface Variable {
+  readonly name: string;
+  /** The type as an expression, such as `list(string)`; `any` where none is given. */
+  readonly type: string;
+  readonly description: string;
+  /** Whether it has no default. */
+  readonly isRequired: boolean;
+  /** Whether it is sensitive or ephemeral. */
+  readonly isSecret: boolean;
+  /** Whether Terraform keeps it out of the state and of plans. */
+  readonly isEphemeral: boolean;
+  readonly default?: Json;
+  readonly validations: readonly Validation[];
+}
+
+export interface Validation {
+  readonly condition: string;
+  readonly message: string;
+}
+
+/** An `output` block. */
+export interface Output {
+  readonly name: string;
+  readonly description: string;
+  /** Whether it is sensitive or ephemeral. */
+  readonly isSecret: boolean;
+  readonly value: Json;
+}
+
+/** Required variables first, both parts by name. */
+export function readVariables(section: Json | undefined): Variable[] {
+  const all = entries(section).map(([name, body]) => readVariable(name, body));
+  return [...all.filter(({ isRequired }) => isRequired), ...all.filter(({ isRequired }) => !isRequired)];
+}
+
+function readVariable(name: string, block: Json): Variable {
+  const body = blockOf(block);
+  return {
+    name,
+    type: typeof body.type === "string" ? bare(body.type) : "any",
+    description: textOf(body.description),
+    isRequired: !("default" in body),
+    isSecret: body.sensitive === true || body.ephemeral === true,
+    isEphemeral: body.ephemeral === true,
+    ...("default" in body ? { default: body.default } : {}),
+    validations: listOf(body.validation)
+      .filter(isObject)
+      .map(({ condition, error_message }) => ({ condition: textOf(condition), message: textOf(error_message) })),
+  };
+}
+
+export function readOutputs(section: Json | undefined): Output[] {
+  return entries(section).map(([name, block]) => {
+    const { description, sensitive, ephemeral, value = null } = blockOf(block);
+    return { name, description: textOf(description), isSecret: sensitive === true || ephemeral === true, value };
+  });
 }

@@ -1,6 +1,6 @@
 import { testCaveats } from "../../../src/hand-off/example/test-caveats";
 import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
-import { hiddenValues } from "../../../src/knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

@@ -17,8 +17,8 @@ jest.mock("../../../src/hand-off/hcl/layout", () => {
   };
   return { ...own, layOut };
 });
-jest.mock("../../../src/stack/expression/rename", () => {
-  const own = jest.requireActual("../../../src/stack/expression/rename");
+jest.mock("../../../src/stack/reference", () => {
+  const own = jest.requireActual("../../../src/stack/reference");
   return { ...own, renameBlocks: (...args: unknown[]) => `${own.renameBlocks(...args)}${broken.renaming ? "${" : ""}` };
 });
 

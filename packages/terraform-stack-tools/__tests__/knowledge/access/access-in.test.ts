@@ -1,6 +1,5 @@
-import type { Access } from "../../../src/knowledge/access/access";
+import { type Access, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { originWords } from "../../../src/knowledge/access/origin";
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 

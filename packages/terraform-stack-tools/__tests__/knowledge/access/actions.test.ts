@@ -1,4 +1,4 @@
-import { matches } from "../../../src/knowledge/access/actions";
+import { matches } from "../../../src/knowledge/access/roles";
 
 test.each([
   ["*", "anything", true],

@@ -2,11 +2,7 @@ import type { Access } from "../../../src/knowledge/access/access";
 import { accessChanges } from "../../../src/knowledge/access/changes";
 import { access } from "../../support/reviewed";
 
-const line = (more: Partial<Access> = {}): Access => ({
-  ...access(),
-  repository: "*",
-  ...more,
-});
+const line = (more: Partial<Access> = {}): Access => ({ ...access(), repository: "*", ...more });
 const reader = { kind: "role assignment", role: { name: "Reader", isKnown: true } } as const;
 const counts = (before: Access[], after: Access[]) => {
   const { gained, lost, kept, opaque } = accessChanges(before, after);

@@ -1,5 +1,5 @@
-import { matches } from "../../../src/knowledge/access/actions";
-import { repositoriesAllowed } from "../../../src/knowledge/access/condition/repositories";
+import { repositoriesAllowed } from "../../../src/knowledge/access/condition";
+import { matches } from "../../../src/knowledge/access/roles";
 
 const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 const READ = `${REPOSITORIES}/content/read`;

@@ -1,5 +1,5 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
@@ -19,9 +19,7 @@ test.each<[string, Json, Json | undefined]>([
   ["a circle", "${local.circle}", undefined],
   ["a name of every object", "${local.constructor}", undefined],
 ])("a value is what a reader knows of %s", (_case, name, expected) => {
-  const others: JsonObject = {
-    locals: { names: { first: "shop" }, list: ["shop", "web"], circle: "${local.circle}" },
-  };
+  const others: JsonObject = { locals: { names: { first: "shop" }, list: ["shop", "web"], circle: "${local.circle}" } };
   const stack = readStack({
     ...others,
     resource: { random_pet: { a: { name } }, random_id: { b: { prefix: "${var.prefix}" } } },

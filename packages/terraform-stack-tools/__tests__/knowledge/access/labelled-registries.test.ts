@@ -1,6 +1,6 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges } from "../../../src/knowledge/access/changes";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,5 +1,5 @@
-import { schemaOf, sensitiveArgumentsOf } from "../../../src/knowledge/catalogue/block-schema";
 import schemas from "../../../src/knowledge/catalogue/data/provider-schemas.json";
+import { schemaOf, sensitiveArgumentsOf } from "../../../src/knowledge/catalogue/schemas";
 
 test("blocks, collections and the rest of a body are told apart, at every depth", () => {
   const job = schemaOf("kubernetes_job_v1");

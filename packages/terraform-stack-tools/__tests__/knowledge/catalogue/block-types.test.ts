@@ -1,7 +1,6 @@
-import { schemaOf } from "../../../src/knowledge/catalogue/block-schema";
-import { BLOCK_TYPES, recordOf } from "../../../src/knowledge/catalogue/block-types";
-import { EXAMPLE } from "../../../src/knowledge/catalogue/made-up";
-import { answersOf, idOf, isSecretArgument, permissionOf, remainsOf } from "../../../src/knowledge/catalogue/questions";
+import { BLOCK_TYPES, isSecretArgument, permissionOf, recordOf, remainsOf } from "../../../src/knowledge/catalogue/block-types";
+import { answersOf, EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
+import { schemaOf } from "../../../src/knowledge/catalogue/schemas";
 
 const permitted = [...BLOCK_TYPES].filter(([, { permission }]) => permission !== undefined);
 

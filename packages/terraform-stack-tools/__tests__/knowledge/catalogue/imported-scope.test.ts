@@ -1,4 +1,4 @@
-import { importedScopes } from "../../../src/knowledge/catalogue/imported-scope";
+import { importedScopes } from "../../../src/knowledge/catalogue/made-up";
 import { readStack } from "../../../src/stack/stack";
 
 const REGISTRY = "/subscriptions/x/registries/contoso";

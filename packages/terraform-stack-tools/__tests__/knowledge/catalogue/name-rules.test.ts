@@ -1,5 +1,4 @@
-import { EXAMPLE } from "../../../src/knowledge/catalogue/made-up";
-import { textFor, textsFor } from "../../../src/knowledge/catalogue/name-rules";
+import { EXAMPLE, textFor, textsFor } from "../../../src/knowledge/catalogue/made-up";
 
 const REGISTRY = expect.stringMatching(/\/Microsoft\.ContainerRegistry\/registries\/example$/);
 const IDENTITY = expect.stringMatching(/\/userAssignedIdentities\/example$/);

@@ -1,7 +1,4 @@
-import { EXAMPLE } from "../../../src/knowledge/catalogue/made-up";
 import {
-  answersOf,
-  idOf,
   isOfType,
   isPullGrant,
   isPullSecret,
@@ -9,7 +6,8 @@ import {
   permissionOf,
   remainsOf,
   titleOf,
-} from "../../../src/knowledge/catalogue/questions";
+} from "../../../src/knowledge/catalogue/block-types";
+import { answersOf, EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

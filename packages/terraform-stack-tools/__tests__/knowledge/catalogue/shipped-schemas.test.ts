@@ -1,4 +1,4 @@
-import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
 import { fits } from "../../../src/providers/schemas/bindings";
 import { isGap } from "../../../src/providers/schemas/schema-source";
 

@@ -1,6 +1,6 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { rotating } from "../../../src/knowledge/pages/rotation";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT } from "../../support/hand-off";

@@ -1,6 +1,6 @@
 import { summary as summaryWith } from "../../../src/hand-off/readme/page";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack, type Stack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

@@ -1,6 +1,6 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { whoMayPull } from "../../../src/knowledge/pages/who-may-pull";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { HOSTILE } from "../../support/hand-off";

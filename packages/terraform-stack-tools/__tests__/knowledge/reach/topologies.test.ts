@@ -1,6 +1,6 @@
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
 import { reachWords } from "../../../src/knowledge/reach/reach-words";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import { readStack } from "../../../src/stack/stack";
 import { Sketch } from "../../support/networks/sketch";
 import { TOPOLOGIES } from "../../support/networks/topologies";

@@ -2,7 +2,7 @@ import { accessIn } from "../../../src/knowledge/access/access-in";
 import type { Reach } from "../../../src/knowledge/reach/reach";
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
 import { reachedSentence, reachRemark, reachWords } from "../../../src/knowledge/reach/reach-words";
-import { configuredStack } from "../../../src/planned/configured-stack";
+import { configuredStack } from "../../../src/planned/planned-stack";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,6 +1,6 @@
 import { isSecretInput, plainSecrets } from "../../../src/knowledge/secrets/secret-scan";
 import type { Json } from "../../../src/stack/json";
-import { readVariables } from "../../../src/stack/variable";
+import { readVariables } from "../../../src/stack/stack";
 
 const found = (body: Json) => plainSecrets(body, "x.y");
 

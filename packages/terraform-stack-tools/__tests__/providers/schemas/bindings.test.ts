@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bindingSchemas } from "../../../src/providers/schemas/bindings";
 import { isGap } from "../../../src/providers/schemas/schema-source";
-import type { RequiredProvider } from "../../../src/stack/provider";
+import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
 import { inFolder, writeFiles } from "../../support/hand-off";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
 import { KnownSchemas, schemaSources } from "../../../src/providers/schemas/known-schemas";
 import { isGap } from "../../../src/providers/schemas/schema-source";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
-import type { RequiredProvider } from "../../../src/stack/provider";
+import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
 import { inFolder, writeFiles } from "../../support/hand-off";
 

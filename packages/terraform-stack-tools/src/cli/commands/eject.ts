@@ -2,7 +2,7 @@ import type * as ejectRoom from "../../eject";
 import type { Comparison, StateComparison } from "../../eject";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { readSources } from "../../shared/input/sources";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { Command } from "../command";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";

@@ -1,6 +1,6 @@
 import type * as handOffRoom from "../../hand-off";
 import type { Format, Layout, Names, Platform } from "../../hand-off";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { Command } from "../command";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";

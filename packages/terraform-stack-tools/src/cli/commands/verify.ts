@@ -1,8 +1,7 @@
 import type * as handOffRoom from "../../hand-off";
 import type { Verification } from "../../hand-off";
 import { visible } from "../../shared/markdown";
-import { withVisibleLetters } from "../../stack/hidden-letters";
-import { quoted } from "../../stack/quoted";
+import { quoted, withVisibleLetters } from "../../stack/json";
 import type { Command } from "../command";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";

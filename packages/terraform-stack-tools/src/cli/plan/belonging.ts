@@ -1,7 +1,6 @@
 import { Refusal } from "../../shared/refusal";
 import { blockAddress } from "../../stack/address";
-import { sorted } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { quoted, sorted } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import type { Pair } from "./pairs";
 

@@ -1,6 +1,5 @@
-import { ownersById } from "../../knowledge/access/known-ids";
-import { accessMasks } from "../../knowledge/access/masks";
-import { notJudgedIn } from "../../knowledge/judgement/not-judged";
+import { accessMasks, ownersById } from "../../knowledge/access/access-in";
+import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";

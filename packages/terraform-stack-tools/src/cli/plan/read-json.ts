@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { isObject, type JsonObject } from "../../stack/json";
+import { isObject, type JsonObject, quoted } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 
 /** Reads a file with a JSON object. @throws Refusal that quotes nothing of it, since it may hold secrets */
 export function readJson(file: string): JsonObject {

@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect } from "../../report/writers/dialect";
 import { nearNames } from "../../shared/near-names";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { UsageError } from "../command";
 import {
   FAIL_ON,

@@ -1,4 +1,4 @@
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
 import type { ReportOptions } from "../plan/options";

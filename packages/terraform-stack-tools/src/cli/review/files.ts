@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { STANDARD_INPUT } from "../../planned/plan-file";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { compare } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { compare, quoted } from "../../stack/json";
 
 /** The plans that are given, each once. Not every shell turns `*.json` into names. */
 export function filesAt(inputs: readonly string[]): string[] {

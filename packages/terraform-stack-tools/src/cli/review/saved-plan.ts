@@ -4,7 +4,7 @@ import { type PlanFile, planOf } from "../../planned/plan-file";
 import { engineCommand, spawned } from "../../providers/terraform-binary";
 import { visible } from "../../shared/markdown";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 
 /** A plan in the engine's own form. */
 export interface SavedPlan {

@@ -1,8 +1,6 @@
 import { posix } from "node:path";
-import { closure, isLocal, readsOf } from "../../stack/dependencies";
-import { grouped } from "../../stack/grouped";
-import { type Json, pickMembers, textValues } from "../../stack/json";
-import { namesIn } from "../../stack/references";
+import { grouped, type Json, pickMembers, textValues } from "../../stack/json";
+import { closure, isLocal, namesIn, readsOf } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { differencesOf, shapeOf } from "./differences";
 

@@ -1,5 +1,5 @@
-import { readTemplate } from "../../stack/expression/lexer";
 import { entries, isList, isObject, type Json, mapMembers } from "../../stack/json";
+import { readTemplate } from "../../stack/lexer";
 
 /** The names and positions that lead to a value. */
 export type Route = readonly (string | number)[];

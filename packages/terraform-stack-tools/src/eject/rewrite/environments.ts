@@ -1,10 +1,9 @@
 import { freeName } from "../../hand-off/module/child-module";
-import { PARAMETERS } from "../../knowledge/catalogue/parameters";
+import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { pluralOf } from "../../shared/plural";
-import { isLiteral, isTemplate } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
 import {
+  grouped,
   isList,
   isObject,
   type Json,
@@ -14,7 +13,8 @@ import {
   pickMembers,
   textValues,
 } from "../../stack/json";
-import { readVariables } from "../../stack/variable";
+import { readVariables } from "../../stack/stack";
+import { isLiteral, isTemplate } from "../../stack/template";
 import {
   affixesOf,
   type Difference,

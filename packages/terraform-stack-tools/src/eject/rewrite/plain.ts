@@ -1,13 +1,11 @@
 import { plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
-import { isComparedByMeaning } from "../../knowledge/catalogue/json-arguments";
-import { type Call, callsInTemplate, membersAt } from "../../stack/expression/calls";
-import { readExpression, readTemplate } from "../../stack/expression/lexer";
-import { escapeLetters, quote } from "../../stack/expression/quoted-string";
-import { wholeReference } from "../../stack/expression/reference";
-import { escapedText, isTemplate } from "../../stack/expression/template";
-import { closingBracket, isSymbol } from "../../stack/expression/token";
+import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
+import { type Call, callsInTemplate, membersAt } from "../../stack/grammar";
 import { isList, isObject, type Json, mapMembers, sorted } from "../../stack/json";
+import { closingBracket, isSymbol, readExpression, readTemplate } from "../../stack/lexer";
+import { wholeReference } from "../../stack/reference";
 import type { Stack } from "../../stack/stack";
+import { escapedText, escapeLetters, isTemplate, quote } from "../../stack/template";
 import { type Draft, mapTexts, moved } from "./draft";
 
 /** The draft with plain names: snake_case, without cdktf's hashes. */

@@ -1,12 +1,10 @@
 import { posix } from "node:path";
 import { redirectedSections } from "../../hand-off/module/renamed-stack";
 import { addressIn, blockAddress } from "../../stack/address";
-import { quote } from "../../stack/expression/quoted-string";
-import { wholeReference } from "../../stack/expression/reference";
-import { isTemplate, unwrapped } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
-import { isObject, type Json, type JsonObject, mapMembers, pickMembers } from "../../stack/json";
+import { grouped, isObject, type Json, type JsonObject, mapMembers, pickMembers } from "../../stack/json";
+import { wholeReference } from "../../stack/reference";
 import type { Stack } from "../../stack/stack";
+import { isTemplate, quote, unwrapped } from "../../stack/template";
 import { candidatesIn, Graph, parentOf, partsOf, readsInstance, type Siblings } from "./candidates";
 import {
   affixesOf,

@@ -1,15 +1,12 @@
 import { freeName } from "../../hand-off/module/child-module";
-import { PARAMETERS } from "../../knowledge/catalogue/parameters";
+import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { pluralOf } from "../../shared/plural";
 import { addressIn, blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { literalKeys } from "../../stack/expression/literal-keys";
-import { wholeReference } from "../../stack/expression/reference";
-import { isLiteral, isTemplate, unwrapped } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
 import {
   blockOf,
   entries,
+  grouped,
   isList,
   isObject,
   type Json,
@@ -19,9 +16,10 @@ import {
   objectOf,
   textValues,
 } from "../../stack/json";
+import { literalKeys, wholeReference } from "../../stack/reference";
 import { namesIn } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
-import { readVariables } from "../../stack/variable";
+import { type Block, readVariables, type Stack } from "../../stack/stack";
+import { isLiteral, isTemplate, unwrapped } from "../../stack/template";
 import { type Draft, mapValues, moved } from "./draft";
 
 /** The draft with a variable in place of each value that several blocks have and that environments differ in. */

@@ -1,14 +1,10 @@
 import { posix } from "node:path";
-import { contentsOf } from "../../knowledge/catalogue/questions";
+import { contentsOf } from "../../knowledge/catalogue/block-types";
 import { codeList } from "../../shared/markdown";
-import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
-import { definitionsOf, literalOf } from "../../stack/definitions";
-import { grouped } from "../../stack/grouped";
-import { keyIn, keysOf } from "../../stack/instances";
-import { blockOf, entries, isObject, type JsonObject, textOf } from "../../stack/json";
-import { Moves } from "../../stack/moves";
-import { withoutDefaultHost } from "../../stack/provider";
-import { type Block, META_ARGUMENTS, type Stack } from "../../stack/stack";
+import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
+import { definitionsOf, keyIn, keysOf, literalOf } from "../../stack/definitions";
+import { blockOf, entries, grouped, isObject, type JsonObject, textOf } from "../../stack/json";
+import { type Block, META_ARGUMENTS, type Stack, withoutDefaultHost } from "../../stack/stack";
 import { difference, type OtherPlace, providerTargets, type Settings, settingsIn } from "./provider-targets";
 import { changedMembers, forgottenAddresses, isEqual, isManaged, type Kept, type Renamed } from "./versions";
 

@@ -1,10 +1,10 @@
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
-import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/not-judged";
+import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
+import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { permissionLines } from "../../knowledge/pages/permissions";
-import { configuredStack } from "../../planned/configured-stack";
+import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
 import { blockOf, entries, isObject, lookUp, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";

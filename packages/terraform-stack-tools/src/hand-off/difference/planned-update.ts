@@ -6,9 +6,7 @@ import { type TerraformBinary, terraformBinary } from "../../providers/terraform
 import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";
 import { blockOfInstance } from "../../stack/address";
-import { grouped } from "../../stack/grouped";
-import { type JsonObject, listOf, mapMembers, objectOf } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { grouped, type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { missingProviders, providerFolders } from "../trial/provider-folders";
 import { destroyed, isProtected, type Loss } from "./losses";

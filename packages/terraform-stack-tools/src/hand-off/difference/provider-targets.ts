@@ -1,11 +1,10 @@
-import { ownTargets, targetSettings } from "../../knowledge/catalogue/provider-targets";
+import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { hasTokenInSource, saysSecret } from "../../knowledge/catalogue/secret-names";
 import { code, listed } from "../../shared/markdown";
 import { definitionsOf, literalOf } from "../../stack/definitions";
-import { isLiteral } from "../../stack/expression/template";
 import { entries, type Json, type JsonObject, lookUp } from "../../stack/json";
-import { type ProviderReference, readProviderReference, withoutDefaultHost } from "../../stack/provider";
-import type { Stack } from "../../stack/stack";
+import { type ProviderReference, readProviderReference, type Stack, withoutDefaultHost } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import { changedMembers, type Kept } from "./versions";
 
 /** A provider configuration, or a block, that looks for the objects of the state in another place. */

@@ -1,5 +1,5 @@
-import { sensitiveArgumentsOf } from "../../knowledge/catalogue/block-schema";
-import { isSecretArgument } from "../../knowledge/catalogue/questions";
+import { isSecretArgument } from "../../knowledge/catalogue/block-types";
+import { sensitiveArgumentsOf } from "../../knowledge/catalogue/schemas";
 import { saysSecret } from "../../knowledge/catalogue/secret-names";
 import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";

@@ -1,9 +1,8 @@
 import { posix } from "node:path";
-import { blockAddress, parseAddress, printAddress } from "../../stack/address";
+import { blockAddress, chain, isRename, parseAddress, printAddress } from "../../stack/address";
 import { entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { chain, isRename } from "../../stack/moves";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import { type Block, readStack, type Stack, withSections } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
 import type { Folder } from "../output/folder";

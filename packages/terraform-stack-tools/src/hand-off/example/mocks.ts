@@ -1,4 +1,4 @@
-import { answersOf } from "../../knowledge/catalogue/questions";
+import { answersOf } from "../../knowledge/catalogue/made-up";
 import { compare, entries, type JsonObject } from "../../stack/json";
 import { attributesRead } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";

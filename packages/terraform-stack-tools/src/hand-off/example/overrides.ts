@@ -1,6 +1,4 @@
-import { importedScopes } from "../../knowledge/catalogue/imported-scope";
-import { EXAMPLE, type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { textFor } from "../../knowledge/catalogue/name-rules";
+import { EXAMPLE, importedScopes, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { blockAddress, printAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { EXAMPLE, type MadeUp } from "../../knowledge/catalogue/made-up";
-import { commonTexts, textsFor } from "../../knowledge/catalogue/name-rules";
-import { parseType, type Type } from "../../stack/expression/type-expression";
+import { commonTexts, EXAMPLE, type MadeUp, textsFor } from "../../knowledge/catalogue/made-up";
 import type { Json } from "../../stack/json";
-import type { Variable } from "../../stack/variable";
+import type { Variable } from "../../stack/stack";
+import { parseType, type Type } from "../../stack/type-expression";
 import { isAlwaysMet, type TextCondition, textConditionsIn } from "./text-conditions";
 
 /** An example value for a variable. */

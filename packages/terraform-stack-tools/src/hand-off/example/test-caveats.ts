@@ -1,5 +1,4 @@
-import { EXAMPLE } from "../../knowledge/catalogue/made-up";
-import { textFor } from "../../knowledge/catalogue/name-rules";
+import { EXAMPLE, textFor } from "../../knowledge/catalogue/made-up";
 import { codeList } from "../../shared/markdown";
 import { remoteOutputs } from "../../stack/references";
 import type { Stack } from "../../stack/stack";

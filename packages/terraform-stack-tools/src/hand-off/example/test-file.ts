@@ -1,9 +1,8 @@
-import { quote } from "../../stack/expression/quoted-string";
 import type { Json } from "../../stack/json";
 import { listOf, objectOf } from "../../stack/json";
-import { aliasesOf, type ProviderConfiguration } from "../../stack/provider";
 import { variablesIn } from "../../stack/references";
-import type { Stack } from "../../stack/stack";
+import { aliasesOf, type ProviderConfiguration, type Stack } from "../../stack/stack";
+import { quote } from "../../stack/template";
 import { type Argument, type Item, layOut, literalLines } from "../hcl/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";
 import type { Assertion } from "./approved/assertions";

@@ -1,7 +1,6 @@
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { inModule } from "../module/child-module";
-import type { Modules } from "../module/layout";
-import { EXAMPLE_FOLDER } from "../module/layout";
+import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Format, RootModule } from "../module/root-module";
 import { approvedBlocks, type Held } from "./approved/approved-blocks";
 import { assertionsOf } from "./approved/assertions";

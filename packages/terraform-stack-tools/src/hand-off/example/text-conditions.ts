@@ -1,7 +1,5 @@
-import { readTemplate } from "../../stack/expression/lexer";
-import { stringOf } from "../../stack/expression/quoted-string";
-import { wholeSequence } from "../../stack/expression/template";
-import { isSymbol, type Token } from "../../stack/expression/token";
+import { isSymbol, readTemplate, type Token } from "../../stack/lexer";
+import { stringOf, wholeSequence } from "../../stack/template";
 
 /** What the validation of a variable asks of a text in its value. */
 export interface TextCondition {

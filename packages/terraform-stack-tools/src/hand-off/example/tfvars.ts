@@ -1,5 +1,5 @@
 import type { Json } from "../../stack/json";
-import type { Variable } from "../../stack/variable";
+import type { Variable } from "../../stack/stack";
 import { literalLines } from "../hcl/layout";
 import { sampleOf } from "./sample";
 

@@ -1,8 +1,3 @@
-import { readExpression } from "../../stack/expression/lexer";
-import { quote } from "../../stack/expression/quoted-string";
-import { wholeReference } from "../../stack/expression/reference";
-import { bare, unwrapped } from "../../stack/expression/template";
-import { closingBracket, isSymbol } from "../../stack/expression/token";
 import {
   compare,
   entries,
@@ -14,7 +9,10 @@ import {
   lookUp,
   objectOf,
 } from "../../stack/json";
+import { closingBracket, isSymbol, readExpression } from "../../stack/lexer";
+import { wholeReference } from "../../stack/reference";
 import { META_ARGUMENTS } from "../../stack/stack";
+import { bare, quote, unwrapped } from "../../stack/template";
 import { expressionText, templateLines, templateText, Unwritable } from "./expression-text";
 import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
 import {

@@ -1,9 +1,15 @@
-import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
-import { readExpression, readTemplate } from "../../stack/expression/lexer";
-import { escapeLetters } from "../../stack/expression/quoted-string";
-import { wholeSequence } from "../../stack/expression/template";
-import type { Heredoc, Part, Sequence, Template, Token } from "../../stack/expression/token";
-import { withVisibleLetters, withVisibleLettersOfHcl } from "../../stack/hidden-letters";
+import { faultInExpression, faultInTemplate } from "../../stack/grammar";
+import { withVisibleLetters, withVisibleLettersOfHcl } from "../../stack/json";
+import {
+  type Heredoc,
+  type Part,
+  readExpression,
+  readTemplate,
+  type Sequence,
+  type Template,
+  type Token,
+} from "../../stack/lexer";
+import { escapeLetters, wholeSequence } from "../../stack/template";
 import { expressionLines, type SpacedToken, spaced, withBareKeys } from "./token-lines";
 
 /** Something that HCL cannot say. Messages put its place first, as in `locals.x: must be a type`. */

@@ -1,7 +1,6 @@
-import { readExpression } from "../../stack/expression/lexer";
-import { quote } from "../../stack/expression/quoted-string";
-import { isSymbol, type Token } from "../../stack/expression/token";
 import { entries, isList, isObject, type Json } from "../../stack/json";
+import { isSymbol, readExpression, type Token } from "../../stack/lexer";
+import { quote } from "../../stack/template";
 
 /** A member of a body. */
 export type Item = (Argument | NestedBlock) & Surroundings;

@@ -1,12 +1,17 @@
-import { reasonsOf } from "../../knowledge/catalogue/questions";
-import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/shipped-schemas";
+import { reasonsOf } from "../../knowledge/catalogue/block-types";
+import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/schemas";
 import { KnownSchemas, StackSchemas } from "../../providers/schemas/known-schemas";
 import { Refusal } from "../../shared/refusal";
-import { quote } from "../../stack/expression/quoted-string";
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
-import type { ProviderConfiguration, RequiredProvider } from "../../stack/provider";
-import { quoted } from "../../stack/quoted";
-import { type Block, type NamedBody, readBlock, type Stack } from "../../stack/stack";
+import { entries, type Json, type JsonObject, listOf, objectOf, quoted } from "../../stack/json";
+import {
+  type Block,
+  type NamedBody,
+  type ProviderConfiguration,
+  type RequiredProvider,
+  readBlock,
+  type Stack,
+} from "../../stack/stack";
+import { quote } from "../../stack/template";
 import type { PlacedModule } from "../module/layout";
 import { BodyWriter, INVALID_NAME, isName, type Report } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";

@@ -1,7 +1,5 @@
-import { readsOf } from "../../stack/dependencies";
-import type { ProviderReference } from "../../stack/provider";
-import { type Names, namesIn } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
+import { type Names, namesIn, readsOf } from "../../stack/references";
+import type { Block, ProviderReference, Stack } from "../../stack/stack";
 
 /** A block, a local value or the configuration of a provider, with what it is used by. */
 interface Node {

@@ -1,11 +1,10 @@
 import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
-import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
-import { readExpression, readTemplate } from "../../stack/expression/lexer";
-import { bare, isTemplate } from "../../stack/expression/template";
-import { entries, isList, type Json, listOf, lookUp, texts } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { faultInExpression, faultInTemplate } from "../../stack/grammar";
+import { entries, isList, type Json, listOf, lookUp, quoted, texts } from "../../stack/json";
+import { readExpression, readTemplate } from "../../stack/lexer";
 import type { Stack } from "../../stack/stack";
+import { bare, isTemplate } from "../../stack/template";
 import { INVALID_NAME, isName } from "./body";
 import {
   type ArgumentSyntax,

@@ -1,5 +1,3 @@
-import { closure, isLocal, readsOf } from "../../stack/dependencies";
-import { bare } from "../../stack/expression/template";
 import {
   blockOf,
   entries,
@@ -15,9 +13,9 @@ import {
   textOf,
   texts,
 } from "../../stack/json";
-import { aliasesOf, type ProviderReference, readProviderReference } from "../../stack/provider";
-import { type Names, namesIn } from "../../stack/references";
-import type { Stack } from "../../stack/stack";
+import { closure, isLocal, type Names, namesIn, readsOf } from "../../stack/references";
+import { aliasesOf, type ProviderReference, readProviderReference, type Stack } from "../../stack/stack";
+import { bare } from "../../stack/template";
 import { movesIntoModule } from "./layout";
 import { moduleOf, type RootModule } from "./root-module";
 import type { AllowedProvider } from "./version-constraints";

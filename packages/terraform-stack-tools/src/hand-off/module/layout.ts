@@ -1,9 +1,8 @@
 import type { Source } from "../../shared/input/source";
 import { codeList } from "../../shared/markdown";
-import { printAddress } from "../../stack/address";
-import { referencesIn } from "../../stack/expression/reference";
+import { isRename, Origins, printAddress } from "../../stack/address";
 import { entries, type JsonObject, listOf, objectOf, texts } from "../../stack/json";
-import { isRename, Origins } from "../../stack/moves";
+import { referencesIn } from "../../stack/reference";
 import { namesIn } from "../../stack/references";
 import type { Stack } from "../../stack/stack";
 import {

@@ -3,7 +3,7 @@ import { git, gitWithoutPrograms } from "../../shared/git";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { Refusal } from "../../shared/refusal";
 import { publicUrl } from "../../shared/repository-url";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 
 /** Where a bundle comes from and who answers for it, as far as it is known. */
 export interface Provenance {

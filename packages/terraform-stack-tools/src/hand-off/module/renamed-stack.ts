@@ -1,7 +1,5 @@
 import type { Source } from "../../shared/input/source";
 import { parseAddress } from "../../stack/address";
-import { renameBlocks } from "../../stack/expression/rename";
-import { isTemplate } from "../../stack/expression/template";
 import {
   entries,
   isList,
@@ -14,7 +12,9 @@ import {
   pickMembers,
   textOf,
 } from "../../stack/json";
+import { renameBlocks } from "../../stack/reference";
 import { type Stack, withSections } from "../../stack/stack";
+import { isTemplate } from "../../stack/template";
 
 /** The names of blocks: those of the stack, or plain ones in snake_case. */
 export type Names = "plain" | "stack";

@@ -1,6 +1,5 @@
-import { statePlaces } from "../../knowledge/catalogue/backend-settings";
+import { statePlaces } from "../../knowledge/catalogue/arguments";
 import { looksSecret } from "../../knowledge/catalogue/secret-names";
-import { isLiteral } from "../../stack/expression/template";
 import {
   blockOf,
   entries,
@@ -13,6 +12,7 @@ import {
   pickMembers,
 } from "../../stack/json";
 import { type Block, readStack, type Stack } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */

@@ -1,7 +1,6 @@
-import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/provider-versions";
+import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/schemas";
 import { compare, entries, isList, type Json } from "../../stack/json";
-import type { RequiredProvider } from "../../stack/provider";
-import { impliedProviders, type Stack } from "../../stack/stack";
+import { impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
 import { compareVersions, OLDEST_VERSIONS } from "../../stack/version";
 
 /** A provider that a bundle requires. */

@@ -2,7 +2,7 @@ import { visible } from "../../shared/markdown";
 import { nearNames } from "../../shared/near-names";
 import { Refusal } from "../../shared/refusal";
 import { parseAddress } from "../../stack/address";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { Changes, Risk } from "./changes";
 
 /** What somebody who hands over allows. */

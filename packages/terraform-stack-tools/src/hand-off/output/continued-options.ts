@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { Layout } from "../module/layout";
 import type { Platform } from "../module/pipeline/pipeline-file";
 import type { StatedProvenance } from "../module/provenance";

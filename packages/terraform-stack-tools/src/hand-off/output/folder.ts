@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join, posix } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 
 /** What a handoff works with while it writes to a folder. It removes it at its end. */
 export const WORKSPACE = ".hand-off";

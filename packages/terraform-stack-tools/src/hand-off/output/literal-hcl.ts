@@ -1,7 +1,7 @@
-import { stringOf } from "../../stack/expression/quoted-string";
-import { isSymbol, type Token } from "../../stack/expression/token";
 import { type Body, readHcl } from "../../stack/hcl-file";
 import type { Json, JsonObject } from "../../stack/json";
+import { isSymbol, type Token } from "../../stack/lexer";
+import { stringOf } from "../../stack/template";
 
 /** The blocks of HCL as JSON has them; undefined for what is more than names, labels and literals. */
 export function hclIn(bytes: Buffer): JsonObject | undefined {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import { type Backend, backendSettings } from "../module/root-module";
 import type { AllowedProvider } from "../module/version-constraints";

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { type Changes, type Content, changesOf } from "./changes";
 import { type Consent, missingConsent } from "./consent";
 import { exchange } from "./exchange";

@@ -1,5 +1,5 @@
 import { Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { Files } from "./manifest";
 
 /**

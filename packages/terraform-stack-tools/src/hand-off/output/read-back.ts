@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { ownPage } from "../../shared/own-package";
 import { Refusal } from "../../shared/refusal";
-import { GrammarError } from "../../stack/expression/grammar";
+import { GrammarError } from "../../stack/grammar";
 import { readHcl } from "../../stack/hcl-file";
-import { type Json, print } from "../../stack/json";
+import { type Json, print, quoted } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 
 type File = readonly [path: string, text: string];
 

@@ -1,7 +1,7 @@
-import { BACKEND_PROGRAMS } from "../../knowledge/catalogue/backend-settings";
-import { isTemplate } from "../../stack/expression/template";
+import { BACKEND_PROGRAMS } from "../../knowledge/catalogue/arguments";
 import { entries, isList, isObject, type Json, listOf } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
+import { isTemplate } from "../../stack/template";
 import { hclIn } from "./literal-hcl";
 
 /** What a receiver calls the file that says where the state is. */

@@ -1,8 +1,7 @@
 import { posix, resolve } from "node:path";
 import { Refusal } from "../../shared/refusal";
-import { compare } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { compare, quoted } from "../../stack/json";
+import { StackError } from "../../stack/sections";
 import { type Deviation, othersIn } from "./additional";
 import { Folder } from "./folder";
 import { digestOf, MANIFEST, type Manifest, parseManifest } from "./manifest";

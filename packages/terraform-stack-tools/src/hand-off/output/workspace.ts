@@ -4,7 +4,7 @@ import { locked } from "../../shared/folder-lock";
 import { createFolder, removeEmptyFolders } from "../../shared/folders";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { type Remainder, withRemainder } from "../../shared/supervisor";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { statsOf, VERSIONS, WORKSPACE } from "./folder";
 
 const LOCK = "lock";

@@ -1,13 +1,11 @@
 import { posix } from "node:path";
-import { permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
+import { permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, table } from "../../shared/markdown";
-import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
-import { grouped } from "../../stack/grouped";
-import { blockOf, type JsonObject, texts } from "../../stack/json";
-import type { ProviderConfiguration } from "../../stack/provider";
-import type { Block, Stack } from "../../stack/stack";
+import { blockOf, grouped, type JsonObject, texts } from "../../stack/json";
+import type { Block, ProviderConfiguration, Stack } from "../../stack/stack";
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/template";
 
 /** Something that a person has to look at before the module is applied. */
 export interface Note {

@@ -1,11 +1,10 @@
-import { asksService, loginOf } from "../../knowledge/catalogue/questions";
+import { asksService, loginOf } from "../../knowledge/catalogue/block-types";
 import { keepingAccounts, withoutPulls } from "../../knowledge/pages/rolling-back";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import { printAddress } from "../../stack/address";
 import { objectOf } from "../../stack/json";
-import type { Block, Stack } from "../../stack/stack";
-import type { Variable } from "../../stack/variable";
+import type { Block, Stack, Variable } from "../../stack/stack";
 import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../module/layout";
 import type { Backend } from "../module/root-module";
 

@@ -1,14 +1,12 @@
-import { saysDecision } from "../../knowledge/catalogue/decisions";
-import { blockTitle, findingsOf, isComputed, remainsOf, unsetArguments } from "../../knowledge/catalogue/questions";
+import { saysDecision } from "../../knowledge/catalogue/arguments";
+import { blockTitle, findingsOf, isComputed, remainsOf, unsetArguments } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput, plainSecrets } from "../../knowledge/secrets/secret-scan";
 import { code, codeList, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
-import { isLiteral } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
-import { entries, isList, isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
-import { type Block, META_ARGUMENTS, type Stack } from "../../stack/stack";
-import type { Output, Variable } from "../../stack/variable";
+import { entries, grouped, isList, isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
+import { type Block, META_ARGUMENTS, type Output, type Stack, type Variable } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import type { RootModule } from "../module/root-module";
 
 /** @param hidden the inputs that are secret, such as `var.a` */

@@ -5,7 +5,7 @@ import { spawned, spawnedOnline, type TerraformBinary, terraformBinary } from ".
 import type { Ended } from "../../shared/program";
 import { PlanError } from "../../shared/refusal";
 import { inTemporaryFolder } from "../../shared/temporary-folder";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { BLOCKS_FOLDER } from "../example/approved/blocks-module";
 import { missingProviders, providerFolders } from "./provider-folders";
 import { type Failure, failuresIn, type Tester, type Trial, type Untried, withoutFailing } from "./trial";

@@ -1,20 +1,19 @@
-import type { PlannedStack } from "../../planned/planned-stack";
-import { compare, textOf } from "../../stack/json";
+import type { FindOwner, FindOwners, IdOwner } from "../../planned/instances";
+import type { ShownPlan } from "../../planned/plan-json";
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import { type Masks, masksFor } from "../../planned/sensitive";
+import { blockOf, compare, type JsonObject, textOf } from "../../stack/json";
+import { isCluster, isOfType } from "../catalogue/block-types";
 import { Reachability } from "../reach/reach-in";
-import type { Access } from "./access";
-import { originWords } from "./origin";
+import { type Access, originWords } from "./access";
+import { actingAccess, assignedAccess } from "./assignments";
+import { carriedAccess, federatedAccess, groupAccess } from "./delegations";
 import { holdersOf } from "./principals";
 import { isRegistry } from "./registries";
-import { actingAccess } from "./sources/actors";
-import { assignedAccess } from "./sources/assignments";
-import { carriedAccess } from "./sources/carriers";
-import { definedAccess } from "./sources/definitions";
-import { federatedAccess } from "./sources/federations";
-import { groupAccess } from "./sources/memberships";
-import { accountAccess } from "./sources/registry-accounts";
-import { secretAccess } from "./sources/secrets";
-import { tokenAccess } from "./sources/tokens";
-import { translated } from "./translation/translated";
+import { accountAccess, definedAccess, tokenAccess } from "./registry-accounts";
+import { builtIn } from "./roles";
+import { secretAccess } from "./secrets";
+import { translated } from "./translation";
 
 /**
  * Who may do what with images, by one stack or by several that are deployed together, in a stable order.
@@ -68,4 +67,107 @@ function registryIds(stack: PlannedStack): string[] {
 
 function sortKey({ registry, who, repository, origin, mode }: Access): string {
   return [registry, who, repository, originWords(origin), mode ?? ""].join("\n");
+}
+
+type Named = Pick<Instance, "block" | "values">;
+
+/** Whose ids are in a state or in a plan, so that a value is told by what has it. Azure compares ids without regard to case. */
+export const ownersById: FindOwners = <T extends Named>(all: readonly T[]): FindOwner<T> => {
+  const byId = new Map<string, IdOwner<T>>();
+  // What manages something comes first, or what reads it again would take its place.
+  for (const owner of [...all].sort((left, right) => rankOf(left.block) - rankOf(right.block))) {
+    for (const [attribute, id] of idsOf(owner)) {
+      const key = id.toLowerCase();
+      if (id !== "" && !byId.has(key)) {
+        byId.set(key, { owner, attribute });
+      }
+    }
+  }
+  return (text, asking) =>
+    idsIn(text)
+      .map((id) => byId.get(id.toLowerCase()))
+      .find((found) => found !== undefined && found.owner !== asking);
+};
+
+/** Whoever runs Terraform has an identity that a resource may be, too. */
+function rankOf({ kind, type }: Named["block"]): number {
+  if (type.endsWith("_client_config")) {
+    return 2;
+  }
+  return kind === "resource" ? 0 : 1;
+}
+
+const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["azurerm_user_assigned_identity", ["id", "principal_id", "client_id"]],
+  ["azuread_application", ["id", "client_id", "object_id"]],
+  ["azuread_service_principal", ["id", "object_id", "client_id"]],
+  ["azuread_group", ["id", "object_id"]],
+  ["azurerm_role_definition", ["id", "role_definition_resource_id", "role_definition_id"]],
+  ["azurerm_client_config", ["object_id"]],
+  ["azuread_client_config", ["object_id"]],
+]);
+
+function idsOf({ block, values }: Named): [attribute: string, id: string][] {
+  const names = ATTRIBUTES.get(block.type) ?? (/^az(urerm|api)_/.test(block.type) ? ["id"] : []);
+  const own = names.map((name): [string, string] => [name, textOf(values[name])]);
+  if (isCluster(block)) {
+    return [
+      ...own,
+      ...nested(values, "kubelet_identity", ["object_id", "client_id"]),
+      ...nested(values, "identity", ["principal_id"]),
+      ["oidc_issuer_url", textOf(values.oidc_issuer_url)],
+    ];
+  }
+  return isRegistry(block) || isOfType(block, "azurerm_container_registry") ? [...own, ...registryName(values)] : own;
+}
+
+function nested(values: JsonObject, name: string, attributes: readonly string[]): [string, string][] {
+  const block = blockOf(values[name]);
+  return attributes.map((attribute) => [`${name}[0].${attribute}`, textOf(block[attribute])]);
+}
+
+/** Of a registry that does not exist yet, others may know the id: its name is the only one of its kind in all of Azure. */
+function registryName({ name }: JsonObject): [string, string][] {
+  return typeof name === "string" ? [["id", `${REGISTRIES}${name}`]] : [];
+}
+
+const REGISTRIES = "/registries/";
+
+/** The id by which a text is looked up, with the registry's name where it is the id of one. */
+function idsIn(text: string): readonly string[] {
+  if (text.length < SHORTEST || /[^\w./{}|:-]/.test(text)) {
+    return [];
+  }
+  const name = /\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)$/i.exec(text)?.[1];
+  return name === undefined ? [text] : [text, `${REGISTRIES}${name}`];
+}
+
+/** GUIDs have 36 letters, ids of Azure begin with a slash and have more. */
+const SHORTEST = 24;
+
+/** The masks for plans of which access is told: of a sensitive value, neither a part is told nor what it stands for. */
+export function accessMasks(plans: readonly ShownPlan[]): Masks {
+  return masksFor(plans, toldOf);
+}
+
+function toldOf(text: string): readonly string[] {
+  if (/^\/?(?:subscriptions|providers)\//i.test(text)) {
+    return toldOfId(text);
+  }
+  const repository = /^repositories\/(.+)\/(?:content|metadata)\/\w+$/i.exec(text);
+  if (repository !== null) {
+    return [repository[1]];
+  }
+  if (text.includes("ActionMatches")) {
+    return [...text.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  }
+  return /^(?:system:serviceaccount|repo|organization|project_path):/.test(text) ? text.split(":").slice(1) : [];
+}
+
+/** The names in an id of Azure, each after what it names, and the role that it may be the id of. */
+function toldOfId(id: string): string[] {
+  const words = id.split("/").filter((word) => word !== "");
+  const names = words.filter((word, index) => index % 2 === 1 && !word.includes("."));
+  const role = builtIn(words.at(-1) ?? "");
+  return role === undefined ? names : [...names, role.name];
 }

@@ -1,8 +1,8 @@
+import { listed } from "../../shared/markdown";
+import type { ProviderReference } from "../../stack/stack";
 import type { Reach } from "../reach/reach";
-import type { Right } from "./actions";
-import type { Grantee } from "./grantee";
-import type { Identity, PlaceIdentity } from "./identity";
-import type { Origin } from "./origin";
+import type { Identity, PlaceIdentity } from "./registries";
+import type { Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
 export const CONDITIONAL = "what its condition allows";
@@ -57,4 +57,175 @@ export interface Access {
   readonly place?: PlaceIdentity;
   /** How those who have it reach the registry. Undefined where it is about no single registry that has a name. */
   readonly reach?: Reach;
+}
+
+/** Who has an access. */
+export type Grantee =
+  /** The kubelet identity of a cluster: every pod of it pulls with it. */
+  | { readonly kind: "nodes"; readonly cluster: string; readonly address: string; readonly isNew: boolean }
+  | { readonly kind: "control plane"; readonly cluster: string }
+  /** Pods that get an identity for the tokens of their service accounts, each in words. */
+  | {
+      readonly kind: "trusted pods";
+      readonly pods: readonly string[];
+      /** The addresses of the clusters that they run in, as far as the stack knows them. */
+      readonly clusters: readonly string[];
+    }
+  | { readonly kind: "managed identity" | "service principal" | "group"; readonly name: string }
+  | { readonly kind: "deployer" }
+  /** A principal that is given by its id or by a variable, or that comes from something that this package cannot read. */
+  | { readonly kind: "principal"; readonly words: string; readonly input?: string; readonly isUnknown?: true }
+  /** Whoever something lets that is told in words, such as a role or a token of another service. */
+  | { readonly kind: "somebody"; readonly words: string; readonly isUnknown?: true }
+  /** Whoever holds a password, which is called as given. */
+  | { readonly kind: "password holder"; readonly password: string }
+  | { readonly kind: "anyone" }
+  | SecretUser;
+
+/** Pods that pull with a secret. */
+export type SecretUser = SecretPlace &
+  (
+    | { readonly kind: "pods that name the secret" | "every pod" }
+    | { readonly kind: "pods of a service account"; readonly account: string }
+  );
+
+export interface SecretPlace {
+  /** In words, such as `namespace shop of AKS cluster prod`. */
+  readonly place: string;
+  /** The names of the namespaces, or the variable that has them. */
+  readonly namespaces: string;
+  /** The name of the secret. */
+  readonly secret: string;
+  /** Undefined for a cluster that the stack does not know. */
+  readonly cluster?: { readonly name: string; readonly address: string };
+  /** The configuration of the provider that manages the secret. */
+  readonly provider: ProviderReference;
+}
+
+/** Such as `every pod of AKS cluster prod`, or `group developers or service principal builder`. */
+function granteeWords(grantees: readonly Grantee[]): string {
+  return [...new Set(grantees.map(wordsFor))].join(" or ");
+}
+
+/** The members of an access that say who has it. */
+export function granted(grantees: readonly Grantee[]): { readonly who: string; readonly grantees: readonly Grantee[] } {
+  return { who: granteeWords(grantees), grantees };
+}
+
+function wordsFor(grantee: Grantee): string {
+  switch (grantee.kind) {
+    case "nodes":
+      return `every pod of AKS cluster ${grantee.cluster}`;
+    case "control plane":
+      return `control plane of AKS cluster ${grantee.cluster}`;
+    case "trusted pods":
+      return listed(grantee.pods);
+    case "managed identity":
+    case "service principal":
+    case "group":
+      return `${grantee.kind} ${grantee.name}`;
+    case "deployer":
+      return "the identity that runs Terraform";
+    case "principal":
+    case "somebody":
+      return grantee.words;
+    case "password holder":
+      return `whoever holds ${grantee.password}`;
+    case "anyone":
+      return "anyone who reaches the registry";
+    case "pods that name the secret":
+      return `pods in ${grantee.place} that name the secret`;
+    case "every pod":
+      return `every pod in ${grantee.place}`;
+    case "pods of a service account":
+      return `pods in ${grantee.place} with service account ${grantee.account}`;
+    default:
+      return unreachable(grantee);
+  }
+}
+
+/** A role that an assignment gives. */
+interface AssignedRole {
+  readonly name: string;
+  /** Whether it is one that Azure has built in or that the stack defines. */
+  readonly isKnown: boolean;
+  /** How it is assigned, other than for good: as in `role Owner, which they may activate`. */
+  readonly how?: string;
+  /** Whether somebody has it only after they have activated it. */
+  readonly isEligible?: true;
+}
+
+/** What an access comes from. */
+export type Origin =
+  /** A role of an identity, which needs no password. */
+  | { readonly kind: "role assignment"; readonly role: AssignedRole }
+  | { readonly kind: "anonymous pull" }
+  /** A custom role, a scope map, which others may be given elsewhere. */
+  | { readonly kind: "definition"; readonly words: string }
+  /** What makes somebody act as another one: the membership of a group, a federated credential. */
+  | { readonly kind: "delegation"; readonly words: string }
+  | Credential;
+
+/** An origin with a password. */
+export type Credential =
+  /** A service principal whose password is in a pull secret, by a role of its own if the stack assigns one. */
+  | { readonly kind: "service principal"; readonly name: string; readonly role?: AssignedRole }
+  | { readonly kind: "registry token"; readonly name: string }
+  | { readonly kind: "admin account" }
+  /** Whatever account a key vault has the password of. */
+  | { readonly kind: "key vault" }
+  /** An account that exists elsewhere, whose password is an input or written in the module. */
+  | { readonly kind: "existing account" }
+  /** An account whose password comes from something that this package cannot read, perhaps from one of those in words. */
+  | { readonly kind: "opaque"; readonly perhaps?: string };
+
+export type CredentialKind = Credential["kind"];
+
+const KINDS = {
+  "service principal": true,
+  "registry token": true,
+  "key vault": true,
+  "admin account": true,
+  "existing account": true,
+  opaque: true,
+} satisfies Record<CredentialKind, true>;
+
+/** In the order in which pages tell of them. */
+export const CREDENTIAL_KINDS = Object.keys(KINDS).filter((kind): kind is CredentialKind => kind in KINDS);
+
+/** Such as `role AcrPull` or `registry token team`. */
+export function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case "role assignment":
+      return roleWords(origin.role);
+    case "anonymous pull":
+    case "admin account":
+      return origin.kind;
+    case "definition":
+    case "delegation":
+      return origin.words;
+    case "service principal":
+      return origin.role === undefined ? origin.name : `${origin.name}, ${roleWords(origin.role)}`;
+    case "registry token":
+      return `registry token ${origin.name}`;
+    case "key vault":
+      return "credentials from a key vault";
+    case "existing account":
+      return "user name and password";
+    case "opaque":
+      return origin.perhaps === undefined
+        ? "credentials of unknown origin"
+        : `credentials of unknown origin, perhaps ${origin.perhaps}`;
+    default:
+      return unreachable(origin);
+  }
+}
+
+function roleWords({ name, isKnown, how }: AssignedRole): string {
+  return [`role ${name}`, ...(isKnown ? [] : ["which is not known"]), ...(how === undefined ? [] : [how])].join(", ");
+}
+
+/** Where no case is left. A case that is added later fails the type check at every reader that does not handle it. */
+export function unreachable(value: never): never {
+  throw new TypeError(`no case for ${JSON.stringify(value)}`);
 }

@@ -1,10 +1,8 @@
 import { SENSITIVE } from "../../planned/values";
-import { type Access, CONDITIONAL, UNKNOWN_GROUP } from "./access";
-import { matches, type Right } from "./actions";
-import { type Grantee, granted } from "./grantee";
-import type { Identity } from "./identity";
-import { type Origin, originWords } from "./origin";
-import { isUnknownPlace } from "./registries";
+import { collected } from "../../stack/json";
+import { type Access, CONDITIONAL, type Grantee, granted, type Origin, originWords, UNKNOWN_GROUP } from "./access";
+import { type Identity, isUnknownPlace } from "./registries";
+import { matches, type Right } from "./roles";
 
 /** Access before and after a change, by what is new of it and what is no longer there: whatever is held on both sides is kept. */
 export interface AccessChanges {
@@ -78,25 +76,20 @@ function fatesOfLost(line: Access, later: Holders): Fates {
 }
 
 function fateOf(right: Right, line: Access, known: readonly Access[], isLosing: boolean): Fate {
-  const covering = known.filter(
-    (one) =>
-      one.rights.includes(right) &&
-      matches(one.repository, line.repository) &&
-      placeCovers(one, line) !== "no" &&
-      (isLosing || isStanding(one) || !isStanding(line)),
-  );
-  if (covering.some((one) => isSame(one, line) && placeCovers(one, line) === "yes")) {
+  const covering = known
+    .filter((one) => one.rights.includes(right) && matches(one.repository, line.repository))
+    .filter((one) => isLosing || isStanding(one) || !isStanding(line))
+    .map((one) => ({ one, place: placeCovers(one, line) }))
+    .filter(({ place }) => place !== "no");
+  if (covering.some(({ one, place }) => place === "yes" && isSame(one, line))) {
     return "same";
   }
-  const isOpen = covering.some((one) => isElusive(one) || isElusive(line) || placeCovers(one, line) === "perhaps");
+  const isOpen = covering.some(({ one, place }) => place === "perhaps" || isElusive(one) || isElusive(line));
   return isOpen ? "perhaps" : "new";
 }
 
 /** What says by itself what it allows, where it can be read. */
-const UNREADABLE: readonly Origin["kind"][] = [
-  ...(["role assignment", "registry token", "definition"] as const),
-  "opaque",
-];
+const UNREADABLE: readonly Origin["kind"][] = ["role assignment", "registry token", "definition", "opaque"];
 
 /** What is not known covers only itself. */
 function fateInWords(line: Access, known: readonly Access[], isLosing: boolean): Fate {
@@ -194,23 +187,26 @@ function samePlace(one: Access, other: Access): boolean {
 
 /** Lines by who has them and where, so that nobody's thousands of repositories are compared with each other. */
 class Holders {
-  private readonly lines = new Map<string, Access[]>();
+  private readonly lines: ReadonlyMap<string, readonly Access[]>;
   /** By the texts of their members. */
-  private readonly groups = new Map<string, Identity[]>();
+  private readonly groups: ReadonlyMap<string, readonly Identity[]>;
 
   constructor(all: readonly Access[]) {
-    for (const line of all) {
-      const { holder, memberOf, repository } = line;
-      if (holder?.isComplete === true && memberOf?.isComplete === true) {
-        this.groups.set(holder.text, [...(this.groups.get(holder.text) ?? []), memberOf]);
-      }
-      const names = [nameOf(line), ...(holder === undefined ? [] : [principalOf(holder)])];
-      for (const who of names) {
-        this.add(keyOf(who, line, isPattern(repository) ? ANY : repository), line);
-        this.add(keyOf(who, line, WHOLE), line);
-        this.add(keyOf(who, { ...line, ...EVERYWHERE }, WHOLE), line);
-      }
-    }
+    this.groups = collected(
+      all.flatMap(({ holder, memberOf }) =>
+        holder?.isComplete === true && memberOf?.isComplete === true ? [[holder.text, memberOf] as const] : [],
+      ),
+    );
+    this.lines = collected(
+      all.flatMap((line) => {
+        const { holder, repository } = line;
+        return [nameOf(line), ...(holder === undefined ? [] : [principalOf(holder)])].flatMap((who) => [
+          [keyOf(who, line, isPattern(repository) ? ANY : repository), line] as const,
+          [keyOf(who, line, WHOLE), line] as const,
+          [keyOf(who, { ...line, ...EVERYWHERE }, WHOLE), line] as const,
+        ]);
+      }),
+    );
   }
 
   /** What the same pods, people or principals have that may be about the same repository, by whatever name. */
@@ -246,12 +242,6 @@ class Holders {
       names.flatMap((who) => repositories.flatMap((one) => this.lines.get(keyOf(who, place, one)) ?? [])),
     );
     return [...new Set(places)];
-  }
-
-  private add(key: string, line: Access): void {
-    const known = this.lines.get(key) ?? [];
-    known.push(line);
-    this.lines.set(key, known);
   }
 }
 

@@ -1,14 +1,19 @@
-import type { Instance, PlannedStack } from "../../planned/planned-stack";
-import { instanceOf, resourceName, unknown } from "../../planned/planned-stack";
-import { blocksReadBy, dependenciesOf, withLocals } from "../../stack/dependencies";
-import type { Json } from "../../stack/json";
-import { once } from "../../stack/once";
-import { attributesRead, blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
+import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
+import { collected, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { literalKeys } from "../../stack/reference";
+import {
+  attributesRead,
+  blocksReadBy,
+  blocksReferredTo,
+  dependenciesOf,
+  namesIn,
+  variablesIn,
+  withLocals,
+} from "../../stack/references";
+import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
-import { clusterBlocks, isCluster, isNewCluster, isOfType } from "../catalogue/questions";
-import type { Access } from "./access";
-import type { Grantee } from "./grantee";
-import { clustersTrustedBy, podsTrustedBy } from "./sources/service-accounts";
+import { clusterBlocks, clustersBehind, isCluster, isNewCluster, isOfType } from "../catalogue/block-types";
+import type { Access, Grantee } from "./access";
 
 /** Who a role is assigned to, or whoever else an argument names by an object id. */
 export function principalsOf(assignment: Instance, planned: PlannedStack, argument = "principal_id"): Grantee[] {
@@ -65,35 +70,28 @@ export function idleOf(blocks: readonly Block[], holders: ReadonlySet<Block>): P
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
-export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
+export function clustersPullingAs(identity: Block, { stack }: PlannedStack): readonly Block[] {
   return clustersByIdentity(stack).get(identity.address) ?? [];
 }
 
 /** By the addresses that a cluster pulls with, its own among them. */
-const clustersByIdentity = once((stack: Stack): ReadonlyMap<string, Block[]> => {
-  const found = new Map<string, Block[]>();
-  for (const cluster of clusterBlocks(stack)) {
-    for (const name of new Set([cluster.address, ...namesIn(withLocals(kubeletIdentity(cluster), stack))])) {
-      const others = found.get(name) ?? [];
-      others.push(cluster);
-      found.set(name, others);
-    }
-  }
-  return found;
-});
-
-function kubeletIdentity({ body }: Block): Json {
-  return body.kubelet_identity ?? null;
-}
+const clustersByIdentity = once((stack: Stack) =>
+  collected(
+    clusterBlocks(stack).flatMap((cluster) => {
+      const names = namesIn(withLocals(cluster.body.kubelet_identity, stack));
+      return [...new Set([cluster.address, ...names])].map((name) => [name, cluster] as const);
+    }),
+  ),
+);
 
 /** Who a block is, or whose principal it has. */
 export function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
-  const name = clusterName(named, planned);
+  const name = blockName(named, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);
     return attributes?.has("kubelet_identity") ? nodesOf(named, planned) : { kind: "control plane", cluster: name };
   }
-  if (named.type === "azurerm_user_assigned_identity") {
+  if (isIdentity(named)) {
     const [cluster] = clustersPullingAs(named, planned);
     return cluster === undefined
       ? trusted(named, planned, { kind: "managed identity", name })
@@ -121,15 +119,11 @@ function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Gr
   return pods.length > 0 ? { kind: "trusted pods", pods, clusters: clustersTrustedBy(identity, planned) } : otherwise;
 }
 
-export function clusterName(cluster: Block, planned: PlannedStack): string {
-  return resourceName(instanceOf(cluster, planned) ?? { block: cluster, values: {} }, planned);
-}
-
 /** A new AKS Automatic cluster is read again, for its identity. */
 export function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
   const { name = null } = cluster.body;
   const isNew = namesOfNewClusters(planned.stack).has(name);
-  return { kind: "nodes", cluster: clusterName(cluster, planned), address: cluster.address, isNew };
+  return { kind: "nodes", cluster: blockName(cluster, planned), address: cluster.address, isNew };
 }
 
 const namesOfNewClusters = once(
@@ -146,4 +140,103 @@ export function displayName(block: Block, planned: PlannedStack): string {
 
 function applicationOf({ body }: Block, { stack }: PlannedStack): Block | undefined {
   return blocksReadBy(body.client_id, stack).find((candidate) => isOfType(candidate, "azuread_application"));
+}
+
+/** How the subject of a service account's token begins. Kubernetes, "Managing Service Accounts". */
+const SERVICE_ACCOUNT = "system:serviceaccount:";
+
+/**
+ * The pods that may use an identity without a password, in words: by federated credentials for the tokens of their
+ * service accounts, or by a role in the cluster that an identity binding obeys.
+ */
+function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
+  const trusting = trustingIn(planned).get(identity.address) ?? [];
+  return [...new Set(trusting.flatMap((instance) => [...federated(instance, planned), ...bound(instance, planned)]))];
+}
+
+/** What makes pods act as an identity, by the addresses that it names. */
+const trustingIn = once(({ instances }: PlannedStack) => {
+  const trusting = instances.filter(({ block }) => isFederatedCredential(block) || isRoleBinding(block));
+  return collected(
+    trusting.flatMap((instance) => [...namesIn(instance.block.body)].map((name) => [name, instance] as const)),
+  );
+});
+
+function isRoleBinding(block: Block): boolean {
+  return isOfType(block, "kubernetes_cluster_role_binding_v1");
+}
+
+/** The clusters that those pods run in, by their addresses: by who issues their tokens, or by where the role is. */
+function clustersTrustedBy(identity: Block, planned: PlannedStack): string[] {
+  const { stack } = planned;
+  const clusters = (trustingIn(planned).get(identity.address) ?? []).flatMap(({ block }) => {
+    const issuers = [block.body.issuer ?? null, block.body.for_each ?? null];
+    return isFederatedCredential(block)
+      ? blocksReadBy(issuers, stack, clusterBlocks(stack))
+      : clustersBehind(block, stack);
+  });
+  return [...new Set(clusters.map(({ address }) => address))];
+}
+
+/** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */
+export function federated({ block, values }: Instance, planned: PlannedStack): string[] {
+  if (!isFederatedCredential(block)) {
+    return [];
+  }
+  const { subject } = values;
+  const written = subject ?? block.body.subject;
+  if (typeof written === "string" && !written.startsWith(SERVICE_ACCOUNT) && !written.startsWith("${")) {
+    return [];
+  }
+  const names =
+    typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
+  if (names.length > 0) {
+    return names.map((name) => {
+      const [namespace, account = name] = name.split(":");
+      return podsOf(namespace, account, "", planned);
+    });
+  }
+  const [variable] = variablesIn(block.body.for_each);
+  return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
+}
+
+const FEDERATED_CREDENTIALS = [
+  "azurerm_federated_identity_credential",
+  "azuread_application_federated_identity_credential",
+  "azuread_application_flexible_federated_identity_credential",
+];
+
+export function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
+  return FEDERATED_CREDENTIALS.includes(block.blockType);
+}
+
+function bound({ block, values }: Instance, planned: PlannedStack): string[] {
+  if (!isRoleBinding(block)) {
+    return [];
+  }
+  const [cluster] = clustersBehind(block, planned.stack);
+  const where = cluster === undefined ? "" : ` of AKS cluster ${blockName(cluster, planned)}`;
+  return listOf(values.subject)
+    .map(objectOf)
+    .flatMap((subject) => podsIn(subject, where, planned));
+}
+
+function podsIn({ kind, name, namespace }: JsonObject, where: string, planned: PlannedStack): string[] {
+  if (kind === "Group" && name === "system:serviceaccounts") {
+    return [`every pod${where}`];
+  }
+  return kind === "ServiceAccount" ? [podsOf(String(namespace), String(name), where, planned)] : [];
+}
+
+function podsOf(namespace: string, account: string, where: string, { naming }: PlannedStack): string {
+  return `pods in namespace ${naming.of(namespace)}${where} with service account ${naming.of(account)}`;
+}
+
+/** The identities of users that a value refers to. */
+export function identitiesIn(value: Json | undefined, { stack }: PlannedStack): Block[] {
+  return blocksReadBy(value, stack).filter(isIdentity);
+}
+
+export function isIdentity({ type }: Block): boolean {
+  return type === "azurerm_user_assigned_identity";
 }

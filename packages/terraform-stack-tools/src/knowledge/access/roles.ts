@@ -1,12 +1,135 @@
 import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
-import { blocksReadBy } from "../../stack/dependencies";
-import { isTemplate } from "../../stack/expression/template";
 import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
-import { once } from "../../stack/once";
+import { blocksReadBy } from "../../stack/references";
+import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
-import { isOfType } from "../catalogue/questions";
-import { isActing, LOST_RIGHTS, type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
-import { hasGap } from "./identity";
+import { isTemplate } from "../../stack/template";
+import { isOfType } from "../catalogue/block-types";
+import registryActions from "../catalogue/data/registry-actions.json";
+import { hasGap } from "./registries";
+
+/** What a person or a machine may do with the images of a registry. */
+export type ImageRight = "pull" | "push" | "delete";
+
+export const RIGHTS: readonly ImageRight[] = ["pull", "push", "delete"];
+
+/** What leads to any right on images: assigning roles, or passwords of the registry and tasks that run in it. */
+export type Power = "grant access" | "get credentials";
+
+export type Right = ImageRight | Power;
+
+/**
+ * The actions that give a power, in either mode. Azure, "Assign Azure roles using the Azure portal", "Azure permissions for
+ * Management and governance", "Azure permissions for Containers", and "Azure Container Registry roles directory reference": whoever may write a registry can
+ * enable its admin account, and pipelines copy images into other storage or other registries, and back. A delegation takes the first of them as well: Azure,
+ * "Onboard a customer to Azure Lighthouse".
+ */
+export const POWERS: Readonly<Record<Power, readonly string[]>> = registryActions.powers;
+
+export function isPower(right: Right): right is Power {
+  return right in POWERS;
+}
+
+export const POWER_NAMES = Object.keys(POWERS).filter((name): name is Power => name in POWERS);
+
+export type Mode = "RBAC" | "ABAC";
+
+/**
+ * The actions that a registry checks, by the mode of its permissions. Azure, "Azure Container Registry Entra permissions
+ * and role assignments overview". An import writes images as well.
+ */
+export const ACTIONS: Readonly<Record<Mode, Readonly<Record<ImageRight, readonly string[]>>>> = registryActions;
+
+/** What the permissions of a role are, in Azure's own words. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+/**
+ * What the switch to ABAC mode takes away. Images are signed for Docker Content Trust, which registries in ABAC mode do
+ * not support: Azure, "Azure Container Registry Entra permissions and role assignments overview".
+ */
+type LostRight = ImageRight | "sign";
+
+const LOST_RIGHTS: readonly LostRight[] = [...RIGHTS, "sign"];
+
+/** What a role allows on registries in each mode. */
+export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>> {
+  /** What it allows in both. */
+  readonly powers: readonly Power[];
+  /** What it allows in RBAC mode alone. Signing counts where that is all: nothing can replace it, and managers seldom sign. */
+  readonly loses: readonly LostRight[];
+  /** Whether it is for images alone, such as AcrPull. */
+  readonly imagesOnly?: boolean;
+}
+
+/**
+ * What lets somebody act as an identity. Azure, "Azure built-in roles for Identity", writes the first action with an
+ * asterisk. By a federated credential, tokens of somebody else's stand for it.
+ */
+export function isActing(permissions: readonly Permission[]): boolean {
+  return isAllowed(permissions, "RBAC", registryActions.acting);
+}
+
+/** Whether one of some actions is allowed. */
+function isAllowed(permissions: readonly Permission[], mode: Mode, actions: readonly string[]): boolean {
+  return actions.some((action) => permissions.some((permission) => allows(permission, mode, action)));
+}
+
+/** Images are imported in both modes: Azure, "Azure Container Registry roles directory reference". */
+const [PUSH] = ACTIONS.RBAC.push;
+
+export function rightsOf(permissions: readonly Permission[]): RoleRights {
+  const isIn = (mode: Mode, actions: readonly string[]) => isAllowed(permissions, mode, actions);
+  const RBAC = RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right]));
+  const ABAC = RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right]));
+  const lost = RBAC.filter((right) => !ABAC.includes(right) && (right !== "push" || isIn("RBAC", [PUSH])));
+  const isSigner = lost.length === 0 && isIn("RBAC", registryActions.sign);
+  const actions = permissions.flatMap((permission) => permission.actions);
+  const isForImages = actions.length > 0 && actions.every((action) => IMAGE_ACTIONS.includes(action.toLowerCase()));
+  return {
+    RBAC,
+    ABAC,
+    powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])),
+    loses: isSigner ? ["sign"] : lost,
+    ...(isForImages ? { imagesOnly: true } : {}),
+  };
+}
+
+const IMAGE_ACTIONS = Object.values(ACTIONS.RBAC).map(([action]) => action.toLowerCase());
+
+/** A permission's exceptions apply to that permission only. Azure, "Understand Azure role definitions". */
+function allows(permission: Permission, mode: Mode, action: string): boolean {
+  const [allowed, excepted] =
+    mode === "RBAC" ? [permission.actions, permission.notActions] : [permission.dataActions, permission.notDataActions];
+  return allowed.some((pattern) => matches(pattern, action)) && !excepted.some((pattern) => matches(pattern, action));
+}
+
+/** Whether an action matches a pattern, in which an asterisk stands for any text. Case does not matter. */
+export function matches(pattern: string, action: string): boolean {
+  const parts = pattern.toLowerCase().split("*");
+  const text = action.toLowerCase();
+  const [first] = parts;
+  const last = parts[parts.length - 1];
+  if (parts.length === 1) {
+    return text === first;
+  }
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) {
+    return false;
+  }
+  let position = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, position);
+    if (found === -1 || found + part.length > text.length - last.length) {
+      return false;
+    }
+    position = found + part.length;
+  }
+  return true;
+}
 
 export interface KnownRole extends RoleRights {
   readonly name: string;
@@ -14,52 +137,35 @@ export interface KnownRole extends RoleRights {
   readonly isActing: boolean;
 }
 
-/** Azure, "Azure built-in roles for Identity", 2026-07-01, and those that are for federated credentials. */
-const ACTING_ROLES: readonly string[] = [
-  ...["Managed Identity Contributor", "Managed Identity Operator", "Azure Red Hat OpenShift Federated Credential"],
-  "Managed Identity Federated Identity Credential Contributor",
-];
-
-const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [], powers: [], loses: [] };
-
 /** A role in the data, as JSON has it. */
 interface WrittenRole extends Readonly<Record<"RBAC" | "ABAC" | "powers" | "loses", readonly string[]>> {
   readonly id: string;
   readonly imagesOnly?: boolean;
 }
 
-/** Built-in roles by name and by id. Azure, "Azure built-in roles". */
+/**
+ * Built-in roles by name and by id. Azure, "Azure built-in roles"; those for identities: "Azure built-in roles for Identity",
+ * 2026-07-01, and those that are for federated credentials.
+ */
 function builtInRoles(): ReadonlyMap<string, KnownRole> {
   const data: typeof import("../catalogue/data/registry-roles.json") = require("../catalogue/data/registry-roles.json");
-  const onRegistries = Object.entries<WrittenRole>(data.roles).map(
-    ([name, { id, RBAC, ABAC, powers, loses, imagesOnly }]) => ({
-      id,
-      role: {
-        name,
-        isActing: ACTING_ROLES.includes(name),
-        RBAC: RIGHTS.filter(isIn(RBAC)),
-        ABAC: RIGHTS.filter(isIn(ABAC)),
-        powers: POWER_NAMES.filter(isIn(powers)),
-        loses: LOST_RIGHTS.filter(isIn(loses)),
-        imagesOnly,
-      },
-    }),
-  );
-  const others = Object.entries(data.others).map(([name, id]) => ({
-    id,
-    role: { name, isActing: ACTING_ROLES.includes(name), ...NO_RIGHTS },
-  }));
-  return new Map(
-    [...onRegistries, ...others].flatMap(({ id, role }) => [
-      [id, role],
-      [role.name.toLowerCase(), role],
-    ]),
-  );
+  const others = Object.entries(data.others).map(([name, id]) => [name, { ...NO_RIGHTS, id }] as const);
+  const all = [...Object.entries<WrittenRole>(data.roles), ...others].map(([name, { id, imagesOnly, ...rights }]) => {
+    const role: KnownRole = {
+      name,
+      isActing: registryActions.actingRoles.includes(name),
+      RBAC: RIGHTS.filter((right) => rights.RBAC.includes(right)),
+      ABAC: RIGHTS.filter((right) => rights.ABAC.includes(right)),
+      powers: POWER_NAMES.filter((power) => rights.powers.includes(power)),
+      loses: LOST_RIGHTS.filter((right) => rights.loses.includes(right)),
+      imagesOnly,
+    };
+    return [id, role] as const;
+  });
+  return new Map([...all, ...all.map(([, role]) => [role.name.toLowerCase(), role] as const)]);
 }
 
-function isIn(rights: readonly string[]): (right: string) => boolean {
-  return (right) => rights.includes(right);
-}
+const NO_RIGHTS: Omit<WrittenRole, "id"> = { RBAC: [], ABAC: [], powers: [], loses: [] };
 
 const known: { roles?: ReadonlyMap<string, KnownRole> } = {};
 

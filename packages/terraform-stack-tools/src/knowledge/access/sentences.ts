@@ -1,9 +1,8 @@
 import { listed } from "../../shared/markdown";
 import { reachRecord, reachRemark } from "../reach/reach-words";
-import type { Access } from "./access";
-import { isPower } from "./actions";
+import { type Access, originWords } from "./access";
 import type { AccessChanges, ChangedAccess, Held } from "./changes";
-import { originWords } from "./origin";
+import { isPower } from "./roles";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
 export function accessSentence(

@@ -1,9 +1,23 @@
-import { withVisibleLetters } from "../../stack/hidden-letters";
-import { compare } from "../../stack/json";
-import type { Access } from "../access/access";
-import { POWER_NAMES, RIGHTS, type Right } from "../access/actions";
+import { readFileSync } from "node:fs";
+import { onDisk, Refusal } from "../../shared/refusal";
+import { parseAddress } from "../../stack/address";
+import {
+  compare,
+  defined,
+  entries,
+  grouped,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  quoted,
+  withVisibleLetters,
+} from "../../stack/json";
+import { parseExactJson } from "../../stack/json-text";
+import { StackError } from "../../stack/sections";
+import { type Access, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { originWords } from "../access/origin";
+import { POWER_NAMES, RIGHTS, type Right } from "../access/roles";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
 const AGREEMENT_VERSION = "1.1";
@@ -45,43 +59,34 @@ export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
 /** What there is to agree to. Access that nobody can tell is left out. */
 export function agreementOf(lines: readonly Access[], unjudged: readonly string[]): Agreement {
-  return { registries: agreedAccess(lines), unjudged: [...new Set(unjudged)].sort(compare) };
+  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged) };
 }
 
 function agreedAccess(lines: readonly Access[]): Agreement["registries"] {
-  const byAddress = new Map<string, { readonly line: Access; readonly repositories: Set<string> }>();
-  for (const line of lines.filter((one) => !isUnclear(one))) {
-    const key = JSON.stringify([line.address, rowOf(line), line.registry.toLowerCase()]);
-    const known = byAddress.get(key) ?? { line, repositories: new Set() };
-    known.repositories.add(line.repository);
-    byAddress.set(key, known);
-  }
+  const clear = lines.filter((one) => !isUnclear(one));
   // Azure compares names without regard to case, so that those of one registry are one.
-  const written = [...byAddress.values()].map(({ line }) => line.registry).sort(compare);
+  const written = clear.map(({ registry }) => registry).sort(compare);
   const names = new Map(written.reverse().map((name) => [name.toLowerCase(), name]));
-  const rows = new Map<string, { readonly registry: string; readonly row: AgreedAccess; readonly from: Set<string> }>();
-  for (const { line, repositories } of byAddress.values()) {
-    const row = rowOf(line, [...repositories].sort(compare));
-    const registry = names.get(line.registry.toLowerCase()) ?? line.registry;
-    const key = JSON.stringify([registry, row]);
-    const known = rows.get(key) ?? { registry, row, from: new Set() };
-    known.from.add(line.address);
-    rows.set(key, known);
-  }
-  const all = [...rows.values()].map(({ registry, row, from }) => ({
-    registry,
-    row: { ...row, from: [...from].sort(compare) },
+  const registryOf = ({ registry }: Access) => names.get(registry.toLowerCase()) ?? registry;
+  const byAddress = grouped(clear, (line) => JSON.stringify([line.address, rowOf(line), registryOf(line)]));
+  const rows = [...byAddress.values()].map((those) => {
+    const row = rowOf(those[0], inOrder(those.map(({ repository }) => repository)));
+    return { registry: registryOf(those[0]), row, from: those[0].address };
+  });
+  const alike = [...grouped(rows, ({ registry, row }) => JSON.stringify([registry, row])).values()].map((those) => ({
+    registry: those[0].registry,
+    row: { ...those[0].row, from: inOrder(those.map(({ from }) => from)) },
   }));
-  const registries = [...new Set(all.map(({ registry }) => registry))].sort(compare);
   return Object.fromEntries(
-    registries.map((registry) => [
-      registry,
-      all
-        .filter((one) => one.registry === registry)
-        .map(({ row }) => row)
-        .sort((left, right) => compare(JSON.stringify(left), JSON.stringify(right))),
-    ]),
+    inOrder(alike.map(({ registry }) => registry)).map((registry) => {
+      const own = alike.filter((one) => one.registry === registry).map(({ row }) => row);
+      return [registry, own.sort((left, right) => compare(JSON.stringify(left), JSON.stringify(right)))];
+    }),
   );
+}
+
+function inOrder(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort(compare);
 }
 
 /** Azure has GUIDs for the ids of objects in its directory. A test double may have others. */
@@ -98,18 +103,8 @@ function rowOf(line: Access, repositories: readonly string[] = []): AgreedAccess
   const { who, principal, rights, scope, origin, mode, secret, until } = line;
   const issuers = issuersOf(line);
   const id = principal === undefined || who.includes(principal) || !isObjectId(principal) ? undefined : principal;
-  return {
-    who,
-    ...(id === undefined ? {} : { id }),
-    ...(issuers === undefined ? {} : { issuers }),
-    may: ALL_RIGHTS.filter((right) => rights.includes(right)),
-    repositories,
-    ...(scope === undefined ? {} : { scope }),
-    by: originWords(origin),
-    ...(mode === undefined ? {} : { mode }),
-    ...(secret === undefined ? {} : { secret }),
-    ...(until === undefined ? {} : { until }),
-  };
+  const may = ALL_RIGHTS.filter((right) => rights.includes(right));
+  return defined({ who, id, issuers, may, repositories, scope, by: originWords(origin), mode, secret, until });
 }
 
 /** The file: rows in order, and lists on one line, so that a change of a row is a change of few lines. */
@@ -137,4 +132,142 @@ function rowText(row: AgreedAccess): string {
     return `        ${JSON.stringify(name)}: ${text}`;
   });
   return `      {\n${members.join(",\n")}\n      }`;
+}
+
+/** The agreement of a file, and the kinds that somebody agreed to beside it. Without a file, these are all of it. */
+export function agreementFor(file: string | undefined, unjudged: readonly string[]): Agreement {
+  const agreement = file === undefined ? { registries: {}, unjudged: [] } : agreementIn(file);
+  return { ...agreement, unjudged: [...agreement.unjudged, ...unjudged] };
+}
+
+/** Reads the access that is agreed. @throws Refusal that names the place and says what to do */
+export function agreementIn(file: string): Agreement {
+  const bytes = onDisk(file, () => readFileSync(file));
+  try {
+    return readAgreement(parseExactJson(bytes));
+  } catch (error) {
+    if (error instanceof StackError) {
+      throw new Refusal(`${quoted(file)} ${error.message}; correct it, or write it again with --format access.`);
+    }
+    throw error;
+  }
+}
+
+function readAgreement(json: Json): Agreement {
+  if (!isObject(json)) {
+    throw new StackError("is no JSON object");
+  }
+  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged"], "the file");
+  if (typeof json.formatVersion !== "string" || !/^1\.\d+$/.test(json.formatVersion)) {
+    throw new StackError('must have "formatVersion": "1.0"');
+  }
+  if (!isObject(json.registries)) {
+    throw new StackError("must have registries, an object with a list of rows for each registry");
+  }
+  const agreement = new Map<string, readonly AgreedAccess[]>();
+  for (const [key, rows] of entries(json.registries)) {
+    const registry = registryIn(key);
+    if ([...agreement.keys()].some((known) => known.toLowerCase() === registry.toLowerCase())) {
+      throw new StackError(`has the registry ${quoted(registry)} twice`);
+    }
+    agreement.set(registry, rowsIn(rows, key));
+  }
+  const unjudged = listIn(json, "unjudged", "the file") ?? [];
+  return { registries: Object.fromEntries(agreement), unjudged };
+}
+
+/** A name, a resource id, or what reports call a scope. */
+function registryIn(key: string): string {
+  const [, name] =
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)$/i.exec(
+      key,
+    ) ?? [];
+  // One whose name nobody knows yet is called as the configuration calls it.
+  const isConfigured = /^[\w-]+$/.test(key) || /^az(urerm|api)_/.test(parseAddress(key)?.type ?? "");
+  const isNamed = isConfigured || key.startsWith("var.") || key.includes(" ");
+  if (name === undefined && !isNamed) {
+    throw new StackError(
+      `has ${quoted(key)} in registries, which is neither the name of a registry, nor the resource id of one, nor words of a report`,
+    );
+  }
+  return name ?? key;
+}
+
+function rowsIn(rows: Json, registry: string): AgreedAccess[] {
+  if (!isList(rows)) {
+    throw new StackError(`must have a list of rows for ${quoted(registry)}`);
+  }
+  const read = rows.map((row, index) => rowIn(row, `row ${index + 1} of ${quoted(registry)}`));
+  // Keys of `for_each` may differ in case alone.
+  const texts = read.map(({ from = [], ...row }) => JSON.stringify([JSON.stringify(row).toLowerCase(), from]));
+  const twice = texts.findIndex((text, index) => texts.indexOf(text) < index);
+  if (twice !== -1) {
+    throw new StackError(`has row ${twice + 1} of ${quoted(registry)} twice`);
+  }
+  return read;
+}
+
+const TEXTS = ["who", "id", "scope", "by", "mode", "secret", "until"] as const;
+const LISTS = ["may", "repositories", "from", "issuers"] as const;
+
+function rowIn(row: Json, place: string): AgreedAccess {
+  if (!isObject(row)) {
+    throw new StackError(`must have an object as ${place}`);
+  }
+  checkNames(row, [...TEXTS, ...LISTS], place);
+  const [who, id, scope, by, mode, secret, until] = TEXTS.map((name) => textIn(row, name, place));
+  const [may, repositories, from, issuers] = LISTS.map((name) => listIn(row, name, place));
+  if (who === undefined || may === undefined || repositories === undefined || repositories.length === 0) {
+    throw new StackError(`must say who, may and repositories in ${place}`);
+  }
+  const wrong = may.find((one) => !ALL_RIGHTS.some((right) => right === one));
+  if (wrong !== undefined) {
+    throw new StackError(`has ${quoted(wrong)} as a right in ${place}; the rights are ${ALL_RIGHTS.join(", ")}`);
+  }
+  if (mode !== undefined && mode !== "RBAC" && mode !== "ABAC") {
+    throw new StackError(`has ${quoted(mode)} as the mode in ${place}; it is RBAC or ABAC`);
+  }
+  if (from?.length === 0) {
+    throw new StackError(`has no address in from of ${place}; name one, or leave from out`);
+  }
+  checkId(id, place);
+  checkId(/^principal ([-0-9a-f]{8,})$/i.exec(who)?.[1], place);
+  const rights = ALL_RIGHTS.filter((right) => may.includes(right));
+  return defined({ who, id, issuers, may: rights, repositories, scope, by, mode, secret, until, from });
+}
+
+function checkId(id: string | undefined, place: string): void {
+  if (id !== undefined && !isObjectId(id)) {
+    throw new StackError(`has ${quoted(id)} in ${place}, which is no object id; it is a GUID of 36 letters`);
+  }
+}
+
+function checkNames(object: JsonObject, known: readonly string[], place: string): void {
+  const unknown = Object.keys(object).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new StackError(`has ${quoted(unknown)} in ${place}, which has no meaning; the names are ${known.join(", ")}`);
+  }
+}
+
+function textIn(row: JsonObject, name: string, place: string): string | undefined {
+  const value = row[name];
+  if (value !== undefined && (typeof value !== "string" || value === "")) {
+    throw new StackError(`must have a text as ${name} of ${place}`);
+  }
+  return value;
+}
+
+function listIn(row: JsonObject, name: string, place: string): string[] | undefined {
+  const value = row[name];
+  if (value === undefined) {
+    return undefined;
+  }
+  if (!isList(value) || !value.every((one): one is string => typeof one === "string" && one !== "")) {
+    throw new StackError(`must have a list of texts as ${name} of ${place}`);
+  }
+  const twice = value.find((one, index) => value.indexOf(one) < index);
+  if (twice !== undefined) {
+    throw new StackError(`has ${quoted(twice)} twice in ${name} of ${place}`);
+  }
+  return [...value];
 }

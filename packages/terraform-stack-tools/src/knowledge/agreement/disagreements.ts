@@ -1,14 +1,13 @@
 import { listed } from "../../shared/markdown";
-import { grouped } from "../../stack/grouped";
-import type { Access } from "../access/access";
-import type { Right } from "../access/actions";
+import { grouped, isList } from "../../stack/json";
+import { type Access, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { originWords } from "../access/origin";
 import { ANY_REGISTRY } from "../access/registries";
+import { matches, type Right } from "../access/roles";
 import { accessRemark, accessSentence } from "../access/sentences";
-import { type NotJudged, notJudgedWords } from "../judgement/not-judged";
+import { type NotJudged, notJudgedWords } from "../judgement/judgement";
 import type { Rule } from "../pages/rules";
-import { type AgreedAccess, type Agreement, ALL_RIGHTS, issuersOf } from "./agreement";
+import { type AgreedAccess, type Agreement, ALL_RIGHTS, agreementIn, issuersOf } from "./agreement";
 
 /** The rule about access that is agreed, for plans that are compared with an agreement. */
 export const AGREEMENT_RULES = {
@@ -35,13 +34,14 @@ export interface Disagreement {
 /** One right on one repository. What is told in words, without a right, is one as well. */
 interface Part<T> {
   readonly of: T;
+  readonly registry: string;
   readonly right: Right | undefined;
   readonly repository: string;
 }
 
 type Granted = Part<Access>;
 /** @property from the address that it must come from, if the agreement says so */
-type Agreed = Part<AgreedAccess> & { readonly registry: string; readonly from: string | undefined };
+type Agreed = Part<AgreedAccess> & { readonly from: string | undefined };
 
 /** Every difference between access and an agreement. Nobody can agree to what is not known, so that is one, too. */
 export function disagreements(lines: readonly Access[], { registries }: Agreement): Disagreement[] {
@@ -50,16 +50,9 @@ export function disagreements(lines: readonly Access[], { registries }: Agreemen
   const agreed = Object.entries(registries).flatMap(([registry, rows]) =>
     rows.flatMap((row) => agreedParts(registry, row)),
   );
-  const [grantedAt, agreedAt] = [
-    grouped(granted, (part) => keyOf(part.of.registry, part)),
-    grouped(agreed, (part) => keyOf(part.registry, part)),
-  ];
-  const more = granted.filter(
-    (part) => !(agreedAt.get(keyOf(part.of.registry, part)) ?? []).some((one) => isAgreed(part.of, one)),
-  );
-  const less = agreed.filter(
-    (part) => !(grantedAt.get(keyOf(part.registry, part)) ?? []).some((one) => isAgreed(one.of, part)),
-  );
+  const [grantedAt, agreedAt] = [grouped(granted, keyOf), grouped(agreed, keyOf)];
+  const more = granted.filter((part) => !(agreedAt.get(keyOf(part)) ?? []).some((one) => isAgreed(part.of, one)));
+  const less = agreed.filter((part) => !(grantedAt.get(keyOf(part)) ?? []).some((one) => isAgreed(one.of, part)));
   return [
     ...[...grouped(more, ({ of }) => of)].map(([line, parts]) => tooMuch(line, parts)),
     ...[...grouped(less, ({ of, registry, repository, from }) => JSON.stringify([registry, of, repository, from]))].map(
@@ -70,7 +63,12 @@ export function disagreements(lines: readonly Access[], { registries }: Agreemen
 }
 
 function partsOf(line: Access): Granted[] {
-  return rightsIn(line.rights).map((right) => ({ of: line, right, repository: line.repository }));
+  return rightsIn(line.rights).map((right) => ({
+    of: line,
+    registry: line.registry,
+    right,
+    repository: line.repository,
+  }));
 }
 
 function agreedParts(registry: string, row: AgreedAccess): Agreed[] {
@@ -85,7 +83,7 @@ function rightsIn(rights: readonly Right[]): readonly (Right | undefined)[] {
 }
 
 /** Azure compares names without regard to case. */
-function keyOf(registry: string, { right, repository }: Part<unknown>): string {
+function keyOf({ registry, right, repository }: Part<unknown>): string {
   return JSON.stringify([registry.toLowerCase(), right ?? "", repository]);
 }
 
@@ -169,4 +167,121 @@ export function notAgreed(one: NotJudged): Disagreement {
 function unknowable(line: Access): Disagreement {
   const message = `unknown, so that nobody can agree to it: ${accessSentence(line)} (${accessRemark(line)})`;
   return { rule: "access-not-agreed", kind: "unknown", registry: line.registry, address: line.address, message, line };
+}
+
+/** Repositories or patterns such as `shop/*`, by registry, by who may pull them. */
+export type ExpectedPulls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The matcher for the result of `accessOf`. */
+export interface AccessMatchers<R> {
+  /**
+   * Fails if anybody may pull more than this, push or delete, if it is not known what somebody may do, or if a pull that
+   * is expected is missing. Names the lines.
+   */
+  toGrantPullOnly(expected: ExpectedPulls): R;
+  /**
+   * Fails if access differs from what is agreed in a file, in either direction, or if it is not known. `--format access` of
+   * the programs writes such a file. Names the differences.
+   */
+  toGrantAsAgreed(file: string): R;
+  /**
+   * Fails if somebody has access to a registry that they do not reach: public access is off, or their network finds no
+   * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason.
+   */
+  toBeReachable(): R;
+}
+
+declare global {
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: the parameters must be those of @types/jest
+    interface Matchers<R, T = {}> extends AccessMatchers<R> {}
+  }
+}
+
+/**
+ * For `expect.extend`.
+ * @example
+ * expect.extend(accessMatchers);
+ * expect(accessOf(attach)).toGrantPullOnly({ "every pod of AKS cluster prod": { contoso: ["*"] } });
+ */
+export const accessMatchers = {
+  toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
+    const lines = linesOf(received, "toGrantPullOnly");
+    const tooMany = lines.filter((line) => !isExpected(line, expected));
+    const missing = pullsIn(expected).filter((pull) => !lines.some((line) => grants(line, pull)));
+    return { pass: tooMany.length === 0 && missing.length === 0, message: () => describe(tooMany, missing) };
+  },
+
+  toGrantAsAgreed(received: unknown, file: string) {
+    const found = disagreements(linesOf(received, "toGrantAsAgreed"), agreementIn(file));
+    const words = found.map(({ message, address }) => `  ${message}, at ${address}`);
+    return {
+      pass: found.length === 0,
+      message: () =>
+        found.length === 0 ? `access is as agreed in ${file}` : `not as agreed in ${file}:\n${words.join("\n")}`,
+    };
+  },
+
+  toBeReachable(received: unknown) {
+    const closed = linesOf(received, "toBeReachable").flatMap(({ who, registry, reach }) =>
+      reach?.kind === "closed" ? [`  ${who}: ${registry}, since ${reach.because}`] : [],
+    );
+    const words = [...new Set(closed)];
+    return {
+      pass: words.length === 0,
+      message: () =>
+        words.length === 0
+          ? "nobody has access to a registry that they do not reach"
+          : `authorized, not reachable:\n${words.join("\n")}`,
+    };
+  },
+};
+
+interface Pull {
+  readonly who: string;
+  readonly registry: string;
+  readonly repository: string;
+}
+
+function linesOf(value: unknown, matcher: string): readonly Access[] {
+  if (!isAccess(value)) {
+    throw new Error(`${matcher} must be called on the result of accessOf()`);
+  }
+  return value;
+}
+
+function isAccess(value: unknown): value is readonly Access[] {
+  return isList(value) && value.every((line) => typeof line === "object" && line !== null && "rights" in line);
+}
+
+function isExpected({ who, registry, repository, rights }: Access, expected: ExpectedPulls): boolean {
+  const repositories = expected[who]?.[registry] ?? [];
+  return rights.join() === "pull" && repositories.some((pattern) => matches(pattern, repository));
+}
+
+function pullsIn(expected: ExpectedPulls): Pull[] {
+  return Object.entries(expected).flatMap(([who, registries]) =>
+    Object.entries(registries).flatMap(([registry, repositories]) =>
+      repositories.map((repository) => ({ who, registry, repository })),
+    ),
+  );
+}
+
+function grants({ who, registry, repository, rights }: Access, pull: Pull): boolean {
+  return (
+    who === pull.who && registry === pull.registry && rights.includes("pull") && matches(repository, pull.repository)
+  );
+}
+
+function describe(tooMany: readonly Access[], missing: readonly Pull[]): string {
+  const extra = tooMany.map(
+    ({ who, registry, repository, rights, origin }) =>
+      `  ${who}: ${rights.join(", ") || "unknown rights"} on ${repository} of ${registry}, by ${originWords(origin)}`,
+  );
+  const lacking = missing.map(({ who, registry, repository }) => `  ${who}: pull on ${repository} of ${registry}`);
+  const sections = [
+    ...(extra.length > 0 ? [`${extra.length} too many:\n${extra.join("\n")}`] : []),
+    ...(lacking.length > 0 ? [`${lacking.length} missing:\n${lacking.join("\n")}`] : []),
+  ];
+  return sections.length > 0 ? sections.join("\n") : "nothing but the expected pulls is granted";
 }

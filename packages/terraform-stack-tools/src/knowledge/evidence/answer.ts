@@ -2,7 +2,7 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import type { Block } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { Disagreement } from "../agreement/disagreements";
-import type { NotJudged } from "../judgement/not-judged";
+import type { NotJudged } from "../judgement/judgement";
 
 export type Result = "met" | "not met" | "unknown" | "to judge";
 

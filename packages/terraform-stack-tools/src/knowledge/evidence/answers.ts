@@ -1,9 +1,9 @@
 import { instanceOf } from "../../planned/planned-stack";
-import { grouped } from "../../stack/grouped";
+import { grouped } from "../../stack/json";
 import type { Access } from "../access/access";
 import { isUnclear } from "../access/changes";
 import { isRegistry, registryScope } from "../access/registries";
-import { translated } from "../access/translation/translated";
+import { translated } from "../access/translation";
 import type { Disagreement } from "../agreement/disagreements";
 import { notJudgedHeadline } from "../pages/not-judged-parts";
 import type { Answer, Basis, Registry } from "./answer";

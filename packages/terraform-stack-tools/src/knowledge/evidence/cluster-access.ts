@@ -1,16 +1,15 @@
-import { instanceOf, type PlannedStack } from "../../planned/planned-stack";
-import { blocksReadBy } from "../../stack/dependencies";
+import { blockName, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { isList, isObject, type Json } from "../../stack/json";
-import type { Access } from "../access/access";
+import { blocksReadBy } from "../../stack/references";
+import { type Access, granted } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { granted } from "../access/grantee";
-import { clusterName, granteeOf } from "../access/principals";
-import { isCluster } from "../catalogue/questions";
+import { granteeOf } from "../access/principals";
+import { isCluster } from "../catalogue/block-types";
 import type { Answer, Basis } from "./answer";
 
 export function clustersIn({ stacks, access }: Basis): string[] {
   const managed = stacks.flatMap((planned) =>
-    planned.stack.blocks.filter(isCluster).map((block) => clusterName(block, planned)),
+    planned.stack.blocks.filter(isCluster).map((block) => blockName(block, planned)),
   );
   const named = access.flatMap(({ grantees }) =>
     grantees.flatMap((one) => {
@@ -36,7 +35,7 @@ interface Identities {
 function identitiesOf(name: string, stacks: readonly PlannedStack[]): Identities {
   const found = stacks.flatMap((planned) =>
     planned.stack.blocks
-      .filter((block) => isCluster(block) && clusterName(block, planned) === name)
+      .filter((block) => isCluster(block) && blockName(block, planned) === name)
       .flatMap((cluster) => [
         cluster,
         ...blocksReadBy(
@@ -87,7 +86,7 @@ function isOf(
         return one.clusters.some((address) =>
           stacks.some((planned) => {
             const block = planned.stack.blockByAddress.get(address);
-            return block !== undefined && clusterName(block, planned) === name;
+            return block !== undefined && blockName(block, planned) === name;
           }),
         );
       default:

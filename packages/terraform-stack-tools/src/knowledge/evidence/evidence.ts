@@ -1,6 +1,5 @@
-import { withVisibleLetters } from "../../stack/hidden-letters";
-import type { Access } from "../access/access";
-import { originWords } from "../access/origin";
+import { withVisibleLetters } from "../../stack/json";
+import { type Access, originWords } from "../access/access";
 import type { Answer, Basis } from "./answer";
 import { answersTo } from "./answers";
 import { CONTROLS, type Control, LIMITS } from "./controls";

@@ -1,4 +1,4 @@
-import { isTemplate } from "../../stack/expression/template";
+import { parseAddress } from "../../stack/address";
 import {
   isList,
   isObject,
@@ -8,28 +8,41 @@ import {
   lookUp,
   objectOf,
   textOf,
+  texts,
   textValues,
 } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
-import { contentOf, fromAzapi } from "../access/translation/azapi";
-import { isElsewhere } from "./credentials";
-import { blocksOf, isChanged, isChangedBut, isDeployer, isFrom, isGiven, type Rule } from "./rule";
+import { attributesRead } from "../../stack/references";
+import { isTemplate } from "../../stack/template";
+import { contentOf, resourceType, rewritten } from "../access/translation";
+import { isAzapi, isNewCluster } from "../catalogue/block-types";
+import lists from "./lists.json";
+import {
+  type Around,
+  blocksOf,
+  type Given,
+  isChanged,
+  isChangedBut,
+  isDeployer,
+  isFrom,
+  isGiven,
+  isLeft,
+  type Rule,
+} from "./rule";
 
 /** What is derived of something in the same stack, by the argument that names it. */
-const ABOUT: Readonly<Record<string, readonly [arguments: readonly string[], type: string]>> = {
-  azuread_application_password: [["application_id", "application_object_id"], "azuread_application"],
-  azuread_service_principal_password: [["service_principal_id"], "azuread_service_principal"],
-  azurerm_container_registry_token_password: [["container_registry_token_id"], "azurerm_container_registry_token"],
-  azurerm_lighthouse_assignment: [["lighthouse_definition_id"], "azurerm_lighthouse_definition"],
-};
+const ABOUT: Readonly<Record<string, { readonly arguments: readonly string[]; readonly type: string }>> = lists.about;
 
 const elsewhere: Rule = ({ block }) => {
-  const [names, type] = lookUp(ABOUT, block.blockType) ?? [[], ""];
+  const { arguments: names = [], type = "" } = lookUp(ABOUT, block.blockType) ?? {};
   const about = names.map((name) => block.body[name]).filter(isGiven);
   return isFrom([type], about) ? undefined : "what it is for is in another plan";
 };
 
-/** Settings by which others than before come into a group. Who gets the roles of a new one is told with these. */
+/**
+ * Settings by which others than before come into a group. Who gets the roles of a new one is told with these. Terraform
+ * Registry, azuread_group, 2026-02-19.
+ */
 const joined: Rule = (given, around) => {
   const { before } = around;
   const { block, values } = given;
@@ -37,16 +50,13 @@ const joined: Rule = (given, around) => {
     return undefined;
   }
   const [visibility, units] = ["visibility", "administrative_unit_ids"].map((name) => values[name] ?? block.body[name]);
-  if (isGiven(visibility) && isChanged(["visibility"], given, around) && !CLOSED.includes(textOf(visibility))) {
+  if (isGiven(visibility) && isChanged(["visibility"], given, around) && !lists.closed.includes(textOf(visibility))) {
     return "everybody may join it";
   }
   const old = listOf(before.administrative_unit_ids);
   const isLarger = isList(units) ? !units.every((one) => old.includes(one)) : isGiven(units);
   return isLarger ? "administrators of its unit may change its members" : undefined;
 };
-
-/** Terraform Registry, azuread_group, 2026-02-19. */
-const CLOSED = ["Private", "Hiddenmembership"];
 
 /** Whoever runs Terraform owns what it creates. */
 const owners: Rule = (given, around) => {
@@ -65,21 +75,11 @@ const owners: Rule = (given, around) => {
     : joined(given, around);
 };
 
-const DESCRIBING = ["description", "display_name", "metadata", "non_compliance_message", "tags", "timeouts"];
-
 /** A policy without an identity deploys nothing, and changes nothing that exists. */
 const identity: Rule = (given, around) =>
-  blocksOf(given.block.body, "identity").length > 0 && isChangedBut(DESCRIBING, given, around)
+  blocksOf(given.block.body, "identity").length > 0 && isChangedBut(lists.describing, given, around)
     ? "its policies deploy or change something with its identity"
     : undefined;
-
-const MACHINES = [
-  ...["azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine"],
-  ...["azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set"],
-  ...["azurerm_orchestrated_virtual_machine_scale_set", "azurerm_virtual_machine_scale_set"],
-  ...["azurerm_arc_machine", "azapi_resource"],
-];
-const ON_MACHINE = ["virtual_machine_id", "virtual_machine_scale_set_id", "arc_machine_id", "parent_id"];
 
 /** The publisher of the agent that watches. Azure, "Azure Monitor agent requirements". */
 const WATCHING = "Microsoft.Azure.Monitor";
@@ -87,15 +87,15 @@ const WATCHING = "Microsoft.Azure.Monitor";
 /** What runs in a machine may use its identity, like a program of a provisioner. */
 const program: Rule = (given, around) => {
   const { body } = given.block;
-  const about = ON_MACHINE.map((name) => body[name]).filter(isGiven);
-  const isOrdinary = isFrom(MACHINES, about) || body.publisher === WATCHING;
-  return isOrdinary || !isChangedBut(DESCRIBING, given, around)
+  const about = lists.onMachine.map((name) => body[name]).filter(isGiven);
+  const isOrdinary = isFrom(lists.machines, about) || body.publisher === WATCHING;
+  return isOrdinary || !isChangedBut(lists.describing, given, around)
     ? undefined
     : "its program may use the identity of a machine that exists already";
 };
 
 /** Azure, "Authenticate with managed identity", a policy of API Management. */
-const ACTING = "authentication-managed-identity";
+const ACTS_AS = "authentication-managed-identity";
 
 /** Policies of API Management. The roles of the identity of a new service are derived. */
 const policy: Rule = (given, around) => {
@@ -104,14 +104,12 @@ const policy: Rule = (given, around) => {
   const content = block.type.endsWith("policy_fragment") ? "value" : "xml_content";
   const written = textOf(values[content] ?? block.body[content]);
   const isHidden = isGiven(xml_link) || isTemplate(written);
-  const isActing = textValues([written, values.body ?? block.body.body ?? null]).some((text) => text.includes(ACTING));
+  const isActing = textValues([written, values.body ?? block.body.body ?? null]).some((text) => text.includes(ACTS_AS));
   const isNew = isFrom(["azurerm_api_management"], api_management_name ?? api_management_id);
   return (isHidden || isActing) && !isNew && isChanged([content, "xml_link", "body"], given, around)
     ? "it may act with the identity of a service that exists already"
     : undefined;
 };
-
-const JUDGING = ["audit", "auditifnotexists", "deny", "denyaction", "disabled", "manual"];
 
 /** The effect of a policy, or all that its parameter may have. */
 const effect: Rule = ({ block, values }) => {
@@ -119,7 +117,7 @@ const effect: Rule = ({ block, values }) => {
   const written = textOf(objectOf(rule.then).effect);
   const [, parameter] = /^\[parameters\('([^']+)'\)\]$/.exec(written) ?? [];
   const effects = parameter === undefined ? [written] : objectOf(lookUp(parameters, parameter)).allowedValues;
-  return isOneOf(JUDGING, effects) ? undefined : "assignments of it may deploy or change something";
+  return isOneOf(lists.effects, effects) ? undefined : "assignments of it may deploy or change something";
 };
 
 function documentIn(value: Json | undefined): JsonObject {
@@ -130,8 +128,6 @@ function isOneOf(known: readonly string[], value: Json | undefined): boolean {
   return isList(value) && value.length > 0 && value.every((one) => known.includes(textOf(one).toLowerCase()));
 }
 
-const NOT_READING = ["delete", "list", "purge", "recover", "set"];
-
 /** Who reads the secrets of a vault, other than whoever runs Terraform. What is in it, no plan tells. */
 const vault: Rule = (given, around) => {
   const { blockType, body } = given.block;
@@ -141,20 +137,20 @@ const vault: Rule = (given, around) => {
   }
   const policies = isPolicy ? [body] : blocksOf(body, "access_policy");
   const isReading = ({ object_id, secret_permissions: allowed }: JsonObject) =>
-    isGiven(allowed) && !isOneOf(NOT_READING, allowed) && !isDeployer(object_id);
+    isGiven(allowed) && !isOneOf(lists.vault, allowed) && !isDeployer(object_id);
   return policies.some(isReading) ? "it lets somebody read secrets, which may be passwords of a registry" : undefined;
 };
-
-const ADMINISTRATORS = ["azure_active_directory_role_based_access_control", "azure_active_directory"];
 
 /** A new cluster has no pull secrets yet. */
 const administrators: Rule = (given, around) => {
   const { before } = around;
-  if (before === undefined || !isChanged(ADMINISTRATORS, given, around)) {
+  if (before === undefined || !isChanged(lists.administrators, given, around)) {
     return undefined;
   }
   const [old, fresh] = [before, given.block.body].map((body) =>
-    ADMINISTRATORS.flatMap((name) => blocksOf(body, name)).flatMap(({ admin_group_object_ids: ids }) => listOf(ids)),
+    lists.administrators
+      .flatMap((name) => blocksOf(body, name))
+      .flatMap(({ admin_group_object_ids: ids }) => listOf(ids)),
   );
   return fresh.every((one) => old.includes(one)) ? undefined : "its administrators read the pull secrets in it";
 };
@@ -175,38 +171,174 @@ const upstream: Rule = ({ block, values }) => {
 
 /** Only what can be read is derived. */
 const body: Rule = ({ block, values }) =>
-  fromAzapi(block.blockType, block.body, values) === undefined ? "its body is not in the plan" : undefined;
+  rewritten(block, values) === undefined ? "its body is not in the plan" : undefined;
 
-/** Settings with which no pod pulls, and nobody gets into the cluster. */
-const CLUSTER_SETTINGS = [
-  ...["agentPoolProfiles", "apiServerAccessProfile", "autoScalerProfile", "autoUpgradeProfile", "bootstrapProfile"],
-  ...["disableLocalAccounts", "dnsPrefix", "kubernetesVersion", "networkProfile", "nodeProvisioningProfile"],
-  ...["nodeResourceGroup", "nodeResourceGroupProfile", "oidcIssuerProfile", "publicNetworkAccess", "storageProfile"],
-  ...["supportPlan", "upgradeSettings"],
-];
-
+/** Those with which no pod pulls, and nobody gets into the cluster. */
 const settings: Rule = (given, around) => {
   const { block, values } = given;
   const all = [block.body.body, values.body].map((one) => objectOf(contentOf(one)).properties).filter(isGiven);
   const isHarmless = all.every(
-    (one) => isObject(one) && Object.keys(one).every((name) => CLUSTER_SETTINGS.includes(name)),
+    (one) => isObject(one) && Object.keys(one).every((name) => lists.cluster.includes(name)),
   );
   return isHarmless || !isChanged(["body"], given, around) ? undefined : "some of its settings may let somebody pull";
 };
 
 /** By the names that the table has for them. */
 export const AZURE_RULES: Readonly<Record<string, Rule>> = {
-  administrators,
-  body,
-  effect,
-  elsewhere,
-  identity,
-  joined,
-  owners,
-  policy,
-  program,
-  settings,
-  upstream,
-  vault,
-  workspace,
+  ...{ administrators, body, effect, elsewhere, identity, joined, owners },
+  ...{ policy, program, settings, upstream, vault, workspace },
 };
+
+const IDENTITY = "azurerm_user_assigned_identity";
+
+/** What may act by itself: identities, and the service principal of a cluster. */
+const ACTING = [IDENTITY, "azuread_application", "azuread_service_principal"];
+
+const EXISTING = "it gets an identity that exists already, which may have roles by other plans";
+const HIDDEN = "a part of its body is not in the plan";
+
+/** Nothing of a user's runs in the control plane of a cluster. */
+const OF_NODES = ["kubelet_identity", "service_principal"];
+
+/**
+ * An identity that exists already may have roles by other plans. Those of one that is made with what it is given to are
+ * derived.
+ */
+export const existingIdentity: Rule = (given, around) => {
+  const { block } = given;
+  if (!/^az(api|urerm)_/.test(block.type)) {
+    return undefined;
+  }
+  const isCluster = isNewCluster(block);
+  const places = isCluster ? OF_NODES.filter((place) => !isMadeByAks(place, given)) : ["identity"];
+  const carried = places.flatMap((place) => idsIn(place, given));
+  const ids = [
+    ...(isChanged(places, given, around) ? carried : []),
+    ...(isCluster || block.type.startsWith("azapi_") ? [] : namedElsewhere(given, around, carried)),
+  ];
+  return ids.every((id) => isFrom(ACTING, id)) ? undefined : EXISTING;
+};
+
+/** Nodes for which nobody chooses an identity get one that AKS creates. Only a control plane of users' may be given another. */
+function isMadeByAks(place: string, given: Given): boolean {
+  const { block, values } = given;
+  const control = blocksOf(block.body, "identity");
+  const isSystem = control.length > 0 && control.every(({ type }) => type === "SystemAssigned");
+  return place === "kubelet_identity" && values[place] === undefined && (isSystem || isLeft(place, given));
+}
+
+function idsIn(place: string, { block, values }: Given): Json[] {
+  const all = [...blocksOf(block.body, place), ...blocksOf(values, place)];
+  return all.flatMap(({ identity_ids, user_assigned_identity_id, client_id }) =>
+    [identity_ids, user_assigned_identity_id, client_id].filter(isGiven),
+  );
+}
+
+/** What other arguments name, such as the identity with which a group of containers pulls. */
+function namedElsewhere(given: Given, around: Around, carried: readonly Json[]): string[] {
+  const { body } = given.block;
+  const known = textValues([...carried]);
+  const names = Object.keys(body).filter(
+    (name) => name !== "identity" && !isLeft(name, given) && isChanged([name], given, around),
+  );
+  return names
+    .flatMap((name) => texts(body[name], name))
+    .filter(({ place, text }) => isIdentity(text) || (isTemplate(text) && /identity(_ids?)?(\[\d+\])?$/.test(place)))
+    .flatMap(({ text }) => (known.includes(text) ? [] : [text]));
+}
+
+/** The same in a body of Azure's own API, where an identity may stand anywhere. */
+export const identityInBody: Rule = (given, around) => {
+  const { block, values } = given;
+  if (!isAzapi(block.type) || !isChanged(["body", ...SENSITIVE], given, around)) {
+    return undefined;
+  }
+  const bodies = [block.body.body, values.body].filter(isGiven).map(contentOf);
+  if (SENSITIVE.some((name) => isGiven(block.body[name])) || bodies.includes(undefined)) {
+    return HIDDEN;
+  }
+  const isCluster = resourceType(block.body, values) === CLUSTERS;
+  const isForeign = bodies.map(objectOf).some(({ identity, ...rest }) => {
+    const carried = Object.keys(objectOf(objectOf(identity).userAssignedIdentities));
+    const named = texts(rest).flatMap(({ text }) => (isIdentity(text) ? [text] : []));
+    // The identity of a cluster is that of its control plane.
+    const isNew = isCluster || (isRead(identity) && carried.every((id) => isFrom([IDENTITY], id)));
+    return !isNew || !named.every((id) => !isCluster && carried.includes(id));
+  });
+  return isForeign ? EXISTING : undefined;
+};
+
+/** Whether nothing in it takes the place of something that nobody knows. */
+function isRead(identity: Json | undefined): boolean {
+  const { userAssignedIdentities } = objectOf(identity);
+  return [identity, userAssignedIdentities].every((part) => !isGiven(part) || isObject(part));
+}
+
+const SENSITIVE = ["sensitive_body", "sensitive_body_version"];
+const CLUSTERS = "microsoft.containerservice/managedclusters";
+
+function isIdentity(text: string): boolean {
+  return /\/userAssignedIdentities\//i.test(text) || (isTemplate(text) && text.includes(`${IDENTITY}.`));
+}
+
+/** Whether an address or the name of an image is of a registry that holds no images of a customer of Azure. */
+export function isElsewhere(place: Json | undefined): boolean {
+  const [host] = textOf(place)
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .split("/");
+  return lists.publicRegistries.includes(host) || /^[a-z\d-]+\.pkg\.dev$/.test(host);
+}
+
+/** A password with which something pulls. An identity with which it does is told by itself. */
+export const registryLogin: Rule = (given, around) => {
+  const { block, values } = given;
+  if (!/^az(api|urerm)_/.test(block.type)) {
+    return undefined;
+  }
+  const names = Object.keys(block.body).filter((name) => isChanged([name], given, around));
+  const logins = names.flatMap((name) => {
+    const content = name === "body" ? (contentOf(block.body.body) ?? contentOf(values.body)) : undefined;
+    return loginsIn(content ?? block.body[name], REGISTRY.test(name));
+  });
+  return logins.length > 0 ? "it pulls with a password, whose rights are not told here" : undefined;
+};
+
+const REGISTRY = /registr|docker/i;
+const PASSWORD = /password/i;
+const SERVER = /server|url/i;
+
+/** The objects with a password that is for a registry, by its own name or by what the object is called. */
+function loginsIn(value: Json, isAbout: boolean): JsonObject[] {
+  if (isList(value)) {
+    return value.flatMap((part) => loginsIn(part, isAbout));
+  }
+  if (!isObject(value)) {
+    return [];
+  }
+  const members = Object.entries(value);
+  const own = members.filter(([name, part]) => (isAbout || REGISTRY.test(name)) && isGiven(part));
+  const hasPassword = own.some(([name]) => PASSWORD.test(name));
+  const isPublic = own.some(([name, part]) => SERVER.test(name) && isElsewhere(part));
+  // Settings of an app may be a list of names and values.
+  const isSetting = [REGISTRY, PASSWORD].every((form) => form.test(textOf(value.name)));
+  return [
+    ...((hasPassword && !isPublic) || isSetting ? [value] : []),
+    ...members.flatMap(([name, part]) => loginsIn(part, REGISTRY.test(name))),
+  ];
+}
+
+/** What is put somewhere may be read there. */
+export const passwordGiven: Rule = ({ block }) => {
+  const read = attributesRead(textValues(block.body).filter((text) => isTemplate(text) && PASSWORD_TYPE.test(text)));
+  const isPassword = [...read].some(([address, attributes]) =>
+    lookUp(PASSWORDS, parseAddress(address)?.type ?? "")?.some((name) => attributes.has(name)),
+  );
+  return isPassword ? "it gets a password of a registry or of a service principal" : undefined;
+};
+
+/** Most texts name none of these, and need no reading. */
+const PASSWORD_TYPE = /azurerm_container_registry|azuread_/;
+
+/** What is a password, by the type of what has it. */
+const PASSWORDS: Readonly<Record<string, readonly string[]>> = lists.passwords;

@@ -1,17 +1,34 @@
-import { differences } from "../../planned/path";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../../stack/json";
-import { once } from "../../stack/once";
+import { differences } from "../../planned/values";
+import {
+  collected,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  textOf,
+} from "../../stack/json";
 import { namesIn } from "../../stack/references";
-import { contentOf } from "../access/translation/azapi";
-import { fromManifest } from "../access/translation/manifest";
-import { DOCKER_KEYS } from "../catalogue/block-types/kubernetes";
-import { isPullSecret } from "../catalogue/questions";
-import { isElsewhere, passwordGiven } from "./credentials";
-import { type Around, blocksOf, isChanged, isFrom, isGiven, type Rule, whole } from "./rule";
-import { type Given, groupKind, lineFor, manifestKind } from "./table";
-
-/** Types of secrets that no registry and no API server takes. */
-const OTHER_TYPES = ["Opaque", "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth", "kubernetes.io/tls"];
+import { once } from "../../stack/remembered";
+import { contentOf, rewritten } from "../access/translation";
+import { DOCKER_KEYS, isPullSecret } from "../catalogue/block-types";
+import { isElsewhere, passwordGiven } from "./azure";
+import lists from "./lists.json";
+import {
+  type Around,
+  blocksOf,
+  type Given,
+  groupKind,
+  isChanged,
+  isFrom,
+  isGiven,
+  lineFor,
+  manifestKind,
+  type Rule,
+  whole,
+} from "./rule";
 
 /** Pull secrets are derived, unless controllers copy them to other namespaces. */
 const secret: Rule = (given, around) => {
@@ -22,20 +39,18 @@ const secret: Rule = (given, around) => {
     return isPlain || isSame("annotations", given, around) ? undefined : "a controller may copy it by its annotations";
   }
   const type = values.type ?? block.body.type ?? "Opaque";
-  return OTHER_TYPES.includes(textOf(type))
+  return lists.secretTypes.includes(textOf(type))
     ? (passwordGiven(given, around) ?? documents(given, around))
     : "its type is not known to be harmless";
 };
-
-const CONTENT = ["data", "data_wo", "binary_data", "binary_data_wo", "manifest"];
 
 /** What programs that build or copy images log in with, whatever keeps it. */
 const documents: Rule = (given, around) => {
   const { block, values } = translated(given);
   const all = [block.body, values, objectOf(given.block.body.manifest)].flatMap((body) =>
-    CONTENT.flatMap((name) => Object.values(objectOf(body[name]))),
+    lists.content.flatMap((name) => Object.values(objectOf(body[name]))),
   );
-  return isChanged(CONTENT, given, around) && all.some(hasLogins) ? "it holds a login of a registry" : undefined;
+  return isChanged(lists.content, given, around) && all.some(hasLogins) ? "it holds a login of a registry" : undefined;
 };
 
 /** Kubernetes, "Secrets", under "Docker config Secrets": logins are in its auths, by registry. */
@@ -47,13 +62,12 @@ function hasLogins(value: Json): boolean {
 }
 
 /** Amazon EKS, "Grant IAM users access to Kubernetes with a ConfigMap". */
-const MAPPED = ["mapAccounts", "mapRoles", "mapUsers"];
-
 const configuration: Rule = (given, around) => {
   const { body } = given.block;
   const content = [body.data, objectOf(body.manifest).data].map(objectOf);
-  const isMapping = metadataIn(body).name === "aws-auth" || content.some((one) => MAPPED.some((name) => name in one));
-  return isMapping && isChanged(CONTENT, given, around)
+  const isMapping =
+    metadataIn(body).name === "aws-auth" || content.some((one) => lists.mapped.some((name) => name in one));
+  return isMapping && isChanged(lists.content, given, around)
     ? "whom it lets into a cluster may read the pull secrets in it"
     : documents(given, around);
 };
@@ -71,15 +85,8 @@ const account: Rule = ({ block }, { before = {} }) => {
 };
 
 /** A manifest of a secret as the resource that is made for it. */
-function translated(given: Given): Given {
-  const { block, values } = given;
-  const translation = fromManifest(block.blockType, block.body, values);
-  return translation === undefined
-    ? given
-    : {
-        block: { ...block, type: translation.type, blockType: translation.type, body: translation.convert(block.body) },
-        values: translation.convert(values),
-      };
+function translated({ block, values }: Given): Given {
+  return rewritten(block, values) ?? { block, values };
 }
 
 /** Of a secret whose type is elsewhere, the keys tell whether pods pull with it. */
@@ -105,49 +112,6 @@ const annotated: Rule = (given, around) => {
     (line.unless === undefined || line.unless === "configuration");
   return isHarmless ? undefined : "controllers and roles go by annotations and labels of such an object";
 };
-
-/** What a role allows, in the words of a manifest. */
-interface RoleRule {
-  readonly groups: Json | undefined;
-  readonly resources: Json | undefined;
-  readonly verbs: Json | undefined;
-  readonly urls: Json | undefined;
-}
-
-/** Groups of which nothing that is read is a credential. */
-const GROUPS = [
-  ...["apps", "autoscaling", "batch", "policy", "events.k8s.io", "metrics.k8s.io", "networking.k8s.io"],
-  ...["apiextensions.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "node.k8s.io", "scheduling.k8s.io"],
-  ...["storage.k8s.io", "gateway.networking.k8s.io", "rbac.authorization.k8s.io"],
-];
-
-/**
- * What may be read of the core group, without what leads into pods and nodes. Kubernetes, "Kubelet
- * authentication/authorization": all but metrics and statistics of a node may lead there.
- */
-const READABLE = [
-  ...["configmaps", "endpoints", "events", "limitranges", "namespaces", "nodes", "nodes/metrics", "nodes/stats"],
-  ...[
-    "persistentvolumeclaims",
-    "persistentvolumes",
-    "pods",
-    "pods/log",
-    "pods/status",
-    "replicationcontrollers",
-    "resourcequotas",
-  ],
-  ...["serviceaccounts", "services", "services/status", "nodes/status", "namespaces/status"],
-];
-
-/** What may be done to these gives nobody more: locks, events, and questions about permissions. */
-const USABLE: ReadonlyMap<string, readonly string[]> = new Map([
-  ["", ["events"]],
-  ["authentication.k8s.io", ["tokenreviews"]],
-  ["authorization.k8s.io", ["localsubjectaccessreviews", "selfsubjectaccessreviews", "subjectaccessreviews"]],
-  ["coordination.k8s.io", ["leases"]],
-  ["events.k8s.io", ["events"]],
-  ["networking.k8s.io", ["ingresses/status"]],
-]);
 
 const rules: Rule = (given, around) => {
   const isOld = !isChanged(["rule", "aggregation_rule", "manifest"], given, around) && isSame("labels", given, around);
@@ -177,28 +141,15 @@ function isHarmlessRole({ block }: Given): boolean {
   );
 }
 
-function rulesOf(body: JsonObject): RoleRule[] {
-  const { rules: written } = objectOf(body.manifest);
-  return [
-    ...blocksOf(body, "rule").map(({ api_groups, resources, verbs, non_resource_urls }) => ({
-      groups: api_groups,
-      resources,
-      verbs,
-      urls: non_resource_urls,
-    })),
-    ...listOf(written)
-      .map(objectOf)
-      .map(({ apiGroups, resources, verbs, nonResourceURLs }) => ({
-        groups: apiGroups,
-        resources,
-        verbs,
-        urls: nonResourceURLs,
-      })),
-  ];
+/** In the words of the resource that is made for a role, or in those of a manifest. */
+function rulesOf(body: JsonObject): JsonObject[] {
+  return [...blocksOf(body, "rule"), ...listOf(objectOf(body.manifest).rules).map(objectOf)];
 }
 
 /** @param name of the role */
-function isHarmlessRule({ groups, resources, verbs, urls }: RoleRule, name: Json | undefined): boolean {
+function isHarmlessRule(rule: JsonObject, name: Json | undefined): boolean {
+  const { api_groups, apiGroups: groups = api_groups, resources, verbs } = rule;
+  const { non_resource_urls, nonResourceURLs: urls = non_resource_urls } = rule;
   const [group, resource, verb] = [groups, resources, verbs].map((value) => (isList(value) ? value.map(textOf) : []));
   const isReading = verb.length > 0 && verb.every((one) => ["get", "list", "watch"].includes(one));
   if (isGiven(urls)) {
@@ -216,24 +167,26 @@ function isHarmlessRule({ groups, resources, verbs, urls }: RoleRule, name: Json
   return isWhole && group.every((one) => resource.every((other) => isHarmless(one, other, isReading)));
 }
 
+/** What may be done to these gives nobody more: locks, events, and questions about permissions. */
+const USABLE: Readonly<Record<string, readonly string[]>> = lists.usable;
+
+/**
+ * Of most groups, nothing that is read is a credential. Of the core group, what leads into pods and nodes is. Kubernetes, "Kubelet
+ * authentication/authorization": all but metrics and statistics of a node may lead there.
+ */
 function isHarmless(group: string, resource: string, isReading: boolean): boolean {
-  const isReadable = group === "" ? READABLE.includes(resource) : GROUPS.includes(group);
-  return (isReading && isReadable) || (USABLE.get(group) ?? []).includes(resource);
+  const isReadable = group === "" ? lists.readable.includes(resource) : lists.groups.includes(group);
+  return (isReading && isReadable) || (lookUp(USABLE, group) ?? []).includes(resource);
 }
 
-/** Roles of Kubernetes itself that read no secrets. */
-const BUILT_IN = [
-  ...["view", "system:auth-delegator", "system:basic-user", "system:discovery", "system:public-info-viewer"],
-  "system:service-account-issuer-discovery",
-];
-
+/** Some roles of Kubernetes itself read no secrets. */
 const binding: Rule = (given, around) => {
   if (!isChanged(["role_ref", "subject", "manifest"], given, around)) {
     return undefined;
   }
   const { kind, name } = roleNamed(given.block.body);
   const own = rolesOf(given, around);
-  const isBuiltIn = kind === "ClusterRole" && BUILT_IN.includes(textOf(name));
+  const isBuiltIn = kind === "ClusterRole" && lists.builtIn.includes(textOf(name));
   const isKnown = own.length > 0 ? own.every(isHarmlessRole) : isBuiltIn;
   return isKnown ? undefined : "its role may read secrets, or create what does";
 };
@@ -254,16 +207,14 @@ function rolesOf({ block }: Given, { instances = NONE }: Around): readonly Given
 const NONE: readonly Given[] = [];
 
 /** By what a binding of theirs has, and by their addresses. */
-const rolesIn = once((instances: readonly Given[]): ReadonlyMap<string, readonly Given[]> => {
-  const all = new Map<string, Given[]>();
-  for (const instance of instances.filter((one) => kindOf(one) !== undefined)) {
-    const one = whole(instance);
-    const { name, namespace } = metadataIn(one.block.body);
-    for (const key of [keyOf(one.block, kindOf(one), namespace, name), one.block.address]) {
-      all.set(key, [...(all.get(key) ?? []), one]);
-    }
-  }
-  return all;
+const rolesIn = once((instances: readonly Given[]) => {
+  const roles = instances.filter((one) => kindOf(one) !== undefined).map(whole);
+  return collected(
+    roles.flatMap((one) => {
+      const { name, namespace } = metadataIn(one.block.body);
+      return [keyOf(one.block, kindOf(one), namespace, name), one.block.address].map((key) => [key, one] as const);
+    }),
+  );
 });
 
 function keyOf({ provider }: Given["block"], ...[kind, namespace, name]: (Json | undefined)[]): string {
@@ -288,11 +239,5 @@ function metadataIn(body: JsonObject): JsonObject {
 
 /** By the names that the table has for them. */
 export const KUBERNETES_RULES: Readonly<Record<string, Rule>> = {
-  account,
-  annotated,
-  binding,
-  configuration,
-  data,
-  rules,
-  secret,
+  ...{ account, annotated, binding, configuration, data, rules, secret },
 };

@@ -4,7 +4,7 @@ import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
-import { isAboutImages } from "../catalogue/questions";
+import { isAboutImages } from "../catalogue/block-types";
 import { drawn } from "../pictures/drawn";
 import { edgesOf } from "../pictures/edges";
 import { flowchart } from "../pictures/flowchart";

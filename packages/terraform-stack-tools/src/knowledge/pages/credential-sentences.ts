@@ -1,6 +1,5 @@
 import { listed } from "../../shared/markdown";
-import type { CredentialKind, Origin } from "../access/origin";
-import { unreachable } from "../access/origin";
+import { type CredentialKind, type Origin, unreachable } from "../access/access";
 import type { AllowedRights } from "./rights";
 
 /** Where the credentials in a pull secret come from, and what they allow. */

@@ -1,8 +1,7 @@
-import type { Access } from "../access/access";
+import { type Access, originWords, unreachable } from "../access/access";
 import { type AccessChanges, isElusive } from "../access/changes";
-import { originWords, unreachable } from "../access/origin";
 import { gainedSentences, opaqueSentence } from "../access/sentences";
-import { isOfType } from "../catalogue/questions";
+import { isOfType } from "../catalogue/block-types";
 import type { AccessRuleId } from "./rules";
 
 /** What a reviewer has to look at. */

@@ -1,7 +1,5 @@
 import type { Block } from "../../stack/stack";
-import type { Access } from "../access/access";
-import type { Grantee } from "../access/grantee";
-import { unreachable } from "../access/origin";
+import { type Access, type Grantee, unreachable } from "../access/access";
 import { rightsIn } from "./rights";
 import * as sentences from "./summary-sentences";
 

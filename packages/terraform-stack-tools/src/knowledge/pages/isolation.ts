@@ -1,7 +1,7 @@
 import { code } from "../../shared/markdown";
 import { isList, listOf, objectOf, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { isOfType } from "../catalogue/questions";
+import { isOfType } from "../catalogue/block-types";
 
 /** What clusters rest on whose nodes have no way out; nothing where there is none. */
 export function isolation({ blocks }: Stack): string[] {

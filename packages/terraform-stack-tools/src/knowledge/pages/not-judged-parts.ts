@@ -1,6 +1,6 @@
 import { codes, heading, type Inline, type Part, type Run } from "../../shared/document";
 import { code, listed } from "../../shared/markdown";
-import type { NotJudged } from "../judgement/not-judged";
+import type { NotJudged } from "../judgement/judgement";
 
 /** More kinds than this are counted. */
 const MOST_NAMED = 2;

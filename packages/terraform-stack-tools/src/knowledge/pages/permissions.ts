@@ -1,9 +1,15 @@
 import { code, codeList, prose, table } from "../../shared/markdown";
 import { compare } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import type { Permission } from "../catalogue/block-type";
-import { isComputed, isOfType, permissionOf, titleOf } from "../catalogue/questions";
-import { ROLES, type Role } from "../catalogue/roles";
+import {
+  isComputed,
+  isOfType,
+  type Permission,
+  permissionOf,
+  ROLES,
+  type Role,
+  titleOf,
+} from "../catalogue/block-types";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
 export function permissions(stack: Stack): string[] {

@@ -1,9 +1,9 @@
 import { code, listed, prose } from "../../shared/markdown";
 import { pluralOf } from "../../shared/plural";
-import { writtenKeys } from "../../stack/instances";
+import { writtenKeys } from "../../stack/definitions";
 import { lookUp, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { titleOf } from "../catalogue/questions";
+import { titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
 
 /** More kinds are counted. */

@@ -1,5 +1,5 @@
 import type { Access } from "../access/access";
-import { type ImageRight, POWER_NAMES, type Power, RIGHTS } from "../access/actions";
+import { type ImageRight, POWER_NAMES, type Power, RIGHTS } from "../access/roles";
 
 /** What some lines of access allow together. */
 export interface AllowedRights {

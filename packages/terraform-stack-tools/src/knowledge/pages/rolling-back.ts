@@ -1,6 +1,6 @@
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import type { Block } from "../../stack/stack";
-import { isOfType, isPullGrant, isPullSecret } from "../catalogue/questions";
+import { isOfType, isPullGrant, isPullSecret } from "../catalogue/block-types";
 
 /** What no longer works without the grants and the secrets of a module. */
 export function withoutPulls(blocks: readonly Block[]): string[] {

@@ -1,8 +1,7 @@
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import type { Block, Stack } from "../../stack/stack";
-import type { Access } from "../access/access";
-import { CREDENTIAL_KINDS, type CredentialKind, unreachable } from "../access/origin";
-import { isOfType, isPullSecret } from "../catalogue/questions";
+import { type Access, CREDENTIAL_KINDS, type CredentialKind, unreachable } from "../access/access";
+import { isOfType, isPullSecret } from "../catalogue/block-types";
 
 /**
  * How to replace each credential, on schedule and after a leak; empty where a stack has nothing to do with any.

@@ -1,5 +1,5 @@
 import { listed } from "../../shared/markdown";
-import type { ImageRight, Power } from "../access/actions";
+import type { ImageRight, Power } from "../access/roles";
 import type { AllowedRights } from "./rights";
 
 /** Which pods use the pull secret. */

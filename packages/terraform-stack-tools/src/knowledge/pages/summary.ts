@@ -1,9 +1,7 @@
 import { isObject, objectOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import type { Access } from "../access/access";
-import type { Grantee } from "../access/grantee";
-import { CREDENTIAL_KINDS } from "../access/origin";
-import { isAboutImages, isOfType, isPullGrant, isPullSecret } from "../catalogue/questions";
+import { type Access, CREDENTIAL_KINDS, type Grantee } from "../access/access";
+import { isAboutImages, isOfType, isPullGrant, isPullSecret } from "../catalogue/block-types";
 import { account, credential } from "./credential-sentences";
 import { grantSummary } from "./grant-summary";
 import { rightsIn } from "./rights";

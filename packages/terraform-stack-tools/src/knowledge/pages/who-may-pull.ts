@@ -1,6 +1,5 @@
 import { code, label, prose } from "../../shared/markdown";
-import type { Access } from "../access/access";
-import { originWords } from "../access/origin";
+import { type Access, originWords } from "../access/access";
 import { accessRemark, accessSentence, allowedWords } from "../access/sentences";
 
 /** More arrows than this are too much for one picture. Mermaid itself draws at most 500. */

@@ -1,5 +1,5 @@
-import { once } from "../../stack/once";
-import { isCluster } from "../catalogue/questions";
+import { once } from "../../stack/remembered";
+import { isCluster } from "../catalogue/block-types";
 import { subnetsOf } from "./barriers/barriers";
 import type { Subnet } from "./barriers/subnets";
 import { argumentOf, type Item, isManaged, nameOf, type Stacks, textAt } from "./items";

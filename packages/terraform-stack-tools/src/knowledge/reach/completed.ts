@@ -1,5 +1,4 @@
-import { valuesOf } from "../../planned/configured-stack";
-import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import { type Instance, type PlannedStack, valuesOf } from "../../planned/planned-stack";
 import { type Json, type JsonObject, lookUp } from "../../stack/json";
 
 /** With the data sources, of which a plan lists only those that it cannot read yet. */

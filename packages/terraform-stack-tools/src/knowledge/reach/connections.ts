@@ -1,4 +1,4 @@
-import { once } from "../../stack/once";
+import { once } from "../../stack/remembered";
 import { argumentOf, type Item, itemsOf, type Stacks } from "./items";
 import { type Network, networkAt, networkNamedBy } from "./networks";
 import { isSame } from "./things";

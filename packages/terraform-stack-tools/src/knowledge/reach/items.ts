@@ -1,11 +1,10 @@
 import { type Instance, instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
-import { referencesIn } from "../../stack/expression/reference";
 import { blockOf, dynamicContent, type Json, type JsonObject, objectOf } from "../../stack/json";
-import { once } from "../../stack/once";
+import { referencesIn } from "../../stack/reference";
+import { once } from "../../stack/remembered";
 import type { Block } from "../../stack/stack";
-import type { KnownBlockType } from "../catalogue/block-types";
-import { isOfType } from "../catalogue/questions";
+import { isOfType, type KnownBlockType } from "../catalogue/block-types";
 
 /** Stacks that are deployed together. */
 export type Stacks = readonly PlannedStack[];

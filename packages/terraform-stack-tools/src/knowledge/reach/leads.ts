@@ -1,6 +1,5 @@
-import { withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
-import { blocksReferredTo, variablesIn } from "../../stack/references";
+import { blocksReferredTo, variablesIn, withLocals } from "../../stack/references";
 import type { KnownBlockType } from "../catalogue/block-types";
 import { argumentOf, type Item, instancesMeant, isOneOf } from "./items";
 

@@ -1,5 +1,5 @@
 import { isList } from "../../stack/json";
-import { once } from "../../stack/once";
+import { once } from "../../stack/remembered";
 import type { KnownBlockType } from "../catalogue/block-types";
 import { argumentOf, type Item, isOneOf, itemsOf, type Stacks, textAt } from "./items";
 import { type Lead, leadIn, leadOf } from "./leads";

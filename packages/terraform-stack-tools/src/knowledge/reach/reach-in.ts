@@ -1,9 +1,8 @@
-import { type Naming, PLAIN_NAMES } from "../../planned/naming";
 import { instancesOf, type PlannedStack } from "../../planned/planned-stack";
+import { type Naming, PLAIN_NAMES } from "../../planned/sensitive";
 import { compare } from "../../stack/json";
-import type { Access } from "../access/access";
-import type { Grantee } from "../access/grantee";
-import { translated } from "../access/translation/translated";
+import type { Access, Grantee } from "../access/access";
+import { translated } from "../access/translation";
 import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN_PLACE } from "./clusters";
 import { completed } from "./completed";
 import { endpointsOf } from "./endpoints";

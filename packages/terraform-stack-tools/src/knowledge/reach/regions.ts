@@ -1,5 +1,5 @@
 import { textOf } from "../../stack/json";
-import { resourceType } from "../access/translation/azapi";
+import { resourceType } from "../access/translation";
 import { argumentOf, blocksAt, isManaged, itemsOf, type Stacks, textAt } from "./items";
 import { leadOf } from "./leads";
 import { isNamed, type Registry } from "./registries";

@@ -1,6 +1,5 @@
-import { isLiteral } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
-import { isList, type Json, objectOf, textOf } from "../../stack/json";
+import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
+import { isLiteral } from "../../stack/template";
 import { registryBlocks } from "../access/registries";
 import { argumentOf, blocksAt, type Item, isManaged, nameOf, type Stacks } from "./items";
 import { type Named, named } from "./registry-names";

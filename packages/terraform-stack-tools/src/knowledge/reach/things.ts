@@ -1,4 +1,4 @@
-import { providerIdentity } from "../access/identity";
+import { providerIdentity } from "../access/registries";
 import { type Item, nameOf, textAt } from "./items";
 
 /** An object of Azure by what tells it from others of its type. */

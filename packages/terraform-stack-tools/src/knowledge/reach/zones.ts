@@ -1,6 +1,6 @@
 import { isList } from "../../stack/json";
-import { once } from "../../stack/once";
 import { blocksReferredTo } from "../../stack/references";
+import { once } from "../../stack/remembered";
 import { type Endpoint, zoneAt } from "./endpoints";
 import { argumentOf, blocksAt, type Item, itemsOf, nameOf, type Stacks } from "./items";
 import { type Located, type Network, networkAt } from "./networks";

@@ -1,13 +1,19 @@
 import { blockOf, entries, type Json, objectOf, textOf } from "../../stack/json";
-import { type Block, readBlock, type Stack } from "../../stack/stack";
-import type { Variable } from "../../stack/variable";
-import { isPullSecret } from "../catalogue/questions";
+import { once } from "../../stack/remembered";
+import { type Block, readBlock, type Stack, type Variable } from "../../stack/stack";
+import { isPullSecret } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
-import { givenValues } from "./hidden-values";
-import { hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
+import {
+  givenAsItIs,
+  givenAsSecrets,
+  hasPlainPassword,
+  hasSecretDefault,
+  isSecretInput,
+  plainSecrets,
+} from "./secret-scan";
 
 /** A secret that is written in a stack, so that everybody who has the stack can read it. */
-export interface LiteralSecret {
+interface LiteralSecret {
   readonly kind: "plain default" | "plain output" | "plain password" | "plain secret";
   /** The block, the local value or the like that it is in. */
   readonly address: string;
@@ -73,3 +79,40 @@ function scopedBlocks(data: Json | undefined): Block[] {
 function isWrittenOutput({ name, isSecret, value }: Stack["outputs"][number]): boolean {
   return plainSecrets({ [name]: value }, "").length > 0 || (isSecret && plainSecrets({ secret: value }, "").length > 0);
 }
+
+/** The variables and local values, such as `var.a`, that become a secret, whatever they are called. */
+const givenValues = once(({ blocks, locals, providers, variables }: Stack): ReadonlySet<string> => {
+  if (variables.length + locals.size === 0) {
+    return new Set();
+  }
+  const given = new Set([
+    ...blocks.flatMap(({ body, blockType }) => givenAsSecrets(body, blockType)),
+    ...providers.flatMap(({ name, body }) => givenAsSecrets(body, `provider.${name}`)),
+  ]);
+  // A set gives what is added meanwhile, too.
+  for (const name of given) {
+    const value = name.startsWith("local.") ? locals.get(name.slice("local.".length)) : undefined;
+    for (const inner of typeof value === "string" ? givenAsItIs(value) : []) {
+      given.add(inner);
+    }
+  }
+  return given;
+});
+
+/**
+ * The inputs and local values, such as `var.a` and `local.b`, that are secret by their declaration, their name, their value
+ * or their use: no page and no test shows their values.
+ */
+export const hiddenValues = once((stack: Stack): ReadonlySet<string> => {
+  const given = givenValues(stack);
+  const isGiven = (name: string, value: Json) => given.has(name) && value !== null && value !== "";
+  const inputs = stack.variables.flatMap((variable) => {
+    const name = `var.${variable.name}`;
+    return isSecretInput(variable) || isGiven(name, variable.isRequired || (variable.default ?? null)) ? [name] : [];
+  });
+  const values = [...stack.locals].flatMap(([key, value]) => {
+    const name = `local.${key}`;
+    return plainSecrets({ [key]: value }, "").length > 0 || isGiven(name, value) ? [name] : [];
+  });
+  return new Set([...inputs, ...values]);
+});

@@ -1,15 +1,14 @@
 import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { parseAddress } from "../../stack/address";
-import { referencesIn } from "../../stack/expression/reference";
 import { isList, objectOf, textOf } from "../../stack/json";
-import { once } from "../../stack/once";
-import { granted } from "../access/grantee";
-import { identityOf } from "../access/identity";
+import { referencesIn } from "../../stack/reference";
+import { once } from "../../stack/remembered";
+import { granted } from "../access/access";
+import { assignmentsIn, scopesOf } from "../access/assignments";
 import { principalsOf } from "../access/principals";
-import { type RegistryScope, registriesIn, scopeAbove } from "../access/registries";
+import { identityOf, type RegistryScope, registriesIn, scopeAbove } from "../access/registries";
 import { type KnownRole, roleOf, roleWith } from "../access/roles";
-import { assignmentsIn, scopesOf } from "../access/sources/assignments";
-import { isOfType } from "../catalogue/questions";
+import { isOfType } from "../catalogue/block-types";
 
 /** A role that somebody has on a registry, there or above it. */
 export interface Holding {

@@ -1,6 +1,6 @@
 import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
-import { type Path, printPath } from "../../planned/path";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import { type Path, printPath } from "../../planned/values";
 import {
   Applied,
   Apply,

@@ -1,5 +1,5 @@
-import { isIn } from "../../planned/path";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import { isIn } from "../../planned/values";
 import { isAboutNetwork } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,

@@ -1,12 +1,10 @@
 import { PlanError } from "../../shared/refusal";
-import { type Call, callsIn, callsInTemplate } from "../../stack/expression/calls";
-import { faultInTemplate, GrammarError } from "../../stack/expression/grammar";
-import { readExpression, readTemplate } from "../../stack/expression/lexer";
-import { isTemplate } from "../../stack/expression/template";
+import { type Call, callsIn, callsInTemplate, faultInTemplate, GrammarError } from "../../stack/grammar";
 import { readHcl } from "../../stack/hcl-file";
-import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, quoted } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
+import { readExpression, readTemplate } from "../../stack/lexer";
+import { isTemplate } from "../../stack/template";
 
 /** In the engine's message about a path that a guard refused, in front of the path. */
 const REFUSED_PATH = "stack-tools reads no such file: ";

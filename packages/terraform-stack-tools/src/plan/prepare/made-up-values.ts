@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
-import { type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { type Named, textFor } from "../../knowledge/catalogue/name-rules";
+import { type MadeUp, type Named, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
 import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
 import { PlanError } from "../../shared/refusal";
-import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
-import { expandedText } from "../../stack/expanded-text";
+import {
+  type Address,
+  blockAddress,
+  blockOfInstance,
+  type Origins,
+  parseAddress,
+  printAddress,
+} from "../../stack/address";
+import { expandedText } from "../../stack/definitions";
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
-import type { Origins } from "../../stack/moves";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import type { Product } from "../../stack/version";

@@ -5,10 +5,8 @@ import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initi
 import { typeNames } from "../../providers/schema";
 import { isWithin } from "../../shared/input/paths";
 import { PlanError } from "../../shared/refusal";
-import { type JsonObject, sorted } from "../../stack/json";
-import { aliasesOf, type RequiredProvider } from "../../stack/provider";
-import { quoted } from "../../stack/quoted";
-import { impliedProviders, type Stack } from "../../stack/stack";
+import { type JsonObject, quoted, sorted } from "../../stack/json";
+import { aliasesOf, impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
 import type { Plannable } from "../job";
 import { guardedFile, readsAsTemplate, rendersTemplates } from "./files";
 

@@ -1,19 +1,18 @@
-import { importedScopes } from "../../knowledge/catalogue/imported-scope";
+import { importedScopes } from "../../knowledge/catalogue/made-up";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { installedProviders } from "../../providers/initialized-folder";
 import { PlanError } from "../../shared/refusal";
-import { referencesIn } from "../../stack/expression/reference";
-import { isTemplate } from "../../stack/expression/template";
-import { type Json, type JsonObject, lookUp, objectOf, textOf, textValues } from "../../stack/json";
-import { Origins } from "../../stack/moves";
-import { quoted } from "../../stack/quoted";
+import { Origins } from "../../stack/address";
+import { type Json, type JsonObject, lookUp, objectOf, quoted, textOf, textValues } from "../../stack/json";
+import { referencesIn } from "../../stack/reference";
 import { attributesRead } from "../../stack/references";
 import { type Block, mapResources, type Stack, withSections } from "../../stack/stack";
-import type { Mocks } from "../job";
+import { isTemplate } from "../../stack/template";
 import {
   allVersions,
   type Job,
   type JobVersion,
+  type Mocks,
   mapVersions,
   type Plannable,
   VERSION_NAMES,

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { objectOf, textOf } from "../../stack/json";
+import { objectOf, quoted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import type { RequiredProvider } from "../../stack/provider";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
+import type { RequiredProvider } from "../../stack/stack";
 import { compareVersions } from "../../stack/version";
 import {
   type Answer,

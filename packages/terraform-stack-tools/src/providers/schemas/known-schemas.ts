@@ -1,9 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { onDisk, PlanError, Refusal } from "../../shared/refusal";
-import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
-import type { RequiredProvider } from "../../stack/provider";
-import { quoted } from "../../stack/quoted";
-import { META_ARGUMENTS } from "../../stack/stack";
+import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf, quoted } from "../../stack/json";
+import { META_ARGUMENTS, type RequiredProvider } from "../../stack/stack";
 import { type InstalledProvider, initializedFolder, installedProviders } from "../initialized-folder";
 import { type BlockSchema, providerSchema, typeSchema } from "../schema";
 import { terraformBinary } from "../terraform-binary";

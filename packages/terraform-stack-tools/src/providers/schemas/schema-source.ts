@@ -1,5 +1,5 @@
 import { lookUp, textOf } from "../../stack/json";
-import type { RequiredProvider } from "../../stack/provider";
+import type { RequiredProvider } from "../../stack/stack";
 import type { AttributeSchema, BlockSchema, SchemaKind } from "../schema";
 
 /** What the JSON of a body does not tell, since it writes blocks and arguments alike. */

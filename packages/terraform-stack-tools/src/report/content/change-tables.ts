@@ -1,4 +1,4 @@
-import { contentsOf } from "../../knowledge/catalogue/questions";
+import { contentsOf } from "../../knowledge/catalogue/block-types";
 import type { OutputChange } from "../../planned/plan";
 import { codes, heading, type Inline, type Part } from "../../shared/document";
 import { parseAddress } from "../../stack/address";

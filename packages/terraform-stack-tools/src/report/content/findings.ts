@@ -1,12 +1,12 @@
 import { accessSentence, opaqueSentence } from "../../knowledge/access/sentences";
-import { contentsOf, remainsOf } from "../../knowledge/catalogue/questions";
+import { contentsOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
 import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import type { PlanNote } from "../../planned/plan-json";
 import { blockOfInstance, parseAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
-import { once } from "../../stack/once";
+import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { driftWords } from "./drift";

@@ -1,13 +1,11 @@
-import type { Access } from "../../knowledge/access/access";
+import { type Access, type Grantee, granted } from "../../knowledge/access/access";
 import type { AccessChanges } from "../../knowledge/access/changes";
-import { type Grantee, granted } from "../../knowledge/access/grantee";
 import { isObjectId } from "../../knowledge/agreement/agreement";
 import type { Disagreement } from "../../knowledge/agreement/disagreements";
 import { jsonOf } from "../../shared/input/other-file";
 import { visible } from "../../shared/markdown";
 import { Refusal } from "../../shared/refusal";
-import { isObject, type Json } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { isObject, type Json, quoted } from "../../stack/json";
 import type { ReviewedStack } from "../reviewed-stack";
 
 /** Names by object ids in lower case. */

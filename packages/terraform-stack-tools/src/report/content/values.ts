@@ -1,6 +1,4 @@
-import { differences, printPath } from "../../planned/path";
-import { assigned, inline } from "../../planned/value-lines";
-import { isMark, SENSITIVE, sourceOf, UNKNOWN } from "../../planned/values";
+import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../../planned/values";
 import type { Inline } from "../../shared/document";
 import { isList, isObject, type Json, sorted } from "../../stack/json";
 

@@ -1,4 +1,4 @@
-import { contentsOf } from "../../knowledge/catalogue/questions";
+import { contentsOf } from "../../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict } from "../../knowledge/pages/access-verdict";
 import { notJudgedHeadline } from "../../knowledge/pages/not-judged-parts";
 import { changedReach } from "../../knowledge/pages/reach-parts";

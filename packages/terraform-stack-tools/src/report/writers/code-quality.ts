@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { withVisibleLetters } from "../../stack/hidden-letters";
+import { withVisibleLetters } from "../../stack/json";
 import { type Finding, findingsOf } from "../content/findings";
 import { RULES } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";

@@ -1,4 +1,4 @@
-import { withVisibleLetters } from "../../stack/hidden-letters";
+import { withVisibleLetters } from "../../stack/json";
 import { type Finding, findingsOf } from "../content/findings";
 import { RULES, type RuleId, rulesFor } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";

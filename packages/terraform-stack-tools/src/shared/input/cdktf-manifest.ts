@@ -1,6 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { entries, isObject, type Json, objectOf } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { entries, isObject, type Json, objectOf, quoted } from "../../stack/json";
 import { Refusal } from "../refusal";
 import { readJson } from "./read-file";
 import { STACK_FILE } from "./source";

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import type { Json } from "../../stack/json";
+import { type Json, quoted } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import { onDisk, Refusal } from "../refusal";
 
 const MEGABYTE = 1 << 20;

@@ -1,9 +1,8 @@
 import { constants } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import type { Json } from "../../stack/json";
+import { type Json, quoted } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import { onDisk, Refusal } from "../refusal";
 import { isWithin } from "./paths";
 

@@ -1,7 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { compare } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { compare, quoted } from "../../stack/json";
 import { readStack, type Stack } from "../../stack/stack";
 import { onDisk, Refusal } from "../refusal";
 import { inFile, readJson, readWithin } from "./read-file";

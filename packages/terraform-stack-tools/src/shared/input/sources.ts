@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { onDisk, Refusal } from "../refusal";
 import { readStackFolders, SYNTHESIZE } from "./cdktf-manifest";
 import { readSource, type Source, STACK_FILE } from "./source";

@@ -4,7 +4,7 @@ import { STACK_FILE } from "../../../shared/input/source";
 import type { Sources } from "../../../shared/input/sources";
 import { Refusal } from "../../../shared/refusal";
 import { inTemporaryFolder } from "../../../shared/temporary-folder";
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 import type { PlanCommandOptions } from "../options";
 import { type Commit, commitFor, committedFiles, committedText } from "./git";
 import { readInput } from "./read-input";

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { type GitResult, git, gitWithoutPrograms } from "../../../shared/git";
 import { onDisk, Refusal } from "../../../shared/refusal";
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 
 /** A commit of the repository that contains a path. */
 export interface Commit {

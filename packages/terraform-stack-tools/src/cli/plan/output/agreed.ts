@@ -3,7 +3,7 @@ import { isUnclear } from "../../../knowledge/access/changes";
 import { accessSentence } from "../../../knowledge/access/sentences";
 import { type Agreement, agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
 import { disagreements, narrowedRemark, notAgreed, unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
-import { type NotJudged, notJudgedAfter } from "../../../knowledge/judgement/not-judged";
+import { type NotJudged, notJudgedAfter } from "../../../knowledge/judgement/judgement";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";

@@ -1,15 +1,14 @@
-import type { Agreement } from "../../../knowledge/agreement/agreement";
+import { type Agreement, agreementFor } from "../../../knowledge/agreement/agreement";
 import { unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
-import { agreementFor } from "../../../knowledge/agreement/read-agreement";
 import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
-import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
+import { notJudgedWords } from "../../../knowledge/judgement/judgement";
 import { changeFindings } from "../../../report/content/findings";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../../report/content/principal-names";
 import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
 import { type Scanner, scannersIn } from "../../../report/scanner-findings";
 import { visible } from "../../../shared/markdown";
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 import type { Outcome } from "../../command";
 import type { PlannedPair } from "../compared-plans";
 import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../options";

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { withoutLinks } from "../../../shared/input/paths";
 import { onDisk, Refusal } from "../../../shared/refusal";
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 import type { PlanCommandOptions } from "../options";
 import { checkEvidenceFolder } from "./evidence";
 

@@ -5,8 +5,7 @@ import { switchRecord } from "../../../knowledge/pages/switch-parts";
 import { findingsOf } from "../../../report/content/findings";
 import { headline, verdict } from "../../../report/content/verdict";
 import type { Scanner } from "../../../report/scanner-findings";
-import { withVisibleLetters } from "../../../stack/hidden-letters";
-import { entries, isObject } from "../../../stack/json";
+import { entries, isObject, withVisibleLetters } from "../../../stack/json";
 import type { PlannedPair } from "../compared-plans";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { onDisk } from "../../../shared/refusal";
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 import { lineDiff } from "./line-diff";
 import { writeReport } from "./report";
 

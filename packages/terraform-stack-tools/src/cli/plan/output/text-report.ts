@@ -1,6 +1,6 @@
 import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
-import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
+import { notJudgedWords } from "../../../knowledge/judgement/judgement";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/jest-extensions";

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { spawned, type TerraformBinary } from "../../../providers/terraform-binary";
 import { Refusal } from "../../../shared/refusal";
 import { inTemporaryFolder } from "../../../shared/temporary-folder";
-import { type JsonObject, objectOf } from "../../../stack/json";
-import { quoted } from "../../../stack/quoted";
+import { type JsonObject, objectOf, quoted } from "../../../stack/json";
 
 /** What a variable has that a file does not name. */
 const NOT_GIVEN = "stack-tools: not given";

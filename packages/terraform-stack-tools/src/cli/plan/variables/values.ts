@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import type { TerraformBinary } from "../../../providers/terraform-binary";
 import { Refusal } from "../../../shared/refusal";
-import type { JsonObject } from "../../../stack/json";
-import { quoted } from "../../../stack/quoted";
-import type { Variable } from "../../../stack/variable";
+import { type JsonObject, quoted } from "../../../stack/json";
+import type { Variable } from "../../../stack/stack";
 import { UsageError } from "../../command";
 import type { PlanCommandOptions } from "../options";
 import { readJson } from "../read-json";

@@ -1,5 +1,5 @@
-import { saysAccess } from "../../../knowledge/catalogue/decisions";
-import { isPullSecret } from "../../../knowledge/catalogue/questions";
+import { saysAccess } from "../../../knowledge/catalogue/arguments";
+import { isPullSecret } from "../../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../../knowledge/catalogue/secret-names";
 import { hasPlainPassword, plainSecrets } from "../../../knowledge/secrets/secret-scan";
 import { entries, isList, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";

@@ -1,7 +1,7 @@
 import type { BodySchema } from "../../../providers/schemas/schema-source";
-import { isLiteral } from "../../../stack/expression/template";
 import { dynamicContent, entries, isList, isObject, type Json, type JsonObject, listOf } from "../../../stack/json";
 import { META_ARGUMENTS } from "../../../stack/stack";
+import { isLiteral } from "../../../stack/template";
 import { writtenText } from "./test-writer";
 
 /** What arguments must be, as an expression. */

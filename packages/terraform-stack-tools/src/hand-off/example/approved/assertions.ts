@@ -1,8 +1,8 @@
-import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/block-schema";
+import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/schemas";
 import { plainSecrets } from "../../../knowledge/secrets/secret-scan";
-import { isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
+import { isLiteral } from "../../../stack/template";
 import { type ArgumentCondition, argumentConditions, valueConditions } from "./argument-conditions";
 import { testWriter, type Writer } from "./test-writer";
 

@@ -1,4 +1,4 @@
-import { quote } from "../../../stack/expression/quoted-string";
+import { quote } from "../../../stack/template";
 import { type Argument, type Item, indent, keyOf, MAXIMUM_WIDTH, objectLines } from "../../hcl/layout";
 import type { Assertion } from "./assertions";
 import { BLOCKS_FOLDER } from "./blocks-module";

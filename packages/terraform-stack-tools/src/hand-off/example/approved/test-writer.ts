@@ -1,8 +1,8 @@
 import { addressIn, blockAddress } from "../../../stack/address";
-import { type Reference, referencesIn } from "../../../stack/expression/reference";
-import { isLiteral, isTemplate } from "../../../stack/expression/template";
 import type { Json } from "../../../stack/json";
+import { type Reference, referencesIn } from "../../../stack/reference";
 import type { Stack } from "../../../stack/stack";
+import { isLiteral, isTemplate } from "../../../stack/template";
 import { templateText, Unwritable } from "../../hcl/expression-text";
 
 /** Functions that answer otherwise each time, and those of providers, which a mock does not have. */

@@ -1,4 +1,4 @@
-import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
+import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/block-types";
 import type { Jobs } from "./jobs";
 import { entry, indented, SKIPPED_TESTS, STATE, whatItDoes, whereToLogIn } from "./yaml";
 

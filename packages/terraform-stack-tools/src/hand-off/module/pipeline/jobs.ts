@@ -1,6 +1,6 @@
-import { asksService, openIdConnectOf } from "../../../knowledge/catalogue/questions";
-import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
-import type { Variable } from "../../../stack/variable";
+import { asksService, openIdConnectOf } from "../../../knowledge/catalogue/block-types";
+import { hiddenValues } from "../../../knowledge/secrets/literal-secrets";
+import type { Variable } from "../../../stack/stack";
 import type { Format, RootModule } from "../root-module";
 import { terraformVersion } from "./terraform-version";
 

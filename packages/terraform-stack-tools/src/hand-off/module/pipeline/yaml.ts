@@ -1,4 +1,4 @@
-import { quoted } from "../../../stack/quoted";
+import { quoted } from "../../../stack/json";
 import type { Jobs } from "./jobs";
 
 /** Lines, moved to the right. */

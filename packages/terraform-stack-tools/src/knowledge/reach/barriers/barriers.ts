@@ -1,6 +1,5 @@
-import { grouped } from "../../../stack/grouped";
-import { isList } from "../../../stack/json";
-import { once } from "../../../stack/once";
+import { grouped, isList } from "../../../stack/json";
+import { once } from "../../../stack/remembered";
 import type { Endpoint } from "../endpoints";
 import { argumentOf, type Item, itemsOf, type Stacks, textAt } from "../items";
 import { leadOf } from "../leads";

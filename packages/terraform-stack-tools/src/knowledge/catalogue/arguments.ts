@@ -1,0 +1,98 @@
+import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
+import data from "./data/arguments.json";
+import { saysSecret } from "./secret-names";
+
+/** Arguments whose values differ from one environment to the next, and what they are. Others say what a thing is. */
+export const PARAMETERS: Readonly<Record<string, string>> = data.parameters;
+
+const COMPARED_BY_MEANING: Readonly<Record<string, readonly string[]>> = data.comparedByMeaning;
+
+/** Whether a provider takes a JSON document for the same, whatever the order and the space in it, and keeps its own order. */
+export function isComparedByMeaning(type: string, argument: string): boolean {
+  return lookUp(COMPARED_BY_MEANING, type)?.includes(argument) === true;
+}
+
+/** Names of arguments that decide on cost, size, network, exposure, versions or lifetime, whatever the type. */
+const DECISIVE: readonly RegExp[] = [
+  /(^|_)(sku|tier|size|capacity|replicas|channel|engine|iops|storage)$/,
+  /^(sku|storage)_/,
+  /^(?!api_|data_|key_|secret_).*version$/,
+  /(^|_)(node|instance|disk|volume|machine|storage|replication|launch)_(type|class|count)$/,
+  /^(min|max|desired|read|write)_(count|size|capacity|pods)$/,
+  /^network_(plugin|plugin_mode|policy|data_plane|mode)$|^outbound_type$/,
+  /^artifact_source$|^(source|target)_repo$/,
+  /public|private_|anonymous|^admin_enabled$|local_account|encrypt|deletion_protection|tls|^https/,
+  /(^|_)(cidr|cidrs|cidr_block|cidr_blocks|ip_ranges|address_space|address_prefixes)$/,
+  /^(location|region|zones?|availability_zones?|zone_redundan\w*|georeplications|tags)$/,
+  /retention|^backup|expir|^end_date|^rotation/,
+];
+
+/** Keys and the like, whose names look as if they decided something. */
+const UNDECISIVE = /(key|keys|certificate|_id|_ids|_arn|_name|_ip|_fqdn)$/;
+
+export function saysDecision(name: string): boolean {
+  return !UNDECISIVE.test(name) && DECISIVE.some((pattern) => pattern.test(name));
+}
+
+/** Whether an argument says what somebody may do, or on what, whatever the type. */
+export function saysAccess(name: string): boolean {
+  return /^(role(_definition_(id|name))?|scope|(not_)?(data_)?actions|permissions?)$/.test(name);
+}
+
+/**
+ * Settings of a backend that name a program, or a file that may name one: HashiCorp, "Backend Type: kubernetes" and
+ * "Backend Type: s3".
+ */
+export const BACKEND_PROGRAMS: readonly string[] = data.backend.programs;
+
+/** The settings that say where a state is, by their path. Others log in, lock or encrypt, or may hold a secret. */
+export function statePlaces(settings: JsonObject): [path: string, value: Json][] {
+  return entries(settings).flatMap(([name, value]): [string, Json][] => {
+    if (name === "workspaces") {
+      return statePlaces(blockOf(value)).map(([path, inner]) => [`${name}.${path}`, inner]);
+    }
+    return data.backend.places.includes(name) ? [[name, value]] : [];
+  });
+}
+
+/** How a provider behaves or logs in, or what it refuses, though a word is in the name. */
+const OTHERS =
+  /^(?:allowed|auxiliary|client|disable|enable|forbidden|http|ignore|max|oidc|proxy|skip|use)_|_(?:enabled|override)$/;
+
+/** The arguments of a provider configuration that say where it looks, by their path. */
+export function targetSettings(configuration: JsonObject, path = ""): [path: string, value: Json][] {
+  return entries(configuration).flatMap(([name, value]) => {
+    const inner = listOf(value).filter(isObject);
+    if (data.provider.blocks.includes(name) || name === "alias") {
+      return [];
+    }
+    if (inner.length > 0) {
+      return inner.flatMap((block, index) =>
+        targetSettings(block, `${path}${name}${inner.length === 1 ? "" : `[${index}]`}.`),
+      );
+    }
+    return saysWhere(name, path) ? [[`${path}${name}`, value] as [string, Json]] : [];
+  });
+}
+
+/** A program that logs in to a cluster names it among its arguments, and each endpoint is called like its service. */
+function saysWhere(name: string, path: string): boolean {
+  if (path.endsWith("exec.")) {
+    return name === "args";
+  }
+  if (/(?:^|\.)endpoints(?:\[\d+\])?\.$/.test(path)) {
+    return true;
+  }
+  const isOther = OTHERS.test(name) || saysSecret(name);
+  const { names, words } = data.provider;
+  return names.includes(name) || (!isOther && name.split("_").some((word) => words.includes(word)));
+}
+
+/** Terraform AWS Provider, "Terraform AWS Provider Enhanced Region Support", read on 2026-11-28. */
+const OF_RESOURCES: Readonly<Record<string, readonly string[]>> = data.provider.ofResources;
+
+/** The arguments of a resource that outweigh those of its provider. */
+export function ownTargets(provider: string, body: JsonObject): JsonObject {
+  const names = lookUp(OF_RESOURCES, provider) ?? [];
+  return Object.fromEntries(entries(body).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,361 @@
+import { blockOf, isList, isObject, type Json, type JsonObject, objectOf, texts } from "../../stack/json";
+import { blocksReferredTo } from "../../stack/references";
+import { once } from "../../stack/remembered";
+import type { Block, ProviderConfiguration, Stack } from "../../stack/stack";
+import { isLiteral, isTemplate } from "../../stack/template";
+import types from "./data/block-types.json";
+import providers from "./data/providers.json";
+import roles from "./data/roles.json";
+import { sensitiveArgumentsOf } from "./schemas";
+
+/**
+ * Everything this package knows about one type of block: a member of `data/block-types.json`. A missing member means that
+ * nothing is known; questions about it then get a safe answer.
+ */
+interface BlockType {
+  /** Another name that the provider accepts for the same type. */
+  readonly alias?: string;
+  /** What a reader calls it, in the singular. */
+  readonly title?: string;
+  /** What is lost with it when it is deleted or replaced, in the plural. */
+  readonly contents?: string;
+  readonly permission?: Permission;
+  readonly state?: StateContent;
+  /** Top-level arguments whose values are secret whatever they are called. */
+  readonly secretArguments?: readonly string[];
+  /** What it means that one of its arguments is not set, for arguments that a reviewer would look for. */
+  readonly unset?: Readonly<Record<string, string>>;
+  /** Why some of its arguments are as they are, for comments beside them. */
+  readonly reasons?: readonly Reason[];
+  /** What a scanner reports of such a block for a reason that is known. */
+  readonly findings?: readonly Finding[];
+  /** How its provider logs in, as Markdown: the first that its configuration fits. Only for `provider.…`. */
+  readonly login?: readonly { readonly where?: readonly Test[]; readonly text: string }[];
+  /** The variables of the environment that name whom its provider logs in as with OpenID Connect. Only for `provider.…`. */
+  readonly openIdConnect?: readonly string[];
+  /** How the provider writes its `id`, where `data/azurerm-ids.json` does not say it. Stated once, for resource and data source. */
+  readonly id?: string;
+  /** What a mocked provider answers besides the `id`: texts that validations refuse otherwise, and lists that conditions read. */
+  readonly answers?: JsonObject;
+}
+
+/** What an identity must be allowed to do to apply, change and destroy such a block. */
+export interface Permission {
+  /** Actions of Azure roles. */
+  readonly azure?: readonly string[];
+  /** Data actions of Azure roles. */
+  readonly azureData?: readonly string[];
+  /** The scope of the Azure actions, in words. */
+  readonly on?: string;
+  /** Application permissions of Microsoft Graph. */
+  readonly graph?: readonly string[];
+  /** Resources and verbs of a Kubernetes Role in each namespace. */
+  readonly kubernetes?: readonly string[];
+  readonly note?: string;
+}
+
+/** What such a block leaves in the Terraform state: nothing secret for a reason, or a secret unless all tests hold. */
+export type StateContent =
+  | { readonly nothing: string }
+  | { readonly secret: string; readonly unless?: { readonly reason: string; readonly where: readonly Test[] } };
+
+export const NO_SECRET = "it contains no secret";
+const NOT_STORED = "ephemeral values are never stored";
+
+/** Why an argument is true, or has an entry in its list that begins with a text, such as the type of a block in `depends_on`. */
+interface Reason {
+  /** The names that lead to it, such as `lifecycle.prevent_destroy`. */
+  readonly argument: string;
+  readonly entry?: string;
+  /** A sentence or two, which hold for every stack. */
+  readonly text: string;
+}
+
+/** A policy of Checkov that a block fails where all tests hold. */
+interface Finding {
+  /** Such as `CKV_AZURE_139`. */
+  readonly id: string;
+  /** What it looks for. */
+  readonly about: string;
+  /** Why it stays. It is true wherever the finding applies. */
+  readonly reason: string;
+  readonly where: readonly Test[];
+}
+
+/**
+ * That the value at a path is one of some, null for none, or that each part of it is; that it has no other keys; or that it is
+ * set. Neither case nor the version of an API matters.
+ */
+interface Test {
+  readonly path: string;
+  readonly values?: readonly (string | boolean | null)[];
+  readonly keys?: readonly string[];
+}
+
+function holds({ path, values, keys }: Test, body: JsonObject): boolean {
+  const value = valueAt(path, body) ?? null;
+  if (keys !== undefined) {
+    return isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((key) => keys.includes(key));
+  }
+  if (values === undefined) {
+    return value !== null;
+  }
+  const parts = typeof value === "object" && value !== null ? Object.values(value) : [value];
+  return parts.length > 0 && parts.every((part) => values.some((one) => nameOf(one) === nameOf(part)));
+}
+
+function nameOf(value: Json): Json {
+  return typeof value === "string" ? value.split("@")[0].toLowerCase() : value;
+}
+
+function valueAt(path: string, body: JsonObject): Json | undefined {
+  return path.split(".").reduce<Json | undefined>((inner, name) => blockOf(inner)[name], body);
+}
+
+/** A type that has a record, without its aliases. */
+export type KnownBlockType = keyof typeof types;
+
+/**
+ * Permissions: Azure, "Azure permissions for Containers", "Azure permissions for Identity", "Azure permissions for Networking",
+ * "Azure permissions for Security", "Azure RBAC permissions for Azure Private Link" and "Identity bindings for Azure Kubernetes
+ * Service (AKS)"; Microsoft Graph, "Microsoft Graph permissions reference". Logins: what the pages of the providers name first.
+ * By the type of a block as its address begins: `azurerm_container_registry`, `data.azurerm_container_registry`,
+ * `ephemeral.azurerm_key_vault_secret`, `provider.azurerm`.
+ */
+export const BLOCK_TYPES: ReadonlyMap<string, BlockType> = new Map(Object.entries<BlockType>(types));
+
+const ALIASES = new Map([...BLOCK_TYPES.values()].flatMap((record) => (record.alias ? [[record.alias, record]] : [])));
+
+export function recordOf(type: string): BlockType | undefined {
+  return BLOCK_TYPES.get(type) ?? ALIASES.get(type);
+}
+
+/** Whether a block is of a type, whichever of its names it uses. */
+export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlockType): boolean {
+  return blockType === type || blockType === recordOf(type)?.alias;
+}
+
+/** Whether a type of block creates or changes resources of any type of Azure. */
+export function isAzapi(blockType: string): boolean {
+  return blockType === "azapi_resource" || blockType === "azapi_update_resource";
+}
+
+/** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */
+export function titleOf(type: string): string {
+  const [provider, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  const isMade = isComputed(type);
+  return recordOf(type)?.title ?? (words.length === 0 ? provider : [...(isMade ? [provider] : []), ...words].join(" "));
+}
+
+/** What a reader calls one block: the title of its type, with the role that it assigns. */
+export function blockTitle({ blockType, body }: Pick<Block, "blockType" | "body">): string {
+  const { role_definition_name: role } = body;
+  return isLiteral(role) ? `${titleOf(blockType)}: ${role}` : titleOf(blockType);
+}
+
+/** What is lost with a block that is deleted or replaced, such as `images`; undefined where that is not known. */
+export function contentsOf(type: string): string | undefined {
+  return recordOf(type)?.contents;
+}
+
+export function permissionOf(type: string): Permission | undefined {
+  const [provider, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  const isLocal = words.length > 0 && !asksService(provider);
+  return recordOf(type)?.permission ?? (isLocal ? { note: "none: its provider asks no other service" } : undefined);
+}
+
+/** Why arguments of a block are as they are, by the names that lead to them. */
+export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">): ReadonlyMap<string, string> {
+  const applicable = (recordOf(blockType)?.reasons ?? []).filter(({ argument, entry }) => {
+    const value = valueAt(argument, body);
+    return entry === undefined ? value === true : isList(value) && value.some((one) => beginsWith(one, entry));
+  });
+  return new Map(applicable.map(({ argument, text }) => [argument, text]));
+}
+
+function beginsWith(value: Json, entry: string): boolean {
+  return texts(value).some(({ text }) => text.replace("${", "").startsWith(entry));
+}
+
+/** What a reviewer would look for and a block does not set, with what follows from that. */
+export function unsetArguments({
+  blockType,
+  body,
+}: Pick<Block, "blockType" | "body">): [argument: string, meaning: string][] {
+  return Object.entries(recordOf(blockType)?.unset ?? {}).filter(([argument]) => !(argument in body));
+}
+
+/** What a scanner reports of a block, as far as the reason is known. */
+export function findingsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Finding[] {
+  const findings = kind === "resource" ? (recordOf(blockType)?.findings ?? []) : [];
+  return findings.filter(({ where }) => where.every((test) => holds(test, body)));
+}
+
+/** How a provider logs in, as Markdown; undefined for one that is not known. */
+export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "body">): string | undefined {
+  const ways = recordOf(`provider.${name}`)?.login ?? [];
+  return ways.find(({ where = [] }) => where.every((test) => holds(test, body)))?.text;
+}
+
+/** The variables of the environment that name whom a provider logs in as with OpenID Connect; none where it is unknown. */
+export function openIdConnectOf(provider: string): readonly string[] {
+  return recordOf(`provider.${provider}`)?.openIdConnect ?? [];
+}
+
+/** The settings with which providers log in so, whose values are the same everywhere. */
+export const OPEN_ID_CONNECT: Readonly<Record<string, string>> = providers.openIdConnect;
+
+/** Whether a provider asks another service than the machine that runs Terraform, so that it has to log in. */
+export function asksService(provider: string): boolean {
+  return !providers.local.includes(provider);
+}
+
+/** Whether a data source makes something of its arguments, such as an archive, and looks up nothing that exists. */
+export function isComputed(type: string): boolean {
+  return type.startsWith("data.") && providers.computing.includes(type.slice("data.".length).split("_")[0]);
+}
+
+/** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
+type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
+
+/** From its record, or from what the provider's own schema marks as sensitive. */
+export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
+  const state = kind === "ephemeral" ? { nothing: NOT_STORED } : recordOf(blockType)?.state;
+  if (state === undefined) {
+    return markedOf(blockType, body);
+  }
+  if ("nothing" in state) {
+    return { nothing: state.nothing };
+  }
+  const { secret, unless } = state;
+  return unless?.where.every((test) => holds(test, body)) ? { nothing: unless.reason } : { secret };
+}
+
+/** Types of which the provider marks arguments alone, and no answer. Terraform Registry, read on 2026-11-29. */
+const WITHOUT_ANSWER = ["azurerm_container_group", "azurerm_virtual_machine_run_command"];
+
+/** Whether a value is set at a path through blocks, of which there may be several each. A plan has an empty list for what is not known. */
+function isSetAt(path: readonly string[], value: Json): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    return value !== null && value !== "";
+  }
+  return isList(value) ? value.some((part) => isSetAt(path, part)) : isSetAt(rest, objectOf(value)[name] ?? null);
+}
+
+function markedOf(blockType: string, body: JsonObject): Remains {
+  const marked = sensitiveArgumentsOf(blockType);
+  if (marked === undefined) {
+    return { unknown: true };
+  }
+  // Providers write no write-only argument to the state.
+  const stored = marked.filter((path) => !path.endsWith("_wo"));
+  const isUnset = WITHOUT_ANSWER.includes(blockType) && !stored.some((path) => isSetAt(path.split("."), body));
+  return stored.length === 0 || isUnset
+    ? { nothing: "its provider marks nothing as sensitive" }
+    : { secret: `what its provider marks as sensitive: ${listed(stored)}` };
+}
+
+const MOST_NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => `\`${name}\``);
+  const others = names.length - shown.length;
+  return others > 0 ? `${shown.join(", ")} and ${others} more` : shown.join(", ");
+}
+
+/** Whether a top-level argument holds a secret whatever it is called. */
+export function isSecretArgument(type: string, argument: string): boolean {
+  return recordOf(type)?.secretArguments?.includes(argument) === true;
+}
+
+/**
+ * Whether what is at a path in the body of a block is for everybody to read: labels of Kubernetes, and conditions, which
+ * compare secrets but contain none.
+ */
+export function isPublic(path: readonly string[], blockType: string): boolean {
+  const [name = "", parent = ""] = [...path].reverse();
+  if (blockType === "" || blockType === "module" || blockType.startsWith("provider.")) {
+    return false;
+  }
+  const isCondition =
+    ["condition", "error_message"].includes(name) && ["postcondition", "precondition"].includes(parent);
+  const isLabel = ["annotations", "labels"].includes(name) && parent === "metadata";
+  return (
+    (isCondition && path[0] === "lifecycle" && path.length === 3) || (isLabel && blockType.includes("kubernetes_"))
+  );
+}
+
+/** What a built-in role of Azure allows. */
+export interface Role {
+  readonly actions: readonly string[];
+  readonly dataActions?: readonly string[];
+  /** What it reaches, whoever assigns it. */
+  readonly reach: string;
+  /** Whether it allows pulling images, and nothing that changes them. */
+  readonly isPull?: boolean;
+}
+
+/** By name. Azure, "Azure built-in roles" for Containers, Identity, Networking and Security. */
+export const ROLES: ReadonlyMap<string, Role> = new Map(Object.entries<Role>(roles));
+
+/** Whether a block assigns a role that allows pulling and nothing more. */
+export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
+  const role = block.body.role_definition_name;
+  return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
+}
+
+/** Kubernetes, "Secrets", under "Types of Secret" and "Docker config Secrets". */
+const DOCKER_TYPES = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"];
+export const DOCKER_KEYS = [".dockerconfigjson", ".dockercfg"];
+
+/**
+ * Whether pods can pull with a secret: by its type, or by the key of its data where the type is an expression.
+ * @param values as planned, where somebody has planned it
+ */
+export function isPullSecret({ blockType, body }: Pick<Block, "blockType" | "body">, values: JsonObject = {}): boolean {
+  const type = isOfType({ blockType }, "kubernetes_secret_v1") ? (values.type ?? body.type) : undefined;
+  if (type === undefined) {
+    return false;
+  }
+  const isOpen = typeof type === "string" && isTemplate(type);
+  const keys = [body.data, body.data_wo].flatMap((data) => Object.keys(objectOf(data)));
+  return isOpen ? keys.some((key) => DOCKER_KEYS.includes(key)) : DOCKER_TYPES.includes(String(type));
+}
+
+export function isNewCluster(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "azurerm_kubernetes_automatic_cluster");
+}
+
+export function isCluster(block: Pick<Block, "blockType">): boolean {
+  return (
+    isNewCluster(block) ||
+    isOfType(block, "data.azurerm_kubernetes_cluster") ||
+    isOfType(block, "data.azurerm_kubernetes_automatic_cluster")
+  );
+}
+
+/** The AKS clusters of a stack, in one list, so that what is read of it is remembered. */
+export const clusterBlocks = once(({ blocks }: Stack): readonly Block[] => blocks.filter(isCluster));
+
+/** The AKS clusters that the provider of a block gets its configuration from. */
+export function clustersBehind({ provider }: Block, stack: Stack): Block[] {
+  const configurations = stack.providers.filter(
+    ({ name, alias }) => name === provider.name && alias === provider.alias,
+  );
+  return blocksReferredTo(
+    configurations.map(({ body }) => body),
+    clusterBlocks(stack),
+  );
+}
+
+/** Whether a stack has anything to do with images: a registry, a pull secret, a role assignment. */
+export function isAboutImages({ blocks }: Pick<Stack, "blocks">): boolean {
+  return blocks.some((block) => isPullSecret(block) || IMAGES.some((type) => isOfType(block, type)));
+}
+
+const IMAGES: readonly KnownBlockType[] = [
+  "azurerm_container_registry",
+  "data.azurerm_container_registry",
+  "azurerm_role_assignment",
+];

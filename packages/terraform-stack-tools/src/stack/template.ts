@@ -1,0 +1,241 @@
+import { isList, isObject, type Json, withVisibleLettersOfHcl } from "./json";
+import { isSymbol, type Part, readTemplate, type Sequence, type Template, type Token } from "./lexer";
+
+/** Whether Terraform evaluates anything in a text. */
+export function isTemplate(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
+}
+
+/** Whether a value is a text in which Terraform evaluates nothing, and not an empty one. */
+export function isLiteral(value: Json | undefined): value is string {
+  return typeof value === "string" && value !== "" && isText(value);
+}
+
+function isText(text: string): boolean {
+  return !isTemplate(text) || readTemplate(text).every(({ kind }) => kind === "literal" || kind === "escape");
+}
+
+/** The expression that a text consists of, without `${` and `}`; undefined where the text is anything else. */
+export function unwrapped(text: string): string | undefined {
+  const sequence = text.startsWith("${") && text.endsWith("}") ? wholeSequence(readTemplate(text)) : undefined;
+  if (sequence === undefined) {
+    return undefined;
+  }
+  const start = sequence.stripsBefore ? 3 : 2;
+  return text.slice(start, sequence.stripsAfter ? -2 : -1);
+}
+
+/** The text of an address or a type, which Terraform's JSON may hold with or without `${}`. */
+export function bare(text: string): string {
+  return (unwrapped(text) ?? text).trim();
+}
+
+/** The one interpolation that a template consists of. Its value keeps its type, where several become a string. */
+export function wholeSequence(template: Template): Sequence | undefined {
+  const [part] = template;
+  return template.length === 1 && part.kind === "sequence" && part.marker === "${" ? part : undefined;
+}
+
+/** A copy of a value in which every text means itself, where Terraform would look for templates. */
+export function escaped(value: Json): Json {
+  if (typeof value === "string") {
+    return escapedText(value);
+  }
+  if (isList(value)) {
+    return value.map(escaped);
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, child]) => [escapedText(key), escaped(child)]))
+    : value;
+}
+
+export function escapedText(text: string): string {
+  return isTemplate(text) ? text.replace(/[$%](?=\{)/g, "$&$&") : text;
+}
+
+/** HCL, "Native Syntax Specification", "Quoted Templates". */
+const ESCAPE_SEQUENCE = /\\(?:u([\dA-Fa-f]{4})|U(00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})|([nrt"\\]))/g;
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ['"', '"'],
+  ["\\", "\\"],
+]);
+const NAMES: ReadonlyMap<string, string> = new Map([...LETTERS].map(([name, letter]) => [letter, name]));
+
+/** The value of a quoted string; undefined where it has interpolations or faults. */
+export function stringOf(template: Template): string | undefined {
+  const values = template.map(partValue);
+  return values.every((value) => value !== undefined) ? values.join("") : undefined;
+}
+
+function partValue(part: Part): string | undefined {
+  switch (part.kind) {
+    case "literal":
+      return unescaped(part.text);
+    case "escape":
+      return part.text.slice(1);
+    default:
+      return undefined;
+  }
+}
+
+function unescaped(source: string): string | undefined {
+  if (source.replace(ESCAPE_SEQUENCE, "").includes("\\")) {
+    return undefined;
+  }
+  return source.replace(ESCAPE_SEQUENCE, (_sequence, short?: string, long?: string, name = "") => {
+    const code = short ?? long;
+    return code === undefined ? (LETTERS.get(name) ?? "") : String.fromCodePoint(Number.parseInt(code, 16));
+  });
+}
+
+/** A quoted string whose value is a text. */
+export function quote(text: string): string {
+  return `"${escapeLetters(escapedText(text))}"`;
+}
+
+/** The letters of a text between quotes; `${` and `%{` remain. */
+export function escapeLetters(text: string): string {
+  return withVisibleLettersOfHcl(text.replace(/["\\\p{Cc}]/gu, escapeSequence));
+}
+
+function escapeSequence(letter: string): string {
+  const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
+  return `\\${NAMES.get(letter) ?? `u${code}`}`;
+}
+
+/** A text that is written in a template or in an expression. */
+export interface WrittenText {
+  /** What is written, with `${}` in place of each expression. */
+  readonly text: string;
+  /** The function whose argument begins with it, such as `file`. */
+  readonly functionName?: string;
+  /** The key of an object that it is the value of, alone or as the argument of functions. */
+  readonly key?: string;
+  /** What the member `name` beside that key says. */
+  readonly name?: string;
+  /** Whether it is what an expression gives in one of several cases: after `?`, after `:`, or in `coalesce` or `try`. */
+  readonly isChoice?: true;
+}
+
+/** What takes the place of an expression in a text. */
+export const EXPRESSION = "${}";
+
+/** Every text in a value of Terraform's JSON: the value itself, and the strings in its expressions. */
+export function writtenTexts(text: string): WrittenText[] {
+  // A line break of its own is read in another way.
+  if (!isTemplate(text) && !text.includes("\r")) {
+    return [{ text }];
+  }
+  const template = readTemplate(text);
+  const isExpression = wholeSequence(template) !== undefined;
+  return [...(isExpression ? [] : [{ text: template.map(textOf).join("") }]), ...inSequences(template)];
+}
+
+function inSequences(template: Template): WrittenText[] {
+  return template.flatMap((part) => (part.kind === "sequence" ? inTokens(part.tokens) : []));
+}
+
+function inTokens(tokens: readonly Token[]): WrittenText[] {
+  const choices = choicesIn(tokens);
+  const objects = objectsIn(tokens);
+  return tokens.flatMap((token, index) => {
+    if (token.kind !== "string" && token.kind !== "heredoc") {
+      return [];
+    }
+    const text = stringOf(token.template) ?? token.template.map(textOf).join("");
+    const choice = choices.has(index) ? { isChoice: true as const } : {};
+    const name = objects.get(index)?.name;
+    const beside = name === undefined ? {} : { name };
+    return [{ text, ...around(tokens, index), ...beside, ...choice }, ...inSequences(token.template)];
+  });
+}
+
+/** An object in an expression. */
+interface Named {
+  name?: string;
+}
+
+/** The object of which each text is the value of a member, alone or as the argument of functions. */
+function objectsIn(tokens: readonly Token[]): ReadonlyMap<number, Named> {
+  const objects = new Map<number, Named>();
+  const open: Named[] = [{}];
+  tokens.forEach((token, index) => {
+    const current = open[open.length - 1];
+    if (isSymbol(token, "(")) {
+      open.push(current);
+    } else if (isSymbol(token, "{") || isSymbol(token, "[")) {
+      open.push({});
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket)) && open.length > 1) {
+      open.pop();
+    } else if (token.kind === "string") {
+      objects.set(index, current);
+      const { key, functionName } = around(tokens, index);
+      if (functionName === undefined && key?.toLowerCase() === "name") {
+        current.name = stringOf(token.template);
+      }
+    }
+  });
+  return objects;
+}
+
+/** Functions that give one of their arguments. */
+const CHOOSING = ["coalesce", "try"];
+
+/** The positions of what an expression gives in one of several cases. */
+function choicesIn(tokens: readonly Token[]): ReadonlySet<number> {
+  const choices = new Set<number>();
+  const functions: string[] = [];
+  let hasCondition = false;
+  tokens.forEach((token, index) => {
+    const before = tokens[index - 1];
+    const isCase = isSymbol(before, "?") || (hasCondition && isSymbol(before, ":"));
+    if (isCase || CHOOSING.includes(functions[functions.length - 1])) {
+      choices.add(index);
+    }
+    hasCondition ||= isSymbol(token, "?");
+    if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
+      functions.push((isSymbol(token, "(") && nameOf(before)) || "");
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
+      functions.pop();
+    }
+  });
+  return choices;
+}
+
+function textOf(part: Part): string {
+  switch (part.kind) {
+    case "literal":
+      return part.text;
+    case "escape":
+      return part.text.slice(1);
+    default:
+      return EXPRESSION;
+  }
+}
+
+/** The function and the key in front of a value: `key = outer(inner("…"` has the function `inner`. */
+function around(tokens: readonly Token[], index: number): Pick<WrittenText, "functionName" | "key"> {
+  let position = index - 1;
+  let functionName: string | undefined;
+  while (isSymbol(tokens[position], "(") && tokens[position - 1]?.kind === "name") {
+    functionName ??= nameOf(tokens[position - 1]);
+    position -= 2;
+  }
+  const isValue = isSymbol(tokens[position], "=") || isSymbol(tokens[position], ":");
+  const key = isValue ? nameOf(tokens[position - 1]) : undefined;
+  return { ...(functionName === undefined ? {} : { functionName }), ...(key === undefined ? {} : { key }) };
+}
+
+function nameOf(token: Token | undefined): string | undefined {
+  switch (token?.kind) {
+    case "name":
+      return token.text;
+    case "string":
+      return stringOf(token.template);
+    default:
+      return undefined;
+  }
+}
