@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FAIL_ON } from "../../packages/terraform-stack-tools/src/cli/plan/options";
-import { RULE_IDS, RULES } from "../../packages/terraform-stack-tools/src/report/content/rules";
+import { RULE_IDS, RULES } from "../../packages/terraform-stack-tools/src/report/findings";
 import { readPage } from "../support/pages";
 
 test("the page of the reports has each rule with its level and what fails on it", () => {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { type Azurerm, Sketch } from "../../packages/terraform-stack-tools/__tests__/support/networks/sketch";
 import { TOPOLOGIES } from "../../packages/terraform-stack-tools/__tests__/support/networks/topologies";
 import { ownersById } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
-import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-in";
-import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-words";
+import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach";
+import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reachability";
+
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/planned-stack";
 import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
@@ -41,7 +42,7 @@ function stackOf(azurerm: Azurerm, resource: JsonObject, data: JsonObject = {}):
   };
 }
 
-const FIRST_PEERED = "rg-t24";
+const FIRST_PEERED = `rg-${TOPOLOGIES.find(({ what }) => what === "an endpoint in a peered hub")?.id}`;
 
 /**
  * A stack with the peerings of one topology, and what azurerm sends for the others: it creates one peering of all at a

@@ -6,8 +6,8 @@ import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-
 import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/output/agreed";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { ADDRESS_ARGUMENT, type ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
-import { changeFindings } from "../../packages/terraform-stack-tools/src/report/content/findings";
-import { details, headline } from "../../packages/terraform-stack-tools/src/report/content/verdict";
+import { changeFindings } from "../../packages/terraform-stack-tools/src/report/findings";
+import { details, headline } from "../../packages/terraform-stack-tools/src/report/verdict";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";

@@ -1,7 +1,8 @@
 import data from "../../facts/data/registry-roles.json";
-import { isLoss } from "../../packages/terraform-stack-tools/src/knowledge/switch/mode-switch";
-import { switchesIn } from "../../packages/terraform-stack-tools/src/knowledge/switch/switches-in";
+import { isLoss, switchesIn } from "../../packages/terraform-stack-tools/src/knowledge/switch/switches";
+
 import { PLAIN_NAMES } from "../../packages/terraform-stack-tools/src/planned/sensitive";
+
 import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { ContainerRegistry, RegistryPermissionMode } from "../../src";

@@ -32,8 +32,6 @@ function networkOf(subnet: unknown): string {
  */
 export class Resolver {
   private readonly objects: readonly Stored[];
-  /** Where the nodes are. */
-  private subnets: readonly Stored[] = [];
 
   constructor(objects: readonly Stored[]) {
     this.objects = objects;
@@ -42,9 +40,7 @@ export class Resolver {
   public pull(clusterId: string, registryId: string): Outcome {
     const cluster = this.get(clusterId);
     const registry = this.get(registryId);
-    const pools: readonly { vnetSubnetID?: string }[] = cluster.properties.agentPoolProfiles;
-    const [pool] = pools;
-    this.subnets = pools.flatMap(({ vnetSubnetID }) => (vnetSubnetID ? [this.get(vnetSubnetID)] : []));
+    const [pool] = cluster.properties.agentPoolProfiles;
     const network = pool.vnetSubnetID ? networkOf(pool.vnetSubnetID) : undefined;
     const endpoints = this.endpointsOf(registry);
     const name = registry.name.toLowerCase();
@@ -145,32 +141,7 @@ export class Resolver {
     }
     const there = networkOf(endpoint.properties.subnet.id);
     const isOpen = network !== undefined && (there === network || (this.leads(network, there) && this.leads(there, network)));
-    return isOpen && this.lets(["VirtualNetwork"]) ? "by private endpoint" : "not at all";
-  }
-
-  /** Whether a packet to port 443 of addresses with some service tags leaves all subnets of the nodes. */
-  private lets(tags: readonly string[]): boolean {
-    return this.subnets.every(({ properties }) => {
-      const group = properties.networkSecurityGroup && this.get(properties.networkSecurityGroup.id);
-      const rules: readonly Stored[] = group?.properties.securityRules ?? [];
-      const [decisive] = rules
-        .map((rule) => rule.properties)
-        .filter(
-          ({ direction, destinationAddressPrefix: to, destinationPortRange: port }) =>
-            direction === "Outbound" && ["*", "443"].includes(port) && ["*", ...tags].includes(to),
-        )
-        .sort((left, right) => left.priority - right.priority);
-      return decisive?.access !== "Deny";
-    });
-  }
-
-  /** Where the default route of the subnets leads. */
-  private nextHop(): string {
-    const hops = this.subnets.flatMap(({ properties }): readonly Stored[] => {
-      const table = properties.routeTable && this.get(properties.routeTable.id);
-      return table?.properties.routes ?? [];
-    });
-    return hops.find(({ properties }) => properties.addressPrefix === "0.0.0.0/0")?.properties.nextHopType ?? "Internet";
+    return isOpen ? "by private endpoint" : "not at all";
   }
 
   private leads(from: string, to: string): boolean {
@@ -189,13 +160,6 @@ export class Resolver {
     }
     if (outbound === "none" && network === undefined) {
       return "not at all";
-    }
-    const isLet = ["AzureContainerRegistry", "Storage"].every((tag) => this.lets([tag, "AzureCloud", "Internet"]));
-    if (!isLet || this.nextHop() === "None") {
-      return "not at all";
-    }
-    if (this.nextHop() !== "Internet") {
-      return "not known";
     }
     if (["none", "userDefinedRouting"].includes(outbound)) {
       return "not known";

@@ -10,9 +10,10 @@ import {
   roleWith,
 } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
 import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/lost-roles";
-import { isLoss } from "../../../packages/terraform-stack-tools/src/knowledge/switch/mode-switch";
+import { isLoss, lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/switches";
+
 import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/sensitive";
+
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
 import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/registry-roles";

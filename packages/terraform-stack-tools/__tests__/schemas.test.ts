@@ -7,14 +7,16 @@ import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
-import type { Opening } from "../src/knowledge/reach/openings";
 import type { Reach } from "../src/knowledge/reach/reach";
-import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
+import type { Opening } from "../src/knowledge/reach/registries";
+
+import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import type { Drift, DriftedValue } from "../src/planned/plan";
 import { PLAIN_NAMES } from "../src/planned/sensitive";
-import type { Scanner, ScannerFinding } from "../src/report/scanner-findings";
+import type { Scanner, ScannerFinding } from "../src/report/scanners";
+
 import type { Json } from "../src/stack/json";
 import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
 import { called } from "./support/program";

@@ -1,7 +1,8 @@
 import { accessIn } from "../../src/knowledge/access/access-in";
 import { accessChanges } from "../../src/knowledge/access/changes";
 import { notJudgedSince } from "../../src/knowledge/judgement/judgement";
-import { accessFindings } from "../../src/knowledge/pages/findings";
+import { accessFindings } from "../../src/knowledge/pages/rules";
+
 import type { JsonObject } from "../../src/stack/json";
 import { assigned, GAIN_ATTACKS, HARMLESS, type Outcome } from "../support/gain-attacks";
 import { planned } from "../support/planned";

@@ -1,4 +1,4 @@
-import { findingsOf } from "../../src/report/content/findings";
+import { findingsOf } from "../../src/report/findings";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { access, reviewed } from "../support/reviewed";
 

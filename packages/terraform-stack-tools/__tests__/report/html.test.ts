@@ -1,4 +1,4 @@
-import { writeHtml } from "../../src/report/writers/html";
+import { writeHtml } from "../../src/report/html";
 
 test("on a phone, HTML keeps names whole, and breaks what is longer than a line", () => {
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -1,5 +1,10 @@
-import { report } from "../../src/report/content/report";
-import { verdict } from "../../src/report/content/verdict";
+import fc from "fast-check";
+import { writeHtml } from "../../src/report/html";
+import { writeMarkdown } from "../../src/report/markdown";
+import { report } from "../../src/report/report";
+import type { ReviewedStack } from "../../src/report/reviewed-stack";
+import { details, headline, verdict } from "../../src/report/verdict";
+import { visible } from "../../src/shared/markdown";
 import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
 
@@ -71,4 +76,114 @@ test("says nothing of images where no stack could let anybody pull", () => {
   const text = JSON.stringify(report([other]));
   expect(text).not.toMatch(/pull|image|registry/);
   expect(JSON.stringify(report([reviewed()]))).toContain("This stack gives nobody access to images.");
+});
+
+const ROLE = { role: "AcrPull", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"], address: "x.y" };
+
+/** Each makes a report say one thing more. A name is as long as it likes, with spaces and line breaks of every kind. */
+const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
+  (name) => ({ formerName: `former ${name}` }),
+  (name) => ({ notes: (["incomplete", "deferred", "action"] as const).map((kind) => ({ kind, address: name, message: name })) }),
+  (name) => ({
+    drift: [{ address: name, changes: {}, action: "update" }],
+    found: changes(access({ who: name, registry: name })),
+  }),
+  (name) => ({ access: { ...changes(), gained: [access({ who: name })] } }),
+  (name) => ({ access: changes(access({ who: `group ${name}`, registry: name, repository: name })) }),
+  (name) => ({
+    access: changes(
+      access({ who: name, registry: name, reach: { kind: "closed", because: name } }),
+      access({ who: `other ${name}`, rights: [], repository: name }),
+    ),
+  }),
+  (name) => ({ disagreements: [{ rule: "access-not-agreed", kind: "more", registry: name, address: name, message: name }] }),
+  (name) => ({
+    reach: [{ cluster: name, registry: name, reach: { kind: "closed", because: name }, before: { kind: "public" } }],
+  }),
+  (name) => ({ opened: [{ registry: name, address: name, message: `registry ${name} is open to every address` }] }),
+  (name) => ({
+    switches: [{ registry: name, stage: "switched", address: "a.b", isAnswered: true, roles: [{ ...ROLE, who: name }] }],
+  }),
+  (name) => ({ checks: { [`check.${name}`]: "failed" } }),
+  (name) => ({
+    resources: Object.fromEntries(
+      ["create", "replace", "delete", "forget", "update, replacement unknown"].flatMap((action) =>
+        ["azurerm_container_registry", "kubernetes_secret_v1", "random_password"].map((type) => [
+          `${type}.${action}["${name}"]`,
+          { action },
+        ]),
+      ),
+    ),
+  }),
+];
+
+function changes(...lines: readonly ReturnType<typeof access>[]): ReviewedStack["access"] {
+  return { gained: lines.slice(0, 1), lost: lines.slice(-1), kept: [], opaque: lines.slice(-1), after: [] };
+}
+
+/** What a reader counts, whatever separates the words. */
+const wordsIn = (text: string) => text.split(/\s+/);
+
+/** More is no line that somebody reads at a glance. */
+const MOST_LETTERS = 300;
+
+function expectReadable(stacks: readonly ReviewedStack[]): void {
+  const told = visible(headline(stacks));
+  expect(wordsIn(told).length).toBeLessThanOrEqual(30);
+  expect(told.length).toBeLessThanOrEqual(MOST_LETTERS);
+  expect(told).toMatch(/^\S.*\S\.$/s);
+  expect(new Set(told.slice(0, -1).toLowerCase().split("; ")).size).toBe(told.split("; ").length);
+  // Whatever it leaves out or counts is told below it.
+  const below = visible(details(stacks).join(" ")).toLowerCase();
+  const missing = visible(verdict(stacks))
+    .slice(0, -1)
+    .split("; ")
+    .filter((part) => ![told.toLowerCase(), below].some((text) => text.includes(part.toLowerCase())));
+  expect(missing).toEqual([]);
+}
+
+const NAMES = [
+  "a",
+  "x".repeat(400),
+  "word ".repeat(40),
+  "a\nb\tc\u00a0d\u2028e\u3000".repeat(10),
+  "\u0001".repeat(40),
+  "a\n\u3000".repeat(30),
+];
+
+test.each([1, 2, 200])("a headline of %i stacks in which everything happens at once is at most 30 words in one line", (count) => {
+  for (const name of NAMES) {
+    const stacks = Array.from({ length: count }, (_, index) => {
+      const own = `${name}${index}`;
+      return reviewed({}, {}, Object.assign({ name: own }, ...CLAUSES.map((clause) => clause(own))));
+    });
+    expectReadable(stacks);
+    const parts = report(stacks);
+    const [markdown, html] = [writeMarkdown(parts, "github"), writeHtml("Plan", parts)];
+    const [first = ""] = markdown.split("\n", 1);
+    expect(wordsIn(first).length).toBeLessThanOrEqual(30);
+    expect(markdown.length).toBeLessThan(65_536);
+    // What is told below does not take the place of the rest.
+    expect(markdown).toContain("- **Resources:** ");
+    const [, strong = ""] = /<p><strong>(.*?)<\/strong><\/p>/s.exec(html) ?? [];
+    expect(wordsIn(strong.replace(/<[^>]+>/g, "")).length).toBeLessThanOrEqual(30);
+  }
+});
+
+test("so is that of any of them, alone or together, in any stacks", () => {
+  const stack = fc.record({
+    clauses: fc.subarray([...CLAUSES]),
+    name: fc.oneof(
+      fc.constantFrom(...NAMES),
+      fc.string({ maxLength: 60 }).filter((name) => !name.includes(";")),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(stack, { minLength: 1, maxLength: 6 }), (all) => {
+      expectReadable(
+        all.map(({ clauses, name }) => reviewed({}, {}, Object.assign({ name }, ...clauses.map((clause) => clause(name))))),
+      );
+    }),
+    { seed: 4, numRuns: 100 },
+  );
 });

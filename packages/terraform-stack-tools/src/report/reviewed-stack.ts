@@ -2,11 +2,13 @@ import type { AccessChanges } from "../knowledge/access/changes";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
-import type { Opening } from "../knowledge/reach/openings";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { ModeSwitch } from "../knowledge/switch/mode-switch";
+import type { Opening } from "../knowledge/reach/registries";
+
+import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
+import type { Inline } from "../shared/document";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 
@@ -96,4 +98,22 @@ export function likelyRenames({ resources }: ReviewedStack): ReadonlyMap<string,
   return new Map(
     Object.entries(resources).flatMap(([to, { likelyRenamedFrom: from }]) => (from === undefined ? [] : [[from, to]])),
   );
+}
+
+/** Where a report comes from, so that somebody can sign it. */
+export interface Provenance {
+  /** What is looked at, such as a commit and its branch. @default it is not told */
+  readonly source?: Inline;
+  /** What it is compared with. @default nothing */
+  readonly target?: Inline;
+  /** A day, or a time by RFC 3339. @default it is not told, so that the report is the same every day */
+  readonly date?: string;
+  /** The version of this package. */
+  readonly tool: string;
+  /** Such as `Terraform 1.11.4`. */
+  readonly engine?: string;
+  /** Such as `hashicorp/aws 5.84.0`. */
+  readonly providers: readonly string[];
+  /** What took the place of answers of the cloud. Empty if it was asked. */
+  readonly madeUp: Inline;
 }

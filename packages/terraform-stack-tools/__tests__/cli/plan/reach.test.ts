@@ -175,7 +175,7 @@ describe("a report of three clusters, of which one has no link", () => {
       | \`test\` | \`contoso\` | **not at all: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network test** | by private endpoint pe-contoso in virtual network hub, which is peered with test |
       | \`us\` | \`contoso\` | by private endpoint pe-contoso in virtual network hub, which is peered with us |  |
 
-      Not considered: security groups, routes and service endpoints that these stacks do not manage, security admin rules, and policies in the cluster."
+      Not judged: security groups, routes, service endpoints, security admin rules, and policies in the cluster."
     `);
   });
 

@@ -100,13 +100,13 @@ describe("rolling back", () => {
   test("says what breaks without the role assignments and the pull secrets", () => {
     const { azurerm_role_assignment } = GRANT.resource;
     const one = rollBack({ resource: { azurerm_role_assignment } });
-    expect(one).toContain("If `azurerm_role_assignment.pull` is removed, pulls that rely on it fail.");
+    expect(one).toContain("Without `azurerm_role_assignment.pull`, pulls that rely on it fail.");
     expect(one).not.toContain("pull secrets");
     const pull = { role_definition_name: "AcrPull" };
     const two = rollBack({
       resource: { azurerm_role_assignment: { a: pull, b: pull }, kubernetes_secret_v1: PULL_SECRET },
     });
-    expect(two).toContain("If `azurerm_role_assignment.a`, `azurerm_role_assignment.b` are removed");
+    expect(two).toContain("Without `azurerm_role_assignment.a`, `azurerm_role_assignment.b`, pulls");
     expect(two).toContain("If the pull secrets are removed, running pods keep running");
   });
 

@@ -1,11 +1,12 @@
 import { summary } from "../../../src/hand-off/readme/page";
 import { type Access, CREDENTIAL_KINDS, type Origin, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { accessFindings } from "../../../src/knowledge/pages/findings";
-import { rotating } from "../../../src/knowledge/pages/rotation";
+import { rotating } from "../../../src/knowledge/pages/operations";
+import { whoMayPull } from "../../../src/knowledge/pages/pictures";
+import { accessFindings } from "../../../src/knowledge/pages/rules";
 import { pullSummary } from "../../../src/knowledge/pages/summary";
-import { whoMayPull } from "../../../src/knowledge/pages/who-may-pull";
 import { configuredStack } from "../../../src/planned/planned-stack";
+
 import { label } from "../../../src/shared/markdown";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";

@@ -29,8 +29,8 @@ test("describes each of the stacks", () => {
       "image-pull-secret": [
         "Creates an application, an azuread password, a service principal, a role assignment, jobs and secrets.",
         "It reads an identity that runs Terraform, a registry and an AKS cluster.",
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
-        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. It is referenced by each PodSpec, in \`imagePullSecrets\`.",
+        "The credentials belong to a service principal. It can pull and do nothing else.",
         "The credentials are stored in the Terraform state.",
       ],
       "new-cluster": [
@@ -41,7 +41,7 @@ test("describes each of the stacks", () => {
       ],
       "outside-azure": [
         "Creates default service accounts, jobs and secrets.",
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. The default service account of each namespace references it, so no PodSpec has to change.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. It is referenced by the default service account of each namespace.",
         "The credentials belong to an existing account: they are an input, or they are written in the module.",
         "The credentials are stored in the Terraform state.",
       ],
@@ -54,15 +54,15 @@ test("describes each of the stacks", () => {
       "pull-policy": [
         "Creates 2 objects in the cluster, 2 stored values and secrets.",
         "It reads 2 objects in the cluster.",
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. It is referenced by each PodSpec, in \`imagePullSecrets\`.",
         "The credentials belong to an existing account: they are an input, or they are written in the module.",
         "The credentials are stored in the Terraform state.",
       ],
       "service-account": [
         "Creates an application, an azuread password, a service principal, a role assignment, jobs, secrets and service accounts.",
         "It reads an identity that runs Terraform, a registry and an AKS cluster.",
-        "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
-        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. It is referenced by the service account of this module.",
+        "The credentials belong to a service principal. It can pull and do nothing else.",
         "The credentials are stored in the Terraform state.",
       ],
       "service-account-identity": [
@@ -76,158 +76,143 @@ test("describes each of the stacks", () => {
   `);
 });
 
-describe("a pull secret", () => {
-  const secretOf = (data: JsonObject, blocks: JsonObject = {}) => ({
-    ...blocks,
-    resource: {
-      kubernetes_secret_v1: {
-        pull: { type: "kubernetes.io/dockerconfigjson", ...data },
+const ACCOUNT = (name: string) => ({
+  metadata: { name },
+  image_pull_secret: [{ name: "pull" }],
+});
+
+const BY_POLICY = "It is referenced by a policy of the API server";
+const BOTH = "It is referenced by the default service account of each namespace and the service account of this module.";
+
+test.each<[string, JsonObject, string, JsonObject?]>([
+  [
+    "an injecting policy",
+    { data: { x: "y" } },
+    BY_POLICY,
+    {
+      kubernetes_manifest: {
+        policy: { manifest: { kind: "MutatingAdmissionPolicy" } },
       },
     },
-  });
-
-  test.each([
-    ["MutatingAdmissionPolicy", "A policy of the API server adds it to pods that use the registry"],
-    ["ValidatingAdmissionPolicy", "which each PodSpec names in `imagePullSecrets`"],
-  ])("with a %s says who names it", (kind, sentence) => {
-    const { resource } = secretOf({ data: { x: "y" } });
-    const kubernetes_manifest = { policy: { manifest: { kind } } };
-    expect(summaryOf({ resource: { ...resource, kubernetes_manifest } })).toContain(sentence);
-  });
-
-  test("of the admin account is for development only", () => {
-    expect(
-      summaryOf(
-        secretOf(
-          {
-            data: {
-              x: "${data.azurerm_container_registry.acr.admin_password}",
-            },
-          },
-          { data: { azurerm_container_registry: { acr: { name: "contoso" } } } },
-        ),
-      ),
-    ).toContain("admin account of the registry, which can also push and delete images: use it for development only.");
-  });
-
-  test("of a key vault that is write-only leaves nothing in the state", () => {
-    const text = summaryOf(
-      secretOf(
-        {
-          data_wo: {
-            x: "${ephemeral.azurerm_key_vault_secret.password.value}",
-          },
-        },
-        { ephemeral: { azurerm_key_vault_secret: { password: {} } } },
-      ),
-    );
-    expect(text).toContain("The credentials come from a key vault");
-    expect(text).toContain("not stored in the Terraform state");
-  });
-
-  test("with credentials from two sources names both", () => {
-    const text = summaryOf({
-      resource: {
-        kubernetes_secret_v1: {
-          pull: {
-            type: "kubernetes.io/dockerconfigjson",
-            data: {
-              x: "${azuread_application_password.a.value}${azurerm_container_registry_token_password.t.password1[0].value}",
-            },
-          },
-        },
-        azuread_application_password: { a: {} },
-        azurerm_container_registry_token_password: { t: {} },
+  ],
+  [
+    "a policy that only validates",
+    { data: { x: "y" } },
+    "by each PodSpec, in `imagePullSecrets`",
+    {
+      kubernetes_manifest: {
+        policy: { manifest: { kind: "ValidatingAdmissionPolicy" } },
       },
-    });
-    expect(text).toMatch(/belong to a service principal\. .* belong to a registry token/);
-  });
-
-  test("that both kinds of service accounts reference says so", () => {
-    const { resource } = secretOf({ metadata: { name: "pull" } });
-    const account = (name: string) => ({
-      metadata: { name },
-      image_pull_secret: [{ name: "pull" }],
-    });
-    const accounts = {
-      kubernetes_service_account_v1: { a: account("app") },
-      kubernetes_default_service_account_v1: { b: account("default") },
-    };
-    expect(summaryOf({ resource: { ...resource, ...accounts } })).toContain(
-      "default service account of each namespace references it, and so does the service account of this module.",
-    );
-  });
+    },
+  ],
+  [
+    "the admin account",
+    { data: { x: "${data.azurerm_container_registry.acr.admin_password}" } },
+    "also push and delete images: use it for development only.",
+  ],
+  [
+    "a key vault",
+    { data_wo: { x: "${ephemeral.azurerm_key_vault_secret.password.value}" } },
+    "The credentials come from a key vault",
+  ],
+  [
+    "what is write-only",
+    { data_wo: { x: "${ephemeral.azurerm_key_vault_secret.password.value}" } },
+    "not stored in the Terraform state",
+  ],
+  [
+    "two sources, the one",
+    {
+      data: {
+        x: "${azuread_application_password.a.value}${azurerm_container_registry_token_password.t.password1[0].value}",
+      },
+    },
+    "belong to a service principal. What it can do",
+    {
+      azuread_application_password: { a: {} },
+      azurerm_container_registry_token_password: { t: {} },
+    },
+  ],
+  [
+    "two sources, the other",
+    {
+      data: {
+        x: "${azuread_application_password.a.value}${azurerm_container_registry_token_password.t.password1[0].value}",
+      },
+    },
+    "belong to a registry token. What it can do",
+    {
+      azuread_application_password: { a: {} },
+      azurerm_container_registry_token_password: { t: {} },
+    },
+  ],
+  [
+    "both kinds of service accounts",
+    { metadata: { name: "pull" } },
+    BOTH,
+    {
+      kubernetes_service_account_v1: { a: ACCOUNT("app") },
+      kubernetes_default_service_account_v1: { b: ACCOUNT("default") },
+    },
+  ],
+])("a pull secret of %s says so", (_what, secret, words, resource = {}) => {
+  const pull = { type: "kubernetes.io/dockerconfigjson", ...secret };
+  const data = { azurerm_container_registry: { acr: { name: "contoso" } } };
+  const ephemeral = { azurerm_key_vault_secret: { password: {} } };
+  expect(
+    summaryOf({
+      resource: { ...resource, kubernetes_secret_v1: { pull } },
+      data,
+      ephemeral,
+    }),
+  ).toContain(words);
 });
 
 describe("grants", () => {
-  const granted = (resource: JsonObject, data: JsonObject = {}, assignments: JsonObject = { pull: {} }) => {
-    const grants = Object.entries(assignments).map(([name, body]) => [
-      name,
-      { role_definition_name: "AcrPull", ...(body as object) },
-    ]);
-    return summaryOf({
+  const granted = (resource: JsonObject, data: JsonObject, assignments: readonly JsonObject[]) =>
+    summaryOf({
       resource: {
-        azurerm_role_assignment: Object.fromEntries(grants),
+        azurerm_role_assignment: Object.fromEntries(
+          assignments.map((body, index) => [`a${index}`, { role_definition_name: "AcrPull", ...body }]),
+        ),
         ...resource,
       },
       data,
     });
-  };
-  const condition = { condition: "x" };
   const cluster = { azurerm_kubernetes_cluster: { a: {} } };
-  const kubelet = (address: string) => ({
+  const kubelet = (address: string, more: JsonObject = {}) => ({
     principal_id: `\${${address}.kubelet_identity[0].object_id}`,
+    ...more,
   });
-  const toNodes = { pull: kubelet("azurerm_kubernetes_cluster.a") };
-
-  test("of several clusters and registries are told in the plural", () => {
-    const grants = {
-      x: toNodes.pull,
-      y: kubelet("data.azurerm_kubernetes_cluster.b"),
-    };
-    const text = granted(cluster, { azurerm_kubernetes_cluster: { b: { name: "other" } } }, grants);
-    expect(text).toContain("The nodes of several AKS clusters");
-    expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
+  const own = kubelet("azurerm_kubernetes_cluster.a");
+  const automatic = (name: string) => ({
+    azurerm_kubernetes_automatic_cluster: { a: { name } },
   });
+  const read = [kubelet("data.azurerm_kubernetes_automatic_cluster.a")];
+  const several = [own, kubelet("data.azurerm_kubernetes_cluster.b")];
+  const other = { azurerm_kubernetes_cluster: { b: { name: "other" } } };
+  const limited = [kubelet("azurerm_kubernetes_cluster.a", { condition: "x" }), own];
 
-  test("to a new AKS Automatic cluster, which is read as well, are those of one cluster", () => {
-    const automatic = (name: string) => ({
-      azurerm_kubernetes_automatic_cluster: { a: { name } },
-    });
-    const grants = {
-      pull: kubelet("data.azurerm_kubernetes_automatic_cluster.a"),
-    };
-    expect(granted(automatic("prod"), automatic("prod"), grants)).toContain("The nodes of a new AKS cluster");
-    expect(granted(automatic("other"), automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
-    expect(granted({}, automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
-  });
-
-  test("of clusters that may run on a service principal mention it", () => {
-    const text = granted(
-      {},
-      {
-        azurerm_kubernetes_cluster: { a: {} },
-        azuread_service_principal: { a: {} },
-      },
-      {
-        pull: {
-          principal_id:
-            "${try(data.azuread_service_principal.a.object_id, data.azurerm_kubernetes_cluster.a.kubelet_identity[0].object_id)}",
-        },
-      },
-    );
-    expect(text).toContain("Nodes of a cluster that runs on a service principal pull with the service principal.");
-    expect(granted(cluster, {}, toNodes)).not.toContain("service principal");
+  test.each<[string, string, JsonObject, JsonObject, readonly JsonObject[]]>([
+    ["several clusters", "The nodes of several AKS clusters", cluster, other, several],
+    ["several registries", "Each role assignment permits pulling from one registry and nothing else.", cluster, other, several],
+    [
+      "a new AKS Automatic cluster, which is read as well",
+      "The nodes of a new AKS cluster",
+      automatic("prod"),
+      automatic("prod"),
+      read,
+    ],
+    ["another cluster than the new one", "The nodes of an existing AKS cluster", automatic("other"), automatic("prod"), read],
+    ["a cluster that is looked up", "The nodes of an existing AKS cluster", {}, automatic("prod"), read],
+    ["repositories by a condition", "Conditions limit role assignments to certain repositories", cluster, {}, limited],
+    ["repositories by a condition, to whom nobody knows", "Conditions limit role", {}, {}, [{ condition: "x" }]],
+  ])("of %s are told as such", (_what, words, resource, data, assignments) => {
+    expect(granted(resource, data, assignments)).toContain(words);
   });
 
-  test.each([
-    ["all limited", { a: condition }, "from the repositories that the condition of the role assignment allows"],
-    ["partly limited", { a: condition, b: {} }, "Conditions limit some"],
-  ])("that are %s by conditions are not called unlimited", (_case, assignments, words) => {
-    const nodes = Object.entries(assignments).map(([name, body]) => [name, { ...toNodes.pull, ...body }]);
-    expect(granted(cluster, {}, Object.fromEntries(nodes))).toContain(words);
-    expect(granted({}, {}, assignments)).toContain(words);
-    expect(granted(cluster, {}, toNodes)).not.toMatch(/condition/i);
+  test("without a condition are not called limited", () => {
+    expect(granted(cluster, {}, [own])).not.toMatch(/condition/i);
   });
 });
 

@@ -22,7 +22,7 @@ function addressOf(one: Sketch, host: number): string {
 }
 
 /** Of an endpoint with addresses that the configuration states. */
-export function fixed(names: readonly string[]) {
+function fixed(names: readonly string[]) {
   const members = names.map((member_name, index) => ({
     name: `ip${index}`,
     private_ip_address: `10.1.1.${10 + index}`,
@@ -32,6 +32,31 @@ export function fixed(names: readonly string[]) {
   return { ip_configuration: members };
 }
 
+/** A registry of azapi with an endpoint, whose records somebody writes by hand. */
+function byAzapi(one: Sketch): Sketch {
+  const private_service_connection = {
+    name: "pe",
+    private_connection_resource_id: one.idOf("azapi_resource", "registry"),
+    subresource_names: ["registry"],
+    is_manual_connection: false,
+  };
+  const addresses = fixed(["registry", "registry_data_westeurope"]);
+  return one
+    .add("here", "azapi_resource", "registry", {
+      type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+      name: one.registryName,
+      parent_id: `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${one.group}`,
+      location: "westeurope",
+      body: { sku: { name: "Premium" }, properties: { publicNetworkAccess: "Disabled" } },
+    })
+    .network("own")
+    .cluster("own")
+    .zone("zone")
+    .link("zone", "own")
+    .endpoint("pe", "own", [], { private_service_connection, ...addresses })
+    .record("zone", one.registryName, "10.1.1.10");
+}
+
 /** What the name of the registry leads to in the network of the cluster. */
 export const BY_NAME: readonly Topology[] = [
   {
@@ -39,18 +64,6 @@ export const BY_NAME: readonly Topology[] = [
     draw: (one) => own(one).link("zone", "own").endpoint("pe", "own", ["zone"]),
     cell: "by private endpoint",
     because: "pe in virtual network own",
-  },
-  {
-    what: "the same, with public access",
-    draw: (one) => own(one, {}).link("zone", "own").endpoint("pe", "own", ["zone"]),
-    cell: "by private endpoint",
-  },
-  {
-    what: "no record, and no link",
-    draw: (one) => own(one).endpoint("pe", "own", []),
-    cell: "not at all",
-    because:
-      "public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe is linked to virtual network own",
   },
   {
     what: "a record, and no link",
@@ -73,12 +86,6 @@ export const BY_NAME: readonly Topology[] = [
     what: "a link that falls back to the public DNS",
     draw: (one) => own(one, {}).link("zone", "own", REDIRECT).endpoint("pe", "own", []),
     cell: "publicly, with a login",
-  },
-  {
-    what: "a link that falls back to a public address that is shut",
-    draw: (one) => own(one).link("zone", "own", REDIRECT).endpoint("pe", "own", []),
-    cell: "not at all",
-    because: "public access is off",
   },
   {
     what: "an endpoint in a peered hub",
@@ -110,11 +117,6 @@ export const BY_NAME: readonly Topology[] = [
     draw: (one) => hub(one).peered("hub", "spoke").link("zone", "hub"),
     cell: "not at all",
     because: "no zone privatelink.azurecr.io that leads to private endpoint pe is linked to virtual network spoke",
-  },
-  {
-    what: "the same, with public access",
-    draw: (one) => hub(one, {}).peered("hub", "spoke").link("zone", "hub"),
-    cell: "publicly, with a login",
   },
   {
     what: "an endpoint in a network that has nothing to do with the cluster",
@@ -224,11 +226,6 @@ export const BY_NAME: readonly Topology[] = [
     because: "public access is off and no private endpoint is linked to the cluster's network",
   },
   {
-    what: "the same, with public access",
-    draw: (one) => one.registry().network("hub").cluster().zone("zone").link("zone", "hub").endpoint("pe", "hub", ["zone"]),
-    cell: "publicly, with a login",
-  },
-  {
     what: "a connection that somebody has to approve",
     draw: (one) =>
       own(one)
@@ -286,8 +283,14 @@ export const BY_NAME: readonly Topology[] = [
     isHidden: true,
   },
   {
-    what: "a second subnet of the network",
-    draw: (one) => own(one).subnet("pods", "own").link("zone", "own").endpoint("pe", "pods", ["zone"]),
+    what: "a registry of azapi, without a record of its data endpoint",
+    draw: byAzapi,
+    cell: "not at all",
+    because: "where the layers of images come from",
+  },
+  {
+    what: "a registry of azapi, with both records",
+    draw: (one) => byAzapi(one).record("zone", `${one.registryName}.westeurope.data`, "10.1.1.11"),
     cell: "by private endpoint",
   },
 ];

@@ -21,21 +21,10 @@ function leaving(outbound_type: string): JsonObject {
 export const PUBLICLY: readonly Topology[] = [
   { what: "nothing is said of networks", draw: (one) => one.registry().cluster(), cell: "publicly, with a login" },
   {
-    what: "a cluster in a network of its own",
-    draw: (one) => one.registry().network("own").cluster("own"),
-    cell: "publicly, with a login",
-  },
-  {
     what: "public access is off and nothing else leads there",
     draw: (one) => one.registry(CLOSED).cluster(),
     cell: "not at all",
     because: "public access is off and no private endpoint leads to it",
-  },
-  {
-    what: "the same for a cluster in a network of its own",
-    draw: (one) => one.registry(CLOSED).network("own").cluster("own"),
-    cell: "not at all",
-    because: "no private endpoint leads to it",
   },
   {
     what: "a firewall with ranges",
@@ -94,18 +83,6 @@ export const PUBLICLY: readonly Topology[] = [
         .registry(CLOSED)
         .network("own")
         .cluster("own", leaving("userDefinedRouting"))
-        .zone("zone")
-        .link("zone", "own")
-        .endpoint("pe", "own", ["zone"]),
-    cell: "by private endpoint",
-  },
-  {
-    what: "an isolated cluster with a private endpoint",
-    draw: (one) =>
-      one
-        .registry(CLOSED)
-        .network("own")
-        .cluster("own", leaving("none"))
         .zone("zone")
         .link("zone", "own")
         .endpoint("pe", "own", ["zone"]),

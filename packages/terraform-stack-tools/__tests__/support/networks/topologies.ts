@@ -1,6 +1,5 @@
 import { BY_NAME } from "./by-name";
 import { ELSEWHERE } from "./elsewhere";
-import { IN_THE_WAY } from "./in-the-way";
 import { PUBLICLY } from "./publicly";
 import type { Sketch } from "./sketch";
 
@@ -17,9 +16,6 @@ export interface Topology {
 }
 
 /** Each by its number, which is in the names of its objects. */
-export const TOPOLOGIES: readonly (Topology & { readonly id: string })[] = [
-  ...PUBLICLY,
-  ...BY_NAME,
-  ...ELSEWHERE,
-  ...IN_THE_WAY,
-].map((topology, index) => ({ ...topology, id: `t${String(index + 1).padStart(2, "0")}` }));
+export const TOPOLOGIES: readonly (Topology & { readonly id: string })[] = [...PUBLICLY, ...BY_NAME, ...ELSEWHERE].map(
+  (topology, index) => ({ ...topology, id: `t${String(index + 1).padStart(2, "0")}` }),
+);

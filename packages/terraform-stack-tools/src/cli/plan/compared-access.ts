@@ -1,9 +1,9 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn, goneSince } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
-import { type Opening, withOpened } from "../../knowledge/reach/openings";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
-import { Reachability } from "../../knowledge/reach/reach-in";
+import { Reachability } from "../../knowledge/reach/reachability";
+import { type Opening, withOpened } from "../../knowledge/reach/registries";
 import type { PlannedStack } from "../../planned/planned-stack";
 
 /** One stack before a change and after it. */

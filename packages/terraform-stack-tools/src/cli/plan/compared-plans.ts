@@ -1,6 +1,7 @@
 import { accessMasks, ownersById } from "../../knowledge/access/access-in";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
-import { switchesIn } from "../../knowledge/switch/switches-in";
+import { switchesIn } from "../../knowledge/switch/switches";
+
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";

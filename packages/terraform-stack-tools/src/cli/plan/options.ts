@@ -1,5 +1,5 @@
-import type { RuleId } from "../../report/content/rules";
-import type { Dialect } from "../../report/writers/dialect";
+import type { RuleId } from "../../report/findings";
+import type { Dialect } from "../../report/markdown";
 
 /** What every command that reports on plans is asked for. */
 export interface ReportOptions {

@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from "../../report/writers/dialect";
+import { DIALECTS, type Dialect } from "../../report/markdown";
 import { nearNames } from "../../shared/near-names";
 import { quoted } from "../../stack/json";
 import { UsageError } from "../command";

@@ -1,5 +1,5 @@
 import { asksService, loginOf } from "../../knowledge/catalogue/block-types";
-import { keepingAccounts, withoutPulls } from "../../knowledge/pages/rolling-back";
+import { keepingAccounts, withoutPulls } from "../../knowledge/pages/operations";
 import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import { printAddress } from "../../stack/address";

@@ -4,10 +4,11 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { type Masks, masksFor } from "../../planned/sensitive";
 import { blockOf, compare, type JsonObject, textOf } from "../../stack/json";
 import { isCluster, isOfType } from "../catalogue/block-types";
-import { Reachability } from "../reach/reach-in";
+import { Reachability } from "../reach/reachability";
 import { type Access, originWords } from "./access";
 import { actingAccess, assignedAccess } from "./assignments";
 import { carriedAccess, federatedAccess, groupAccess } from "./delegations";
+
 import { holdersOf } from "./principals";
 import { isRegistry } from "./registries";
 import { accountAccess, definedAccess, tokenAccess } from "./registry-accounts";

@@ -1,5 +1,5 @@
 import { listed } from "../../shared/markdown";
-import { reachRecord, reachRemark } from "../reach/reach-words";
+import { reachRecord, reachRemark } from "../reach/reach";
 import { type Access, originWords } from "./access";
 import type { AccessChanges, ChangedAccess, Held } from "./changes";
 import { isPower } from "./roles";

@@ -186,7 +186,8 @@ export interface AccessMatchers<R> {
   toGrantAsAgreed(file: string): R;
   /**
    * Fails if somebody has access to a registry that they do not reach: public access is off, or their network finds no
-   * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason.
+   * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason. Not judged: security
+   * groups, routes, service endpoints, security admin rules, and policies in the cluster.
    */
   toBeReachable(): R;
 }

@@ -1,115 +1,239 @@
-import { instanceOf } from "../../planned/planned-stack";
-import { grouped } from "../../stack/json";
-import type { Access } from "../access/access";
+import { blockName, type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
+import { compare, grouped, isList, isObject, type Json } from "../../stack/json";
+import { blocksReadBy } from "../../stack/references";
+import { type Access, granted } from "../access/access";
 import { isUnclear } from "../access/changes";
+import { granteeOf } from "../access/principals";
 import { isRegistry, registryScope } from "../access/registries";
 import { translated } from "../access/translation";
 import type { Disagreement } from "../agreement/disagreements";
-import { notJudgedHeadline } from "../pages/not-judged-parts";
-import type { Answer, Basis, Registry } from "./answer";
-import { clusterAccess, clustersIn } from "./cluster-access";
-import type { ControlId } from "./controls";
-import { setting } from "./setting";
+import { isCluster } from "../catalogue/block-types";
+import type { NotJudged } from "../judgement/judgement";
+import { notJudgedHeadline } from "../pages/access";
 
-/** The answers to each control that a plan can answer. */
-export function answersTo(given: Basis): Readonly<Record<ControlId, readonly Answer[]>> {
+export type Result = "met" | "not met" | "unknown" | "to judge";
+
+/** One control for one cluster or one registry. */
+export interface Answer {
+  /** Such as `AKS cluster prod` or `registry contoso`. */
+  readonly subject: string;
+  readonly result: Result;
+  readonly because: string;
+  /** What it rests on. */
+  readonly rows: readonly Access[];
+}
+
+/** What the answers are taken from. */
+export interface Basis {
+  readonly stacks: readonly PlannedStack[];
+  /** All access after the plans. */
+  readonly access: readonly Access[];
+  /** Of what nobody can tell what it sets or gives to anybody, without the kinds that somebody agreed to. */
+  readonly notJudged: readonly NotJudged[];
+  /** Undefined where nothing was agreed. */
+  readonly disagreements?: readonly Disagreement[];
+}
+
+type Given = Omit<Answer, "subject">;
+
+/** What somebody demands, and whether a plan can say that it is so. */
+export interface Control {
+  readonly id: string;
+  /** Who demands it, with the version. */
+  readonly source: string;
+  readonly title: string;
+  readonly answered: "yes" | "in part" | "no";
+  /** What is looked at, and what is not. */
+  readonly how: string;
+  /** The controls of Microsoft cloud security benchmark to which Azure maps the policy that checks this. */
+  readonly benchmark?: string;
+  /** Answers for each cluster, or for each registry. @default a plan does not show it */
+  readonly ask?:
+    | { readonly of: "cluster"; readonly answer: (name: string, basis: Basis) => Given }
+    | { readonly of: "registry"; readonly answer: (registry: Registry, basis: Basis) => Given };
+}
+
+/**
+ * kube-bench, "cfg/aks-1.8/managedservices.yaml", read on 2026-11-28: the recommendations on images, with their numbers and titles, all of
+ * them assessed by hand. They have them in the versions 1.0, 1.7 and 1.8 alike.
+ */
+const CIS = "CIS Azure Kubernetes Service (AKS) Benchmark 1.8";
+
+/**
+ * Azure, "Azure Policy built-in definitions for Azure Container Registry", read on 2026-11-28. Which controls of its benchmark a policy stands
+ * for is in the initiative: Azure, "Microsoft cloud security benchmark", read on 2026-11-28.
+ */
+const POLICY = "Azure Policy, built-in definition";
+
+/** In the order in which a report tells them. Ids are contracts: people file by them. */
+export const CONTROLS: readonly Control[] = [
+  {
+    id: "cis-aks-5.1.1",
+    source: CIS,
+    title:
+      "Ensure Image Vulnerability Scanning using Microsoft Defender for Cloud (MDC) image scanning or a third party provider",
+    answered: "no",
+    how: "A plan does not show whether images are scanned. Azure's policy 090c7b07-b4ed-4561-ad20-e9075f3ccaff evaluates the results of scans.",
+    benchmark: "PV-6 and DS-6, by policy 090c7b07-b4ed-4561-ad20-e9075f3ccaff",
+  },
+  {
+    id: "cis-aks-5.1.2",
+    source: CIS,
+    title: "Minimize user access to Azure Container Registry (ACR)",
+    answered: "in part",
+    how: "Lists everybody to whom these plans give access to the registry. People decide whether that is the minimum: with --expect, met and not met compare it with the agreed access; without it, somebody must judge the rows.",
+    ask: { of: "registry", answer: userAccess },
+  },
+  {
+    id: "cis-aks-5.1.3",
+    source: CIS,
+    title: "Minimize cluster access to read-only for Azure Container Registry (ACR)",
+    answered: "yes",
+    how: "The rights of the cluster's kubelet identity, of its control plane, and of its pods through federated credentials and pull secrets: met if none goes beyond pull. What they get as members of groups is unknown here.",
+    ask: { of: "cluster", answer: clusterAccess },
+  },
+  {
+    id: "cis-aks-5.1.4",
+    source: CIS,
+    title: "Minimize Container Registries to only those approved",
+    answered: "no",
+    how: "An admission policy decides which images a cluster accepts; a plan does not show it. Azure's policy febd0533-8e55-448f-b837-bd0e06f16469 restricts them.",
+    benchmark: "PV-2, by policy febd0533-8e55-448f-b837-bd0e06f16469",
+  },
+  {
+    id: "azure-policy-dc921057",
+    source: `${POLICY} dc921057-6b28-4fbe-9b83-f7bec05db6c2, version 1.0.1`,
+    title: "Container registries should have local admin account disabled.",
+    answered: "yes",
+    how: "The argument of each registry that these plans manage or read.",
+    ask: { of: "registry", answer: isOff("admin_enabled", false, "admin account") },
+  },
+  {
+    id: "azure-policy-9f2dea28",
+    source: `${POLICY} 9f2dea28-e834-476c-99c5-3507b4728395, version 1.0.0`,
+    title: "Container registries should have anonymous authentication disabled.",
+    answered: "yes",
+    how: "The argument of each registry that these plans manage.",
+    ask: { of: "registry", answer: isOff("anonymous_pull_enabled", false, "anonymous pull") },
+  },
+  {
+    id: "azure-policy-ff05e24e",
+    source: `${POLICY} ff05e24e-195c-447e-b322-5e90c9f9f366, version 1.0.0`,
+    title: "Container registries should have repository scoped access token disabled.",
+    answered: "in part",
+    how: "The enabled tokens in these plans. Without one, the answer is unknown, since tokens may be created elsewhere.",
+    ask: { of: "registry", answer: tokens },
+  },
+  {
+    id: "azure-policy-0fdf0491",
+    source: `${POLICY} 0fdf0491-d080-4575-b627-ad0e843cba0f, version 1.0.0`,
+    title: "Public network access should be disabled for Container registries",
+    answered: "yes",
+    how: "The argument of each registry that these plans manage.",
+    ask: { of: "registry", answer: isOff("public_network_access_enabled", true) },
+  },
+];
+
+/** What evidence of a plan does not prove, in sentences. */
+export const LIMITS: readonly string[] = [
+  "It covers what these plans show, as if they were applied. It does not cover access that is granted by hand, in other states, or at scopes above those that these plans read.",
+  "It does not prove that a plan was applied, or that nothing has changed since. A later plan without changes does.",
+  "It is no certificate, and does not replace the benchmark, whose recommendations on images are assessed manually.",
+  "The digests identify the plans that were evaluated. They do not prove who made them: sign the files, or have a pipeline attest them.",
+  "Unknown does not mean met: the named rows are those that a plan does not show in full.",
+];
+
+/** The answers to each control, in its order. */
+export function answersTo(given: Basis): readonly (readonly Answer[])[] {
   const basis = { ...given, stacks: given.stacks.map(translated) };
   const registries = registriesIn(basis);
-  const ofEach = (answer: (registry: Registry, basis: Basis) => Omit<Answer, "subject">) =>
-    registries.map((one) => ({ subject: `registry ${one.name}`, ...withDoubt(answer(one, basis), basis) }));
-  return {
-    "cis-aks-5.1.1": [],
-    "cis-aks-5.1.2": ofEach(userAccess),
-    "cis-aks-5.1.3": clustersIn(basis).map((name) => ({
-      subject: `AKS cluster ${name}`,
-      ...withDoubt(clusterAccess(name, basis), basis),
-    })),
-    "cis-aks-5.1.4": [],
-    "azure-policy-dc921057": ofEach((one, { access }) => setting(one, "admin_enabled", access)),
-    "azure-policy-9f2dea28": ofEach((one, { access }) => setting(one, "anonymous_pull_enabled", access)),
-    "azure-policy-ff05e24e": ofEach(tokens),
-    "azure-policy-0fdf0491": ofEach((one, { access }) => setting(one, "public_network_access_enabled", access)),
-  };
+  const clusters = clustersIn(basis);
+  return CONTROLS.map(({ ask }): Answer[] => {
+    switch (ask?.of) {
+      case "cluster":
+        return clusters.map((name) => ({
+          subject: `AKS cluster ${name}`,
+          ...withDoubt(ask.answer(name, basis), basis),
+        }));
+      case "registry":
+        return registries.map((one) => ({
+          subject: `registry ${one.name}`,
+          ...withDoubt(ask.answer(one, basis), basis),
+        }));
+      default:
+        return [];
+    }
+  });
 }
 
 /** What is not judged may set or allow anything, so that beside it nothing is certain. */
-function withDoubt<T extends Omit<Answer, "subject">>(answer: T, { notJudged }: Basis): T {
-  if (answer.result !== "met" || notJudged.length === 0) {
-    return answer;
-  }
-  return {
-    ...answer,
-    result: "unknown",
-    because: `${answer.because}; ${notJudgedHeadline(notJudged)}`,
-  };
+function withDoubt(answer: Given, { notJudged }: Basis): Given {
+  return answer.result === "met" && notJudged.length > 0
+    ? { ...answer, result: "unknown", because: `${answer.because}; ${notJudgedHeadline(notJudged)}` }
+    : answer;
+}
+
+interface Registry {
+  readonly name: string;
+  /** Of all that manages it, such as a resource that changes another one. */
+  readonly managed: readonly Instance[];
+  /** The resource or the data source. */
+  readonly instance?: Instance;
 }
 
 /** Those that a plan manages, then those that it reads, then those that it only names. */
 function registriesIn({ stacks, access }: Basis): Registry[] {
-  const blocks = stacks.flatMap((planned) =>
-    planned.stack.blocks.filter(isRegistry).map((block) => ({
-      name: registryScope(block, planned).name,
-      instance: instanceOf(block, planned),
-      block,
-    })),
+  const found = stacks.flatMap((planned) =>
+    planned.stack.blocks
+      .filter(isRegistry)
+      .map((block) => ({ name: registryScope(block, planned).name, instance: instanceOf(block, planned) })),
   );
-  const managed = blocks.filter(({ block }) => block.kind !== "data");
-  const named = access.flatMap(({ registry, isScope }): Registry[] =>
-    isScope || registry.includes(" ") ? [] : [{ name: registry }],
+  const isManaged = ({ instance }: (typeof found)[number]) => instance?.block.kind === "resource";
+  const named = access.flatMap(({ registry, isScope }) =>
+    isScope || registry.includes(" ") ? [] : [{ name: registry, instance: undefined }],
   );
-  const all: readonly Registry[] = [...managed, ...blocks, ...named].reverse();
-  const unique = new Map(all.map((one) => [one.name.toLowerCase(), one]));
-  const managing = grouped(managed, ({ name }) => name.toLowerCase());
-  return [...unique]
-    .map(([key, one]) => ({ ...one, managed: (managing.get(key) ?? []).flatMap(({ instance }) => instance ?? []) }))
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  const all = [...found.filter(isManaged), ...found, ...named];
+  return [...grouped(all, ({ name }) => name.toLowerCase()).values()]
+    .map(([first, ...others]) => ({
+      ...first,
+      managed: [first, ...others].filter(isManaged).flatMap(({ instance }) => instance ?? []),
+    }))
+    .sort((left, right) => compare(left.name, right.name));
 }
 
 /** Scopes above a registry may hold it, and what nobody can tell may be about it. */
-function rowsAbout({ name }: Registry, access: readonly Access[]): Access[] {
-  return access.filter(
-    ({ registry, isScope }) =>
-      isScope === true || registry.includes(" ") || registry.toLowerCase() === name.toLowerCase(),
-  );
+function isAbout({ name }: Registry, { registry, isScope }: Pick<Access, "registry" | "isScope">): boolean {
+  return isScope === true || registry.includes(" ") || isOwn(name, registry);
 }
 
-function userAccess(registry: Registry, { access, disagreements }: Basis): Omit<Answer, "subject"> {
-  const rows = rowsAbout(registry, access);
+function isOwn(name: string, registry: string): boolean {
+  return registry.toLowerCase() === name.toLowerCase();
+}
+
+const UNCLEAR = "it is unknown what these rows allow, or to whom";
+
+function userAccess(registry: Registry, { access, disagreements }: Basis): Given {
+  const rows = access.filter((line) => isAbout(registry, line));
   const unclear = rows.filter(isUnclear);
   if (disagreements === undefined) {
     const because = "no agreed access was given with --expect, so somebody must judge whether each row is needed";
     return { result: "to judge", because, rows };
   }
-  const found = disagreements.filter((one) => rowsAbout(registry, [asAccess(one)]).length > 0);
-  const differing = found.filter(({ kind }) => kind === "more" || kind === "less");
+  const differing = disagreements
+    .filter(({ kind }) => kind === "more" || kind === "less")
+    .filter((one) => isAbout(registry, one.line ?? one));
   if (differing.length > 0) {
     const because = `access is not as agreed: ${differing.map(({ message }) => message).join("; ")}`;
     return { result: "not met", because, rows: differing.flatMap(({ line }) => line ?? []) };
   }
   return unclear.length > 0
-    ? { result: "unknown", because: "it is unknown what these rows allow, or to whom", rows: unclear }
+    ? { result: "unknown", because: UNCLEAR, rows: unclear }
     : { result: "met", because: "access is what was agreed, in every row", rows };
 }
 
-/** A difference as a row, for the question which registry it is about. */
-function asAccess({ registry, line }: Disagreement): Access {
-  return (
-    line ?? {
-      who: "",
-      grantees: [],
-      registry,
-      repository: "*",
-      rights: [],
-      origin: { kind: "anonymous pull" },
-      address: "",
-    }
-  );
-}
-
-function tokens({ name }: Registry, { access }: Basis): Omit<Answer, "subject"> {
+function tokens({ name }: Registry, { access }: Basis): Given {
   const rows = access.filter(
-    ({ registry, origin, secret }) =>
-      secret === undefined && origin.kind === "registry token" && registry.toLowerCase() === name.toLowerCase(),
+    ({ registry, origin, secret }) => secret === undefined && origin.kind === "registry token" && isOwn(name, registry),
   );
   return rows.length > 0
     ? { result: "not met", because: "a token is enabled", rows }
@@ -118,4 +242,146 @@ function tokens({ name }: Registry, { access }: Basis): Omit<Answer, "subject"> 
         because: "these plans have no token, and do not show whether one was created elsewhere",
         rows,
       };
+}
+
+/**
+ * An argument that a policy wants to be false.
+ * @param otherwise what a registry has that does not set it
+ * @param origin of the access that shows it
+ */
+function isOff(argument: string, otherwise: boolean, origin?: Access["origin"]["kind"]) {
+  return ({ name, instance, managed }: Registry, { access }: Basis): Given => {
+    const rows = access.filter((line) => isOwn(name, line.registry) && line.origin.kind === origin);
+    if (rows.length > 0 || managed.some(({ values }) => values[argument] === true)) {
+      return { result: "not met", because: `${argument} is true`, rows };
+    }
+    if (instance === undefined) {
+      return { result: "unknown", because: "these plans neither manage the registry nor read it", rows };
+    }
+    const value = instance.values[argument];
+    if (typeof value === "boolean") {
+      return { result: value ? "not met" : "met", because: `${argument} is ${value}`, rows };
+    }
+    if (instance.block.kind === "data" || (instance.block.body[argument] ?? null) !== null) {
+      return { result: "unknown", because: `nobody knows from the plan what ${argument} is`, rows };
+    }
+    return { result: otherwise ? "not met" : "met", because: `${argument} is not set, so it is ${otherwise}`, rows };
+  };
+}
+
+function clustersIn({ stacks, access }: Basis): string[] {
+  const managed = stacks.flatMap((planned) =>
+    planned.stack.blocks.filter(isCluster).map((block) => blockName(block, planned)),
+  );
+  const named = access.flatMap(({ grantees }) =>
+    grantees.flatMap((one) => {
+      switch (one.kind) {
+        case "nodes":
+        case "control plane":
+          return [one.cluster];
+        default:
+          return "cluster" in one && one.cluster !== undefined ? [one.cluster.name] : [];
+      }
+    }),
+  );
+  return [...new Set([...managed, ...named])].sort();
+}
+
+/** Who a cluster is, besides its kubelet: by object ids, and by names where these are not known. */
+interface Identities {
+  readonly ids: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Of the control plane, and of add-ons, whose identities the nodes have, so that every pod gets their tokens. */
+function identitiesOf(name: string, stacks: readonly PlannedStack[]): Identities {
+  const found = stacks.flatMap((planned) =>
+    planned.stack.blocks
+      .filter((block) => isCluster(block) && blockName(block, planned) === name)
+      .flatMap((cluster) => [
+        cluster,
+        ...blocksReadBy(
+          IDENTITIES.map((one) => cluster.body[one] ?? null),
+          planned.stack,
+        ),
+      ])
+      .map((block) => ({
+        ids: objectIdsIn(instanceOf(block, planned)?.values ?? {}),
+        who: granted([granteeOf(block, null, planned)]).who,
+      })),
+  );
+  return {
+    ids: new Set(found.flatMap(({ ids }) => ids.map((id) => id.toLowerCase()))),
+    names: new Set(found.flatMap(({ ids, who }) => (ids.length === 0 ? [who] : []))),
+  };
+}
+
+const IDENTITIES = ["identity", "service_principal"];
+
+function objectIdsIn(value: Json): string[] {
+  if (isList(value)) {
+    return value.flatMap(objectIdsIn);
+  }
+  return isObject(value)
+    ? Object.entries(value).flatMap(([name, one]) =>
+        (name === "object_id" || name === "principal_id") && typeof one === "string" ? [one] : objectIdsIn(one),
+      )
+    : [];
+}
+
+/** Whether a row is about a cluster: its nodes, its control plane, its add-ons, and the pods that run in it. */
+function isOf(
+  name: string,
+  { grantees, principal, who }: Access,
+  stacks: readonly PlannedStack[],
+  { ids, names }: Identities,
+): boolean {
+  if (principal === undefined ? names.has(who) : ids.has(principal.toLowerCase())) {
+    return true;
+  }
+  return grantees.some((one) => {
+    switch (one.kind) {
+      case "nodes":
+      case "control plane":
+        return one.cluster === name;
+      case "trusted pods":
+        return one.clusters.some((address) =>
+          stacks.some((planned) => {
+            const block = planned.stack.blockByAddress.get(address);
+            return block !== undefined && blockName(block, planned) === name;
+          }),
+        );
+      default:
+        return "cluster" in one && one.cluster?.name === name;
+    }
+  });
+}
+
+/** Whether a row is about pods of which nobody knows in which cluster they run. */
+function isOfSomeCluster({ grantees }: Access): boolean {
+  return grantees.some((one) =>
+    one.kind === "trusted pods" ? one.clusters.length === 0 : "namespaces" in one && one.cluster === undefined,
+  );
+}
+
+function clusterAccess(name: string, { stacks, access }: Basis): Given {
+  const identities = identitiesOf(name, stacks);
+  const own = access.filter((line) => isOf(name, line, stacks, identities));
+  const beyond = own.filter(({ rights }) => rights.some((right) => right !== "pull"));
+  // What somebody may have who is not known, the cluster may have.
+  const unclear = access.filter(
+    (line) =>
+      isUnclear(line) ||
+      (line.rights.length === 0 && own.includes(line)) ||
+      (isOfSomeCluster(line) && line.rights.join() !== "pull"),
+  );
+  if (beyond.length > 0) {
+    return { result: "not met", because: "it may do more than pull", rows: beyond };
+  }
+  if (unclear.length > 0) {
+    return { result: "unknown", because: UNCLEAR, rows: unclear };
+  }
+  return own.length === 0
+    ? { result: "unknown", because: "these plans give it no access, and do not tell what others give it", rows: [] }
+    : { result: "met", because: "it may pull, and nothing else", rows: own };
 }

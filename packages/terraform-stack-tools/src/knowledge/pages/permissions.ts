@@ -17,10 +17,7 @@ export function permissions(stack: Stack): string[] {
   const roles = assignedRoles(stack.blocks);
   return [
     coverage(needs),
-    ...azure(needs),
-    ...graph(needs),
-    ...kubernetes(needs),
-    ...others(needs),
+    ...SERVICES.flatMap((service) => tableOf(service, needs)),
     ...(roles.length > 0 ? [ROLES_TITLE, roleTable(roles)] : []),
   ];
 }
@@ -85,43 +82,46 @@ function coverage(needs: readonly Need[]): string {
   return `**Incomplete:** this page does not know what these need: ${types}. See their documentation. ${verbs}`.trim();
 }
 
-function azure(needs: readonly Need[]): string[] {
-  const rows = needs.flatMap(({ title, permission: { azure = [], azureData = [], on = "", note } = {} }) =>
-    azure.length + azureData.length === 0
-      ? []
-      : [[title, on, lines([...actions(azure, azureData), ...noteLines(note)])]],
-  );
-  return tableOf("In Azure:", ["For", "Scope", "Actions"], rows);
+/** What one service needs: nothing where no block needs it. */
+interface Service {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly cells: (permission: Permission) => readonly string[] | undefined;
 }
 
-function graph(needs: readonly Need[]): string[] {
-  const rows = needs.flatMap(({ title, permission: { graph = [], note } = {} }) =>
-    graph.length === 0 ? [] : [[title, lines([...graph.map(code), ...noteLines(note)])]],
-  );
-  return tableOf("In Microsoft Graph, as application permissions:", ["For", "Permission"], rows);
-}
+const SERVICES: readonly Service[] = [
+  {
+    title: "In Azure:",
+    heads: ["For", "Scope", "Actions"],
+    cells: ({ azure = [], azureData = [], on = "", note }) => {
+      const all = actions(azure, azureData);
+      return all.length === 0 ? undefined : [on, lines(all, note)];
+    },
+  },
+  {
+    title: "In Microsoft Graph, as application permissions:",
+    heads: ["For", "Permission"],
+    cells: ({ graph, note }) => graph && [lines(graph.map(code), note)],
+  },
+  {
+    title: "In Kubernetes, in each namespace:",
+    heads: ["For", "Resources and verbs"],
+    cells: ({ kubernetes, note }) => kubernetes && [lines(kubernetes, note)],
+  },
+  {
+    // What has a note alone, such as that it needs nothing.
+    title: "Other resources:",
+    heads: ["For", "Permission"],
+    cells: ({ azure, azureData, graph, kubernetes, note }) =>
+      note === undefined || azure || azureData || graph || kubernetes ? undefined : [note],
+  },
+];
 
-function kubernetes(needs: readonly Need[]): string[] {
-  const rows = needs.flatMap(({ title, permission: { kubernetes = [], note } = {} }) =>
-    kubernetes.length === 0 ? [] : [[title, lines([...kubernetes, ...noteLines(note)])]],
-  );
-  return tableOf("In Kubernetes, in each namespace:", ["For", "Resources and verbs"], rows);
-}
-
-/** What has a note alone, such as that it needs nothing. */
-function others(needs: readonly Need[]): string[] {
-  const rows = needs.flatMap(({ title, permission: { azure, azureData, graph, kubernetes, note } = {} }) =>
-    note === undefined || azure || azureData || graph || kubernetes ? [] : [[title, note]],
-  );
-  return tableOf("Other resources:", ["For", "Permission"], rows);
-}
-
-/** Notes begin where a table ends that lists what is always needed. */
-function noteLines(note: string | undefined): string[] {
-  return note === undefined ? [] : [note];
-}
-
-function tableOf(title: string, heads: readonly string[], rows: readonly string[][]): string[] {
+function tableOf({ title, heads, cells }: Service, needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title: what, permission }) => {
+    const own = permission && cells(permission);
+    return own === undefined ? [] : [[what, ...own]];
+  });
   return rows.length === 0 ? [] : [title, table(heads, rows)];
 }
 
@@ -138,7 +138,7 @@ function roleTable(roles: readonly [string, Role | undefined][]): string {
   const rows = roles.map(([name, role]) =>
     role === undefined
       ? [code(name), "what is in its scope", "not known to this page: see its definition in Azure"]
-      : [name, role.reach, lines(actions(role.actions, role.dataActions ?? []))],
+      : [name, role.reach, lines(actions(role.actions, role.dataActions ?? []), undefined)],
   );
   return table(["Role", "Reaches", "Allows"], rows);
 }
@@ -147,6 +147,6 @@ function actions(management: readonly string[], data: readonly string[]): string
   return [...management.map(code), ...data.map((action) => `${code(action)} (data)`)];
 }
 
-function lines(texts: readonly string[]): string {
-  return texts.join("<br>");
+function lines(texts: readonly string[], note: string | undefined): string {
+  return [...texts, ...(note === undefined ? [] : [note])].join("<br>");
 }

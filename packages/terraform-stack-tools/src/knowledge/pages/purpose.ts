@@ -1,7 +1,8 @@
 import { code, listed, prose } from "../../shared/markdown";
 import { pluralOf } from "../../shared/plural";
 import { writtenKeys } from "../../stack/definitions";
-import { lookUp, textOf } from "../../stack/json";
+import { textOf } from "../../stack/json";
+
 import type { Block, Stack } from "../../stack/stack";
 import { titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
@@ -11,28 +12,14 @@ const MAXIMUM_KINDS = 6;
 
 /** What a stack creates and reads, in one sentence each. */
 export function purpose(stack: Stack): readonly [string, ...string[]] {
-  const { blocks } = stack;
-  const created = phrases(
-    blocks.filter(({ kind }) => kind === "resource"),
-    stack,
+  const [resources, modules, data] = (["resource", "module", "data"] as const).map((wanted) =>
+    stack.blocks.filter(({ kind }) => kind === wanted),
   );
-  const called = blocks.filter(({ kind }) => kind === "module").map(sourceOf);
-  const read = phrases(
-    blocks.filter(({ kind }) => kind === "data"),
-    stack,
-  );
-  const modules =
-    called.length === 0
-      ? []
-      : [
-          `what the module${called.length === 1 ? "" : "s"} ${listed([...new Set(called)])} contain${called.length === 1 ? "s" : ""}`,
-        ];
-  const all = [...created, ...modules];
-  const [first, ...others] = [
-    ...(all.length === 0 ? [] : [`Creates ${listed(all)}.`]),
-    ...(read.length === 0 ? [] : [`${all.length === 0 ? "Reads" : "It reads"} ${listed(read)}.`]),
-  ];
-  return [first ?? "Creates nothing.", ...others];
+  const called = [...new Set(modules.map(sourceOf))].map((source) => `what the module ${source} contains`);
+  const created = [...phrases(resources, stack), ...called];
+  const read = phrases(data, stack);
+  const reads = read.length === 0 ? [] : [`It reads ${listed(read)}.`];
+  return [created.length === 0 ? "Creates nothing." : `Creates ${listed(created)}.`, ...reads];
 }
 
 /** An address with a credential is not shown. */
@@ -64,31 +51,21 @@ function titleFor(type: string): string {
   const title = titleOf(type).replace(/ v\d+$/, "");
   const [provider] = type.replace(/^data\./, "").split("_");
   const words = BARE.includes(title) ? `${provider} ${title}` : title;
-  return words.replace(/\b[a-z][a-z0-9]*\b/g, (word) => lookUp(SPELLINGS, word) ?? word);
+  return words.replace(/\b[a-z][a-z0-9]*\b/g, (word) => SPELLINGS.get(word) ?? word);
 }
 
 /** Types whose name is one word that any provider might have. */
 const BARE = ["resource", "project", "file", "pet", "password", "id", "string", "integer"];
 
-const ABBREVIATIONS = (
-  "acl acm ami api arn cdn cidr cors db dms dns ebs ec2 ecr ecs efs eip eks elb gke http https iam id ip kms lb mq nat " +
-  "oidc rds s3 saml sns sql sqs ssh ssl ssm sso tcp tls udp uri url vm vpc vpn waf"
-).split(" ");
-
-const SPELLINGS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(ABBREVIATIONS.map((word) => [word, word.toUpperCase()])),
-  apigatewayv2: "API Gateway",
-  bigquery: "BigQuery",
-  cloudfront: "CloudFront",
-  cloudwatch: "CloudWatch",
-  codebuild: "CodeBuild",
-  dynamodb: "DynamoDB",
-  elasticache: "ElastiCache",
-  helm: "Helm",
-  pubsub: "Pub/Sub",
-  route53: "Route 53",
-  wafv2: "WAF",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  (
+    "ACL ACM AMI API ARN CDN CIDR CORS DB DMS DNS EBS EC2 ECR ECS EFS EIP EKS ELB GKE HTTP HTTPS IAM ID IP KMS LB MQ NAT " +
+    "OIDC RDS S3 SAML SNS SQL SQS SSH SSL SSM SSO TCP TLS UDP URI URL VM VPC VPN WAF BigQuery CloudFront CloudWatch " +
+    "CodeBuild DynamoDB ElastiCache Helm PubSub Route53 WAFv2"
+  )
+    .split(" ")
+    .map((word) => [word.toLowerCase(), word]),
+);
 
 /** Undefined where only a plan tells. */
 function instancesOf(block: Block, stack: Stack): number | undefined {

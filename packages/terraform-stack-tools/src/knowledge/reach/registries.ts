@@ -1,8 +1,26 @@
+import { isIPv4 } from "node:net";
+import { listed } from "../../shared/markdown";
 import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
 import { isLiteral } from "../../stack/template";
+
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
 import { registryBlocks } from "../access/registries";
-import { argumentOf, blocksAt, type Item, isManaged, nameOf, type Stacks } from "./items";
-import { type Named, named } from "./registry-names";
+import { resourceType } from "../access/translation";
+import type { KnownBlockType } from "../catalogue/block-types";
+import {
+  argumentOf,
+  blocksAt,
+  type Item,
+  isManaged,
+  itemsOf,
+  leadIn,
+  leadOf,
+  nameOf,
+  type Stacks,
+  textAt,
+  thingById,
+} from "./items";
 
 /** A registry. */
 export interface Registry extends Named {
@@ -133,11 +151,6 @@ function rangesIn(rules: Json, written: Json | undefined): string[] {
   return [...new Set(known.length > 0 ? known : literal)].sort();
 }
 
-/** Whether layers come from data endpoints of its own instead of storage, as far as the stacks say it. */
-export function hasDataEndpoint({ items }: Registry): boolean {
-  return items.some((item) => argumentOf(item, "data_endpoint_enabled").value === true);
-}
-
 /** The suffix of login servers in the cloud of its provider. Azure, "Compare Azure Government and global Azure". */
 export function suffixOf({ items }: Registry): string {
   const clouds = items.map(({ instance, planned }) => {
@@ -152,3 +165,183 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ["usgovernment", "azurecr.us"],
   ["china", "azurecr.cn"],
 ]);
+
+export const REGISTRIES: readonly KnownBlockType[] = ["azurerm_container_registry", "data.azurerm_container_registry"];
+
+const GROUPS: readonly KnownBlockType[] = ["azurerm_resource_group", "data.azurerm_resource_group"];
+
+/** A registry by what it is called. */
+export interface Named {
+  readonly name: string;
+  /** Undefined where it is not known. */
+  readonly group?: string;
+}
+
+/** What a registry is called. What changes one of another resource has the name of that. */
+export function named(item: Item): Named {
+  const lead = leadOf(item, REGISTRIES, "parent_id");
+  return lead.kind === "item" ? own(lead.item) : own(item);
+}
+
+function own(item: Item): Named {
+  return { name: nameOf(item), group: groupOf(item) };
+}
+
+/** The group that an argument names, or that it refers to. */
+function groupOf(item: Item): string | undefined {
+  const known = textAt(item, "resource_group_name");
+  if (known !== undefined) {
+    return known;
+  }
+  const lead = [
+    leadIn(undefined, argumentOf(item, "resource_group_name").written, item, GROUPS),
+    leadOf(item, GROUPS, "parent_id"),
+  ].find(({ kind }) => kind === "item");
+  return lead?.kind === "item" ? nameOf(lead.item) : undefined;
+}
+
+/**
+ * The regions whose data endpoints layers come from: its own, those that it is replicated to, and those of replications
+ * that are resources of their own. Undefined where one is not known.
+ */
+export function regionsOf(registry: Registry, stacks: Stacks): string[] | undefined {
+  const managed = registry.items.filter(isManaged);
+  const location = managed.map((item) => textAt(item, "location")).find((one) => one !== undefined);
+  const own = managed.map((item) => argumentOf(item, "georeplications"));
+  const all = [
+    location ?? "",
+    ...own.flatMap(({ value }) => blocksAt(value).map(({ location: one }) => textOf(one))),
+    ...replicationsOf(registry, stacks),
+  ];
+  // A variable without a value is called by its name.
+  const isKnown =
+    all.every((one) => /^[a-z0-9 ]+$/i.test(one)) &&
+    own.every(({ value, written }) => value !== undefined || written === undefined);
+  return isKnown ? [...new Set(all.map((one) => one.toLowerCase().replace(/ /g, "")))] : undefined;
+}
+
+/** The locations of replications that azapi declares; empty for one that is not known. */
+function replicationsOf(registry: Registry, stacks: Stacks): string[] {
+  return itemsOf(["azapi_resource"], stacks).flatMap((item) => {
+    const { instance } = item;
+    if (resourceType(instance.block.body, instance.values) !== "microsoft.containerregistry/registries/replications") {
+      return [];
+    }
+    const lead = leadOf(item, REGISTRIES, "parent_id");
+    const of = lead.kind === "item" ? named(lead.item) : undefined;
+    const byId = lead.kind === "id" ? thingById(lead.id, "registries") : undefined;
+    const target = of ?? byId;
+    return target === undefined || isNamed(registry, target) ? [textAt(item, "location") ?? ""] : [];
+  });
+}
+
+/** A registry whose public address lets in more than before. */
+export interface Opening {
+  readonly registry: string;
+  /** Of what manages it. */
+  readonly address: string;
+  /** Such as `registry contoso is open to every address, before it was closed`. */
+  readonly message: string;
+}
+
+/** @param most more than these are counted. @returns empty where there is none */
+export function openedHeadline(opened: readonly Opening[], most: number): string {
+  if (opened.length <= most) {
+    return opened.map(({ message }) => message).join(" and ");
+  }
+  return opened.length === 1
+    ? "1 registry lets in more than before"
+    : `${opened.length} registries let in more than before`;
+}
+
+/** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
+export function withOpened(changes: AccessChanges, opened: readonly Opening[]): AccessChanges {
+  const registries = new Set(opened.map(({ registry }) => registry));
+  const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && registries.has(registry);
+  return {
+    ...changes,
+    gained: [...changes.gained, ...changes.kept.filter(isReached)],
+    kept: changes.kept.filter((line) => !isReached(line)),
+  };
+}
+
+/** @param before the same registries as they were; one that is new is opened by nobody */
+export function openings(before: readonly Registry[], after: readonly Registry[]): Opening[] {
+  const former = new Map(before.map((one) => [one.title.toLowerCase(), one]));
+  return after.flatMap((registry): Opening[] => {
+    const old = former.get(registry.title.toLowerCase());
+    const [item] = registry.items;
+    if (old === undefined || item === undefined) {
+      return [];
+    }
+    const opened = openedDoor(doorOf(old), doorOf(registry)) ?? [];
+    return [opened, openedBypass(old, registry)].flat().map((words) => ({
+      registry: registry.title,
+      address: item.instance.address,
+      message: `registry ${registry.title} ${words}`,
+    }));
+  });
+}
+
+function openedDoor(before: Door, after: Door): string | undefined {
+  if (before.kind === "open" || isElsewhere(before)) {
+    return undefined;
+  }
+  switch (after.kind) {
+    case "open":
+      return `is open to every address, ${formerly(before)}`;
+    case "ranges": {
+      const known = before.kind === "ranges" ? before.ranges : [];
+      const added = after.ranges.filter((range) => !known.includes(range) && !isWithin(range, known));
+      return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
+    }
+    case "unknown":
+      return before.kind === "shut" && !isElsewhere(after)
+        ? `may be open to more than before: ${after.because}`
+        : undefined;
+    case "shut":
+      return undefined;
+  }
+}
+
+function formerly(door: Door): string {
+  if (door.kind === "ranges") {
+    return `before it let in ${listed(door.ranges)} only`;
+  }
+  return door.kind === "shut" ? "before it was closed" : "before that was not known";
+}
+
+function isElsewhere(door: Door): boolean {
+  return door.kind === "unknown" && door.isElsewhere === true;
+}
+
+/** Whether each address of a range is in one of some others. */
+function isWithin(range: string, others: readonly string[]): boolean {
+  const own = addressesOf(range);
+  const known = others.flatMap((other) => addressesOf(other) ?? []).sort((left, right) => left.first - right.first);
+  let next = own?.first ?? 0;
+  for (const { first, last } of known) {
+    next = first <= next ? Math.max(next, last + 1) : next;
+  }
+  return own !== undefined && next > own.last;
+}
+
+/** Of an IPv4 address or of a range in CIDR notation, as numbers; undefined for anything else. */
+function addressesOf(range: string): { readonly first: number; readonly last: number } | undefined {
+  const [address, length = "32", ...rest] = range.split("/");
+  if (!isIPv4(address) || !/^([12]?\d|3[0-2])$/.test(length) || rest.length > 0) {
+    return undefined;
+  }
+  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(length));
+  const first = number - (number % size);
+  return { first, last: first + size - 1 };
+}
+
+/** Azure, "Allow trusted services to securely access a network-restricted container registry". */
+function openedBypass(before: Registry, after: Registry): string[] {
+  const [old, fresh] = [before, after].map(({ items }) =>
+    items.map((item) => argumentOf(item, "network_rule_bypass_option").value).find((value) => value !== undefined),
+  );
+  return old === "None" && fresh === "AzureServices" ? ["lets trusted Azure services in, before it did not"] : [];
+}

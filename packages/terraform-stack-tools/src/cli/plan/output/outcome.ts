@@ -2,11 +2,12 @@ import { type Agreement, agreementFor } from "../../../knowledge/agreement/agree
 import { unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
 import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
 import { notJudgedWords } from "../../../knowledge/judgement/judgement";
-import { changeFindings } from "../../../report/content/findings";
-import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../../report/content/principal-names";
-import type { Provenance } from "../../../report/provenance";
-import type { ReviewedStack } from "../../../report/reviewed-stack";
-import { type Scanner, scannersIn } from "../../../report/scanner-findings";
+import { changeFindings } from "../../../report/findings";
+import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../../report/principal-names";
+import type { Provenance, ReviewedStack } from "../../../report/reviewed-stack";
+
+import { type Scanner, scannersIn } from "../../../report/scanners";
+
 import { visible } from "../../../shared/markdown";
 import { quoted } from "../../../stack/json";
 import type { Outcome } from "../../command";

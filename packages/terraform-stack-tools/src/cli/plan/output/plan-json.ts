@@ -1,11 +1,12 @@
 import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRecord } from "../../../knowledge/access/sentences";
-import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
-import { switchRecord } from "../../../knowledge/pages/switch-parts";
-import { findingsOf } from "../../../report/content/findings";
-import { headline, verdict } from "../../../report/content/verdict";
-import type { Scanner } from "../../../report/scanner-findings";
+import { reachCellRecord } from "../../../knowledge/reach/reach";
+import { switchRecord } from "../../../knowledge/switch/switch-words";
+import { findingsOf } from "../../../report/findings";
+import type { Scanner } from "../../../report/scanners";
+import { headline, verdict } from "../../../report/verdict";
 import { entries, isObject, withVisibleLetters } from "../../../stack/json";
+
 import type { PlannedPair } from "../compared-plans";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */

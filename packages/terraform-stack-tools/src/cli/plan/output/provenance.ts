@@ -1,5 +1,5 @@
 import { terraformBinary } from "../../../providers/terraform-binary";
-import type { Provenance } from "../../../report/provenance";
+import type { Provenance } from "../../../report/reviewed-stack";
 import { type Run, runs, someCodes } from "../../../shared/document";
 import { ownVersion } from "../../../shared/own-package";
 import type { PlannedPair } from "../compared-plans";

@@ -1,14 +1,13 @@
 import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
 import { notJudgedWords } from "../../../knowledge/judgement/judgement";
-import { reachLines } from "../../../knowledge/pages/reach-parts";
-import { switchLines } from "../../../knowledge/pages/switch-parts";
+import { reachLines } from "../../../knowledge/reach/reach";
+import { switchLines } from "../../../knowledge/switch/switch-words";
+
 import { planSerializer } from "../../../plan/jest-extensions";
-import { resourceCounts } from "../../../report/content/counts";
-import { driftWords } from "../../../report/content/drift";
-import { scannerLines } from "../../../report/content/scanners";
-import { details, headline } from "../../../report/content/verdict";
-import type { Scanner } from "../../../report/scanner-findings";
+import { driftWords, resourceCounts } from "../../../report/changes";
+import { type Scanner, scannerLines } from "../../../report/scanners";
+import { details, headline } from "../../../report/verdict";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 

@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { codeQuality, junit, sarif } from "../../src/report/exchange-formats";
+import { rulesFor } from "../../src/report/findings";
+import { writeHtml } from "../../src/report/html";
+import { writeMarkdown } from "../../src/report/markdown";
+import { report } from "../../src/report/report";
+import type { ReviewedChange } from "../../src/report/reviewed-stack";
+import { access, reviewed } from "../support/reviewed";
+
+const HOSTILE = "a|b`c` <img src=x onerror=alert(1)> ```\n# heading [x](http://x) **x** @all \u202e]]>&\"'";
+const hostile = () =>
+  reviewed(
+    { "azurerm_subnet.a": { action: "replace", because: [HOSTILE], changes: { [HOSTILE]: { before: HOSTILE, after: null } } } },
+    {
+      gained: [
+        access({ who: HOSTILE, repository: HOSTILE, registry: HOSTILE, origin: { kind: "registry token", name: HOSTILE } }),
+      ],
+    },
+    { name: HOSTILE },
+  );
+
+describe("markdown", () => {
+  test("a name stays a name, whatever characters it has", () => {
+    const text = writeMarkdown(report([hostile(), hostile()]), "github");
+    expect(text).not.toContain("\u202e");
+    const outside = text.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "");
+    expect(outside).not.toMatch(/<img|^# heading|\]\(http|@all/m);
+    const rows = text.split("\n").filter((line) => line.includes("gained** |"));
+    expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([6, 6]);
+    // Every fence that is opened is closed, with nothing in between that closes it.
+    const fences = text.split("\n").filter((line) => /^`{3,}/.test(line));
+    expect(fences.length % 2).toBe(0);
+    expect(fences.filter((_fence, index) => index % 2 === 1).every((fence) => /^`+$/.test(fence))).toBe(true);
+  });
+
+  test("a large plan fits into a comment, and what is left out is counted", () => {
+    const resources = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index): [string, ReviewedChange] => [
+        `kubernetes_secret_v1.pull["namespace-${index}"]`,
+        { action: "replace", because: ["metadata[0].name"], changes: { type: { before: "a", after: "b" } } },
+      ]),
+    );
+    const gained = Array.from({ length: 10_000 }, (_, index) => access({ who: `every pod in namespace n${index}` }));
+    const text = writeMarkdown(report([reviewed(resources, { gained })]), "github");
+    expect(text.length).toBeLessThan(65_000);
+    expect(text.length).toBeGreaterThan(65_536 / 2);
+    const rows = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
+    const shownRows = (part: string) => text.split("\n").filter((line) => line.includes(part)).length;
+    expect(text).toContain(`${10_000 - shownRows("gained** |")} more rows are left out.`);
+    expect(text).toContain(`${10_000 - rows("<details><summary>🟠")} of the diffs are left out`);
+    expect(rows("<details")).toBe(text.split("</details>").length - 1);
+  });
+
+  test.each([100, 1_000])(
+    "%i stacks fit into a comment, none of them without its heading, and the last sentence stays",
+    (count) => {
+      const stacks = Array.from({ length: count }, (_, index) =>
+        reviewed(
+          { "azurerm_subnet.a": { action: "update", changes: { name: { before: "a", after: `b${index}` } } } },
+          { gained: [access({ who: `every pod in namespace ${"n".repeat(300)}${index}` })] },
+          { name: `stack-${index}-${"s".repeat(300)}` },
+        ),
+      );
+      const text = writeMarkdown(report(stacks), "github");
+      // A pipeline puts its mark above it.
+      expect(text.length).toBeLessThan(65_000);
+      expect(text.length).toBeGreaterThan(65_536 / 2);
+      const shown = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
+      const [left] = text.match(/^.* are left out, since a comment has a maximum length\.$/m) ?? [];
+      expect(left).toContain(`${count - shown("## ")} of the stacks`);
+      expect(left).toContain(`${count - text.split("gained** |").length + 1 - shown("1 more row")} of the rows`);
+      expect(left).toContain(`${count - shown("<details><summary>🔵")} of the diffs`);
+      // Of access and of changes.
+      expect(shown("### ")).toBeLessThanOrEqual(2 * shown("## "));
+      expect(text).toMatch(/This plan was made without access to the cloud[^\n]*\n$/);
+    },
+  );
+
+  test("a diagram is written as GitHub, GitLab and wikis of Azure DevOps draw it, and left out where it would be text", () => {
+    const parts = report([reviewed({}, { gained: [access()] })]);
+    expect(writeMarkdown(parts, "github")).toContain("```mermaid");
+    expect(writeMarkdown(parts, "gitlab")).toContain("```mermaid");
+    expect(writeMarkdown(parts, "azure-devops-wiki")).toContain("::: mermaid\nflowchart LR\n");
+    expect(writeMarkdown(parts, "azure-devops")).not.toMatch(/flowchart|As a picture/);
+  });
+});
+
+test("HTML has no element of a name, no script and nothing from elsewhere", () => {
+  const text = writeHtml(HOSTILE, report([hostile()]));
+  expect(text).not.toMatch(/<img|<script|<a |https?:\/\/(?!x\))|\u202e/);
+  expect(text).toContain("default-src &#39;none&#39;".replace(/&#39;/g, "'"));
+  expect(text.split("<details").length).toBe(text.split("</details>").length);
+});
+
+test("JUnit has a test for each rule, and is well-formed with any name", () => {
+  const text = junit([hostile(), reviewed({}, { kept: [access({ origin: { kind: "registry token", name: "t" } })] })]);
+  expect(text.match(/<testcase /g)).toHaveLength(2 * rulesFor([hostile()]).length);
+  expect(text.match(/failures="(\d+)"/g)).toEqual(['failures="2"', 'failures="0"']);
+  expect(text).toContain("<system-out>azurerm_role_assignment.pull: registry token t never expires</system-out>");
+  expect(text).not.toMatch(/<img|\]\]>/);
+  expect(junit([reviewed({}, {}, { name: "\u0000\u001b" })])).not.toMatch(/\p{Cc}(?<!\n)/u);
+});
+
+describe("SARIF", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sarif-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("a result names its rule and the line of the block", () => {
+    const file = join(folder, "cdk.tf.json");
+    const blocks = {
+      data: { azurerm_subnet: { a: { name: "x" } } },
+      resource: { azurerm_subnet: { b: { name: "y" }, a: { name: "z" } } },
+    };
+    writeFileSync(file, JSON.stringify(blocks, null, 2));
+    const log = JSON.parse(sarif([reviewed({ 'azurerm_subnet.a["x"]': { action: "delete" } }, {}, { file })], "1.2.3"));
+    const [result] = log.runs[0].results;
+    const line = JSON.stringify(blocks, null, 2).split("\n").lastIndexOf('      "a": {') + 1;
+    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: line });
+    expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+    expect(result).toMatchObject({ ruleId: "deleted", level: "error", message: { text: 'azurerm_subnet.a["x"]: is deleted' } });
+  });
+
+  test("a fingerprint is the same for the same resource, and another one for another", () => {
+    const prints = (address: string) =>
+      JSON.parse(sarif([reviewed({ [address]: { action: "delete" } })], "1")).runs[0].results.map(
+        (result: { partialFingerprints: object }) => result.partialFingerprints,
+      );
+    expect(prints("azurerm_subnet.a")).toEqual(prints("azurerm_subnet.a"));
+    expect(prints("azurerm_subnet.a")).not.toEqual(prints("azurerm_subnet.b"));
+  });
+});
+
+describe("Code Quality", () => {
+  interface Violation {
+    readonly check_name: string;
+    readonly fingerprint: string;
+    readonly severity: string;
+    readonly location: { readonly path: string };
+  }
+  const violations = (...stacks: Parameters<typeof codeQuality>[0]): Violation[] => JSON.parse(codeQuality(stacks));
+
+  test("a violation has what GitLab requires, and no byte order mark before it", () => {
+    const text = codeQuality([reviewed({ "azurerm_subnet.a": { action: "delete" } })]);
+    expect(text.charAt(0)).toBe("[");
+    expect(JSON.parse(text)).toEqual([
+      {
+        description: "azurerm_subnet.a: is deleted",
+        check_name: "deleted",
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        severity: "critical",
+        location: { path: "cdktf.out/stacks/shop/cdk.tf.json", lines: { begin: 1 } },
+      },
+    ]);
+    expect(codeQuality([reviewed()])).toBe("[]\n");
+  });
+
+  test("an error is critical, a warning major and a note an info", () => {
+    const all = violations(hostile(), reviewed({}, { kept: [access({ origin: { kind: "registry token", name: "t" } })] }));
+    const severities = new Map(all.map(({ check_name, severity }) => [check_name, severity]));
+    expect(Object.fromEntries(severities)).toEqual({ replaced: "critical", "access-gained": "major", "no-expiry": "info" });
+    expect(all.every(({ location }) => !/^\.?\//.test(location.path))).toBe(true);
+  });
+
+  test("a fingerprint stays the same for the same finding, and no two findings share one", () => {
+    const prints = (...names: readonly string[]) =>
+      names.flatMap((name) =>
+        violations(
+          reviewed(
+            { "azurerm_subnet.a": { action: "delete" }, "azurerm_subnet.b": { action: "delete" } },
+            { gained: [access({ repository: "a" }), access({ repository: "b" })] },
+            { name },
+          ),
+        ).map(({ fingerprint }) => fingerprint),
+      );
+    expect(prints("shop")).toEqual(prints("shop"));
+    expect(new Set(prints("shop", "store")).size).toBe(8);
+  });
+});
+
+test("findings of a plan are located in the configuration beside it, in its own files or at the call of their module", () => {
+  const folder = mkdtempSync(join(tmpdir(), "locations-"));
+  try {
+    const main = [
+      'data "azurerm_subnet" "a" {',
+      "}",
+      "",
+      '  resource "azurerm_subnet" "a" {',
+      "}",
+      '# resource "azurerm_subnet" "b" {',
+    ];
+    writeFileSync(join(folder, "main.tf"), main.join("\r\n"));
+    writeFileSync(join(folder, "network.tf"), '\nmodule "network" {\n}\nresource "azurerm_subnet" "a" {}\n');
+    const addresses = ['azurerm_subnet.a["x"]', "azurerm_subnet.b", 'module.network["w"].azurerm_subnet.c[0]'];
+    const resources = Object.fromEntries(addresses.map((address) => [address, { action: "delete" }]));
+    const file = join(folder, "shop.json");
+    const found = JSON.parse(codeQuality([reviewed(resources, {}, { file })]));
+    const expected = [
+      [join(folder, "main.tf"), 4],
+      [file, 1],
+      [join(folder, "network.tf"), 2],
+    ];
+    expect(
+      found.map(({ location: { path, lines } }: { location: { path: string; lines: { begin: number } } }) => [path, lines.begin]),
+    ).toEqual(expected);
+    const log = JSON.parse(sarif([reviewed(resources, {}, { file })], "1"));
+    expect(log.runs[0].results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: join(folder, "main.tf") },
+      region: { startLine: 4 },
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

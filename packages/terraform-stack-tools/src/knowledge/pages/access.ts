@@ -1,0 +1,270 @@
+import { codes, heading, type Inline, type Part, type Run, sentence } from "../../shared/document";
+import { code, listed } from "../../shared/markdown";
+import { counted } from "../../shared/plural";
+import { compare } from "../../stack/json";
+import type { Stack } from "../../stack/stack";
+import type { Access } from "../access/access";
+import type { AccessChanges, ChangedAccess } from "../access/changes";
+import { accessRemark, accessSentence, sharedRemarks } from "../access/sentences";
+import { isAboutImages } from "../catalogue/block-types";
+import type { NotJudged } from "../judgement/judgement";
+import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
+import { changedLines, drawn, edgesOf, flowchart, type Line, marked } from "./pictures";
+
+/** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
+export function accessParts(
+  stack: Stack,
+  access: AccessChanges,
+  isUpdate: boolean,
+  reach: readonly ReachChange[] = [],
+): Part[] {
+  const edges = edgesOf(access);
+  if (edges.length === 0) {
+    return isAboutImages(stack)
+      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
+      : [];
+  }
+  const changed = changedLines(access, !isUpdate);
+  return [
+    heading("Who may pull what", 3),
+    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
+    ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
+    ...unchanged(access.kept),
+    ...reachParts(reach),
+    {
+      kind: "collapsed",
+      summary: `As a picture: ${counted(new Set(edges.map(({ who }) => who)).size, "holder")}, ${counted(edges.length, "arrow")}`,
+      parts: [{ kind: "diagram", lines: flowchart(edges), svg: drawn(edges) }],
+    },
+  ];
+}
+
+const UNCLEAR = "Unclear is what nobody can tell from the stack: whether somebody may do more than before.";
+
+const HEADS = ["Who", "Change", "May", "Repository", "By"];
+
+/** A table for each registry, with the changes of one identity below each other. */
+function registryParts(lines: readonly Line[]): Part[] {
+  const names = [...new Set(lines.map(({ access }) => access.registry))].sort(compare);
+  return names.flatMap((name): Part[] => {
+    const own = lines.filter(({ access }) => access.registry === name);
+    const isScope = own.every(({ access }) => access.isScope === true);
+    const { rows, note } = tableOf(own);
+    return [
+      heading(isScope ? `In ${name}` : `Registry ${name}`, 4),
+      ...note,
+      { kind: "table", heads: HEADS, rows: rows.map(({ cells }) => cells) },
+    ];
+  });
+}
+
+function unchanged(kept: readonly Access[]): Part[] {
+  const { rows, note } = tableOf(kept.map((line) => marked(line, "unchanged", "kept")));
+  const heads = ["Who", "Registry", "May", "Repository", "By"];
+  const cells = rows.map(({ cells: [who, _change, ...rest], registry }) => [who, { code: registry }, ...rest]);
+  const parts: readonly Part[] = [...note, { kind: "table", heads, rows: cells }];
+  return rows.length === 0
+    ? []
+    : [{ kind: "collapsed", summary: `Who keeps access: ${counted(rows.length, "row")}`, parts }];
+}
+
+interface Row {
+  readonly registry: string;
+  readonly cells: readonly Inline[];
+}
+
+interface MergedLine extends Line {
+  readonly repositories: string[];
+}
+
+/** What differs in the repository alone is one row, and what differs in nothing as well. */
+function mergedLines(lines: readonly Line[]): MergedLine[] {
+  const rows = new Map<string, MergedLine>();
+  for (const line of lines) {
+    const { who, registry, rights, repository } = line.access;
+    const key = JSON.stringify([
+      who.toLowerCase(),
+      registry.toLowerCase(),
+      line.change,
+      rights,
+      accessRemark(line.access),
+    ]);
+    const row = rows.get(key) ?? { ...line, repositories: [] };
+    if (!row.repositories.includes(repository)) {
+      row.repositories.push(repository);
+    }
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort((left, right) => compare(left.access.who, right.access.who));
+}
+
+/** The rows of a table, in which what would be beside each of them is said once, above it. */
+function tableOf(lines: readonly Line[]): { readonly rows: readonly Row[]; readonly note: readonly Part[] } {
+  const merged = mergedLines(lines);
+  const shared = merged.length > 1 ? sharedRemarks(merged.map(({ access }) => access)) : [];
+  const rows = merged.map(({ access, change, repositories }) => ({
+    registry: access.registry,
+    cells: [
+      access.who,
+      change,
+      listed(access.rights) || "not known",
+      repositoryCell(access, repositories),
+      accessRemark(access, shared),
+    ],
+  }));
+  return { rows, note: shared.length === 0 ? [] : [sentence(`In every row: ${shared.join("; ")}.`)] };
+}
+
+/** What is told in words is no name. */
+function repositoryCell({ rights }: Access, repositories: readonly string[]): readonly Run[] {
+  return rights.length === 0 ? [repositories.join(", ")] : codes(repositories);
+}
+
+/** Who gained or lost access when something was changed outside of the engine. */
+export function foundParts(changes: AccessChanges): Part[] {
+  const { rows, note } = tableOf(changedLines(changes));
+  const heads = ["Who", "Registry", "Change", "May", "Repository", "By"];
+  const cells = rows.map(({ registry, cells: [who, ...rest] }): Inline[] => [who, { code: registry }, ...rest]);
+  return rows.length === 0 ? [] : [...note, { kind: "table", heads, rows: cells }];
+}
+
+/** How many rows the tables of some stacks have, in words. */
+export function accessCounts(all: readonly AccessChanges[]): string {
+  const count = (lines: (changes: AccessChanges) => readonly Access[]) =>
+    all.reduce((sum, changes) => sum + mergedLines(lines(changes).map((line) => marked(line, "", "kept"))).length, 0);
+  const counts: readonly (readonly [number, string])[] = [
+    [count(({ gained }) => gained), "gained"],
+    [count(({ opaque }) => opaque), "unclear"],
+    [count(({ lost }) => lost), "lost"],
+    [count(({ kept }) => kept), "unchanged"],
+  ];
+  const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return listed(words) || "nobody has any";
+}
+
+/** More than this are not told one by one. */
+const MAXIMUM_NAMED = 2;
+
+type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost">;
+
+/**
+ * Who may do what now, or no longer, in the words of a sentence that continues.
+ * @param isOpen whether something that is not judged may give access to others
+ */
+export function accessVerdict({ gained, opaque, lost }: Changes, isOpen = false): string {
+  const parts = [
+    told(gained, "may now"),
+    told(lost, "may no longer"),
+    ...(opaque.length === 0 ? [] : [`what ${holdersIn(opaque)} may do now, nobody can tell from the stack`]),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? nobody(isOpen) : parts.join("; ");
+}
+
+/** The same in counts, such as `3 holders gain and 1 holder loses access to images`. */
+export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false): string {
+  const [gaining, losing, unclear] = [gained, lost, opaque].map((lines) => new Set(lines.map(({ who }) => who)).size);
+  const changed = [
+    ...(gaining === 0 ? [] : [gaining === 1 ? "1 holder gains" : `${gaining} holders gain`]),
+    ...(losing === 0 ? [] : [losing === 1 ? "1 holder loses" : `${losing} holders lose`]),
+  ];
+  const known = changed.length === 0 ? nobody(isOpen) : `${changed.join(" and ")} access to images`;
+  return unclear === 0 ? known : `${known}, ${unclear} unclear`;
+}
+
+function nobody(isOpen: boolean): string {
+  return isOpen
+    ? "nobody gains or loses access to images, as far as that is judged"
+    : "nobody gains or loses access to images";
+}
+
+function told(lines: readonly ChangedAccess[], may: string): string {
+  const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
+  return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
+}
+
+/** What somebody loses they need not reach. */
+function namedLine(line: ChangedAccess, may: string): string {
+  const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);
+  return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
+}
+
+/** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
+function summed(lines: readonly Access[], may: string): string {
+  const holders = [...new Set(lines.map(({ who }) => who))];
+  const named = holders.slice(0, MAXIMUM_NAMED);
+  const others = holders.length - named.length;
+  const places = [...new Set(lines.map(({ registry }) => registry))];
+  const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
+  const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
+  return [
+    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may} ${deed(lines)} ${place}`,
+    ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
+  ].join(", ");
+}
+
+function deed(lines: readonly Access[]): string {
+  return lines.every(({ rights }) => rights.length === 1 && rights[0] === "pull") ? "pull from" : "use images of";
+}
+
+function holdersIn(lines: readonly Access[]): string {
+  const holders = [...new Set(lines.map(({ who }) => who))];
+  return holders.length > MAXIMUM_NAMED ? `${holders.length} of those who have access` : listed(holders);
+}
+
+/** More kinds than this are counted. */
+const MOST_NAMED = 2;
+
+/** Such as `not judged: helm_release (3)`. @returns empty where there is nothing */
+export function notJudgedHeadline(all: readonly NotJudged[]): string {
+  const kinds = [...countsByKind(all)];
+  if (kinds.length === 0) {
+    return "";
+  }
+  const named = kinds.slice(0, MOST_NAMED).map(([kind, count]) => `${kind} (${count})`);
+  const others = kinds.length - named.length;
+  return `not judged: ${named.join(", ")}${others === 0 ? "" : ` and ${others} more ${others === 1 ? "kind" : "kinds"}`}`;
+}
+
+/** One line by kind and count, and below it why, and where. */
+export function notJudgedParts(all: readonly NotJudged[]): Part[] {
+  if (all.length === 0) {
+    return [];
+  }
+  const kinds = [...countsByKind(all)].flatMap(([kind, count], index): Run[] => [
+    index === 0 ? " " : ", ",
+    { code: kind },
+    ` (${count})`,
+  ]);
+  const line = ["Nobody can tell whether somebody gains access by what follows, since no plan shows what it does:"];
+  return [
+    heading("Not judged", 3),
+    { kind: "sentence", text: [...line, ...kinds, "."] },
+    {
+      kind: "collapsed",
+      summary: `Why, and which ${all.flatMap(({ addresses }) => addresses).length}`,
+      parts: [
+        {
+          kind: "table",
+          heads: ["Kind", "Why", "Resources"],
+          rows: all.map(({ kind, reason, addresses }): Inline[] => [{ code: kind }, reason, codes(addresses)]),
+        },
+      ],
+    },
+  ];
+}
+
+/** The same as a paragraph of Markdown, of a module that nobody has planned. Empty where there is nothing. */
+export function notJudgedProse(all: readonly NotJudged[]): string[] {
+  const kinds = [...countsByKind(all)].map(([kind, count]) => `${code(kind)} (${count})`);
+  return kinds.length === 0
+    ? []
+    : [`Not judged, since the module does not tell what somebody may do by it: ${listed(kinds)}.`];
+}
+
+function countsByKind(all: readonly NotJudged[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind, addresses } of all) {
+    counts.set(kind, (counts.get(kind) ?? 0) + addresses.length);
+  }
+  return counts;
+}

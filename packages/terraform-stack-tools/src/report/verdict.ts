@@ -1,0 +1,239 @@
+import type { AccessChanges } from "../knowledge/access/changes";
+import { contentsOf } from "../knowledge/catalogue/block-types";
+import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
+import { changedReach } from "../knowledge/reach/reach";
+import { openedHeadline } from "../knowledge/reach/registries";
+import { switchHeadline } from "../knowledge/switch/switch-words";
+import type { PlanNote } from "../planned/plan-json";
+import { visible } from "../shared/markdown";
+import { parseAddress } from "../stack/address";
+import { failedChecks, newSecrets } from "./findings";
+import {
+  type Change,
+  changesWith,
+  isKept,
+  likelyRenames,
+  looksAtAccess,
+  type ReviewedStack,
+  unknownChanges,
+} from "./reviewed-stack";
+
+/** One thing that a reviewer must know, in words that continue a sentence. */
+interface Clause {
+  readonly full: string;
+  /** The same with counts in the place of names. Empty where that says nothing. */
+  readonly short: string;
+}
+
+/** What a reviewer must know: who may pull now, what is replaced, what secret enters the state. */
+export function verdict(stacks: readonly ReviewedStack[]): string {
+  return sentenceOf(clauses(stacks).map(({ full }) => full));
+}
+
+/** The same in few words, whatever there is to say. What is left out stands in the verdict. */
+export function headline(stacks: readonly ReviewedStack[]): string {
+  return sentenceOf(shortened(clauses(stacks)));
+}
+
+/** What a headline only counts, or leaves out, as sentences. */
+export function details(stacks: readonly ReviewedStack[]): string[] {
+  const all = clauses(stacks);
+  const told = new Set(shortened(all));
+  return all.filter(({ full }) => !told.has(full)).map(({ full }) => sentenceOf([full]));
+}
+
+/** A headline is read at a glance: a name may be as long as all words together. */
+const MAXIMUM_WORDS = 30;
+const MAXIMUM_LETTERS = 300;
+
+/** The clauses that fit, the first of them in full. */
+function shortened(all: readonly Clause[]): string[] {
+  const fitting: Clause[] = [];
+  for (const clause of all) {
+    if (isShort([...fitting, clause].map(({ short }) => short))) {
+      fitting.push(clause);
+    }
+  }
+  let told = fitting.map(({ short }) => short);
+  for (const [index, { full }] of fitting.entries()) {
+    const longer = [...told.slice(0, index), full, ...told.slice(index + 1)];
+    told = isShort(longer) ? longer : told;
+  }
+  return told.filter((text) => text !== "");
+}
+
+function isShort(told: readonly string[]): boolean {
+  // As it is shown: whatever separates words in a name is a space then.
+  const text = visible(sentenceOf(told));
+  return text.length <= MAXIMUM_LETTERS && text.split(/\s+/).length <= MAXIMUM_WORDS;
+}
+
+function sentenceOf(parts: readonly string[]): string {
+  const sentence = parts.join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+function clauses(stacks: readonly ReviewedStack[]): Clause[] {
+  const reach = stacks.flatMap((one) => one.reach ?? []);
+  const opened = stacks.flatMap((one) => one.opened ?? []);
+  const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
+  const switches = switchHeadline(stacks.flatMap((one) => one.switches ?? []));
+  const failed = stacks.flatMap(failedChecks).length;
+  const all: Clause[] = [
+    namePart(stacks),
+    alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
+    driftPart(stacks),
+    accessPart(stacks),
+    { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
+    alike(agreementPart(stacks)),
+    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
+    { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
+    { full: switches, short: switches === "" ? "" : "role assignments without effect in ABAC mode" },
+    alike(told(failed, "1 check fails", `${failed} checks fail`)),
+    changePart(stacks),
+  ];
+  return all.filter(({ full }) => full !== "");
+}
+
+function alike(full: string): Clause {
+  return { full, short: full };
+}
+
+/** The words for one or for several; none for none. */
+function told(count: number, one: string, several: string): string {
+  if (count === 0) {
+    return "";
+  }
+  return count === 1 ? one : several;
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== "").join(separator);
+}
+
+/** More than this many ways are counted instead. */
+const MAXIMUM_NAMED = 2;
+
+/** Two stacks of other names may be versions of one that was renamed, or two that were taken for each other. */
+function namePart(stacks: readonly ReviewedStack[]): Clause {
+  const named = stacks.flatMap(({ name, formerName }) =>
+    formerName === undefined ? [] : [`the stack ${name} is compared with a stack of another name, ${formerName}`],
+  );
+  return named.length > MAXIMUM_NAMED
+    ? alike(`${named.length} stacks are compared with stacks of another name`)
+    : { full: named.join(" and "), short: named.length === 0 ? "" : "compared with a stack of another name" };
+}
+
+/** That nobody takes a part for the whole. */
+function notePart(notes: readonly PlanNote[]): string {
+  const count = (kind: PlanNote["kind"]) => notes.filter((note) => note.kind === kind).length;
+  const [deferred, actions] = [count("deferred"), count("action")];
+  return joined(
+    [
+      count("incomplete") > 0 ? "the plan is not complete, so that another one follows" : "",
+      count("refresh-only") > 0 ? "the plan is refresh-only, so that applying it changes the state alone" : "",
+      told(deferred, "1 change is deferred to a later plan", `${deferred} changes are deferred to a later plan`),
+      told(actions, "1 action runs beside the changes", `${actions} actions run beside the changes`),
+    ],
+    ", ",
+  );
+}
+
+/** The lines of several stacks together. */
+function together(all: readonly AccessChanges[]) {
+  return {
+    gained: all.flatMap(({ gained }) => gained),
+    opaque: all.flatMap(({ opaque }) => opaque),
+    lost: all.flatMap(({ lost }) => lost),
+  };
+}
+
+/** What was changed by others, and who gained or lost access by that. */
+function driftPart(stacks: readonly ReviewedStack[]): Clause {
+  const count = stacks.reduce((sum, { drift = [] }) => sum + drift.length, 0);
+  const changes = together(stacks.flatMap((stack) => stack.found ?? []));
+  const outside = told(count, "1 resource was", `${count} resources were`);
+  return count === 0
+    ? alike("")
+    : {
+        full: `${outside} changed outside of Terraform, and by that ${accessVerdict(changes)}`,
+        short: `${count} changed outside of Terraform, by which ${accessHeadline(changes)}`,
+      };
+}
+
+function accessPart(stacks: readonly ReviewedStack[]): Clause {
+  if (!stacks.some(looksAtAccess)) {
+    return alike("");
+  }
+  const changes = together(stacks.map(({ access }) => access));
+  const isOpen = stacks.some(({ notJudged = [] }) => notJudged.length > 0);
+  return { full: accessVerdict(changes, isOpen), short: accessHeadline(changes, isOpen) };
+}
+
+/** Whether access is as agreed, where it is compared. */
+function agreementPart(stacks: readonly ReviewedStack[]): string {
+  const compared = stacks.flatMap(({ disagreements }) => (disagreements === undefined ? [] : [disagreements.length]));
+  const count = compared.reduce((sum, one) => sum + one, 0);
+  if (compared.length === 0) {
+    return "";
+  }
+  return count === 0
+    ? "access is as agreed"
+    : `access is not as agreed (${told(count, "1 difference", `${count} differences`)})`;
+}
+
+/** What becomes of resources, and of secrets. */
+function changePart(stacks: readonly ReviewedStack[]): Clause {
+  const of = (...actions: readonly string[]) => stacks.flatMap((stack) => changesWith(stack, actions));
+  const [replaced, deleted, forgotten] = [of("replace"), of("delete"), of("forget", "forget and create")].map(
+    ({ length }) => length,
+  );
+  const unknown = stacks.flatMap(unknownChanges).length;
+  const secrets = stacks.flatMap(newSecrets).length;
+  const resources = (count: number, what: string) =>
+    told(count, `1 resource is ${what}`, `${count} resources are ${what}`);
+  const full = joined(
+    [
+      resources(replaced, "replaced"),
+      resources(deleted, `deleted${renamed(stacks, deleted)}`),
+      ...lostContents(of("replace", "delete")),
+      resources(forgotten, "no longer managed"),
+      told(
+        unknown,
+        "of 1 only a plan with credentials can tell",
+        `of ${unknown} only a plan with credentials can tell`,
+      ),
+    ],
+    ", ",
+  );
+  const short = joined(
+    [[replaced, "replaced"] as const, [deleted, "deleted"] as const, [unknown, "unknown"] as const].map(
+      ([count, what]) => told(count, `1 ${what}`, `${count} ${what}`),
+    ),
+    ", ",
+  );
+  const isUnchanged = stacks.every((stack) => Object.values(stack.resources).every(isKept));
+  const entering = told(secrets, "one secret enters the state", `${secrets} secrets enter the state`);
+  return {
+    full: `${full || (isUnchanged ? "no resource changes" : NOTHING_LOST)}, and ${entering || "no secret enters the state"}`,
+    short: joined([short || NOTHING_LOST, entering], ", "),
+  };
+}
+
+const NOTHING_LOST = "nothing is replaced or deleted";
+
+/** Such as `the passwords of random_password.a are lost`. */
+function lostContents(changes: readonly Change[]): string[] {
+  const lost = changes.flatMap(({ address }) => {
+    const contents = contentsOf(parseAddress(address)?.type ?? "");
+    return contents === undefined ? [] : [`the ${contents} of ${address} are lost`];
+  });
+  return lost.length > MAXIMUM_NAMED ? [`what ${lost.length} of them hold is lost`] : lost;
+}
+
+function renamed(stacks: readonly ReviewedStack[], deleted: number): string {
+  const count = stacks.reduce((sum, stack) => sum + likelyRenames(stack).size, 0);
+  return deleted === 1
+    ? told(count, " and looks renamed", "")
+    : told(count, ", of which 1 looks renamed", `, of which ${count} look renamed`);
+}
