@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { installableStacksOf } from "../__tests__/support/scenarios";
-import { testFiles } from "../packages/terraform-stack-tools/src/hand-off/example/test-files";
+import { TEST_FILE, testFile } from "../packages/terraform-stack-tools/src/hand-off/example/test-file";
 import { modulesOf } from "../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 import { mapResources, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
@@ -57,10 +57,8 @@ for (const stack of installableStacksOf(scenarios)) {
     mkdirSync(join(folder, "tests"));
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
     const modules = modulesOf({ name: "bench", stack: readStack(json), assets: new Map() }, "root");
-    mkdirSync(join(folder, "tests", "blocks"));
-    for (const [path, text] of testFiles(modules, [["cdk.tf.json", JSON.stringify(json)]], "json")) {
-      writeFileSync(join(folder, path), text);
-    }
+    mkdirSync(join(folder, "tests"));
+    writeFileSync(join(folder, TEST_FILE), testFile(modules));
     terraform("init", "-backend=false");
     const variables = inputsOf(json);
     const options = { variables, binary: "terraform" };

@@ -7,13 +7,8 @@ const PROJECT = join(__dirname, "..");
 /** What Dependabot updates. */
 const SOURCES = [".github/workflows", ".github/actions"];
 
-/** What others get: apps, examples, snippets, and the workflow of a bundle. */
-const COPIES = [
-  "packages/create-cdktf-acr-aks/templates",
-  "examples",
-  "docs",
-  "packages/terraform-stack-tools/src/hand-off",
-];
+/** What others get: apps, examples and snippets. */
+const COPIES = ["packages/create-cdktf-acr-aks/templates", "examples", "docs"];
 
 const USE = /(?<=uses: )(?<action>[\w-]+\/[\w./-]+)@(?<pin>[\w.]+(?: # v[\d.]*\d)?)/g;
 

@@ -28,16 +28,7 @@ i=0; while [ $i -lt 200 ]; do echo > node_modules/x/$i; i=$((i + 1)); done
 /** What each line runs, in a new folder, and what may be in that folder afterwards: nothing, or the whole. */
 const PROGRAMS: Readonly<Record<string, { readonly args: (folder: string) => string[]; readonly whole: readonly string[] }>> = {
   "hand-off of many stacks": {
-    args: (folder) => [
-      tools.program,
-      "hand-off",
-      join(root, "cdktf.out"),
-      "--out",
-      join(folder, "deep/out"),
-      "--format",
-      "hcl",
-      "--no-test",
-    ],
+    args: (folder) => [tools.program, "hand-off", join(root, "cdktf.out"), "--out", join(folder, "deep/out"), "--format", "hcl"],
     whole: ["deep"],
   },
   "create with an npm that has children": {

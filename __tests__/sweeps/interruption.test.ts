@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { cdktfOut, inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
-import type { Consent } from "../../packages/terraform-stack-tools/src/hand-off/output/consent";
-import { UNFINISHED } from "../../packages/terraform-stack-tools/src/hand-off/output/folder";
-import { digestOf, type Files } from "../../packages/terraform-stack-tools/src/hand-off/output/manifest";
+import type { Consent } from "../../packages/terraform-stack-tools/src/hand-off/output/changes";
+import { type Files, UNFINISHED } from "../../packages/terraform-stack-tools/src/hand-off/output/folder";
+import { digestOf } from "../../packages/terraform-stack-tools/src/hand-off/output/manifest";
 import { withOutputFolder } from "../../packages/terraform-stack-tools/src/hand-off/output/output-folder";
 
 jest.mock("node:fs", () => {

@@ -26,7 +26,7 @@ const AFTER = stackOf({
 });
 
 function handOff(...args: string[]) {
-  return called("hand-off", ...args, "--no-test");
+  return called("hand-off", ...args);
 }
 
 test.each(binaries())("the page of changes has the verdicts of the plan (%s)", (binary) => {

@@ -230,6 +230,11 @@ test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
     "use the one whose scope is the registry",
   ],
   [
+    { existingRoleAssignmentId: EXISTING.replace("/contoso/", "/contoso2/") },
+    "existingRoleAssignmentId",
+    "use the one whose scope is the registry",
+  ],
+  [
     { existingRoleAssignmentId: EXISTING, forEach: TerraformIterator.fromMap({ prod: {} }) },
     "existingRoleAssignmentId",
     "run `terraform import` for the address of each element",

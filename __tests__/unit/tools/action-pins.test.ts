@@ -8,7 +8,7 @@ const PROJECT = join(__dirname, "../../..");
 
 test("every action is pinned by commit, with its version, here and in what others get", () => {
   expect(unpinnedLines()).toEqual([]);
-  const places = ["templates", "examples", "docs", "hand-off"];
+  const places = ["templates", "examples", "docs"];
   expect(places.filter((place) => !usesInCopies().some(({ path }) => path.includes(place)))).toEqual([]);
 });
 

@@ -18,15 +18,10 @@ const EXCEPTIONS: readonly (readonly [reason: string, files: RegExp, text: RegEx
   ["settings of Terraform for that registry", /^providers\/terraform-binary\.ts$/, /TF_REGISTRY_\w+/g],
   ["the page of a type in that registry", /^hand-off\/readme\/tables\.ts$/, /registryPage/g],
   ["formats for Azure DevOps and its Azure Pipelines", /./, /azure[ -](devops|pipelines|repos)|azurePipelines/gi],
-  [
-    "the format for Azure Pipelines, whose only tasks with tokens are those for a service connection",
-    /^hand-off\/module\/pipeline\/(azure-pipelines|pipeline-file)\.ts$/,
-    /AzureCLI@2|azureSubscription|ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID|the azurerm and azuread providers|using a Service Principal/g,
-  ],
-  ["names of files that Windows does not have", /^hand-off\/output\/path-rules\.ts$/, /Microsoft, "Naming Files/g],
+  ["names of files that Windows does not have", /^hand-off\/output\/folder\.ts$/, /Microsoft, "Naming Files/g],
   [
     "a part of the ids that knowledge makes up",
-    /^(plan\/prepare\/made-up-values|hand-off\/example\/overrides)\.ts$/,
+    /^(plan\/prepare\/made-up-values|hand-off\/example\/test-file)\.ts$/,
     /subscription:/g,
   ],
 ];

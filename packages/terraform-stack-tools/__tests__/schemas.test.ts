@@ -155,7 +155,7 @@ function handedOver(): { readonly manifests: readonly Json[]; readonly verificat
     git("commit", "--quiet", "--message=first");
     writeFiles(place, { "app.ts": "changed" });
     const stated = { repository: "https://example.com/a.git", owner: "Team", contact: "team@example.com" };
-    handOff({ input, out, ...stated, ci: "github", layout: "module", names: "plain", format: "json" });
+    handOff({ input, out, ...stated, layout: "module", names: "plain", format: "json" });
     const read = (path: string): Json => JSON.parse(readFileSync(join(out, path), "utf8"));
     const verification = (): Json => JSON.parse(called("verify", out, "--format", "json").out);
     const before = [read("manifest.json"), read("grant/manifest.json")];

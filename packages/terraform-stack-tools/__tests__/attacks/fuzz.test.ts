@@ -9,7 +9,6 @@ const STYLES = [
   ["--format", "hcl"],
   ["--layout", "root"],
   ["--names", "plain", "--format", "hcl"],
-  ["--ci", "github"],
 ];
 
 test("whatever a stack is, hand-off writes a bundle or refuses it in a sentence, and touches nothing else", () => {

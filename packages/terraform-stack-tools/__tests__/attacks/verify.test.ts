@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -34,18 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function handOver(input: string, out: string): void {
-  const args = [
-    "hand-off",
-    input,
-    "--out",
-    out,
-    "--ci",
-    "github",
-    "--commit",
-    "0123456789",
-    "--repository",
-    "https://example.com/x",
-  ];
+  const args = ["hand-off", input, "--out", out, "--commit", "0123456789", "--repository", "https://example.com/x"];
   expect(call(args)).toMatchObject({ code: 0 });
 }
 
@@ -56,11 +46,15 @@ function call(args: readonly string[]): { code: number; out: string; error: stri
 type Tampering = (bundle: string) => unknown;
 
 /** What `verify` says of a copy that somebody tampered with. */
-function verified(original: string, tamper: Tampering): { code: number; found: string[]; own: string[]; error: string } {
+function verified(
+  original: string,
+  tamper: Tampering,
+  ...allow: string[]
+): { code: number; found: string[]; own: string[]; error: string } {
   const copy = mkdtempSync(join(folder, "copy-"));
   cpSync(original, copy, { recursive: true });
   tamper(copy);
-  const { code, out, error } = call(["verify", copy, "--format", "json"]);
+  const { code, out, error } = call(["verify", copy, "--format", "json", ...allow.flatMap((path) => ["--allow", path])]);
   const { deviations = [], own = [] } = out === "" ? {} : JSON.parse(out);
   return { code, found: deviations.map(({ kind, path }: Record<string, string>) => `${kind} ${path}`), own, error };
 }
@@ -78,63 +72,6 @@ const link =
 const RESOURCE = 'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "id"\n  }\n}\n';
 const ROOT = "examples/default";
 
-/** Whether the own backend of a receiver, in HCL, does what was handed over and something else. */
-const BACKENDS: readonly (readonly [what: string, text: string])[] = [
-  ["a resource", RESOURCE],
-  ["a resource after the backend", `terraform {\n  backend "local" {}\n}\n${RESOURCE}`],
-  ["a resource before the backend", `${RESOURCE}terraform {\n  backend "local" {}\n}\n`],
-  ["a module behind a comment", `terraform {\n  backend "local" {}\n}\n/* x */ module "x" {\n  source = "./x"\n}\n`],
-  [
-    "a module after a comment that seems not to end",
-    `terraform {\n  backend "local" {} # /*\n}\nmodule "x" {\n  source = "./x"\n}\n#*/\n`,
-  ],
-  [
-    "a module after a carriage return in a comment",
-    'terraform {\n  backend "local" {}\n} # \r\nmodule "x" {\n  source = "./x"\n}\n',
-  ],
-  [
-    "another source of a provider",
-    'terraform {\n  backend "local" {}\n  required_providers {\n    azurerm = {\n      source = "evil/azurerm"\n    }\n  }\n}\n',
-  ],
-  [
-    "a program that encrypts",
-    'terraform {\n  backend "local" {}\n  encryption {\n    key_provider "external" "x" {\n      command = ["id"]\n    }\n  }\n}\n',
-  ],
-  ["a program that logs in", 'terraform {\n  backend "kubernetes" {\n    exec {\n      command = "id"\n    }\n  }\n}\n'],
-  ["a file that names a program", 'terraform {\n  backend "s3" {\n    shared_config_files = ["x"]\n  }\n}\n'],
-  ["a version", 'terraform {\n  required_version = ">= 0.1"\n  backend "local" {}\n}\n'],
-  ["two backends", 'terraform {\n  backend "local" {}\n  backend "s3" {}\n}\n'],
-  ["a backend and a cloud", 'terraform {\n  backend "local" {}\n  cloud {}\n}\n'],
-  ["two terraform blocks", 'terraform {\n  backend "local" {}\n}\nterraform {\n  backend "local" {}\n}\n'],
-  ["a function", 'terraform {\n  backend "local" {\n    path = file("x")\n  }\n}\n'],
-  ["a variable", 'terraform {\n  backend "local" {\n    path = "${var.x}"\n  }\n}\n'],
-  ["a heredoc", 'terraform {\n  backend "local" {\n    path = <<A\n}}\nresource "x" "y" {\nA\n  }\n}\n'],
-  ["a byte order mark", '\ufeffterraform {\n  backend "local" {}\n}\n'],
-  ["a text that seems to end the block", `terraform {\n  backend "local" {\n    path = "}}"\n  }\n}\n${RESOURCE}`],
-  ["8,000 brackets", `terraform {\n  backend "local" {\n    path = ${"[".repeat(8000)}${"]".repeat(8000)}\n  }\n}\n`],
-  ["no end", 'terraform {\n  backend "local" {\n'],
-  ["nothing", ""],
-];
-
-const JSON_BACKENDS: readonly (readonly [what: string, text: string])[] = [
-  ["a resource", '{"terraform":{"backend":{"local":{}}},"resource":{"terraform_data":{"x":{}}}}'],
-  ["an array", '[{"terraform":{"backend":{"local":{}}}},{"resource":{"terraform_data":{"x":{}}}}]'],
-  ["an array of one", '[{"terraform":{"backend":{"local":{}}}}]'],
-  ["a key twice", '{"terraform":{"encryption":{}},"terraform":{"backend":{"local":{}}}}'],
-  ["two terraform blocks", '{"terraform":[{"backend":{"local":{}}},{"encryption":{}}]}'],
-  ["two backends", '{"terraform":{"backend":[{"local":{}},{"s3":{}}]}}'],
-  [
-    "another source of a provider",
-    '{"terraform":{"backend":{"local":{}},"required_providers":{"azurerm":{"source":"evil/azurerm"}}}}',
-  ],
-  ["a program", '{"terraform":{"backend":{"kubernetes":{"exec":[{"command":"id"}]}}}}'],
-  ["a template", '{"terraform":{"backend":{"local":{"path":"${file(\\"x\\")}"}}}}'],
-  ["a template for a key", '{"terraform":{"backend":{"local":{"a":{"${var.x}":1}}}}}'],
-  ["a byte order mark", '\ufeff{"terraform":{"backend":{"local":{}}}}'],
-  ["a text", '"terraform"'],
-  ["5,000 levels", `{"terraform":{"backend":{"local":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}}}`],
-];
-
 /** What is read in addition, by its path. */
 const ADDITIONAL: readonly (readonly [what: string, path: string, tamper?: Tampering])[] = [
   ["a module file", `${ROOT}/more.tf`],
@@ -143,13 +80,22 @@ const ADDITIONAL: readonly (readonly [what: string, path: string, tamper?: Tampe
   ["a file for OpenTofu alone, in JSON", `${ROOT}/more.tofu.json`],
   ["an override", `${ROOT}/main_override.tf`],
   ["an override in JSON", "override.tf.json"],
+  ["a backend", `${ROOT}/backend.tf`, file(`${ROOT}/backend.tf`, 'terraform {\n  backend "local" {}\n}\n')],
+  ["a backend in JSON", "backend.tf.json"],
   ["a backend for OpenTofu, which hides the other", `${ROOT}/backend.tofu`],
-  ["a backend under another case", `${ROOT}/Backend.TF`],
-  [
-    "a backend deep in a module",
-    "assets/shared/backend.tf",
-    file("assets/shared/backend.tf", 'terraform {\n  backend "local" {}\n}\n'),
-  ],
+  ["variables", `${ROOT}/terraform.tfvars`],
+  ["variables in JSON", "terraform.tfvars.json"],
+  ["variables that load by themselves", `${ROOT}/mine.auto.tfvars`],
+  ["variables that an option names", `${ROOT}/prod.tfvars`],
+  ["settings of the command line", ".terraformrc"],
+  ["settings of the command line on Windows", `${ROOT}/terraform.rc`],
+  ["a pipeline of Azure DevOps", "azure-pipelines.yml"],
+  ["a pipeline of GitLab", ".gitlab-ci.yml"],
+  ["a pipeline of Jenkins", "Jenkinsfile"],
+  ["a project of Atlantis", "atlantis.yaml"],
+  ["a script", "deploy.sh"],
+  ["a file of no kind that is known", "notes"],
+  ["a document under the name of a program", "notes.txt.sh"],
   ["a test", "tests/more.tftest.hcl"],
   ["a test beside the module", "more.tftest.json"],
   ["a test for OpenTofu", `${ROOT}/more.tofutest.hcl`],
@@ -172,6 +118,8 @@ const ADDITIONAL: readonly (readonly [what: string, path: string, tamper?: Tampe
   ["a link that leads back", "loop", link("loop", "loop")],
   ["a pipe", "pipe.txt", (bundle) => execFileSync("mkfifo", [join(bundle, "pipe.txt")])],
   ["a downloaded module", `${ROOT}/.terraform/modules/x`, file(`${ROOT}/.terraform/modules/x/main.tf`, RESOURCE)],
+  ["a program beside the providers", `${ROOT}/.terraform/providers/run`],
+  ["a plugin where older versions had it", `${ROOT}/.terraform/plugins`, file(`${ROOT}/.terraform/plugins/x`, "x")],
 ];
 
 const installed = (text: string): Tampering => file(`${ROOT}/.terraform/modules/modules.json`, text);
@@ -261,38 +209,6 @@ const DAMAGED: readonly (readonly [what: string, message: string, tamper: Tamper
   ],
 ];
 
-/** What belongs to the receiver, which the answer names. */
-const OWN: readonly (readonly [path: string, content: string])[] = [
-  [`${ROOT}/backend.tf`, 'terraform {\n  backend "azurerm" {}\n}\n'],
-  [
-    `${ROOT}/backend.tf`,
-    '# where our state is\nterraform {\n  backend "azurerm" {\n    key      = "a" // one\n    use_oidc = true\n    list     = ["a", 1]\n  }\n}\n',
-  ],
-  [
-    `${ROOT}/backend.tf`,
-    'terraform {\n  cloud {\n    organization = "x"\n    workspaces {\n      tags = { a = "b", "c" : "d" }\n    }\n  }\n}\n',
-  ],
-  [`${ROOT}/backend.tf.json`, '{"terraform":[{"backend":{"local":[{"path":"x"}]}}]}'],
-  ["backend.tf", 'terraform {\r\n  backend "local" {}\r\n}\r\n'],
-  [`${ROOT}/terraform.tfvars`, 'object_id = "x"'],
-  [`${ROOT}/mine.auto.tfvars`, 'object_id = "x"'],
-  [`${ROOT}/mine.auto.tfvars.json`, "{}"],
-  [`${ROOT}/.terraform.lock.hcl`, 'provider "x" {\n  hashes = ["h1:other"]\n}\n'],
-  [`${ROOT}/terraform.tfstate`, "{}"],
-  ["notes.txt", "x"],
-  [".github/CODEOWNERS", "* @x"],
-];
-
-test.each(BACKENDS)("a backend.tf with %s is not the receiver's own", (_what, text) => {
-  const path = `${ROOT}/backend.tf`;
-  expect(verified(BUNDLE, file(path, text))).toMatchObject({ code: 1, found: [`additional ${path}`], own: [] });
-});
-
-test.each(JSON_BACKENDS)("a backend.tf.json with %s is not the receiver's own", (_what, text) => {
-  const path = `${ROOT}/backend.tf.json`;
-  expect(verified(BUNDLE, file(path, text))).toMatchObject({ code: 1, found: [`additional ${path}`], own: [] });
-});
-
 const withTampering = ADDITIONAL.map(([what, path, tamper = file(path, RESOURCE)]) => [what, path, tamper] as const);
 
 test.each(withTampering)("%s is read in addition: %s", (_what, path, tamper) => {
@@ -312,8 +228,98 @@ test.each(DAMAGED)("a bundle with %s is refused: %s", (_what, message, tamper) =
   expect(verified(BUNDLE, tamper)).toMatchObject({ code: 1, found: [], error: expect.stringContaining(message) });
 });
 
-test.each(OWN)("the receiver's own %s passes and is named", (path, content) => {
-  expect(verified(BUNDLE, file(path, content))).toEqual({ code: 0, found: [], own: [path], error: "" });
+/** What the receiver has beside the bundle, and the answer names: what passes, and what passes where it is allowed. */
+const OWN: readonly (readonly [path: string, allow: readonly string[]])[] = [
+  [`${ROOT}/.terraform.lock.hcl`, []],
+  [`${ROOT}/terraform.tfstate`, []],
+  [`${ROOT}/terraform.tfstate.backup`, []],
+  [`${ROOT}/plan`, []],
+  [`${ROOT}/.terraform/terraform.tfstate`, []],
+  [`${ROOT}/.terraform/environment`, []],
+  ["notes.txt", []],
+  [".github/CODEOWNERS", []],
+  ["docs/picture.png", []],
+  [`${ROOT}/backend.tf`, [`${ROOT}/backend.tf`]],
+  [`${ROOT}/terraform.tfvars`, ["other", `./${ROOT}/terraform.tfvars`]],
+  [".github/workflows/plan.yml", [".github/workflows/"]],
+  [`${ROOT}/.terraform/modules/x`, [`${ROOT}/.terraform`]],
+];
+
+test.each(OWN)("the receiver's own %s passes and is named, with %j allowed", (path, allow) => {
+  expect(verified(BUNDLE, file(path, RESOURCE), ...allow)).toEqual({ code: 0, found: [], own: [path], error: "" });
+});
+
+test("only what is named is allowed, and nothing that was handed over", () => {
+  const allow = [`${ROOT}/backend.tf`, "main.tf.json", "."];
+  const tamper: Tampering = (bundle) => {
+    writeFiles(bundle, { [`${ROOT}/backend.tf`]: "", [`${ROOT}/backend.tf.json`]: "", "main.tf.json": "" });
+  };
+  const found = [`additional ${ROOT}/backend.tf.json`, "changed main.tf.json"];
+  expect(verified(BUNDLE, tamper, ...allow)).toMatchObject({ code: 1, found, own: [`${ROOT}/backend.tf`] });
+});
+
+const X_LINE = createHash("sha256").update("x\n").digest("hex");
+const PACKAGE = `${ROOT}/.terraform/providers/registry.terraform.io/hashicorp/azurerm/4.55.0/linux_amd64`;
+/** Source: `dirhash.Hash1` of Go, over LICENSE.txt and the program, each with the text "x" and a line feed. */
+const HASH = `h1:${createHash("sha256")
+  .update(["LICENSE.txt", "terraform-provider-azurerm"].map((name) => `${X_LINE}  ${name}\n`).join(""))
+  .digest("base64")}`;
+
+const locked = (hashes: string, address = "registry.terraform.io/hashicorp/azurerm"): Record<string, string> => ({
+  [`${ROOT}/.terraform.lock.hcl`]: `# by init\nprovider "${address}" {\n  version = "4.55.0"\n  hashes = [\n    ${hashes},\n  ]\n}\n`,
+  [`${PACKAGE}/LICENSE.txt`]: "x\n",
+  [`${PACKAGE}/terraform-provider-azurerm`]: "x\n",
+});
+
+test("a provider whose files the lock file confirms passes, also by a link to a cache", () => {
+  const own = [`${ROOT}/.terraform.lock.hcl`, PACKAGE].sort();
+  const tamper = (bundle: string) => writeFiles(bundle, locked(`"zh:0", "${HASH}"`));
+  expect(verified(BUNDLE, tamper)).toEqual({ code: 0, found: [], own: expect.arrayContaining(own), error: "" });
+  const linked = (bundle: string) => {
+    tamper(bundle);
+    const cache = mkdtempSync(join(folder, "cache-"));
+    renameSync(join(bundle, PACKAGE), join(cache, "x"));
+    symlinkSync(join(cache, "x"), join(bundle, PACKAGE));
+  };
+  expect(verified(BUNDLE, linked)).toMatchObject({ code: 0, found: [] });
+});
+
+const PROVIDERS: readonly (readonly [what: string, tamper: (bundle: string) => unknown])[] = [
+  ["that has a byte more", (bundle) => writeFiles(bundle, { ...locked(`"${HASH}"`), [`${PACKAGE}/LICENSE.txt`]: "x \n" })],
+  ["that has a file more", (bundle) => writeFiles(bundle, { ...locked(`"${HASH}"`), [`${PACKAGE}/more/run`]: "x" })],
+  ["of which the lock file has the hash of an archive", (bundle) => writeFiles(bundle, locked('"zh:0"'))],
+  ["whose hash is that of another provider", (bundle) => writeFiles(bundle, locked(`"${HASH}"`, "example.com/a/b"))],
+  ["without a lock file", (bundle) => rmSync(join(writeFiles(bundle, locked(`"${HASH}"`)), ROOT, ".terraform.lock.hcl"))],
+  [
+    "with a lock file that cannot be read",
+    (bundle) => writeFiles(bundle, { ...locked(`"${HASH}"`), [`${ROOT}/.terraform.lock.hcl`]: "{" }),
+  ],
+  [
+    "with a lock file of 600 MiB",
+    (bundle) => truncateSync(join(writeFiles(bundle, locked(`"${HASH}"`)), ROOT, ".terraform.lock.hcl"), 600 * 2 ** 20),
+  ],
+  [
+    "with a link in it",
+    (bundle) => {
+      writeFiles(bundle, locked(`"${HASH}"`));
+      symlinkSync("/bin/sh", join(bundle, PACKAGE, "more"));
+    },
+  ],
+];
+
+test.each(PROVIDERS)("a provider %s is a deviation", (_what, tamper) => {
+  expect(verified(BUNDLE, tamper)).toMatchObject({ code: 1, found: [`additional ${PACKAGE}`] });
+});
+
+test.each([
+  ["the record of modules", `${ROOT}/.terraform/modules/modules.json`, "additional"],
+  ["a file of the bundle", "main.tf.json", "changed"],
+])("%s that is too large for a text is a deviation, and no crash", (_what, path, kind) => {
+  const tamper: Tampering = (bundle) => {
+    writeFiles(bundle, { "notes.txt": "x", [path]: "" });
+    truncateSync(join(bundle, path), 600 * 2 ** 20);
+  };
+  expect(verified(BUNDLE, tamper)).toMatchObject({ code: 1, found: expect.arrayContaining([`${kind} ${path}`]) });
 });
 
 test("what init writes for local modules passes and is named", () => {
@@ -321,9 +327,10 @@ test("what init writes for local modules passes and is named", () => {
     TOP,
     { Key: "grant", Source: "../..", Dir: "../.." },
     { Key: "grant.shared", Source: "./assets/shared", Dir: "../../assets/shared" },
-    { Key: "test.tests.blocks.module", Source: "./tests/blocks", Dir: "tests/blocks" },
+    { Key: "test.tests.example.plan", Source: "./examples/default", Dir: "examples/default" },
+    { Key: "test.tests.example.plan.grant", Source: "../..", Dir: "." },
   ];
-  const own = [`${ROOT}/.terraform`];
+  const own = [`${ROOT}/.terraform/modules/modules.json`];
   expect(verified(BUNDLE, modules(...local))).toEqual({ code: 0, found: [], own, error: "" });
 });
 

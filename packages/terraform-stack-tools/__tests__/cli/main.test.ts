@@ -11,7 +11,7 @@ const call = (...args: string[]) => spawnSync(process.execPath, [...NODE, ...arg
 test("exits with the code and writes to both streams without colours", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
-    const { status, stdout, stderr } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--no-test");
+    const { status, stdout, stderr } = call("hand-off", stackFolder(folder, GRANT), "--out", out);
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
       stdout: `${out}\n`,
@@ -46,7 +46,7 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0;
       return;
     }
     try {
-      const { status, stderr } = call("hand-off", input, "--out", join(disk, "out"), "--no-test");
+      const { status, stderr } = call("hand-off", input, "--out", join(disk, "out"));
       expect(status).toBe(1);
       expect(stderr).toContain("the disk is full; free some space and try again");
       expect(readdirSync(disk)).toEqual([]);

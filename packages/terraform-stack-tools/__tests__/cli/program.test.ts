@@ -15,14 +15,7 @@ test("prints the folder to standard output and progress to standard error", () =
     const out = join(folder, "out");
     const args = ["hand-off", stackFolder(folder, GRANT), "--out", out];
     const error = expect.stringMatching(/^'grant': \d+ files\n$/);
-    expect(call(...args, "--no-test")).toEqual({ code: 0, out: `${out}\n`, error });
-  });
-});
-
-test("hand-off runs the tests of a bundle, or says in a line why it did not", () => {
-  inFolder((folder) => {
-    const { error } = call("hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out"), "--binary", "no-such-engine");
-    expect(error).toMatch(/^'grant': \d+ files; its tests were not run: no Terraform 1\.7 or OpenTofu 1\.8 or later is there\n$/);
+    expect(call(...args)).toEqual({ code: 0, out: `${out}\n`, error });
   });
 });
 
@@ -39,7 +32,7 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
 test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
   inFolder((folder) => {
     const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
-    call("hand-off", ...args, "--no-test");
+    call("hand-off", ...args);
     stackFolder(folder, { ...GRANT, resource: {}, output: {} });
     const { code, out, error } = call("hand-off", ...args, "--dry-run");
     expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("`azurerm_role_assignment.pull`: **deleted**") });
@@ -119,7 +112,6 @@ test.each([
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
-  [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github, azure-devops or none, got 'gitlab'."],
   [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
   [["ejct"], "unknown command 'ejct'; did you mean eject?"],
   [["eject", "--out", "x"], "eject takes one folder"],
@@ -153,7 +145,7 @@ test("exits with 1 for a refusal, says why, and writes nothing", () => {
 
 test("overwrites an edit only with --force", () => {
   inFolder((folder) => {
-    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out"), "--no-test"];
+    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out")];
     call(...args);
     writeFiles(join(folder, "out"), { "README.md": "mine" });
     expect(call(...args).code).toBe(1);

@@ -902,7 +902,7 @@ describe("the state of the source", () => {
 });
 
 describe("options of the last handoff", () => {
-  const OPTIONS = ["--format", "hcl", "--layout", "root", "--names", "plain", "--ci", "github"];
+  const OPTIONS = ["--format", "hcl", "--layout", "root", "--names", "plain"];
   const OWNER = ["--owner", "Platform team", "--contact", "a@example.com", "--repository", "https://example.com/a"];
   const GROUP = { resource: { azurerm_resource_group: { shop_Group_0A1B2C3D: { name: "a", location: "b" } } } };
   const run = (folder: string, stack: Json, ...options: string[]) =>
@@ -912,17 +912,13 @@ describe("options of the last handoff", () => {
   test("are those of the next one, which says so", () => {
     inFolder((folder) => {
       expect(run(folder, GROUP, ...OPTIONS, ...OWNER).code).toBe(0);
-      const before = ["README.md", "main.tf", "manifest.json", ".github/workflows/terraform.yml"].map((path) =>
-        read(folder, path),
-      );
+      const before = ["README.md", "main.tf", "manifest.json"].map((path) => read(folder, path));
       const { code, error } = run(folder, GROUP);
       expect(code).toBe(0);
       expect(error).toContain(
-        "as in the last handoff: --format hcl --layout root --names plain --ci github --repository 'https://example.com/a' --owner 'Platform team' --contact 'a@example.com'",
+        "as in the last handoff: --format hcl --layout root --names plain --repository 'https://example.com/a' --owner 'Platform team' --contact 'a@example.com'",
       );
-      const after = ["README.md", "main.tf", "manifest.json", ".github/workflows/terraform.yml"].map((path) =>
-        read(folder, path),
-      );
+      const after = ["README.md", "main.tf", "manifest.json"].map((path) => read(folder, path));
       expect(after).toEqual(before);
       expect(before[0]).toContain("| Owner | `Platform team` |");
     });
@@ -931,10 +927,9 @@ describe("options of the last handoff", () => {
   test("give way to what is stated, which can be nothing", () => {
     inFolder((folder) => {
       run(folder, GROUP, ...OPTIONS, ...OWNER);
-      const { code, error } = run(folder, GROUP, "--format", "json", "--ci", "none", "--owner", "", "--contact", "b@example.com");
+      const { code, error } = run(folder, GROUP, "--format", "json", "--owner", "", "--contact", "b@example.com");
       expect(code).toBe(0);
       expect(error).toContain("as in the last handoff: --layout root --names plain --repository 'https://example.com/a'");
-      expect(existsSync(join(folder, "out/.github"))).toBe(false);
       expect(read(folder, "README.md")).toContain("| Owner | not stated |");
       expect(read(folder, "CHANGES.md")).toContain("owner: `Platform team` is now not stated");
       run(folder, GROUP);

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { handOff } from "../../src/hand-off";
+import { handOff, verify } from "../../src/hand-off";
+import { digestOf } from "../../src/hand-off/output/manifest";
 import { ownVersion } from "../../src/shared/own-package";
+import { type JsonObject, objectOf, print } from "../../src/stack/json";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 test("writes the bundle of one stack", () => {
@@ -84,5 +86,40 @@ test("writes nothing where one of several stacks is refused", () => {
 });
 
 test("has the version of the package", () => {
-  expect(ownVersion()).toBe(require("../../package.json").version);
+  expect(ownVersion()).toBe(require("../../../../package.json").version);
+});
+
+/** What earlier versions wrote beside the rest: a pipeline, and tests that hold what is written. */
+const FORMER = {
+  ".github/workflows/terraform.yml": "name: terraform\n",
+  "tests/blocks/main.tf": 'locals { files = fileset(path.module, "*") }\n',
+  "tests/blocks.tftest.hcl": "# tests\n",
+  "tests/module.tofutest.hcl": "# tests\n",
+};
+
+test("a bundle of an earlier version with a pipeline is verified, and the next handoff says that the pipeline goes", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const input = stackFolder(folder, GRANT);
+    handOff({ input, out });
+    const { digest: _digest, ...manifest } = objectOf(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")));
+    const digests = Object.entries(FORMER).map(([path, text]) => [path, digestOf(text)]);
+    const content: JsonObject = {
+      ...manifest,
+      options: { ...objectOf(manifest.options), ci: "github" },
+      files: { ...objectOf(manifest.files), ...Object.fromEntries(digests) },
+    };
+    writeFiles(out, { ...FORMER, "manifest.json": print({ ...content, digest: digestOf(print(content)) }), "notes.txt": "mine" });
+    expect(verify(out)).toMatchObject({ deviations: [], own: ["notes.txt"] });
+    const again = () => {
+      const lines: string[] = [];
+      handOff({ input, out, onProgress: (line) => lines.push(line) });
+      return lines.join("\n");
+    };
+    const said = again();
+    expect(said).toMatch(/^the pipeline of the last handoff goes, .*\/docs\/how-to\/pipelines\/pipeline-of-a-bundle\.md$/m);
+    expect(Object.keys(FORMER).filter((path) => !said.includes(`removed: '${path}'`) || existsSync(join(out, path)))).toEqual([]);
+    expect(verify(out)).toMatchObject({ deviations: [], own: ["notes.txt"] });
+    expect(again()).not.toContain("pipeline");
+  });
 });

@@ -36,6 +36,23 @@ describe("an error", () => {
     );
   });
 
+  test.each([
+    ["reads a secret variable", "${var.password}"],
+    ["reads it by way of a local value", "${local.login}"],
+    ["marks a value itself", '${sensitive("canary-4f1c")}'],
+  ])("leaves out what a provider says of a block that %s, since it may quote a part of it", (_why, value) => {
+    const secret = readStack({
+      resource: { a: { b: { value }, c: { value: "open" } } },
+      locals: { login: "user:${var.password}" },
+      variable: { password: { sensitive: true } },
+    });
+    const said = (address: string) =>
+      planError("the stack", [{ severity: "error", summary: "Bad canary-4f", detail: "got canary-4f", address }], secret, []);
+    expect(said("a.b").message).toContain("a.b: The provider refuses it");
+    expect([said("a.b").message, JSON.stringify(said("a.b").refused)].join("\n")).not.toContain("canary");
+    expect(said("a.c").message).toContain("a.c: Bad canary-4f\n  got canary-4f");
+  });
+
   test("stays readable where a secret is a short text", () => {
     const detail = "must be a name, got \"a\" and 'm'";
     expect(message({ detail }, ["a", "m"])).toContain("must be a name, got (sensitive value) and (sensitive value)");

@@ -197,6 +197,11 @@ describe("a replacement", () => {
     expect(changeOf(replace(["name", "sku"]), { existing })).toMatchObject({ action: "replace", because: ["name"] });
   });
 
+  test("says whether the new one is created before the old one is destroyed", () => {
+    const createdFirst = changeOf({ ...replace(["name"]), actions: ["create", "delete"] });
+    expect([createdFirst, changeOf(replace(["name"]))].map((change) => change.createBeforeDestroy)).toEqual([true, undefined]);
+  });
+
   test("is unknown where it does not happen in the plan that updates in place, and says why", () => {
     const existing = { "a.b": { open: [["sku"]] } };
     expect(changeOf(replace(["sku"]), { existing, inPlacePlan })).toMatchObject({

@@ -1,5 +1,6 @@
 import { findingsOf } from "../../src/report/findings";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
+import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
 
 const found = (stack: ReviewedStack) => findingsOf(stack).map(({ rule, address, message }) => `${rule}: ${address} ${message}`);
@@ -48,4 +49,11 @@ test("a secret is a finding when it enters the state, and not while it is there"
   expect(found(reviewed({ [address]: { action: "create" } }))[0]).toContain(`secret-in-state: ${address} the complete document`);
   expect(found(reviewed({ [address]: { action: "import, changes unknown" } }))).toHaveLength(2);
   expect(found(reviewed({ [address]: { action: "update" } }))).toEqual([]);
+});
+
+test("a secret that is written in the stack is a finding, without its value", () => {
+  const stack = readStack({ resource: { aws_db_instance: { a: { password: "canary" } } } });
+  expect(found(reviewed({}, {}, { stack }))).toEqual([
+    "secret-in-stack: aws_db_instance.a a secret is written in aws_db_instance.a.password",
+  ]);
 });

@@ -12,6 +12,11 @@ test("on a phone, HTML keeps names whole, and breaks what is longer than a line"
   expect(text).toMatch(/@media \(max-width: 640px\) \{[^@]*\n {2}pre \{ white-space: pre-wrap; \}/);
 });
 
+test("HTML loads and runs nothing, whatever is in it", () => {
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(writeHtml("x", []));
+  expect(policy?.[1]).toBe("default-src 'none'; style-src 'unsafe-inline'");
+});
+
 /** WCAG 2.2, "relative luminance". */
 function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5]

@@ -187,3 +187,22 @@ test("so is that of any of them, alone or together, in any stacks", () => {
     { seed: 4, numRuns: 100 },
   );
 });
+
+test("access is as agreed only where nothing differs, and nothing is said of it where nothing was agreed", () => {
+  const line = access();
+  const difference = {
+    rule: "access-not-agreed",
+    kind: "more",
+    registry: "contoso",
+    address: line.address,
+    message: "more",
+  } as const;
+  const said = (disagreements: (typeof difference)[] | undefined) =>
+    /access is (?:not )?as agreed[^;]*/.exec(verdict([reviewed({}, {}, { disagreements })]))?.[0];
+  expect([undefined, [], [difference], [difference, difference]].map(said)).toEqual([
+    undefined,
+    "access is as agreed",
+    "access is not as agreed (1 difference)",
+    "access is not as agreed (2 differences)",
+  ]);
+});

@@ -73,6 +73,17 @@ test("the file of a plan agrees with that plan, with the same access in a plan t
   expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
 });
 
+test("what is agreed in clear and hidden in the plan is masked in what differs", () => {
+  const builder = (change: JsonObject = {}) =>
+    object("azurerm_user_assigned_identity", "b", { name: "canary-identity", principal_id: BUILDER }, change);
+  agreed(shownPlan([registry(), builder(), grant("build", { principal_id: BUILDER })]));
+  const hidden = shownPlan([registry(), builder({ before_sensitive: { name: true }, after_sensitive: { name: true } })]);
+  const { code, lines } = differences(hidden);
+  expect(code).toBe(4);
+  expect(lines.join("\n")).toContain("managed identity (sensitive value) may pull everything in contoso");
+  expect(lines.join("\n")).not.toContain("canary");
+});
+
 const DOUBLE = "an-object-id-of-a-test-double";
 const UNNAMED = { actions: ["create"], before: null, after_unknown: { name: true, id: true } };
 const scopeMap = (...actions: string[]) =>

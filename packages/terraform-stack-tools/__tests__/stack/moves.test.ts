@@ -1,5 +1,6 @@
 import { withEarlierKeys } from "../../src/plan/prepare/made-up-values";
-import { Origins } from "../../src/stack/address";
+import { Moves, Origins, parseAddress, printAddress } from "../../src/stack/address";
+
 import { readStack } from "../../src/stack/stack";
 
 const origins = new Origins(
@@ -37,4 +38,21 @@ test("the present address of what has moved is the last one of a chain", () => {
 
 test("a circle of moves ends", () => {
   expect(origins.of("subnet.x")).toMatch(/^subnet\./);
+});
+
+test.each([
+  ['a.b["y"]', 'a.c["y"]'],
+  ['a.b["x"]', "a.d[0]"],
+  ['module.old["eu"].a.b["x"]', 'module.new["eu"].a.b["x"]'],
+  ["a.other", "a.other"],
+])("what moves keeps its key unless the move names another one: %s", (from, to) => {
+  const { moves } = readStack({
+    moved: [
+      { from: "a.b", to: "a.c" },
+      { from: 'a.c["x"]', to: "a.d[0]" },
+      { from: "module.old", to: "module.new" },
+    ],
+  });
+  const address = parseAddress(from);
+  expect(address && printAddress(new Moves(moves).from(address))).toBe(to);
 });

@@ -40,7 +40,7 @@ export function attacked(
     const before = readdirSync(folder);
     let error = "";
     const options = typeof args === "function" ? args(folder) : args;
-    const code = run(["hand-off", input, "--out", out, "--no-test", "--commit", "0123456789", ...REPOSITORY, ...options], {
+    const code = run(["hand-off", input, "--out", out, "--commit", "0123456789", ...REPOSITORY, ...options], {
       out: () => {},
       error: (text) => {
         error += text;

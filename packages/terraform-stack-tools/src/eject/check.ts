@@ -195,8 +195,8 @@ interface Verdict {
  * @param before the plan of the source: what it changes as well is no difference
  * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
  */
-function verdictOf(
-  configuration: Configuration,
+export function verdictOf(
+  configuration: Pick<Configuration, "draft" | "call">,
   after: ConfigurationPlan,
   before: ConfigurationPlan,
   isStateGiven: boolean,
@@ -244,7 +244,7 @@ function sentenceOf(address: string, { action, changes = {} }: PlannedChange, is
 }
 
 /** Where the result has an object of the source. */
-function placesIn({ draft: { addresses }, call }: Configuration): (address: string) => string {
+function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | "call">): (address: string) => string {
   return (text) => {
     const address = parseAddress(text);
     const now = address && addresses.get(blockAddress(address));

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
-import { Folder } from "../hand-off/output/folder";
+import { checkPaths, Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
-import { checkPaths } from "../hand-off/output/path-rules";
-import { BACKEND_FILES, holdsBackendAlone } from "../hand-off/output/receiver-backend";
 import { createFolder, removeEmptyFolders } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import { type Remainder, uninterrupted, withRemainder } from "../shared/supervisor";
+import { GrammarError } from "../stack/grammar";
+import { type NestedBlock, readHcl } from "../stack/hcl-file";
 import { quoted } from "../stack/json";
 
 /** What is written: files by path, and which of them can be run. */
@@ -60,9 +60,26 @@ function checkStrangers(before: Folder, folder: string, { files }: Content): voi
 
 /** What the page asks owners to add, where it says where the state is and nothing else. */
 function isOwnBackend(before: Folder, path: string): boolean {
-  const name = posix.basename(path);
-  const bytes = BACKEND_FILES.includes(name) ? before.read(path) : undefined;
-  return bytes !== undefined && holdsBackendAlone(name, bytes);
+  const [terraform, ...others] = posix.basename(path) === "backend.tf" ? blocksIn(before.readText(path)) : [];
+  const [backend, ...more] = terraform?.body.blocks ?? [];
+  return (
+    terraform?.type === "terraform" &&
+    terraform.body.arguments.size + others.length + more.length === 0 &&
+    ["backend", "cloud"].includes(backend?.type) &&
+    // A block in a backend may name a program.
+    backend.body.blocks.every(({ type }) => type === "workspaces")
+  );
+}
+
+function blocksIn(bytes: Buffer | undefined): readonly NestedBlock[] {
+  try {
+    return readHcl(bytes?.toString() ?? "").blocks;
+  } catch (error) {
+    if (error instanceof GrammarError) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** Written beside the folder first, so that a full disk or a signal leaves no half of a file. */

@@ -8,8 +8,7 @@ import type { Provenance } from "./module/provenance";
 import type { NamedSource } from "./module/renamed-stack";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
-import { digestOf, indexManifest, MANIFEST, type Manifest, type Remembered } from "./output/manifest";
-import { manifestIn } from "./output/previous";
+import { digestOf, indexManifest, MANIFEST, type Manifest, manifestIn, type Remembered } from "./output/manifest";
 import { jsonFile } from "./output/read-back";
 import { indexPage } from "./readme/page";
 
@@ -21,7 +20,7 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas" | "remembered" | "tester"> {
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "schemas" | "remembered"> {
   readonly layout: Layout;
 }
 
@@ -32,13 +31,13 @@ export function handoffOf(
   before: Folder,
   options: HandoffOptions,
 ): Handoff {
-  const { format, layout, ci, schemas, remembered, tester } = options;
+  const { format, layout, schemas, remembered } = options;
   const parts = sources.map((source) => {
     const modules = modulesOf(source, layout);
     const previous = previousVersion(before, isApp ? source.name : ".");
     const update = updateOf(source, modules, previous, options);
     const { provenance, page: changes } = update;
-    const given = { format, ci, schemas, tester, provenance, changes, remembered };
+    const given = { format, schemas, provenance, changes, remembered };
     return { update, bundle: bundleOf(source, modules, given) };
   });
   const [first] = parts;

@@ -10,22 +10,18 @@ import type { PlannedUpdate } from "./difference/update";
 import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
-import type { Platform } from "./module/pipeline/pipeline-file";
 import { provenanceOf } from "./module/provenance";
 import { type Names, namedSources } from "./module/renamed-stack";
 import type { Format } from "./module/root-module";
-import { continuedOptions } from "./output/continued-options";
 import { Folder } from "./output/folder";
+import { continuedOptions } from "./output/options";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
-import { testerWith } from "./trial/tester";
 
 export type { Layout } from "./module/layout";
-export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/renamed-stack";
 export type { Format } from "./module/root-module";
-export type { Deviation } from "./output/additional";
-export { lastFormat } from "./output/continued-options";
-export { type Verification, verify } from "./output/verification";
+export { lastFormat } from "./output/options";
+export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
@@ -51,12 +47,6 @@ export interface HandOffOptions {
    */
   readonly names?: Names;
   /**
-   * Adds a pipeline to each bundle, `.github/workflows/terraform.yml` or `azure-pipelines.yml`: it checks pull requests
-   * without credentials, and plans the main branch, logged in with OpenID Connect. It applies nothing.
-   * @default that of the bundle in `out`, otherwise no pipeline
-   */
-  readonly ci?: Platform | "none";
-  /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
    * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
    * @default none
@@ -69,13 +59,7 @@ export interface HandOffOptions {
    */
   readonly init?: boolean;
   /**
-   * Whether to run the tests of each bundle before it is written, with a Terraform or OpenTofu and providers that are on
-   * this machine. What fails is left out, and the README says so. `onProgress` tells why tests could not be run.
-   * @default false
-   */
-  readonly test?: boolean;
-  /**
-   * `terraform`, `tofu` or a path, for `init`, `test` and plans.
+   * `terraform`, `tofu` or a path, for `init` and plans.
    * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
    */
   readonly binary?: string;
@@ -160,7 +144,6 @@ export function handOff({
   out,
   schemas = [],
   init = false,
-  test = false,
   binary,
   force = false,
   replaceStack = false,
@@ -174,7 +157,7 @@ export function handOff({
 }: HandOffOptions): HandOffResult {
   const { isApp, sources: synthesized } = readSources(input);
   checkExpressions(synthesized);
-  const { layout, names, format, ci, stated, remembered, lines } = continuedOptions(
+  const { layout, names, format, stated, remembered, lines } = continuedOptions(
     options,
     new Folder(checkedFolder(out, input)),
     isApp ? undefined : synthesized[0].name,
@@ -191,7 +174,7 @@ export function handOff({
     const { plannerWith }: typeof planner = require("./difference/planned-update");
     return plannerWith({ binary, isDemanded: plan, onProgress })(update);
   };
-  const settings = { format, layout, ci, schemas: known, provenance, stated, planned, remembered };
+  const settings = { format, layout, schemas: known, provenance, stated, planned, remembered };
   const consent = { force, replaceStack, allowDelete, allowTarget, allowSecrets };
   const result = ({ bundles, changes }: Handoff) => ({
     folder: resolve(out),
@@ -205,8 +188,7 @@ export function handOff({
     return { ...result(handoff), ...(refused && { refusal: refused.message }) };
   }
   return withOutputFolder(out, input, ({ before, write }) => {
-    const tester = test ? testerWith({ init, binary }) : undefined;
-    const handoff = handoffOf(isApp, sources, before, { ...settings, tester });
+    const handoff = handoffOf(isApp, sources, before, settings);
     for (const bundle of handoff.bundles) {
       onProgress(progressOf(bundle));
     }
@@ -217,18 +199,14 @@ export function handOff({
   });
 }
 
-function progressOf({ name, files, notes, tested }: Bundle): string {
-  const trial = tested === undefined ? "" : `; ${tested}`;
-  return `${filesAndNotes(`${quoted(name)}: ${files.size} files`, notes.length)}${trial}`;
-}
-
-function filesAndNotes(written: string, notes: number): string {
-  switch (notes) {
+function progressOf({ name, files, notes }: Bundle): string {
+  const written = `${quoted(name)}: ${files.size} files`;
+  switch (notes.length) {
     case 0:
       return written;
     case 1:
       return `${written}, 1 review note in its README`;
     default:
-      return `${written}, ${notes} review notes in its README`;
+      return `${written}, ${notes.length} review notes in its README`;
   }
 }

@@ -1,164 +1,177 @@
-import { bundleOf } from "../../../src/hand-off/bundle";
-import { testCaveats } from "../../../src/hand-off/example/test-caveats";
-import { modulesOf } from "../../../src/hand-off/module/layout";
-import type { Format } from "../../../src/hand-off/module/root-module";
+import { testCaveats, testFile } from "../../../src/hand-off/example/test-file";
+import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, sourceOf } from "../../support/hand-off";
 
-const filesOf = (json: Json, format: Format = "hcl") =>
-  bundleOf(sourceOf(json), modulesOf(sourceOf(json), "root"), {
-    format,
-    provenance: { version: "0.0.0" },
-    changes: "",
-  }).files;
-const textIn = (files: ReturnType<typeof filesOf>, name: string) => files.get(`tests/${name}.tftest.hcl`)?.toString() ?? "";
-const fileOf = (json: Json, format: Format = "hcl") => textIn(filesOf(json, format), "module");
-const blocksOf = (json: Json, format: Format = "hcl") => textIn(filesOf(json, format), "blocks");
-const approvedOf = (json: Json, format: Format = "hcl") => {
-  const [, approved = ""] = /^ {4}approved = \{\n(.*?)^ {4}\}/ms.exec(blocksOf(json, format)) ?? [];
-  const rows = approved.replace(/^ {6}/gm, "").replace(/ +=/g, " =");
-  return rows
-    .replace(/\[\n\s+/g, "[")
-    .replace(/,\n\s*\]/g, "]")
-    .replace(/,\n\s+/g, ", ");
-};
-const assertionsOf = (json: Json) => {
-  const [, run = ""] = fileOf(json).split('run "plan" {');
-  return [...run.matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(([, text]) => text.replace(/\s+/g, " ").trim());
-};
+const fileOf = (json: Json, layout: Layout = "root") => testFile(modulesOf(sourceOf(json), layout));
 const caveatsOf = (json: Json) => testCaveats(readStack(json));
+/** The conditions on the outputs of a stack, each without the spaces between its lines. */
+const conditionsOf = (json: Json) =>
+  [...fileOf(json).matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(([, text]) => text.replace(/\s+/g, " ").trim());
 
 const ZERO = "00000000-0000-0000-0000-000000000000";
+const [CLIENT_ID, OBJECT_ID] = [ZERO, ZERO.replace(/0/g, "1")];
 
-test("one file in HCL holds the blocks as they are written, another plans with example values", () => {
-  expect([blocksOf(GRANT), fileOf(GRANT)].join("\n")).toMatchInlineSnapshot(`
-    "# Is written what was approved? Whoever changes the module on purpose changes the line here with it.
-    # It reads files only, so that it needs no provider.
-
-    run "module" {
-      module {
-        source = "./tests/blocks"
-      }
-
-      variables {
-        folder = "."
-
-        # Each block, no more and no less, with what it sets: a line as it is written, or the name of an argument
-        # whose value the plan in module.tftest.hcl holds.
-        approved = {
-          terraform = [
-            "required_version = >= 1.7.0", "required_providers", "azurerm", "source = hashicorp/azurerm",
-            "version = >= 4.55.0, < 5.0.0",
-          ]
-          "variable.object_id" = ["type = string", "description"]
-          "provider.azurerm"   = ["features {}"]
-          "azurerm_role_assignment.pull" = [
-            "principal_id = var.object_id",
-            "scope = /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso",
-            "role_definition_name = AcrPull",
-          ]
-          "output.id" = ["description", "value = azurerm_role_assignment.pull.id"]
-        }
-      }
-
-      assert {
-        condition     = length(output.differences) == 0
-        error_message = "Not what was approved: \${join("; ", output.differences)}."
-      }
-    }
-
-    # Does the module plan what was approved? Providers are mocked, so that a test needs no credentials and creates nothing.
-    # Whoever changes the module on purpose changes the value here with it.
+test("one run plans the configuration that calls the module, with a value for every input", () => {
+  const size = {
+    size: { type: "number", default: 3 },
+    nothing: { default: null },
+  };
+  const stack = {
+    ...GRANT,
+    variable: { ...GRANT.variable, ...size },
+    output: { who: { value: "${var.object_id}" }, ...GRANT.output },
+  };
+  expect(fileOf(stack, "module")).toMatchInlineSnapshot(`
+    "# Does the configuration plan, and does it output what it did when it was handed over? Providers are mocked, so that the
+    # test needs no credentials and creates nothing. It sets every input, so that your own values do not matter. An output
+    # that only an apply tells is planned, and not compared.
 
     mock_provider "azurerm" {}
-
-    variables {
-      object_id = "00000000-0000-0000-0000-000000000001"
-    }
 
     run "plan" {
       command = plan
 
+      module {
+        source = "./examples/default"
+      }
+
+      variables {
+        object_id = "00000000-0000-0000-0000-000000000001"
+        nothing   = null
+        size      = 3
+      }
+
       assert {
-        condition = alltrue([
-          azurerm_role_assignment.pull.role_definition_name == "AcrPull",
-          azurerm_role_assignment.pull.scope == "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso",
-        ])
-        error_message = "azurerm_role_assignment.pull is not what was approved."
+        condition     = output.who == "00000000-0000-0000-0000-000000000001"
+        error_message = "The output who is not what was handed over."
       }
     }
     "
   `);
-  expect(caveatsOf(GRANT)).toBe("");
 });
 
-describe("the blocks that are approved", () => {
-  test("are the same for both languages, but for what belongs to the language", () => {
-    const body = {
-      for_each: "${toset(var.x)}",
-      metadata: [{ name: "${each.value}", labels: { "a/b": "c" } }],
-    };
-    const stack = (lifecycle: JsonObject) => ({
-      variable: { x: { type: "list(string)", default: [] } },
-      resource: { kubernetes_namespace_v1: { n: { ...body, lifecycle } } },
-    });
-    const lines = (format: Format) =>
-      approvedOf(stack({ ignore_changes: ["metadata[0].labels"] }), format)
-        .split("\n")
-        .filter((line) => line.startsWith('"kubernetes_namespace_v1.n"'))
-        .join("");
-    expect(lines("hcl")).toContain('"for_each = toset(var.x)", "metadata", "name = each.value", "labels", "a/b"');
-    expect(lines("hcl")).toContain('"ignore_changes = [metadata[0].labels]"');
-    expect(lines("json")).toContain('"for_each = $${toset(var.x)}"');
-  });
+test("a root module is planned where it is", () => {
+  expect(fileOf(GRANT)).not.toContain("module {");
+});
 
-  test("name an argument whose value the plan holds, and show every other line whole", () => {
-    const stack = {
-      resource: {
-        azurerm_role_assignment: {
-          a: {
-            scope: "/subscriptions/x",
-            role_definition_name: "AcrPull",
-            principal_id: "p",
-          },
+describe("an output is compared", () => {
+  const STACK: JsonObject = {
+    variable: {
+      name: { type: "string" },
+      list: { type: "list(string)" },
+      size: { default: 3 },
+      all: { default: { a: "x", b: [1, true] } },
+    },
+    locals: { name: "${var.name}", deep: { inner: ["${local.name}"] } },
+    data: {
+      azurerm_container_registry: {
+        acr: { name: "${var.name}", resource_group_name: "rg" },
+        later: {
+          name: "${azurerm_resource_group.g.id}",
+          resource_group_name: "rg",
         },
-        azurerm_container_registry: {
-          r: { name: "one", sku: "Basic", tags: { "$${x}": "y" } },
+        after: {
+          name: "a",
+          resource_group_name: "rg",
+          depends_on: ["azurerm_resource_group.g"],
         },
       },
-    };
-    const approved = approvedOf(stack);
-    expect(approved).toContain('"role_definition_name = AcrPull"');
-    expect(approved).toContain('"scope = /subscriptions/x"');
-    expect(approved).toMatch(/registry\.r" = \["name", "sku", "tags", "\$\$\$\$\{x\}|registry\.r" = \["name", "sku", "tags", /);
-    expect(approved).not.toContain("admin_enabled");
+    },
+    resource: {
+      azurerm_resource_group: {
+        g: {
+          name: "rg-${var.name}",
+          location: "westeurope",
+          tags: { a: "1.0", b: "x" },
+          secret_wo: "x",
+        },
+        many: { count: 2, name: "many", location: "westeurope" },
+      },
+    },
+  };
+
+  test.each<[value: Json, conditions: readonly string[]]>([
+    ["text", ['output.o == "text"']],
+    ["${var.name}", ['output.o == "example2"']],
+    ["a-${local.deep.inner[0]}-b", ['output.o == "a-example2-b"']],
+    ["${var.size}", ['tostring(output.o) == "3"']],
+    ["${var.list}", ['toset([for one in output.o : tostring(one)]) == toset(["example1"])']],
+    [
+      "${var.all}",
+      ['alltrue([ output.o["a"] == "x", toset([for one in output.o["b"] : tostring(one)]) == toset(["1", "true"]), ])'],
+    ],
+    ['${var.all["a"]}', ['output.o == "x"']],
+    ["${azurerm_resource_group.g.name}", ['output.o == "rg-example2"']],
+    ["${azurerm_resource_group.g.tags}", ['output.o["b"] == "x"']],
+    ["${data.azurerm_container_registry.acr.login_server}", ['output.o == "example.azurecr.io"']],
+  ])("where a plan knows %j", (value, conditions) => {
+    expect(conditionsOf({ ...STACK, output: { o: { value } } })).toEqual(conditions);
   });
 
-  test("repeat no secret", () => {
-    const stack = {
-      provider: { vault: { token: "hunter2", address: "https://vault" } },
-      variable: {
-        password: { default: "hunter2" },
-        other: { type: "string", sensitive: true, default: "hunter2" },
-      },
-      locals: { api_key: "hunter2" },
-      resource: {
-        kubernetes_secret_v1: { s: { data: { a: "hunter2", b: ["hunter2"] } } },
-      },
-      output: { secret: { value: "hunter2" } },
+  test.each<[what: string, value: Json]>([
+    ["what an apply tells", "${azurerm_resource_group.g.id}"],
+    ["what a data source reads after an apply", "${data.azurerm_container_registry.later.login_server}"],
+    ["what a data source waits for", "${data.azurerm_container_registry.after.login_server}"],
+    ["one of several", "${azurerm_resource_group.many[0].name}"],
+    ["an argument that is only written", "${azurerm_resource_group.g.secret_wo}"],
+    ["a function", "${upper(var.name)}"],
+    ["a condition", "%{if true}a%{endif}"],
+    ["an escape", "$${x} ${var.name}"],
+    ["what is not there", "${local.missing}"],
+    ["a circle", "${local.circle}"],
+    ["a number that Terraform writes in another way", "1.0"],
+    ["a list of what only an apply tells", ["a", "${azurerm_resource_group.g.id}"]],
+    ["nothing", null],
+  ])("but not where it is %s", (_what, value) => {
+    const locals = {
+      ...(STACK.locals as JsonObject),
+      circle: "${local.circle}",
     };
-    for (const format of ["hcl", "json"] as const) {
-      expect(fileOf(stack, format)).not.toContain("hunter2");
-    }
+    expect(conditionsOf({ ...STACK, locals, output: { o: { value } } })).toEqual([]);
   });
 
-  test("do not hold what is said to people", () => {
-    const validation = [{ condition: "${var.a != null}", error_message: "no" }];
-    const approved = approvedOf({
-      variable: { a: { type: "string", description: "one", validation } },
-    });
-    expect(approved).toContain('["type = string", "description", "validation", "condition = var.a != null", "error_message"]');
+  test("but not where it is sensitive, nor in a stack that has a secret written in it", () => {
+    const output = {
+      o: { value: "${var.name}" },
+      p: { value: "${var.name}", sensitive: true },
+    };
+    expect(conditionsOf({ ...STACK, output })).toHaveLength(1);
+    const provider = { aws: [{ secret_key: "hunter2hunter2" }] };
+    expect(conditionsOf({ ...STACK, provider, output })).toEqual([]);
+  });
+});
+
+describe("inputs", () => {
+  const input = (variable: JsonObject) => /^ {4}a = (.*)$/m.exec(fileOf({ variable: { a: variable } }))?.[1];
+
+  test("have an example that passes their validations, or their default", () => {
+    const one = '${alltrue([for one in var.a : contains(["x"], one)])}';
+    expect(input({ type: "list(string)" })).toBe('["example1"]');
+    expect(
+      input({
+        type: "list(string)",
+        validation: [{ condition: one, error_message: "no" }],
+      }),
+    ).toBe('["x"]');
+    expect(input({ type: "number" })).toBe("1");
+    expect(input({ type: "number", default: 7 })).toBe("7");
+    expect(input({ type: "string", default: null })).toBe("null");
+    expect(input({ type: "string", sensitive: true, default: "hunter2" })).toBe('"example1"');
+  });
+
+  test("are escaped, since texts in a test file are templates", () => {
+    const validation = {
+      condition: '${contains(["$${x}"], var.a)}',
+      error_message: "no",
+    };
+    expect(input({ type: "string", validation })).toBe('"$${x}"');
+  });
+
+  test("that may not pass their validation are named", () => {
+    const validation = [{ condition: '${can(regex("^zebra$", var.a))}', error_message: "no" }];
+    expect(caveatsOf({ variable: { a: { type: "string", validation } } })).toContain("may not pass their validation: `a`.");
   });
 });
 
@@ -196,14 +209,13 @@ describe("mocks", () => {
     );
   });
 
-  test("leave providers with ephemeral resources real for Terraform alone, which takes a file for each engine", () => {
+  test("leave providers with ephemeral resources real, since both engines run the same file", () => {
     const stack = {
       ephemeral: { azurerm_key_vault_secret: { a: {} } },
       resource: { kubernetes_namespace_v1: { b: {} } },
     };
     expect(fileOf(stack)).not.toContain('mock_provider "azurerm"');
-    expect(filesOf(stack).get("tests/module.tofutest.hcl")?.toString()).toContain('mock_provider "azurerm" {}');
-    expect(filesOf(GRANT).has("tests/module.tofutest.hcl")).toBe(false);
+    expect(fileOf(stack)).toContain('mock_provider "kubernetes" {}');
     expect(caveatsOf(stack)).toContain("reads those of `azurerm` for real");
   });
 
@@ -213,103 +225,10 @@ describe("mocks", () => {
     ["azurerm_network_interface", /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/],
     ["azurerm_management_group", /"\/providers\/Microsoft\.Management\/managementGroups\/example"/],
   ])("give a %s the id that its provider writes", (type, id) => {
-    const resource: JsonObject = {
-      [type]: { a: {} },
-      azurerm_role_assignment: { b: { scope: `\${${type}.a.id}` } },
+    const resource = {
+      azurerm_role_assignment: { b: { scope: `\${data.${type}.a.id}` } },
     };
-    expect(fileOf({ resource })).toMatch(id);
-  });
-});
-
-describe("inputs", () => {
-  test("have two instances of a collection, where validations allow two", () => {
-    const inputs = (type: string, condition?: string) => {
-      const validation = condition === undefined ? [] : [{ condition, error_message: "no" }];
-      return /^ {2}a = (.*)$/m.exec(fileOf({ variable: { a: { type, validation } } }))?.[1];
-    };
-    expect(inputs("list(string)")).toBe('["example1", "example2"]');
-    expect(inputs("set(string)", "${length(var.a) > 0}")).toBe('["example1", "example2"]');
-    expect(inputs("list(string)", "${length(var.a) == 1}")).toBe('["example1"]');
-    expect(inputs("list(string)", '${alltrue([for one in var.a : contains(["x"], one)])}')).toBe('["x"]');
-    expect(inputs("list(bool)")).toBe("[true]");
-    expect(inputs("number")).toBe("2");
-  });
-
-  test("are escaped, since texts in a test file are templates", () => {
-    const validation = {
-      condition: '${contains(["$${x}"], var.a)}',
-      error_message: "no",
-    };
-    expect(
-      fileOf({
-        variable: { a: { type: "string", validation }, b: { default: 1 } },
-      }),
-    ).toContain('a = "$${x}"');
-  });
-
-  test("that may not pass their validation are named", () => {
-    const validation = [{ condition: '${can(regex("^zebra$", var.a))}', error_message: "no" }];
-    expect(caveatsOf({ variable: { a: { type: "string", validation } } })).toContain("may not pass their validation: `a`.");
-  });
-});
-
-describe("assertions on a plan", () => {
-  test("hold for every instance of a repeated block, and their number", () => {
-    const repeated = {
-      role_definition_name: "AcrPull",
-      principal_id: "${each.value.id}",
-      for_each: "${var.x}",
-    };
-    expect(
-      assertionsOf({
-        variable: { x: {} },
-        resource: { azurerm_role_assignment: { many: repeated } },
-      }),
-    ).toEqual([
-      "length(azurerm_role_assignment.many) == length(var.x)",
-      'alltrue([for instance in azurerm_role_assignment.many : instance.role_definition_name == "AcrPull"])',
-    ]);
-    expect(
-      assertionsOf({
-        resource: { azurerm_role_assignment: { many: { count: 2 } } },
-      }),
-    ).toEqual(["length(azurerm_role_assignment.many) == 2"]);
-  });
-
-  test("hold what is nested in blocks, in maps and in lists, locals and defaults", () => {
-    const spec: JsonObject = {
-      container: [{ image: "a", name: "x" }, { image: "b" }],
-    };
-    const labels = { "a/b": "c", "$${x}": "d" };
-    expect(
-      assertionsOf({
-        variable: { tier: { default: "Basic" }, size: { default: 1 } },
-        locals: { names: ["b", "c"], read: ["${var.tier}"] },
-        resource: {
-          kubernetes_pod_v1: { p: { metadata: [{ name: "p", labels }], spec } },
-        },
-      }),
-    ).toEqual([
-      'alltrue([ one(kubernetes_pod_v1.p.metadata).labels["$${x}"] == "d", one(kubernetes_pod_v1.p.metadata).labels["a/b"] == "c", ' +
-        'one(kubernetes_pod_v1.p.metadata).name == "p", ' +
-        'anytrue([for container in one(kubernetes_pod_v1.p.spec).container : try(container.image == "a" && container.name == "x", false)]), ' +
-        'anytrue([for container in one(kubernetes_pod_v1.p.spec).container : try(container.image == "b", false)]), ])',
-      'toset(local.names) == toset(["b", "c"])',
-      'alltrue([ tostring(var.size) == "1", var.tier == "Basic", ])',
-    ]);
-  });
-
-  test("compare nothing that is a secret, nor what an expression gives", () => {
-    const variable = { password: { default: "hunter2" } };
-    const locals = { now: "${timestamp()}" };
-    const data = { a: "hunter2", b: "${local.now}" };
-    expect(
-      assertionsOf({
-        variable,
-        locals,
-        resource: { kubernetes_secret_v1: { s: { data } } },
-      }),
-    ).toEqual([]);
+    expect(fileOf({ data: { [type]: { a: {} } }, resource })).toMatch(id);
   });
 });
 
@@ -346,7 +265,7 @@ describe("imports and the outputs of other stacks", () => {
       ],
       "[]",
     ],
-    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], '["example1", "example2"]'],
+    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], '["example1"]'],
     ["string", [], '"example1"'],
   ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
     const imports = [
@@ -382,8 +301,8 @@ describe("imports and the outputs of other stacks", () => {
   });
 
   test("agree on the registry that an imported role assignment is on", () => {
-    const scope = `/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/one`;
-    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/66666666-7777-8888-9999-000000000000`;
+    const scope = `/subscriptions/${OBJECT_ID}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/one`;
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${CLIENT_ID}`;
     const imports = (attribute: string) =>
       fileOf({
         import: [{ to: "azurerm_role_assignment.pull", id }],

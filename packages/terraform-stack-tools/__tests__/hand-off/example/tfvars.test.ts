@@ -1,4 +1,4 @@
-import { testCaveats } from "../../../src/hand-off/example/test-caveats";
+import { testCaveats } from "../../../src/hand-off/example/test-file";
 import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
 import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
 import type { Json, JsonObject } from "../../../src/stack/json";

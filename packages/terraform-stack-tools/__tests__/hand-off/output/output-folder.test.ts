@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Consent } from "../../../src/hand-off/output/consent";
-import { UNFINISHED } from "../../../src/hand-off/output/folder";
-import { digestOf, type Files } from "../../../src/hand-off/output/manifest";
+import type { Consent } from "../../../src/hand-off/output/changes";
+import { type Files, UNFINISHED } from "../../../src/hand-off/output/folder";
+import { digestOf } from "../../../src/hand-off/output/manifest";
 import { withOutputFolder } from "../../../src/hand-off/output/output-folder";
 import type { JsonObject } from "../../../src/stack/json";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -83,6 +83,17 @@ const contentsOf = (folder: string) =>
   Object.fromEntries(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 
 const systemError = (code: string) => Object.assign(new Error(code), { code });
+
+test("secrets that the receiver could read are written with consent alone", () => {
+  inTarget(({ root, out }) => {
+    const content = { files: FIRST, executables: new Set<string>(), risks: [], addresses: [], secrets: ["local.token"] };
+    const handOff = (consent: Consent) => withOutputFolder(out, join(root, "input"), ({ write }) => write(content, consent));
+    expect(() => handOff(FORCE)).toThrow(/--allow-secrets:\n {2}'local\.token'/);
+    expect(existsSync(out)).toBe(false);
+    handOff({ ...NOTHING, allowSecrets: true });
+    expect(existsSync(out)).toBe(true);
+  });
+});
 
 describe("a folder that does not exist", () => {
   test("is created with its parents, readable as any other, and nothing beside it", () => {
@@ -294,18 +305,6 @@ describe("a folder without a manifest of ours", () => {
       writeFiles(out, { "main.tf.json": "two", ".git/HEAD": "x" });
       write(SECOND);
       expect(pathsIn(out)).toEqual([".git/HEAD", "main.tf.json", "manifest.json", "tests/plan"]);
-    });
-  });
-
-  test("loses the module in the other format, which would declare everything twice", () => {
-    inTarget(({ out, write }) => {
-      writeFiles(out, { "main.tf.json": "x", "versions.tf.json": "x" });
-      const hcl = bundle({ "main.tf": "x", "versions.tf": "x" });
-      expect(() => write(hcl)).toThrow(
-        /:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'\nsee \S+docs\/errors\.md#edited-bundle$/,
-      );
-      write(hcl, FORCE);
-      expect(pathsIn(out)).toEqual(["main.tf", "manifest.json", "versions.tf"]);
     });
   });
 });

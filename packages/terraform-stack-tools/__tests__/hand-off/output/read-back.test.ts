@@ -83,7 +83,7 @@ test("JSON is written where it says what is meant, and only there", () => {
 
 test("only files of HCL are read as such", () => {
   expect(() => checkHcl([["README.md", "}"]], "cdk.tf.json")).not.toThrow();
-  for (const path of ["a.tf", "tests/a.tftest.hcl", "tests/a.tofutest.hcl", ".tflint.hcl", "terraform.tfvars.example"]) {
+  for (const path of ["a.tf", "tests/a.tftest.hcl", ".tflint.hcl", "terraform.tfvars.example"]) {
     expect(() => checkHcl([[path, "}"]], "cdk.tf.json")).toThrow(`'${path}', line 1`);
   }
 });

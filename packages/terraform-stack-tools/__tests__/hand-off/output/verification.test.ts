@@ -36,16 +36,20 @@ test("a bundle and a folder of bundles are what was handed over, with the receiv
       "one/backend.tf": 'terraform {\n  backend "local" {}\n}\n',
       "one/terraform.tfvars": "x",
       "one/.terraform.lock.hcl": "x",
-      "one/.terraform/providers/a": "x",
+      "one/.terraform/environment": "x",
       "one/notes.txt": "x",
       ".git/HEAD": "x",
     });
-    expect(found(out)).toEqual([]);
-    expect(verify(out).own).toEqual(
-      [".terraform", ".terraform.lock.hcl", "backend.tf", "notes.txt", "terraform.tfvars"].map((path) => `one/${path}`),
-    );
-    expect(call(out).out).toMatch(/\nyours: {6}'one\/\.terraform', .*, 'one\/terraform\.tfvars'\n$/);
-    expect(found(join(out, "one"))).toEqual([]);
+    expect(found(out)).toEqual(["additional one/backend.tf", "additional one/terraform.tfvars"]);
+    const allow = ["one/backend.tf", "one/terraform.tfvars"];
+    const own = [".terraform/environment", ".terraform.lock.hcl", "backend.tf", "notes.txt", "terraform.tfvars"];
+    expect(verify(out, { allow })).toMatchObject({ deviations: [], own: [".git", ...own.map((path) => `one/${path}`)] });
+    const { code, out: said } = call(out, ...allow.flatMap((path) => ["--allow", path]));
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/\nyours: {6}'\.git', 'one\/\.terraform\/environment', .*, 'one\/terraform\.tfvars'\n$/),
+    });
+    expect(verify(join(out, "one"), { allow: ["backend.tf", "terraform.tfvars"] }).deviations).toEqual([]);
     expect(verify(out)).toMatchObject({
       stacks: ["one", "two"],
       source: { commit: COMMIT, owner: "Platform", repository: "https://example.com/app" },

@@ -123,6 +123,13 @@ describe("role assignments", () => {
     expect(assigned({ role_definition_name: "AcrPull", scope }, scopes, more)).toEqual(expected);
   });
 
+  test("a service principal that gets no tokens may do nothing", () => {
+    const principal = (account_enabled: boolean) => ({ azuread_service_principal: { app: { client_id: "c", account_enabled } } });
+    const role = { role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.app.object_id}" };
+    expect(assigned(role, principal(false))).toEqual([]);
+    expect(assigned(role, principal(true))).toHaveLength(1);
+  });
+
   test("a role without rights on images is left out, also where the scope is not known", () => {
     expect(assigned({ role_definition_name: "Network Contributor", scope: "${local.network_id}" })).toEqual([]);
   });
@@ -261,6 +268,11 @@ describe("a registry's own credentials", () => {
       "whoever holds an admin password of the registry: pull+push+delete contoso * by admin account",
     ]);
   });
+
+  test("an admin account and anonymous pull that are off allow nothing", () => {
+    const registry = { name: "contoso", admin_enabled: false, anonymous_pull_enabled: false };
+    expect(accessIn([planned({ resource: { azurerm_container_registry: { acr: registry } } })])).toEqual([]);
+  });
 });
 
 describe("pull secrets", () => {
@@ -382,6 +394,15 @@ describe("an identity of service accounts", () => {
     const others = { ...identity, azurerm_federated_identity_credential: { a: credential("app"), b: credential("job") } };
     const [pods] = ["pods in namespace shop with service account app and pods in namespace shop with service account job"];
     expect(assigned(grant, others)).toEqual(allowed(pods));
+  });
+
+  test("is told beside whoever else has tokens that it trusts", () => {
+    const credential = { parent_id: ID, issuer: "https://token.actions.githubusercontent.com", subject: "repo:shop/app:*" };
+    const others = { ...identity, azurerm_federated_identity_credential: { c: credential } };
+    expect(assigned(grant, others)).toEqual([
+      expect.stringMatching(/^whoever has a token of https:\/\/token\.actions\.githubusercontent\.com for repo:shop\/app:\*: /),
+      ...allowed("managed identity pull"),
+    ]);
   });
 
   test("is told as the pods that a role in the cluster lets use it", () => {

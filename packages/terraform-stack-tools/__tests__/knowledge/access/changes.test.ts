@@ -75,6 +75,9 @@ describe("what is held on both sides is neither gained nor lost", () => {
   const identity = { grantees: [{ kind: "managed identity", name: "id-ci" }] as const, who: "managed identity id-ci", holder };
   const onRegistry = line({ ...identity, ...at(REGISTRY) });
   const onScope = (id: string) => line({ ...identity, ...at(id), registry: `every registry in ${id}`, isScope: true });
+  const by = (isEligible: boolean): Pick<Access, "origin"> => ({
+    origin: { kind: "role assignment", role: { name: "Reader", isKnown: true, ...(isEligible ? { isEligible } : {}) } },
+  });
   const pods = line({
     ...{ grantees: [{ kind: "trusted pods", pods: ["pods of app"], clusters: [] }] as const, who: "pods of app" },
     ...{ holder, ...at(REGISTRY), identity: { text: "id-ci by tokens of app", isComplete: true } },
@@ -108,6 +111,19 @@ describe("what is held on both sides is neither gained nor lost", () => {
       [onScope(`${GROUP}2`)],
       [`+ managed identity id-ci: pull in every registry in ${GROUP}2, new`, "- managed identity id-ci: pull in contoso, gone"],
     ],
+    [
+      "a grant on a resource group beside one whose id only begins alike",
+      [onScope(GROUP)],
+      [onScope(GROUP), { ...onRegistry, ...at(REGISTRY.replace("/rg/", "/rg2/")) }],
+      ["+ managed identity id-ci: pull in contoso, new"],
+    ],
+    [
+      "a role that needs no activation any more",
+      [{ ...onRegistry, ...by(true) }],
+      [{ ...onRegistry, ...by(false) }],
+      ["+ managed identity id-ci: pull in contoso, new"],
+    ],
+    ["a role that needs an activation from now on", [{ ...onRegistry, ...by(false) }], [{ ...onRegistry, ...by(true) }], []],
     [
       "a management group, which may hold the registry",
       [onRegistry],

@@ -1,5 +1,5 @@
 import type * as handOffRoom from "../../hand-off";
-import type { Format, Layout, Names, Platform } from "../../hand-off";
+import type { Format, Layout, Names } from "../../hand-off";
 import { quoted } from "../../stack/json";
 import type { Command } from "../command";
 import { UsageError } from "../command";
@@ -19,10 +19,6 @@ Options:
   --names <stack|plain> names of blocks: those of the stack, or snake_case without hashes,
                         with 'moved' blocks from the ones of the stack (default: as last
                         time, otherwise stack)
-  --ci <github|azure-devops|none>
-                        add a pipeline that checks pull requests without credentials and
-                        plans the main branch, logged in with OpenID Connect (default: as
-                        last time, otherwise none)
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
@@ -42,9 +38,7 @@ Options:
                         its plan needs (default: it is planned where Terraform or OpenTofu
                         and the providers are there), with example values, without
                         credentials and without a cloud
-  --no-test             do not run the tests of the bundles before they are written, which
-                        happens where Terraform or OpenTofu and the providers are there
-  --binary <name>       for --init, plans and tests: terraform, tofu or a path (default:
+  --binary <name>       for --init and plans: terraform, tofu or a path (default:
                         TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --repository <url>    the source repository (default: as last time, otherwise the remote
                         origin of the input's)
@@ -64,7 +58,6 @@ const OPTIONS = {
   format: { type: "string" },
   layout: { type: "string" },
   names: { type: "string" },
-  ci: { type: "string" },
   schemas: { type: "string", multiple: true },
   init: { type: "boolean" },
   binary: { type: "string" },
@@ -75,7 +68,6 @@ const OPTIONS = {
   "allow-secrets": { type: "boolean" },
   "dry-run": { type: "boolean", default: false },
   plan: { type: "boolean", default: false },
-  "no-test": { type: "boolean", default: false },
   repository: { type: "string" },
   commit: { type: "string" },
   owner: { type: "string" },
@@ -90,11 +82,10 @@ export const handOffCommand: Command = {
   run: (args, onProgress) => {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const input = inputIn(positionals);
-    const format = formatIn(values.format);
-    const layout = layoutIn(values.layout);
-    const names = namesIn(values.names);
-    const ci = platformIn(values.ci);
-    const { out, "dry-run": dryRun, "no-test": noTest, "replace-stack": replaceStack, ...others } = values;
+    const format = oneOf<Format>("format", ["json", "hcl"], values.format);
+    const layout = oneOf<Layout>("layout", ["module", "root"], values.layout);
+    const names = oneOf<Names>("names", ["stack", "plain"], values.names);
+    const { out, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
@@ -117,9 +108,7 @@ export const handOffCommand: Command = {
       format,
       layout,
       names,
-      ci,
       dryRun,
-      test: !noTest,
       onProgress,
     });
     return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
@@ -133,30 +122,10 @@ function inputIn([input, ...more]: readonly string[]): string {
   return input;
 }
 
-function formatIn(format: string | undefined): Format | undefined {
-  if (format !== undefined && format !== "json" && format !== "hcl") {
-    throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
+function oneOf<T extends string>(option: string, values: readonly T[], given: string | undefined): T | undefined {
+  const found = values.find((value) => value === given);
+  if (given !== undefined && found === undefined) {
+    throw new UsageError(`--${option} must be ${values.join(" or ")}, got ${quoted(given)}.`);
   }
-  return format;
-}
-
-function layoutIn(layout: string | undefined): Layout | undefined {
-  if (layout !== undefined && layout !== "module" && layout !== "root") {
-    throw new UsageError(`--layout must be module or root, got ${quoted(layout)}.`);
-  }
-  return layout;
-}
-
-function namesIn(names: string | undefined): Names | undefined {
-  if (names !== undefined && names !== "stack" && names !== "plain") {
-    throw new UsageError(`--names must be stack or plain, got ${quoted(names)}.`);
-  }
-  return names;
-}
-
-function platformIn(ci: string | undefined): Platform | "none" | undefined {
-  if (ci !== undefined && ci !== "github" && ci !== "azure-devops" && ci !== "none") {
-    throw new UsageError(`--ci must be github, azure-devops or none, got ${quoted(ci)}.`);
-  }
-  return ci;
+  return found;
 }

@@ -10,15 +10,17 @@ const HELP = `Usage: stack-tools verify <folder> [options]
 
 Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
 which commit: compares every file with its digest in manifest.json, and the manifest with
-its own. Finds changed and missing files, and additional ones that Terraform, OpenTofu or
-GitHub Actions would read. Names your own files, which nobody handed over: a backend.tf
-with one backend and nothing else, variables, the lock file, states, and what none reads.
+its own. Finds changed and missing files, and additional ones. Only these pass, and are
+named: files that --allow names, documents that the configuration does not read, states,
+plans and the lock file, and below .terraform the providers that the lock file confirms.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one
 that you have received another way.
 
 Options:
+  --allow <path>        your own file, such as backend.tf or terraform.tfvars, or folder:
+                        passes whatever it contains; may be repeated
   --format <format>     text or json (default: text)
   -h, --help            print this help
   --version             print the version
@@ -26,7 +28,10 @@ Options:
 Exit codes: 0 success, 1 refused or not what was handed over, 2 wrong usage. Prints the
 result to standard output.`;
 
-const OPTIONS = { format: { type: "string", default: "text" } } as const;
+const OPTIONS = {
+  allow: { type: "string", multiple: true },
+  format: { type: "string", default: "text" },
+} as const;
 
 export const verifyCommand: Command = {
   name: "verify",
@@ -43,7 +48,7 @@ export const verifyCommand: Command = {
       throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
     }
     const { verify }: typeof handOffRoom = require("../../hand-off");
-    const verification = verify(folder);
+    const verification = verify(folder, { allow: values.allow });
     const output =
       values.format === "json"
         ? withVisibleLetters(JSON.stringify(verification, null, 2))

@@ -2,13 +2,13 @@ import { PlanError, type PlannedChange } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { planOf } from "../../planned/plan";
 import { masksFor } from "../../planned/sensitive";
+import { missingProviders, providerFolders } from "../../providers/provider-folders";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";
 import { blockOfInstance } from "../../stack/address";
 import { grouped, type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
 import { impliedProviders, type Stack } from "../../stack/stack";
-import { missingProviders, providerFolders } from "../trial/provider-folders";
 import { destroyed, isProtected, type Loss } from "./losses";
 import { type PlannedResources, type PlannedUpdate, type Planner, UNTOLD } from "./update";
 

@@ -6,8 +6,7 @@ import { StackError } from "../../stack/sections";
 import { type Block, readStack, type Stack, withSections } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
 import type { Folder } from "../output/folder";
-import { digestOf, type Manifest } from "../output/manifest";
-import { manifestIn } from "../output/previous";
+import { digestOf, type Manifest, manifestIn } from "../output/manifest";
 
 /** What the next handoff compares with: the stack of the module, in the JSON that cdktf writes. */
 export const STACK_RECORD = "stack.json";

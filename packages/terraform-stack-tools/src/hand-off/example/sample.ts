@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { commonTexts, EXAMPLE, type MadeUp, textsFor } from "../../knowledge/catalogue/made-up";
 import type { Json } from "../../stack/json";
+import { isSymbol, readTemplate, type Token } from "../../stack/lexer";
 import type { Variable } from "../../stack/stack";
+import { stringOf, wholeSequence } from "../../stack/template";
 import { parseType, type Type } from "../../stack/type-expression";
-import { isAlwaysMet, type TextCondition, textConditionsIn } from "./text-conditions";
 
 /** An example value for a variable. */
 export interface Sample {
@@ -30,11 +30,8 @@ const forms = (madeUp: MadeUp): readonly string[] => [
   "A1",
 ];
 
-/**
- * A value of the variable's type that passes its validations, as far as they can be read.
- * @param other makes up the second element of a collection; without it, there is one
- */
-export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE, other?: MadeUp): Sample {
+/** A value of the variable's type that passes its validations, as far as they can be read. */
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
   const conditions = validations.map(({ condition }) => ({
     read: textConditionsIn(condition),
     isMet: isAlwaysMet(condition, name),
@@ -45,7 +42,6 @@ export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE
     attribute: "",
     conditions: conditions.flatMap(({ read }) => read),
     madeUp,
-    ...(isUnderstood && other !== undefined ? { other } : {}),
   });
   return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
 }
@@ -74,27 +70,22 @@ interface Part {
   readonly attribute: string;
   readonly conditions: readonly TextCondition[];
   readonly madeUp: MadeUp;
-  readonly other?: MadeUp;
 }
 
 function sampleOfType(type: Type, part: Part): Sample {
   switch (type.name) {
     case "number":
-      return { value: part.other === undefined || part.conditions.length > 0 ? 1 : 2, isCertain: true };
+      return { value: 1, isCertain: true };
     case "bool":
       return { value: true, isCertain: true };
     case "list":
     case "set": {
-      const samples = samplesOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
-      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
+      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
+      return { value: [value], isCertain };
     }
     case "map": {
-      const names = [part.madeUp.name, part.other?.name ?? ""];
-      const samples = samplesOfType(type.element, part).map((sample, index) => ({ ...sample, name: names[index] }));
-      return {
-        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
-        isCertain: samples.every(({ isCertain }) => isCertain),
-      };
+      const { value, isCertain } = sampleOfType(type.element, part);
+      return { value: { [part.madeUp.name]: value }, isCertain };
     }
     case "tuple": {
       const samples = type.elements.map((element) => sampleOfType(element, part));
@@ -116,14 +107,6 @@ function sampleOfType(type: Type, part: Part): Sample {
   }
 }
 
-/** A second sample is no use where it is the same, or may be none. */
-function samplesOfType(type: Type, part: Part): Sample[] {
-  const first = sampleOfType(type, part);
-  const second = part.other && sampleOfType(type, { ...part, madeUp: part.other });
-  const isOther = second?.isCertain && !isDeepStrictEqual(first.value, second.value);
-  return second !== undefined && isOther ? [first, second] : [first];
-}
-
 function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
   const own = conditions.filter((condition) => condition.attribute === attribute);
   const candidates = [
@@ -134,4 +117,106 @@ function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
   ];
   const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
   return { value: found ?? madeUp.name, isCertain: found !== undefined };
+}
+
+/** What the validation of a variable asks of a text in its value. */
+interface TextCondition {
+  /** The attribute with the text, such as `id` for `grant.id`; empty for the variable itself and for its elements. */
+  readonly attribute: string;
+  readonly accepts: (text: string) => boolean;
+  /** The texts that it accepts, where it lists them. */
+  readonly allowed: readonly string[];
+}
+
+/** Reads every `regex("…", subject)` and `contains(["…"], subject)` in a condition. */
+function textConditionsIn(condition: string): TextCondition[] {
+  const tokens = tokensOf(condition);
+  return tokens.flatMap((token, index) => {
+    const isCall = isSymbol(tokens[index + 1], "(");
+    return (isCall ? textConditionOf(plainToken(token), tokens.slice(index + 2)) : undefined) ?? [];
+  });
+}
+
+/** Whether every example value meets a condition: none is empty, and collections have one element. */
+function isAlwaysMet(condition: string, variable: string): boolean {
+  const text = tokensOf(condition).map(plainToken).join(" ");
+  const subject = `var . ${variable}`;
+  const length = `length ( ${subject} )`;
+  const isDistinct = text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`);
+  return isDistinct || [`${length} > 0`, `${subject} != ""`, `${subject} != null`].includes(text);
+}
+
+function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {
+  switch (functionName) {
+    case "regex":
+      return patternCondition(rest);
+    case "contains":
+      return listCondition(rest);
+    default:
+      return undefined;
+  }
+}
+
+function patternCondition([pattern, comma, ...rest]: readonly Token[]): TextCondition | undefined {
+  const expression = pattern?.kind === "string" ? compiled(stringOf(pattern.template)) : undefined;
+  const attribute = isSymbol(comma, ",") ? attributeIn(rest) : undefined;
+  if (expression === undefined || attribute === undefined) {
+    return undefined;
+  }
+  return { attribute, accepts: (text) => expression.test(text), allowed: [] };
+}
+
+function listCondition(rest: readonly Token[]): TextCondition | undefined {
+  const end = rest.findIndex((token) => isSymbol(token, "]"));
+  if (!isSymbol(rest[0], "[") || !isSymbol(rest[end + 1], ",")) {
+    return undefined;
+  }
+  const allowed = rest
+    .slice(1, end)
+    .flatMap((token) => (token.kind === "string" ? (stringOf(token.template) ?? []) : []));
+  const attribute = attributeIn(rest.slice(end + 2));
+  return attribute === undefined ? undefined : { attribute, accepts: (text) => allowed.includes(text), allowed };
+}
+
+/** The attribute that the last argument of a call names: `id` in `grant.id)`, nothing in `name)` and `var.name)`. */
+function attributeIn(rest: readonly Token[]): string | undefined {
+  const subject = rest.slice(
+    0,
+    rest.findIndex((token) => isSymbol(token, ")")),
+  );
+  if (subject.length === 0 || !subject.every((token) => token.kind === "name" || isSymbol(token, "."))) {
+    return undefined;
+  }
+  const names = subject.filter(({ kind }) => kind === "name").map(plainToken);
+  const attributes = names.slice(names[0] === "var" ? 2 : 1);
+  return attributes[attributes.length - 1] ?? "";
+}
+
+/** RE2 and JavaScript agree on the usual patterns. None can take long, because the texts to match are short. */
+function compiled(pattern: string | undefined): RegExp | undefined {
+  if (pattern === undefined) {
+    return undefined;
+  }
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return undefined;
+  }
+}
+
+function tokensOf(condition: string): readonly Token[] {
+  return wholeSequence(readTemplate(condition))?.tokens ?? [];
+}
+
+function plainToken(token: Token): string {
+  switch (token.kind) {
+    case "name":
+    case "number":
+    case "symbol":
+      return token.text;
+    case "string":
+      return JSON.stringify(stringOf(token.template) ?? null);
+    default:
+      return "";
+  }
 }

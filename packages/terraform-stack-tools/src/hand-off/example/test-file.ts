@@ -1,123 +1,123 @@
-import type { Json } from "../../stack/json";
-import { listOf, objectOf } from "../../stack/json";
-import { variablesIn } from "../../stack/references";
-import { aliasesOf, type ProviderConfiguration, type Stack } from "../../stack/stack";
+import { EXAMPLE, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { codeList } from "../../shared/markdown";
+import { type Json, listOf, objectOf } from "../../stack/json";
+import { remoteOutputs, variablesIn } from "../../stack/references";
+import { aliasesOf, type Stack, type Variable } from "../../stack/stack";
 import { quote } from "../../stack/template";
-import { type Argument, type Item, layOut, literalLines } from "../hcl/layout";
-import { EXAMPLE_FOLDER } from "../module/layout";
-import type { Assertion } from "./approved/assertions";
-import { approvedRun, valuesRun } from "./approved/runs";
-import { type Engine, mockAnswers, mockedProviders } from "./mocks";
-import { numberedExample, type Override, type Overrides, overridesOf, placedOverrides } from "./overrides";
+import { type Argument, type Item, isBareKey, layOut, literalLines } from "../hcl/layout";
+import { inModule } from "../module/child-module";
+import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
+import { type Answers, answerAt, answersFor, ephemeralProviders, type Override } from "./answers";
+import { type Expected, expectedOutputs } from "./expected-outputs";
 import { emptySampleOf, sampleOf } from "./sample";
 
-/** What a test approves of a folder: the lines of its blocks, by address. */
-export type Approved = ReadonlyMap<string, readonly string[]>;
+/** The test of a bundle, which Terraform and OpenTofu run alike. */
+export const TEST_FILE = "tests/example.tftest.hcl";
 
 /**
- * A test file that holds which blocks are written in the module, and in the configuration that calls it. It has no mocks
- * and no overrides: OpenTofu refuses those that the configuration of a run does not have, and this one reads files only.
+ * Plans the configuration that the bundle is applied by, with mocked providers, and compares its outputs. Every input has a
+ * value here, which counts more than `terraform.tfvars` and the environment.
  */
-export function blocksTestFile(module: Approved, caller: Approved | undefined): string {
-  return printed(BLOCKS, [
-    approvedRun("module", ".", module),
-    ...(caller === undefined ? [] : [approvedRun("example", CALLER_FOLDER, caller)]),
-  ]);
+export function testFile({ whole: { stack }, example }: Modules): string {
+  const inputs = inputsOf(stack);
+  const answers = answersFor(stack);
+  const outputs = expectedOutputs(stack, { inputs, answers: (block) => answerAt(block, answers) });
+  // A block that the caller has itself stays where it is.
+  const place = (address: string): string =>
+    example === undefined || example.module.stack.blockByAddress.has(address)
+      ? address
+      : inModule(address, example.call);
+  const items = [
+    ...mocks(stack, answers),
+    ...answers.data.map((one) => override("override_data", one, place)),
+    ...answers.resource.map((one) => override("override_resource", one, place)),
+    run(inputs, outputs, example !== undefined),
+  ];
+  return `${COMMENT.map((line) => `# ${line}\n`).join("")}\n${layOut(items).join("\n")}\n`;
 }
 
-/**
- * A test file that holds the values that were approved, with mocked providers and example inputs.
- * @param providers the configurations to mock, also where the module gets them from its caller
- */
-export function testFile(
-  stack: Stack,
-  engine: Engine,
-  assertions: readonly Assertion[],
-  providers: readonly ProviderConfiguration[] = stack.providers,
-): string {
-  return printed(MODULE, [...setUp(stack, engine, providers, overridesOf(stack)), valuesRun(assertions)]);
-}
-
-/**
- * A test file for the configuration that calls the module.
- * @param stack the configuration before it was divided
- * @param place the address of a block where the caller sees it
- */
-export function exampleTestFile(stack: Stack, engine: Engine, place: (address: string) => string): string {
-  return printed(CALLER, [
-    ...setUp(stack, engine, stack.providers, placedOverrides(overridesOf(stack), place)),
-    {
-      header: 'run "plan"',
-      items: [
-        argument("command", "plan"),
-        { header: "module", items: [argument("source", quote(`./${CALLER_FOLDER}`))], startsGroup: true },
-      ],
-    },
-  ]);
-}
-
-const CALLER_FOLDER = EXAMPLE_FOLDER.slice(0, -1);
-
-const BLOCKS = [
-  "Is written what was approved? Whoever changes the module on purpose changes the line here with it.",
-  "It reads files only, so that it needs no provider.",
+const COMMENT = [
+  "Does the configuration plan, and does it output what it did when it was handed over? Providers are mocked, so that the",
+  "test needs no credentials and creates nothing. It sets every input, so that your own values do not matter. An output",
+  "that only an apply tells is planned, and not compared.",
 ];
-
-const MODULE = [
-  "Does the module plan what was approved? Providers are mocked, so that a test needs no credentials and creates nothing.",
-  "Whoever changes the module on purpose changes the value here with it.",
-];
-
-const CALLER = ["Does the configuration that calls the module plan?"];
-
-function printed(comment: readonly string[], items: readonly Item[]): string {
-  return `${comment.map((line) => `# ${line}\n`).join("")}\n${layOut(items).join("\n")}\n`;
-}
 
 function argument(name: string, ...value: readonly string[]): Argument {
   return { name, value };
 }
 
-function setUp(
-  stack: Stack,
-  engine: Engine,
-  providers: readonly ProviderConfiguration[],
-  { data, resource }: Overrides,
-): Item[] {
-  const inputs = exampleInputs(stack);
-  return [
-    ...mockedProviders(stack, engine).flatMap((name) => {
-      const answers = mockItems(stack, name);
-      const aliases = aliasesOf(name, providers).map((alias) => [argument("alias", quote(alias)), ...answers]);
-      return [answers, ...aliases].map((items) => ({ header: `mock_provider ${quote(name)}`, items }));
-    }),
-    ...(inputs.length === 0 ? [] : [{ header: "variables", items: inputs }]),
-    ...data.map((one) => override("override_data", one)),
-    ...resource.map((one) => override("override_resource", one)),
-  ];
-}
-
-function mockItems(stack: Stack, provider: string): Item[] {
-  const { resource, data } = mockAnswers(stack, provider);
-  const mock = (header: string, [type, defaults]: readonly [string, Json]): Item => ({
-    header: `${header} ${quote(type)}`,
-    items: [argument("defaults", ...literalLines(defaults))],
+function mocks({ providers }: Stack, answers: Answers): Item[] {
+  return [...answers.mocks].flatMap(([name, types]) => {
+    const items = [...types].map(([type, defaults]) => ({
+      header: `mock_data ${quote(type)}`,
+      items: [argument("defaults", ...literalLines(defaults))],
+    }));
+    const aliases = aliasesOf(name, providers).map((alias) => [argument("alias", quote(alias)), ...items]);
+    return [items, ...aliases].map((own) => ({ header: `mock_provider ${quote(name)}`, items: own }));
   });
-  return [...resource.map((one) => mock("mock_resource", one)), ...data.map((one) => mock("mock_data", one))];
 }
 
-function override(header: string, { target, values }: Override): Item {
-  return { header, items: [argument("target", target), argument("values", ...literalLines(values))] };
+function override(header: string, { target, values }: Override, place: (address: string) => string): Item {
+  return { header, items: [argument("target", place(target)), argument("values", ...literalLines(values))] };
 }
 
-function exampleInputs(stack: Stack): Argument[] {
-  const required = stack.variables.filter(({ isRequired }) => isRequired);
+function run(inputs: ReadonlyMap<string, Json>, outputs: readonly Expected[], isCalled: boolean): Item {
+  const source = argument("source", quote(`./${EXAMPLE_FOLDER.slice(0, -1)}`));
+  const variables = [...inputs].filter(([name]) => isBareKey(name));
+  return {
+    header: 'run "plan"',
+    items: [
+      argument("command", "plan"),
+      ...(isCalled ? [{ header: "module", items: [source] }] : []),
+      ...(variables.length === 0 ? [] : [{ header: "variables", items: variables.map(valueItem) }]),
+      ...outputs
+        .filter(({ name }) => isBareKey(name))
+        .map(({ name, conditions }) => ({
+          header: "assert",
+          items: [
+            argument("condition", ...(conditions.length === 1 ? conditions : allOf(conditions))),
+            argument("error_message", quote(`The output ${name} is not what was handed over.`)),
+          ],
+        })),
+    ],
+  };
+}
+
+function valueItem([name, value]: readonly [string, Json]): Argument {
+  return argument(name, ...literalLines(value));
+}
+
+function allOf(conditions: readonly string[]): string[] {
+  return ["alltrue([", ...conditions.map((condition) => `  ${condition},`), "])"];
+}
+
+/** A value for every input: an example, or the default where that is no secret. */
+function inputsOf(stack: Stack): ReadonlyMap<string, Json> {
+  const hidden = hiddenValues(stack);
   const lists = importLists(stack);
-  return required.map((variable, index) => {
-    const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
-    const [own, other] = [index + 1, index + 1 + required.length].map(numberedExample);
-    return argument(variable.name, ...literalLines(none ?? sampleOf(variable, own, other).value));
-  });
+  return new Map(
+    stack.variables.map((variable, index) => {
+      const { name, default: value } = variable;
+      if (value !== undefined && (value === null || !hidden.has(`var.${name}`))) {
+        return [name, value];
+      }
+      const none = lists.includes(name) ? emptySampleOf(variable) : undefined;
+      return [name, none ?? sampleOf(variable, numberedExample(index + 1)).value];
+    }),
+  );
+}
+
+/** Made-up values that differ from those of other numbers, so that a test sees when two are swapped. */
+function numberedExample(number: number): MadeUp {
+  const guid = ZERO_GUID.slice(0, -8) + number.toString(16).padStart(8, "0");
+  return {
+    subscription: guid,
+    resourceGroup: `${EXAMPLE.resourceGroup}${number}`,
+    name: `${EXAMPLE.name}${number}`,
+    guid,
+    time: EXAMPLE.time,
+  };
 }
 
 /** The variables that only say what is imported. An example could name an instance that the module does not have. */
@@ -126,3 +126,41 @@ function importLists({ sections }: Stack): string[] {
   const others = lists.length === 0 ? [] : variablesIn([sections.resource ?? null, sections.locals ?? null]);
   return lists.filter((name) => !others.includes(name));
 }
+
+/** What must be known before the test is run, as a paragraph of the README; empty if there is nothing. */
+export function testCaveats(stack: Stack): string {
+  const real = ephemeralProviders(stack);
+  const guessed = [...remoteOutputs(stack)].flatMap(([address, names]) =>
+    names.filter((name) => textFor({ name }, EXAMPLE) === undefined).map((name) => `${address}.outputs.${name}`),
+  );
+  const isUncertain = (variable: Variable) => variable.isRequired && !sampleOf(variable).isCertain;
+  const uncertain = stack.variables.filter(isUncertain).map(({ name }) => name);
+  return [
+    ...(real.length === 0
+      ? []
+      : [
+          `Terraform cannot mock ephemeral resources: the test reads those of ${codeList(real)} for real. That takes ` +
+            "credentials; every other provider is mocked.",
+        ]),
+    ...(stack.imports.length === 0
+      ? []
+      : [
+          "OpenTofu cannot test a module that imports resources: if `tofu test` fails with an error of its own, use " +
+            "`tofu plan` instead.",
+        ]),
+    ...(guessed.length === 0
+      ? []
+      : [
+          "The test makes up the outputs of other stacks, and these have names that do not tell what they contain: " +
+            `${codeList(guessed)}. If the test fails, replace their values in ${FILE}.`,
+        ]),
+    ...(uncertain.length === 0
+      ? []
+      : [
+          `The example values of these inputs may not pass their validation: ${codeList(uncertain)}. If the test fails, ` +
+            `replace them in ${FILE}.`,
+        ]),
+  ].join(" ");
+}
+
+const FILE = `\`${TEST_FILE}\``;

@@ -1,8 +1,11 @@
 import { posix } from "node:path";
-import { compare } from "../../stack/json";
-import { type Folder, UNFINISHED, WORKSPACE } from "./folder";
-import { type Files, MANIFEST, readManifest } from "./manifest";
-import { isEdited, type Previous, readPrevious } from "./previous";
+import { visible } from "../../shared/markdown";
+import { nearNames } from "../../shared/near-names";
+import { Refusal } from "../../shared/refusal";
+import { parseAddress } from "../../stack/address";
+import { compare, quoted } from "../../stack/json";
+import { type Files, type Folder, UNFINISHED, WORKSPACE } from "./folder";
+import { isEdited, MANIFEST, type Previous, readManifest, readPrevious } from "./manifest";
 
 /** What a handoff writes. */
 export interface Content {
@@ -27,8 +30,8 @@ export interface Risk {
   readonly consent: "delete" | "target" | "none";
 }
 
-/** What writing files to an existing folder would do to it. */
-export interface Changes {
+/** What writing files to an existing folder would do to it, and what of it needs consent. */
+export interface Changes extends Pick<Content, "risks" | "addresses" | "secrets"> {
   /** Files in the way that no handoff wrote, or that were edited since. */
   readonly foreign: readonly string[];
   /** Files to remove, because an earlier handoff wrote them and this one does not. */
@@ -41,29 +44,17 @@ export interface Changes {
   readonly bundles: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
-  /** What the next apply puts at risk. */
-  readonly risks: readonly Risk[];
-  /** The addresses that are there before. */
-  readonly addresses: readonly string[];
-  /** The places of secrets that are written in the stacks. */
-  readonly secrets: readonly string[];
   /** Bundles whose place another stack's would take. */
-  readonly replacedStacks: readonly ReplacedStack[];
-}
-
-export interface ReplacedStack {
-  readonly folder: string;
-  readonly previous: string;
-  readonly next: string;
+  readonly replacedStacks: readonly { readonly folder: string; readonly previous: string; readonly next: string }[];
 }
 
 export function changesOf(folder: Folder, { files, risks, addresses, secrets }: Content): Changes {
   const previous = readPrevious(folder);
-  const newBundles = newBundleFolders(files, previous);
+  const next = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST);
+  const newBundles = next.filter((path) => !previous.manifests.includes(path)).map((path) => posix.dirname(path));
   const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
   const obsolete = former.filter((path) => folder.has(path));
   const goneManifests = previous.manifests.filter((path) => obsolete.includes(path));
-  const manifests = [...previous.manifests, ...[...files.keys()].filter((path) => posix.basename(path) === MANIFEST)];
   const foreign = [
     ...newBundles.flatMap((path) => strangers(folder, path, files)),
     ...editedFiles([...files.keys()], folder, files, previous),
@@ -71,10 +62,10 @@ export function changesOf(folder: Folder, { files, risks, addresses, secrets }: 
   ];
   return {
     foreign: foreign.sort(compare),
-    obsolete: [...new Set([...obsolete, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))])],
+    obsolete: [...new Set(obsolete)],
     former,
     manifests: previous.manifests,
-    bundles: [...new Set(manifests.map((path) => posix.dirname(path)))],
+    bundles: [...new Set([...previous.manifests, ...next].map((path) => posix.dirname(path)))],
     risks,
     addresses,
     secrets,
@@ -83,21 +74,12 @@ export function changesOf(folder: Folder, { files, risks, addresses, secrets }: 
   };
 }
 
-function replacedStacks(files: Files, { stacks }: Previous): ReplacedStack[] {
+function replacedStacks(files: Files, { stacks }: Previous): Changes["replacedStacks"] {
   return [...stacks].flatMap(([folder, previous]) => {
-    const next = stackIn(files.get(posix.join(folder, MANIFEST)));
+    const manifest = files.get(posix.join(folder, MANIFEST));
+    const next = manifest && readManifest(manifest)?.stack;
     return next === undefined || next === previous ? [] : [{ folder, previous, next }];
   });
-}
-
-function stackIn(manifest: Buffer | undefined): string | undefined {
-  return manifest && readManifest(manifest)?.stack;
-}
-
-/** Folders that become bundles and were none before. */
-function newBundleFolders(files: Files, { manifests }: Previous): string[] {
-  const paths = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST && !manifests.includes(path));
-  return paths.map((path) => posix.dirname(path));
 }
 
 /** What is in the folder of a new bundle, because Terraform would read it as part of the module. */
@@ -117,17 +99,129 @@ function editedFiles(paths: readonly string[], folder: Folder, files: Files, pre
   });
 }
 
-const MODULE_FILES = ["main", "variables", "outputs", "versions", "moved"];
-
-/** A module in both formats would declare everything twice. Without a manifest nothing else tells the old format. */
-function inOtherFormat(folder: Folder, bundle: string, files: Files): string[] {
-  const extension = files.has(posix.join(bundle, "versions.tf")) ? "tf.json" : "tf";
-  const paths = MODULE_FILES.map((name) => posix.join(bundle, `${name}.${extension}`));
-  return paths.filter((path) => folder.has(path));
-}
-
 /** The folder itself, where bundles take the place of one bundle. */
 function replacedBundle(files: Files, { isBundle }: Previous): string[] {
   const becomesIndex = [...files.keys()].some((path) => path.endsWith(`/${MANIFEST}`));
   return isBundle && becomesIndex ? ["."] : [];
+}
+
+/** What somebody who hands over allows. */
+export interface Consent {
+  /** To overwrite files that were edited or that no handoff wrote. */
+  readonly force: boolean;
+  /** To replace the bundle of another stack. */
+  readonly replaceStack: boolean;
+  /** To lose these: bundles, and what the next apply may destroy or replace. */
+  readonly allowDelete: readonly string[];
+  /** To let providers look for what exists in another place. */
+  readonly allowTarget: boolean;
+  /** To write secrets that everybody who gets the folder can read. */
+  readonly allowSecrets: boolean;
+}
+
+/** A refusal that names the first option that is missing, and what it is about; undefined where none is. */
+export function missingConsent(folder: string, changes: Changes, consent: Consent): Refusal | undefined {
+  const { foreign, replacedStacks, risks, secrets } = changes;
+  const [failed] = risks.filter((risk) => risk.consent === "none");
+  if (failed !== undefined) {
+    return new Refusal(failed.reason);
+  }
+  if (secrets.length > 0 && !consent.allowSecrets) {
+    return new Refusal(
+      "the stack has secrets that everybody who gets the bundle could read; make them sensitive variables, or use " +
+        `--allow-secrets:${list(secrets)}`,
+      "literal-secrets",
+    );
+  }
+  const [replaced] = replacedStacks;
+  if (replaced !== undefined && !consent.replaceStack) {
+    const place = replaced.folder === "." ? "" : ` in ${quoted(replaced.folder)}`;
+    return new Refusal(
+      `${quoted(folder)} contains the bundle of the stack ${quoted(replaced.previous)}${place}, and this one is of ` +
+        `${quoted(replaced.next)}; choose another folder, or use --replace-stack. With the same state, Terraform would ` +
+        "destroy what the former stack created.",
+      "replaced-stack",
+    );
+  }
+  const deletion = missingDeletion(folder, changes, consent.allowDelete);
+  if (deletion !== undefined) {
+    return deletion;
+  }
+  const targets = risks.filter((risk) => risk.consent === "target");
+  if (targets.length > 0 && !consent.allowTarget) {
+    return new Refusal(
+      `the providers of the module in ${quoted(folder)} looked in another place, where the objects of its state are; keep ` +
+        `the setting, choose another folder, or use --allow-target:${listOfRisks(targets)}`,
+      "changed-target",
+    );
+  }
+  if (foreign.length > 0 && !consent.force) {
+    return new Refusal(
+      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use ` +
+        `--force to overwrite what is in the way:${list(foreign)}`,
+      "edited-bundle",
+    );
+  }
+  return undefined;
+}
+
+/**
+ * What is lost must be named, and a name that nothing has is a mistake. Where nothing is lost it is none: the same command
+ * runs once more.
+ */
+function missingDeletion(
+  folder: string,
+  { lostBundles, risks, addresses }: Changes,
+  allowed: readonly string[],
+): Refusal | undefined {
+  const deleted = risks.filter((risk) => risk.consent === "delete");
+  const isKept = (place: string) => !allowed.some((name) => isWithin(place, name));
+  const lost = [...lostBundles, ...deleted.map(({ place }) => place)];
+  // Which instances a block has, and what is in a module, the configurations do not tell.
+  const isKnown = (name: string) => [...lost, ...addresses].some((one) => isWithin(one, name) || isWithin(name, one));
+  const unknown = allowed.find((name) => !isKnown(name));
+  const mistake = unknown === undefined || lost.length === 0 ? "" : mistakeIn(unknown, lost, addresses);
+  const keptBundles = lostBundles.filter(isKept);
+  if (keptBundles.length > 0) {
+    return new Refusal(
+      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or name those whose ` +
+        `files may be removed with --allow-delete:${list(keptBundles)}${mistake && `\n${mistake}`}`,
+      "deleted-by-handoff",
+    );
+  }
+  const kept = deleted.filter(({ place }) => isKept(place));
+  if (kept.length > 0) {
+    return new Refusal(
+      `the next apply of the module in ${quoted(folder)} destroys or replaces what it has, or may do so; keep it in the ` +
+        `stack, or name what may be lost with --allow-delete:${listOfRisks(kept)}${mistake && `\n${mistake}`}`,
+      "deleted-by-handoff",
+    );
+  }
+  return mistake === "" ? undefined : new Refusal(mistake, "deleted-by-handoff");
+}
+
+function mistakeIn(name: string, lost: readonly string[], addresses: readonly string[]): string {
+  const [near] = [nearNames(name, lost), nearNames(name, addresses)].filter((names) => names.length > 0);
+  const hint = near === undefined ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
+  return `--allow-delete names ${quoted(name)}, which the bundle does not have${hint}`;
+}
+
+/** Whether a place is what is named, or in it: the instance of a block, or the content of a module. */
+function isWithin(place: string, name: string): boolean {
+  const [, address = name] = /^[^[]*\/(.*)$/s.exec(name) ?? [];
+  const isModule = parseAddress(address)?.kind === "module";
+  return place === name || place.startsWith(`${name}[`) || (isModule && place.startsWith(`${name}.`));
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map((path) => `\n  ${quoted(path)}`).join("");
+}
+
+/** More are counted: the page of changes has them all. */
+const MAXIMUM_LINES = 50;
+
+function listOfRisks(risks: readonly Risk[]): string {
+  const lines = risks.map(({ place, reason }) => `\n  ${quoted(place)}${reason === "" ? "" : `: ${visible(reason)}`}`);
+  const more = lines.length - MAXIMUM_LINES;
+  return `${lines.slice(0, MAXIMUM_LINES).join("")}${more > 0 ? `\n  and ${more} more, which --dry-run lists` : ""}`;
 }

@@ -3,6 +3,9 @@ import { join, posix } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/json";
 
+/** Files by path in a folder, with `/` on every system. */
+export type Files = ReadonlyMap<string, Buffer>;
+
 /** What a handoff works with while it writes to a folder. It removes it at its end. */
 export const WORKSPACE = ".hand-off";
 
@@ -17,6 +20,9 @@ export const UNFINISHED = "unfinished-handoff.tf.json";
 
 /** More than any bundle has: what is larger is not read into the memory. */
 const MAXIMUM_BYTES = 2 ** 30;
+
+/** More than any file that is read as a text has. */
+const MAXIMUM_TEXT = 2 ** 26;
 
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {
@@ -55,6 +61,17 @@ export class Folder {
     return statsOf(join(this.path, path))?.isFile() === true ? this.read(path) : undefined;
   }
 
+  /** The content of a file that can be read as a text; undefined for a larger one, and where there is no file. */
+  public readText(path: string): Buffer | undefined {
+    const stats = statsOf(join(this.path, path));
+    return stats?.isFile() === true && stats.size <= MAXIMUM_TEXT ? this.read(path) : undefined;
+  }
+
+  /** Where a path is on the disk. */
+  public placeOf(path: string): string {
+    return join(this.path, path);
+  }
+
   /** What is at a path; undefined where nothing is. */
   public kindOf(path: string): "file" | "folder" | "other" | undefined {
     const stats = statsOf(join(this.path, path));
@@ -89,4 +106,41 @@ export class Folder {
 /** What is at a path, without following a link; undefined where nothing is. */
 export function statsOf(path: string): Stats | undefined {
   return onDisk(path, () => lstatSync(path, { throwIfNoEntry: false }));
+}
+
+/**
+ * Checks that the files of a bundle can exist side by side on every file system.
+ * @throws Refusal that names the first path that cannot
+ */
+export function checkPaths(files: Files): void {
+  const seen = new Map<string, string>();
+  for (const path of files.keys()) {
+    const parts = path.split("/");
+    const wrong = parts.find(isReserved);
+    if (wrong !== undefined) {
+      throw new Refusal(`${quoted(path)} cannot be a file on Windows, because of ${quoted(wrong)}; rename it.`);
+    }
+    for (const [index] of parts.entries()) {
+      const part = parts.slice(0, index + 1).join("/");
+      const isFile = index === parts.length - 1;
+      checkDistinct(seen, part, isFile);
+    }
+  }
+}
+
+/** @param seen the paths so far in lower case, folders with a `/` at their end */
+function checkDistinct(seen: Map<string, string>, path: string, isFile: boolean): void {
+  const key = path.toLowerCase();
+  const kind = isFile ? path : `${path}/`;
+  const other = seen.get(key);
+  if (other !== undefined && (isFile || other !== kind)) {
+    throw new Refusal(`${quoted(other)} and ${quoted(kind)} cannot be in one folder on every file system; rename one.`);
+  }
+  seen.set(key, kind);
+}
+
+/** Microsoft, "Naming Files, Paths, and Namespaces". */
+function isReserved(name: string): boolean {
+  const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+  return device.test(name.split(".")[0].trimEnd()) || /[<>:"\\|?*\p{Cc}]/u.test(name) || /[. ]$/.test(name);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
@@ -6,9 +7,7 @@ import { StackError } from "../../stack/sections";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import { type Backend, backendSettings } from "../module/root-module";
 import type { AllowedProvider } from "../module/version-constraints";
-
-/** Files by path in a folder, with `/` on every system. */
-export type Files = ReadonlyMap<string, Buffer>;
+import { type Files, type Folder, WORKSPACE } from "./folder";
 
 export const MANIFEST = "manifest.json";
 
@@ -41,7 +40,7 @@ export function bundleManifest(
     generator: generatorOf(provenance),
     ...sourceOf(provenance),
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
-    providers: Object.fromEntries(providers.map(requirement)),
+    providers: Object.fromEntries(providers.map((one) => [one.name, requirement(one)])),
     backend: backendSettings(backend),
     options: remembered,
     files: digestsOf(files),
@@ -49,8 +48,8 @@ export function bundleManifest(
   });
 }
 
-function requirement({ name, source, version, range }: AllowedProvider): [string, JsonObject] {
-  return [name, { source, pinned: version, allowed: range }];
+function requirement({ source, version, range }: AllowedProvider): JsonObject {
+  return { source, pinned: version, allowed: range };
 }
 
 /** The manifest of a folder of bundles. `files` are those beside the bundles, and the manifests of the bundles. */
@@ -165,10 +164,10 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
-    ...(isObject(manifest.backend) ? { backend: textsIn(manifest.backend) } : {}),
+    ...(isObject(manifest.backend) ? { backend: Object.fromEntries(textEntries(manifest.backend)) } : {}),
     remembered: textMembers({ ci, format, layout, names, repository }),
     source: readSource(objectOf(manifest.source)),
-    digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
+    digests: new Map(textEntries(files)),
     executables: isList(executables) ? executables.filter(isText) : [],
     bundles: isList(bundles) ? bundles.filter(isText) : [],
   };
@@ -181,16 +180,87 @@ function readSource({ repository, commit, uncommittedChanges, owner, contact }: 
   };
 }
 
-function textsIn(members: JsonObject): Record<string, string> {
-  return Object.fromEntries(entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
-}
-
 /** The members that are texts. */
 function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
 function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
+  return Object.fromEntries(textEntries(members));
+}
+
+function textEntries(members: Readonly<Record<string, Json | undefined>>): [string, string][] {
+  return Object.entries(members).filter((entry): entry is [string, string] => typeof entry[1] === "string");
 }
 
 function isText(value: Json | undefined): value is string {
   return typeof value === "string";
 }
+
+/** What an earlier handoff wrote to a folder, according to its manifests. */
+export interface Previous {
+  /** The paths of its manifests, and of those of interrupted handoffs. */
+  readonly manifests: readonly string[];
+  /** The digests that its other files may have, by path: several where a handoff was interrupted. Only paths inside the folder, whatever the manifests say. */
+  readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether the folder itself was a bundle, and not a folder of bundles. */
+  readonly isBundle: boolean;
+  /** The name of each bundle's stack, by the bundle's folder. */
+  readonly stacks: ReadonlyMap<string, string>;
+}
+
+export function readPrevious(folder: Folder): Previous {
+  const [own, ...interrupted] = folder.versions().map(manifestsIn);
+  const found = [...own, ...interrupted.flat()];
+  const digests = new Map<string, Set<string>>();
+  for (const [path, digest] of found.flatMap(digestsIn)) {
+    digests.set(path, (digests.get(path) ?? new Set()).add(digest));
+  }
+  return {
+    manifests: [...new Set(found.map(({ path }) => path))],
+    digests,
+    isBundle: own.some(({ path, bundles }) => path === MANIFEST && bundles.length === 0),
+    stacks: new Map(own.flatMap(({ path, stack }) => (stack === undefined ? [] : [[posix.dirname(path), stack]]))),
+  };
+}
+
+/** The manifests of a bundle, or of a folder of bundles and of each of them. */
+export function manifestsIn(folder: Folder): FoundManifest[] {
+  const top = manifestIn(folder);
+  const bundles = (top?.bundles ?? []).map((name) => manifestIn(folder, name));
+  return [top, ...bundles].filter((manifest) => manifest !== undefined);
+}
+
+/** Whether a file was edited since, or was never written by the handoff. */
+export function isEdited({ digests }: Previous, path: string, bytes: Buffer): boolean {
+  return digests.get(path)?.has(digestOf(bytes)) !== true;
+}
+
+/** A manifest at a path in a folder. */
+export interface FoundManifest extends Manifest {
+  readonly path: string;
+}
+
+/** The manifest of a bundle, whose folder is in another one; undefined where there is none. */
+export function manifestIn(folder: Folder, bundle = "."): FoundManifest | undefined {
+  const path = posix.join(bundle, MANIFEST);
+  const bytes = bundle === "." || isInside(bundle) ? folder.readIfFile(path) : undefined;
+  const manifest = bytes && readManifest(bytes);
+  return manifest && { path, ...manifest };
+}
+
+/** The digests of files by their paths in the folder that the manifest is below. */
+export function digestsIn({ path, digests }: FoundManifest): [string, string][] {
+  return [...digests]
+    .filter(([name]) => isInside(name))
+    .map(([name, digest]) => [posix.join(path, "..", name), digest]);
+}
+
+/** The paths of the files that can be run, in the folder that the manifest is below. */
+export function executablesIn({ path, executables }: FoundManifest): string[] {
+  return executables.map((name) => posix.join(path, "..", name));
+}
+
+/** Nothing outside the folder, of its repository or of the workspace is ever removed because of a manifest. */
+function isInside(path: string): boolean {
+  return path.split("/").every((part) => !NOT_WRITTEN.includes(part) && !/[\\:\0]/.test(part));
+}
+
+const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];

@@ -1,25 +1,25 @@
-import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, posix, resolve } from "node:path";
+import { locked } from "../../shared/folder-lock";
+import { createFolder, removeEmptyFolders } from "../../shared/folders";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/json";
-import { type Changes, type Content, changesOf } from "./changes";
-import { type Consent, missingConsent } from "./consent";
-import { exchange } from "./exchange";
-import { Folder, statsOf } from "./folder";
-import { checkPaths } from "./path-rules";
-import { inWorkspace, isBusy } from "./workspace";
-
-/** The folder of a handoff, to be read only. */
-export interface ReadableFolder {
-  /** As it is before. */
-  readonly before: Folder;
-  /**
-   * Why writing would be refused without more consent, since it overwrites, removes or replaces what it must not.
-   * @throws Refusal where no consent helps
-   */
-  readonly refusal: (content: Content, consent: Consent) => Refusal | undefined;
-}
+import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
+import { print, quoted } from "../../stack/json";
+import { type Changes, type Consent, type Content, changesOf, missingConsent } from "./changes";
+import { checkPaths, type Files, Folder, statsOf, UNFINISHED, VERSIONS, WORKSPACE } from "./folder";
+import { MANIFEST } from "./manifest";
 
 /** The folder of a handoff, while no other one writes to it. */
 export interface WritableFolder {
@@ -38,15 +38,32 @@ export interface WritableFolder {
  */
 export function withOutputFolder<T>(out: string, input: string, action: (output: WritableFolder) => T): T {
   const folder = checkedFolder(out, input);
-  return inWorkspace(folder, (workspace) =>
-    action({ before: new Folder(folder), write: (content, consent) => write(folder, workspace, content, consent) }),
-  );
+  return inWorkspace(folder, (workspace) => {
+    const before = new Folder(folder);
+    const write = (content: Content, consent: Consent): readonly string[] => {
+      checkPaths(content.files);
+      const changes = changesOf(before, content);
+      const refusal = missingConsent(folder, changes, consent);
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      onDisk(folder, () => exchange(folder, workspace, content, changes));
+      return changes.obsolete;
+    };
+    return action({ before, write });
+  });
 }
 
-/** The folder at a path, to be read only. @throws Refusal where a handoff is writing to it, or was interrupted */
-export function readableFolder(out: string, input: string): ReadableFolder {
+/**
+ * The folder at a path, to be read only, and why writing to it would be refused.
+ * @throws Refusal where a handoff is writing to it, or was interrupted
+ */
+export function readableFolder(
+  out: string,
+  input: string,
+): { before: Folder; refusal: (content: Content, consent: Consent) => Refusal | undefined } {
   const folder = checkedFolder(out, input);
-  if (isBusy(folder)) {
+  if (existsSync(join(folder, WORKSPACE))) {
     throw new Refusal(
       `an earlier handoff to ${quoted(folder)} was interrupted, or another one is writing to it; run this one without ` +
         "--dry-run, which ends the earlier one.",
@@ -54,31 +71,22 @@ export function readableFolder(out: string, input: string): ReadableFolder {
     );
   }
   const before = new Folder(folder);
-  return {
-    before,
-    refusal: (content, consent) => missingConsent(folder, checkedChanges(before, content), consent),
+  const refusal = (content: Content, consent: Consent) => {
+    checkPaths(content.files);
+    return missingConsent(folder, changesOf(before, content), consent);
   };
-}
-
-function checkedChanges(before: Folder, content: Content): Changes {
-  checkPaths(content.files);
-  return changesOf(before, content);
-}
-
-function write(folder: string, workspace: string, content: Content, consent: Consent): readonly string[] {
-  const changes = checkedChanges(new Folder(folder), content);
-  const refusal = missingConsent(folder, changes, consent);
-  if (refusal !== undefined) {
-    throw refusal;
-  }
-  onDisk(folder, () => exchange(folder, workspace, content, changes));
-  return changes.obsolete;
+  return { before, refusal };
 }
 
 /** @throws Refusal where the path leads to something other than a folder, or overlaps with the input */
 export function checkedFolder(out: string, input: string): string {
   const folder = resolve(out);
-  checkOverlap(folder, resolve(input));
+  const target = withoutLinks(folder);
+  const source = onDisk(resolve(input), () => realpathSync(input));
+  // Writing into the input would change what is read, and cdktf empties its folder.
+  if (isWithin(target, source) || isWithin(source, target)) {
+    throw new Refusal(`${quoted(folder)} and the input ${quoted(resolve(input))} overlap; choose a folder elsewhere.`);
+  }
   const stats = statsOf(folder);
   if (stats !== undefined && !stats.isDirectory()) {
     const kind = stats.isSymbolicLink() ? "link" : "file";
@@ -87,11 +95,161 @@ export function checkedFolder(out: string, input: string): string {
   return folder;
 }
 
-/** Writing into the input would change what is read, and cdktf empties its folder. */
-function checkOverlap(folder: string, input: string): void {
-  const target = withoutLinks(folder);
-  const source = onDisk(input, () => realpathSync(input));
-  if (isWithin(target, source) || isWithin(source, target)) {
-    throw new Refusal(`${quoted(folder)} and the input ${quoted(input)} overlap; choose a folder elsewhere.`);
+const LOCK = "lock";
+
+/** In milliseconds: long enough for a process that has created its lock to say which one it is. */
+const TIMEOUT = 2000;
+
+/**
+ * Runs an action that may write to a folder, which need not exist, in one process at a time. If the action fails, no
+ * empty folder remains that was created for it.
+ * @throws Refusal where another process is writing to the folder
+ */
+function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
+  const path = join(folder, WORKSPACE);
+  if (statsOf(path)?.isDirectory() === false) {
+    throw new Refusal(`${quoted(path)} is a link or a file, but the handoff needs this name; move it away.`);
   }
+  const lock = join(path, LOCK);
+  const refusal = (holder?: number) =>
+    new Refusal(
+      `another handoff${holder === undefined ? "" : ` (process ${holder})`} is writing to ${quoted(folder)}; run this one ` +
+        `when it has ended, or remove ${quoted(lock)} if none is running.`,
+      "handoff-running",
+    );
+  return withRemainder(
+    () => ({ kind: "empty folders", path, top: onDisk(folder, () => createFolder(folder)) ?? path }) as const,
+    () => onDisk(folder, () => locked(lock, { timeout: TIMEOUT, refusal }, () => inEmptyWorkspace(path, action))),
+    ({ top }) => removeEmptyFolders(path, top),
+  );
+}
+
+function inEmptyWorkspace<T>(path: string, action: (workspace: string) => T): T {
+  const ignored = join(path, ".gitignore");
+  return withRemainder(
+    (): Remainder => ({ kind: "folder", path: ignored }),
+    () => {
+      removeContents(path);
+      writeFileSync(ignored, "*\n");
+      return action(path);
+    },
+    () => removeContents(path),
+  );
+}
+
+/** All but the manifests of versions that files may be of, which the end of an exchange removes. */
+function removeContents(path: string): void {
+  const isKept = (name: string) => name === LOCK || (name === VERSIONS && statsOf(join(path, name))?.isDirectory());
+  for (const name of readdirSync(path).filter((one) => !isKept(one))) {
+    rmSync(join(path, name), { recursive: true, force: true });
+  }
+}
+
+const UNFINISHED_TEXT = print({ "The handoff to this folder was interrupted. Run it again to finish it.": {} });
+
+/**
+ * Replaces and removes files, each of which is the old or the new one at any moment. Until all are new, the workspace
+ * has the manifests of both versions, by which the next run knows every file for one that a handoff wrote.
+ */
+function exchange(folder: string, workspace: string, content: Content, changes: Changes): void {
+  const before = new Folder(folder);
+  const { obsolete, bundles } = changes;
+  const changed = changedFiles(before, content);
+  const paths = [...changed.keys(), ...obsolete];
+  withRemainder(
+    (): Remainder => ({ kind: "folder", path: join(workspace, "new") }),
+    ({ path: staged }) => {
+      for (const [path, bytes] of changed) {
+        writeNew(join(staged, path), bytes, content.executables.has(path) ? 0o777 : 0o666);
+      }
+      uninterrupted(() => {
+        if (paths.length > 0) {
+          checkAccess(folder, paths);
+          keepManifests(workspace, before, content.files, changes);
+          mark(
+            folder,
+            before,
+            bundles.filter((bundle) => paths.some((path) => isIn(path, bundle))),
+          );
+          replace(folder, staged, [...changed.keys()], obsolete);
+        }
+        finish(folder, workspace, before, changes);
+      });
+    },
+    ({ path }) => rmSync(path, { recursive: true, force: true }),
+  );
+}
+
+function replace(folder: string, staged: string, changed: readonly string[], obsolete: readonly string[]): void {
+  for (const path of changed) {
+    createFolder(dirname(join(folder, path)));
+    renameSync(join(staged, path), join(folder, path));
+  }
+  for (const path of obsolete) {
+    rmSync(join(folder, path), { force: true });
+  }
+}
+
+/** Manifests follow the files that they describe. */
+function changedFiles(before: Folder, { files, executables }: Content): Files {
+  const isSame = (path: string, bytes: Buffer) =>
+    before.read(path)?.equals(bytes) === true && before.isExecutable(path) === executables.has(path);
+  const changed = [...files].filter(([path, bytes]) => !isSame(path, bytes));
+  return new Map([...changed.filter(([path]) => !isManifest(path)), ...changed.filter(([path]) => isManifest(path))]);
+}
+
+function isManifest(path: string): boolean {
+  return posix.basename(path) === MANIFEST;
+}
+
+function isIn(path: string, bundle: string): boolean {
+  return bundle === "." || path.startsWith(`${bundle}/`);
+}
+
+/** While nothing is exchanged yet, a folder that nobody may write to changes nothing. */
+function checkAccess(folder: string, paths: readonly string[]): void {
+  for (const path of new Set(paths.map(dirname))) {
+    if (lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined) {
+      accessSync(join(folder, path), constants.W_OK);
+    }
+  }
+}
+
+/** Also what earlier interrupted handoffs have left stays, since there may be files of theirs. */
+function keepManifests(workspace: string, before: Folder, files: Files, { manifests }: Changes): void {
+  const old = manifests.flatMap((path) => [[path, before.read(path)] as const]);
+  const next = [...files].filter(([path]) => isManifest(path));
+  const versions = join(workspace, VERSIONS);
+  createFolder(versions);
+  for (const version of [old, next]) {
+    const place = join(versions, String(readdirSync(versions).length));
+    mkdirSync(place);
+    for (const [path, bytes] of version) {
+      if (bytes !== undefined) {
+        writeNew(join(place, path), bytes);
+      }
+    }
+  }
+}
+
+function writeNew(path: string, bytes: Buffer | string, mode = 0o666): void {
+  createFolder(dirname(path));
+  writeFileSync(path, bytes, { flag: "wx", mode });
+}
+
+function mark(folder: string, before: Folder, bundles: readonly string[]): void {
+  for (const bundle of bundles.filter((one) => !before.has(posix.join(one, UNFINISHED)))) {
+    writeNew(join(folder, bundle, UNFINISHED), UNFINISHED_TEXT);
+  }
+}
+
+/** Ends an interrupted handoff too, whatever it did last. */
+function finish(folder: string, workspace: string, before: Folder, { bundles, former }: Changes): void {
+  for (const path of bundles.map((bundle) => posix.join(bundle, UNFINISHED)).filter((one) => before.has(one))) {
+    rmSync(join(folder, path));
+  }
+  for (const path of former) {
+    removeEmptyFolders(join(folder, dirname(path)), join(folder, path.split("/")[0]));
+  }
+  rmSync(join(workspace, VERSIONS), { recursive: true, force: true });
 }

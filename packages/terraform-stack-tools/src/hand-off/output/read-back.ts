@@ -12,23 +12,16 @@ type File = readonly [path: string, text: string];
 /** A file of JSON that says what is meant when it is read again. @throws Refusal where it does not */
 export function jsonFile(path: string, meant: Json, source: string): File {
   const text = print(meant);
-  const fault = faultInJson(text, meant);
-  if (fault !== undefined) {
-    throw ownFault(`${quoted(path)}: ${fault}`, source);
-  }
-  return [path, text];
-}
-
-function faultInJson(text: string, meant: Json): string | undefined {
   try {
-    const isSame = isDeepStrictEqual(parseJson(Buffer.from(text).toString()), meant);
-    return isSame ? undefined : "it says something else";
-  } catch (error) {
-    if (error instanceof StackError) {
-      return `it ${error.message}`;
+    if (isDeepStrictEqual(parseJson(Buffer.from(text).toString()), meant)) {
+      return [path, text];
     }
-    throw error;
+  } catch (error) {
+    if (!(error instanceof StackError)) {
+      throw error;
+    }
   }
+  throw ownFault(`${quoted(path)}: it says something else`, source);
 }
 
 /** What is written in HCL: modules, their tests and values. */

@@ -109,10 +109,10 @@ function copying(values: readonly Variable[]): string[] {
   return values.length === 0 ? [] : [`${COPY} change the defaults that do not suit you, if any`];
 }
 
-const TEST = "terraform test                                  # is it what was approved? needs no credentials";
+const TEST = "terraform test                                  # does it plan, with these outputs? needs no credentials";
 
 const TEST_WITH_CREDENTIALS =
-  "terraform test                                  # is it what was approved? ephemeral resources need credentials";
+  "terraform test                                  # does it plan, with these outputs? ephemeral resources need credentials";
 
 /** A name of the input may contain what a shell would interpret. */
 function readSecret({ name }: Variable): string {

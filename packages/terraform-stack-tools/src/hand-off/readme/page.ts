@@ -14,7 +14,6 @@ import { code, codeList, prose, table } from "../../shared/markdown";
 import { entries } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";
-import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
 import { type Note, noteTable } from "./notes";
@@ -33,7 +32,6 @@ import {
  * The README of a bundle, for a team that decides whether to run it.
  * @param caveats what must be known before the bundle's test is run, as a paragraph; may be empty
  * @param notes what must be reviewed, as `notesOf` found it in the module's stack
- * @param pipeline the file of its pipeline, if it has one
  */
 export function readmePage(
   name: string,
@@ -42,7 +40,6 @@ export function readmePage(
   caveats: string,
   notes: readonly Note[],
   provenance: Provenance,
-  pipeline?: PipelineFile,
 ): string {
   const { stack, backend } = module;
   const access = accessOf(stack);
@@ -69,7 +66,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
     ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
-    ...section("Files", filesTable(modules, pipeline), VERIFICATION),
+    ...section("Files", filesTable(modules), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -105,7 +102,7 @@ const RANGES =
 const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const VERIFICATION =
-  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`. " +
+  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; your own pass with `--allow <path>`. " +
   "The digests show what was edited. Who wrote the folder is shown by an attestation of `manifest.json`, " +
   "if the pipeline of its source makes one.";
 
@@ -159,7 +156,7 @@ function callerInputs({ stack }: RootModule, { top, example }: Modules): string[
   return example === undefined ? [] : inputTable(others, hiddenValues(stack));
 }
 
-function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): string {
+function filesTable({ whole, top, example }: Modules): string {
   const parts = Object.entries(top.files).flatMap(([name, sections]) => (entries(sections).length > 0 ? [name] : []));
   const root = example === undefined ? "" : EXAMPLE_FOLDER;
   const caller = [
@@ -175,19 +172,13 @@ function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): 
         : [[code(`${root}terraform.tfvars.example`), "every input, to copy and complete"]]),
       [
         "`tests/`",
-        "tests for `terraform test` and `tofu test`, which fail when a block, an argument, a condition or a version is no longer what was approved; whoever changes the module changes the line there",
+        "a test for `terraform test` and `tofu test`: it plans with mocked providers and example values, and compares the outputs",
       ],
-      ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
       ["`manifest.json`", "versions, and the digests of the source and of each file"],
     ],
   );
-}
-
-function pipelineContent({ settings }: PipelineFile): string {
-  const content = "the pipeline: checks pull requests without credentials and plans the main branch";
-  return settings.length === 0 ? content : `${content}; set its variables and secrets: ${codeList(settings)}`;
 }
 
 /** The README above the bundles of several stacks. */

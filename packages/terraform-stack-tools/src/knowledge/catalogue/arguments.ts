@@ -34,17 +34,6 @@ export function saysDecision(name: string): boolean {
   return !UNDECISIVE.test(name) && DECISIVE.some((pattern) => pattern.test(name));
 }
 
-/** Whether an argument says what somebody may do, or on what, whatever the type. */
-export function saysAccess(name: string): boolean {
-  return /^(role(_definition_(id|name))?|scope|(not_)?(data_)?actions|permissions?)$/.test(name);
-}
-
-/**
- * Settings of a backend that name a program, or a file that may name one: HashiCorp, "Backend Type: kubernetes" and
- * "Backend Type: s3".
- */
-export const BACKEND_PROGRAMS: readonly string[] = data.backend.programs;
-
 /** The settings that say where a state is, by their path. Others log in, lock or encrypt, or may hold a secret. */
 export function statePlaces(settings: JsonObject): [path: string, value: Json][] {
   return entries(settings).flatMap(([name, value]): [string, Json][] => {

@@ -31,8 +31,6 @@ interface BlockType {
   readonly findings?: readonly Finding[];
   /** How its provider logs in, as Markdown: the first that its configuration fits. Only for `provider.…`. */
   readonly login?: readonly { readonly where?: readonly Test[]; readonly text: string }[];
-  /** The variables of the environment that name whom its provider logs in as with OpenID Connect. Only for `provider.…`. */
-  readonly openIdConnect?: readonly string[];
   /** How the provider writes its `id`, where `data/azurerm-ids.json` does not say it. Stated once, for resource and data source. */
   readonly id?: string;
   /** What a mocked provider answers besides the `id`: texts that validations refuse otherwise, and lists that conditions read. */
@@ -196,14 +194,6 @@ export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "bo
   const ways = recordOf(`provider.${name}`)?.login ?? [];
   return ways.find(({ where = [] }) => where.every((test) => holds(test, body)))?.text;
 }
-
-/** The variables of the environment that name whom a provider logs in as with OpenID Connect; none where it is unknown. */
-export function openIdConnectOf(provider: string): readonly string[] {
-  return recordOf(`provider.${provider}`)?.openIdConnect ?? [];
-}
-
-/** The settings with which providers log in so, whose values are the same everywhere. */
-export const OPEN_ID_CONNECT: Readonly<Record<string, string>> = providers.openIdConnect;
 
 /** Whether a provider asks another service than the machine that runs Terraform, so that it has to log in. */
 export function asksService(provider: string): boolean {

@@ -1,27 +1,24 @@
 import { resolve } from "node:path";
+import { ownPage } from "../../shared/own-package";
 import { quoted } from "../../stack/json";
 import type { Layout } from "../module/layout";
-import type { Platform } from "../module/pipeline/pipeline-file";
 import type { StatedProvenance } from "../module/provenance";
 import type { Names } from "../module/renamed-stack";
 import type { Format } from "../module/root-module";
 import { Folder } from "./folder";
-import type { Remembered } from "./manifest";
-import { manifestIn } from "./previous";
+import { manifestIn, type Remembered } from "./manifest";
 
 /** What somebody states; the rest goes on as the last handoff left it. */
 export interface GivenOptions extends StatedProvenance {
   readonly format?: Format;
   readonly layout?: Layout;
   readonly names?: Names;
-  readonly ci?: Platform | "none";
 }
 
 export interface ContinuedOptions {
   readonly format: Format;
   readonly layout: Layout;
   readonly names: Names;
-  readonly ci?: Platform;
   readonly stated: StatedProvenance;
   /** What the next handoff goes on with. */
   readonly remembered: Remembered;
@@ -39,20 +36,24 @@ export function continuedOptions(given: GivenOptions, folder: Folder, stack: str
   const format = given.format ?? oneOf(["json", "hcl"] as const, last.format) ?? "json";
   const layout = given.layout ?? oneOf(["module", "root"] as const, last.layout) ?? "module";
   const names = given.names ?? oneOf(["stack", "plain"] as const, last.names) ?? "stack";
-  const ci = given.ci ?? oneOf(["github", "azure-devops"] as const, last.ci);
-  const platform = ci === "none" ? undefined : ci;
   const { owner, contact, repository } = { ...last, ...defined(given) };
   const stated = defined({ owner, contact, repository, commit });
   return {
     format,
     layout,
     names,
-    ...(platform === undefined ? {} : { ci: platform }),
     stated,
-    remembered: defined({ format, layout, names, ci: platform, repository: repository || undefined }),
-    lines: continued(defined({ format, layout, names, ci: platform, repository, owner, contact }), given),
+    remembered: defined({ format, layout, names, repository: repository || undefined }),
+    lines: [
+      ...continued(defined({ format, layout, names, repository, owner, contact }), given),
+      ...(last.ci === undefined
+        ? []
+        : [`the pipeline of the last handoff goes, since a bundle has none any more: ${ownPage(PIPELINE)}`]),
+    ],
   };
 }
+
+const PIPELINE = "docs/how-to/pipelines/pipeline-of-a-bundle.md";
 
 const DEFAULTS: readonly string[] = ["json", "module", "stack"];
 

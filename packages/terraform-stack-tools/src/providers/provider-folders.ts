@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { downloadFolder } from "../../providers/initialized-folder";
-import type { Product } from "../../stack/version";
+import type { Product } from "../stack/version";
+import { downloadFolder } from "./initialized-folder";
 
 /**
  * The folders of this machine that have providers as `-plugin-dir` wants them: those that `init` was told of, and the

@@ -1,4 +1,4 @@
-import { checkPaths } from "../../../src/hand-off/output/path-rules";
+import { checkPaths } from "../../../src/hand-off/output/folder";
 
 const check = (...paths: readonly string[]) => checkPaths(new Map(paths.map((path) => [path, Buffer.from("")])));
 

@@ -1,0 +1,34 @@
+import { openings, registriesOf } from "../../../src/knowledge/reach/registries";
+
+import type { JsonObject } from "../../../src/stack/json";
+import { planned } from "../../support/planned";
+
+const CLOSED = { public_network_access_enabled: false };
+const behind = (...ranges: string[]): JsonObject => ({
+  public_network_access_enabled: true,
+  network_rule_set: [{ default_action: "Deny", ip_rule: ranges.map((ip_range) => ({ action: "Allow", ip_range })) }],
+});
+
+function opened(before: JsonObject, after: JsonObject): string[] {
+  const [old, fresh] = [before, after].map((body) =>
+    registriesOf([planned({ resource: { azurerm_container_registry: { acr: { name: "contoso", ...body } } } })]),
+  );
+  return openings(old, fresh).map(({ message }) => message);
+}
+
+test.each([
+  ["is opened", CLOSED, { public_network_access_enabled: true }, /^registry contoso is open to every address, before it was /],
+  ["lets a range in", CLOSED, behind("203.0.113.0/24"), /^registry contoso lets in 203\.0\.113\.0\/24, /],
+  ["lets a wider range in", behind("203.0.113.0/24"), behind("203.0.112.0/23"), /^registry contoso lets in 203\.0\.112\.0\/23, /],
+  ["lets one address more in", behind("203.0.113.0/25"), behind("203.0.113.128"), /^registry contoso lets in 203\.0\.113\.128, /],
+])("a registry that %s is told", (_what, before, after, expected) => {
+  expect(opened(before, after)).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each([
+  ["is closed", { public_network_access_enabled: true }, CLOSED],
+  ["lets a part of a range in", behind("203.0.113.0/24"), behind("203.0.113.7", "203.0.113.128/25")],
+  ["lets two halves in as one", behind("203.0.113.0/25", "203.0.113.128/25"), behind("203.0.113.0/24")],
+])("nothing is told of a registry that %s", (_what, before, after) => {
+  expect(opened(before, after)).toEqual([]);
+});

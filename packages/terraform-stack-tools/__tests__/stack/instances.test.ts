@@ -1,0 +1,30 @@
+import { keysOf } from "../../src/stack/definitions";
+import type { JsonObject } from "../../src/stack/json";
+import { readStack } from "../../src/stack/stack";
+
+function keysIn(body: JsonObject, others: JsonObject = {}) {
+  const stack = readStack({ resource: { azurerm_subnet: { all: body } }, ...others });
+  return keysOf(stack.blocks[0], stack);
+}
+
+describe("the keys of a block's instances", () => {
+  test.each([
+    ["in the block itself", '${toset(["shop", "web"])}', {}],
+    ["in a local value", "${local.names}", { locals: { names: '${toset(["shop", "web"])}' } }],
+    ["in the default of a variable", "${var.names}", { variable: { names: { default: { shop: 1, web: 2 } } } }],
+    [
+      "in the default of a variable that a local value names",
+      "${local.names}",
+      { locals: { names: "${var.names}" }, variable: { names: { default: { shop: 1, web: 2 } } } },
+    ],
+  ])("are known where they are written %s", (_place, for_each, others) => {
+    expect(keysIn({ for_each }, others)).toEqual(["shop", "web"]);
+  });
+
+  test.each([
+    ["a variable without a default decides", "${var.names}", { variable: { names: {} } }],
+    ["an expression decides one of them", { "${var.name}": 1, web: 2 }, { variable: { name: { default: "shop" } } }],
+  ])("are unknown where %s", (_why, for_each, others) => {
+    expect(keysIn({ for_each }, others)).toBeUndefined();
+  });
+});
