@@ -162,17 +162,6 @@ interface Member {
   readonly item: Item;
 }
 
-/** Where the names of a body belong. A name that is in no list is sorted by what it is. */
-export interface BodyOrder {
-  /** Meta-arguments, which an empty line separates from what follows. */
-  readonly leading?: readonly string[];
-  /** Arguments that have a place of their own before all others. */
-  readonly first?: readonly string[];
-  /** What comes after all other blocks. */
-  readonly trailing?: readonly string[];
-  readonly isRequired?: (name: string) => boolean;
-}
-
 /**
  * The members in the order of HashiCorp's "Style Guide" for Terraform: meta-arguments, arguments, nested blocks, then
  * `lifecycle` and `depends_on`; what is required before what is optional; otherwise by name.
