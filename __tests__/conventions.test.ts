@@ -193,9 +193,37 @@ test("no construct asks for a class of cdktf, counts on an Aspect, or adds an er
   expect(text(/\binstanceof\b|\bAspects\b|\baddError\b|\bnonsensitive\b|\bnode\.addr\b/)).toEqual([]);
 });
 
-test("every file can be read at one sitting, and every stack on one screen", () => {
-  const long = [...src, ...stacks, ...templates, ...testbed]
-    .filter(({ text }) => text.split("\n").length > 600)
-    .map(({ path }) => path);
-  expect(long).toEqual([]);
+test("the tools can leave home: nothing in their folder reaches out of it, and what it installs has the versions of the top", () => {
+  const home = "packages/terraform-stack-tools";
+  const manifest = JSON.parse(readFileSync(join(PROJECT, home, "package.json"), "utf8"));
+  const installed = { ...manifest.dependencies, ...manifest.devDependencies };
+  const own = [...tools, ...sourcesOf(`${home}/__tests__`)];
+  const named = own.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:^(?:import .*|\} )from|__dirname,) "([^"]+)"/gm)].map(([, name]) => ({
+      path,
+      to: name.startsWith(".") ? join(dirname(path), name) : name,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(1000);
+  const reaching = named.filter(({ to }) => {
+    const module = to.split("/", to.startsWith("@") ? 2 : 1).join("/");
+    return !(to.startsWith(`${home}/`) || to === home || to.startsWith("node:") || module in installed);
+  });
+  expect(reaching).toEqual([]);
+
+  const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+  expect(manifest.devDependencies).toEqual(
+    Object.fromEntries(Object.keys(manifest.devDependencies).map((name) => [name, devDependencies[name]])),
+  );
+  const [top, alone] = [".", home].map((folder) => lockedIn(join(folder, "package-lock.json")));
+  expect(alone.length).toBeGreaterThan(100);
+  expect(alone.filter((one) => !top.includes(one))).toEqual([]);
 });
+
+/** Packages with their versions and digests, as a lock file has them. */
+function lockedIn(path: string): string[] {
+  const { packages } = JSON.parse(readFileSync(join(PROJECT, path), "utf8"));
+  return Object.entries<{ readonly version?: string; readonly integrity?: string }>(packages)
+    .filter(([folder]) => folder.includes("node_modules/"))
+    .map(([folder, { version, integrity }]) => `${folder.split("node_modules/").at(-1)} ${version} ${integrity}`);
+}

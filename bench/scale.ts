@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { TerraformStack } from "cdktf";
 import {
   azureStack,
@@ -19,6 +18,7 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../src";
+import { processorSeconds } from "./support/processor";
 
 const APPLY = ["apply", "-auto-approve", "-input=false"];
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
@@ -43,16 +43,6 @@ class Stopwatch {
     });
     return result;
   }
-}
-
-/** Of this process and the programs that it has waited for: the clock ticks in proc(5). */
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  const fields = readFileSync("/proc/self/stat", "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ");
-  const [childrenUser, childrenSystem] = [fields[13], fields[14]].map(Number);
-  return (user + system) / 1e6 + (childrenUser + childrenSystem) / 100;
 }
 
 function range(count: number): number[] {

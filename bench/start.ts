@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { Programs } from "./support/program";
+import { PROJECT, Programs } from "./support/program";
 import { ratios, shown } from "./support/ratio";
 
 const ROUNDS = 21;
@@ -49,6 +51,14 @@ function bundle(entry: string, outfile: string, archiver: string): void {
   });
 }
 
+/** Of the tools as users have them: compiled, by `npm run build`. */
+const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib");
+
+const COUNTED = `process.on("exit", () => {
+  const loaded = Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(TOOLS)}));
+  require("node:fs").writeFileSync(require("node:path").join(__dirname, "loaded"), String(loaded.length));
+});`;
+
 const programs = new Programs();
 try {
   const ours = programs.write("main.js", OURS);
@@ -75,6 +85,10 @@ try {
   console.log(`started with --require ${FAST}, to node main.js: ${shown(required)}`);
   console.log(`bundled, to node main.js: ${shown(ofBundle)}`);
   console.log(`Node.js alone, to node main.js: ${shown(node)}`);
+  const all = readdirSync(TOOLS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js")).length;
+  programs.run("--require", programs.write("counted.js", COUNTED), join(TOOLS, "cli/main.js"), "verify", "--help");
+  const loaded = Number(readFileSync(join(programs.folder, "loaded"), "utf8"));
+  console.log(`modules that verify --help loads, of all: ${(loaded / all).toFixed(2)} (${loaded} of ${all})`);
 } finally {
   programs.remove();
 }

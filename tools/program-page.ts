@@ -1,13 +1,14 @@
 import { help as createHelp } from "../packages/create-cdktf-acr-aks/src/program";
-import { COMMANDS } from "../packages/terraform-stack-tools/src/cli/commands";
-import { helpOfProgram } from "../packages/terraform-stack-tools/src/cli/program";
+import { COMMANDS, helpOfProgram } from "../packages/terraform-stack-tools/src/cli/program";
 import { page } from "./page";
 
 export const PROGRAM_PAGE = "docs/reference/program.md";
 
 export function programPage(): string {
   const program = "npx terraform-stack-tools";
-  const commands = COMMANDS.map(({ name, help }) => `## ${name}\n\n${printed(`${program} ${name} --help`, help())}`);
+  const commands = COMMANDS.map(
+    ({ name, load }) => `## ${name}\n\n${printed(`${program} ${name} --help`, load().help())}`,
+  );
   return page("program.md", {
     help: printed(`${program} --help`, helpOfProgram()),
     commands: commands.join("\n\n"),

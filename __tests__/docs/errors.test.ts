@@ -10,7 +10,7 @@ import { terraformBinary } from "../../packages/terraform-stack-tools/src/provid
 import {
   ERROR_TOPICS as TOOL_TOPICS,
   type ErrorTopic as ToolTopic,
-} from "../../packages/terraform-stack-tools/src/shared/error-topics";
+} from "../../packages/terraform-stack-tools/src/shared/refusal";
 import {
   AksAutomaticCluster,
   AksCluster,

@@ -1,8 +1,8 @@
-const { jest } = require("../../package.json");
+const { jest: unit } = require("../../package.json");
 
 /** As the unit tests, for what tries many combinations or reads the pages and the examples. */
 module.exports = {
-  ...jest,
+  ...unit,
   rootDir: "../..",
   testMatch: [
     "<rootDir>/__tests__/{attacks,docs,examples,sweeps}/**/*.test.ts",

@@ -85,7 +85,7 @@ describe.each(binaries())("%s", (name) => {
   test("workers that start at the same time share one init, and leave no draft and no lock behind", () => {
     inCache((root) => {
       const script =
-        `const { initializedFolder } = require("./packages/terraform-stack-tools/src/providers/provider-cache");` +
+        `const { initializedFolder } = require("./packages/terraform-stack-tools/src/providers/initialized-folder");` +
         `const { terraformBinary } = require("./packages/terraform-stack-tools/src/providers/terraform-binary");` +
         `console.log(initializedFolder(terraformBinary("${name}"), ${JSON.stringify(requirements("0.13.1"))}));`;
       const worker = `node --import tsx --eval '${script}'`;

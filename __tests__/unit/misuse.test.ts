@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import {
   AcrAccessToken,
   AcrCredentialProvider,
+  type AcrCredentialProviderProps,
   AcrPullBinding,
   type AcrPullBindingProps,
   AksCluster,
@@ -98,15 +99,12 @@ const policyOf = (s: TerraformStack, props: Partial<PullSecretPolicyProps>) =>
   new PullSecretPolicy(s, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretIn(s), ...props });
 const checkOf = (s: TerraformStack, props: Partial<PullCheckProps>) =>
   new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], ...props });
-const nodesOf = (s: TerraformStack, props = {}) =>
-  new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID, ...props });
-const bindingOf = (s: TerraformStack, props: Partial<AcrPullBindingProps>) =>
-  new AcrPullBinding(s, "b", {
-    pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
-    registry: registryIn(s),
-    repositories: ["shop/app"],
-    ...props,
-  });
+const nodesOf = (s: TerraformStack, { registries = [registryIn(s)], ...props }: Partial<AcrCredentialProviderProps> = {}) =>
+  new AcrCredentialProvider(s, "nodes", { registries, tenantId: OBJECT_ID, ...props });
+const bindingOf = (
+  s: TerraformStack,
+  { pullIdentity = identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }), ...props }: Partial<AcrPullBindingProps>,
+) => new AcrPullBinding(s, "b", { pullIdentity, registry: registryIn(s), repositories: ["shop/app"], ...props });
 const another = () => emptyStack(emptyApp(), "other");
 
 /** A value as programs without types pass it. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const PROJECT = join(__dirname, "../..");
@@ -10,10 +10,11 @@ export interface Consumed {
   readonly megabytes: number;
 }
 
-/** The program works in a thread, which ends too. */
-const REPORT = `if (require("node:worker_threads").isMainThread) process.on("exit", () => {
+/** A process may start another one, and ends after it. */
+const REPORT = `process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  require("node:fs").writeSync(3, JSON.stringify({ processor: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 }));
+  const line = JSON.stringify({ processor: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 });
+  require("node:fs").appendFileSync(require("node:path").join(__dirname, "consumed"), line + "\\n");
 });`;
 
 /** Programs in a folder of their own, from which the package is found as an app finds it. */
@@ -32,17 +33,24 @@ export class Programs {
     return path;
   }
 
-  /** What a process takes from its start to its end. */
+  /** What a process and those that it starts take from its start to its end. */
   public run(...args: readonly string[]): Consumed {
-    const { status, output } = spawnSync(process.execPath, ["--require", join(this.folder, "report.js"), ...args], {
+    const consumed = this.write("consumed", "");
+    const { status } = spawnSync(process.execPath, ["--require", join(this.folder, "report.js"), ...args], {
       cwd: this.folder,
-      encoding: "utf8",
-      stdio: ["ignore", "ignore", "inherit", "pipe"],
+      stdio: ["ignore", "ignore", "inherit"],
     });
     if (status !== 0) {
       throw new Error(`${args.join(" ")} exited with ${status}`);
     }
-    return JSON.parse(output[3] ?? "");
+    const all: Consumed[] = readFileSync(consumed, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    return {
+      processor: all.reduce((sum, { processor }) => sum + processor, 0),
+      megabytes: Math.max(...all.map(({ megabytes }) => megabytes)),
+    };
   }
 
   public remove(): void {

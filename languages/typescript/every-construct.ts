@@ -126,7 +126,7 @@ export class EveryConstruct extends TerraformStack {
     new PullRoleAssignment(this, "pull", {
       forEach: objectId,
       registryId: hub.registryId,
-      principalObjectId: objectId.value,
+      principalObjectId: Token.asString(objectId.value),
       provider,
     });
     return hub;

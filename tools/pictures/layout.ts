@@ -1,4 +1,4 @@
-import type { Box, Line } from "../../packages/terraform-stack-tools/src/shared/drawing";
+import type { Box, Line } from "../../packages/terraform-stack-tools/src/shared/document";
 import type { Cluster, PullGraph, Step, Way } from "./pull-graph";
 
 /** A picture with positions. Lengths are in units of the picture, which is WIDTH wide. */

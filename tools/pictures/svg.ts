@@ -1,4 +1,4 @@
-import { at, type Box, curve, LETTER, type Line } from "../../packages/terraform-stack-tools/src/shared/drawing";
+import { at, type Box, curve, LETTER, type Line } from "../../packages/terraform-stack-tools/src/shared/document";
 import { type Layout, WIDTH } from "./layout";
 import type { Theme } from "./theme";
 

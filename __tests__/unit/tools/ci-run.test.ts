@@ -33,6 +33,7 @@ const PROGRAMS = [
   "htpasswd",
   "skopeo",
   "dpkg",
+  "tar",
 ];
 
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
@@ -82,7 +83,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
   });
 
   test("runs them whole with --all, with both engines and both generations", () => {
-    const { status, stdout, runs } = run([".ci/run", "--all"]);
+    const { status, stdout, calls, runs } = run([".ci/run", "--all"]);
     expect([status, slow(runs)]).toEqual([
       0,
       [
@@ -92,6 +93,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
       ],
     ]);
     expect(stdout).toMatch(/\n0 passed, 0 failed\n$/);
+    expect(calls).toContain("npm test -- --ci __tests__ [both] [both]");
     for (const suite of ["sweeps", "cdktn", "languages", "package"]) {
       expect(runs.filter((call) => call.startsWith(`npm run test:${suite} `))).toHaveLength(1);
     }
@@ -127,8 +129,8 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     expect([status, runs.some((call) => call.includes("test:real"))]).toEqual([1, false]);
   });
 
-  test.each(["sweeps", "real", "package", "cdktn", "build"])("fails where its part %s fails", (part) => {
-    const script = part === "build" ? "type-check" : `test:${part}`;
+  test.each(["sweeps", "real", "package", "cdktn", "build", "alone"])("fails where its part %s fails", (part) => {
+    const script = ["build", "alone"].includes(part) ? "type-check" : `test:${part}`;
     expect(run([".ci/part", part], { FAILING: script }).status).toBe(1);
   });
 });

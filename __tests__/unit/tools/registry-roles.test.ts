@@ -107,7 +107,7 @@ test("the actions of roles that pages print allow what the data says", () => {
     const { RBAC, ABAC } = rightsOf([{ ...NO_ACTIONS, actions, dataActions }]);
     const { id, RBAC: inRbac = [], ABAC: inAbac = [], powers = [] } = DATA.roles[name] ?? { id: IDS[name] };
     expect([name, id, RBAC, ABAC]).toEqual([name, expect.stringMatching(/^[0-9a-f-]{36}$/), inRbac, inAbac]);
-    expect([name, isPull]).toEqual([name, [...new Set([...inRbac, ...inAbac, ...powers])].join() === "pull"]);
+    expect([name, isPull === true]).toEqual([name, [...new Set([...inRbac, ...inAbac, ...powers])].join() === "pull"]);
   }
 });
 

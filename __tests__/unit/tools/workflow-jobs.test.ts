@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { jobsOf } from "../../support/workflow-jobs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 
 const PROJECT = join(__dirname, "../../..");
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
@@ -96,3 +97,108 @@ test("every test file is in the selection of one suite, and every suite is a par
     );
   expect(suites.map(([name]) => name).filter((name) => !isRun(name))).toEqual([]);
 }, 300_000);
+
+describe("a job in a fresh clone", () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "workflow-jobs-"));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const WORKFLOW = ".github/workflows/build.yml";
+  const FILES = {
+    [WORKFLOW]: `
+jobs:
+  greet:
+    timeout-minutes: 5
+    strategy: { matrix: { word: [hello, bye], shard: [1/2, 2/2] } }
+    steps:
+      - uses: actions/checkout@0
+      - uses: ./.github/actions/prepare
+        with: { loud: "true" }
+      - run: test ! -e not-in-the-commit && echo "$WORD" > said
+        env: { WORD: "\${{ matrix.word }} \${{ matrix.shard }}" }
+      - run: cat ../said
+        working-directory: folder
+      - run: "false"
+      - run: echo never
+`,
+    ".github/actions/prepare/action.yml": `
+inputs: { loud: { default: "false" } }
+runs:
+  steps:
+    - { run: echo quiet, if: "inputs.loud == 'false'" }
+    - { run: echo loud, if: "inputs.loud == 'true'" }
+`,
+    "folder/file": "",
+  };
+
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: root });
+
+  function commit(): void {
+    for (const [path, content] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "first");
+    writeFileSync(join(root, "not-in-the-commit"), "");
+  }
+
+  const steps = ({ steps: all }: Job) => all.map(({ run, uses }) => run ?? uses);
+
+  test("has the steps of its own actions, and the values of the matrix", () => {
+    commit();
+    const [first, ...others] = jobsOf(root, WORKFLOW);
+    expect(others.map(({ matrix }) => matrix)).toContainEqual({ word: "bye", shard: "2/2" });
+    expect(steps(first).slice(0, 2)).toEqual(["actions/checkout@0", "echo loud"]);
+    expect(first.steps[2].env).toEqual({ WORD: "hello 1/2" });
+  });
+
+  const runJob = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", join(PROJECT, "tools/workflows/run-job.ts"), "--project", root, ...args], {
+      cwd: PROJECT,
+      encoding: "utf8",
+    });
+
+  const hasBash = spawnSync("bash", ["--version"]).status === 0;
+
+  (hasBash ? test : test.skip)("runs its commands in order, until one fails, and tells their times", () => {
+    commit();
+    const { status, stdout } = runJob("greet", "word=hello", "shard=1/2");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s[^:]*: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s[^:]*: cat \.\.\/said\nFAILED with 1 after \d+ s[^:]*: false\ngreet FAILED in/,
+    );
+    expect(stdout).not.toContain("never");
+  });
+
+  test("asks for one row of the matrix, and for a job that exists", () => {
+    commit();
+    expect(runJob("greet", "word=bye")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("word=bye shard=1/2, word=bye shard=2/2"),
+    });
+    expect(runJob("greet", "word=hi")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Choose one row of the matrix of greet: word=hello shard=1/2, "),
+    });
+    const refusals: readonly [string, ...string[]][] = [
+      ["has no job greed; did you mean greet?", "greed"],
+      ["has no job other; choose one of greet.", "other"],
+      ["has no job without a name; choose one of greet.", ""],
+      ["There is no workflow none.yml in ", "greet", "--workflow", "none.yml"],
+      ["Unknown option '--words'.", "greet", "--words"],
+    ];
+    for (const [message, ...args] of refusals) {
+      expect(runJob(...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.replace(/[?.]/g, "\\$&")}`)),
+      });
+    }
+  });
+});

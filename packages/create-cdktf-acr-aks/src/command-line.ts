@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { CDKS, type Cdk, LANGUAGES, type Language, scenarios } from "./choices";
-import { suggestion } from "./near-names";
 import { quoted, UsageError } from "./refusal";
 
 const OPTIONS = {
@@ -80,4 +79,68 @@ function oneOf<T extends string>(option: string, given: unknown, allowed: readon
     throw new UsageError(`${option} cannot be ${quoted(given)}; ${suggestion(given, allowed)}`);
   }
   return found;
+}
+
+/** npm takes what comes before `--` for options of its own, and leaves a variable of each. */
+const VARIABLES = {
+  npm_config_cdk: "--cdk",
+  npm_config_language: "--language",
+  npm_config_scenario: "--scenario",
+} as const;
+
+/** `--no-install` is the negation of an option to npm. */
+const INSTALL = "npm_config_install";
+
+/** @throws UsageError for options that npm has kept to itself, with which somebody would get another app than they asked for */
+export function checkTakenByNpm(env: NodeJS.ProcessEnv): void {
+  const named = Object.entries(VARIABLES)
+    .filter(([variable]) => env[variable] !== undefined)
+    .map(([variable, option]) => `${option}=${env[variable]}`);
+  const taken = env[INSTALL] === "" || env[INSTALL] === "false" ? [...named, "--no-install"] : named;
+  if (taken.length > 0) {
+    throw new UsageError(
+      `npm took ${taken.map(quoted).join(", ")} for its own, so this program never got it; put -- before the first option.`,
+    );
+  }
+}
+
+/** More typing errors than this make another word. */
+const MAXIMUM_DISTANCE = 2;
+
+/** `did you mean …?` for a misspelled or unfinished name, in whatever case, and all names where none is near. */
+function suggestion(text: string, names: readonly string[]): string {
+  const word = text.toLowerCase();
+  const isNear = (name: string) => isUnfinished(word, name) || word.startsWith(name) || isMisspelled(word, name);
+  const near = names.includes(word) ? [word] : names.filter(isNear);
+  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose one of ${names.join(", ")}.`;
+}
+
+/** The name has more words before or behind it. Two dashes alone could become any option. */
+function isUnfinished(text: string, name: string): boolean {
+  return /[a-z]/.test(text) && (name.startsWith(text) || name.endsWith(`-${text}`));
+}
+
+/** Of a short word, two errors leave nothing. */
+function isMisspelled(text: string, name: string): boolean {
+  const errors = distance(text, name);
+  return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
+}
+
+/** How many letters must be added, removed, changed or swapped with the next one. */
+function distance(from: string, to: string): number {
+  let earlier: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        current[column] = Math.min(current[column], earlier[column - 2] + 1);
+      }
+    }
+    earlier = previous;
+    previous = current;
+  }
+  return previous[to.length];
 }

@@ -1,10 +1,9 @@
 import { CDKS, DEFAULTS, LANGUAGES, scenarios } from "./choices";
-import { commandLine } from "./command-line";
+import { checkTakenByNpm, commandLine } from "./command-line";
 import { create } from "./create";
 import { Interruption } from "./interruption";
 import { type Ask, askInTerminal, askNobody, canAsk } from "./questions";
 import { Refusal, UsageError } from "./refusal";
-import { checkTakenByNpm } from "./taken-by-npm";
 
 const {
   name: NAME,

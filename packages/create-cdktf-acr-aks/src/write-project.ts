@@ -1,6 +1,5 @@
-import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFolder } from "./create-folder";
 import { onDisk, quoted, Refusal } from "./refusal";
 
 /** What a folder may contain before: a repository that was just created. */
@@ -42,4 +41,25 @@ function checkEmpty(folder: string): void {
       `${quoted(folder)} contains ${quoted(present)}, and nothing is ever overwritten; give a new or empty folder.`,
     );
   }
+}
+
+/**
+ * Creates a folder and those above it, as far as they do not exist. Node.js itself never returns where a file system lets
+ * nobody create folders, such as `/proc`.
+ * @param created gets the path of each
+ */
+function createFolder(path: string, created: string[]): void {
+  if (statsOf(path)?.isDirectory()) {
+    return;
+  }
+  const parent = dirname(path);
+  if (statsOf(parent) === undefined && parent !== path) {
+    createFolder(parent, created);
+  }
+  mkdirSync(path);
+  created.push(path);
+}
+
+function statsOf(path: string) {
+  return statSync(path, { throwIfNoEntry: false });
 }

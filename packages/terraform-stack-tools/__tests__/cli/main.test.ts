@@ -1,7 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, readdirSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { processesLeftIn } from "../support/signals";
 
 const PROJECT = join(__dirname, "../..");
 const NODE = ["--require", "tsx/cjs", "src/cli/main.ts"];
@@ -55,3 +59,40 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0;
     }
   });
 });
+
+/** An engine that is asked to show a plan, and never answers. It has a child, which a signal to it alone would leave. */
+const ENGINE = `#!/bin/sh
+[ "$1" = version ] && echo "Terraform v1.11.4" && exit
+sleep 600 &
+touch started
+wait
+`;
+
+test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
+  "%s ends what it has started, and leaves no folder",
+  async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), "stack-tools-signal-"));
+    try {
+      writeFiles(folder, { engine: ENGINE, plan: "", "in/main.tf": "", "tmp/.keep": "" });
+      chmodSync(join(folder, "engine"), 0o755);
+      const main = join(PROJECT, "src/cli/main.ts");
+      const args = ["review", "--plan-file", "plan", "--in", "in", "--binary", join(folder, "engine")];
+      const program = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), main, ...args], {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: join(folder, "tmp") },
+        stdio: "ignore",
+      });
+      const ended = once(program, "exit");
+      while (!existsSync(join(folder, "started")) && program.exitCode === null) {
+        await sleep(20);
+      }
+      program.kill(signal);
+      expect(await ended).toEqual([128 + constants.signals[signal], null]);
+      expect(readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("stack-tools-"))).toEqual([]);
+      expect(await processesLeftIn(folder)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  60_000,
+);

@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../src/cli/commands";
-import { run } from "../../src/cli/program";
-import { ownVersion } from "../../src/shared/own-package";
+import { COMMANDS, run } from "../../src/cli/program";
+import { ownVersion } from "../../src/shared/refusal";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
@@ -111,8 +110,8 @@ test.each([
   [["hand-off", "a"], "--out is missing; name the folder to write."],
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
-  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
-  [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
+  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be one of json, hcl, got 'yaml'."],
+  [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be one of stack, plain, got 'pretty'."],
   [["ejct"], "unknown command 'ejct'; did you mean eject?"],
   [["eject", "--out", "x"], "eject takes one folder"],
   [["eject", "a", "b", "--out", "x"], "eject takes one folder"],

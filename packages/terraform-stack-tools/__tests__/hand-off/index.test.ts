@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOff, verify } from "../../src/hand-off";
 import { digestOf } from "../../src/hand-off/output/manifest";
-import { ownVersion } from "../../src/shared/own-package";
+import { ownVersion } from "../../src/shared/refusal";
 import { type JsonObject, objectOf, print } from "../../src/stack/json";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 

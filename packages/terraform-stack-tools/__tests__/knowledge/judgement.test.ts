@@ -342,13 +342,15 @@ describe("what is not known is not judged, and says so:", () => {
   });
 
   test("a text of many letters takes no time", () => {
-    const start = performance.now();
+    // The time on processors, since a busy machine lets a test wait.
+    const start = process.cpuUsage();
     for (const text of ["a".repeat(1_000_000), "v".repeat(1_000_000), "a/".repeat(500_000), "${".repeat(500_000)]) {
       expect(kindOf(text.replace(/\W/g, ""), {})).toBeDefined();
       expect(kindOf("azapi_resource", { type: text })).toBeDefined();
       expect(kindOf("kubernetes_manifest", { manifest: { apiVersion: text, kind: text } })).toBeDefined();
     }
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(start);
+    expect(user + system).toBeLessThan(2_000_000);
   });
 });
 

@@ -1,4 +1,4 @@
-import { likelyRenames } from "../../src/planned/renames";
+import { likelyRenames } from "../../src/planned/stacks";
 import type { JsonObject } from "../../src/stack/json";
 import { blocks } from "../support/hand-off";
 

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
+import { REPORT_FORMATS } from "../../src/cli/commands/report-options";
 import type { JsonObject } from "../../src/stack/json";
 import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 

@@ -34,7 +34,7 @@ test("thousands of secrets that begin alike, as connection strings do, are found
       }
     };
   };
-  expect(growth(marking, 2_000)).toBeLessThan(10);
+  expect(growth(marking, 500)).toBeLessThan(10);
 });
 
 test("of secrets that begin with each other, the longest is taken, and the rest stays", () => {
@@ -50,10 +50,10 @@ test("of secrets that begin with each other, the longest is taken, and the rest 
 });
 
 test("secrets that begin with each other are found in text that begins with all of them, and soon", () => {
-  const sensitive = new SensitiveValues(new Set(Array.from({ length: 2_000 }, (_, index) => "a".repeat(index + 4))));
-  const text = `${"a".repeat(1_000)}b`.repeat(300);
-  const taken = seconds(() => expect(sensitive.marked(text)).toBe("(sensitive value)b".repeat(300)));
-  expect(taken).toBeLessThan(30);
+  const sensitive = new SensitiveValues(new Set(Array.from({ length: 1_000 }, (_, index) => "a".repeat(index + 4))));
+  const text = `${"a".repeat(500)}b`.repeat(150);
+  const taken = seconds(() => expect(sensitive.marked(text)).toBe("(sensitive value)b".repeat(150)));
+  expect(taken).toBeLessThan(5);
 });
 
 /** A cluster, an identity, a federated credential and a grant for each team, on one registry. */
@@ -93,7 +93,7 @@ test("the time of a review grows with the number of clusters, identities and cre
     writeFileSync(file, JSON.stringify(teams(count)));
     return () => expect(run(["review", file], { out: () => undefined, error: () => undefined })).toBe(0);
   };
-  expect(growth(reviewing, 150)).toBeLessThan(10);
+  expect(growth(reviewing, 60)).toBeLessThan(10);
 });
 
 test("of an update, what stays the same is searched for secrets as far as somebody reads it", () => {

@@ -61,7 +61,7 @@ test.each([
   expect(faultIn(text)).toBe(fault);
 });
 
-const filled = (piece: string) => piece.repeat((5 * 2 ** 20) / piece.length);
+const filled = (piece: string) => piece.repeat(2 ** 20 / piece.length);
 /** Longer than what V8 can remember of one match, which ends in a RangeError. */
 const run = (letter: string) => letter.repeat(20 * 2 ** 20);
 
@@ -75,7 +75,7 @@ test.each([
   ["lines", `\${{\n${filled("a = 1\n")}}}`],
   ["comments", `\${[${filled("/* } */ 1,")}]}`],
   ["heredocs", `\${[${filled("<<E\na\nE\n,")}]}`],
-  ["points", `\${1${run(".")}}`],
+  ["points", `\${1${filled(".")}}`],
   ["faults", filled("${<}")],
   ["spaces", `\${${run(" ")}1}`],
   ["a comment of one line", `\${\n#${run("a")}\n1}`],
@@ -90,5 +90,5 @@ test.each([
   const start = process.cpuUsage();
   faultIn(text);
   const { user, system } = process.cpuUsage(start);
-  expect((user + system) / 1e6).toBeLessThan(20);
+  expect((user + system) / 1e6).toBeLessThan(10);
 });

@@ -1,4 +1,4 @@
-import { ownVersion } from "../../src/shared/own-package";
+import { ownVersion } from "../../src/shared/refusal";
 
 /** A report without the versions that made it: another release of this package, of Terraform or of OpenTofu changes none. */
 export function neutral(text: string): string {

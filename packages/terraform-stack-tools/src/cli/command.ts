@@ -1,11 +1,10 @@
-/** A command of the program. `stack-tools <name> --help` prints its help, `stack-tools --help` a line of each. */
+import { parseArgs } from "node:util";
+import { nearNames } from "../shared/words";
+import { quoted } from "../stack/json";
+
+/** A command of the program, as its own module has it. */
 export interface Command {
-  readonly name: string;
-  /** What it does, in one line. */
-  readonly summary: string;
-  /** A command line that somebody would type. */
-  readonly example: string;
-  /** What `--help` prints, in lines of at most 90 characters. */
+  /** What `stack-tools <name> --help` prints, in lines of at most 90 characters. */
   readonly help: () => string;
   /**
    * Carries the command out.
@@ -29,4 +28,148 @@ export interface Outcome {
 /** The command line has no meaning. */
 export class UsageError extends Error {
   public override readonly name = "UsageError";
+}
+
+/**
+ * The options of a command: below their headings, each as a command line has it, and what the help says of it. `--a` is a
+ * switch, `--a <file>` has a value, `--a <x|y>` one of these, and three dots after a value let it be given several times.
+ */
+export type Options = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What the options of a table are given: `--dry-run` is `dryRun`. */
+export type Values<T extends Options> = {
+  readonly [Form in FormIn<T> as Camel<NameOf<Form>>]: Form extends `${string} <${infer Value}>...`
+    ? readonly WordIn<Value>[]
+    : Form extends `${string} <${infer Value}>`
+      ? WordIn<Value> | undefined
+      : boolean;
+};
+
+type FormIn<T extends Options> = { [Heading in keyof T]: keyof T[Heading] & string }[keyof T];
+
+type NameOf<Form> = Form extends `--${infer Name} <${string}` ? Name : Form extends `--${infer Name}` ? Name : never;
+
+type Camel<Name> = Name extends `${infer Word}-${infer More}` ? `${Word}${Capitalize<Camel<More>>}` : Name & string;
+
+type WordIn<Value> = Value extends `${string}|${string}` ? OneOf<Value> : string;
+
+type OneOf<Value> = Value extends `${infer Word}|${infer More}` ? Word | OneOf<More> : Value;
+
+/** An option as the parser sees it. */
+interface Option {
+  readonly name: string;
+  /** Without one, it is a switch. */
+  readonly value?: string;
+  readonly isRepeatable: boolean;
+}
+
+function optionOf(form: string): Option {
+  const [option, value] = form.split(" ");
+  const name = option.slice("--".length);
+  return value === undefined
+    ? { name, isRepeatable: false }
+    : { name, value: value.slice(1, value.indexOf(">")), isRepeatable: value.endsWith("...") };
+}
+
+/**
+ * The options and the other arguments of a command.
+ * @throws UsageError for an option that the command does not have, and for a missing or a wrong value
+ */
+export function argumentsIn<T extends Options>(
+  args: readonly string[],
+  options: T,
+): { readonly values: Values<T>; readonly inputs: readonly string[] } {
+  const known = Object.values(options).flatMap((section) => Object.keys(section).map(optionOf));
+  // In words of our own: those of Node.js differ from version to version, and suggest nothing.
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      known.map(({ name, value }) => [name, { type: value === undefined ? "boolean" : "string" } as const]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
+  for (const { name, rawName, value, inlineValue } of given) {
+    checkOption(known, name, rawName, value, inlineValue);
+  }
+  const values = known.map(({ name, value, isRepeatable }) => {
+    const all = given.filter((token) => token.name === name).map((token) => token.value);
+    const last = value === undefined ? all.length > 0 : all.at(-1);
+    return [name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), isRepeatable ? all : last];
+  });
+  return { values: Object.fromEntries(values), inputs: positionals };
+}
+
+function checkOption(
+  known: readonly Option[],
+  name: string,
+  rawName: string,
+  value?: string,
+  isInline?: boolean,
+): void {
+  const option = known.find((one) => one.name === name);
+  if (option === undefined) {
+    const names = known.map((one) => `--${one.name}`);
+    const near = nearNames(rawName, names);
+    const repair = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the options are ${names.join(", ")}.`;
+    throw new UsageError(`unknown option ${quoted(rawName)}; ${repair}`);
+  }
+  if (option.value === undefined) {
+    if (value !== undefined) {
+      throw new UsageError(`${rawName} takes no value, got ${quoted(value)}.`);
+    }
+    return;
+  }
+  if (value === undefined || (value.startsWith("-") && !isInline)) {
+    const given =
+      value === undefined ? "" : `; for one that starts with a dash, write ${quoted(`${rawName}=${value}`)}`;
+    throw new UsageError(`${rawName} needs a value${given}.`);
+  }
+  if (option.value.includes("|")) {
+    oneOf(rawName, option.value.split("|"), value);
+  }
+}
+
+/** @throws UsageError for a word that is none of those that an option may be given */
+export function oneOf<T extends string>(option: string, allowed: readonly T[], given: string): T {
+  const found = allowed.find((value) => value === given);
+  if (found === undefined) {
+    const near = nearNames(given, allowed);
+    const end = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ".";
+    throw new UsageError(`${option} must be one of ${allowed.join(", ")}, got ${quoted(given)}${end}`);
+  }
+  return found;
+}
+
+/** The only argument of a command beside its options. @throws UsageError that says what it takes */
+export function onlyInput([input, ...more]: readonly string[], takes: string): string {
+  if (!input || more.length > 0) {
+    throw new UsageError(takes);
+  }
+  return input;
+}
+
+/** Where what is said of an option begins. */
+const COLUMN = 24;
+
+/** @param before its usage and what it is for @param after its exit codes and what it prints */
+export function helpWith(
+  { before, after }: { readonly before: string; readonly after: string },
+  options: Options,
+): string {
+  const sections = Object.entries(options).map(([heading, section]) =>
+    [`${heading}:`, ...Object.entries(section).map(([form, help]) => entry(form.replace(/\.{3}$/, ""), help))].join(
+      "\n",
+    ),
+  );
+  const common = `${entry("-h, --help", "print this help")}\n${entry("--version", "print the version")}`;
+  return [before, ...sections, common, after].join("\n\n");
+}
+
+function entry(form: string, help: string): string {
+  const head = `  ${form}`;
+  const lines = help.split("\n").map((line) => " ".repeat(COLUMN) + line.trim());
+  return head.length < COLUMN ? head + lines.join("\n").slice(head.length) : [head, ...lines].join("\n");
 }

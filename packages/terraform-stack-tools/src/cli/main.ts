@@ -1,61 +1,106 @@
 #!/usr/bin/env node
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import { createInterface } from "node:readline";
+import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { Ended } from "../shared/program";
-import { Children } from "./thread/children";
-import {
-  ANSWERED,
-  type Beginning,
-  INTERRUPTIBLE,
-  type Message,
-  STATE,
-  STOPPED,
-  UNINTERRUPTED,
-} from "./thread/messages";
-import { Remainders } from "./thread/remainders";
+import { type Message, type Remainder, undo } from "../shared/remainders";
+import { leavesNothing, main } from "./program";
 
 /** How long a signal waits for what must not be cut in two, in milliseconds. */
 const PATIENCE = 500;
 
-const { port1: port, port2 } = new MessageChannel();
-const memory = new Int32Array(new SharedArrayBuffer(8));
-const children = new Children();
-const remainders = new Remainders();
-let isOutputLost = false;
-let isEnding = false;
+/** How long processes may take to end after each of two signals. */
+const GRACE = { SIGTERM: 250, SIGKILL: 100 } as const;
 
-/** The program runs in a thread of its own, so that this one answers signals at any moment. */
-function main(): void {
-  if (!hasWorkingFolder()) {
-    process.stderr.write("stack-tools: the working folder does not exist any more; change to another one.\n");
-    process.exitCode = 1;
-    return;
-  }
-  const beginning: Beginning = {
-    args: process.argv.slice(2),
-    port: port2,
-    memory,
-    isTerminal: process.stderr.isTTY === true,
-  };
-  const worker = new Worker(require.resolve("./thread/worker"), { workerData: beginning, transferList: [port2] });
-  worker.on("error", (fault) => {
-    process.stderr.write(`${fault.stack ?? fault}\n`);
-    end(1);
+/**
+ * Most of this package is synchronous, and a process that computes or waits hears no signal. So the program is a process
+ * of its own, which leads a group of all that it starts, and this one answers signals.
+ */
+async function supervise(args: readonly string[]): Promise<number> {
+  const program = spawn(process.execPath, [...process.execArgv, require.resolve("./program"), ...args], {
+    stdio: ["inherit", "inherit", "inherit", "pipe"],
+    detached: process.platform !== "win32",
   });
-  port.on("message", (message: Message) => hear(message));
-  let isInterrupted = false;
+  const remainders = new Map<string, Remainder>();
+  let isHeld = false;
+  let caught = 0;
+  const stop = () => kill(program.pid, "SIGTERM");
   for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
     // npm sends on what the terminal has sent already, so a second one must not end the clean-up.
     process.on(signal, (_name: NodeJS.Signals, number: number) => {
-      if (!isInterrupted) {
-        isInterrupted = true;
-        void interrupt(worker, 128 + number);
+      if (caught === 0) {
+        caught = number;
+        setTimeout(stop, isHeld ? PATIENCE : 0);
       }
     });
   }
-  // Who closes the pipe has read what they wanted, as `head` does.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" || loseOutput(error));
-  process.stderr.on("error", () => undefined);
+  const hear = (message: Message, socket: Duplex) => {
+    switch (message.kind) {
+      case "note":
+        remainders.set(JSON.stringify(message.remainder), message.remainder);
+        break;
+      case "forget":
+        remainders.delete(JSON.stringify(message.remainder));
+        break;
+      case "hold":
+        isHeld = caught === 0;
+        if (isHeld) {
+          socket.write("\n");
+        }
+        break;
+      case "release":
+        isHeld = false;
+        if (caught !== 0) {
+          stop();
+        }
+    }
+  };
+  const [, , , socket] = program.stdio;
+  if (socket instanceof Duplex) {
+    // It may end before it has read an answer.
+    socket.on("error", () => undefined);
+    createInterface({ input: socket }).on("line", (line) => hear(JSON.parse(line), socket));
+  }
+  const [status, by]: [number | null, NodeJS.Signals | null] = await closed(program);
+  if (caught !== 0 || by !== null) {
+    await endGroup(program.pid);
+    [...remainders.values()].reverse().forEach(undoIfPossible);
+  }
+  return caught === 0 ? (status ?? 128 + (by === null ? 0 : constants.signals[by])) : 128 + caught;
+}
+
+function closed(program: ReturnType<typeof spawn>): Promise<[number | null, NodeJS.Signals | null]> {
+  return once(program, "close") as Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+/** Ends what the program has started and has not ended itself. */
+async function endGroup(id: number | undefined): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    kill(id, signal);
+    for (let waited = 0; waited < GRACE[signal] && kill(id, 0); waited += 5) {
+      await sleep(5);
+    }
+  }
+}
+
+/** Whether there is anything that a signal can be sent to. */
+function kill(id: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return id !== undefined && process.kill(process.platform === "win32" ? id : -id, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** What cannot be undone does not keep the rest from it. */
+function undoIfPossible(remainder: Remainder): void {
+  try {
+    undo(remainder);
+  } catch {
+    // It stays.
+  }
 }
 
 function hasWorkingFolder(): boolean {
@@ -67,60 +112,12 @@ function hasWorkingFolder(): boolean {
   }
 }
 
-function hear(message: Message): void {
-  if (message.kind === "note" || message.kind === "forget") {
-    remainders[message.kind](message.remainder);
-    return;
-  }
-  if (isEnding) {
-    return;
-  }
-  switch (message.kind) {
-    case "run":
-      void children.run(message.program).then(answer);
-      break;
-    case "out":
-      process.stdout.write(message.text);
-      break;
-    case "error":
-      process.stderr.write(message.text);
-      break;
-    case "end":
-      end(message.exitCode);
-  }
-}
-
-function answer(ended: Ended): void {
-  port.postMessage(ended);
-  Atomics.store(memory, ANSWERED, 1);
-  Atomics.notify(memory, ANSWERED);
-}
-
-function end(exitCode: number): void {
-  port.close();
-  process.exitCode = isOutputLost ? 1 : exitCode;
-}
-
-function loseOutput({ code }: NodeJS.ErrnoException): void {
-  isOutputLost = true;
+const args = process.argv.slice(2);
+if (!hasWorkingFolder()) {
+  process.stderr.write("stack-tools: the working folder does not exist any more; change to another one.\n");
   process.exitCode = 1;
-  process.stderr.write(
-    `stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
-  );
+} else if (leavesNothing(args)) {
+  main(args);
+} else {
+  supervise(args).then(process.exit);
 }
-
-async function interrupt(worker: Worker, exitCode: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  while (Atomics.compareExchange(memory, STATE, INTERRUPTIBLE, STOPPED) === UNINTERRUPTED && Date.now() < deadline) {
-    await sleep(5);
-  }
-  isEnding = true;
-  await Promise.all([children.end(), worker.terminate()]);
-  for (let left = receiveMessageOnPort(port); left !== undefined; left = receiveMessageOnPort(port)) {
-    hear(left.message);
-  }
-  remainders.undo();
-  process.exit(exitCode);
-}
-
-main();

@@ -1,10 +1,56 @@
-import { nearNames } from "../shared/near-names";
-import { ownVersion } from "../shared/own-package";
-import { Refusal } from "../shared/refusal";
+import { ownVersion, Refusal } from "../shared/refusal";
+import { superviseBy } from "../shared/remainders";
+import { nearNames } from "../shared/words";
 import { quoted } from "../stack/json";
-import type { Command, Outcome } from "./command";
-import { UsageError } from "./command";
-import { COMMANDS } from "./commands";
+import { type Command, type Outcome, UsageError } from "./command";
+
+/** A command as the program's own help has it. */
+interface Listed {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** A command line that somebody would type. */
+  readonly example: string;
+  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
+  readonly isReading?: true;
+  /** Loads what it needs. */
+  readonly load: () => Command;
+}
+
+/** All commands, in the order in which a stack needs them. */
+export const COMMANDS: readonly Listed[] = [
+  {
+    name: "plan",
+    summary: "shows what would change, and who may pull what, without credentials",
+    example: "stack-tools plan cdktf.out --existing git:origin/main --synthesize",
+    load: (): Command => require("./commands/plan").planCommand,
+  },
+  {
+    name: "review",
+    summary: "reports on a plan that is there, of any configuration: who may pull what",
+    example: "stack-tools review plan.json --fail-on gain",
+    load: (): Command => require("./commands/review").reviewCommand,
+  },
+  {
+    name: "hand-off",
+    summary: "turns synthesized stacks into folders for a platform team",
+    example: "stack-tools hand-off cdktf.out --out hand-off --format hcl",
+    load: (): Command => require("./commands/hand-off").handOffCommand,
+  },
+  {
+    name: "verify",
+    summary: "says whether a bundle is what was handed over, by whom and from which commit",
+    example: "stack-tools verify hand-off",
+    isReading: true,
+    load: (): Command => require("./commands/verify").verifyCommand,
+  },
+  {
+    name: "eject",
+    summary: "turns synthesized stacks into Terraform for a team that leaves its CDK",
+    example: "stack-tools eject cdktf.out --out terraform --check",
+    load: (): Command => require("./commands/eject").ejectCommand,
+  },
+];
 
 /** Where the program writes to. */
 export interface Streams {
@@ -14,7 +60,7 @@ export interface Streams {
 
 /** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
 export function run(args: readonly string[], { out, error }: Streams): number {
-  const command = COMMANDS.find(({ name }) => name === args[0]);
+  const command = commandIn(args);
   try {
     const { output, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
     if (output !== "") {
@@ -38,13 +84,17 @@ export function run(args: readonly string[], { out, error }: Streams): number {
   }
 }
 
-function answer(command: Command | undefined, args: readonly string[], onProgress: (line: string) => void): Outcome {
+function commandIn([name]: readonly string[]): Listed | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+function answer(command: Listed | undefined, args: readonly string[], onProgress: (line: string) => void): Outcome {
   const [name] = args;
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
-  if (args.includes("--help") || args.includes("-h")) {
-    return { output: command === undefined ? helpOfProgram() : command.help() };
+  if (asksForHelp(args)) {
+    return { output: command === undefined ? helpOfProgram() : command.load().help() };
   }
   if (args.includes("--version")) {
     return { output: ownVersion() };
@@ -53,7 +103,17 @@ function answer(command: Command | undefined, args: readonly string[], onProgres
     const got = name === undefined ? "" : `, got ${quoted(name)}`;
     throw new UsageError(`the first argument must be one of ${allNames()}${got}.`);
   }
-  return command.run(args.slice(1), onProgress);
+  return command.load().run(args.slice(1), onProgress);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
+
+/** Whether there is nothing to undo, and no process to end, wherever a signal ends the program. */
+export function leavesNothing(args: readonly string[]): boolean {
+  const { isReading = false } = commandIn(args) ?? { isReading: true };
+  return isReading || asksForHelp(args) || args.includes("--version");
 }
 
 function suggestion(name: string): string {
@@ -88,4 +148,27 @@ Options:
   --version    print the version
 
 Exit codes: 0 success, 1 refused, 2 wrong usage; plan and eject have more.`;
+}
+
+/** Runs a command line as this process. */
+export function main(args: readonly string[]): void {
+  // Who closes the pipe has read what they wanted, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" || loseOutput(error));
+  process.stderr.on("error", () => undefined);
+  process.exitCode = run(args, {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  });
+}
+
+function loseOutput({ code }: NodeJS.ErrnoException): void {
+  process.exitCode = 1;
+  process.stderr.write(
+    `stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
+  );
+}
+
+if (require.main === module) {
+  superviseBy(3);
+  main(process.argv.slice(2));
 }

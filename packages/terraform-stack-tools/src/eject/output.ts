@@ -1,11 +1,9 @@
-import { mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { checkPaths, Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
-import { createFolder, removeEmptyFolders } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
-import { removeFolder } from "../shared/remove-folder";
-import { type Remainder, uninterrupted, withRemainder } from "../shared/supervisor";
+import { createFolder, type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
 import { GrammarError } from "../stack/grammar";
 import { type NestedBlock, readHcl } from "../stack/hcl-file";
 import { quoted } from "../stack/json";
@@ -106,9 +104,7 @@ function exchange(
             }
           });
         },
-        ({ path }) => removeFolder(path),
       ),
-    ({ path, top }) => (readdirSync(path).length === 0 ? removeEmptyFolders(path, top) : undefined),
   );
 }
 

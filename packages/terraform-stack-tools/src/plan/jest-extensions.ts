@@ -1,7 +1,7 @@
 import { type Action, changeCounts, type PlannedChange } from "../planned/change";
 import { Plan } from "../planned/plan";
 import { assigned, inline } from "../planned/values";
-import { hint } from "../shared/error-topics";
+import { hint } from "../shared/refusal";
 import { withVisibleLetters } from "../stack/json";
 
 /** The matchers that this package adds to `expect(...)`. */

@@ -1,22 +1,24 @@
+import { realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Diagnostic } from "../planned/plan-json";
 import { initializedFolder, installedProviders, schemasOf } from "../providers/initialized-folder";
 import type { Schemas } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
-import { environment } from "../shared/environment";
-import { runProcess } from "../shared/process";
-import { PlanError } from "../shared/refusal";
-import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
+import { environment, runProcess } from "../shared/process";
+import { onDisk, PlanError } from "../shared/refusal";
+import { inTemporaryFolder } from "../shared/remainders";
 import { blockOfInstance } from "../stack/address";
-import type { JsonObject } from "../stack/json";
+import { type JsonObject, quoted } from "../stack/json";
 import { wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
 import type { Stack } from "../stack/stack";
-import type { Mocks } from "./job";
 import {
   allVersions,
   type Job,
   type JobResult,
   type JobVersion,
+  type Mocks,
   mapVersions,
   type Plannable,
   VERSION_NAMES,
@@ -53,6 +55,24 @@ export function run(
   const outputs = allVersions(versions).flatMap((version) => remoteStates(version, mocks));
   const madeUp = [...result.madeUp, ...outputs.flatMap((state) => state.madeUp)];
   return { ...result, plan, madeUp, ...schemasOfAll(allVersions(folders)), providers: providersIn(folders) };
+}
+
+/** The path of a provider's socket below the folder for temporary files, when all of its parts are as long as they get. */
+const SOCKET = join("stack-tools-plan-XXXXXX", "p", "p00", "5", "plugin4294967295");
+
+/** What an operating system allows for the whole path of one ("unix(7)", read on 2026-11-27). */
+const MAXIMUM = process.platform === "linux" ? 107 : 103;
+
+/** @throws PlanError where the folder for temporary files is too deep for the sockets of providers */
+function checkSocketPath(): void {
+  const folder = onDisk(tmpdir(), () => realpathSync(tmpdir()));
+  const excess = Buffer.byteLength(join(folder, SOCKET)) - MAXIMUM;
+  if (process.platform !== "win32" && excess > 0) {
+    throw new PlanError(
+      `the path of the folder for temporary files, ${quoted(tmpdir())}, is too long for the sockets of providers by ` +
+        `${excess} characters; set TMPDIR to a shorter one`,
+    );
+  }
 }
 
 /** Such as `hashicorp/aws 5.84.0`, with the version before where it was another one. */

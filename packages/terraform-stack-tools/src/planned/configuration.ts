@@ -25,7 +25,7 @@ export interface Each {
 type Keyed = Pick<Each, "key">;
 
 /** What is known of the root module, beside its configuration. */
-export interface RootValues {
+interface RootValues {
   readonly variables: JsonObject;
   /** A plan has none, so that they are only known of a stack that was planned here. */
   readonly locals?: ReadonlyMap<string, Json>;

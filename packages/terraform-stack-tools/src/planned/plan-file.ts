@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { decoded } from "../shared/input/other-file";
+import { decoded } from "../shared/files";
 import { onDisk, Refusal } from "../shared/refusal";
 import { isList, isObject, type Json, type JsonObject, quoted, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";

@@ -2,11 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, relative } from "node:path";
-import { locked } from "../shared/folder-lock";
-import type { Ended } from "../shared/program";
+import type { Ended } from "../shared/process";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
-import { removeFolder } from "../shared/remove-folder";
-import { type Remainder, withRemainder } from "../shared/supervisor";
+import { locked, type Remainder, withRemainder } from "../shared/remainders";
 import type { JsonObject } from "../stack/json";
 import { PROVIDER_FILE, type Schemas, schemaFolder, schemasIn, writeSchemas } from "./schema";
 import { SOURCE_SETTINGS, spawned, spawnedOnline, type TerraformBinary } from "./terraform-binary";
@@ -185,7 +183,6 @@ function initialize(binary: TerraformBinary, requirements: JsonObject, folder: s
       writeRecord(draft);
       renameSync(draft, folder);
     },
-    ({ path }) => removeFolder(path),
   );
 }
 

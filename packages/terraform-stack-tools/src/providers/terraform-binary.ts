@@ -2,11 +2,9 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { environment } from "../shared/environment";
-import { runProcess } from "../shared/process";
-import type { Ended } from "../shared/program";
+import { type Ended, environment, runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
-import { inTemporaryFolder } from "../shared/temporary-folder";
+import { inTemporaryFolder } from "../shared/remainders";
 import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
 
 /** Where nothing listens: whatever a provider sends ends here at once, on this machine. */

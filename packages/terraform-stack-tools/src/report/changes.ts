@@ -5,7 +5,7 @@ import type { Drift, OutputChange } from "../planned/plan";
 import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../planned/values";
 
 import { codes, heading, type Inline, type Part, type Run, someCodes, type Tone } from "../shared/document";
-import { counted } from "../shared/plural";
+import { counted } from "../shared/words";
 import { parseAddress } from "../stack/address";
 import { isList, isObject, type Json, sorted } from "../stack/json";
 import {

@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS } from "../shared/document";
-import { escapedHtml } from "../shared/html";
+import { escapedHtml } from "../shared/markdown";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */
 export function writeHtml(title: string, parts: readonly Part[]): string {

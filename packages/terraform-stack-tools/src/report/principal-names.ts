@@ -2,7 +2,7 @@ import { type Access, type Grantee, granted } from "../knowledge/access/access";
 import type { AccessChanges } from "../knowledge/access/changes";
 import { isObjectId } from "../knowledge/agreement/agreement";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
-import { jsonOf } from "../shared/input/other-file";
+import { jsonOf } from "../shared/files";
 import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
 import { isObject, type Json, quoted } from "../stack/json";

@@ -1,8 +1,8 @@
 import type { Inline, Part } from "../shared/document";
-import { jsonOf } from "../shared/input/other-file";
+import { jsonOf } from "../shared/files";
 import { visible } from "../shared/markdown";
-import { counted } from "../shared/plural";
 import { Refusal } from "../shared/refusal";
+import { counted } from "../shared/words";
 import { compare, isList, isObject, type Json, quoted } from "../stack/json";
 
 /** What one scanner of Terraform has found, in all files that it wrote. */

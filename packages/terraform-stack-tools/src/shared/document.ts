@@ -19,11 +19,11 @@ export type Inline = Run | readonly Run[];
 
 export type Run = string | Code | Strong | Mark | Link;
 
-export interface Code {
+interface Code {
   readonly code: string;
 }
 
-export interface Strong {
+interface Strong {
   readonly strong: string;
 }
 
@@ -34,7 +34,7 @@ export interface Mark {
 }
 
 /** Leads to a heading of the same page, where a format has links within it. */
-export interface Link {
+interface Link {
   readonly link: string;
   readonly to: string;
 }
@@ -84,4 +84,33 @@ export function withCode(text: string): readonly Run[] {
     .split(/(`[^`]+`)/)
     .filter((part) => part !== "")
     .map((part) => (/^`[^`]+`$/.test(part) ? { code: part.slice(1, -1) } : part));
+}
+
+/** What pictures are made of. Lengths are in units of the picture. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Line {
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** The mean width of a letter, as a part of the font's size. */
+export const LETTER = 0.56;
+
+export function at({ x, y }: Point): string {
+  return `${x} ${y}`;
+}
+
+/** A path that leaves to the right and arrives from the left. */
+export function curve({ from, to }: Line): string {
+  const middle = (from.x + to.x) / 2;
+  return `M${at(from)} C${middle} ${from.y} ${middle} ${to.y} ${at(to)}`;
 }

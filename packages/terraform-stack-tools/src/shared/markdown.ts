@@ -65,3 +65,13 @@ export function listed(words: readonly string[]): string {
   const last = words[words.length - 1];
   return words.length < 2 ? (last ?? "") : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** Text of the input as text of HTML or SVG. Characters that control the direction of text are shown as their number. */
+export function escapedHtml(text: string): string {
+  return text
+    .replace(
+      /[\p{Cf}\p{Cc}]/gu,
+      (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,
+    )
+    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+}

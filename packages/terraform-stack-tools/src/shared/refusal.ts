@@ -1,5 +1,7 @@
-import { quoted } from "../stack/json";
-import { type ErrorTopic, hint } from "./error-topics";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type JsonObject, objectOf, quoted, textOf } from "../stack/json";
+import { parseJson } from "../stack/json-text";
 
 /** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */
 export class Refusal extends Error {
@@ -76,4 +78,43 @@ export function errorCode(error: unknown): string | undefined {
     return undefined;
   }
   return /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+}
+
+/** The anchors of the page on errors. They are part of messages, so renaming one breaks links that people keep. */
+export const ERROR_TOPICS = [
+  "terraform-binary",
+  "provider-download",
+  "replacement-unknown",
+  "edited-bundle",
+  "replaced-stack",
+  "deleted-by-handoff",
+  "changed-target",
+  "literal-secrets",
+  "handoff-running",
+  "hcl-bundles",
+  "handoff-input",
+] as const;
+
+export type ErrorTopic = (typeof ERROR_TOPICS)[number];
+
+/** The end of a message that the page on errors says more about. */
+export function hint(topic: ErrorTopic): string {
+  return `see ${ownPage(`docs/errors.md#${topic}`)}`;
+}
+
+/** The folder of this package, wherever it is installed. */
+const PACKAGE_FOLDER = join(__dirname, "..", "..");
+
+/** The package.json of this package. */
+function ownManifest(): JsonObject {
+  return objectOf(parseJson(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8")));
+}
+
+/** The address of a page of this project, such as `docs/errors.md`. */
+export function ownPage(path: string): string {
+  return `${textOf(objectOf(ownManifest().repository).url).replace(/\.git$/, "")}/blob/main/${path}`;
+}
+
+export function ownVersion(): string {
+  return textOf(ownManifest().version);
 }

@@ -65,7 +65,7 @@ export interface NamedBody {
 }
 
 /** An `import` block. */
-export interface Import {
+interface Import {
   readonly to: Address;
   /** The id as a template. */
   readonly id: string;
@@ -228,7 +228,7 @@ export interface ProviderConfiguration {
 /** The configuration that a block uses. */
 export type ProviderReference = Pick<ProviderConfiguration, "name" | "alias">;
 
-export function readRequiredProviders(terraform: JsonObject): RequiredProvider[] {
+function readRequiredProviders(terraform: JsonObject): RequiredProvider[] {
   return listOf(terraform.required_providers)
     .flatMap((requirements) => entries(requirements))
     .map(([name, requirement]) => readRequirement(name, requirement));
@@ -300,7 +300,7 @@ export interface Variable {
   readonly validations: readonly Validation[];
 }
 
-export interface Validation {
+interface Validation {
   readonly condition: string;
   readonly message: string;
 }
@@ -336,7 +336,7 @@ function readVariable(name: string, block: Json): Variable {
   };
 }
 
-export function readOutputs(section: Json | undefined): Output[] {
+function readOutputs(section: Json | undefined): Output[] {
   return entries(section).map(([name, block]) => {
     const { description, sensitive, ephemeral, value = null } = blockOf(block);
     return { name, description: textOf(description), isSecret: sensitive === true || ephemeral === true, value };

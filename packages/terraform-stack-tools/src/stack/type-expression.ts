@@ -8,7 +8,7 @@ export type Type =
   | { readonly name: "tuple"; readonly elements: readonly Type[] }
   | { readonly name: "object"; readonly attributes: readonly Attribute[] };
 
-export interface Attribute {
+interface Attribute {
   readonly name: string;
   readonly type: Type;
   readonly isOptional: boolean;

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { checkoutOf } from "../../../src/cli/plan/input/checkout";
-import { provenanceOf } from "../../../src/cli/plan/output/provenance";
+import { checkoutOf, provenanceOf } from "../../../src/cli/plan/provenance";
 import { Plan } from "../../../src/plan";
 import { runs } from "../../../src/shared/document";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -31,8 +30,12 @@ const textOf = (inline: Parameters<typeof runs>[0] | undefined) =>
         .map((run) => (typeof run === "string" ? run : Object.values(run)[0]))
         .join("");
 
-function provenance(folder: string, existing: string | undefined, origin: Parameters<typeof provenanceOf>[0]["origin"] = {}) {
-  const found = provenanceOf({ input: folder, existing, origin, binary: undefined, mocks: undefined }, planned);
+function provenance(
+  folder: string,
+  existing: string | undefined,
+  stated: Omit<Parameters<typeof provenanceOf>[0], "input"> = {},
+) {
+  const found = provenanceOf({ input: folder, existing, ...stated }, planned);
   return { source: textOf(found.source), target: textOf(found.target), date: found.date, madeUp: textOf(found.madeUp) };
 }
 

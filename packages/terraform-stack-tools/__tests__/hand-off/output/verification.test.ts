@@ -142,7 +142,7 @@ test("a pipe instead of a manifest or a file is a deviation or a refusal, and no
 
 test.each([
   [["a", "b"], 2, "verify takes one folder"],
-  [["a", "--format", "yaml"], 2, "--format must be text or json, got 'yaml'"],
+  [["a", "--format", "yaml"], 2, "--format must be one of text, json, got 'yaml'"],
   [[__dirname], 1, "contains no manifest.json of a handoff"],
 ])("refuses %j", (args, code, message) => {
   expect(call(...args)).toEqual({ code, out: "", error: expect.stringContaining(message) });

@@ -106,6 +106,15 @@ test("an id that is written out is the resource of that name", () => {
   expect(cells(stackOf(whole(nodes), other)).prod).toMatch(/^not known: virtual network hub is managed elsewhere/);
 });
 
+test("what the provider alone fills, which a plan writes as an empty list, is not set", () => {
+  const planned = stackOf(whole({ azurerm_virtual_network: { hub: network("hub", { dns_servers: [] }) } }));
+  const instances = planned.instances.map((one) => {
+    const { dns_servers: _filled, ...values } = one.values;
+    return { ...one, values };
+  });
+  expect(cells({ ...planned, instances })).toEqual(BY_ENDPOINT);
+});
+
 test("a subnet may be a part of its network", () => {
   const subnet = "${one([for one in azurerm_virtual_network.hub.subnet : one.id])}";
   expect(cells(stackOf(whole({ azurerm_kubernetes_cluster: { aks: clusterIn(subnet) } })))).toEqual(BY_ENDPOINT);

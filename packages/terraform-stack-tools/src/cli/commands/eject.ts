@@ -1,108 +1,80 @@
 import type * as ejectRoom from "../../eject";
 import type { Comparison, StateComparison } from "../../eject";
-import { terraformBinary } from "../../providers/terraform-binary";
-import { readSources } from "../../shared/input/sources";
 import { quoted } from "../../stack/json";
-import type { Command } from "../command";
-import { UsageError } from "../command";
-import { parseArguments } from "../parse-arguments";
-import { variableValues } from "../plan/variables/values";
+import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import type * as variables from "../plan/variables";
 
-const HELP = `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
+const WORDS = {
+  before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
 
 Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
 HCL with plain names, one file for each construct, 'moved' blocks that take the state
 along, and a README that says how to go on. From cdktf.out, each stack gets its own
-folder. Nothing in the result needs this program again.
-
-Options:
-  --out <folder>        folder to write; unrelated files in it are kept
-  --check               plan the result over the state of the source, without credentials
-                        and without a cloud, and say what the source would not change as
-                        well: nothing should
-  --state <file>        say which objects a state has and the result has not, and the
-                        reverse; reads nothing but addresses of what 'terraform state
-                        pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.
-                        With --check, both are planned over it: providers see its values
-  --var <name=value>    for --check, the value of a variable; repeatable
-  --var-file <file>     values in a .tfvars or .tfvars.json file; repeatable
-  --modules             stacks that differ in nothing but values, such as those of several
-                        environments, become one module and a call of it for each
-  --no-instances        keep one block for each resource, where siblings that differ in
-                        one or two values become one block with for_each
-  --no-variables        keep values where they are, where those that repeat and that
-                        environments differ in become variables with a default
-  --schemas <file>      for types that this package does not know and the project has no
-                        bindings for: a file with what 'terraform providers schema -json'
-                        prints; may be repeated
-  --init                instead, download the required providers and ask them
-  --binary <name>       for --init and --check: terraform, tofu or a path (default:
-                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
-  --force               overwrite files that are there
-  --allow-secrets       write secrets that are written in the stack
-  -h, --help            print this help
-  --version             print the version
-
-Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check or --state found a
+folder. Nothing in the result needs this program again.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check or --state found a
 difference. Prints the path of the folder to standard output, or with --check and --state
-a line for each stack, and progress to standard error.`;
+a line for each stack, and progress to standard error.`,
+};
 
 const OPTIONS = {
-  out: { type: "string" },
-  check: { type: "boolean", default: false },
-  state: { type: "string", multiple: true },
-  var: { type: "string", multiple: true, default: [] as string[] },
-  "var-file": { type: "string", multiple: true, default: [] as string[] },
-  modules: { type: "boolean", default: false },
-  "no-instances": { type: "boolean", default: false },
-  "no-variables": { type: "boolean", default: false },
-  schemas: { type: "string", multiple: true },
-  init: { type: "boolean" },
-  binary: { type: "string" },
-  force: { type: "boolean" },
-  "allow-secrets": { type: "boolean" },
-} as const;
+  Options: {
+    "--out <folder>": "folder to write; unrelated files in it are kept",
+    "--check": `plan the result over the state of the source, without credentials
+      and without a cloud, and say what the source would not change as
+      well: nothing should`,
+    "--state <file>...": `say which objects a state has and the result has not, and the
+      reverse; reads nothing but addresses of what 'terraform state
+      pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.
+      With --check, both are planned over it: providers see its values`,
+    "--var <name=value>...": "for --check, the value of a variable; repeatable",
+    "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
+    "--modules": `stacks that differ in nothing but values, such as those of several
+      environments, become one module and a call of it for each`,
+    "--no-instances": `keep one block for each resource, where siblings that differ in
+      one or two values become one block with for_each`,
+    "--no-variables": `keep values where they are, where those that repeat and that
+      environments differ in become variables with a default`,
+    "--schemas <file>...": `for types that this package does not know and the project has no
+      bindings for: a file with what 'terraform providers schema -json'
+      prints; may be repeated`,
+    "--init": "instead, download the required providers and ask them",
+    "--binary <name>": `for --init and --check: terraform, tofu or a path (default:
+      TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
+    "--force": "overwrite files that are there",
+    "--allow-secrets": "write secrets that are written in the stack",
+  },
+};
 
 /** The exit code for a result that plans something else than its source, or has other objects than a state. */
 const DIFFERENT = 3;
 
 export const ejectCommand: Command = {
-  name: "eject",
-  summary: "turns synthesized stacks into Terraform for a team that leaves its CDK",
-  example: "stack-tools eject cdktf.out --out terraform --check",
-  help: () => HELP,
+  help: () => helpWith(WORDS, OPTIONS),
   run: (args, onProgress) => {
-    const { values, positionals } = parseArguments(args, OPTIONS);
-    const [input, ...more] = positionals;
-    if (!input || more.length > 0) {
-      throw new UsageError("eject takes one folder: the folder of a stack, or cdktf.out.");
-    }
-    const { out, check, "no-instances": noInstances, "no-variables": noVariables, ...others } = values;
+    const { values, inputs } = argumentsIn(args, OPTIONS);
+    const input = onlyInput(inputs, "eject takes one folder: the folder of a stack, or cdktf.out.");
+    const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
+    const { check, modules, init, binary } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    if (others.modules && noVariables) {
+    if (modules && noVariables) {
       throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
-    if (others.binary !== undefined && !others.init && !check) {
+    if (binary !== undefined && !init && !check) {
       throw new UsageError("--binary names what --init and --check run; add one of them.");
     }
-    const { "allow-secrets": allowSecrets, var: assignments, "var-file": variableFiles, ...given } = others;
-    const hasValues = assignments.length + variableFiles.length > 0;
+    const hasValues = assignments.length + varFile.length > 0;
     if (hasValues && !check) {
       throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
     }
-    const declared = hasValues ? readSources(input).sources.flatMap(({ stack }) => stack.variables) : [];
+    const { valuesFor }: typeof variables = require("../plan/variables");
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons, states } = eject({
       ...given,
-      ...(hasValues && {
-        values: variableValues({ assignments, variableFiles }, declared, terraformBinary(given.binary)),
-      }),
+      ...(hasValues && { values: valuesFor(input, values, binary) }),
       input,
       out,
-      check,
-      allowSecrets,
       instances: !noInstances,
       variables: !noVariables,
       onProgress,

@@ -1,12 +1,10 @@
-import type * as handOffRoom from "../../hand-off";
-import type { Verification } from "../../hand-off";
+import { type Verification, verify } from "../../hand-off/output/verification";
 import { visible } from "../../shared/markdown";
 import { quoted, withVisibleLetters } from "../../stack/json";
-import type { Command } from "../command";
-import { UsageError } from "../command";
-import { parseArguments } from "../parse-arguments";
+import { argumentsIn, type Command, helpWith, onlyInput } from "../command";
 
-const HELP = `Usage: stack-tools verify <folder> [options]
+const WORDS = {
+  before: `Usage: stack-tools verify <folder> [options]
 
 Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
 which commit: compares every file with its digest in manifest.json, and the manifest with
@@ -16,38 +14,24 @@ plans and the lock file, and below .terraform the providers that the lock file c
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one
-that you have received another way.
-
-Options:
-  --allow <path>        your own file, such as backend.tf or terraform.tfvars, or folder:
-                        passes whatever it contains; may be repeated
-  --format <format>     text or json (default: text)
-  -h, --help            print this help
-  --version             print the version
-
-Exit codes: 0 success, 1 refused or not what was handed over, 2 wrong usage. Prints the
-result to standard output.`;
+that you have received another way.`,
+  after: `Exit codes: 0 success, 1 refused or not what was handed over, 2 wrong usage. Prints the
+result to standard output.`,
+};
 
 const OPTIONS = {
-  allow: { type: "string", multiple: true },
-  format: { type: "string", default: "text" },
-} as const;
+  Options: {
+    "--allow <path>...": `your own file, such as backend.tf or terraform.tfvars, or folder:
+      passes whatever it contains; may be repeated`,
+    "--format <text|json>": "of the result (default: text)",
+  },
+};
 
 export const verifyCommand: Command = {
-  name: "verify",
-  summary: "says whether a bundle is what was handed over, by whom and from which commit",
-  example: "stack-tools verify hand-off",
-  help: () => HELP,
+  help: () => helpWith(WORDS, OPTIONS),
   run: (args) => {
-    const { values, positionals } = parseArguments(args, OPTIONS);
-    const [folder, ...more] = positionals;
-    if (!folder || more.length > 0) {
-      throw new UsageError("verify takes one folder: a bundle, or a folder of bundles.");
-    }
-    if (values.format !== "text" && values.format !== "json") {
-      throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
-    }
-    const { verify }: typeof handOffRoom = require("../../hand-off");
+    const { values, inputs } = argumentsIn(args, OPTIONS);
+    const folder = onlyInput(inputs, "verify takes one folder: a bundle, or a folder of bundles.");
     const verification = verify(folder, { allow: values.allow });
     const output =
       values.format === "json"

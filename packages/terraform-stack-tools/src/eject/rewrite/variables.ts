@@ -1,7 +1,7 @@
 import { freeName } from "../../hand-off/module/child-module";
 import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
-import { pluralOf } from "../../shared/plural";
+import { pluralOf } from "../../shared/words";
 import { addressIn, blockAddress, parseAddress, printAddress } from "../../stack/address";
 import {
   blockOf,

@@ -14,7 +14,7 @@ import { wholeReference } from "../../stack/reference";
 import { META_ARGUMENTS } from "../../stack/stack";
 import { bare, quote, unwrapped } from "../../stack/template";
 import { expressionText, templateLines, templateText, Unwritable } from "./expression-text";
-import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
+import { type ArgumentSyntax, type BodyOrder, type LanguageSchema, PLAIN } from "./language-schema";
 import {
   type Argument,
   type Item,

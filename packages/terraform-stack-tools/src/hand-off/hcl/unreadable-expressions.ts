@@ -1,10 +1,11 @@
-import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
+import type { Source } from "../../shared/sources";
 import { faultInExpression, faultInTemplate } from "../../stack/grammar";
 import { entries, isList, type Json, listOf, lookUp, quoted, texts } from "../../stack/json";
 import { readExpression, readTemplate } from "../../stack/lexer";
 import type { Stack } from "../../stack/stack";
 import { bare, isTemplate } from "../../stack/template";
+
 import { INVALID_NAME, isName } from "./body";
 import {
   type ArgumentSyntax,

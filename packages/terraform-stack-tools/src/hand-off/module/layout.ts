@@ -1,5 +1,5 @@
-import type { Source } from "../../shared/input/source";
 import { codeList } from "../../shared/markdown";
+import type { Source } from "../../shared/sources";
 import { entries, type JsonObject, listOf, objectOf, texts } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { namesIn } from "../../stack/references";

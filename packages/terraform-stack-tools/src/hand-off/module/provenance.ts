@@ -1,8 +1,7 @@
 import { relative, resolve, sep } from "node:path";
-import { git, gitWithoutPrograms } from "../../shared/git";
-import { isWithin, withoutLinks } from "../../shared/input/paths";
+import { isWithin, withoutLinks } from "../../shared/files";
+import { git, gitWithoutPrograms, publicUrl } from "../../shared/git";
 import { Refusal } from "../../shared/refusal";
-import { publicUrl } from "../../shared/repository-url";
 import { quoted } from "../../stack/json";
 
 /** Where a bundle comes from and who answers for it, as far as it is known. */

@@ -1,4 +1,4 @@
-import type { Source } from "../../shared/input/source";
+import type { Source } from "../../shared/sources";
 import { parseAddress } from "../../stack/address";
 import {
   entries,

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ownPage } from "../../shared/own-package";
+import { ownPage } from "../../shared/refusal";
 import { quoted } from "../../stack/json";
 import type { Layout } from "../module/layout";
 import type { StatedProvenance } from "../module/provenance";

@@ -11,11 +11,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
-import { locked } from "../../shared/folder-lock";
-import { createFolder, removeEmptyFolders } from "../../shared/folders";
-import { isWithin, withoutLinks } from "../../shared/input/paths";
+import { isWithin, withoutLinks } from "../../shared/files";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
+import {
+  createFolder,
+  locked,
+  type Remainder,
+  removeEmptyFolders,
+  uninterrupted,
+  withRemainder,
+} from "../../shared/remainders";
 import { print, quoted } from "../../stack/json";
 import { type Changes, type Consent, type Content, changesOf, missingConsent } from "./changes";
 import { checkPaths, type Files, Folder, statsOf, UNFINISHED, VERSIONS, WORKSPACE } from "./folder";
@@ -120,7 +125,6 @@ function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
   return withRemainder(
     () => ({ kind: "empty folders", path, top: onDisk(folder, () => createFolder(folder)) ?? path }) as const,
     () => onDisk(folder, () => locked(lock, { timeout: TIMEOUT, refusal }, () => inEmptyWorkspace(path, action))),
-    ({ top }) => removeEmptyFolders(path, top),
   );
 }
 
@@ -131,9 +135,12 @@ function inEmptyWorkspace<T>(path: string, action: (workspace: string) => T): T 
     () => {
       removeContents(path);
       writeFileSync(ignored, "*\n");
-      return action(path);
+      try {
+        return action(path);
+      } finally {
+        removeContents(path);
+      }
     },
-    () => removeContents(path),
   );
 }
 
@@ -176,7 +183,6 @@ function exchange(folder: string, workspace: string, content: Content, changes: 
         finish(folder, workspace, before, changes);
       });
     },
-    ({ path }) => rmSync(path, { recursive: true, force: true }),
   );
 }
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { ownPage } from "../../shared/own-package";
-import { Refusal } from "../../shared/refusal";
+import { ownPage, Refusal } from "../../shared/refusal";
 import { GrammarError } from "../../stack/grammar";
 import { readHcl } from "../../stack/hcl-file";
 import { type Json, print, quoted } from "../../stack/json";

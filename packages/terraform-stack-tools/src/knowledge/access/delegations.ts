@@ -15,13 +15,14 @@ import {
   type Json,
   type JsonObject,
   listOf,
+  lookUp,
   objectOf,
   textOf,
 } from "../../stack/json";
 import { blocksReadBy, dependenciesOf } from "../../stack/references";
 import { once, remembered } from "../../stack/remembered";
 import type { Block } from "../../stack/stack";
-import { clusterBlocks, isAzapi, isCluster, isOfType, titleOf } from "../catalogue/block-types";
+import { clusterBlocks, isAzapi, isCluster, titleOf } from "../catalogue/block-types";
 import { type Access, type Grantee, granted, UNKNOWN_GROUP } from "./access";
 import {
   clustersPullingAs,
@@ -208,34 +209,28 @@ const GROUP_IDS = ["group_object_id", "group_id"];
 /** The arguments that name the group. */
 const NAMES = [...GROUP_IDS, "display_name"];
 
+/** What makes one member, and the argument that names who it is. */
+const MEMBERS: Readonly<Record<string, readonly [as: Membership["as"], about: string]>> = {
+  azuread_group_member: ["member", "member_object_id"],
+  azuread_privileged_access_group_assignment_schedule: ["member", "principal_id"],
+  azuread_privileged_access_group_eligibility_schedule: ["eligible member", "principal_id"],
+};
+
 /** Microsoft Entra, "Manage rules for dynamic membership groups": a rule stands for all that fit. */
 function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
   const { block, values } = instance;
-  const principal = (as: Membership["as"], argument: string): Membership => ({
-    as,
-    who: principalsOf(instance, planned, argument),
-    from: instance,
-    about: argument,
-  });
-  if (isOfType(block, "azuread_group_member")) {
-    return [principal("member", "member_object_id")];
+  const [kind, about] = lookUp(MEMBERS, block.blockType) ?? [];
+  if (kind !== undefined && about !== undefined) {
+    const as = kind === "member" && values.assignment_type === "owner" ? "owner" : kind;
+    return [{ as, who: principalsOf(instance, planned, about), from: instance, about }];
   }
-  if (isOfType(block, "azuread_privileged_access_group_assignment_schedule")) {
-    return [principal(values.assignment_type === "owner" ? "owner" : "member", "principal_id")];
-  }
-  if (isOfType(block, "azuread_privileged_access_group_eligibility_schedule")) {
-    return [principal("eligible member", "principal_id")];
-  }
-  if (block.blockType === "data.azuread_group") {
-    return [...listedIn(instance, "members", "member", planned), ...listedIn(instance, "owners", "owner", planned)];
-  }
-  if (!isOfType(block, "azuread_group")) {
+  if (block.type !== "azuread_group") {
     return [];
   }
   return [
     ...listedIn(instance, "members", "member", planned),
     ...listedIn(instance, "owners", "owner", planned),
-    ...ruleOf(instance, planned),
+    ...(block.kind === "resource" ? ruleOf(instance, planned) : []),
   ];
 }
 

@@ -70,7 +70,7 @@ export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>
  * What lets somebody act as an identity. Azure, "Azure built-in roles for Identity", writes the first action with an
  * asterisk. By a federated credential, tokens of somebody else's stand for it.
  */
-export function isActing(permissions: readonly Permission[]): boolean {
+function isActing(permissions: readonly Permission[]): boolean {
   return isAllowed(permissions, "RBAC", registryActions.acting);
 }
 

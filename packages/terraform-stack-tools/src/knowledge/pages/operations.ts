@@ -1,8 +1,7 @@
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import { isList, listOf, objectOf, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import type { Access } from "../access/access";
-import { CREDENTIAL_KINDS, type CredentialKind } from "../access/access";
+import { type Access, CREDENTIAL_KINDS, type CredentialKind } from "../access/access";
 import { isOfType, isPullGrant, isPullSecret } from "../catalogue/block-types";
 
 /**

@@ -1,9 +1,6 @@
-import { type Mark, SIGNS, type Tone } from "../../shared/document";
-import { at, type Box, curve } from "../../shared/drawing";
-import { escapedHtml } from "../../shared/html";
-import { code, label, prose } from "../../shared/markdown";
-import type { Access } from "../access/access";
-import { originWords } from "../access/access";
+import { at, type Box, curve, type Mark, SIGNS, type Tone } from "../../shared/document";
+import { code, escapedHtml, label, prose } from "../../shared/markdown";
+import { type Access, originWords } from "../access/access";
 import type { AccessChanges } from "../access/changes";
 import { accessRemark, accessSentence, allowedWords } from "../access/sentences";
 

@@ -1,5 +1,5 @@
 import { code, listed, prose } from "../../shared/markdown";
-import { pluralOf } from "../../shared/plural";
+import { pluralOf } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
 import { textOf } from "../../stack/json";
 

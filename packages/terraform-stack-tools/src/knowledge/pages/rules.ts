@@ -1,5 +1,4 @@
-import type { Access } from "../access/access";
-import { originWords } from "../access/access";
+import { type Access, originWords } from "../access/access";
 import { type AccessChanges, isElusive } from "../access/changes";
 import { gainedSentences, opaqueSentence } from "../access/sentences";
 import { isOfType } from "../catalogue/block-types";

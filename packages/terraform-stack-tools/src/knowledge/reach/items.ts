@@ -1,7 +1,7 @@
 import { type Instance, instancesOf, type PlannedStack, valuesOf } from "../../planned/planned-stack";
 
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
-import { blockOf, dynamicContent, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
+import { blockOf, dynamicContent, isList, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { blocksReferredTo, variablesIn, withLocals } from "../../stack/references";
 import { once } from "../../stack/remembered";
@@ -52,10 +52,11 @@ interface Argument {
 
 /** @param path the names that lead to it, through blocks */
 export function argumentOf({ instance }: Item, ...path: readonly string[]): Argument {
-  return {
-    value: path.reduce<Json | undefined>((value, name) => blockOf(value)[name], instance.values) ?? undefined,
-    written: path.reduce<Json | undefined>(written, instance.block.body) ?? undefined,
-  };
+  const value = path.reduce<Json | undefined>((outer, name) => blockOf(outer)[name], instance.values) ?? undefined;
+  const read = path.reduce<Json | undefined>(written, instance.block.body) ?? undefined;
+  // Of a plan, what the provider alone fills is written as an empty list.
+  const isFilled = value === undefined && isList(read) && read.length === 0;
+  return { value, written: isFilled ? undefined : read };
 }
 
 function written(value: Json | undefined, name: string): Json | undefined {

@@ -111,7 +111,7 @@ function doorIn(item: Item): Door {
   const rules = argumentOf(item, "network_rule_set");
   const [set] = blocksAt(rules.value);
   if (set === undefined) {
-    return rules.written === undefined || (isList(rules.written) && rules.written.length === 0)
+    return rules.written === undefined || isList(rules.value)
       ? { kind: "open" }
       : { kind: "unknown", because: `the firewall of ${nameOf(item)} is not known` };
   }

@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { removeFolder } from "../../shared/remove-folder";
+import { removeFolder } from "../../shared/remainders";
 import type { Job } from "../job";
 import { JobRun } from "./run-job";
 

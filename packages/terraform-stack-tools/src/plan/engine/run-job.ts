@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Diagnostic } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
 import { terraformEnvironment } from "../../providers/terraform-binary";
-import type { Ended } from "../../shared/program";
+import type { Ended } from "../../shared/process";
 import type { JsonObject } from "../../stack/json";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED, type Version } from "../job";
 import { NO_CONFIGURATION } from "../prepare/modules";

@@ -3,7 +3,7 @@ import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpath
 import { join, posix, relative, resolve, sep } from "node:path";
 import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
 import { typeNames } from "../../providers/schema";
-import { isWithin } from "../../shared/input/paths";
+import { isWithin } from "../../shared/files";
 import { PlanError } from "../../shared/refusal";
 import { type JsonObject, quoted, sorted } from "../../stack/json";
 import { aliasesOf, impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";

@@ -1,0 +1,330 @@
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { diffArrays } from "diff";
+import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
+import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
+import { notJudgedWords } from "../../knowledge/judgement/judgement";
+import { changeFindings } from "../../report/findings";
+import { writeHtml } from "../../report/html";
+import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
+import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
+import { type Scanner, scannersIn } from "../../report/scanners";
+import { withoutLinks } from "../../shared/files";
+import { visible } from "../../shared/markdown";
+import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
+import { createFolder, uninterrupted } from "../../shared/remainders";
+import { isObject, quoted, textOf } from "../../stack/json";
+import { exactJsonIn } from "../../stack/json-text";
+import type { Outcome } from "../command";
+import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../commands/report-options";
+import type { PlannedPair } from "./compared-plans";
+import { accessAfter, accessLines, notJudgedOf, planText, reportText, writeReport } from "./report";
+
+/**
+ * Writes the reports, and checks what the command line asks for.
+ * @param provenance is asked for reports that people read
+ * @param inputs are asked for evidence
+ */
+export function outcomeOf(
+  options: ReportOptions,
+  pairs: readonly PlannedPair[],
+  onMessage: (line: string) => void,
+  provenance: () => Provenance,
+  inputs: () => readonly EvidenceInput[],
+): Outcome {
+  const names = options.principals === undefined ? undefined : principalNamesIn(options.principals);
+  const agreement = agreementFor(options.expect, options.allowUnjudged);
+  const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
+  const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
+  if (options.evidence !== undefined) {
+    writeEvidence(options.evidence, planned, inputs(), options, agreement);
+  }
+  const scanners = scannersIn(options.findings, (text) => maskedIn(pairs, text));
+  const output = writeReports(options, { planned, shown, scanners }, provenance);
+  const found = foundIn(options, shown, agreement);
+  const disagreed = disagreedIn(shown);
+  [...found, ...disagreed].forEach(onMessage);
+  const difference =
+    options.snapshot === undefined
+      ? undefined
+      : snapshotDifference(options.snapshot, SNAPSHOTS[options.snapshotOf](planned), options.update);
+  if (difference !== undefined) {
+    onMessage(difference.message);
+  }
+  const exitCode = found.length > 0 ? 3 : 4;
+  return difference === undefined && found.length + disagreed.length === 0
+    ? { output }
+    : { output: difference === undefined ? output : difference.diff, exitCode };
+}
+
+const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) => string>> = {
+  plan: planText,
+  access: accessLines,
+};
+
+/** What no plan of the review marks as sensitive. */
+function maskedIn(pairs: readonly PlannedPair[], text: string): string {
+  return pairs.reduce((masked, { after }) => after.naming.within(masked), text);
+}
+
+/** A name that a plan marks as sensitive is masked, as everywhere. */
+function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
+  const { naming } = pair.after;
+  const masked = new Map([...names].map(([id, name]) => [id, naming.within(name)]));
+  return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
+}
+
+/** What people read, and programs do not. */
+const FOR_PEOPLE: readonly ReportFormat[] = ["text", "markdown", "html"];
+
+interface Reported {
+  readonly planned: readonly PlannedPair[];
+  /** The same as people read it. */
+  readonly shown: readonly PlannedPair[];
+  readonly scanners: readonly Scanner[];
+}
+
+/** Returns what belongs to standard output: the report, or the paths of the files. */
+function writeReports(
+  { reports, dialect }: ReportOptions,
+  { planned, shown, scanners }: Reported,
+  provenance: () => Provenance,
+): string {
+  const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
+  const header = hasHeader ? provenance() : undefined;
+  const printed = reports.map(({ format, out }) => {
+    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
+    if (out === undefined) {
+      return text.replace(/\n$/, "");
+    }
+    writeReport(out, text);
+    return out;
+  });
+  return printed.join("\n");
+}
+
+/** A line for everything that `--fail-on` names. */
+function foundIn(options: ReportOptions, planned: readonly PlannedPair[], agreement: Agreement): string[] {
+  const { failOn, allowOpaque } = options;
+  if (failOn.length === 0) {
+    return [];
+  }
+  return planned.flatMap(({ reviewed }) => [
+    ...changeFindings(reviewed).flatMap(({ rule, address, message }) => {
+      const isElsewhere = rule === "access-not-judged" || (allowOpaque && rule === "access-opaque");
+      const name = isElsewhere ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
+      return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
+    }),
+    ...(failOn.includes("gain") ? unjudgedIn(reviewed, agreement) : []),
+  ]);
+}
+
+/** A line for each kind that nobody can judge, and to which nobody has agreed. */
+function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreement): string[] {
+  return unjudgedBeyond(agreement, notJudged).map((one) => {
+    const allowing = `--allow-unjudged ${quoted(one.kind)} lets it pass`;
+    return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
+  });
+}
+
+/** A line for everything that differs from what is agreed. */
+function disagreedIn(planned: readonly PlannedPair[]): string[] {
+  return planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
+    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
+  );
+}
+
+/** The plans with what differs from the agreement, each at the stack that it is about. */
+function comparedWithAgreement(
+  planned: readonly PlannedPair[],
+  agreement: Agreement,
+  { allowOpaque }: Pick<ReportOptions, "allowOpaque">,
+): readonly PlannedPair[] {
+  const found = disagreements(planned.flatMap(accessAfter), agreement).filter(
+    ({ kind }) => !(allowOpaque && kind === "unknown"),
+  );
+  return planned.map((one, index) => {
+    const own = new Set(accessAfter(one));
+    // What is missing is in no stack, so the first one tells it.
+    const ownFound = found
+      .filter(({ line }) => (line === undefined ? index === 0 : own.has(line)))
+      // What is agreed to may have a value in clear that the plan hides.
+      .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
+    const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
+    return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged] } };
+  });
+}
+
+/** What differs, and what to do. */
+interface SnapshotDifference {
+  readonly message: string;
+  /** Empty if there is no snapshot to compare with. */
+  readonly diff: string;
+}
+
+/** Compares a plan with its snapshot, or writes that. Undefined if both are the same afterwards. */
+export function snapshotDifference(file: string, text: string, update: boolean): SnapshotDifference | undefined {
+  const exists = existsSync(file);
+  if (!exists && !update && isInPipeline()) {
+    return { message: `${quoted(file)} does not exist, and in CI none is written; write and commit it.`, diff: "" };
+  }
+  if (!exists || update) {
+    writeReport(file, text);
+    return undefined;
+  }
+  // Git may have changed the line breaks of a checkout.
+  const previous = onDisk(file, () => readFileSync(file, "utf8")).replace(/\r\n/g, "\n");
+  return previous === text
+    ? undefined
+    : {
+        message: `the plan differs from ${quoted(file)}; if that is intended, run again with --update and commit it.`,
+        diff: lineDiff(previous, text),
+      };
+}
+
+/** Whether a pipeline runs this: most set CI, Azure Pipelines sets TF_BUILD. */
+export function isInPipeline({ CI, TF_BUILD }: NodeJS.ProcessEnv = process.env): boolean {
+  return [CI, TF_BUILD].some((value) => value !== undefined && !["", "0", "false"].includes(value.toLowerCase()));
+}
+
+/** Lines around a difference, so that a reader finds the place. */
+const CONTEXT = 3;
+
+/** More changes than this take too long to find; everything is shown as removed and added then. */
+const MAXIMUM_CHANGES = 1_000;
+
+/** The difference between two texts, line by line: `-` for what was, `+` for what is, with the lines around it. */
+export function lineDiff(before: string, after: string): string {
+  const [old, next] = [before.split("\n"), after.split("\n")];
+  const parts = diffArrays(old, next, { maxEditLength: MAXIMUM_CHANGES }) ?? [
+    { removed: true, added: false, value: old },
+    { removed: false, added: true, value: next },
+  ];
+  const lines = parts.flatMap(({ removed, added, value }, index) => {
+    if (removed || added) {
+      return value.map((line) => `${removed ? "-" : "+"} ${line}`);
+    }
+    const [head, tail] = [index === 0 ? 0 : CONTEXT, index === parts.length - 1 ? 0 : CONTEXT];
+    const marked = value.map((line) => `  ${line}`);
+    return marked.length <= head + tail
+      ? marked
+      : [...marked.slice(0, head), "…", ...marked.slice(marked.length - tail)];
+  });
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+const RECORD = "evidence.json";
+const PAGE = "evidence.html";
+
+/** The digest of a file, as `sha256sum` prints it. */
+export function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Whether evidence may be written to a folder. @throws Refusal where it holds anything but earlier evidence */
+function checkEvidenceFolder(folder: string): void {
+  const path = resolve(folder);
+  const names = onDisk(folder, () =>
+    lstatSync(path, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(path),
+  );
+  const other = names.find((name) => (name !== RECORD && name !== PAGE) || !lstatSync(join(path, name)).isFile());
+  if (other !== undefined) {
+    throw new Refusal(`${quoted(folder)} has ${quoted(other)} in it; give an empty or a new folder for the evidence.`);
+  }
+  if (names.includes(PAGE) && !names.includes(RECORD)) {
+    throw new Refusal(`${quoted(folder)} has ${quoted(PAGE)} without a record; give an empty or a new folder.`);
+  }
+  if (names.includes(RECORD) && !isRecord(onDisk(folder, () => readFileSync(join(path, RECORD))))) {
+    throw new Refusal(`${quoted(folder)} has an ${RECORD} of something else; give an empty or a new folder.`);
+  }
+}
+
+function isRecord(bytes: Buffer): boolean {
+  const json = exactJsonIn(bytes);
+  return isObject(json) && textOf(json.$schema).endsWith("/schemas/evidence.json");
+}
+
+/** Writes the record and the page, in the place of those of an earlier run. */
+function writeEvidence(
+  folder: string,
+  planned: readonly PlannedPair[],
+  inputs: readonly EvidenceInput[],
+  { expect }: Pick<ReportOptions, "expect">,
+  agreement: Agreement,
+): void {
+  checkEvidenceFolder(folder);
+  const disagreements = planned.flatMap(({ reviewed }) => reviewed.disagreements ?? []);
+  const evidence = evidenceOf(
+    {
+      stacks: planned.map(({ after }) => after),
+      access: planned.flatMap(accessAfter),
+      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedOf)),
+      ...(expect === undefined ? {} : { disagreements }),
+    },
+    {
+      tool: ownVersion(),
+      inputs,
+      ...(expect === undefined ? {} : { agreement: digestOf(onDisk(expect, () => readFileSync(expect))) }),
+    },
+  );
+  const page = writeHtml("Evidence of access to images", evidenceParts(evidence));
+  onDisk(folder, () => {
+    createFolder(resolve(folder));
+    uninterrupted(() => {
+      writeFileSync(join(folder, RECORD), evidenceJson(evidence));
+      writeFileSync(join(folder, PAGE), page);
+    });
+  });
+}
+
+interface Written
+  extends Pick<ReportOptions, "findings" | "reports">,
+    Partial<Pick<ReportOptions, "evidence" | "expect" | "principals" | "snapshot">> {
+  readonly mocks?: string;
+  readonly varFile?: readonly string[];
+}
+
+/** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
+export function checkOutputs(
+  { evidence, expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
+  stackFiles: readonly string[],
+): void {
+  if (evidence !== undefined) {
+    checkEvidenceFolder(evidence);
+  }
+  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
+  const written = [...reports.map(({ out }) => out), snapshot];
+  const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
+  if (overwritten !== undefined) {
+    throw new Refusal(`${quoted(overwritten)} would overwrite what is read; choose another file.`);
+  }
+  const places = written.map(placeOf);
+  const twice = written.find((_path, index) =>
+    places.slice(0, index).some((earlier) => earlier.some((place) => places[index].includes(place))),
+  );
+  if (twice !== undefined) {
+    throw new Refusal(
+      `${quoted(twice)} is named twice, so that one would overwrite the other; choose a file for each.`,
+    );
+  }
+  const folder = evidence === undefined ? undefined : withoutLinks(resolve(evidence));
+  const within = written.find((_path, index) => places[index].some((place) => place.startsWith(`${folder}${sep}`)));
+  if (within !== undefined) {
+    throw new Refusal(`${quoted(within)} is in the folder of the evidence, which stands alone; choose another folder.`);
+  }
+}
+
+/** Where a file is, by its path and, as it may have several, by what the disk calls it. Devices have room for all. */
+function placeOf(path: string | undefined): string[] {
+  if (path === undefined) {
+    return [];
+  }
+  const place = withoutLinks(resolve(path));
+  const found = onDisk(path, () => statSync(place, { bigint: true, throwIfNoEntry: false }));
+  if (found === undefined) {
+    return [place];
+  }
+  return found.isFile() ? [place, `${found.dev}:${found.ino}`] : [];
+}

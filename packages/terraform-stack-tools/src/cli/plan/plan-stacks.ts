@@ -1,0 +1,247 @@
+import { relative, sep } from "node:path";
+import type { EvidenceInput } from "../../knowledge/evidence/evidence";
+import { type Mocks, PlanError, type PlanOptions } from "../../plan";
+import { madePlan } from "../../plan/plan";
+import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
+import { terraformBinary } from "../../providers/terraform-binary";
+import type { ReviewedStack } from "../../report/reviewed-stack";
+import { jsonObjectIn } from "../../shared/files";
+import { Refusal } from "../../shared/refusal";
+import type { Source, Sources } from "../../shared/sources";
+import { blockAddress } from "../../stack/address";
+import { compare, isObject, type JsonObject, lookUp, quoted, sorted } from "../../stack/json";
+import { type Block, readStack, type Stack } from "../../stack/stack";
+import type { Outcome } from "../command";
+import type { ReportOptions } from "../commands/report-options";
+import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
+import { type EarlierVersion, readExisting, readInput } from "./earlier-version";
+import { checkOutputs, digestOf, isInPipeline, outcomeOf } from "./outcome";
+import { provenanceOf } from "./provenance";
+import { type GivenValues, variableValues } from "./variables";
+
+/** A command line of `plan`, checked. */
+export interface PlanCommandOptions extends ReportOptions, EarlierVersion, GivenValues {
+  readonly mocks?: string;
+  readonly binary?: string;
+  /** Whether stacks that do not seem to belong together are versions of one. */
+  readonly asRename: boolean;
+}
+
+/** Plans the stacks, writes the reports, and checks what the command line asks for. */
+export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
+  const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
+  const planned = plannedStacks(options, onProgress);
+  return outcomeOf(
+    options,
+    planned,
+    onMessage,
+    () => provenanceOf(options, planned),
+    () => inputsOf(planned, options),
+  );
+}
+
+/** What was planned, and by what. */
+function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOptions): EvidenceInput[] {
+  const { product, version } = binaryFor(binary);
+  return planned.flatMap(({ reviewed: { name }, bytes, providers }) => {
+    const named = [...providers].sort().map((one) => {
+      const [source, chosen] = one.split(" ");
+      return { name: source, version: chosen };
+    });
+    return bytes === undefined
+      ? []
+      : [{ name, digest: digestOf(bytes), engine: `${product} ${version}`, providers: named }];
+  });
+}
+
+function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
+  const binary = binaryFor(options.binary);
+  const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
+  if (!options.asRename) {
+    checkPairs(pairs);
+  }
+  const sources = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source ?? []));
+  checkOutputs(
+    options,
+    sources.map(({ file }) => file),
+  );
+  const stacks = sources.map(({ stack }) => stack);
+  const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks, stacks);
+  const declared = stacks.flatMap(({ variables }) => variables);
+  const values = variableValues(options, declared, binary);
+  return plannedPairs(pairs, values, { mocks, binary: binary.command }, onProgress);
+}
+
+function binaryFor(name: string | undefined) {
+  try {
+    return terraformBinary(name);
+  } catch (error) {
+    throw error instanceof PlanError ? new Refusal(error.message.replace("set binary", "give --binary")) : error;
+  }
+}
+
+function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
+  const answers = jsonObjectIn(file);
+  const wrong = Object.keys(answers).find((key) => !isObject(answers[key]));
+  if (wrong !== undefined) {
+    throw new Refusal(`${quoted(file)}: the answer of ${quoted(wrong)} must be an object of arguments and values.`);
+  }
+  const mocks = Object.fromEntries(
+    Object.entries(answers).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
+  );
+  const [unknown] = unknownMocks(stacks, mocks);
+  if (unknown !== undefined) {
+    throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
+  }
+  return mocks;
+}
+
+/** The two versions of a stack. At least one exists. */
+export interface Pair {
+  readonly name: string;
+  readonly changed?: Source;
+  readonly existing?: Source;
+}
+
+/**
+ * The stacks of both versions by name. A stack of an app that the other version does not have is created or deleted. Two
+ * single stacks are versions of each other, whatever their names.
+ */
+export function pairsOf(changed: Sources, existing: Sources | undefined): Pair[] {
+  const before = existing?.sources ?? [];
+  const [only, earlier] = [changed.sources[0], before[0]];
+  if (!changed.isApp && existing?.isApp === false && earlier !== undefined) {
+    return [{ name: only.name, changed: only, existing: earlier }];
+  }
+  const kept = changed.sources.map((source) => ({
+    name: source.name,
+    changed: source,
+    existing: before.find(({ name }) => name === source.name),
+  }));
+  const names = kept.map(({ name }) => name);
+  const deleted = changed.isApp && existing?.isApp ? before.filter(({ name }) => !names.includes(name)) : [];
+  const pairs: Pair[] = [...kept, ...deleted.map((source) => ({ name: source.name, existing: source }))];
+  return pairs.sort((left, right) => compare(left.name, right.name));
+}
+
+const REPAIR = "check --existing, or add --as-rename if both are versions of one stack.";
+
+/** @throws Refusal where two stacks are compared that are no versions of one: everything would be deleted and created */
+export function checkPairs(pairs: readonly Pair[]): void {
+  const isMatched = pairs.some(({ changed, existing }) => changed !== undefined && existing !== undefined);
+  const created = pairs.find(({ existing }) => existing === undefined);
+  const deleted = pairs.find(({ changed }) => changed === undefined);
+  if (!isMatched && created !== undefined && deleted !== undefined) {
+    throw new Refusal(
+      `the apps have no stack in common: one has ${quoted(created.name)}, the earlier one ${quoted(deleted.name)}; ` +
+        "check --existing, or add --as-rename if all stacks are to be deleted and created.",
+    );
+  }
+  for (const { name, changed, existing } of pairs) {
+    if (changed !== undefined && existing !== undefined) {
+      checkVersions(name, changed.stack, existing.stack);
+    }
+  }
+}
+
+function checkVersions(name: string, changed: Stack, existing: Stack): void {
+  if (changed.name !== undefined && existing.name !== undefined && changed.name !== existing.name) {
+    throw new Refusal(
+      `stack ${quoted(changed.name)} would be compared with a stack of another name, ${quoted(existing.name)}; ${REPAIR}`,
+    );
+  }
+  if (changed.blocks.length > 0 && existing.blocks.length > 0 && !haveSomething(changed, existing)) {
+    throw new Refusal(
+      `stack ${quoted(name)} has no address in common with the earlier version, and no block of it is the same; ${REPAIR}`,
+    );
+  }
+}
+
+/** An address, the origin of a move, or a block that only has another name. */
+function haveSomething(changed: Stack, existing: Stack): boolean {
+  const origins = changed.moves.map(({ from }) => from);
+  const likenesses = new Set(existing.blocks.map(likenessOf));
+  return (
+    changed.blocks.some(({ address }) => existing.blockByAddress.has(address)) ||
+    origins.some((from) => existing.blockByAddress.has(blockAddress(from)) || from.modules.length > 0) ||
+    changed.blocks.some((block) => likenesses.has(likenessOf(block)))
+  );
+}
+
+function likenessOf({ blockType, body }: Block): string {
+  return JSON.stringify([blockType, sorted(body)]);
+}
+
+type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
+
+/** Plans the stacks, and compares all of them. */
+export function plannedPairs(
+  pairs: readonly Pair[],
+  values: JsonObject,
+  settings: Settings,
+  onProgress: (line: string) => void,
+): PlannedPair[] {
+  return comparedPlans(
+    pairs.map((pair) => {
+      onProgress(`planning ${pair.name}`);
+      return plannedPair(pair, values, settings);
+    }),
+  );
+}
+
+/** The blocks of a deleted stack are those that it had. */
+function plannedPair({ name, changed, existing }: Pair, values: JsonObject, settings: Settings): ReadPlan {
+  const stack = changed?.stack ?? withoutBlocks(existing?.stack);
+  const stacks = [stack, ...(existing === undefined ? [] : [existing.stack])];
+  const made = planOf(name, stack, {
+    ...settings,
+    mocks: mocksFor(stacks, settings.mocks),
+    variables: valuesFor(stacks, values, name),
+    ...(existing === undefined ? {} : { existing: existing.stack.sections }),
+  });
+  const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
+  return {
+    name,
+    file: relative(process.cwd(), source.file).split(sep).join("/"),
+    ...made,
+    stack: changed === undefined && existing !== undefined ? existing.stack : stack,
+    isUpdate: existing !== undefined,
+    ...formerName(changed?.stack, existing?.stack),
+    ...(changed === undefined ? {} : { bytes: changed.bytes }),
+  };
+}
+
+function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof madePlan> {
+  try {
+    return madePlan(stack.sections, options);
+  } catch (error) {
+    throw error instanceof PlanError ? new Refusal(`stack ${quoted(name)}: ${error.message}`) : error;
+  }
+}
+
+/** What is left of a stack that is deleted as a whole: the providers that delete it. */
+function withoutBlocks(stack: Stack | undefined): Stack {
+  const { required_providers = {} } = stack?.settings ?? {};
+  return readStack({ terraform: { required_providers } });
+}
+
+/** @throws Refusal that names the variables without a value */
+function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): JsonObject {
+  const variables = stacks.flatMap((stack) => stack.variables);
+  const missing = variables.filter((one) => one.isRequired && lookUp(values, one.name) === undefined);
+  if (missing.length > 0) {
+    const names = [...new Set(missing.map((variable) => variable.name))];
+    throw new Refusal(
+      `stack ${quoted(name)} has no value for ${names.join(", ")}; add --var ${names[0]}=<value>, or --var-file. ` +
+        "Any value of the right form will do.",
+    );
+  }
+  const declared = new Set(variables.map((variable) => variable.name));
+  return Object.fromEntries(Object.entries(values).filter(([variable]) => declared.has(variable)));
+}
+
+/** Only names that were synthesized tell one stack from another: without them, stacks are called by their folders. */
+function formerName(changed: Stack | undefined, existing: Stack | undefined): Pick<ReviewedStack, "formerName"> {
+  const [name, former] = [changed?.name, existing?.name];
+  return name === undefined || former === undefined || name === former ? {} : { formerName: former };
+}

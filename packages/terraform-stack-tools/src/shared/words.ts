@@ -1,0 +1,50 @@
+/** Such as `1 row` or `2 rows`. */
+export function counted(count: number, name: string): string {
+  return count === 1 ? `1 ${name}` : `${count} ${pluralOf(name)}`;
+}
+
+/** The plural of a name, by its last word. */
+export function pluralOf(name: string): string {
+  if (/(s|x|z|ch|sh)$/i.test(name)) {
+    return /s$/i.test(name) && !/ss$/i.test(name) ? name : `${name}es`;
+  }
+  return /[^aeiou]y$/i.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+
+/** More typing errors than this make another word. */
+const MAXIMUM_DISTANCE = 2;
+
+/** The names that a misspelled or unfinished one may mean. */
+export function nearNames(text: string, names: readonly string[]): string[] {
+  return names.filter((name) => isUnfinished(text, name) || text.startsWith(name) || isMisspelled(text, name));
+}
+
+/** Two dashes alone could become any option. */
+function isUnfinished(text: string, name: string): boolean {
+  return /[a-z]/.test(text) && name.startsWith(text);
+}
+
+/** Of a short word, two errors leave nothing. */
+function isMisspelled(text: string, name: string): boolean {
+  const errors = distance(text, name);
+  return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
+}
+
+/** How many letters must be added, removed, changed or swapped with the next one. */
+function distance(from: string, to: string): number {
+  let earlier: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        current[column] = Math.min(current[column], earlier[column - 2] + 1);
+      }
+    }
+    earlier = previous;
+    previous = current;
+  }
+  return previous[to.length];
+}
