@@ -1,7 +1,7 @@
 import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
-import { type Names, namedSources } from "../../packages/terraform-stack-tools/src/hand-off/module/plain-names";
+import { type Names, namedSources } from "../../packages/terraform-stack-tools/src/hand-off/module/renamed-stack";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";

@@ -1,5 +1,5 @@
-import { type RewriteOptions, rewrittenAll } from "../../src/eject/rewrite";
-import { plainText } from "../../src/eject/rewrite/expressions";
+import { type RewriteOptions, rewrittenAll } from "../../src/eject/configurations";
+import { plainText } from "../../src/eject/rewrite/plain";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { readStack, type Stack } from "../../src/stack/stack";
 

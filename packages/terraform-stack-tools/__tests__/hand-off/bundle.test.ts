@@ -18,12 +18,9 @@ const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toS
 test("has these files, each with its digest in the manifest", () => {
   const made = bundle(GRANT, { "assets/x": "x" });
   expect([...made.files.keys()]).toEqual([
-    ".editorconfig",
     ".gitattributes",
     ".gitignore",
-    ".terraform-docs.yml",
     "CHANGES.md",
-    "LICENSE",
     "README.md",
     "assets/x",
     "examples/default/main.tf.json",

@@ -213,13 +213,18 @@ describe("what changed", () => {
     };
     const page = changesOf([before, after]);
     expect(linesOf(page, "Inputs")).toEqual([
-      "`a`: type `string` is now `number`",
-      "`added`: added, `string`, required, secret",
-      '`b`: was with the default `"x"`, is now with the default `"y"`',
-      "`c`: other rules; other description",
+      "`a`: another `type`",
+      "`added`: added, required",
+      "`b`: another `default`, `sensitive`",
+      "`c`: another `description`, `validation`",
       "`gone`: removed",
     ]);
-    expect(linesOf(page, "Outputs")).toEqual(["`a`: secret now", "`added`: added", "`b`: other value", "`gone`: removed"]);
+    expect(linesOf(page, "Outputs")).toEqual([
+      "`a`: another `sensitive`",
+      "`added`: added",
+      "`b`: another `value`",
+      "`gone`: removed",
+    ]);
   });
 
   test("is what the identity must be allowed to do, and what the state holds", () => {

@@ -11,7 +11,7 @@ import { type Comparison, comparedAll } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
-import { overview } from "./page/readme";
+import { overview } from "./page";
 import { comparedStates, readStates, readWholeStates, type StateComparison, stateFiles } from "./state";
 
 export type { Comparison } from "./check";

@@ -3,7 +3,7 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { Refusal } from "../shared/refusal";
 import type { Source } from "../shared/sources";
 import { compare, entries, quoted } from "../stack/json";
-import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
+import { CHANGES_PAGE, STACK_RECORD } from "./difference/versions";
 import { TEST_FILE, testCaveats, testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import { hclFiles } from "./hcl/module-files";
@@ -11,11 +11,11 @@ import { faultsIn } from "./hcl/unreadable-expressions";
 import { type Modules, type PlacedModule, placedModules, rootFolder } from "./module/layout";
 import type { Provenance } from "./module/provenance";
 import type { Format, RootModule } from "./module/root-module";
-import { surroundings } from "./module/surroundings";
+import { SURROUNDINGS } from "./module/surroundings";
 import type { Files } from "./output/folder";
 import { bundleManifest, MANIFEST, type Remembered } from "./output/manifest";
 import { checkHcl, jsonFile, ownFault } from "./output/read-back";
-import { type Note, notesOf } from "./readme/notes/review-notes";
+import { type Note, notesOf } from "./readme/notes";
 import { readmePage } from "./readme/page";
 
 /** The folder that a stack becomes. */
@@ -53,7 +53,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   const placed = placedModules(modules);
   const code = format === "hcl" ? hclFiles(placed, file, schemas) : placed.flatMap((one) => jsonFiles(one, file));
   const written: readonly File[] = [
-    ...surroundings(format),
+    ...SURROUNDINGS,
     [CHANGES_PAGE, changes],
     ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance)],
     ...(stack.variables.length === 0

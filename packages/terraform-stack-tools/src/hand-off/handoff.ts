@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import { literalSecrets } from "../knowledge/secrets/literal-secrets";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
-import { previousVersion } from "./difference/previous-version";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
+import { previousVersion } from "./difference/versions";
 import { type Layout, modulesOf } from "./module/layout";
-import type { NamedSource } from "./module/plain-names";
 import type { Provenance } from "./module/provenance";
+import type { NamedSource } from "./module/renamed-stack";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
 import { digestOf, indexManifest, MANIFEST, type Manifest, manifestIn, type Remembered } from "./output/manifest";

@@ -10,15 +10,15 @@ import type { PlannedUpdate } from "./difference/update";
 import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
-import { type Names, namedSources } from "./module/plain-names";
 import { provenanceOf } from "./module/provenance";
+import { type Names, namedSources } from "./module/renamed-stack";
 import type { Format } from "./module/root-module";
 import { Folder } from "./output/folder";
 import { continuedOptions } from "./output/options";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
 
 export type { Layout } from "./module/layout";
-export type { Names } from "./module/plain-names";
+export type { Names } from "./module/renamed-stack";
 export type { Format } from "./module/root-module";
 export { lastFormat } from "./output/options";
 export { type Deviation, type Verification, verify } from "./output/verification";

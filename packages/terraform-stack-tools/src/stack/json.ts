@@ -52,6 +52,16 @@ export function entries(value: Json | undefined): [string, Json][] {
   return isObject(value) ? Object.entries(value).sort(([left], [right]) => compareNames(left, right)) : [];
 }
 
+/** An object with other values by the same names. */
+export function mapMembers(value: Json | undefined, change: (member: Json, name: string) => Json): JsonObject {
+  return Object.fromEntries(entries(value).map(([name, member]) => [name, change(member, name)]));
+}
+
+/** An object with some of its members. */
+export function pickMembers(value: Json | undefined, isIn: (name: string) => boolean): JsonObject {
+  return Object.fromEntries(entries(value).filter(([name]) => isIn(name)));
+}
+
 /** `dynamic` is last, as cdktf writes it: its blocks follow those that are written out, and the order may matter. */
 function compareNames(left: string, right: string): number {
   return Number(left === "dynamic") - Number(right === "dynamic") || compare(left, right);

@@ -1,6 +1,6 @@
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations/operations";
+import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";
@@ -62,39 +62,6 @@ describe("logging in", () => {
     ["the environment", {}, "`KUBE_CONFIG_PATH`"],
   ])("to Kubernetes takes %s", (_case, body, words) => {
     expect(login({ kubernetes: {} }, { kubernetes: body })).toEqual([expect.stringContaining(words)]);
-  });
-});
-
-describe("the expected plan", () => {
-  const expected = (json: Json) => run(json).split("\n\n").pop();
-
-  test("counts what is added", () => {
-    const fixed = { a: {}, b: { for_each: '${toset(["x", "y"])}' }, c: { count: 3 }, d: { for_each: { k: 1 } } };
-    expect(expected({ resource: { random_pet: fixed }, data: { x: { y: {} } } })).toBe(
-      "With an empty state, the plan ends with `Plan: 7 to add, 0 to change, 0 to destroy.`",
-    );
-  });
-
-  test("says what inputs, providers and child modules decide", () => {
-    const resource = {
-      random_pet: {
-        a: {},
-        b: { for_each: "${toset(var.names)}" },
-        c: { for_each: "${var.names}" },
-        d: { for_each: "${aws_x.y}" },
-        e: { count: "${var.x ? 1 : 0}" },
-      },
-    };
-    expect(expected({ resource, module: { m: { source: "x" } } })).toBe(
-      "With an empty state, the plan ends with 0 to change, 0 to destroy and this many to add: 1, " +
-        "plus 2 for each element of `var.names`, plus 1 for each element of the `for_each` of `random_pet.d`, " +
-        "plus as many `random_pet.e` as its `count`, plus what `module.m` contain.",
-    );
-  });
-
-  test("leaves out what is imported", () => {
-    const stack = { resource: { random_pet: { a: {} } }, import: [{ to: "random_pet.a", id: "x" }] };
-    expect(expected(stack)).toContain("Instances of `random_pet.a` that an `import` block names are imported");
   });
 });
 

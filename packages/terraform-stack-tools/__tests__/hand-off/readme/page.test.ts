@@ -1,6 +1,6 @@
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { notesOf } from "../../../src/hand-off/readme/notes/review-notes";
+import { notesOf } from "../../../src/hand-off/readme/notes";
 import { indexPage, readmePage } from "../../../src/hand-off/readme/page";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
@@ -51,18 +51,15 @@ describe("a README", () => {
     ]);
   });
 
-  test("marks the module's inputs and outputs for terraform-docs, and has those of the caller elsewhere", () => {
+  test("has the module's inputs, and those of the caller elsewhere", () => {
     const text = page({
       provider: { azurerm: [{ subscription_id: "${var.subscription_id}" }] },
       variable: { subscription_id: {}, name: {} },
       resource: { azurerm_resource_group: { a: { name: "${var.name}" } } },
     });
-    const [, marked, after] = text.split(/<!-- (?:BEGIN|END)_TF_DOCS -->/);
-    expect(titlesOf(marked)).toEqual(["Inputs"]);
-    expect(marked).toContain("| `name` |");
-    expect(marked).not.toContain("subscription_id");
-    expect(titlesOf(after)[0]).toBe("Inputs of `examples/default` alone");
-    expect(after).toContain("| `subscription_id` |");
+    const [own, callers] = ["## Inputs\n", "## Inputs of `examples/default` alone\n"].map((title) => text.split(title)[1]);
+    expect(rowsOf(own.split("\n## ")[0]).slice(2)).toEqual([expect.stringMatching(/^\| `name` \|/)]);
+    expect(rowsOf(callers.split("\n## ")[0]).slice(2)).toEqual([expect.stringMatching(/^\| `subscription_id` \|/)]);
   });
 
   test("has no section, no file and no command for what the module does not have", () => {
@@ -77,10 +74,7 @@ describe("a README", () => {
     const rows = rowsOf(page(GRANT));
     expect(rows).toContain("| `object_id` | `string` | Who pulls | required |  |");
     expect(rows).toContain("| `id` | The grant | no |");
-    expect(rows).toContain(
-      "| [role assignment: AcrPull](https://registry.terraform.io/providers/hashicorp/azurerm/4.55.0/docs/resources/role_assignment) | " +
-        "`azurerm_role_assignment.pull` | manages |",
-    );
+    expect(rows).toContain("| role assignment: AcrPull | `azurerm_role_assignment.pull` | manages |");
     expect(rows).toContain("| `azurerm` | `hashicorp/azurerm` | `4.55.0` | `>= 4.55.0, < 5.0.0` |");
     expect(page(GRANT)).toContain("Terraform or OpenTofu: `>= 1.7.0`.");
   });
@@ -95,23 +89,10 @@ describe("a README", () => {
       }),
     );
     const told = (address: string) => rows.find((row) => row.includes(`| \`${address}\` |`));
-    expect(told("kubernetes_secret_v1.a")).toMatch(/^\| \[secret\].* manages, in several instances \|$/);
-    expect(told("data.azurerm_container_registry.b")).toMatch(/^\| \[existing registry\].* reads \|$/);
+    expect(told("kubernetes_secret_v1.a")).toMatch(/^\| secret \|.* manages, in several instances \|$/);
+    expect(told("data.azurerm_container_registry.b")).toMatch(/^\| existing registry \|.* reads \|$/);
     expect(told("ephemeral.azurerm_key_vault_secret.c")).toMatch(/ reads on every run, never stores \|$/);
     expect(rows).toContain("| child module `./d` | `module.d` | runs |");
-  });
-
-  test.each([
-    [{ source: "hashicorp/aws", version: "5.1.0" }, "hashicorp/aws/5.1.0/docs"],
-    [{ source: "hashicorp/aws", version: "~> 5.0" }, "hashicorp/aws/latest/docs"],
-    [{ source: "aws" }, "hashicorp/aws/latest/docs"],
-    [{ source: "example.com/hashicorp/aws" }, undefined],
-    [{ source: HOSTILE }, undefined],
-  ])("links a type to its page for the provider %j", (aws, path) => {
-    const text = page({ terraform: { required_providers: { aws } }, data: { aws_s3_bucket: { a: {} } } });
-    const row = rowsOf(text).find((line) => line.includes("| `data.aws_s3_bucket.a`"));
-    const link = path && `[existing s3 bucket](https://registry.terraform.io/providers/${path}/data-sources/s3_bucket)`;
-    expect(row).toBe(`| ${link ?? "existing s3 bucket"} | \`data.aws_s3_bucket.a\` | reads |`);
   });
 
   test("shows every default but that of a secret", () => {
@@ -238,14 +219,12 @@ describe("secrets and the state", () => {
   });
 
   test.each([
-    [{ a: { sensitive: true } }, "The secret input `a` is in every saved plan, and in the state if a block above stores it."],
-    [{ a: { sensitive: true }, b: { sensitive: true } }, "The secret inputs `a`, `b` are in every saved plan"],
-    [{ a: { ephemeral: true } }, "The ephemeral input `a` is neither in the state nor in a plan."],
-    [{ a: { ephemeral: true }, b: { ephemeral: true } }, "The ephemeral inputs `a`, `b` are neither"],
+    [{ a: { sensitive: true } }, "Secret inputs, in every saved plan, and in the state if a block above stores them: `a`."],
+    [{ a: { ephemeral: true }, b: { ephemeral: true } }, "Ephemeral inputs, neither in the state nor in a plan: `a`, `b`."],
   ])("inputs %j", (variable, sentence) => {
     const text = page({ variable });
     expect(text).toContain(sentence);
-    expect(text.match(/The (secret|ephemeral) input/g)).toHaveLength(1);
+    expect(text.match(/(Secret|Ephemeral) inputs/g)).toHaveLength(1);
   });
 });
 

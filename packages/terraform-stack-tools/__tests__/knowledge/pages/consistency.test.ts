@@ -1,4 +1,4 @@
-import { summary } from "../../../src/hand-off/readme/summary";
+import { summary } from "../../../src/hand-off/readme/page";
 import { type Access, CREDENTIAL_KINDS, type Origin, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { rotating } from "../../../src/knowledge/pages/operations";

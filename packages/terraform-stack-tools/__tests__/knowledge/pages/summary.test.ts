@@ -1,4 +1,4 @@
-import { summary as summaryWith } from "../../../src/hand-off/readme/summary";
+import { summary as summaryWith } from "../../../src/hand-off/readme/page";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";

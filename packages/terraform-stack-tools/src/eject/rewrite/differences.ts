@@ -1,4 +1,4 @@
-import { entries, isList, isObject, type Json } from "../../stack/json";
+import { entries, isList, isObject, type Json, mapMembers } from "../../stack/json";
 import { readTemplate } from "../../stack/lexer";
 
 /** The names and positions that lead to a value. */
@@ -96,9 +96,7 @@ export function withValues(body: Json, values: readonly (readonly [route: Route,
   if (isList(body)) {
     return body.map((element, index) => withValues(element, below.get(index) ?? []));
   }
-  return isObject(body)
-    ? Object.fromEntries(Object.entries(body).map(([name, child]) => [name, withValues(child, below.get(name) ?? [])]))
-    : body;
+  return isObject(body) ? mapMembers(body, (child, name) => withValues(child, below.get(name) ?? [])) : body;
 }
 
 /** The structure of a value: what bodies that differ in nothing but values have in common. */
@@ -107,7 +105,7 @@ export function shapeOf(value: Json): Json {
     return isFlat(value) ? "list" : value.map(shapeOf);
   }
   if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child)]));
+    return mapMembers(value, shapeOf);
   }
   return value === null ? null : typeof value;
 }

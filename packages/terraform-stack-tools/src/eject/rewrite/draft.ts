@@ -1,6 +1,6 @@
 import { blockOfInstance } from "../../stack/address";
-import type { JsonObject } from "../../stack/json";
-import { type Stack, withSections } from "../../stack/stack";
+import { isList, isObject, type Json, type JsonObject, mapMembers, objectOf } from "../../stack/json";
+import { META_ARGUMENTS, type Stack, withSections } from "../../stack/stack";
 
 /** A stack on its way to code that people maintain. */
 export interface Draft {
@@ -30,4 +30,103 @@ export function moved({ stack, addresses }: Draft, sections: JsonObject, moves: 
     stack: { ...withSections(stack, sections), constructPaths: paths },
     addresses: new Map([...addresses].map(([source, address]) => [source, moves.get(address) ?? address])),
   };
+}
+
+/** Sections in which every text is a template. Others have addresses and literals. */
+const TEMPLATES: readonly string[] = [
+  "provider",
+  "locals",
+  "data",
+  "ephemeral",
+  "resource",
+  "module",
+  "check",
+  "output",
+];
+
+/** Arguments with a syntax of their own, wherever they are. */
+const OTHERS: readonly string[] = ["depends_on", "provider", "providers", "source", "version", "description"];
+
+/** Sections with other texts in place of those that are templates. */
+export function mapTexts(sections: JsonObject, change: (text: string) => string): JsonObject {
+  const inValue = (value: Json): Json => {
+    if (typeof value === "string") {
+      return change(value);
+    }
+    if (isList(value)) {
+      return value.map(inValue);
+    }
+    return isObject(value) ? members(value) : value;
+  };
+  const members = (value: JsonObject): JsonObject =>
+    mapMembers(value, (child, name) => (OTHERS.includes(name) ? child : inValue(child)));
+  const validated = (body: Json): Json => {
+    const { validation, ...others } = objectOf(body);
+    return validation === undefined ? others : { ...others, validation: inValue(validation) };
+  };
+  const variables = (value: Json): Json =>
+    mapMembers(value, (body) => (isList(body) ? body.map(validated) : validated(body)));
+  return mapMembers(sections, (value, section) => {
+    if (section === "variable") {
+      return variables(value);
+    }
+    return TEMPLATES.includes(section) && isObject(value) ? members(value) : value;
+  });
+}
+
+/** Arguments that Terraform reads before it knows any variable. */
+const EARLY = [
+  ...META_ARGUMENTS.filter((name) => name !== "for_each" && name !== "count"),
+  "connection",
+  "provisioner",
+];
+
+/** What Terraform reads before it knows any variable, by section. */
+const EARLY_IN: Readonly<Record<string, readonly string[]>> = {
+  provider: ["alias", "version"],
+  module: ["source", "version", "providers"],
+};
+
+/** Sections whose blocks have variables in them, with the number of names above a body. */
+const LEVELS: Readonly<Record<string, number>> = {
+  provider: 1,
+  locals: 0,
+  data: 2,
+  ephemeral: 2,
+  resource: 2,
+  module: 1,
+};
+
+/** Whether a variable may take the place of a value at a place in the sections of a stack. */
+export function takesVariable([section, ...steps]: readonly (string | number)[]): boolean {
+  const level = LEVELS[section];
+  const below = steps.filter((step) => typeof step === "string").slice(level ?? 0);
+  return level !== undefined && below.length > 0 && !isEarly(String(section), String(below[0]));
+}
+
+function isEarly(section: string, name: string): boolean {
+  return (EARLY_IN[section] ?? EARLY).includes(name);
+}
+
+/** Sections in which every value that a variable may take the place of is changed. @param path the names above it */
+export function mapValues(
+  sections: JsonObject,
+  change: (value: Json, path: readonly string[]) => Json | undefined,
+): JsonObject {
+  return mapMembers(sections, (value, section) => (section in LEVELS ? mapped(value, [section], change) : value));
+}
+
+function mapped(
+  value: Json,
+  path: readonly string[],
+  change: (value: Json, path: readonly string[]) => Json | undefined,
+): Json {
+  const changed = takesVariable(path) ? change(value, path) : undefined;
+  if (changed !== undefined) {
+    return changed;
+  }
+  if (isList(value)) {
+    return value.map((element) => mapped(element, path, change));
+  }
+  return isObject(value) ? mapMembers(value, (child, name) => mapped(child, [...path, name], change)) : value;
 }

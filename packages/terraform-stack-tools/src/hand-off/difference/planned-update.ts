@@ -1,17 +1,15 @@
 import { PlanError, type PlannedChange } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { planOf } from "../../planned/plan";
-import type { ShownChange } from "../../planned/plan-json";
 import { masksFor } from "../../planned/sensitive";
 import { missingProviders, providerFolders } from "../../providers/provider-folders";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";
 import { blockOfInstance } from "../../stack/address";
-import { entries, type Json, type JsonObject, listOf, objectOf, quoted } from "../../stack/json";
+import { grouped, type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
 import { impliedProviders, type Stack } from "../../stack/stack";
-import { destroyed, type Loss } from "./losses/loss";
-import { isEqual } from "./members";
+import { destroyed, isProtected, type Loss } from "./losses";
 import { type PlannedResources, type PlannedUpdate, type Planner, UNTOLD } from "./update";
 
 export interface PlannerOptions {
@@ -32,7 +30,7 @@ export function plannerWith({ binary, isDemanded, onProgress }: PlannerOptions):
         throw error;
       }
       if (isDemanded) {
-        throw new Refusal(failureOf(update, error));
+        throw new Refusal(failureOf(update, error.message));
       }
       onProgress(`${quoted(update.name)}: ${UNTOLD}; there is none, since ${reasonIn(error)}`);
       return undefined;
@@ -51,7 +49,7 @@ function reasonIn({ message }: PlanError): string {
     .slice(0, LONGEST_REASON);
 }
 
-function failureOf({ name }: PlannedUpdate, { message }: PlanError): string {
+function failureOf({ name }: PlannedUpdate, message: string): string {
   return `stack ${quoted(name)}: ${message}`;
 }
 
@@ -74,141 +72,111 @@ function sourcesIn(stack: Stack): string[] {
   return [...impliedProviders(stack).map((name) => `hashicorp/${name}`), ...sources];
 }
 
-/** What is refused is told block by block, beside what is planned for the others. */
+/** What a provider refuses is told block by block where a plan is demanded. */
 function answerOf(update: PlannedUpdate, engine: TerraformBinary, isDemanded: boolean): PlannedResources {
   try {
-    return resourcesIn(update, update.changed.sections, engine);
+    return resourcesIn(update, engine, isDemanded);
   } catch (error) {
-    if (!(error instanceof PlanError) || error.refused.length === 0) {
+    if (!(error instanceof PlanError) || error.refused.length === 0 || !isDemanded) {
       throw error;
     }
-    const rest = withoutProtection(update, engine);
-    if (rest === undefined && !isDemanded) {
-      throw error;
-    }
-    const { lines, losses } = rest ?? { lines: {}, losses: [] };
-    return {
-      lines: { ...lines, ...refusedLines(error.refused, lines) },
-      losses,
-      ...(isDemanded ? { failure: failureOf(update, error) } : {}),
-    };
+    return { lines: refusedLines(error.refused), losses: [], failure: failureOf(update, error.message) };
   }
 }
 
-function resourcesIn(
-  { existing, variables }: PlannedUpdate,
-  changed: JsonObject,
-  engine: TerraformBinary,
-): PlannedResources {
-  const { shown } = madePlan(changed, { existing: existing.sections, variables }, engine);
+/** Protection is taken away before: a plan that `prevent_destroy` stops says nothing of all others. */
+function resourcesIn(update: PlannedUpdate, engine: TerraformBinary, isDemanded: boolean): PlannedResources {
+  const { existing, changed, variables } = update;
+  const { shown } = madePlan(withoutProtection(changed), { existing: existing.sections, variables }, engine);
   const { resources } = planOf(shown, masksFor([shown]), true);
-  const lines = Object.entries(resources).map(([address, change]) => [address, sentence(change)] as const);
+  const protectedBlocks = changed.blocks.filter(isProtected).map(({ address }) => address);
+  const isRefused = (address: string) =>
+    protectedBlocks.includes(blockOfInstance(address)) && ["delete", "replace"].includes(resources[address].action);
+  const lines = Object.entries(resources).map(([address, change]) => {
+    const text = sentence(change);
+    return [address, isRefused(address) ? `${text}; **refused**: ${code("prevent_destroy")} keeps it` : text] as const;
+  });
+  const refused = Object.keys(resources).filter(isRefused);
   const managed = shown.resource_changes.filter(({ mode }) => mode === "managed");
   return {
     lines: Object.fromEntries(lines.filter(([, text]) => text !== "")),
-    losses: managed.flatMap((reported) => lossIn(reported, resources[reported.address])),
+    losses: managed.flatMap(({ address, action_reason, change }) =>
+      // Of an update in place, nobody knows what else the later version of a provider fills in.
+      lossIn(address, resources[address], action_reason ?? "", change.actions.length > 1),
+    ),
+    ...(isDemanded && refused.length > 0
+      ? {
+          failure: failureOf(
+            update,
+            `the plan is refused, since prevent_destroy keeps ${refused.map(quoted).join(", ")}`,
+          ),
+        }
+      : {}),
   };
 }
 
+function withoutProtection({ sections }: Stack): JsonObject {
+  const unprotected = (body: JsonObject): JsonObject => {
+    const blocks = listOf(body.lifecycle).map((block) => {
+      const { prevent_destroy: _guard, ...rest } = objectOf(block);
+      return rest;
+    });
+    return blocks.length === 0 ? body : { ...body, lifecycle: blocks };
+  };
+  const resource = mapMembers(sections.resource, (named) => mapMembers(named, (body) => unprotected(objectOf(body))));
+  return sections.resource === undefined ? sections : { ...sections, resource };
+}
+
+/** One line for each block that is refused. */
+function refusedLines(refused: readonly RefusedBlock[]): Record<string, string> {
+  const places = grouped(refused, ({ address }) => address || ELSEWHERE);
+  const lines = [...places].map(([place, blocks]) => [
+    place,
+    `**refused**: ${blocks.map(({ words }) => prose(words)).join("; ")}`,
+  ]);
+  return Object.fromEntries(lines);
+}
+
+/** Where the words name no block. */
+const ELSEWHERE = "the configuration";
+
 /** What is destroyed or replaced, with the reason of the plan. */
-function lossIn(reported: ShownChange, { action, movedFrom, because = [], cause, reason }: PlannedChange): Loss[] {
-  const { address: next, action_reason: named = "", change } = reported;
+function lossIn(
+  next: string,
+  { action, movedFrom, because = [], cause, reason }: PlannedChange,
+  named: string,
+  mayReplace: boolean,
+): Loss[] {
   const address = movedFrom ?? next;
   switch (action) {
     case "delete":
       return [destroyed(address, next, named.replace("delete_because_", ""))];
     case "replace": {
       const why = because.length === 0 ? (cause ?? "as Terraform plans it") : `because of ${codeList(because)}`;
-      return [{ address, next, end: "replaced", why, remedy: "keep what forces it" }];
+      return [{ address, next, end: "replaced", why }];
     }
     case "update, replacement unknown": {
       const why = `since ${prose(reason ?? "nobody knows what is there")}`;
-      const remedy = "read a plan over the state before you apply";
-      // Of an update in place, nobody knows what else the later version of a provider fills in.
-      return change.actions.length > 1 ? [{ address, next, end: "may be replaced", why, remedy }] : [];
+      return mayReplace ? [{ address, next, end: "may be replaced", why }] : [];
     }
     default:
       return [];
   }
 }
 
-/** A plan that `prevent_destroy` stops says nothing of all others, so they are asked for without it. */
-function withoutProtection(update: PlannedUpdate, engine: TerraformBinary): PlannedResources | undefined {
-  const { sections } = update.changed;
-  const resource = unprotected(sections.resource);
-  if (isEqual(resource, sections.resource ?? {})) {
-    return undefined;
-  }
-  try {
-    return resourcesIn(update, { ...sections, resource }, engine);
-  } catch (error) {
-    if (error instanceof PlanError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function unprotected(resources: Json | undefined): JsonObject {
-  const types = entries(resources).map(([type, named]) => [type, mapped(named, withoutGuard)] as const);
-  return Object.fromEntries(types);
-}
-
-function withoutGuard(body: JsonObject): JsonObject {
-  const { lifecycle, ...others } = body;
-  const blocks = listOf(lifecycle).map((block) => {
-    const { prevent_destroy: _guard, ...rest } = objectOf(block);
-    return rest;
-  });
-  return blocks.length === 0 ? body : { ...others, lifecycle: blocks };
-}
-
-function mapped(named: Json, change: (body: JsonObject) => JsonObject): JsonObject {
-  return Object.fromEntries(entries(named).map(([name, body]) => [name, change(objectOf(body))]));
-}
-
-/** One line for each block that is refused, with what would become of it. */
-function refusedLines(refused: readonly RefusedBlock[], lines: PlannedResources["lines"]): Record<string, string> {
-  const texts = new Map<string, string>();
-  for (const { address, words } of refused) {
-    const place = address || ELSEWHERE;
-    const planned = lines[place] ?? lines[blockOfInstance(place)];
-    const told = planned === undefined ? "" : `${planned}; `;
-    const others = texts.get(place);
-    texts.set(place, others === undefined ? `${told}**refused**: ${prose(words)}` : `${others}; ${prose(words)}`);
-  }
-  return Object.fromEntries(texts);
-}
-
-/** Where the words name no block. */
-const ELSEWHERE = "the configuration";
-
 /** Empty for what does not change. */
 function sentence({ action, movedFrom, because = [], reason, changes = {} }: PlannedChange): string {
-  const moved = movedFrom === undefined ? "" : `moved from ${code(movedFrom)}`;
-  switch (action) {
-    case "create":
-      return "created";
-    case "delete":
-      return "**deleted**";
-    case "forget":
-      return "kept, but no longer managed";
-    case "replace":
-      return joined(moved, `**replaced**${because.length === 0 ? "" : `, because of ${codeList(because)}`}`);
-    case "update":
-      return joined(moved, `updated in place: ${codeList(Object.keys(changes))}`);
-    case "import, changes unknown":
-      return "imported";
-    case "update, replacement unknown":
-      return joined(
-        moved,
-        `updated; whether it is replaced is unknown${reason === undefined ? "" : `, since ${prose(reason)}`}`,
-      );
-    default:
-      return moved;
-  }
-}
-
-function joined(moved: string, text: string): string {
-  return moved === "" ? text : `${moved}; ${text}`;
+  const moved = movedFrom === undefined ? [] : [`moved from ${code(movedFrom)}`];
+  const why = because.length === 0 ? "" : `, because of ${codeList(because)}`;
+  const open = reason === undefined ? "" : `, since ${prose(reason)}`;
+  const texts: Partial<Record<PlannedChange["action"], string>> = {
+    create: "created",
+    delete: "**deleted**",
+    forget: "kept, but no longer managed",
+    replace: `**replaced**${why}`,
+    update: `updated in place: ${codeList(Object.keys(changes))}`,
+    "import, changes unknown": "imported",
+    "update, replacement unknown": `updated; whether it is replaced is unknown${open}`,
+  };
+  return [...moved, texts[action] ?? ""].filter((text) => text !== "").join("; ");
 }

@@ -2,20 +2,14 @@ import type { JsonObject } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
 import type { Modules } from "../module/layout";
-import type { NamedSource } from "../module/plain-names";
 import type { Provenance, StatedProvenance } from "../module/provenance";
+import type { NamedSource } from "../module/renamed-stack";
 import type { Format } from "../module/root-module";
 import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
-import { changesPage, firstPage, unknownPage } from "./changes-page";
-import { changedAssets, differencesOf } from "./difference";
-import { underNextNames } from "./former-names";
-import { leftBehind } from "./layout-changes";
-import type { Danger } from "./losses/danger";
-import { dangersOf } from "./losses/dangers";
-import type { Loss } from "./losses/loss";
-import { changedMembers, isEqual } from "./members";
-import { type PreviousVersion, STACK_RECORD } from "./previous-version";
+import { dangersOf, type Loss } from "./losses";
+import { changedAssets, changesPage, differencesOf, leftBehind, pageOf } from "./page";
+import { changedMembers, isEqual, type PreviousVersion, STACK_RECORD, underNextNames } from "./versions";
 
 /** What a handoff does to the bundle that is in its place. */
 export interface Update {
@@ -71,13 +65,10 @@ export function updateOf(
   { format, provenance, stated, planned }: UpdateOptions,
 ): Update {
   const { stack, backend } = modules.whole;
-  if (previous === undefined) {
-    const page = firstPage(source.name);
-    return { provenance, page, told: page, isUnchanged: false, risks: [], addresses: [] };
-  }
-  if (previous.stack === undefined) {
-    const page = unknownPage(source.name);
-    return { provenance, page, told: page, isUnchanged: false, risks: [UNKNOWN_RESOURCES], addresses: [] };
+  if (previous?.stack === undefined) {
+    const page = pageOf(source.name, previous === undefined ? FIRST : UNKNOWN_CHANGES);
+    const risks = previous === undefined ? [] : [UNKNOWN_RESOURCES];
+    return { provenance, page, told: page, isUnchanged: false, risks, addresses: [] };
   }
   const before = previous.stack;
   const { version } = provenance;
@@ -106,8 +97,8 @@ export function updateOf(
     isUnchanged,
     risks: [
       ...(answer?.failure === undefined ? [] : [{ place: ".", reason: answer.failure, consent: "none" as const }]),
-      ...leftBehind(previous, before, modules).map(deleted),
-      ...told.dangers.flatMap(riskOf),
+      ...leftBehind(previous, before, modules).map((place) => ({ place, reason: "", consent: "delete" as const })),
+      ...told.dangers.map(({ subject, reason, consent }) => ({ place: subject, reason, consent })),
     ],
     addresses: [...before.blockByAddress.keys()],
   };
@@ -117,13 +108,9 @@ export function updateOf(
 export const UNTOLD =
   "whether a changed resource is replaced, and what is lost inside of modules, cannot be told without a plan";
 
-function deleted(place: string): Risk {
-  return { place, reason: "", consent: "delete" };
-}
-
-function riskOf({ subject, reason, consent }: Danger): Risk[] {
-  return consent === undefined ? [] : [{ place: subject, reason, consent }];
-}
+const FIRST = "This is the first handoff of this stack. The next one says here what it changes.";
+const UNKNOWN_CHANGES =
+  "They are not known: the record of the stack before is missing or was edited. Compare the files.";
 
 /** Without the record of the bundle before, nobody knows what the next apply destroys. */
 const UNKNOWN_RESOURCES: Risk = {

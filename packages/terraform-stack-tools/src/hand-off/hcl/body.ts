@@ -1,12 +1,30 @@
-import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../../stack/json";
-import { readExpression } from "../../stack/lexer";
+import {
+  compare,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+} from "../../stack/json";
+import { closingBracket, isSymbol, readExpression } from "../../stack/lexer";
+import { wholeReference } from "../../stack/reference";
 import { META_ARGUMENTS } from "../../stack/stack";
-import { quote, unwrapped } from "../../stack/template";
-import { Unwritable } from "./expression-text";
-import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
-import type { Argument, Item, NestedBlock } from "./layout";
-import { inBodyOrder, type Member } from "./style/body-order";
-import { valueLines } from "./value";
+import { bare, quote, unwrapped } from "../../stack/template";
+import { expressionText, templateLines, templateText, Unwritable } from "./expression-text";
+import { type ArgumentSyntax, type BodyOrder, type LanguageSchema, PLAIN } from "./language-schema";
+import {
+  type Argument,
+  type Item,
+  isBlock,
+  keyOf,
+  listLines,
+  literalLines,
+  type NestedBlock,
+  objectLines,
+} from "./layout";
 
 /** Collects what cannot be written, so that all of it is reported at once. */
 export type Report = (place: string, problem: string) => void;
@@ -136,4 +154,135 @@ export const INVALID_NAME = "its name is not a valid HCL identifier";
 export function isName(text: string): boolean {
   const [token, ...others] = readExpression(text);
   return others.length === 0 && token?.kind === "name" && token.text === text;
+}
+
+/** A member of a body, by the name of the argument or of the blocks. */
+interface Member {
+  readonly name: string;
+  readonly item: Item;
+}
+
+/**
+ * The members in the order of HashiCorp's "Style Guide" for Terraform: meta-arguments, arguments, nested blocks, then
+ * `lifecycle` and `depends_on`; what is required before what is optional; otherwise by name.
+ */
+function inBodyOrder(members: readonly Member[], order: BodyOrder): Item[] {
+  const ranked = members.map((member) => ({ ...member, ...rankOf(member, order) }));
+  ranked.sort((left, right) => left.part - right.part || left.rank - right.rank || compare(left.name, right.name));
+  return ranked.map(({ item, part }, index) =>
+    index > 0 && ranked[index - 1].part !== part ? { ...item, startsGroup: true } : item,
+  );
+}
+
+interface Rank {
+  /** Of the body: an empty line separates one from the next. */
+  readonly part: number;
+  readonly rank: number;
+}
+
+function rankOf({ name, item }: Member, { leading = [], first = [], trailing = [], isRequired }: BodyOrder): Rank {
+  if (leading.includes(name)) {
+    return { part: 0, rank: leading.indexOf(name) };
+  }
+  if (trailing.includes(name)) {
+    return { part: 2, rank: trailing.indexOf(name) };
+  }
+  if (first.includes(name)) {
+    return { part: 1, rank: first.indexOf(name) };
+  }
+  const optional = isRequired?.(name) ? 0 : 1;
+  return { part: 1, rank: first.length + (isBlock(item) ? 2 : 0) + optional };
+}
+
+/** The lines of a value. @throws Unwritable */
+function valueLines(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
+  switch (syntax) {
+    case "literal":
+      return literalLines(value);
+    case "type":
+      return [typeText(value)];
+    case "address":
+      return addressLines(value);
+    case "requirement":
+      return requirementLines(value);
+    case undefined:
+      return evaluatedLines(value);
+  }
+}
+
+/** A value whose texts and keys are templates, as most are. */
+function evaluatedLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(elementLines));
+  }
+  if (isObject(value)) {
+    return objectLines(
+      entries(value).map(([key, child]) => ({ name: templateKey(key), value: evaluatedLines(child) })),
+    );
+  }
+  return typeof value === "string" ? templateLines(value) : [JSON.stringify(value)];
+}
+
+/** The comma after an element cannot follow the end of a heredoc. */
+function elementLines(element: Json): readonly string[] {
+  const lines = evaluatedLines(element);
+  return typeof element === "string" && lines[0].startsWith("<<") ? [templateText(element)] : lines;
+}
+
+function templateKey(key: string): string {
+  const text = templateText(key);
+  return text.startsWith('"') ? keyOf(key, text) : `(${text})`;
+}
+
+/** An address, or the word `all`. Any other text could end the argument and begin another one. */
+function addressLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(addressLines));
+  }
+  if (isObject(value)) {
+    // Also the keys: the configurations that a module calls by these addresses.
+    return objectLines(entries(value).map(([key, child]) => ({ name: addressText(key), value: addressLines(child) })));
+  }
+  return [addressText(value)];
+}
+
+function addressText(value: Json): string {
+  const text = typeof value === "string" ? bare(value) : "";
+  if (wholeReference(text) === undefined) {
+    throw new Unwritable("must be an address");
+  }
+  return expressionText(text);
+}
+
+function requirementLines(value: Json): readonly string[] {
+  return isObject(value)
+    ? objectLines(
+        entries(value).map(([name, child]) => ({
+          name: keyOf(name),
+          value: name === "configuration_aliases" ? addressLines(child) : literalLines(child),
+        })),
+      )
+    : literalLines(value);
+}
+
+const PRIMITIVES = ["string", "number", "bool", "any"];
+const COLLECTIONS = ["list", "map", "set"];
+const CONSTRUCTORS = [...COLLECTIONS, "object", "tuple"];
+
+/** A type constraint. `list` alone, which Terraform's JSON allows, becomes `list(any)`. @throws Unwritable */
+function typeText(value: Json): string {
+  const text = typeof value === "string" ? bare(value) : "";
+  const [first, ...others] = readExpression(text);
+  const name = first?.kind === "name" ? first.text : "";
+  if (others.length === 0 && PRIMITIVES.includes(name)) {
+    return name;
+  }
+  if (others.length === 0 && COLLECTIONS.includes(name)) {
+    return `${name}(any)`;
+  }
+  const isCall = isSymbol(others[0], "(") && closingBracket(others, 0) === others.length - 1;
+  if (!CONSTRUCTORS.includes(name) || !isCall) {
+    throw new Unwritable("must be a type");
+  }
+  return expressionText(text);
 }

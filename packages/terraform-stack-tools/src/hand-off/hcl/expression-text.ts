@@ -1,5 +1,5 @@
 import { faultInExpression, faultInTemplate } from "../../stack/grammar";
-import { withVisibleLettersOfHcl } from "../../stack/json";
+import { withVisibleLetters, withVisibleLettersOfHcl } from "../../stack/json";
 import {
   type Heredoc,
   type Part,
@@ -10,11 +10,7 @@ import {
   type Token,
 } from "../../stack/lexer";
 import { escapeLetters, wholeSequence } from "../../stack/template";
-import { stripped, unindented } from "./stripped";
-import { withBareKeys } from "./style/bare-keys";
-import { expressionLines } from "./style/expression-lines";
-import { heredocLines } from "./style/heredoc";
-import { type SpacedToken, spaced } from "./token-spacing";
+import { expressionLines, type SpacedToken, spaced, withBareKeys } from "./token-lines";
 
 /** Something that HCL cannot say. Messages put its place first, as in `locals.x: must be a type`. */
 export class Unwritable extends Error {
@@ -42,7 +38,7 @@ export function templateLines(text: string): string[] {
   if (whole !== undefined) {
     return expressionLines(writtenTokens(whole.tokens));
   }
-  const lines = text.includes("\n") ? heredocLines(stripped(template), sequenceText) : undefined;
+  const lines = text.includes("\n") ? heredocLines(stripped(template)) : undefined;
   return lines ?? [templateText(text)];
 }
 
@@ -141,4 +137,124 @@ function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
 function heredocText({ isIndented, template }: Heredoc): string {
   const body = stripped(template);
   return quotedTemplate(isIndented ? unindented(body) : body);
+}
+
+/**
+ * A template of several lines without its `~`. Terraform strips line by line there: no more than one line break, where
+ * a quoted string loses all of them.
+ */
+function stripped(template: Template): Template {
+  const hasMarks = template.some((part) => part.kind === "sequence" && (part.stripsBefore || part.stripsAfter));
+  return hasMarks ? template.flatMap(inLines).flatMap(strippedPart) : template;
+}
+
+/** The template of a heredoc that begins with `<<-`, without the indentation that its lines share. */
+function unindented(template: Template): Template {
+  const lines = template.flatMap(inLines);
+  const isFirst = lines.map((_part, index) => startsLine(lines[index - 1]));
+  const shared = lines.reduce(
+    (least, part, index) => (isFirst[index] ? Math.min(least, indentationOf(part)) : least),
+    Number.POSITIVE_INFINITY,
+  );
+  return lines.map((part, index) =>
+    part.kind === "literal" && isFirst[index] && !isBlank(part.text)
+      ? { kind: "literal", text: part.text.slice(shared) }
+      : part,
+  );
+}
+
+function inLines(part: Part): Part[] {
+  if (part.kind !== "literal") {
+    return [part];
+  }
+  // What follows a carriage return without a line feed is one line to Terraform.
+  const lines = part.text.match(/\r(?!\n)[\s\S]*|(?:[^\r\n]+|\r(?=\n))+\n?|\n/g) ?? [];
+  return lines.map((text) => ({ kind: "literal", text }));
+}
+
+function strippedPart(part: Part, index: number, parts: Template): Part[] {
+  if (part.kind === "sequence") {
+    return [{ ...part, stripsBefore: false, stripsAfter: false }];
+  }
+  if (part.kind !== "literal") {
+    return [part];
+  }
+  const [before, after] = [parts[index - 1], parts[index + 1]];
+  const start = before?.kind === "sequence" && before.stripsAfter ? withoutSpaceBefore(part.text) : part.text;
+  const text = after?.kind === "sequence" && after.stripsBefore ? withoutSpaceBehind(start) : start;
+  return text === "" ? [] : [{ kind: "literal", text }];
+}
+
+// Not `trim`, which takes U+FEFF for a space, and U+0085 for none.
+function withoutSpaceBefore(text: string): string {
+  return text.replace(/^\p{White_Space}+/u, "");
+}
+
+function withoutSpaceBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && /\p{White_Space}/u.test(text[end - 1])) {
+    end--;
+  }
+  return text.slice(0, end);
+}
+
+function startsLine(before: Part | undefined): boolean {
+  return before === undefined || (before.kind === "literal" && before.text.endsWith("\n"));
+}
+
+/** A blank line says nothing about the indentation. */
+function indentationOf(part: Part): number {
+  if (part.kind !== "literal") {
+    return 0;
+  }
+  return isBlank(part.text) ? Number.POSITIVE_INFINITY : part.text.length - withoutSpaceBefore(part.text).length;
+}
+
+function isBlank(line: string): boolean {
+  return line.endsWith("\n") && withoutSpaceBefore(line) === "";
+}
+
+/**
+ * A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read.
+ */
+function heredocLines(template: Template): string[] | undefined {
+  const last = template[template.length - 1];
+  const isWritable = template.every((part, index) => isUnescaped(part, template[index + 1]));
+  if (last?.kind !== "literal" || !isWritable) {
+    return undefined;
+  }
+  const text = template.map((part) => partText(part, (letters) => letters)).join("");
+  // A heredoc always ends with a line break, which `chomp` removes.
+  const endsLine = text.endsWith("\n");
+  const lines = (endsLine ? text.slice(0, -1) : text).split("\n");
+  if (lines.length < 2 || !lines.every(isSafeLine) || !lines.some((line) => /^\S/.test(line))) {
+    return undefined;
+  }
+  const body = [...lines.map((line) => (line === "" ? line : `  ${line}`)), MARKER];
+  return endsLine ? [`<<-${MARKER}`, ...body] : [`chomp(<<-${MARKER}`, ...body, ")"];
+}
+
+const MARKER = "EOT";
+
+/** Whether a part needs no escape sequence, which heredocs do not have. */
+function isUnescaped(part: Part, next: Part | undefined): boolean {
+  switch (part.kind) {
+    case "literal":
+      return (
+        !/[^\P{Cc}\n\t]/u.test(part.text) &&
+        withVisibleLetters(part.text) === part.text &&
+        !(next?.kind === "sequence" && /[$%]$/.test(part.text))
+      );
+    case "sequence":
+      return !part.stripsBefore && !part.stripsAfter;
+    case "escape":
+      return true;
+    case "fault":
+      return false;
+  }
+}
+
+/** Editors remove space at the end of lines, and a combining letter at the start would join the indentation. */
+function isSafeLine(line: string): boolean {
+  return !/\s$|^\p{M}/u.test(line) && line.trim() !== MARKER;
 }

@@ -1,7 +1,6 @@
 import type { BodySchema } from "../../providers/schemas/schema-source";
 import type { Kind } from "../../stack/address";
 import { lookUp } from "../../stack/json";
-import type { BodyOrder } from "./style/body-order";
 
 /** How HCL writes an argument whose texts are not templates. */
 export type ArgumentSyntax =
@@ -13,6 +12,17 @@ export type ArgumentSyntax =
   | "type"
   /** A required provider: texts that mean themselves, and addresses of configurations. */
   | "requirement";
+
+/** Where the names of a body belong. A name that is in no list is sorted by what it is. */
+export interface BodyOrder {
+  /** Meta-arguments, which an empty line separates from what follows. */
+  readonly leading?: readonly string[];
+  /** Arguments that have a place of their own before all others. */
+  readonly first?: readonly string[];
+  /** What comes after all other blocks. */
+  readonly trailing?: readonly string[];
+  readonly isRequired?: (name: string) => boolean;
+}
 
 /** The schema of a body, with what the language itself defines. A provider's schema is one without `syntax`. */
 export interface LanguageSchema extends Omit<BodySchema, "blockOf"> {

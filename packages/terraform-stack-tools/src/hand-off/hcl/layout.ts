@@ -1,7 +1,6 @@
 import { entries, isList, isObject, type Json } from "../../stack/json";
 import { isSymbol, readExpression, type Token } from "../../stack/lexer";
 import { quote } from "../../stack/template";
-import { isBareKey } from "./style/bare-keys";
 
 /** A member of a body. */
 export type Item = (Argument | NestedBlock) & Surroundings;
@@ -144,4 +143,40 @@ export function literalLines(value: Json): string[] {
 /** The key of an object: bare where HCL allows it. */
 export function keyOf(key: string, quotedKey = quote(key)): string {
   return isBareKey(key) ? key : quotedKey;
+}
+
+/** Whether the key of an object needs no quotes. */
+export function isBareKey(name: string): boolean {
+  return /^[A-Za-z_][-\w]*$/.test(name) && !KEYWORDS.includes(name);
+}
+
+const KEYWORDS = ["for", "if", "in", "null", "true", "false"];
+
+/** The members of a body with comments above them. @param comments by the names that lead to a member */
+export function withComments(
+  items: readonly Item[],
+  comments: ReadonlyMap<string, string>,
+  path = "",
+): readonly Item[] {
+  return comments.size === 0 ? items : items.map((item) => commented(item, comments, path));
+}
+
+function commented(item: Item, comments: ReadonlyMap<string, string>, path: string): Item {
+  const place = path + (isBlock(item) ? item.header : item.name);
+  const text = comments.get(place);
+  const inner = isBlock(item) ? { ...item, items: withComments(item.items, comments, `${place}.`) } : item;
+  return text === undefined ? inner : { ...inner, comment: wrapped(text) };
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last === undefined || last.length + word.length >= MAXIMUM_WIDTH) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = `${last} ${word}`;
+    }
+  }
+  return lines;
 }

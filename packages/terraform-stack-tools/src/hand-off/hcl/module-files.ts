@@ -1,13 +1,29 @@
+import { reasonsOf } from "../../knowledge/catalogue/block-types";
 import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/schemas";
 import { KnownSchemas, StackSchemas } from "../../providers/schemas/known-schemas";
 import { Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/json";
+import { entries, type Json, type JsonObject, listOf, objectOf, quoted } from "../../stack/json";
+import {
+  type Block,
+  type NamedBody,
+  type ProviderConfiguration,
+  type RequiredProvider,
+  readBlock,
+  type Stack,
+} from "../../stack/stack";
+import { quote } from "../../stack/template";
 import type { PlacedModule } from "../module/layout";
-import { layOut } from "./layout";
-import { BLOCK_SECTIONS, BLOCKS, SectionWriter } from "./section-writer";
+import { BodyWriter, INVALID_NAME, isName, type Report } from "./body";
+import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
+import { type Item, layOut, type NestedBlock, withComments } from "./layout";
+import { inReadingOrder } from "./reading-order";
+
+/** The sections whose blocks have addresses, and what they are called together. */
+const BLOCK_SECTIONS: readonly string[] = ["data", "ephemeral", "resource", "module"];
+const BLOCKS = "blocks";
 
 /** In the order in which people write them. The blocks of a stack are among each other, and come before what is about them. */
-const SECTIONS = [
+const ORDER = [
   "provider",
   "locals",
   ...BLOCK_SECTIONS,
@@ -57,8 +73,110 @@ export function hclFiles(
 
 /** The sections in order, those of blocks as one. */
 function partsOf(sections: readonly string[]): string[] {
-  const known = SECTIONS.filter((name) => sections.includes(name));
-  const unknown = sections.filter((name) => !SECTIONS.includes(name));
+  const known = ORDER.filter((name) => sections.includes(name));
+  const unknown = sections.filter((name) => !ORDER.includes(name));
   const parts = [...known, ...unknown].map((name) => (BLOCK_SECTIONS.includes(name) ? BLOCKS : name));
   return [...new Set(parts)];
 }
+
+/** The blocks of a stack's sections in HCL. What cannot be written is reported and left out. */
+export class SectionWriter {
+  private readonly bodies: BodyWriter;
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly providers: readonly RequiredProvider[],
+    private readonly schemas: StackSchemas,
+    private readonly report: Report,
+  ) {
+    this.bodies = new BodyWriter(report);
+  }
+
+  /** @param section the name of one, or `BLOCKS` */
+  public items(section: string): Item[] {
+    const value = this.stack.sections[section];
+    switch (section) {
+      case BLOCKS:
+        return inReadingOrder(this.stack).flatMap((block) => this.addressed(block));
+      case "provider":
+        return this.stack.providers.flatMap((configuration) => this.configuration(configuration));
+      case "check":
+        return this.stack.checks.map((check) => this.check(check));
+      case "terraform":
+        return [this.terraform(objectOf(value))];
+      case "locals":
+      case "moved":
+      case "removed":
+      case "import":
+        return listOf(value).map((body) => this.block(section, [], body, SECTIONS[section]));
+      case "variable":
+      case "output":
+        return entries(value).flatMap(([name, bodies]) =>
+          listOf(bodies).map((body) => this.block(section, [name], body, SECTIONS[section])),
+        );
+      default:
+        this.report(section, "unsupported section");
+        return [];
+    }
+  }
+
+  private block(
+    section: string,
+    labels: readonly string[],
+    body: Json,
+    schema: LanguageSchema,
+    place = [section, ...labels].join("."),
+  ): NestedBlock {
+    if (!labels.every(isName)) {
+      this.report(place, INVALID_NAME);
+    }
+    return {
+      header: [section, ...labels.map((label) => quote(label))].join(" "),
+      items: this.bodies.items(objectOf(body), schema, place),
+    };
+  }
+
+  /** A block that has an address. */
+  public addressed(block: Block): Item[] {
+    const { kind, name, body } = block;
+    return kind === "module" ? [this.block(kind, [name], body, SECTIONS.module)] : this.typedBlock(block);
+  }
+
+  /** A resource, data source or ephemeral resource. */
+  private typedBlock(block: Block): Item[] {
+    const { address, blockType, kind, type, name, body, provider } = block;
+    const schema = this.schemas.find(blockType, provider.name, address, body);
+    if (schema === undefined) {
+      return [];
+    }
+    const written = this.block(kind, [type, name], body, withMetaArguments(schema, kind), address);
+    return [{ ...written, items: withComments(written.items, reasonsOf(block)) }];
+  }
+
+  private configuration({ name, body }: ProviderConfiguration): Item[] {
+    const place = `provider.${name}`;
+    const schema = this.schemas.find(place, name, place, body);
+    return schema === undefined ? [] : [this.block("provider", [name], body, withAlias(schema))];
+  }
+
+  /** A check with the data sources that belong to it alone. */
+  private check({ name, body }: NamedBody): Item {
+    const { data, ...others } = body;
+    const block = this.block("check", [name], others, SECTIONS.check);
+    const scoped = entries(data).flatMap(([type, named]) =>
+      entries(named).flatMap(([id, one]) => this.typedBlock(readBlock("data", type, id, objectOf(one)))),
+    );
+    return { ...block, items: [...scoped, ...block.items] };
+  }
+
+  private terraform(settings: JsonObject): Item {
+    const known = entries(settings).filter(([name]) => KNOWN_SETTINGS.includes(name));
+    for (const name of Object.keys(settings).filter((setting) => !KNOWN_SETTINGS.includes(setting))) {
+      this.report(`terraform.${name}`, "unsupported setting");
+    }
+    const schema = terraformSchema(this.providers.map(({ name }) => name));
+    return this.block("terraform", [], Object.fromEntries(known), schema);
+  }
+}
+
+const KNOWN_SETTINGS = ["required_version", "required_providers", "provider_meta", "experiments"];

@@ -1,8 +1,18 @@
-import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
-import { readStack, type Stack } from "../../stack/stack";
-import { type Backend, backendOf } from "./backend";
-import { withTerraformWords } from "./condition-messages";
-import { withStatePaths } from "./state-paths";
+import { statePlaces } from "../../knowledge/catalogue/arguments";
+import { looksSecret } from "../../knowledge/catalogue/secret-names";
+import {
+  blockOf,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  pickMembers,
+} from "../../stack/json";
+import { type Block, readStack, type Stack } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */
@@ -22,7 +32,7 @@ export interface RootModule {
   readonly backend?: Backend;
 }
 
-export interface ModuleFiles {
+interface ModuleFiles {
   readonly versions: JsonObject;
   readonly variables: JsonObject;
   readonly main: JsonObject;
@@ -75,7 +85,7 @@ const FILE_OF: Readonly<Record<string, keyof ModuleFiles>> = {
 
 function filesOf(sections: JsonObject): ModuleFiles {
   const inFile = (file: keyof ModuleFiles): JsonObject =>
-    Object.fromEntries(entries(sections).filter(([name]) => (lookUp(FILE_OF, name) ?? "main") === file));
+    pickMembers(sections, (name) => (lookUp(FILE_OF, name) ?? "main") === file);
   return {
     versions: inFile("versions"),
     variables: inFile("variables"),
@@ -83,4 +93,113 @@ function filesOf(sections: JsonObject): ModuleFiles {
     outputs: inFile("outputs"),
     moved: inFile("moved"),
   };
+}
+
+/** The sections of a stack, with an input for the path of every local state that it reads. */
+function withStatePaths({ sections, blocks }: Stack): JsonObject {
+  const states = blocks.filter(isLocalState);
+  if (states.length === 0) {
+    return sections;
+  }
+  const data = objectOf(sections.data);
+  const bodies = states.map(({ name, body }) => [name, withVariable(name, body)]);
+  const variables = states.map(({ name, address }) => [variableOf(name), declaration(address)]);
+  return {
+    ...sections,
+    data: {
+      ...data,
+      terraform_remote_state: { ...objectOf(data.terraform_remote_state), ...Object.fromEntries(bodies) },
+    },
+    variable: { ...objectOf(sections.variable), ...Object.fromEntries(variables) },
+  };
+}
+
+function isLocalState({ blockType, body }: Block): boolean {
+  return blockType === "data.terraform_remote_state" && body.backend === "local" && isObject(body.config);
+}
+
+function withVariable(name: string, body: JsonObject): JsonObject {
+  return { ...body, config: { ...objectOf(body.config), path: `\${var.${variableOf(name)}}` } };
+}
+
+function variableOf(name: string): string {
+  return `${name}_state_path`;
+}
+
+function declaration(address: string): JsonObject {
+  return { type: "string", nullable: false, description: `Path of the state file that ${address} reads` };
+}
+
+/** `[path of a construct] property must …`, as constructs begin the message of a condition. */
+const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
+
+/**
+ * Sections whose error messages speak to somebody who has the module alone: without the path of a construct, and with
+ * the words of a property in place of its name.
+ */
+export function withTerraformWords(sections: JsonObject): JsonObject {
+  const revive = (name: string, value: Json): Json =>
+    name === "error_message" && typeof value === "string" ? rewritten(value) : value;
+  return JSON.parse(JSON.stringify(sections), revive);
+}
+
+function rewritten(message: string): string {
+  return message.replace(START, (_start, property: string) => sentenceStart(property));
+}
+
+/** `apiServerUrl` as `API server URL`, the way people write it. */
+function sentenceStart(property: string): string {
+  const words = property
+    .replace(/\./g, " ")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  const named = words.replace(/\b(api|url)\b/g, (word) => word.toUpperCase());
+  return named.charAt(0).toUpperCase() + named.slice(1);
+}
+
+/** Where a stack keeps its state. A bundle leaves it out, since the team that runs the module chooses for itself. */
+export interface Backend {
+  /** Such as `s3`, or `cloud` for HCP Terraform. */
+  readonly kind: string;
+  /** The workspace, or the beginning of its name, where the backend has workspaces by name. */
+  readonly workspace?: string;
+  /** What else says where the state is, by the path of the setting. */
+  readonly place: Readonly<Record<string, string>>;
+}
+
+/** Reads what says where the state is: other settings may be secret, or of one machine. */
+export function backendOf({ backend, cloud }: JsonObject): Backend | undefined {
+  if (cloud !== undefined) {
+    return { kind: "cloud", ...workspaceIn(blockOf(cloud)), place: placeIn("cloud", blockOf(cloud)) };
+  }
+  const [first] = entries(backend);
+  if (first === undefined) {
+    return undefined;
+  }
+  const [kind, settings] = [first[0], blockOf(first[1])];
+  return { kind, ...workspaceIn(settings), place: placeIn(kind, settings) };
+}
+
+/** As a manifest records it. Without a backend, the state is in a local file. */
+export function backendSettings({
+  kind,
+  place,
+}: Pick<Backend, "kind" | "place"> = LOCAL): Readonly<Record<string, string>> {
+  return { ...place, backend: kind };
+}
+
+const LOCAL = { kind: "local", place: {} };
+
+/** The path of a local state is one of a machine. */
+function placeIn(kind: string, settings: JsonObject): Readonly<Record<string, string>> {
+  const places = kind === "local" ? [] : statePlaces(settings);
+  return Object.fromEntries(
+    places.flatMap(([path, value]) => (isLiteral(value) && !looksSecret(value) ? [[path, value]] : [])),
+  );
+}
+
+function workspaceIn({ workspaces, workspace }: JsonObject): Pick<Backend, "workspace"> {
+  const { name, prefix } = objectOf(workspaces);
+  const found = [name, prefix, workspace].find(isLiteral);
+  return found === undefined ? {} : { workspace: found };
 }

@@ -4,8 +4,8 @@ import type { Source } from "../../shared/sources";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections";
-import { type Backend, backendSettings } from "../module/backend";
 import type { Provenance, StatedProvenance } from "../module/provenance";
+import { type Backend, backendSettings } from "../module/root-module";
 import type { AllowedProvider } from "../module/version-constraints";
 import { type Files, type Folder, WORKSPACE } from "./folder";
 

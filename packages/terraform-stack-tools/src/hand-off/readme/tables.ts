@@ -1,10 +1,12 @@
-import { blockTitle, isComputed } from "../../knowledge/catalogue/block-types";
+import { saysDecision } from "../../knowledge/catalogue/arguments";
+import { blockTitle, findingsOf, isComputed, remainsOf, unsetArguments } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
-import { isSecretInput } from "../../knowledge/secrets/secret-scan";
-import { code, described, prose, table } from "../../shared/markdown";
+import { isSecretInput, plainSecrets } from "../../knowledge/secrets/secret-scan";
+import { code, codeList, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
-import { textOf } from "../../stack/json";
-import type { Block, Output, Variable } from "../../stack/stack";
+import { entries, grouped, isList, isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
+import { type Block, META_ARGUMENTS, type Output, type Stack, type Variable } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import type { RootModule } from "../module/root-module";
 
 /** @param hidden the inputs that are secret, such as `var.a` */
@@ -40,11 +42,12 @@ function secrecy(variable: Variable, hidden: ReadonlySet<string>): string[] {
 }
 
 export function outputTable(outputs: readonly Output[]): string[] {
-  return tableOf(["Name", "Description", "Secret"], outputs.map(outputRow));
-}
-
-function outputRow({ name, description, isSecret }: Output): string[] {
-  return [code(name), described(description), isSecret ? "**yes**" : "no"];
+  const rows = outputs.map(({ name, description, isSecret }) => [
+    code(name),
+    described(description),
+    isSecret ? "**yes**" : "no",
+  ]);
+  return tableOf(["Name", "Description", "Secret"], rows);
 }
 
 const TREATMENT: Readonly<Record<Kind, string>> = {
@@ -54,17 +57,17 @@ const TREATMENT: Readonly<Record<Kind, string>> = {
   module: "runs",
 };
 
-export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string[] {
+export function resourceTable(blocks: readonly Block[]): string[] {
   const rows = blocks.map((block) => [
-    linkedTitle(block, providers),
+    titleOf(block),
     code(block.address),
     block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
   ]);
   return tableOf(["What", "Address", "Terraform"], rows);
 }
 
-/** What a reader calls it, linked to the page of its type in the Terraform Registry. */
-function linkedTitle(block: Block, providers: RootModule["providers"]): string {
+/** What a reader calls it. */
+function titleOf(block: Block): string {
   const { kind, body } = block;
   if (kind === "module") {
     const source = textOf(body.source);
@@ -73,26 +76,7 @@ function linkedTitle(block: Block, providers: RootModule["providers"]): string {
       : `child module ${code(source)}`.trim();
   }
   const isLookedUp = kind === "data" && !isComputed(block.blockType);
-  const title = prose(`${isLookedUp ? "existing " : ""}${blockTitle(block)}`);
-  const page = registryPage(block, providers);
-  return page === undefined ? title : `[${title}](${page})`;
-}
-
-const SECTIONS: Readonly<Record<Exclude<Kind, "module">, string>> = {
-  resource: "resources",
-  data: "data-sources",
-  ephemeral: "ephemeral-resources",
-};
-
-/** Of providers in the public registry. Pages are by version, and a range has none of its own. */
-function registryPage({ kind, type, provider }: Block, providers: RootModule["providers"]): string | undefined {
-  const { source, version } = providers.find(({ name }) => name === provider.name) ?? {};
-  const name = type.slice(type.indexOf("_") + 1);
-  if (kind === "module" || source === undefined || !/^[\w-]+\/[\w-]+$/.test(source) || !/^\w+$/.test(name)) {
-    return undefined;
-  }
-  const release = version !== undefined && /^\d+\.\d+\.\d+$/.test(version) ? version : "latest";
-  return `https://registry.terraform.io/providers/${source}/${release}/docs/${SECTIONS[kind]}/${name}`;
+  return prose(`${isLookedUp ? "existing " : ""}${blockTitle(block)}`);
 }
 
 export function versionTable(providers: RootModule["providers"]): string[] {
@@ -108,4 +92,108 @@ export function versionTable(providers: RootModule["providers"]): string[] {
 /** Nothing where there are no rows. */
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [table(heads, rows)];
+}
+
+/** What the code decides and no input changes; nothing where it decides nothing that a reviewer would look for. */
+export function decisions({ blocks }: Stack): string[] {
+  const rows = blocks.filter(({ kind }) => kind === "resource").flatMap(decisionsIn);
+  const isAnyIgnored = rows.some(([, value]) => value.endsWith(AT_CREATION));
+  // A phone shows the first two columns, and an address is often as wide as that.
+  const found = tableOf(["Argument", "Value", "Resource"], rows);
+  return found.length === 0 ? [] : [FIXED, ...found, ...(isAnyIgnored ? [IGNORED] : [])];
+}
+
+const FIXED = "No input changes these. Ask the team that maintains the source for other values.";
+const AT_CREATION = ", at creation";
+const IGNORED = "*At creation*: what others change later stays as they left it (`ignore_changes`).";
+
+function decisionsIn(block: Block): string[][] {
+  const { address, body } = block;
+  const { ignore_changes: ignored, prevent_destroy: guard } = objectOf(body.lifecycle);
+  const left = isList(ignored) ? ignored.map((path) => textOf(path).replace(/\[\d+\]/g, "")) : [];
+  const arguments_ = Object.fromEntries(entries(body).filter(([name]) => !META_ARGUMENTS.includes(name)));
+  return [
+    ...settingsIn(arguments_, []).map(([path, value]) => {
+      return [code(path), `${code(textOf(value) || JSON.stringify(value))}${left.includes(path) ? AT_CREATION : ""}`];
+    }),
+    ...unsetArguments(block).map(([argument, meaning]) => [code(argument), `not set: ${meaning}`]),
+    ...(guard === true ? [[code("prevent_destroy"), `${code("true")}: Terraform refuses to delete it`]] : []),
+  ].map((cells) => [...cells, code(address)]);
+}
+
+/** Values that are written in the code, by the names that lead to them, such as `default_node_pool.vm_size`. */
+function settingsIn(value: Json, names: readonly string[]): [path: string, value: Json][] {
+  return entries(value).flatMap(([name, child]): [path: string, value: Json][] => {
+    const path = [...names, name];
+    const isShown = saysDecision(name) && isConstant(child) && plainSecrets({ [name]: child }, "").length === 0;
+    return isShown
+      ? [[path.join("."), child]]
+      : listOf(child)
+          .filter(isObject)
+          .flatMap((body) => settingsIn(body, path));
+  });
+}
+
+function isConstant(value: Json): boolean {
+  if (isList(value) || isObject(value)) {
+    return Object.values(value).every(isConstant);
+  }
+  return typeof value === "string" ? isLiteral(value) : value !== null;
+}
+
+/** What a scanner will report, and why it is so. */
+export function scannerFindings({ blocks }: Stack): string[] {
+  const rows = blocks.flatMap((block) =>
+    findingsOf(block).map(({ id, about, reason }) => [code(id), about, reason, code(block.address)]),
+  );
+  return rows.length === 0 ? [] : [FINDINGS, table(["Checkov", "Looks for", "Why it is so", "Resource"], rows)];
+}
+
+const FINDINGS = "A scanner such as Checkov reports these, for known reasons:";
+
+/** Which secrets end up in the state, which do not, and for which blocks that is unknown. */
+export function stateSecrets({ blocks, variables, outputs }: Stack): string[] {
+  const found = blocks.map((block) => ({ address: block.address, remains: remainsOf(block) }));
+  const results = outputs.filter(({ isSecret }) => isSecret).map(({ name }) => `output.${name}`);
+  const secret = [
+    ...found.flatMap(({ address, remains }) => ("secret" in remains ? [{ address, words: remains.secret }] : [])),
+    ...results.map((address) => ({ address, words: "the value of this output" })),
+  ];
+  const nothing = found.flatMap(({ address, remains }) =>
+    "nothing" in remains ? [{ address, words: remains.nothing }] : [],
+  );
+  const unknown = found.filter(({ remains }) => "unknown" in remains).map(({ address }) => address);
+  const inputs = (words: string, isIn: (variable: Variable) => boolean) => {
+    const names = variables.filter(isIn).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${words}: ${codeList(names)}.`];
+  };
+  return [
+    verdict(secret.length > 0, unknown),
+    ...tableOf(["Block", "Secret"], byWords(secret)),
+    ...(nothing.length > 0 ? [NOT_STORED, table(["Block", "Why"], byWords(nothing))] : []),
+    ...inputs(IN_PLANS, ({ isSecret, isEphemeral }) => isSecret && !isEphemeral),
+    ...inputs("Ephemeral inputs, neither in the state nor in a plan", ({ isEphemeral }) => isEphemeral),
+    PLANS,
+  ];
+}
+
+/** What is known and what is not, in one line. It calls a state free of secrets only where every block is known. */
+function verdict(hasSecrets: boolean, unknown: readonly string[]): string {
+  const gap = unknown.length === 0 ? "" : ` Unknown for ${codeList(unknown)}, so treat the state as secret.`;
+  if (hasSecrets) {
+    return `**Secrets are in the state, readable by everyone with access to it.**${gap}`;
+  }
+  return gap === "" ? "**No secret is in the state.**" : `**Secrets may be in the state.**${gap}`;
+}
+
+const IN_PLANS = "Secret inputs, in every saved plan, and in the state if a block above stores them";
+const NOT_STORED = "Nothing secret is stored for these:";
+const PLANS =
+  "A saved plan (`terraform plan -out`) contains what the state contains. " +
+  "Keep both encrypted and locked, and restrict who can read them.";
+
+/** One row for all blocks of one reason. */
+function byWords(reasons: readonly { readonly address: string; readonly words: string }[]): string[][] {
+  const groups = grouped(reasons, ({ words }) => words);
+  return [...groups].map(([words, alike]) => [alike.map(({ address }) => code(address)).join("<br>"), words]);
 }

@@ -77,17 +77,6 @@ function saysWhere(name: string, path: string): boolean {
   return names.includes(name) || (!isOther && name.split("_").some((word) => words.includes(word)));
 }
 
-/** The secrets that a provider logs in with, by their path. */
-export function credentialSettings(configuration: JsonObject, path = ""): [path: string, value: Json][] {
-  return entries(configuration).flatMap(([name, value]) => {
-    const inner = listOf(value).filter(isObject);
-    if (inner.length > 0) {
-      return inner.flatMap((block) => credentialSettings(block, `${path}${name}.`));
-    }
-    return saysSecret(name) && !saysWhere(name, path) ? [[`${path}${name}`, value] as [string, Json]] : [];
-  });
-}
-
 /** Terraform AWS Provider, "Terraform AWS Provider Enhanced Region Support", read on 2026-11-28. */
 const OF_RESOURCES: Readonly<Record<string, readonly string[]>> = data.provider.ofResources;
 

@@ -1,0 +1,74 @@
+import { inReadingOrder } from "../../../src/hand-off/hcl/reading-order";
+import type { Json } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+import { SCENARIOS } from "../../support/scenarios";
+
+const orderOf = (stack: Json) => inReadingOrder(readStack(stack)).map(({ address }) => address);
+
+/** A stack of `terraform_data` blocks, each with the addresses that it refers to. */
+const data = (blocks: Record<string, string[]>): Json => ({
+  resource: {
+    terraform_data: Object.fromEntries(
+      Object.entries(blocks).map(([name, used]) => [name, { input: used.map((one) => `\${terraform_data.${one}.id}`) }]),
+    ),
+  },
+});
+
+const namesOf = (blocks: Record<string, string[]>) => orderOf(data(blocks)).map((address) => address.split(".")[1]);
+
+test("puts each block after what it depends on, as near as possible", () => {
+  expect(namesOf({ a: ["y"], b: ["z"], y: [], z: [] })).toEqual(["y", "a", "z", "b"]);
+});
+
+test("puts what only waited for a block beside it, before anything else", () => {
+  const blocks = { cluster_a: [], cluster_b: [], y_of_b: ["cluster_b"], z_of_a: ["cluster_a"], zz: ["z_of_a"] };
+  expect(namesOf(blocks)).toEqual(["cluster_a", "z_of_a", "zz", "cluster_b", "y_of_b"]);
+});
+
+test("leaves blocks that have nothing to do with each other in the order of their addresses", () => {
+  expect(namesOf({ c: [], a: [], b: [] })).toEqual(["a", "b", "c"]);
+});
+
+test.each([
+  ["depends_on", { a_a: { x: { depends_on: ["b_b.y"] } }, b_b: { y: {} } }],
+  ["replace_triggered_by", { a_a: { x: { lifecycle: { replace_triggered_by: ["${b_b.y}"] } } }, b_b: { y: {} } }],
+])("follows %s", (_name, resource) => {
+  expect(orderOf({ resource })).toEqual(["b_b.y", "a_a.x"]);
+});
+
+test("follows local values, modules, data sources and the configuration of a provider", () => {
+  const stack = {
+    provider: { a: [{ alias: "edge", host: "${data.z_z.z.host}" }] },
+    locals: { name: "${local.inner}", inner: "${module.m.name}" },
+    module: { m: { source: "./m" } },
+    data: { z_z: { z: {} } },
+    resource: { a_a: { x: { name: "${local.name}" }, y: { provider: "a.edge" } } },
+  };
+  expect(orderOf(stack)).toEqual(["module.m", "a_a.x", "data.z_z.z", "a_a.y"]);
+});
+
+test("has every block once, even if they depend on each other in a circle", () => {
+  expect(namesOf({ a: ["b"], b: ["a"], c: ["c"] })).toEqual(["b", "a", "c"]);
+});
+
+test("has room for a chain of many blocks", () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `n${String(index).padStart(5, "0")}`);
+  const chain = Object.fromEntries(names.map((name, index) => [name, names.slice(index + 1, index + 2)]));
+  expect(namesOf(chain)).toEqual([...names].reverse());
+});
+
+test.each(SCENARIOS)("the order of %s is the same however its JSON is sorted, and reads from top to bottom", (_id, json) => {
+  const reversed = JSON.parse(JSON.stringify(json), (_key, value) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).reverse())
+      : value,
+  );
+  expect(orderOf(reversed)).toEqual(orderOf(json));
+  const written = new Set<string>();
+  for (const { address, body } of inReadingOrder(readStack(json))) {
+    const text = JSON.stringify(body);
+    const later = readStack(json).blocks.filter((block) => !written.has(block.address) && block.address !== address);
+    expect(later.filter((block) => text.includes(`${block.address}.`)).map((block) => block.address)).toEqual([]);
+    written.add(address);
+  }
+});

@@ -1,0 +1,258 @@
+import { sampleOf } from "../hand-off/example/sample";
+import { PlanError, type PlannedChange } from "../plan";
+import type { Mocks } from "../plan/job";
+import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
+import { type ConfigurationPlan, planRewritten, type RewrittenPlan } from "../plan/rewritten";
+import { terraformBinary } from "../providers/terraform-binary";
+import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
+import { type JsonObject, lookUp, print, quoted } from "../stack/json";
+import type { Block, Stack } from "../stack/stack";
+import { quote } from "../stack/template";
+import type { Configuration } from "./configuration";
+import type { Draft } from "./rewrite/draft";
+
+/** What a plan of one stack says. */
+export interface Comparison {
+  readonly name: string;
+  /** How many objects the stack has. */
+  readonly objects: number;
+  /** What differs, in words; nothing where the result plans what the source has. */
+  readonly differences: readonly string[];
+  /** What the source would change, too. Missing where it would change nothing of a state that is not given. */
+  readonly pending?: readonly string[];
+  /** Why one of them cannot be planned; missing where both can. */
+  readonly problem?: string;
+}
+
+/** What the configurations are planned with. */
+interface CheckInputs {
+  readonly binary?: string;
+  /** The values of variables, by name. Those that are required and have none get an example. */
+  readonly values?: JsonObject;
+  /** States as Terraform wrote them, by the name of the stack. */
+  readonly states?: ReadonlyMap<string, JsonObject>;
+}
+
+/** Compares all of an app: those whose outputs others read come first, and the others read these. */
+export function comparedAll(configurations: readonly Configuration[], inputs: CheckInputs): Comparison[] {
+  const found = new Map<string, Compared>();
+  const visit = (configuration: Configuration, open: readonly string[]): void => {
+    const { source, reads } = configuration;
+    if (found.has(source.name) || open.includes(source.name)) {
+      return;
+    }
+    for (const other of configurations.filter((one) => [...reads.values()].includes(one.source.name))) {
+      visit(other, [...open, source.name]);
+    }
+    const mocks = [...reads].flatMap(([address, other]): [string, JsonObject][] => {
+      const outputs = found.get(other)?.values;
+      return outputs === undefined ? [] : [[address, { outputs }]];
+    });
+    found.set(source.name, compared(configuration, Object.fromEntries(mocks), inputs));
+  };
+  for (const configuration of configurations) {
+    visit(configuration, []);
+  }
+  return configurations.flatMap(({ source }) => found.get(source.name)?.comparison ?? []);
+}
+
+interface Compared {
+  readonly comparison: Comparison;
+  /** The outputs of the result; missing where it cannot be planned. */
+  readonly values?: JsonObject;
+}
+
+/** Plans the result over a state of the source, with the same values for variables. */
+function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInputs): Compared {
+  const {
+    source: { name, stack: source },
+    draft,
+    code,
+    call,
+  } = configuration;
+  const { binary, values: variables = {}, states = new Map() } = inputs;
+  try {
+    const called = call && { ...call, addresses: new Set(call.module.stack.blockByAddress.keys()) };
+    const written = {
+      stack: draft.stack,
+      files: code,
+      labels: labelsOf(source, draft),
+      ...(called && { call: called }),
+    };
+    const given = givenFor(configuration, states, binary);
+    const plan = planRewritten(
+      source,
+      written,
+      { variables: valuesFor(source, variables), mocks: { ...mocks, ...given?.mocks }, state: given?.state },
+      binary,
+    );
+    const { pending, ...verdict } = toldFrom(configuration, plan, given !== undefined);
+    const isShown = given !== undefined || pending.length > 0;
+    return { comparison: { name, ...verdict, ...(isShown && { pending }) }, values: plan.values };
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return { comparison: { name, objects: 0, differences: [], problem: error.message } };
+    }
+    throw error;
+  }
+}
+
+/** A plan that changes nothing of the state that the source leaves needs no second one to be told from. */
+function toldFrom(configuration: Configuration, plan: RewrittenPlan, isGiven: boolean): Verdict {
+  const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
+  return isGiven || alone.differences.length > 0 ? verdictOf(configuration, plan, plan.source(), isGiven) : alone;
+}
+
+function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
+  const values = variables.flatMap((variable): [string, JsonObject[string]][] => {
+    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable).value : undefined);
+    return value === undefined ? [] : [[variable.name, value]];
+  });
+  return Object.fromEntries(values);
+}
+
+/** A state that somebody has given, as both configurations are planned over it. */
+interface Given {
+  readonly state: JsonObject;
+  readonly mocks: Mocks;
+}
+
+/**
+ * What a plan needs of a state that is given: its objects by the names of the source, and what its data sources have found.
+ * @param states those that are given, by the name of the stack
+ */
+function givenFor(
+  { source: { name, stack }, reads }: Configuration,
+  states: ReadonlyMap<string, JsonObject>,
+  binary: string | undefined,
+): Given | undefined {
+  const state = states.get(name);
+  if (state === undefined) {
+    return undefined;
+  }
+  const others = [...reads].flatMap(([address, other]): [string, JsonObject][] => {
+    const own = states.get(other);
+    return own === undefined ? [] : [[address, { outputs: outputsIn(own) }]];
+  });
+  return {
+    state: givenState(state, terraformBinary(binary).product, labelIn(stack)),
+    mocks: { ...answersIn(state), ...Object.fromEntries(others) },
+  };
+}
+
+/** What the source calls an object of its state, after its own moves. */
+function labelIn(stack: Stack): Parameters<typeof givenState>[2] {
+  const [moves, origins] = [new Moves(stack.moves), new Origins(stack.moves)];
+  return (address) => {
+    const present = moves.from(address);
+    const block = stack.blockByAddress.get(blockAddress(present));
+    return block && `${origins.of(block.address)}${labelKey(keyIn(present.key, block.body))}`;
+  };
+}
+
+/** Terraform itself moves a single object to the first of `count`, and back. */
+function keyIn(key: string | number | undefined, { count, for_each: each }: JsonObject): string | number | undefined {
+  if (count !== undefined) {
+    return key ?? 0;
+  }
+  return each === undefined ? undefined : key;
+}
+
+/** What each block of the result was called in the source, by its address now, as templates. */
+function labelsOf(source: Stack, { stack, addresses }: Draft): ReadonlyMap<string, string> {
+  const origins = new Origins(source.moves);
+  const former = new Map<string, (readonly [key: string | undefined, name: string])[]>();
+  for (const [from, to] of addresses) {
+    const { key } = parseAddress(to) ?? {};
+    const block = key === undefined ? to : to.slice(0, to.indexOf("["));
+    former.set(block, [...(former.get(block) ?? []), [key === undefined ? key : String(key), origins.of(from)]]);
+  }
+  const typed = stack.blocks.filter(({ kind }) => kind !== "module");
+  return new Map(typed.map((block) => [block.address, labelOf(block, former.get(block.address) ?? [])]));
+}
+
+function labelOf({ address, body }: Block, former: readonly (readonly [string | undefined, string])[]): string {
+  const [[key, name] = [undefined, address]] = former;
+  if (key !== undefined) {
+    const members = former.map(([one = "", label]) => `${quote(one)} = ${quote(label)}`);
+    return `\${{ ${members.join(", ")} }[each.key]}`;
+  }
+  if ("for_each" in body) {
+    return `${name}[\${jsonencode(each.key)}]`;
+  }
+  return "count" in body ? `${name}[\${count.index}]` : name;
+}
+
+/** What the plans of a source and of its result differ in. */
+interface Verdict {
+  readonly objects: number;
+  readonly differences: readonly string[];
+  /** What both plan. */
+  readonly pending: readonly string[];
+}
+
+/**
+ * @param before the plan of the source: what it changes as well is no difference
+ * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
+ */
+export function verdictOf(
+  configuration: Pick<Configuration, "draft" | "call">,
+  after: ConfigurationPlan,
+  before: ConfigurationPlan,
+  isStateGiven: boolean,
+): Verdict {
+  const place = placesIn(configuration);
+  const sentence = (address: string, change: PlannedChange) => sentenceOf(address, change, isStateGiven);
+  const known = new Map(managed(before).map(([address, change]) => [place(address), sentence(place(address), change)]));
+  const found = managed(after).map(([address, change]) => [address, sentence(address, change)] as const);
+  const isKnown = ([address, { key }]: (typeof found)[number]) => known.get(address)?.key === key;
+  const lost = [...known].filter(([address]) => !found.some(([other]) => other === address));
+  const outputs = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
+  const isSame = (name: string) => {
+    const [old, own] = [before.outputs[name], after.outputs[name]];
+    return old !== undefined && own !== undefined && print(old) === print(own);
+  };
+  return {
+    objects: found.length,
+    differences: [
+      ...found.filter((one) => !isKnown(one)).flatMap(([, { text }]) => text),
+      ...lost.flatMap(([address, { text }]) => text.map(() => `${address}: no change, which the source plans`)),
+      ...outputs.filter((name) => !isSame(name)).map((name) => `output ${quoted(name)} changes`),
+    ],
+    pending: [
+      ...found.filter(isKnown).flatMap(([, { text }]) => text),
+      ...outputs.filter(isSame).map((name) => `output ${quoted(name)} changes`),
+    ],
+  };
+}
+
+function managed({ resources }: ConfigurationPlan): [string, PlannedChange][] {
+  return Object.entries(resources).filter(([address]) => !blockOfInstance(address).startsWith("data."));
+}
+
+/** In words, of which there are none where nothing changes, and with what tells it from another change. */
+function sentenceOf(address: string, { action, changes = {} }: PlannedChange, isStateGiven: boolean) {
+  const paths = Object.keys(changes);
+  const places = paths.length === 0 ? "" : ` (${paths.join(", ")})`;
+  return {
+    text: action === "no-op" ? [] : [`${address}: ${action}${places}`],
+    key: print([
+      action,
+      Object.entries(changes).map(([path, { before, after }]) => [path, isStateGiven ? before : null, after]),
+    ]),
+  };
+}
+
+/** Where the result has an object of the source. */
+function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | "call">): (address: string) => string {
+  return (text) => {
+    const address = parseAddress(text);
+    const now = address && addresses.get(blockAddress(address));
+    const target = now === undefined ? undefined : parseAddress(now);
+    if (address === undefined || target === undefined) {
+      return text;
+    }
+    const moved = { ...target, key: target.key ?? address.key };
+    return printAddress(call === undefined ? moved : { ...moved, modules: [`module.${call.name}`] });
+  };
+}

@@ -1,0 +1,245 @@
+import { plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
+import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
+import { type Call, callsInTemplate, membersAt } from "../../stack/grammar";
+import { isList, isObject, type Json, mapMembers, sorted } from "../../stack/json";
+import { closingBracket, isSymbol, readExpression, readTemplate } from "../../stack/lexer";
+import { wholeReference } from "../../stack/reference";
+import type { Stack } from "../../stack/stack";
+import { escapedText, escapeLetters, isTemplate, quote } from "../../stack/template";
+import { type Draft, mapTexts, moved } from "./draft";
+
+/** The draft with plain names: snake_case, without cdktf's hashes. */
+export function withPlainNames(draft: Draft): Draft {
+  const names = namesFor(draft.stack);
+  if (names.size === 0) {
+    return draft;
+  }
+  const moves = [...names].map(([address, name]): [string, string] => [address, renamed(address, name)]);
+  return moved(draft, renamedSections(draft.stack.sections, names), new Map(moves));
+}
+
+function renamed(address: string, name: string): string {
+  return address.slice(0, address.lastIndexOf(".") + 1) + name;
+}
+
+/** How cdktf begins the name of the data source with the outputs of another stack. */
+const CROSS_STACK = /^cross_stack_reference_input_(?=[a-z])/;
+
+function namesFor(stack: Stack): ReadonlyMap<string, string> {
+  const names = new Map(plainNames(stack));
+  const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
+  for (const { address, blockType, name } of stack.blocks) {
+    const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
+    if (blockType === "data.terraform_remote_state" && !taken.has(renamed(address, short))) {
+      taken.add(renamed(address, short));
+      names.set(address, short);
+    }
+  }
+  return new Map([...names].filter(([address, name]) => renamed(address, name) !== address));
+}
+
+/** `network` for `network_dev` in a stack called `teams-dev`: both are of one environment. */
+function withoutCommonWords(name: string, own: string): string {
+  const words = name.split("_");
+  const others = own.toLowerCase().split(/[^a-z\d]+/);
+  while (words.length > 1 && words[words.length - 1] === others.pop()) {
+    words.pop();
+  }
+  return words.join("_");
+}
+
+/** The draft with expressions as people write them: maps as maps, and the length of a text that must not be empty. */
+export function withPlainExpressions(draft: Draft): Draft {
+  return moved(draft, mapTexts(draft.stack.sections, plainText), new Map());
+}
+
+/** A text with one call after the other written in plain words. */
+export function plainText(text: string): string {
+  if (!isTemplate(text) || !/\bzipmap\b|\bregex\b/.test(text)) {
+    return text;
+  }
+  for (const call of callsInTemplate(readTemplate(text))) {
+    const plain = plainCall(call, text);
+    if (plain !== undefined) {
+      return plainText(text.slice(0, call.start) + plain + text.slice(endOf(call) + 1));
+    }
+  }
+  return text;
+}
+
+function plainCall(call: Call, text: string): string | undefined {
+  const parts = call.arguments.map(([start, end]) => text.slice(start, end).trim());
+  switch (call.name) {
+    case "zipmap":
+      return parts.length === 2 ? mapOf(parts[0], parts[1]) : undefined;
+    case "can":
+      return parts.length === 1 && isAlone(call, text) ? lengthOf(parts[0]) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The offset of the closing bracket. */
+function endOf({ arguments: all }: Call): number {
+  return all[all.length - 1][1];
+}
+
+/** `zipmap([a, b], [c, d])` as `{ (a) = c, (b) = d }`. */
+function mapOf(keys: string, values: string): string | undefined {
+  const [names, members] = [elementsOf(keys), elementsOf(values)];
+  if (names === undefined || members === undefined || names.length === 0 || names.length !== members.length) {
+    return undefined;
+  }
+  const written = names.map((name, index) => `${/^"[^"$%\\]*"$/.test(name) ? name : `(${name})`} = ${members[index]}`);
+  return `{ ${written.join(", ")} }`;
+}
+
+/** The texts of a list's elements; undefined for a list that an expression makes. */
+function elementsOf(list: string): string[] | undefined {
+  const tokens = readExpression(list);
+  const [open, first] = tokens;
+  const isMade = first?.kind === "name" && first.text === "for";
+  if (!isSymbol(open, "[") || isMade || closingBracket(tokens, 0) !== tokens.length - 1) {
+    return undefined;
+  }
+  const texts = membersAt(tokens, 0).map(([start, end]) => list.slice(start, end).trim());
+  return texts[texts.length - 1] === "" ? texts.slice(0, -1) : texts;
+}
+
+/** `regex(".", x)`, which is an error where the text is empty, as `length(x) > 0`. */
+function lengthOf(condition: string): string | undefined {
+  const [call] = callsInTemplate(readTemplate(`\${${condition}}`));
+  if (
+    call?.name !== "regex" ||
+    call.start !== 2 ||
+    call.arguments.length !== 2 ||
+    endOf(call) !== condition.length + 1
+  ) {
+    return undefined;
+  }
+  const [pattern, text] = call.arguments.map(([start, end]) => condition.slice(start - 2, end - 2).trim());
+  return pattern === '"."' ? `length(${text}) > 0` : undefined;
+}
+
+/** Whether a comparison may stand in place of a call without parentheses. */
+function isAlone(call: Call, text: string): boolean {
+  const [before, after] = [text.slice(0, call.start), text.slice(endOf(call) + 1)];
+  return /(^|\$\{|[([{,?=]|(?<!:):|&&|\|\||\bif)\s*$/.test(before) && /^\s*($|[)\]},?:]|&&|\|\|)/.test(after);
+}
+
+/** Below this, a document is as easy to read as a text. */
+const SHORTEST = 40;
+
+/** The draft with `jsonencode` in place of texts that are JSON documents, wherever Terraform makes the same of them. */
+export function withJsonDocuments(draft: Draft): Draft {
+  const { sections } = draft.stack;
+  const resource = mapMembers(sections.resource, (named, type) =>
+    mapMembers(named, (body) => mapMembers(body, (value, name) => policyOf(type, name, value))),
+  );
+  return moved(
+    draft,
+    mapTexts(
+      { ...sections, ...(sections.resource !== undefined && { resource }) },
+      (text) => (isExact(text) ? documentOf(text) : undefined) ?? text,
+    ),
+    new Map(),
+  );
+}
+
+function policyOf(type: string, name: string, value: Json): Json {
+  const isPolicy = typeof value === "string" && isComparedByMeaning(type, name);
+  return isPolicy ? (documentOf(value) ?? value) : value;
+}
+
+/** Whether `jsonencode` writes a document in the very same letters. */
+function isExact(text: string): boolean {
+  const value = isTemplate(text) ? undefined : parsed(text);
+  return value !== undefined && text === encoded(value);
+}
+
+/** As Terraform encodes a value: keys in order, and letters that mean something to HTML as escapes. */
+function encoded(value: Json): string {
+  return JSON.stringify(sorted(value)).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The marks that take the place of references, which JSON could not have: private letters of Unicode around a number. */
+const MARK = /\ue000(\d+)\ue001/;
+
+/** A reference, with or without keys, and nothing that Terraform evaluates besides. */
+const REFERENCE = /\$\{([^{}"$%]*(?:\["[-\w./]+"\][^{}"$%]*)*)\}/g;
+
+/** `${jsonencode(…)}` for a text that is a document; undefined for any other, and where its values could be others then. */
+function documentOf(text: string): string | undefined {
+  const references: string[] = [];
+  const marked = text.replace(REFERENCE, (_sequence, expression: string) => {
+    references.push(expression.trim());
+    return `\ue000${references.length - 1}\ue001`;
+  });
+  const isReadable =
+    text.length >= SHORTEST &&
+    !/[\ue000\ue001]/.test(text) &&
+    !isTemplate(marked) &&
+    references.every((one) => wholeReference(one) !== undefined);
+  const value = isReadable ? parsed(marked) : undefined;
+  const expression = value === undefined ? undefined : expressionOf(value, references);
+  return expression === undefined ? undefined : `\${jsonencode(${expression})}`;
+}
+
+/** An object or a list; undefined for other texts, and for documents that say something twice or in other numbers. */
+function parsed(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text) || text.length < SHORTEST) {
+    return undefined;
+  }
+  try {
+    const value: Json = JSON.parse(text);
+    return JSON.stringify(value) === compact(text) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without space between the parts, and without escapes that need not be. */
+function compact(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) =>
+    part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : "",
+  );
+}
+
+/** Undefined where a part would have another type, or where a control letter is in it. */
+function expressionOf(value: Json, references: readonly string[]): string | undefined {
+  if (isList(value)) {
+    const elements = value.map((element) => expressionOf(element, references));
+    return elements.includes(undefined) ? undefined : `[${elements.join(", ")}]`;
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([key, child]) => {
+      const own = expressionOf(child, references);
+      return own === undefined || MARK.test(key) ? undefined : `${quote(key)} = ${own}`;
+    });
+    return members.includes(undefined) ? undefined : `{ ${members.join(", ")} }`;
+  }
+  return typeof value === "string" ? textExpression(value, references) : JSON.stringify(value);
+}
+
+function textExpression(text: string, references: readonly string[]): string | undefined {
+  const parts = text.split(MARK);
+  if (/[\p{Cc}]/u.test(text.replace(/[\n\r\t]/g, ""))) {
+    return undefined;
+  }
+  if (parts.length === 3 && parts[0] === "" && parts[2] === "") {
+    const reference = references[Number(parts[1])];
+    return isText(reference) ? reference : undefined;
+  }
+  const written = parts.map((part, index) =>
+    index % 2 === 1 ? `\${${references[Number(part)]}}` : escapeLetters(escapedText(part)),
+  );
+  return `"${written.join("")}"`;
+}
+
+/** Whether an attribute is a text by its name. What is a number or a list would be one in the document, too. */
+function isText(reference: string): boolean {
+  return /(^each\.key|[._](arn|id|name|email|bucket|url|location|region|project|account_id))$/.test(reference);
+}
