@@ -46,7 +46,7 @@ const STACK: JsonObject = {
     namespace: { value: "${kubernetes_namespace_v1.shop.metadata[0].name}" },
     namespaces: { value: "${var.namespaces}" },
     replicas: { value: "${var.replicas}" },
-    labels: { value: { team: "${local.labels.team}", 'a "b"': "$${c}" } },
+    labels: { value: { team: "${local.labels.team}", 'a "b"': "c" } },
     nothing: { value: "${var.nothing}" },
     id: { value: "${kubernetes_namespace_v1.shop.id}" },
     password: { value: "${var.password}", sensitive: true },

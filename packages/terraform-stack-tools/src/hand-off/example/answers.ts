@@ -1,16 +1,25 @@
 import { answersOf, EXAMPLE, importedScopes, textFor } from "../../knowledge/catalogue/made-up";
 import { blockAddress, printAddress } from "../../stack/address";
-import { compare, entries, type JsonObject } from "../../stack/json";
+import { compare, entries, grouped, type JsonObject } from "../../stack/json";
 import { attributesRead, remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 
 /** What a test gets in place of what providers would answer while it plans. */
 export interface Answers {
-  /** What all data sources of a type answer, by provider. A provider without answers is mocked as well. */
-  readonly mocks: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+  /**
+   * What answers for all blocks of a type, by provider. A provider without answers is mocked as well. OpenTofu asks for what
+   * resources compute while it plans, where Terraform knows nothing yet.
+   */
+  readonly mocks: ReadonlyMap<string, readonly Mock[]>;
   /** What answers for one block, since a mock cannot: outputs of other stacks, scopes that imports reveal, what is imported. */
   readonly data: readonly Override[];
   readonly resource: readonly Override[];
+}
+
+export interface Mock {
+  readonly kind: Block["kind"];
+  readonly type: string;
+  readonly defaults: JsonObject;
 }
 
 export interface Override {
@@ -21,9 +30,11 @@ export interface Override {
 export function answersFor(stack: Stack): Answers {
   const { provider = null, locals = null, output = null } = stack.sections;
   const read = attributesRead([provider, locals, output, ...stack.blocks.map(({ body }) => body)]);
-  const blocks = stack.blocks.filter(({ address, kind }) => kind === "data" && read.has(address));
+  const blocks = stack.blocks.filter(
+    ({ address, kind }) => (kind === "resource" || kind === "data") && read.has(address),
+  );
   return {
-    mocks: new Map(mockedProviders(stack).map((name) => [name, mockOf(name, blocks)])),
+    mocks: new Map(mockedProviders(stack).map((name) => [name, mocksOf(name, blocks)])),
     data: [...remoteStates(stack), ...scopes(stack)],
     resource: imported(stack),
   };
@@ -32,7 +43,9 @@ export function answersFor(stack: Stack): Answers {
 /** What the test knows of a data source that is read while it plans. */
 export function answerAt({ address, provider, type }: Block, { mocks, data }: Answers): JsonObject {
   const own = data.find(({ target }) => target === address);
-  return own?.values ?? mocks.get(provider.name)?.get(type) ?? {};
+  return (
+    own?.values ?? mocks.get(provider.name)?.find((one) => one.kind === "data" && one.type === type)?.defaults ?? {}
+  );
 }
 
 /**
@@ -52,11 +65,16 @@ export function ephemeralProviders({ blocks }: Stack): string[] {
   return [...new Set(ephemeral.map(({ provider }) => provider.name))];
 }
 
-function mockOf(name: string, blocks: readonly Block[]): ReadonlyMap<string, JsonObject> {
-  const own = blocks.filter(({ provider }) => provider.name === name);
-  const types = [...new Set(own.map(({ type }) => type))];
-  const defaults = types.map((type) => [type, madeUp(own.filter((block) => block.type === type))] as const);
-  return new Map(defaults.filter(([, values]) => entries(values).length > 0));
+function mocksOf(name: string, blocks: readonly Block[]): Mock[] {
+  const own = grouped(
+    blocks.filter(({ provider }) => provider.name === name),
+    ({ blockType }) => blockType,
+  );
+  return [...own.values()].flatMap((same) => {
+    const [{ kind, type }] = same;
+    const defaults = madeUp(same);
+    return entries(defaults).length === 0 ? [] : [{ kind, type, defaults }];
+  });
 }
 
 /** What answers for blocks of one type, without what the configuration sets itself. */

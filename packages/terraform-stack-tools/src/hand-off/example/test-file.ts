@@ -49,8 +49,8 @@ function argument(name: string, ...value: readonly string[]): Argument {
 
 function mocks({ providers }: Stack, answers: Answers): Item[] {
   return [...answers.mocks].flatMap(([name, types]) => {
-    const items = [...types].map(([type, defaults]) => ({
-      header: `mock_data ${quote(type)}`,
+    const items = types.map(({ kind, type, defaults }) => ({
+      header: `mock_${kind} ${quote(type)}`,
       items: [argument("defaults", ...literalLines(defaults))],
     }));
     const aliases = aliasesOf(name, providers).map((alias) => [argument("alias", quote(alias)), ...items]);
