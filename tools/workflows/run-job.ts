@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { nearNames } from "../../packages/terraform-stack-tools/src/shared/words";
 import { InputError } from "../inputs";
-import { type Job, type Step, jobsOf } from "./jobs";
+import { type Job, jobsOf, type Step } from "./jobs";
 
 const HELP = `npm run workflow:job -- <job> [<name>=<value> of its matrix ...] [--workflow <file>] [--project <folder>]
   runs the commands of a job in a fresh clone of the last commit, one after the other as GitHub does, and tells how long

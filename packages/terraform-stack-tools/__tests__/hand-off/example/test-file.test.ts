@@ -4,14 +4,11 @@ import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, sourceOf } from "../../support/hand-off";
 
-const fileOf = (json: Json, layout: Layout = "root") =>
-  testFile(modulesOf(sourceOf(json), layout));
+const fileOf = (json: Json, layout: Layout = "root") => testFile(modulesOf(sourceOf(json), layout));
 const caveatsOf = (json: Json) => testCaveats(readStack(json));
 /** The conditions on the outputs of a stack, each without the spaces between its lines. */
 const conditionsOf = (json: Json) =>
-  [...fileOf(json).matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(
-    ([, text]) => text.replace(/\s+/g, " ").trim()
-  );
+  [...fileOf(json).matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(([, text]) => text.replace(/\s+/g, " ").trim());
 
 const ZERO = "00000000-0000-0000-0000-000000000000";
 const [CLIENT_ID, OBJECT_ID] = [ZERO, ZERO.replace(/0/g, "1")];
@@ -106,63 +103,39 @@ describe("an output is compared", () => {
     ["${var.name}", ['output.o == "example2"']],
     ["a-${local.deep.inner[0]}-b", ['output.o == "a-example2-b"']],
     ["${var.size}", ['tostring(output.o) == "3"']],
-    [
-      "${var.list}",
-      ['toset([for one in output.o : tostring(one)]) == toset(["example1"])'],
-    ],
+    ["${var.list}", ['toset([for one in output.o : tostring(one)]) == toset(["example1"])']],
     [
       "${var.all}",
-      [
-        'alltrue([ output.o["a"] == "x", toset([for one in output.o["b"] : tostring(one)]) == toset(["1", "true"]), ])',
-      ],
+      ['alltrue([ output.o["a"] == "x", toset([for one in output.o["b"] : tostring(one)]) == toset(["1", "true"]), ])'],
     ],
     ['${var.all["a"]}', ['output.o == "x"']],
     ["${azurerm_resource_group.g.name}", ['output.o == "rg-example2"']],
     ["${azurerm_resource_group.g.tags}", ['output.o["b"] == "x"']],
-    [
-      "${data.azurerm_container_registry.acr.login_server}",
-      ['output.o == "example.azurecr.io"'],
-    ],
+    ["${data.azurerm_container_registry.acr.login_server}", ['output.o == "example.azurecr.io"']],
   ])("where a plan knows %j", (value, conditions) => {
-    expect(conditionsOf({ ...STACK, output: { o: { value } } })).toEqual(
-      conditions
-    );
+    expect(conditionsOf({ ...STACK, output: { o: { value } } })).toEqual(conditions);
   });
 
   test.each<[what: string, value: Json]>([
     ["what an apply tells", "${azurerm_resource_group.g.id}"],
-    [
-      "what a data source reads after an apply",
-      "${data.azurerm_container_registry.later.login_server}",
-    ],
-    [
-      "what a data source waits for",
-      "${data.azurerm_container_registry.after.login_server}",
-    ],
+    ["what a data source reads after an apply", "${data.azurerm_container_registry.later.login_server}"],
+    ["what a data source waits for", "${data.azurerm_container_registry.after.login_server}"],
     ["one of several", "${azurerm_resource_group.many[0].name}"],
-    [
-      "an argument that is only written",
-      "${azurerm_resource_group.g.secret_wo}",
-    ],
+    ["an argument that is only written", "${azurerm_resource_group.g.secret_wo}"],
     ["a function", "${upper(var.name)}"],
     ["a condition", "%{if true}a%{endif}"],
     ["an escape", "$${x} ${var.name}"],
     ["what is not there", "${local.missing}"],
     ["a circle", "${local.circle}"],
     ["a number that Terraform writes in another way", "1.0"],
-    [
-      "a list of what only an apply tells",
-      ["a", "${azurerm_resource_group.g.id}"],
-    ],
+    ["a list of what only an apply tells", ["a", "${azurerm_resource_group.g.id}"]],
     ["nothing", null],
   ])("but not where it is %s", (_what, value) => {
     const locals = {
       ...(STACK.locals as JsonObject),
       circle: "${local.circle}",
     };
-    expect(
-      conditionsOf({ ...STACK, locals, output: { o: { value } } })
-    ).toEqual([]);
+    expect(conditionsOf({ ...STACK, locals, output: { o: { value } } })).toEqual([]);
   });
 
   test("but not where it is sensitive, nor in a stack that has a secret written in it", () => {
@@ -177,8 +150,7 @@ describe("an output is compared", () => {
 });
 
 describe("inputs", () => {
-  const input = (variable: JsonObject) =>
-    /^ {4}a = (.*)$/m.exec(fileOf({ variable: { a: variable } }))?.[1];
+  const input = (variable: JsonObject) => /^ {4}a = (.*)$/m.exec(fileOf({ variable: { a: variable } }))?.[1];
 
   test("have an example that passes their validations, or their default", () => {
     const one = '${alltrue([for one in var.a : contains(["x"], one)])}';
@@ -187,14 +159,12 @@ describe("inputs", () => {
       input({
         type: "list(string)",
         validation: [{ condition: one, error_message: "no" }],
-      })
+      }),
     ).toBe('["x"]');
     expect(input({ type: "number" })).toBe("1");
     expect(input({ type: "number", default: 7 })).toBe("7");
     expect(input({ type: "string", default: null })).toBe("null");
-    expect(input({ type: "string", sensitive: true, default: "hunter2" })).toBe(
-      '"example1"'
-    );
+    expect(input({ type: "string", sensitive: true, default: "hunter2" })).toBe('"example1"');
   });
 
   test("are escaped, since texts in a test file are templates", () => {
@@ -206,12 +176,8 @@ describe("inputs", () => {
   });
 
   test("that may not pass their validation are named", () => {
-    const validation = [
-      { condition: '${can(regex("^zebra$", var.a))}', error_message: "no" },
-    ];
-    expect(
-      caveatsOf({ variable: { a: { type: "string", validation } } })
-    ).toContain("may not pass their validation: `a`.");
+    const validation = [{ condition: '${can(regex("^zebra$", var.a))}', error_message: "no" }];
+    expect(caveatsOf({ variable: { a: { type: "string", validation } } })).toContain("may not pass their validation: `a`.");
   });
 });
 
@@ -230,9 +196,7 @@ describe("mocks", () => {
       resource: { ...reading, azuread_group: { g: {} } },
     };
     const text = fileOf(stack);
-    expect(text).toMatch(
-      /mock_data "azurerm_container_registry" \{\n {4}defaults = \{/
-    );
+    expect(text).toMatch(/mock_data "azurerm_container_registry" \{\n {4}defaults = \{/);
     expect(text).toMatch(/id +=.*registries\/example/);
     expect(text).not.toContain("login_server  = ");
     expect(text).toContain('mock_provider "azuread" {}');
@@ -247,7 +211,7 @@ describe("mocks", () => {
       data: { azurerm_client_config: { a: {} } },
     };
     expect(fileOf(stack)).toContain(
-      'mock_provider "azurerm" {}\n\nmock_provider "azurerm" {\n  alias = "shared"\n}\n\nmock_provider "time" {}'
+      'mock_provider "azurerm" {}\n\nmock_provider "azurerm" {\n  alias = "shared"\n}\n\nmock_provider "time" {}',
     );
   });
 
@@ -262,22 +226,10 @@ describe("mocks", () => {
   });
 
   test.each([
-    [
-      "azurerm_linux_function_app",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Web\/sites\/example"/,
-    ],
-    [
-      "azurerm_service_plan",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Web\/serverFarms\/example"/,
-    ],
-    [
-      "azurerm_network_interface",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/,
-    ],
-    [
-      "azurerm_management_group",
-      /"\/providers\/Microsoft\.Management\/managementGroups\/example"/,
-    ],
+    ["azurerm_linux_function_app", /\/resourceGroups\/example\/providers\/Microsoft\.Web\/sites\/example"/],
+    ["azurerm_service_plan", /\/resourceGroups\/example\/providers\/Microsoft\.Web\/serverFarms\/example"/],
+    ["azurerm_network_interface", /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/],
+    ["azurerm_management_group", /"\/providers\/Microsoft\.Management\/managementGroups\/example"/],
   ])("give a %s the id that its provider writes", (type, id) => {
     const resource = {
       azurerm_role_assignment: { b: { scope: `\${data.${type}.a.id}` } },
@@ -294,8 +246,7 @@ describe("imports and the outputs of other stacks", () => {
       azurerm_role_assignment: {
         pull: {
           scope: "${data.terraform_remote_state.net-1.outputs.registry_id}",
-          principal_id:
-            '${data.terraform_remote_state.net-1.outputs["object_id"]}',
+          principal_id: '${data.terraform_remote_state.net-1.outputs["object_id"]}',
         },
       },
     },
@@ -303,13 +254,9 @@ describe("imports and the outputs of other stacks", () => {
 
   test("are overridden, since no mock is asked for them", () => {
     const text = fileOf(stack);
-    expect(text).toMatch(
-      /override_data \{\n {2}target = data\.terraform_remote_state\.net-1\n {2}values = \{\n {4}outputs = \{/
-    );
+    expect(text).toMatch(/override_data \{\n {2}target = data\.terraform_remote_state\.net-1\n {2}values = \{\n {4}outputs = \{/);
     expect(text).toMatch(new RegExp(`object_id +="?.*${ZERO}`));
-    expect(text).toContain(
-      'override_resource {\n  target = azurerm_role_assignment.pull["one"]'
-    );
+    expect(text).toContain('override_resource {\n  target = azurerm_role_assignment.pull["one"]');
   });
 
   test.each([
@@ -319,47 +266,33 @@ describe("imports and the outputs of other stacks", () => {
       "list(string)",
       [
         {
-          condition:
-            '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}',
+          condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}',
         },
       ],
       "[]",
     ],
-    [
-      "list(string)",
-      [{ condition: "${length(var.existing) > 0}" }],
-      '["example1"]',
-    ],
+    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], '["example1"]'],
     ["string", [], '"example1"'],
-  ])(
-    "import nothing by a %s with the validations %j",
-    (type, validation, expected) => {
-      const imports = [
-        {
-          for_each: "${toset(var.existing)}",
-          to: "kubernetes_secret_v1.acr[each.key]",
-          id: "${each.value}/acr",
-        },
-      ];
-      const secrets = (namespaces: string) => ({
-        import: imports,
-        variable: { existing: { type, validation } },
-        resource: { kubernetes_secret_v1: { acr: { for_each: namespaces } } },
-      });
-      expect(fileOf(secrets('${toset(["apps"])}'))).toContain(
-        `existing = ${expected}\n`
-      );
-      // An instance for each example: these can be imported.
-      expect(fileOf(secrets("${toset(var.existing)}"))).not.toContain(
-        "existing = []"
-      );
-    }
-  );
+  ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
+    const imports = [
+      {
+        for_each: "${toset(var.existing)}",
+        to: "kubernetes_secret_v1.acr[each.key]",
+        id: "${each.value}/acr",
+      },
+    ];
+    const secrets = (namespaces: string) => ({
+      import: imports,
+      variable: { existing: { type, validation } },
+      resource: { kubernetes_secret_v1: { acr: { for_each: namespaces } } },
+    });
+    expect(fileOf(secrets('${toset(["apps"])}'))).toContain(`existing = ${expected}\n`);
+    // An instance for each example: these can be imported.
+    expect(fileOf(secrets("${toset(var.existing)}"))).not.toContain("existing = []");
+  });
 
   test("are told in the caveats where OpenTofu cannot test an import", () => {
-    expect(caveatsOf(stack)).toMatch(
-      /OpenTofu cannot test a module that imports resources/
-    );
+    expect(caveatsOf(stack)).toMatch(/OpenTofu cannot test a module that imports resources/);
   });
 
   test("are told in the caveats where the name of an output does not say what it contains", () => {
@@ -369,9 +302,7 @@ describe("imports and the outputs of other stacks", () => {
         a: { value: `\${data.terraform_remote_state.net.outputs.${output}}` },
       },
     });
-    expect(caveatsOf(reading("kubelet"))).toContain(
-      "`data.terraform_remote_state.net.outputs.kubelet`"
-    );
+    expect(caveatsOf(reading("kubelet"))).toContain("`data.terraform_remote_state.net.outputs.kubelet`");
     expect(caveatsOf(reading("registry_id"))).toBe("");
   });
 
@@ -390,11 +321,7 @@ describe("imports and the outputs of other stacks", () => {
           },
         },
       }).split("override_resource")[0];
-    expect(imports("id")).toMatch(
-      new RegExp(
-        `override_data \\{\\n {2}target = data.*\\n(.*\\n)*? +id +="? ?"${scope}"`
-      )
-    );
+    expect(imports("id")).toMatch(new RegExp(`override_data \\{\\n {2}target = data.*\\n(.*\\n)*? +id +="? ?"${scope}"`));
     expect(imports("name")).not.toContain(`"${scope}"`);
   });
 });
