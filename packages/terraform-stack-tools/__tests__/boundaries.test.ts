@@ -16,7 +16,6 @@ const EXCEPTIONS: readonly (readonly [reason: string, files: RegExp, text: RegEx
     /terraform registry|public registry|registry's host|names its registry/gi,
   ],
   ["settings of Terraform for that registry", /^providers\/terraform-binary\.ts$/, /TF_REGISTRY_\w+/g],
-  ["the page of a type in that registry", /^hand-off\/readme\/tables\.ts$/, /registryPage/g],
   ["formats for Azure DevOps and its Azure Pipelines", /./, /azure[ -](devops|pipelines|repos)|azurePipelines/gi],
   ["names of files that Windows does not have", /^hand-off\/output\/folder\.ts$/, /Microsoft, "Naming Files/g],
   [
