@@ -102,6 +102,9 @@ export function undo(remainder: Remainder): void {
   }
 }
 
+/** What removing says of a folder into which something is written meanwhile. */
+const WHILE_WRITTEN: readonly string[] = ["EBUSY", "ENOTEMPTY", "EPERM"];
+
 const ATTEMPTS = 30;
 const PAUSE = 100;
 
@@ -115,7 +118,7 @@ export function removeFolder(folder: string): void {
       rmSync(folder, { recursive: true, force: true });
       return;
     } catch (error) {
-      if (attempt === ATTEMPTS) {
+      if (attempt === ATTEMPTS || !WHILE_WRITTEN.includes(errorCode(error) ?? "")) {
         throw error;
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
