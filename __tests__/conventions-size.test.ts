@@ -4,15 +4,15 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 40_400,
-  toolsFiles: 280,
+  toolsLines: 39_300,
+  toolsFiles: 195,
   constructsLines: 15_000,
-  typescriptLines: 139_000,
+  typescriptLines: 137_600,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 173_000,
+  trackedLines: 171_200,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
-  singleImporters: 55,
+  singleImporters: 53,
   /** Folders below `src/`: rooms, and rooms below them. */
   folders: 3,
 };
