@@ -228,7 +228,9 @@ describe.each(binaries())("%s", (binary) => {
     // Only a plan knows what becomes of a module's resource, and the gate stops at what it tells.
     expect({ code, error, page }).toEqual({
       code: 1,
-      error: expect.stringMatching(/--allow-delete:\n'module\.m\d+\.terraform_data\.a': replaced, because of triggers_replace\n/),
+      error: expect.stringMatching(
+        /--allow-delete:\n {2}'module\.m\d+\.terraform_data\.a': replaced, because of triggers_replace\n/,
+      ),
       page: expect.stringMatching(/`module\.m\d+\.terraform_data\.a`: \*\*replaced/),
     });
   });

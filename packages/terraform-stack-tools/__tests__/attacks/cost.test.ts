@@ -139,7 +139,7 @@ function taken(file: string, format: string): number {
 /** What is less is the noise of a machine on which others work. */
 const LEAST = 20;
 
-/** Twelve times as long as a tenth on a machine that does nothing else, where its square would take a hundred times as long. */
+/** It is below twelve on a machine that does nothing else; a busy one doubles it, and time that grows by its square takes a hundred times as long. */
 const GROWTH = 24;
 
 const ROUNDS = 5;
