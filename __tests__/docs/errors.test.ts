@@ -217,6 +217,12 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       registryOf(stack, "one").grantPull(cluster);
       registryOf(stack, "two").grantPull(cluster);
     }),
+    validating((stack) => {
+      const registry = registryOf(stack);
+      for (const id of ["one", "two"]) {
+        registry.grantPull(AksCluster.fromLookup(stack, id, { clusterName: "prod", resourceGroupName: "rg" }));
+      }
+    }),
   ],
   "repeated-grant": () => [
     constructing((stack) => {
@@ -302,6 +308,12 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     ];
   },
   "names-in-use": () => [
+    validating((stack) => {
+      for (const id of ["one", "two"]) {
+        new ContainerRegistry(stack, id, REGISTRY);
+        new AksCluster(stack, `cluster-${id}`, { ...PLACE, clusterName: "prod" });
+      }
+    }),
     validating((stack) => {
       pullSecret(stack, "one", { secretName: "pull" });
       pullSecret(stack, "two", { secretName: "pull" });

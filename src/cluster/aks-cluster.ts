@@ -2,6 +2,7 @@ import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cl
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IPullGrant } from "../interfaces";
+import { claimCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -133,6 +134,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
       dependsOn: isolation ? [...(identities?.requires ?? []), ...isolation.requires] : identities?.requires,
     });
+    claimCluster(this, props);
     const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
     if (props.networkIsolated) {

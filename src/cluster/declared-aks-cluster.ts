@@ -1,6 +1,7 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Construct } from "constructs";
 import type { IOidcIssuerAksCluster } from "../interfaces";
+import { identifyCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { checkOneCdk } from "../private/one-cdk";
@@ -26,6 +27,8 @@ class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
   constructor(private readonly cluster: KubernetesCluster) {
     super(cluster, "AksCluster");
     checkOneCdk(this);
+    const { name, resource_group_name: group } = argumentsAt(cluster, ["name", "resource_group_name"]);
+    identifyCluster(this, { clusterName: String(name), resourceGroupName: String(group), provider: cluster.provider });
   }
 
   public get clusterId(): string {

@@ -3,6 +3,7 @@ import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kube
 import type { Postcondition, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster } from "../interfaces";
+import { identifyCluster } from "../private/cluster-identity";
 import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
 import * as kinds from "../private/kinds";
@@ -93,6 +94,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
+    identifyCluster(this, options);
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
     this.azureadProvider = options.azureadProvider;
   }

@@ -5,15 +5,19 @@ const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
 /**
  * Reserves a thing in the stack. A second construct that claims it fails the validation of the stack with the
- * complaint.
+ * complaint, if it has one.
  */
-export function claim(construct: IConstruct, thing: string, complaint: (first: IConstruct) => string): void {
+export function claim(
+  construct: IConstruct,
+  thing: string,
+  complaint: (first: IConstruct) => string | undefined,
+): void {
   const stack = TerraformStack.of(construct);
   const claimed = claims.get(stack) ?? new Map<string, IConstruct>();
   claims.set(stack, claimed);
   const first = claimed.get(thing);
   if (first) {
-    construct.node.addValidation({ validate: () => [complaint(first)] });
+    construct.node.addValidation({ validate: () => [complaint(first) ?? []].flat() });
   } else {
     claimed.set(thing, construct);
   }

@@ -12,3 +12,8 @@ export function isSameText(scope: IConstruct, one: string, other: string): boole
     expressionOf(scope, one) === expressionOf(scope, other) || Op.eq(Fn.lower(operand(one)), Fn.lower(operand(other)))
   );
 }
+
+/** Azure ignores case, Terraform expressions do not. */
+export function sameCase(scope: IConstruct, text: string): string {
+  return Token.isUnresolved(text) ? expressionOf(scope, text) : text.toLowerCase();
+}

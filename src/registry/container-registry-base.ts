@@ -13,10 +13,12 @@ import {
   type RegistryPrivateEndpointOptions,
 } from "../interfaces";
 import { claim } from "../private/claim";
+import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { sameCase } from "../private/same-text";
 import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
@@ -25,7 +27,7 @@ import { noteTarget } from "./private/grant-target";
 import { part } from "./private/lost-roles";
 import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
-import { identityOf, sameCase } from "./private/registry-identity";
+import { identityOf } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import { PullRoleAssignment } from "./pull-role-assignment";
 
@@ -217,18 +219,33 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private claimAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
-    const thing = `${identityOf(this)} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`;
-    claim(grant, thing, (first) =>
+    const registry = identityOf(this);
+    const must = (thing: string) =>
+      `be called once per registry and ${thing}, since Azure rejects a second assignment (409 RoleAssignmentExists)`;
+    claim(grant, `${registry} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) =>
       sentence(grant, {
         property: "grantPull",
-        must:
-          "be called once per registry and identity, " +
-          "since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        must: must("identity"),
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
           "of other grantees of the identity, or as networkIsolated.pullGrant",
         see: "one-grant-for-each-identity",
       }),
+    );
+    const cluster = clusterIdentityOf(grantee);
+    if (cluster === undefined) {
+      return;
+    }
+    claim(grant, `${registry} pulled by cluster ${cluster}`, ({ node: { scope: first } }) =>
+      first === undefined || first === grantee
+        ? undefined
+        : sentence(grant, {
+            property: "grantPull",
+            must: must("cluster"),
+            got: grantee.node.path,
+            repair: `'${first.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
+            see: "one-grant-for-each-identity",
+          }),
     );
   }
 }

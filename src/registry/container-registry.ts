@@ -21,7 +21,7 @@ import type { LabelledContainerRegistryProps } from "./labelled/labelled-contain
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { armTokenArguments, noteArmTokens, setArmTokens } from "./private/arm-tokens";
 import { leftToOthers } from "./private/left-to-others";
-import { identify } from "./private/registry-identity";
+import { claimRegistry } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 import { keepsOutServices } from "./private/trusted-services";
 import { checkRetentionOfAzurerm, checkTier } from "./registry-tier";
@@ -123,7 +123,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
     checkRetentionOfAzurerm(this._rules, props.untaggedRetentionDays);
     checkTier(this._rules, props);
-    identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;
     this._block = new (resource().ContainerRegistry)(this, "Default", {
       name: props.registryName,
@@ -143,6 +142,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       provider: props.provider,
       lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
+    claimRegistry(this, props.registryName);
     setPermissionMode(this._block, props.permissionMode);
     setArmTokens(this, this._block, props.armTokensAllowed);
     noteArmTokens(this, props.armTokensAllowed);

@@ -80,7 +80,8 @@ describe("a new registry", () => {
   test("opens to everybody only if asked, by a property or on the default child", () => {
     const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...PROPS, anonymousPullEnabled: true });
-    const child = new ContainerRegistry(stack, "child", PROPS).node.defaultChild as ContainerRegistryResource;
+    const child = new ContainerRegistry(stack, "child", { ...PROPS, registryName: "other" }).node
+      .defaultChild as ContainerRegistryResource;
     child.anonymousPullEnabled = true;
     for (const id of ["acr", "child"]) {
       expect(blockOf(stack, id)).toMatchObject({ admin_enabled: false, anonymous_pull_enabled: true });
@@ -192,7 +193,7 @@ describe("a new registry", () => {
     const [open, zones] = ["open", "zones"].map((name) => new TerraformVariable(stack, name, { type: "bool" }).booleanValue);
     const tokens: object = { publicNetworkAccessEnabled: open, zoneRedundancyEnabled: zones };
     new ContainerRegistry(stack, "acr", { ...PROPS, ...tokens });
-    new ContainerRegistry(stack, "premium", { ...PROPS, ...tokens, sku: ContainerRegistrySku.PREMIUM });
+    new ContainerRegistry(stack, "premium", { ...PROPS, ...tokens, registryName: "premium", sku: ContainerRegistrySku.PREMIUM });
     const conditions = Object.values(blockOf(stack).lifecycle.precondition);
     expect(conditions.map(({ condition }) => condition)).toEqual(["${var.open}", "${!var.zones}"]);
     expect(conditions.map(({ error_message }) => error_message)).toEqual([

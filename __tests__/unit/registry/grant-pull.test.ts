@@ -50,11 +50,11 @@ test("takes a line for several registries of a cluster, and one for a fleet, wit
   ProviderGeneration.useAzurerm5(stack);
   const registries = ["own", "shared"].map((id) => registryOf(stack, id, `contoso${id}`));
   const [own] = registries;
-  const cluster = { clusterName: "prod", resourceGroupName: "rg" };
+  const cluster = (clusterName: string) => ({ clusterName, resourceGroupName: "rg" });
   const fleet = [
-    AksCluster.fromLookup(stack, "looked-up", cluster),
-    AksAutomaticCluster.fromLookup(stack, "automatic", cluster),
-    new AksAutomaticCluster(stack, "new-automatic", { ...cluster, location: "westeurope" }),
+    AksCluster.fromLookup(stack, "looked-up", cluster("prod")),
+    AksAutomaticCluster.fromLookup(stack, "automatic", cluster("automatic")),
+    new AksAutomaticCluster(stack, "new-automatic", { ...cluster("new"), location: "westeurope" }),
     knownCluster(stack),
   ];
   const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];

@@ -1,6 +1,7 @@
 import { Fn, TerraformLocal, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
+import { claimCluster } from "../../private/cluster-identity";
 import { fail } from "../../private/fail";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
@@ -146,6 +147,7 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
+    claimCluster(this, props);
     leaveIfUnstated(this.cluster, LEFT_TO_OTHERS);
   }
 

@@ -1,6 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IExistingOidcIssuerCluster } from "../../interfaces";
+import { identifyCluster } from "../../private/cluster-identity";
 import { condition } from "../../private/condition";
 import { fail } from "../../private/fail";
 import * as kinds from "../../private/kinds";
@@ -54,6 +55,7 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
     rules.text("oidcIssuerUrl", oidcIssuerUrl ?? "-", RULES.notEmpty, {
       atPlan: "left to the identities that trust it",
     });
+    identifyCluster(this, { clusterName, resourceGroupName, provider });
     this.issuerUrl = oidcIssuerUrl;
     this.cluster = new DataAzurermKubernetesAutomaticCluster(this, "Default", {
       name: clusterName,

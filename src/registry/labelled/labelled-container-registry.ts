@@ -10,7 +10,7 @@ import { ContainerRegistryBase, type RegistryBlock } from "../container-registry
 import type { EndpointTarget } from "../endpoint/registry-private-endpoints";
 import type { AdminAccount } from "../private/admin-account";
 import { noteArmTokens } from "../private/arm-tokens";
-import { identify } from "../private/registry-identity";
+import { claimRegistry } from "../private/registry-identity";
 import { ABAC_MODE, inAbacMode } from "../private/role-assignment-mode";
 import { checkRetention, checkTier } from "../registry-tier";
 import { LABELLED_SHAPE, type LabelledContainerRegistryProps } from "./labelled-container-registry-props";
@@ -44,7 +44,6 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
     const isAbac = permissionMode === RegistryPermissionMode.ABAC;
     checkRetention(this._rules, props.untaggedRetentionDays);
     checkTier(this._rules, props);
-    identify(this, registryName);
     noteArmTokens(this, props.armTokensAllowed);
     const { subscriptionId } = new (clientConfigs().DataAzurermClientConfig)(this, "Deployer", { provider });
     const properties = registryProperties(this._rules, props);
@@ -66,6 +65,7 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
         postcondition: isAbac ? [inAbacMode(this, `try(self.output.mode, "${ABAC_MODE}")`)] : [],
       }),
     });
+    claimRegistry(this, registryName);
     leaveIfUnstated(resource, ["tags"]);
     this._block = {
       id: resource.getStringAttribute("id"),

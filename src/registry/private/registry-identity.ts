@@ -1,7 +1,9 @@
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IContainerRegistry } from "../../interfaces";
+import { claim } from "../../private/claim";
+import { sentence } from "../../private/fail";
 import { expressionOf } from "../../private/rendering/expression";
+import { sameCase } from "../../private/same-text";
 
 const names = new WeakMap<IConstruct, string>();
 
@@ -10,12 +12,21 @@ export function identify(registry: IContainerRegistry, name: string): void {
   names.set(registry, sameCase(registry, name));
 }
 
+/** The same for a registry that the construct creates, which nothing else in the stack may create. */
+export function claimRegistry(registry: IContainerRegistry, name: string): void {
+  identify(registry, name);
+  claim(registry, `registry ${identityOf(registry)}`, (first) =>
+    sentence(registry, {
+      property: "registryName",
+      must: `be unique in all of Azure, but '${first.node.path}' creates it already`,
+      got: expressionOf(registry, name),
+      repair: `set another registryName, or use '${first.node.path}'`,
+      see: "names-in-use",
+    }),
+  );
+}
+
 /** Equal for two constructs of one registry, as far as synth can tell. */
 export function identityOf(registry: IContainerRegistry): string {
   return names.get(registry) ?? sameCase(registry, registry.registryId);
-}
-
-/** Azure ignores case, Terraform expressions do not. */
-export function sameCase(scope: IConstruct, text: string): string {
-  return Token.isUnresolved(text) ? expressionOf(scope, text) : text.toLowerCase();
 }
