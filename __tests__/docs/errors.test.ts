@@ -357,6 +357,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider: edgeProvider(stack) })];
       new ServiceAccount(stack, "app", { imagePullSecrets });
     }),
+    constructing((stack) => new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], namespaces: ["jobs"] })),
+    constructing(
+      (stack) => new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], provider: edgeProvider(stack) }),
+    ),
   ],
   "image-without-credentials": () => [
     constructing(

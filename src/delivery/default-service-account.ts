@@ -24,7 +24,7 @@ const bindings = lazy<typeof serviceAccountBinding>(() =>
 export interface DefaultServiceAccountProps {
   /**
    * The secrets that pods get, and the only ones: others that the account has are removed. All must be in the same
-   * namespaces and cluster, which become those of the service account. With a `pullIdentity`, an empty list takes the
+   * cluster, and in the same namespaces or at least in those of the service account. With a `pullIdentity`, an empty list takes the
    * secrets away again.
    *
    * @default - none, with `pullIdentity`: the list of the account is not touched
@@ -39,10 +39,10 @@ export interface DefaultServiceAccountProps {
    */
   readonly pullIdentity?: IPullIdentity;
 
-  /** The namespaces of the pods. May be a Terraform list variable. @default - those of the secrets */
+  /** The namespaces of the pods. May be a Terraform list variable. With secrets, some of theirs. @default - those of the secrets */
   readonly namespaces?: string[];
 
-  /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
+  /** The provider of the cluster. With secrets, theirs. @default - that of the secrets, or the stack's only one */
   readonly provider?: TerraformProvider;
 
   /**
@@ -117,7 +117,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   private readonly annotated?: TerraformResource;
 
   /**
-   * @throws if there are neither secrets nor an identity, if secrets are in different namespaces or clusters, or if
+   * @throws if there are neither secrets nor an identity, if secrets are in different clusters, in different namespaces or not in all of those that are given, or if
    * `default` is no subject of the identity. A second patch of the account of a namespace fails the validation of the
    * stack.
    */

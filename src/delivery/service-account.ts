@@ -32,8 +32,8 @@ const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provid
 
 export interface ServiceAccountProps {
   /**
-   * The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service
-   * account.
+   * The secrets that pods get. All must be in the same cluster, and in the same namespaces or at least in those of the
+   * service account.
    *
    * @default - none, with `pullIdentity`
    */
@@ -48,7 +48,7 @@ export interface ServiceAccountProps {
   readonly pullIdentity?: IPullIdentity;
 
   /**
-   * The namespaces of the pods, which must exist. May be a Terraform list variable.
+   * The namespaces of the pods, which must exist. May be a Terraform list variable. With secrets, some of theirs.
    *
    * @default - those of the secrets
    */
@@ -103,7 +103,7 @@ export interface ServiceAccountProps {
    */
   readonly movedFrom?: string;
 
-  /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
+  /** The provider of the cluster. With secrets, theirs. @default - that of the secrets, or the stack's only one */
   readonly provider?: TerraformProvider;
 }
 
@@ -149,7 +149,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   /**
    * @throws if its name breaks the rules of Kubernetes or is `default`, if there are neither secrets nor an identity, if
-   * secrets are in different namespaces or clusters, if the account is no subject of the identity, or if an account exists
+   * secrets are in different clusters, in different namespaces or not in all of those that are given, if the account is no subject of the identity, or if an account exists
    * in other namespaces than these. A second service account of that name in a namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {

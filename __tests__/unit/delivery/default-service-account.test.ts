@@ -267,11 +267,6 @@ describe("with an identity", () => {
       }),
       complaint("automountServiceAccountToken", "pass imagePullSecrets: []"),
     ],
-    [
-      "namespaces beside secrets",
-      (stack) => ({ namespaces: ["apps"], imagePullSecrets: [pullSecret(stack)] }),
-      complaint("namespaces", "remove it"),
-    ],
   ])("refuses %s", (_title, props, message) => {
     const stack = emptyStack();
     expect(() => new DefaultServiceAccount(stack, "default", props(stack))).toThrow(message);

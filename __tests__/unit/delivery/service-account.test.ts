@@ -439,11 +439,6 @@ describe("with an identity", () => {
       complaint("annotations", "remove it, since it is set"),
     ],
     [
-      "namespaces beside those of the secrets",
-      (stack) => ({ namespaces: ["apps"], imagePullSecrets: [pullSecret(stack)] }),
-      complaint("namespaces", "remove it"),
-    ],
-    [
       "an identity of another stack",
       (stack) => ({ namespaces: ["apps"], pullIdentity: identity(emptyStack(emptyApp(), `${stack.node.id}-2`)) }),
       complaint("pullIdentity", "create both in one stack"),

@@ -1,4 +1,4 @@
-import { type ITerraformIterator, TerraformIterator, TerraformLocal, Token } from "cdktf";
+import { Fn, type IResolvable, type ITerraformIterator, Op, TerraformIterator, TerraformLocal, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fail } from "../../private/fail";
 import { expressionsOf } from "../../private/rendering/expression";
@@ -52,6 +52,17 @@ export function eachNamespace(scope: IConstruct, namespaces: string[]): EachName
 export function sameNamespaces(scope: IConstruct, one: string[], other: string[]): boolean {
   const [left, right] = [one, other].map((list) => JSON.stringify(expressionsOf(scope, list).sort()));
   return left === right;
+}
+
+/** Whether all of one list are in another. What synth cannot tell is an expression for the plan. */
+export function isWithin(scope: IConstruct, some: string[], all: string[]): boolean | IResolvable {
+  if (sameNamespaces(scope, some, all)) {
+    return true;
+  }
+  return some.some(isHidden) || all.some(isHidden)
+    ? // cdktf renders a zero as undefined.
+      Op.lt(Fn.lengthOf(Fn.setsubtract(some, all)), 1)
+    : some.every((namespace) => all.includes(namespace));
 }
 
 /** A token, or the single element by which cdktf represents a whole list. */

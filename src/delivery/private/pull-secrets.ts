@@ -6,10 +6,14 @@ import { checkSameStack, clusterOf } from "./kubernetes-object";
 import { sameNamespaces } from "./namespaces";
 
 /**
- * Pods find secrets in their own namespace and cluster only, so all secrets of one object must be in the same ones.
- * Returns the first.
+ * Pods find secrets in their own namespace and cluster only, so all secrets of one object must be in the same ones, or
+ * at least in the namespaces that the object is in, which the caller checks. Returns the first.
  */
-export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
+export function checkPullSecrets(
+  scope: IConstruct,
+  secrets: IImagePullSecret[],
+  namespaces?: string[],
+): IImagePullSecret {
   const [first, ...others] = secrets;
   if (!first) {
     return fail(scope, {
@@ -32,7 +36,7 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
     });
   }
   for (const secret of others) {
-    if (!sameNamespaces(scope, first.namespaces, secret.namespaces)) {
+    if (namespaces === undefined && !sameNamespaces(scope, first.namespaces, secret.namespaces)) {
       fail(scope, {
         property: "imagePullSecrets",
         must: `be in the same namespaces, but '${first.node.path}' and '${secret.node.path}' are not`,

@@ -2,8 +2,9 @@ import type { TerraformProvider } from "cdktf";
 import type { IImagePullSecret, IPullIdentity } from "../../../interfaces";
 import { fail } from "../../../private/fail";
 import type { Rules } from "../../../private/rules";
-import type { Location } from "../kubernetes-object";
+import { clusterOf, type Location } from "../kubernetes-object";
 import { namespacesOf } from "../labelled-namespaces";
+import { checkNamespaces, isWithin } from "../namespaces";
 import { checkPullSecrets } from "../pull-secrets";
 
 export interface AccountLocationOptions {
@@ -14,12 +15,11 @@ export interface AccountLocationOptions {
   readonly provider?: TerraformProvider;
 }
 
-/** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
+/** Where a service account is: with its secrets, in some of their namespaces if these are given, or where it is told to. */
 export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
   const { imagePullSecrets, pullIdentity, provider } = options;
   if (imagePullSecrets && (imagePullSecrets.length > 0 || !pullIdentity)) {
-    refuseLocation(rules, options);
-    return checkPullSecrets(rules.construct, imagePullSecrets);
+    return withSecrets(rules, imagePullSecrets, options);
   }
   if (!pullIdentity) {
     fail(rules.construct, {
@@ -31,13 +31,37 @@ export function locationOf(rules: Rules, options: AccountLocationOptions): Locat
   return { namespaces: namespacesOf(rules, options), provider };
 }
 
-function refuseLocation(rules: Rules, given: AccountLocationOptions): void {
-  const property = (["namespaces", "namespaceSelector", "provider"] as const).find((name) => given[name] !== undefined);
-  if (property !== undefined) {
-    fail(rules.construct, {
-      property,
+function withSecrets(rules: Rules, secrets: IImagePullSecret[], options: AccountLocationOptions): Location {
+  const { namespaces, namespaceSelector, provider } = options;
+  const { construct } = rules;
+  if (namespaceSelector !== undefined) {
+    fail(construct, {
+      property: "namespaceSelector",
       must: "be left out with imagePullSecrets, since the account is where its secrets are",
       repair: "remove it, or pass a pullIdentity without imagePullSecrets",
     });
   }
+  const first = checkPullSecrets(construct, secrets, namespaces);
+  if (provider !== undefined && clusterOf(provider) !== clusterOf(first.provider)) {
+    fail(construct, {
+      property: "provider",
+      must: `be that of '${first.node.path}', since pods find secrets in their own cluster only`,
+      got: provider.node.path,
+      repair: "leave it out, or give the secrets the same provider",
+      see: "pull-secrets-together",
+    });
+  }
+  if (namespaces === undefined) {
+    return { namespaces: first.namespaces, provider: first.provider };
+  }
+  checkNamespaces(rules, namespaces);
+  for (const secret of secrets) {
+    rules.that(isWithin(construct, namespaces, secret.namespaces), {
+      property: "namespaces",
+      must: `be among those of '${secret.node.path}', since pods find secrets in their own namespace only`,
+      repair: "remove the others, or add them to the namespaces of the secret",
+      see: "pull-secrets-together",
+    });
+  }
+  return { namespaces, provider: first.provider };
 }
