@@ -5,6 +5,7 @@ import { isInput } from "../../private/condition";
 import { hint } from "../../private/error-topics";
 import { type Complaint, fail } from "../../private/fail";
 import { expressionOf, originsOf } from "../../private/rendering/expression";
+import { isLiteral } from "../../private/rendering/literal";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
@@ -114,7 +115,7 @@ function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCr
 }
 
 function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
-  if (!Token.isUnresolved(password)) {
+  if (isLiteral(scope, password)) {
     warn(
       scope,
       `the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear ` +

@@ -28,13 +28,37 @@ export function originsOf(scope: IConstruct, value: string): TerraformStack[] {
   return [...recorder.origins];
 }
 
+/** What a text refers to, such as `var.password`, and the functions of Terraform that it calls. */
+export function namesIn(scope: IConstruct, value: unknown): { references: string[]; functions: string[] } {
+  const recorder = new Recorder(new StringConcat());
+  resolve(scope, value, recorder);
+  return { references: [...recorder.references], functions: [...recorder.functions] };
+}
+
+/** What cdktf keeps of its tokens. */
+interface Reference {
+  readonly identifier: string;
+  readonly originStack: TerraformStack;
+}
+interface Call {
+  readonly name: string;
+}
+
 class Recorder extends DefaultTokenResolver {
   public readonly origins = new Set<TerraformStack>();
+  public readonly references = new Set<string>();
+  public readonly functions = new Set<string>();
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    const { originStack } = token as { originStack?: TerraformStack };
+    const { originStack, identifier, name } = token as Partial<Reference & Call>;
     if (originStack) {
       this.origins.add(originStack);
+    }
+    if (identifier !== undefined) {
+      this.references.add(identifier);
+    }
+    if (name !== undefined) {
+      this.functions.add(name);
     }
     return super.resolveToken(token, context, postProcessor);
   }

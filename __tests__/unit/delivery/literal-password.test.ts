@@ -1,0 +1,52 @@
+import { Fn, Lazy, ref, TerraformLocal, type TerraformStack, TerraformVariable, Token } from "cdktf";
+import { LITERAL, pullSecret } from "../../support/builders";
+import { emptyStack, synthesize, variable, warnings } from "../../support/stack";
+
+const PASSWORD = "correct-horse";
+
+type Written = (stack: TerraformStack) => string;
+
+const withDefault = (stack: TerraformStack, value: string | undefined) =>
+  new TerraformVariable(stack, "password", { type: "string", sensitive: true, default: value }).stringValue;
+
+const IN_THE_JSON: Record<string, Written> = {
+  "a string": () => PASSWORD,
+  "Lazy of a string": () => Lazy.stringValue({ produce: () => PASSWORD }),
+  "Fn.join of its parts": () => Fn.join("-", PASSWORD.split("-")),
+  "a function of a function": () => Token.asString(Fn.sensitive(Fn.join("-", PASSWORD.split("-")))),
+  "the default of a sensitive variable": (stack) => withDefault(stack, PASSWORD),
+  "a default with a literal before it": (stack) => `correct-${withDefault(stack, "horse")}`,
+  "a local": (stack) => new TerraformLocal(stack, "password", PASSWORD).asString,
+  "a local of a local's part": (stack) => {
+    const all = new TerraformLocal(stack, "all", { registry: PASSWORD });
+    return new TerraformLocal(stack, "password", Fn.lookup(all.asAnyMap, "registry")).asString;
+  },
+};
+
+function secretWith(written: Written): TerraformStack {
+  const stack = emptyStack();
+  pullSecret(stack, "acr-pull", { credentials: [{ ...LITERAL, password: written(stack) }] });
+  return stack;
+}
+
+test.each(Object.entries(IN_THE_JSON))("a literal password warns: %s", (_case, written) => {
+  const stack = secretWith(written);
+  const json = JSON.stringify(synthesize(stack));
+  expect(PASSWORD.split("-").filter((part) => !json.includes(part))).toEqual([]);
+  expect(warnings(stack)).toEqual([
+    expect.stringMatching(
+      /the password for \S+ is a literal and ends up in clear text in the synthesized JSON; pass a sensitive/,
+    ),
+  ]);
+});
+
+test.each<[string, Written]>([
+  ["a variable", (stack) => variable(stack, "password")],
+  ["a variable with an empty default", (stack) => withDefault(stack, "")],
+  ["a local of a variable", (stack) => new TerraformLocal(stack, "local", variable(stack, "password")).asString],
+  ["a literal beside a variable", (stack) => Fn.join("-", ["correct", variable(stack, "password")])],
+  ["a file", () => Fn.file("password.txt")],
+  ["another provider's attribute", () => Token.asString(ref("random_password.it.result"))],
+])("a password that is elsewhere does not warn: %s", (_case, written) => {
+  expect(warnings(secretWith(written))).toEqual([]);
+});
