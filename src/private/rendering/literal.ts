@@ -1,4 +1,4 @@
-import { TerraformLocal, TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformElement, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { namesIn } from "./expression";
 
@@ -19,13 +19,8 @@ function isOfLiteral(scope: IConstruct, reference: string): boolean {
   if (kind !== "var" && kind !== "local") {
     return false;
   }
-  for (const element of TerraformStack.of(scope).node.findAll()) {
-    if (kind === "local" && element instanceof TerraformLocal && element.friendlyUniqueId === id) {
-      return isLiteral(scope, element.toTerraform().locals[id]);
-    }
-    if (kind === "var" && element instanceof TerraformVariable && element.friendlyUniqueId === id) {
-      return (element.default ?? "") !== "" && isLiteral(scope, element.default);
-    }
-  }
-  return false;
+  const elements = TerraformStack.of(scope).node.findAll().filter(TerraformElement.isTerraformElement);
+  const written = elements.filter(({ friendlyUniqueId }) => friendlyUniqueId === id).map((one) => one.toTerraform());
+  const [value] = written.flatMap(({ locals, variable }) => locals?.[id] ?? variable?.[id]?.default ?? []);
+  return value !== undefined && value !== "" && isLiteral(scope, value);
 }
