@@ -230,6 +230,11 @@ export function inWorkspace<T>(binary: Binary, body: (workspace: Workspace) => T
 
 /** What kubectl makes of the same input: the reference for the pull secret's document. */
 export function kubectlDocument(server: string, username: string, password: string): JsonTree {
+  return JSON.parse(kubectlText(server, username, password));
+}
+
+/** The same to the byte. */
+export function kubectlText(server: string, username: string, password: string, email?: string): string {
   const json = execFileSync("kubectl", [
     "create",
     "secret",
@@ -238,8 +243,9 @@ export function kubectlDocument(server: string, username: string, password: stri
     `--docker-server=${server}`,
     `--docker-username=${username}`,
     `--docker-password=${password}`,
+    ...(email === undefined ? [] : [`--docker-email=${email}`]),
     "--dry-run=client",
     "--output=json",
   ]);
-  return JSON.parse(Buffer.from(JSON.parse(json.toString()).data[".dockerconfigjson"], "base64").toString());
+  return Buffer.from(JSON.parse(json.toString()).data[".dockerconfigjson"], "base64").toString();
 }

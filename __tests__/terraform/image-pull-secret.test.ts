@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../../src";
 import { emptyStack, type JsonTree } from "../support/stack";
-import { binaries, inWorkspace, kubectlDocument } from "../support/terraform";
+import { binaries, inWorkspace, kubectlDocument, kubectlText } from "../support/terraform";
 import { LOGIN_SERVER } from "../support/values";
 
 const SERVERS = ["contoso.azurecr.io", "fabrikam-a1b2.azurecr.cn"];
@@ -81,6 +81,29 @@ describe.each(binaries())("%s", (binary) => {
         const value = state[`kubernetes_secret_v1.secret-${index}["apps"]`].data[".dockerconfigjson"];
         expect(JSON.parse(String(value))).toEqual(kubectlDocument(LOGIN_SERVER, `user ${index}"`, expected));
       });
+    });
+  });
+
+  test.each(["literals", "variables"] as const)("is byte for byte what kubectl writes with an email (%s)", (how) => {
+    const [username, email] = ['user"&', "team+pull@contoso.example"];
+    inWorkspace(binary, (workspace) => {
+      const stack = emptyStack();
+      const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+      for (const [index, literal] of PASSWORDS.entries()) {
+        const password = how === "literals" ? literal : variable(`password_${index}`);
+        const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username, password })];
+        new ImagePullSecret(stack, `secret-${index}`, { credentials, namespaces: ["apps"], email });
+      }
+      const values = Object.fromEntries(PASSWORDS.map((password, index) => [`password_${index}`, password]));
+      workspace
+        .write(stack)
+        .variables(how === "literals" ? {} : values)
+        .apply();
+      const state = workspace.state();
+      for (const [index, password] of PASSWORDS.entries()) {
+        const { data } = state[`kubernetes_secret_v1.secret-${index}["apps"]`];
+        expect(data[".dockerconfigjson"]).toBe(kubectlText(LOGIN_SERVER, username, password, email));
+      }
     });
   });
 

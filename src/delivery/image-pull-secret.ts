@@ -10,7 +10,7 @@ import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
-import { dockerConfig, hostsOf } from "./private/docker-config";
+import { dockerConfig, dockerConfigWithEmail, hostsOf } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { namespacesOf } from "./private/labelled-namespaces";
@@ -63,6 +63,14 @@ export interface ImagePullSecretProps {
    */
   readonly movedFrom?: string;
 
+  /**
+   * An email in each entry of the document, as `--docker-email` writes it: with the one that a secret was created with, the
+   * document that is adopted stays the same to the byte. Azure Container Registry does not read it.
+   *
+   * @default - none, as for a secret that was created without it
+   */
+  readonly email?: string;
+
   /** What must exist before the secrets, such as namespaces of the stack. @default - what the credentials require */
   readonly dependsOn?: ITerraformDependable[];
 
@@ -75,6 +83,7 @@ const SHAPE: kinds.Shape<ImagePullSecretProps> = {
   namespaces: kinds.optional(kinds.texts),
   namespaceSelector: kinds.optional(kinds.textMap),
   secretName: kinds.optional(kinds.text),
+  email: kinds.optional(kinds.text),
   existingInNamespaces: kinds.optional(kinds.texts),
   movedFrom: kinds.optional(kinds.text),
   dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
@@ -117,7 +126,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     this.provider = props.provider;
     rules.text("secretName", this.secretName, RULES.secretName);
     this.namespaces = namespacesOf(rules, props);
-    checkCredentials(rules, props.credentials);
+    checkCredentials(rules, props.credentials, props.email);
     this.loginServers = props.credentials.flatMap(hostsOf);
     claimName(this, "secret", this.secretName, this);
     const { dependsOn = [], existingInNamespaces } = props;
@@ -128,7 +137,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       forEach,
       metadata: { name: this.secretName, namespace },
       type: "kubernetes.io/dockerconfigjson",
-      ...documentOf(props.credentials),
+      ...documentOf(props.credentials, props.email),
       provider: props.provider,
       lifecycle: rules.lifecycle(),
     });
@@ -157,8 +166,11 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
 /** The document in the argument that the state stores, or in the one that is only written. */
 function documentOf(
   credentials: IRegistryCredentials[],
+  email: string | undefined,
 ): Pick<secretBinding.SecretV1Config, "data" | "dataWo" | "dataWoRevision"> {
-  const document = { [DOCUMENT_KEY]: dockerConfig(credentials) };
+  const document = {
+    [DOCUMENT_KEY]: email ? dockerConfigWithEmail(credentials, email) : dockerConfig(credentials),
+  };
   const revisions = credentials.flatMap(({ writeOnlyRevision }) => writeOnlyRevision ?? []);
   if (revisions.length === 0) {
     return { data: document };

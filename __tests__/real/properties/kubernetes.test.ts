@@ -31,6 +31,7 @@ const secretRows = (id: string, { other, prepared }: Parts): Rows<ImagePullSecre
   namespaces: { on: ["apps", "jobs"], changed: ["apps"] },
   namespaceSelector: { on: { team: "web" }, changed: { team: "api" } },
   secretName: { on: `${id}-on`, changed: `${id}-changed` },
+  email: { on: "team@contoso.example", changed: "other@contoso.example" },
   existingInNamespaces: { on: ["apps"], changed: [], rounds: [1] },
   movedFrom: movedTo(id),
   dependsOn: { on: [prepared] },

@@ -28,7 +28,7 @@ const DUPLICATE: Complaint = {
 const EPHEMERAL = { atPlan: "left to the registry, since conditions must not contain ephemeral values" };
 
 /** Checks the credentials of a secret, and warns about passwords in the code. */
-export function checkCredentials(rules: Rules, credentials: IRegistryCredentials[]): void {
+export function checkCredentials(rules: Rules, credentials: IRegistryCredentials[], email?: string): void {
   const scope = rules.construct;
   if (credentials.length === 0) {
     fail(scope, {
@@ -52,7 +52,7 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
   }
   checkHosts(rules, credentials.flatMap(hostsOf));
   refuseMixture(scope, credentials);
-  checkSize(rules, credentials);
+  checkSize(rules, credentials, email);
 }
 
 function isWriteOnly(credentials: IRegistryCredentials): boolean {
@@ -72,8 +72,8 @@ function checkHosts(rules: Rules, hosts: string[]): void {
 }
 
 /** Inputs may have any size; values that Azure creates are short. */
-function checkSize(rules: Rules, credentials: IRegistryCredentials[]): void {
-  if (knownBytes(credentials) > MAXIMUM_BYTES) {
+function checkSize(rules: Rules, credentials: IRegistryCredentials[], email: string | undefined): void {
+  if (knownBytes(credentials, email) > MAXIMUM_BYTES) {
     fail(rules.construct, TOO_LARGE);
   }
   const inputs = credentials

@@ -27,13 +27,29 @@ export function dockerConfig(credentials: IRegistryCredentials[]): string {
   });
 }
 
+/**
+ * The same with an email in each entry, in kubectl's order, so that a secret which was created with `--docker-email` is
+ * adopted unchanged. Terraform's own order of an object is that of the alphabet.
+ */
+export function dockerConfigWithEmail(credentials: IRegistryCredentials[], email: string): string {
+  const encoded = (text: string) => Fn.jsonencode(operand(text));
+  const entries = credentials.flatMap((accepted) => {
+    const { username, password } = accepted;
+    const auth = Fn.jsonencode(Fn.base64encode(Fn.join(":", [operand(username), operand(password)])));
+    const entry =
+      `{"username":${encoded(username)},"password":${encoded(password)},` + `"email":${encoded(email)},"auth":${auth}}`;
+    return hostsOf(accepted).map((host) => `${encoded(host)}:${entry}`);
+  });
+  return `{"auths":{${entries.join()}}}`;
+}
+
 /** The size of the document in bytes, as far as it is known at synth: tokens count as nothing. */
-export function knownBytes(credentials: IRegistryCredentials[]): number {
+export function knownBytes(credentials: IRegistryCredentials[], email?: string): number {
   const known = (text: string) => (Token.isUnresolved(text) ? "" : text);
   const entries = credentials.flatMap((accepted) => {
     const [username, password] = [known(accepted.username), known(accepted.password)];
     const auth = Buffer.from(`${username}:${password}`).toString("base64");
-    const entry = jsonencode({ username, password, auth });
+    const entry = jsonencode({ username, password, email: email && known(email), auth });
     return hostsOf(accepted).map((host) => `${jsonencode(known(host))}:${entry}`);
   });
   return Buffer.byteLength(`{"auths":{${entries.join()}}}`);
