@@ -38,6 +38,7 @@ export {
 } from "./cluster/aks-upgrades";
 export * from "./cluster/aks-tier";
 export * from "./registry/pull-role-assignment";
+export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
 export * from "./registry/cache/registry-cache-identity";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
@@ -46,6 +47,7 @@ export type {
   PullIdentityCluster,
   PullIdentityProps,
 } from "./identity/pull-identity-props";
+export * from "./identity/entra-principal";
 export * from "./identity/aks-service-account-image-pull";
 export * from "./identity/acr-credential-provider";
 export * from "./identity/kubernetes-distribution";

@@ -1,19 +1,33 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 
+/** The kind of a principal of Microsoft Entra ID (Azure, "What is Azure role-based access control (Azure RBAC)?"). */
+export enum PrincipalType {
+  /** A service principal or a managed identity. */
+  SERVICE_PRINCIPAL = "ServicePrincipal",
+
+  /** A security group: all of its members. */
+  GROUP = "Group",
+
+  USER = "User",
+}
+
 /**
- * A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, a service principal, or the
- * identity of service accounts.
+ * A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, a service principal, the
+ * identity of service accounts, or what `EntraPrincipal` names.
  */
 export interface IPullGrantee extends IConstruct {
   /** Object id (a GUID) of the identity. Not its client id, and not the control plane identity of a cluster. */
   readonly pullPrincipalId: string;
 
+  /** Azure refuses the grant of another type. @default PrincipalType.SERVICE_PRINCIPAL */
+  readonly pullPrincipalType?: PrincipalType;
+
   /** Called once for each new grant, so that the grantee can make its dependents wait for it. */
   bindPullGrant(grant: IPullGrant): void;
 }
 
-/** A role assignment that allows pulling. Usable in `dependsOn`. */
+/** A role assignment that allows pulling, or pulling and pushing. Usable in `dependsOn`. */
 export interface IPullGrant extends ITerraformDependable {
   /** Resource id of the role assignment. */
   readonly roleAssignmentId: string;

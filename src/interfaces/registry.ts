@@ -112,6 +112,16 @@ export interface IContainerRegistry extends IConstruct {
   grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
 
   /**
+   * Allows a Microsoft Entra identity, such as that of a pipeline, to push to this registry and to pull from it: AcrPush
+   * in RBAC mode, Container Registry Repository Writer in ABAC mode, both while a registry migrates (Azure, "Azure
+   * Container Registry Entra permissions and role assignments overview"). The roles delete nothing. A second call for
+   * the same grantee returns the first grant. Its construct path is `<grantee>/PushTo-<registry>`.
+   *
+   * @throws as `grantPull` does
+   */
+  grantPush(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
+
+  /**
    * Pulls images of another registry through this one, which keeps them (Azure, "Optimize image pulls with artifact
    * cache in Azure Container Registry"). Whoever may pull the repository may pull through it: a grant or token that is
    * limited to repositories has to name it.

@@ -30,6 +30,8 @@ import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import { PullRoleAssignment } from "./pull-role-assignment";
+import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
+import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
 
 /** The resource, the data source or the known attributes of a registry. */
 export interface RegistryBlock {
@@ -40,7 +42,8 @@ export interface RegistryBlock {
 }
 
 interface Granted {
-  readonly grant: PullRoleAssignment;
+  readonly grant: RegistryRoleAssignment;
+  readonly roles: AccessRoles;
   readonly principalId: string;
   readonly repositories: string;
   readonly existingRoleAssignmentId?: string;
@@ -89,35 +92,49 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+    return this.grant(PULL, grantee, options);
+  }
+
+  public grantPush(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+    return this.grant(PUSH, grantee, options);
+  }
+
+  private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     kinds.grantee(this, "grantee", grantee);
     options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
-    const id = `PullFrom-${this.pathInStack}`;
+    const id = `${roles.grantId}-${this.pathInStack}`;
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
     }
     warnOfOtherStack(grantee, this);
     // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
-    const grant = new PullRoleAssignment(grantee, id, {
+    const props: PullRoleAssignmentProps = {
       ...options,
       registryId: this.registryId,
       principalObjectId: grantee.pullPrincipalId,
+      principalType: grantee.pullPrincipalType,
       permissionMode: this.permissionMode,
       // The provider of the registry is logged in to its subscription, where roles on it are assigned.
       provider: this.provider,
-    });
-    this.claimAssignment(grant, grantee);
+    };
+    const grant =
+      roles === PULL
+        ? new PullRoleAssignment(grantee, id, props)
+        : new RegistryRoleAssignment(grantee, id, props, roles);
+    this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;
     noteTarget(grant, { registry: this, principalObjectId: principalId });
     this.grants.set(grant, {
       grant,
+      roles,
       principalId,
       repositories: listOf(options.repositories),
       existingRoleAssignmentId,
     });
     if (this.grantCondition && TerraformStack.of(grant) === TerraformStack.of(this)) {
-      for (const demanded of this.grantCondition(grant, part(this, principalId))) {
+      for (const demanded of this.grantCondition(grant, part(this, principalId), roles.rbac)) {
         grant._demand(demanded);
       }
     }
@@ -150,7 +167,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       mode: this.permissionMode,
       registryId: this.registryId,
       provider: this.provider,
-      principals: () => this.grantsHere().map(({ principalId }) => part(this, principalId)),
+      principals: ({ abac }) =>
+        this.grantsHere()
+          .filter(({ roles }) => roles.abac === abac)
+          .map(({ principalId }) => part(this, principalId)),
     });
   }
 
@@ -218,13 +238,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return first.grant;
   }
 
-  private claimAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
-    const registry = identityOf(this);
+  private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
+    const assigned = `${access} of ${identityOf(this)}`;
+    const property = access === "pull" ? "grantPull" : "grantPush";
     const must = (thing: string) =>
       `be called once per registry and ${thing}, since Azure rejects a second assignment (409 RoleAssignmentExists)`;
-    claim(grant, `${registry} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) =>
+    claim(grant, `${assigned} by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) =>
       sentence(grant, {
-        property: "grantPull",
+        property,
         must: must("identity"),
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
@@ -236,11 +257,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     if (cluster === undefined) {
       return;
     }
-    claim(grant, `${registry} pulled by cluster ${cluster}`, ({ node: { scope: first } }) =>
+    claim(grant, `${assigned} by cluster ${cluster}`, ({ node: { scope: first } }) =>
       first === undefined || first === grantee
         ? undefined
         : sentence(grant, {
-            property: "grantPull",
+            property,
             must: must("cluster"),
             got: grantee.node.path,
             repair: `'${first.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,

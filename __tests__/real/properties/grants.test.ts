@@ -21,6 +21,7 @@ const rows = ({ iterators, other }: Parts): Rows<PullRoleAssignmentProps> => ({
   forEach: { on: iterators[0], changed: iterators[1], rounds: [1] },
   provider: { on: other, rounds: [2] },
   existingRoleAssignmentId: "imports a grant instead of creating one: the suite of adopting does it",
+  principalType: "is that of the identity, so that another type is another identity",
   movedFrom: "plans a move and nothing else: the suite of renaming grants does it",
 });
 

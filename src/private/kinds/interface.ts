@@ -12,6 +12,7 @@ import {
   type IRegistryCredentials,
   type IRegistryPrivateEndpoint,
   type IServiceAccount,
+  PrincipalType,
   PullIdentityConsumer,
   RegistryPermissionMode,
   type ServiceAccountSubject,
@@ -32,13 +33,14 @@ export const dependable = object<ITerraformDependable>(
 
 export const registry = object<IContainerRegistry>(
   { must: "be a registry", repair: "pass a ContainerRegistry" },
-  ["node", "registryId", "loginServer", "permissionMode", "grantPull"],
+  ["node", "registryId", "loginServer", "permissionMode", "grantPull", "grantPush"],
   {
     node,
     registryId: name,
     loginServer: name,
     permissionMode: oneOf(RegistryPermissionMode),
     grantPull: method,
+    grantPush: method,
     registryName: name,
     resourceGroupName: name,
     sku: optional(oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
@@ -127,10 +129,10 @@ export const serviceAccount = object<IServiceAccount>(
 export const grantee = object<IPullGrantee>(
   {
     must: "be an identity that may pull",
-    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity or ServicePrincipalCredentials",
+    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity, ServicePrincipalCredentials or EntraPrincipal",
   },
   ["node", "pullPrincipalId", "bindPullGrant"],
-  { node, bindPullGrant: method },
+  { node, bindPullGrant: method, pullPrincipalType: optional(oneOf(PrincipalType)) },
 );
 
 export const grant = object<IPullGrant>(

@@ -3,6 +3,7 @@ import { Lazy, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { lazy } from "../../private/lazy";
 import { expressionOf } from "../../private/rendering/expression";
+import { type AccessRoles, PULL, PUSH } from "../registry-role-assignment";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "./registry-roles";
 
 const bindings = lazy<typeof assignmentsData>(() =>
@@ -21,8 +22,8 @@ export function roleAssignments(
 interface Assigned {
   readonly data: assignmentsData.DataAzurermRoleAssignments;
   readonly roles: TerraformLocal;
-  /** The identities that the stack makes readers, of all repositories or of those that are meant, as expressions. */
-  readonly readers: () => readonly string[];
+  /** The identities to which the stack assigns the roles, for all repositories or for those that are meant, as expressions. */
+  readonly principals: (roles: AccessRoles) => readonly string[];
 }
 
 export function rolesLocal(registry: Construct): TerraformLocal {
@@ -63,9 +64,9 @@ export function doubtfulRoles(assigned: Assigned, registryId: string, lost: Terr
   });
 }
 
-/** Whether an identity has AcrPull, as an expression. */
-export function hasAcrPull(data: assignmentsData.DataAzurermRoleAssignments, principal: string): string {
-  const ids = LOSING_ROLES.flatMap(({ images }) => images.AcrPull ?? []);
+/** Whether an identity has a role of RBAC mode, as an expression. */
+export function hasRole(data: assignmentsData.DataAzurermRoleAssignments, principal: string, role: string): string {
+  const ids = LOSING_ROLES.flatMap(({ images }) => images[role] ?? []);
   return `contains(${holders(data, JSON.stringify(ids))}, ${principal})`;
 }
 
@@ -73,16 +74,17 @@ export function hasAcrPull(data: assignmentsData.DataAzurermRoleAssignments, pri
  * Whoever has a role and none that replaces it, such as `AcrPull of <id>`. Who has what is found once for each group of
  * roles: a registry may have thousands of assignments.
  */
-function losing({ data, roles, readers }: Assigned, map: string, condition: string): string {
-  const made = `[for id in [${readers().join(", ")}] : id if contains(keys(group.replacements), "${READER}")]`;
-  const kept = `concat(${holders(data, "values(group.replacements)", condition)}, ${made})`;
+function losing({ data, roles, principals }: Assigned, map: string, condition: string): string {
+  const made = [PULL, PUSH]
+    .map((granted) => ({ role: granted.abac, ids: principals(granted) }))
+    .filter(({ role, ids }) => role === PULL.abac || ids.length > 0)
+    .map(({ role, ids }) => `[for id in [${ids.join(", ")}] : id if contains(keys(group.replacements), "${role}")]`);
+  const kept = `concat(${[holders(data, "values(group.replacements)", condition), ...made].join(", ")})`;
   const groups = `[for group in ${nameOf(roles)}.losing : { roles = ${map}, kept = ${kept} }]`;
   const have = `distinct([for one in ${listIn(data)} : one.principal_id if ${ROLE} == role])`;
   const each = `[for id in ${have} : format("%s of %s", name, id) if !contains(group.kept, id)]`;
   return `flatten([for group in ${groups} : [for name, role in group.roles : ${each}]])`;
 }
-
-const READER = "Container Registry Repository Reader";
 
 /** The role of an assignment by its id, which Azure writes with or without a subscription. */
 const ROLE = 'lower(reverse(split("/", one.role_definition_id))[0])';

@@ -4,7 +4,8 @@ import { RegistryPermissionMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
-import { doubtfulRoles, hasAcrPull, lostRoles, roleAssignments, rolesLocal } from "./lost-roles";
+import type { AccessRoles } from "../registry-role-assignment";
+import { doubtfulRoles, hasRole, lostRoles, roleAssignments, rolesLocal } from "./lost-roles";
 import { ABAC_MODE } from "./role-assignment-mode";
 
 /** The first stable version that has the mode. */
@@ -14,12 +15,12 @@ export interface Stage {
   readonly mode: RegistryPermissionMode;
   readonly registryId: string;
   readonly provider?: TerraformProvider;
-  /** Whose grants are in the stack of the registry, as expressions. */
-  readonly principals: () => readonly string[];
+  /** Whose grants of the roles are in the stack of the registry, as expressions. */
+  readonly principals: (roles: AccessRoles) => readonly string[];
 }
 
-/** What each grant in the stack of the registry must meet at a stage; the second argument is the identity's id. */
-export type GrantCondition = (grant: Construct, principal: string) => readonly Precondition[];
+/** What each grant in the stack of the registry must meet at a stage; the others are the identity's id and the role of RBAC mode. */
+export type GrantCondition = (grant: Construct, principal: string, role: string) => readonly Precondition[];
 
 /**
  * What a plan reads and refuses at a stage between RBAC and ABAC, so that a stage that was left out is noticed before
@@ -96,23 +97,23 @@ function demandAbacMode(registry: Construct, stage: Stage): GrantCondition {
 function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
   const { provider } = stage;
   const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider, limitAtScope: true });
-  return (grant, principal) => [
-    condition(grant, `\${!${hasAcrPull(data, principal)}}`, {
+  return (grant, principal, role) => [
+    condition(grant, `\${!${hasRole(data, principal, role)}}`, {
       property: "permissionMode",
-      must: "be REMOVING before it is ABAC, since AcrPull is still assigned to this identity",
+      must: `be REMOVING before it is ABAC, since ${role} is still assigned to this identity`,
       repair:
         "deploy MIGRATING, SWITCHING and REMOVING in this order, so that no role is removed while it is in use; if the " +
-        "registry is in ABAC mode, where AcrPull has no effect, delete the assignment",
+        `registry is in ABAC mode, where ${role} has no effect, delete the assignment`,
       see: "abac-stages",
     }),
   ];
 }
 
-function rolesOf(registry: Construct, stage: Stage, readers: Stage["principals"], scope = scopeOf(registry, stage)) {
+function rolesOf(registry: Construct, stage: Stage, principals: Stage["principals"], scope = scopeOf(registry, stage)) {
   const data = roleAssignments(registry, { scope, provider: stage.provider });
   const roles = rolesLocal(registry);
-  const lost = new TerraformLocal(registry, "LostRoles", lostRoles({ data, roles, readers }));
-  const doubtful = () => doubtfulRoles({ data, roles, readers: stage.principals }, stage.registryId, lost);
+  const lost = new TerraformLocal(registry, "LostRoles", lostRoles({ data, roles, principals }));
+  const doubtful = () => doubtfulRoles({ data, roles, principals: stage.principals }, stage.registryId, lost);
   return { lost, doubtful: () => new TerraformLocal(registry, "DoubtfulRoles", doubtful()) };
 }
 

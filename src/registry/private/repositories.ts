@@ -47,15 +47,23 @@ const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 /** Azure, "FAQ for Azure role assignment conditions". */
 const MAXIMUM_CONDITION_LENGTH = 8_192;
 
+export type Access = "pull" | "push";
+
+/** The data actions of the role of ABAC mode, all of which a condition names (Azure, "Azure built-in roles", as of 2026-08-22). */
+const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
+  pull: ["content/read", "metadata/read"],
+  push: ["content/read", "content/write", "metadata/read", "metadata/write"],
+};
+
 /**
  * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories
  * only. Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container Registry".
  */
-export function repositoryCondition(scope: IConstruct, repositories: string[]): string | undefined {
+export function repositoryCondition(scope: IConstruct, repositories: string[], access: Access): string | undefined {
   if (repositories.includes("*")) {
     return undefined;
   }
-  const actions = ["content/read", "metadata/read"].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
+  const actions = ACTIONS[access].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
   // Sorted, since another spelling of the same condition would replace the assignment.
   const names = [...repositories]
     .sort()

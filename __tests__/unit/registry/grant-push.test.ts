@@ -1,0 +1,135 @@
+import {
+  ContainerRegistry,
+  EntraPrincipal,
+  type EntraPrincipalProps,
+  PrincipalType,
+  PullRoleAssignment,
+  RegistryPermissionMode,
+} from "../../../src";
+import { knownCluster, knownRegistry } from "../../support/builders";
+import { emptyStack, type JsonTree, synthesize, validationErrors, variable, warnings } from "../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+const { RBAC, ABAC, MIGRATING, SWITCHING, REMOVING } = RegistryPermissionMode;
+
+function pushedIn(permissionMode: RegistryPermissionMode, repositories?: string[]): JsonTree {
+  const stack = emptyStack();
+  const pipeline = new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID });
+  knownRegistry(stack, { permissionMode }).grantPush(pipeline, { repositories });
+  return synthesize(stack).resource.azurerm_role_assignment;
+}
+
+test.each([
+  [RBAC, { "pipeline_PushTo-acr": "AcrPush" }],
+  [ABAC, { "pipeline_PushTo-acr_RepositoryWriter": "Container Registry Repository Writer" }],
+  [REMOVING, { "pipeline_PushTo-acr_RepositoryWriter": "Container Registry Repository Writer" }],
+  [
+    MIGRATING,
+    { "pipeline_PushTo-acr": "AcrPush", "pipeline_PushTo-acr_RepositoryWriter": "Container Registry Repository Writer" },
+  ],
+  [
+    SWITCHING,
+    { "pipeline_PushTo-acr": "AcrPush", "pipeline_PushTo-acr_RepositoryWriter": "Container Registry Repository Writer" },
+  ],
+])("a pipeline pushes by the role that the registry honors (%s), and by no wider one", (mode, roles) => {
+  const assignments = Object.entries(pushedIn(mode));
+  expect(Object.fromEntries(assignments.map(([id, { role_definition_name: role }]) => [id, role]))).toEqual(roles);
+  for (const [, assignment] of assignments) {
+    expect(assignment).toMatchObject({ scope: REGISTRY_ID, principal_id: OBJECT_ID, principal_type: "ServicePrincipal" });
+  }
+});
+
+test("a push that is limited to repositories names all actions of its role", () => {
+  const { condition, condition_version } = Object.values(pushedIn(ABAC, ["team/*", "app"]))[0];
+  const actions = ["content/read", "content/write", "metadata/read", "metadata/write"].map(
+    (action) => `!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/${action}'})`,
+  );
+  const name = "@Request[Microsoft.ContainerRegistry/registries/repositories:name]";
+  expect(condition).toBe(
+    `((${actions.join(" AND ")}) OR (${name} StringEqualsIgnoreCase 'app' OR ${name} StringStartsWithIgnoreCase 'team/'))`,
+  );
+  expect(condition_version).toBe("2.0");
+  expect(() => pushedIn(RBAC, ["app"])).toThrow("where AcrPush covers all of them");
+});
+
+test("one identity may pull and push, each once", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack);
+  const pipeline = new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID });
+  expect(registry.grantPush(pipeline)).toBe(registry.grantPush(pipeline));
+  registry.grantPull(pipeline);
+  expect(validationErrors(stack)).toEqual([]);
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
+    "pipeline_PullFrom-acr",
+    "pipeline_PushTo-acr",
+  ]);
+  const again = new EntraPrincipal(stack, "again", { objectId: OBJECT_ID.toUpperCase() });
+  registry.grantPush(again);
+  expect(validationErrors(stack)).toEqual([expect.stringContaining("grantPush must be called once per registry and identity")]);
+});
+
+test("those who push keep their role through a switch, and their old one is looked for", () => {
+  const textOf = (permissionMode: RegistryPermissionMode) => {
+    const stack = emptyStack();
+    ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", permissionMode }).grantPush(
+      new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID }),
+    );
+    return (
+      Object.values(Object(synthesize(stack).locals))
+        .map(String)
+        .join("\n") + JSON.stringify(synthesize(stack).resource)
+    );
+  };
+  const writers = `[for id in ["${OBJECT_ID}"] : id if contains(keys(group.replacements), "Container Registry Repository Writer")]`;
+  for (const mode of [MIGRATING, REMOVING]) {
+    expect(textOf(mode)).toContain(writers);
+  }
+  expect(textOf(ABAC)).toContain("since AcrPush is still assigned to this identity");
+  expect(textOf(ABAC)).toContain("8311e382-0749-4cb8-b61a-304f252e45ec");
+});
+
+describe("a principal that is named", () => {
+  const grantsOf = (props: EntraPrincipalProps): JsonTree => {
+    const stack = emptyStack();
+    knownRegistry(stack).grantPull(new EntraPrincipal(stack, "who", props));
+    const json = synthesize(stack);
+    expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
+    expect(json.data).toBeUndefined();
+    expect(warnings(stack)).toEqual([]);
+    return json.resource.azurerm_role_assignment["who_PullFrom-acr"];
+  };
+
+  test.each([PrincipalType.GROUP, PrincipalType.USER])("is granted as what it is: %s", (principalType) => {
+    const grant = grantsOf({ objectId: OBJECT_ID, principalType });
+    expect(grant).toMatchObject({ principal_id: OBJECT_ID, principal_type: principalType, role_definition_name: "AcrPull" });
+    // azurerm makes a service principal of what it does not look up.
+    expect(grant).not.toHaveProperty("skip_service_principal_aad_check");
+  });
+
+  test("is a service principal unless told otherwise, which azurerm does not look up", () => {
+    expect(grantsOf({ objectId: OBJECT_ID })).toMatchObject({
+      principal_type: "ServicePrincipal",
+      skip_service_principal_aad_check: true,
+    });
+  });
+
+  test("is checked at synth, or in the plan", () => {
+    const stack = emptyStack();
+    expect(() => new EntraPrincipal(stack, "name", { objectId: "developers" })).toThrow("[stack/name] objectId must be");
+    const type: object = { objectId: OBJECT_ID, principalType: "Everybody" };
+    expect(() => new EntraPrincipal(stack, "type", type as EntraPrincipalProps)).toThrow("principalType must be one of");
+    const later = new EntraPrincipal(stack, "later", { objectId: variable(stack, "group") });
+    knownRegistry(stack).grantPull(later);
+    expect(synthesize(stack).resource.azurerm_role_assignment["later_PullFrom-acr"].lifecycle.precondition).toHaveLength(1);
+  });
+});
+
+test("an assignment on its own takes a type, too, and clusters stay service principals", () => {
+  const stack = emptyStack();
+  const props = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, principalType: PrincipalType.GROUP };
+  new PullRoleAssignment(stack, "group", props);
+  knownRegistry(stack).grantPull(knownCluster(stack));
+  const { group, ...others } = synthesize(stack).resource.azurerm_role_assignment;
+  expect(group.principal_type).toBe("Group");
+  expect(others["aks_PullFrom-acr"].principal_type).toBe("ServicePrincipal");
+});

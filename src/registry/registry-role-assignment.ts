@@ -1,0 +1,227 @@
+import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
+import { type Precondition, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { type IPullGrant, PrincipalType, RegistryPermissionMode } from "../interfaces";
+import { hint } from "../private/error-topics";
+import { fail } from "../private/fail";
+import { moveFrom } from "../private/former-path";
+import { lazy } from "../private/lazy";
+import { leaveIfUnstated } from "../private/ownership/unstated";
+import { ImportBlock } from "../private/rendering/import-block";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { warn } from "../private/warn";
+import { checkExistingAssignment } from "./private/existing-assignment";
+import { noteTarget } from "./private/grant-target";
+import { type Access, checkRepositories, repositoryCondition } from "./private/repositories";
+import { untraced } from "./private/untraced";
+import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
+
+const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
+
+/** The role that registries in RBAC mode honor, and the one of ABAC mode, each with the id of its assignment. */
+export interface AccessRoles {
+  readonly access: Access;
+  /** The start of the grant's construct id. */
+  readonly grantId: string;
+  readonly rbac: string;
+  readonly abac: string;
+  readonly abacId: string;
+}
+
+export const PULL: AccessRoles = {
+  access: "pull",
+  grantId: "PullFrom",
+  rbac: "AcrPull",
+  abac: "Container Registry Repository Reader",
+  abacId: "RepositoryReader",
+};
+
+export const PUSH: AccessRoles = {
+  access: "push",
+  grantId: "PushTo",
+  rbac: "AcrPush",
+  abac: "Container Registry Repository Writer",
+  abacId: "RepositoryWriter",
+};
+
+/** @internal What all grants on a registry share. */
+export class RegistryRoleAssignment extends Construct implements IPullGrant {
+  private readonly assignment: roleAssignment.RoleAssignment;
+  private movedFrom?: string;
+
+  /**
+   * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
+   * are given in RBAC mode or break the rules of the registry, if an existing assignment is given together with
+   * `forEach`, or if the former path is the present one
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    props: PullRoleAssignmentProps,
+    private readonly roles: AccessRoles,
+  ) {
+    super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, ROLE_ASSIGNMENT_SHAPE);
+    const { registryId, existingRoleAssignmentId } = props;
+    const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
+    rules.text("registryId", registryId, RULES.registryId);
+    rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
+    const condition = this.conditionFor(mode, props.repositories);
+    if (existingRoleAssignmentId !== undefined) {
+      checkExistingAssignment(rules, existingRoleAssignmentId, registryId, props.forEach !== undefined);
+    }
+    const config = assignmentConfig(props, rules);
+    const [role, other] = rolesFor(roles, mode, condition);
+    const { RoleAssignment } = bindings();
+    const assign = (assigned: AssignedRole, dependsOn?: TerraformResource[]) =>
+      untraced(() => new RoleAssignment(this, assigned.id, { ...config, ...assigned.config, dependsOn }));
+    const first = assign(role);
+    // Whatever waits for the second one then waits for both.
+    const second = other && assign(other, [first]);
+    this.assignment = second ?? first;
+    this.node.defaultChild = this.assignment;
+    if (props.forEach === undefined) {
+      noteTarget(this, { registry: registryId, principalObjectId: props.principalObjectId });
+    }
+    for (const assignment of this.assignments) {
+      // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
+      leaveIfUnstated(assignment, ["description"]);
+    }
+    if (existingRoleAssignmentId !== undefined) {
+      new ImportBlock(this.assignment, { id: existingRoleAssignmentId });
+    }
+    if (props.movedFrom !== undefined) {
+      this._moveFrom(props.movedFrom);
+    }
+  }
+
+  /** @throws with `forEach`, which creates a role assignment for each element */
+  public get roleAssignmentId(): string {
+    if (this.assignment.forEach) {
+      fail(this, {
+        property: "roleAssignmentId",
+        must: "be read from a single assignment",
+        repair: "build an expression from `fqn`, such as values(azurerm_role_assignment.<id>)[*].id",
+      });
+    }
+    return this.assignment.id;
+  }
+
+  public get fqn(): string {
+    return this.assignment.fqn;
+  }
+
+  /** @internal Fails the plan where it does not hold, whether the assignment changes or not. */
+  public _demand(condition: Precondition): void {
+    const { precondition = [], ...lifecycle } = this.assignment.lifecycle ?? {};
+    this.assignment.lifecycle = { ...lifecycle, precondition: [...precondition, condition] };
+  }
+
+  /** @internal Keeps the assignments that this construct had at another path of the stack. */
+  public _moveFrom(path: string): void {
+    if (path === this.movedFrom) {
+      return;
+    }
+    if (this.movedFrom !== undefined) {
+      fail(this, {
+        property: "movedFrom",
+        must: `be the same in each call, but the first one has '${this.movedFrom}'`,
+        got: path,
+        repair: "give the path of the last deployment",
+        see: "moved-from",
+      });
+    }
+    this.movedFrom = path;
+    moveFrom(this, path);
+  }
+
+  /** @internal The same where the construct above has moved, unless a path of its own is stated. */
+  public _moveWith(formerScope: string): void {
+    if (this.movedFrom === undefined) {
+      this._moveFrom(`${formerScope}/${this.node.id}`);
+    }
+  }
+
+  /** One, or two while the registry migrates. */
+  private get assignments(): TerraformResource[] {
+    return this.node.children.filter(TerraformResource.isTerraformResource);
+  }
+
+  private conditionFor(mode: RegistryPermissionMode, repositories: string[] | undefined): string | undefined {
+    if (!repositories) {
+      return undefined;
+    }
+    if (mode === RegistryPermissionMode.RBAC) {
+      fail(this, {
+        property: "repositories",
+        must: `be left out for a registry in RBAC mode, where ${this.roles.rbac} covers all of them`,
+        got: repositories.join(", "),
+        repair:
+          "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+        see: "repositories-in-rbac-mode",
+      });
+    }
+    checkRepositories(this, repositories);
+    if (mode === RegistryPermissionMode.MIGRATING || mode === RegistryPermissionMode.SWITCHING) {
+      warn(
+        this,
+        `repositories restrict nothing until the migration is complete: ${this.roles.rbac} covers the whole ` +
+          `registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode; ${hint("repositories-in-rbac-mode")}`,
+      );
+    }
+    return repositoryCondition(this, repositories, this.roles.access);
+  }
+}
+
+interface AssignedRole {
+  readonly id: string;
+  readonly config: Pick<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;
+}
+
+/** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */
+function rolesFor(
+  { rbac, abac, abacId }: AccessRoles,
+  mode: RegistryPermissionMode,
+  condition: string | undefined,
+): [AssignedRole, AssignedRole?] {
+  const conditionVersion = condition && "2.0";
+  const ofAbac = {
+    id: abacId,
+    config: { roleDefinitionName: abac, condition, conditionVersion },
+  };
+  const ofRbac = { id: "Default", config: { roleDefinitionName: rbac } };
+  switch (mode) {
+    case RegistryPermissionMode.RBAC:
+      return [ofRbac];
+    case RegistryPermissionMode.ABAC:
+    case RegistryPermissionMode.REMOVING:
+      return [ofAbac];
+    default:
+      return [ofAbac, ofRbac];
+  }
+}
+
+type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, keyof AssignedRole["config"]>;
+
+/**
+ * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would
+ * replace the assignment in every plan.
+ */
+function assignmentConfig(props: PullRoleAssignmentProps, rules: Rules): AssignmentConfig {
+  const { principalType = PrincipalType.SERVICE_PRINCIPAL } = props;
+  return {
+    forEach: props.forEach,
+    scope: props.registryId,
+    principalId: props.principalObjectId,
+    // A new identity takes minutes to reach all of Entra. With its type given and the lookup skipped, Azure assigns the
+    // role at once; otherwise it answers 400 PrincipalNotFound for up to half an hour. azurerm makes a service principal
+    // of whatever it does not look up.
+    principalType,
+    skipServicePrincipalAadCheck: principalType === PrincipalType.SERVICE_PRINCIPAL ? true : undefined,
+    provider: props.provider,
+    // Azure does not store the argument, so an imported assignment would show a change in every plan.
+    lifecycle: rules.lifecycle({ ignoreChanges: ["skip_service_principal_aad_check"] }),
+  };
+}
