@@ -13,7 +13,7 @@ import {
 } from "cdktf";
 import { blocks, DataSource, Provider, Resource } from "./elements";
 
-/** What these stacks use of the schemas of their providers. `tools/foreign-schemas.ts` writes it. */
+/** What these stacks use of the schemas of their providers, as `terraform providers schema -json` prints it. */
 export const FOREIGN_SCHEMAS = join(__dirname, "../../fixtures/foreign-schemas.json");
 
 /** Stacks of other people's kinds, by name. None has a construct of this package. */

@@ -1,10 +1,22 @@
-import type { IImagePullSecret } from "../../../interfaces";
-import { ADD_MISSING, type Exemptions, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
-import { type NamespaceSelector, notExempt } from "./namespace-selectors";
-import { NOT_MADE_BY_ANOTHER, workloadVariables } from "./workload-expressions";
+import type * as resourcesBinding from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
+import { dependable, ref, type TerraformProvider, type TerraformResourceLifecycle, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { IImagePullSecret } from "../../interfaces";
+import { lazy } from "../../private/lazy";
+import { TerraformData } from "../../private/terraform-data";
+import {
+  ADD_MISSING,
+  type Exemptions,
+  missingMessage,
+  NOT_MADE_BY_ANOTHER,
+  NOTHING_MISSING,
+  podVariables,
+  workloadVariables,
+} from "./policy-expressions";
+import { type NamespaceSelector, notExempt } from "./policy-rules";
 
 /** An object of the API group `admissionregistration.k8s.io`. */
-export interface Manifest {
+interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
@@ -28,7 +40,7 @@ export interface PolicyOptions {
   readonly exemptNamespaceLabel?: string;
 }
 
-export interface DemandingOptions extends PolicyOptions, Exemptions {
+interface DemandingOptions extends PolicyOptions, Exemptions {
   readonly serviceAccountName?: string;
   readonly validationActions: string[];
 }
@@ -44,7 +56,7 @@ export function demandingPolicy(options: DemandingOptions): PolicyManifests {
   });
 }
 
-export interface WorkloadOptions extends DemandingOptions {
+interface WorkloadOptions extends DemandingOptions {
   /** Those that have the secrets. */
   readonly serviceAccountNames: string[];
 }
@@ -128,4 +140,45 @@ function matching({ exemptNamespaceLabel }: PolicyOptions, rules: readonly Resou
     namespaceSelector: notExempt(exemptNamespaceLabel),
     resourceRules: rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" })),
   };
+}
+
+const bindings = lazy<typeof resourcesBinding>(() =>
+  require("@cdktf/provider-kubernetes/lib/data-kubernetes-resources"),
+);
+
+/** By which the provider applies a manifest, unless it is told another. */
+const FIELD_MANAGER = "Terraform";
+
+/**
+ * Replaces an object as soon as somebody else has written to its spec: with that, a stored value has a change. An apply
+ * takes over the fields that it states, but removes nothing that others have added to a set or a map: a `Warn` beside
+ * our `Deny`, or a condition under which the policy never matches (Kubernetes, "Server-Side Apply").
+ */
+export function replaceIfShared(
+  scope: Construct,
+  id: string,
+  { apiVersion, kind, metadata }: Manifest,
+  provider: TerraformProvider | undefined,
+): TerraformResourceLifecycle {
+  const live = new (bindings().DataKubernetesResources)(scope, `${id}Live`, {
+    apiVersion,
+    kind,
+    fieldSelector: `metadata.name=${metadata.name}`,
+    provider,
+  });
+  const manager = new TerraformData(scope, `${id}FieldManager`, {
+    input: { field_manager: managerOf(dependable(live)) },
+  });
+  return { replaceTriggeredBy: [dependable(manager)] };
+}
+
+/**
+ * The same text in the end, but unknown at plan if others own a part of the spec: that is the change. None is left for
+ * the next plan, since the new object has no other owner.
+ */
+function managerOf(live: string): string {
+  const owners = `[for owner in live.metadata.managedFields : can(owner.fieldsV1["f:spec"]) if owner.manager != "${FIELD_MANAGER}"]`;
+  const isShared = `try(anytrue(flatten([for live in ${live}.objects : ${owners}])), false)`;
+  const later = `(timestamp() == "" ? "" : "${FIELD_MANAGER}")`;
+  return Token.asString(ref(`${isShared} ? ${later} : "${FIELD_MANAGER}"`));
 }

@@ -1,15 +1,64 @@
-import { Fn, Token, Tokenization } from "cdktf";
+import type * as annotationsBinding from "@cdktf/provider-kubernetes/lib/annotations";
+import {
+  Fn,
+  type ITerraformDependable,
+  type ITerraformIterator,
+  type TerraformProvider,
+  type TerraformResourceLifecycle,
+  Token,
+  Tokenization,
+} from "cdktf";
+import type { Construct } from "constructs";
 import {
   type IImagePullSecret,
   type IPullIdentity,
   type IServiceAccount,
   PullIdentityConsumer,
-} from "../../../interfaces";
-import { fail } from "../../../private/fail";
-import { expressionOf, expressionsOf } from "../../../private/rendering/expression";
-import type { Rules } from "../../../private/rules";
-import { checkSameStack } from "../kubernetes-object";
-import { isHidden } from "../namespaces";
+} from "../../interfaces";
+import { fail } from "../../private/fail";
+import { lazy } from "../../private/lazy";
+import { expressionOf, expressionsOf } from "../../private/rendering/expression";
+import type { Rules } from "../../private/rules";
+import { checkSameStack, type Location } from "./kubernetes-object";
+import { namespacesOf } from "./labelled-namespaces";
+import { isHidden } from "./namespaces";
+import { checkPullSecrets } from "./pull-secrets";
+
+interface AccountLocationOptions {
+  readonly imagePullSecrets?: IImagePullSecret[];
+  readonly pullIdentity?: IPullIdentity;
+  readonly namespaces?: string[];
+  readonly namespaceSelector?: { readonly [label: string]: string };
+  readonly provider?: TerraformProvider;
+}
+
+/** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
+export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
+  const { imagePullSecrets, pullIdentity, provider } = options;
+  if (imagePullSecrets && (imagePullSecrets.length > 0 || !pullIdentity)) {
+    refuseLocation(rules, options);
+    return checkPullSecrets(rules.construct, imagePullSecrets);
+  }
+  if (!pullIdentity) {
+    fail(rules.construct, {
+      property: "imagePullSecrets",
+      must: "be set, unless there is a pullIdentity",
+      repair: "pass an ImagePullSecret, or a PullIdentity with namespaces",
+    });
+  }
+  return { namespaces: namespacesOf(rules, options), provider };
+}
+
+function refuseLocation(rules: Rules, given: AccountLocationOptions): void {
+  const property = (["namespaces", "namespaceSelector", "provider"] as const).find((name) => given[name] !== undefined);
+  if (property !== undefined) {
+    fail(rules.construct, {
+      property,
+      must: "be left out with imagePullSecrets, since the account is where its secrets are",
+      repair: "remove it, or pass a pullIdentity without imagePullSecrets",
+    });
+  }
+}
 
 interface Account {
   readonly serviceAccountName: string;
@@ -114,4 +163,36 @@ export function listed<T>(list: T[]): T[] | undefined {
 
 function stated(annotations: { [key: string]: string }): { [key: string]: string } | undefined {
   return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+const bindings = lazy<typeof annotationsBinding>(() => require("@cdktf/provider-kubernetes/lib/annotations"));
+
+/** By it the API server tells these annotations from those of others: Kubernetes, "Server-Side Apply". */
+const FIELD_MANAGER = "cdktf-acr-aks";
+
+interface AccountAnnotationsOptions {
+  readonly forEach: ITerraformIterator;
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations: { [key: string]: string };
+  readonly provider?: TerraformProvider;
+  readonly lifecycle?: TerraformResourceLifecycle;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * Annotations of a service account, beside those that others set. An argument of the account would be all annotations or
+ * none: it either removes those of others, or leaves ours behind when they are no longer stated.
+ */
+export function annotateAccount(scope: Construct, options: AccountAnnotationsOptions): annotationsBinding.Annotations {
+  const { name, namespace, ...others } = options;
+  return new (bindings().Annotations)(scope, "Annotations", {
+    ...others,
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name, namespace },
+    fieldManager: FIELD_MANAGER,
+    // An annotation that somebody else has set to another value is overwritten, as an argument of the account would be.
+    force: true,
+  });
 }
