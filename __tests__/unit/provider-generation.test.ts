@@ -15,8 +15,8 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
-import { HAS_AZURERM_5, PINS } from "../support/pins";
-import { emptyApp, emptyStack, type JsonTree, synthesize } from "../support/stack";
+import { HAS_AZURERM_5 } from "../support/pins";
+import { emptyApp, emptyStack, type JsonTree } from "../support/stack";
 
 const NAMES = { resourceGroupName: "rg", location: "westeurope" };
 const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.SYSTEM_ASSIGNED };
@@ -80,27 +80,11 @@ describe("the versions", () => {
     });
   });
 
-  testOfOlderBindings("require no provider that the stack does not use", () => {
-    const stack = new TerraformStack(emptyApp(), "stack");
-    new LocalBackend(stack, { path: "terraform.tfstate" });
-    new AzurermProvider(stack, "azurerm", { features: [{}] });
-    ProviderGeneration.useAzurerm5(stack);
-    expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
-  });
-
   test("stay for a provider that this package does not know", () => {
     const stack = emptyStack();
     new OtherProvider(stack, "random", "3.7.2");
     ProviderGeneration.useAzurerm5(stack);
     expect(versions(stack).random).toBe("3.7.2");
-  });
-
-  testOfOlderBindings("change for a provider with an alias, deep in the stack", () => {
-    const stack = emptyStack();
-    new AzurermProvider(new Construct(stack, "team"), "shared", { alias: "shared", features: [{}] });
-    ProviderGeneration.useAzurerm5(stack);
-    expect(versions(stack).azurerm).toBe("~> 5.2");
-    expect(json(stack).provider.azurerm).toHaveLength(2);
   });
 });
 
@@ -156,13 +140,6 @@ describe("the call", () => {
       resource: { ...moved.resource, ...unchanged },
       terraform: { ...moved.terraform, required_providers: old.terraform.required_providers },
     }).toEqual(old);
-  });
-
-  testOfOlderBindings("is required for anything of the newer generation", () => {
-    const stack = withEverything(emptyStack());
-    new ContainerRegistry(stack, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.ABAC });
-    expect(versions(stack)).toEqual(PINS);
-    expect(JSON.stringify(json(stack))).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
   });
 
   testOfOlderBindings("applies to HCL, with the profile as a block", () => {
@@ -303,15 +280,6 @@ describe("the role assignment mode", () => {
     expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
   });
 
-  test("is ignored while the registry migrates, since a person changes it", () => {
-    const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr).not.toHaveProperty("role_assignment_mode");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-  });
-
   test("is ignored besides what the user ignores while the registry migrates", () => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
@@ -393,16 +361,4 @@ describe("bindings of the newer generation", () => {
       );
     expect([has(without), has(withCall)]).toEqual([HAS_AZURERM_5, true]);
   });
-});
-
-test("what the user overrides is kept", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
-  (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
-  stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
-  ProviderGeneration.useAzurerm5(stack);
-  const { resource, terraform } = synthesize(stack);
-  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
-  expect(terraform.required_providers.azurerm.version).toBe("5.2.0");
-  expect(terraform.required_providers.kubernetes.version).toBe(HAS_AZURERM_5 ? PINS.kubernetes : "~> 3.2");
 });

@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { AksAutomaticCluster, type AksAutomaticClusterProps, AksKubernetesProvider, ProviderGeneration } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
@@ -118,13 +118,6 @@ describe("a new cluster", () => {
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     knownRegistry(stack).grantPull(clusterIn(stack, { provider }));
     expect(synthesize(stack).data[TYPE].aks_KubeletIdentity.provider).toBe("azurerm.shared");
-  });
-
-  test("exposes its id and name", () => {
-    const stack = azurerm5Stack();
-    const { clusterId, clusterName } = clusterIn(stack);
-    new TerraformOutput(stack, "shown", { value: [clusterId, clusterName] });
-    expect(synthesize(stack).output.shown.value).toEqual([`\${${TYPE}.aks.id}`, `\${${TYPE}.aks.name}`]);
   });
 
   test("can be written in HCL", () => {

@@ -1,4 +1,3 @@
-import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { TerraformVariable } from "cdktf";
 import {
   AksCluster,
@@ -10,7 +9,6 @@ import {
   AksNodeImageUpgradeChannel,
   AksTier,
   AksUpgradeChannel,
-  RegistryPermissionMode,
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
@@ -132,19 +130,6 @@ test("creates its identities and the pull grant before the cluster, so that the 
       },
     },
   });
-});
-
-test("waits for both roles of a migrating registry, since one waits for the other", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", PROPS);
-  knownRegistry(stack, {
-    permissionMode: RegistryPermissionMode.MIGRATING,
-  }).grantPull(cluster);
-  const { azurerm_kubernetes_cluster, azurerm_role_assignment } = synthesize(stack).resource;
-  expect(azurerm_kubernetes_cluster.aks.depends_on).toEqual(expect.arrayContaining(["azurerm_role_assignment.aks_PullFrom-acr"]));
-  expect(azurerm_role_assignment["aks_PullFrom-acr"].depends_on).toEqual([
-    "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader",
-  ]);
 });
 
 test("uses the given sizes, version, DNS prefix and tags", () => {
@@ -381,13 +366,6 @@ test("tells the network address of a range of the API server", () => {
   );
 });
 
-test("can be adjusted through its default child", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", PROPS);
-  (cluster.node.defaultChild as KubernetesCluster).skuTier = "Standard";
-  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.sku_tier).toBe("Standard");
-});
-
 test("checks identities from variables at plan", () => {
   const stack = emptyStack();
   const principalId = variable(stack, "principal_id");
@@ -445,21 +423,9 @@ test("accepts node counts from variables", () => {
   });
 });
 
-test("accepts a cluster that scales between equal limits", () => {
-  expect(
-    () =>
-      new AksCluster(emptyStack(), "aks", {
-        ...PROPS,
-        minCount: 2,
-        maxCount: 2,
-      }),
-  ).not.toThrow();
-});
-
 test.each<[Partial<AksClusterProps>, string, string]>([
   [{ clusterName: "-prod" }, "clusterName", "choose another name"],
   [{ clusterName: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
-  [{ clusterName: "a_b" }, "dnsPrefix", "set dnsPrefix"],
   [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
   [{ location: "" }, "location", "set a value"],
   [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],

@@ -26,17 +26,6 @@ describe("a user name and a password", () => {
     });
   });
 
-  test("may be variables", () => {
-    const stack = emptyStack();
-    const [loginServer, username, password] = ["login_server", "username", "password"].map((name) => variable(stack, name));
-    pullSecret(stack, "acr-pull", { credentials: [RegistryCredentials.fromPassword({ loginServer, username, password })] });
-    expect(secretOf(stack).data).toEqual({
-      ".dockerconfigjson":
-        '${jsonencode({"auths" = zipmap([var.login_server], [{"username" = var.username, "password" = var.password, ' +
-        '"auth" = base64encode(join(":", [var.username, var.password]))}])})}',
-    });
-  });
-
   test.each([
     ["loginServer", "https://contoso.azurecr.io", "use what `az acr show"],
     ["loginServer", process.env.NO_SUCH_VARIABLE, "use what `az acr show"],
@@ -124,14 +113,6 @@ describe("credentials in a key vault", () => {
     expect(synthesize(stack).ephemeral.azurerm_key_vault_secret).toEqual({
       vault_Username: { key_vault_id: KEY_VAULT_ID, name: "acr-username", provider: "azurerm.shared" },
       vault_Password: { key_vault_id: KEY_VAULT_ID, name: "acr-password", provider: "azurerm.shared" },
-    });
-  });
-
-  test("expose host and revision, and require nothing else", () => {
-    expect(fromVault(emptyStack())).toMatchObject({
-      loginServer: LOGIN_SERVER,
-      requires: [],
-      writeOnlyRevision: expect.any(Number),
     });
   });
 

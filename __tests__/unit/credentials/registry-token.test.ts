@@ -7,7 +7,7 @@ import {
   RegistryToken,
   type RegistryTokenProps,
 } from "../../../src";
-import { knownRegistry, LEFT_IN_SECRETS, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { knownRegistry, registryOf } from "../../support/builders";
 import {
   complaint,
   emptyApp,
@@ -101,19 +101,6 @@ describe("a token", () => {
     });
   });
 
-  test("keeps every byte of the current generation when the next one is added", () => {
-    const [before, after] = [4, 5].map((generation) => resourcesOf({ generation }));
-    for (const [type, part] of [
-      ["azurerm_container_registry_token", "Token"],
-      ["azurerm_container_registry_token_password", "Password"],
-    ]) {
-      const [own, next] = [before, after].map((resources) => resources[type][`puller_${part}-4`]);
-      // A postcondition checks the current generation only. It is no argument, so it changes nothing.
-      const { postcondition, ...lifecycle } = own.lifecycle;
-      expect(next).toEqual({ ...own, lifecycle });
-    }
-  });
-
   test.each([
     [1, "puller"],
     [2, "puller-2"],
@@ -181,25 +168,6 @@ describe("a token", () => {
     [["team/sub/*"], ["repositories/team/sub/*/content/read", "repositories/team/sub/*/metadata/read"]],
   ])("reads %j and writes nothing", (repositories, actions) => {
     expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toEqual(actions);
-  });
-
-  test("can be the credentials of a pull secret, without a grant to wait for and without a warning", () => {
-    const stack = emptyStack();
-    pullSecret(stack, "acr-pull", { credentials: [tokenIn(stack, { generation: 2 })] });
-    const name = "azurerm_container_registry_token.puller_Token-2.name";
-    const word = "azurerm_container_registry_token_password.puller_Password-2.password1[0].value";
-    expect(secretOf(stack)).toEqual({
-      for_each: '${toset(["apps"])}',
-      metadata: { name: "acr-pull", namespace: "${each.value}" },
-      type: "kubernetes.io/dockerconfigjson",
-      lifecycle: { ignore_changes: LEFT_IN_SECRETS },
-      data: {
-        ".dockerconfigjson":
-          `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [{"username" = ${name}, "password" = ${word}, ` +
-          `"auth" = base64encode(join(":", [${name}, ${word}]))}])})}`,
-      },
-    });
-    expect(warnings(stack)).toEqual([]);
   });
 });
 
@@ -292,14 +260,6 @@ describe("the registry of a token", () => {
     useTokens(new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }), 48);
     useTokens(knownRegistry(stack, {}, "known"), 4);
     expect(() => tokenIn(stack, { registry: registryOf(stack, "again") })).toThrow(complaint("[stack/puller] registry"));
-  });
-
-  test("counts the tokens of each registry on its own", () => {
-    const stack = emptyStack();
-    for (const registryName of ["contosoeu", "contosous"]) {
-      useTokens(new ContainerRegistry(stack, registryName, { ...OWNED, registryName, sku: ContainerRegistrySku.BASIC }), 100);
-    }
-    expect(stack.node.children.filter(RegistryToken.isConstruct).length).toBeGreaterThan(50);
   });
 
   test("has no such limit in the Premium tier, or if its tier is unknown", () => {

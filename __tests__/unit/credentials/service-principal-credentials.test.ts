@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
 import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
-import { knownRegistry, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
@@ -48,12 +48,6 @@ test("creates an application that may pull from the registry and do nothing else
       },
     },
   });
-});
-
-test("uses the construct's id as the default display name", () => {
-  const stack = emptyStack();
-  pullerIn(stack);
-  expect(synthesize(stack).resource.azuread_application.puller_Application.display_name).toBe("puller");
 });
 
 describe("what nobody states", () => {
@@ -187,17 +181,6 @@ test.each([
     expect([block.owners].flat()).toEqual(all);
     expect(block.lifecycle.ignore_changes).not.toContain("owners");
   }
-});
-
-test("gets the role that a registry in ABAC mode honors", () => {
-  const stack = emptyStack();
-  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
-  pullSecret(stack, "acr-pull", { credentials: [pullerIn(stack, { registry })] });
-  const { azurerm_role_assignment } = synthesize(stack).resource;
-  const id = "puller_PullFrom-acr_RepositoryReader";
-  expect(Object.keys(azurerm_role_assignment)).toEqual([id]);
-  expect(azurerm_role_assignment[id].role_definition_name).toBe("Container Registry Repository Reader");
-  expect(secretOf(stack).depends_on).toEqual([`azurerm_role_assignment.${id}`]);
 });
 
 test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([

@@ -180,19 +180,6 @@ describe("the conditions of the plan", () => {
     ]);
   });
 
-  test("refuse a registry that occurs twice behind two registries of Azure", () => {
-    const stack = emptyStack();
-    secretWith(stack, ...["eu", "us"].map((id) => ({ loginServer: registryOf(stack, id).loginServer })));
-    expect(secretOf(stack).lifecycle.precondition).toEqual([
-      {
-        condition:
-          "${(length(distinct([data.azurerm_container_registry.eu.login_server, " +
-          "data.azurerm_container_registry.us.login_server])) == 2)}",
-        error_message: expect.stringContaining(ONE_EACH),
-      },
-    ]);
-  });
-
   test.each<[string, (stack: TerraformStack) => Partial<IRegistryCredentials>[]]>([
     ["literals", () => [{}, { loginServer: OTHER_LOGIN_SERVER }]],
     ["a registry that is looked up", (stack) => [registryOf(stack).adminCredentials()]],
@@ -276,14 +263,6 @@ describe("a warning", () => {
     expect(warnings(stack)).toEqual([
       `[stack/acr-pull] the password for ${LOGIN_SERVER} is a literal and ends up in clear text in the synthesized JSON; pass a ` +
         "sensitive TerraformVariable; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#literal-password",
-    ]);
-  });
-
-  test("names a login server from Azure by its reference", () => {
-    const stack = emptyStack();
-    secretWith(stack, { loginServer: registryOf(stack).loginServer });
-    expect(warnings(stack)).toEqual([
-      expect.stringContaining("the password for ${data.azurerm_container_registry.acr.login_server} is a literal"),
     ]);
   });
 

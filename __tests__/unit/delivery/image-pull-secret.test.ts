@@ -15,7 +15,6 @@ import {
 
 import {
   complaint,
-  emptyApp,
   emptyStack,
   listVariable,
   SEE_RULES,
@@ -70,20 +69,6 @@ describe("the secret", () => {
     });
     expect(secret.secretName).toBe("registry.contoso");
     expect(secret.provider).toBe(provider);
-  });
-
-  test("keeps its address and its whole block if a namespace or another secret is added", () => {
-    const secretIn = (namespaces: string[], isJoined = false) => {
-      const stack = emptyStack();
-      if (isJoined) {
-        pullSecret(stack, "another", { namespaces: ["x"] });
-      }
-      pullSecret(stack, "acr-pull", { namespaces });
-      return secretOf(stack);
-    };
-    const alone = secretIn(["apps"]);
-    expect(secretIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
-    expect(secretIn(["apps"], true)).toEqual(alone);
   });
 
   test("fails the validation if a namespace already has one of that name, even if a variable names it", () => {
@@ -141,13 +126,6 @@ describe("the namespaces", () => {
     expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
   });
 
-  test("may be an expression without a type, such as TerraformVariable.value", () => {
-    const stack = emptyStack();
-    const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).value;
-    pullSecret(stack, "acr-pull", { namespaces });
-    expect(secretOf(stack).for_each).toBe("${toset(var.namespaces)}");
-  });
-
   test("are compared by the variable that hides them", () => {
     const stack = emptyStack();
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
@@ -163,7 +141,6 @@ describe("the namespaces", () => {
     [["apps", ""], "use names that `kubectl get namespaces` prints"],
     [["apps", "jobs", "apps"], "remove the duplicate"],
     [[], "list the namespaces of the pods"],
-    [process.env.NO_SUCH_VARIABLE?.split(",") as never, "list the namespaces of the pods"],
     ["apps" as never, "write it in brackets"],
   ])("refuse %j", (namespaces, repair) => {
     expect(() => pullSecret(emptyStack(), "acr-pull", { namespaces })).toThrow(complaint("[stack/acr-pull] namespaces", repair));
@@ -196,12 +173,6 @@ describe("the order", () => {
       "azurerm_role_assignment.eu-puller_PullFrom-eu",
       "azurerm_role_assignment.us-puller_PullFrom-us",
     ]);
-  });
-
-  test("is free for existing credentials", () => {
-    const stack = emptyStack();
-    pullSecret(stack);
-    expect(secretOf(stack)).not.toHaveProperty("depends_on");
   });
 });
 
@@ -240,12 +211,6 @@ describe("what exists already", () => {
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
   });
 
-  test("is compared at plan if the namespaces are a variable", () => {
-    const stack = emptyStack();
-    pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces"), existingInNamespaces: ["apps"] });
-    expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: '${toset(["apps"])}' })]);
-  });
-
   test("needs no import block if the list is empty", () => {
     const stack = emptyStack();
     pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
@@ -267,13 +232,5 @@ describe("what a secret waits for", () => {
     const namespace = bareNamespace(stack, "apps");
     pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
     expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
-  });
-
-  test("is in the same stack, or the construct fails", () => {
-    const app = emptyApp();
-    const namespace = bareNamespace(emptyStack(app, "platform"), "apps");
-    expect(() => pullSecret(emptyStack(app, "prod"), "acr-pull", { dependsOn: [namespace] })).toThrow(
-      complaint("[prod/acr-pull] dependsOn", "create both in one stack"),
-    );
   });
 });

@@ -1,4 +1,3 @@
-import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { PullCheck, type PullCheckProps, PullRoleAssignment, ServiceAccount } from "../../../src";
@@ -139,20 +138,6 @@ describe("the Job", () => {
     });
   });
 
-  test("waits for the service account and for what it is told to", () => {
-    const stack = emptyStack();
-    const first = new PullCheck(stack, "first", { image: IMAGE, imagePullSecrets: [pullSecret(stack)] });
-    const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "another")] });
-    pullCheck(stack, { serviceAccount, dependsOn: [first] });
-    expect(jobOf(stack).depends_on).toEqual(["kubernetes_service_account_v1.app", "kubernetes_job_v1.first"]);
-  });
-
-  test("has no empty list of dependencies", () => {
-    const stack = emptyStack();
-    pullCheck(stack);
-    expect(jobOf(stack)).not.toHaveProperty("depends_on");
-  });
-
   test("lets Terraform add to a deadline from a variable", () => {
     const stack = emptyStack();
     const deadlineSeconds = new TerraformVariable(stack, "deadline", { type: "number" }).numberValue;
@@ -160,27 +145,6 @@ describe("the Job", () => {
     const { spec, timeouts } = jobOf(stack);
     expect(spec.active_deadline_seconds).toBe("${(var.deadline + 86400)}");
     expect(timeouts).toEqual({ create: "${var.deadline}s", update: "${var.deadline}s" });
-  });
-
-  test("keeps its address and its whole block if a namespace or another check is added", () => {
-    const jobIn = (namespaces: string[], isJoined = false) => {
-      const stack = emptyStack();
-      if (isJoined) {
-        new PullCheck(stack, "another", { image: IMAGE, imagePullSecrets: [pullSecret(stack, "another-pull")] });
-      }
-      pullCheck(stack, { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces })] });
-      return jobOf(stack);
-    };
-    const alone = jobIn(["apps"]);
-    expect(jobIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
-    expect(jobIn(["apps"], true)).toEqual(alone);
-  });
-
-  test("can be adjusted through its default child", () => {
-    const stack = emptyStack();
-    (pullCheck(stack).node.defaultChild as JobV1).metadata.labels = { team: "platform" };
-    expect(jobOf(stack).metadata.labels).toEqual({ team: "platform" });
-    expect(jobOf(stack).lifecycle.ignore_changes).not.toContain("metadata[0].labels");
   });
 });
 

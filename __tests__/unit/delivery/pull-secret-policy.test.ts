@@ -1,4 +1,3 @@
-import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { TerraformStack } from "cdktf";
 import {
   type ImagePullSecretProps,
@@ -465,11 +464,4 @@ test("two policies of a kind need two names in a cluster, and may share one in t
   expect(validationErrors(stack)).toEqual([]);
   policy(stack, other, {}, "again");
   expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("policyName", "set policyName"))]);
-});
-
-test("can be waited for", () => {
-  const stack = emptyStack();
-  const metadata = { name: "app", namespace: "apps" };
-  new PodV1(stack, "pod", { metadata, spec: { container: [{ name: "app" }] }, dependsOn: [policy(stack)] });
-  expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_manifest.demand_Binding"]);
 });

@@ -1,6 +1,4 @@
-import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type TerraformStack, TerraformVariable, Token } from "cdktf";
 import {
   type ImagePullSecretProps,
@@ -22,7 +20,7 @@ import {
   validationErrors,
   variable,
 } from "../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
+import { CLIENT_ID } from "../../support/values";
 
 /** A service account with one secret of its own. */
 function serviceAccount(
@@ -144,42 +142,6 @@ test("accepts secrets of the default provider, named or not", () => {
   expect(serviceAccountsOf(stack).app.image_pull_secret).toEqual([{ name: "one" }, { name: "two" }]);
 });
 
-test("can be waited for by a pod", () => {
-  const stack = emptyStack();
-  const account = serviceAccount(stack);
-  new PodV1(stack, "pod", {
-    metadata: { name: "pod", namespace: "apps" },
-    spec: {
-      serviceAccountName: account.serviceAccountName,
-      container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }],
-    },
-    dependsOn: [account],
-  });
-  const { pod } = synthesize(stack).resource.kubernetes_pod_v1;
-  expect(pod.depends_on).toEqual(["kubernetes_service_account_v1.app"]);
-  expect(pod.spec.service_account_name).toBe("app");
-});
-
-test("keeps its address and its whole block if a namespace or another service account is added", () => {
-  const serviceAccountIn = (namespaces: string[], isJoined = false) => {
-    const stack = emptyStack();
-    if (isJoined) {
-      serviceAccount(stack, "another", { namespaces: ["x"] });
-    }
-    serviceAccount(stack, "app", { namespaces });
-    return serviceAccountsOf(stack).app;
-  };
-  const alone = serviceAccountIn(["apps"]);
-  expect(serviceAccountIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
-  expect(serviceAccountIn(["apps"], true)).toEqual(alone);
-});
-
-test("can be adjusted through its default child", () => {
-  const stack = emptyStack();
-  (serviceAccount(stack).node.defaultChild as ServiceAccountV1).metadata.labels = { team: "platform" };
-  expect(serviceAccountsOf(stack).app.metadata.labels).toEqual({ team: "platform" });
-});
-
 test("has conditions on a name from a variable, which must not be that of the default account either", () => {
   const stack = emptyStack();
   serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
@@ -206,17 +168,8 @@ test.each([
     "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
   ],
   [{ imagePullSecrets: [] }, "imagePullSecrets", "pass an ImagePullSecret"],
-  [{ imagePullSecrets: process.env.NO_SUCH_VARIABLE as never }, "imagePullSecrets", "pass an ImagePullSecret"],
 ])("refuses %j", (wrong, property, repair) => {
   expect(() => serviceAccount(emptyStack(), "app", {}, wrong)).toThrow(complaint(`[stack/app] ${property}`, repair));
-});
-
-test("refuses a construct id that is no name of Kubernetes", () => {
-  const imagePullSecrets = [pullSecret(emptyStack())];
-  const stack = imagePullSecrets[0].node.scope as TerraformStack;
-  expect(() => new ServiceAccount(stack, "SampleAccount", { imagePullSecrets })).toThrow(
-    complaint("[stack/SampleAccount] serviceAccountName", "set serviceAccountName"),
-  );
 });
 
 describe("secrets that cannot belong to one service account", () => {
@@ -358,16 +311,6 @@ describe("with an identity", () => {
     expect(account.imagePullSecrets).toEqual([]);
     expect(account.pullIdentity).toBe(pullIdentity);
     expect(account.namespaces).toEqual(["apps", "jobs"]);
-  });
-
-  test("pods wait for the annotations, without which they could not pull", () => {
-    const stack = emptyStack();
-    new PodV1(stack, "pod", {
-      metadata: { name: "pod", namespace: "apps" },
-      spec: { container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }] },
-      dependsOn: [new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity: identity(stack) })],
-    });
-    expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_annotations.app_Annotations"]);
   });
 
   test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {

@@ -1,4 +1,3 @@
-import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
@@ -179,15 +178,6 @@ describe("the tier", () => {
     ]);
   });
 
-  test("of a resource of the stack is known, or checked at plan", () => {
-    const bare = (stack: TerraformStack, sku: string) =>
-      ContainerRegistry.fromResource(new Bare(stack, "acr", { ...PLACE, name: "contoso", sku }));
-    expect(() => bare(emptyStack(), "Basic").privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
-    const stack = emptyStack();
-    bare(stack, variable(stack, "sku")).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
-    expect(only(stack, ENDPOINTS).lifecycle.precondition).toHaveLength(1);
-  });
-
   test("has data endpoints with a private endpoint", () => {
     const stack = emptyStack();
     premium(stack, { dataEndpointEnabled: true }).privateEndpoint({ subnetId: SUBNET });
@@ -222,12 +212,6 @@ describe("the zone", () => {
       virtual_network_id: "${each.value}",
       depends_on: [`${LINKS}.acr_PrivateEndpoint_Link`],
     });
-  });
-
-  test("is not linked where others have done so", () => {
-    const stack = emptyStack();
-    known(stack, { dns: { privateDnsZoneId: zoneId("rg-hub"), linkEnabled: false } });
-    expect(only(stack, LINKS)).toBeUndefined();
   });
 
   test("is left to others, with the records that a policy has Azure write", () => {
@@ -380,10 +364,8 @@ test("names that differ in case are one thing, as is a provider that is stated o
 test.each<[string, Partial<RegistryPrivateEndpointOptions>, string]>([
   ["subnetId", { subnetId: networkId("prod") }, "use what `az network vnet subnet show"],
   ["endpointName", { endpointName: "e" }, "set endpointName"],
-  ["endpointName", { endpointName: "registry-" }, "set endpointName"],
   ["location", { location: "" }, "set a value"],
   ["resourceGroupName", { resourceGroupName: "rg/a" }, "not an id"],
-  ["dns.resourceGroupName", { dns: { resourceGroupName: "rg/a" } }, "not an id"],
   ["dns.privateDnsZoneId", { dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") } }, "use what `az"],
   ["dns.linkedNetworks", { dns: { linkedNetworks: { spoke: SUBNET } } }, "use what `az network vnet show"],
   ["dns.linkedNetworks", { dns: { linkedNetworks: { "a b": networkId("prod") } } }, "choose another name"],
