@@ -23,6 +23,12 @@ const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.S
 const REGISTRY = { ...NAMES, registryName: "contoso" };
 const MANUAL = { mode: "Manual" };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** Without validation, which would offer the stack with its providers of other makers to `test:terraform`. */
 function json(stack: TerraformStack): JsonTree {
   stack.prepareStack();
@@ -68,7 +74,6 @@ function withEverything(stack: TerraformStack): TerraformStack {
 
 describe("the versions", () => {
   testOfOlderBindings("change for every provider of the stack, and the sources do not", () => {
-    const stack = emptyStack();
     const before = json(stack).terraform.required_providers;
     new OtherProvider(stack, "time", "0.13.1");
     ProviderGeneration.useAzurerm5(stack);
@@ -81,7 +86,6 @@ describe("the versions", () => {
   });
 
   test("stay for a provider that this package does not know", () => {
-    const stack = emptyStack();
     new OtherProvider(stack, "random", "3.7.2");
     ProviderGeneration.useAzurerm5(stack);
     expect(versions(stack).random).toBe("3.7.2");
@@ -171,7 +175,6 @@ describe("a call at the top of a stack", () => {
   });
 
   test("keeps what the user overrides later", () => {
-    const stack = emptyStack();
     ProviderGeneration.useAzurerm5(stack);
     const cluster = new AksCluster(stack, "aks", CLUSTER);
     (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
@@ -192,7 +195,6 @@ testOfOlderBindings("a call also applies to Testing.synth of cdktf, which render
 
 describe("the node provisioning profile", () => {
   test("is added to every cluster, including bare ones, at any depth", () => {
-    const stack = emptyStack();
     new AksCluster(new Construct(stack, "team"), "aks", CLUSTER);
     bareCluster(stack, "bare");
     ProviderGeneration.useAzurerm5(stack);
@@ -201,7 +203,6 @@ describe("the node provisioning profile", () => {
   });
 
   test("is added to no data source and to nothing else", () => {
-    const stack = emptyStack();
     AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
     new DataAzurermKubernetesCluster(stack, "bare", { name: "prod", resourceGroupName: "rg" });
     new ContainerRegistry(stack, "acr", REGISTRY);
@@ -247,7 +248,6 @@ describe("the role assignment mode", () => {
   const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
   test("is set for a registry in RBAC mode", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: RBAC });
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
@@ -257,7 +257,6 @@ describe("the role assignment mode", () => {
   });
 
   test("is set to create a registry in ABAC mode, and refused of one in RBAC mode, which no apply switches", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: ABAC });
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
@@ -272,7 +271,6 @@ describe("the role assignment mode", () => {
   });
 
   test("belongs to Azure after the registry is created if no mode is stated", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", REGISTRY);
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
@@ -281,7 +279,6 @@ describe("the role assignment mode", () => {
   });
 
   test("is ignored besides what the user ignores while the registry migrates", () => {
-    const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["location"] };
     ProviderGeneration.useAzurerm5(stack);
@@ -292,7 +289,6 @@ describe("the role assignment mode", () => {
   });
 
   testOfOlderBindings("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
-    const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
     ProviderGeneration.useAzurerm5(stack);
@@ -311,7 +307,6 @@ describe("the role assignment mode", () => {
       },
     ],
   ])("is ignored already if everything is, by %s", (_way, ignore) => {
-    const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     ignore(registry.node.defaultChild as BareRegistry);
     ProviderGeneration.useAzurerm5(stack);
@@ -319,7 +314,6 @@ describe("the role assignment mode", () => {
   });
 
   test("is not set for bare registries and data sources", () => {
-    const stack = emptyStack();
     const { registryName: name, resourceGroupName, location } = REGISTRY;
     new BareRegistry(stack, "bare", { name, resourceGroupName, location, sku: "Basic" });
     new DataAzurermContainerRegistry(stack, "read", { name, resourceGroupName });

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksCluster,
   type AksClusterProps,
@@ -65,6 +65,12 @@ const HARDENED: Partial<AksClusterProps> = {
   preventDestroy: true,
 };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function assignments(json: JsonTree): string[] {
   return Object.values(json.resource.azurerm_role_assignment ?? {}).map(
     ({ role_definition_name, scope, principal_id }) => `${role_definition_name} on ${scope} to ${principal_id}`,
@@ -72,7 +78,6 @@ function assignments(json: JsonTree): string[] {
 }
 
 test("creates its identities and the pull grant before the cluster, so that the first node can pull", () => {
-  const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", PROPS);
   knownRegistry(stack).grantPull(cluster);
   const identity = (name: string) => ({
@@ -133,7 +138,6 @@ test("creates its identities and the pull grant before the cluster, so that the 
 });
 
 test("uses the given sizes, version, DNS prefix and tags", () => {
-  const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", {
     ...PROPS,
     dnsPrefix: "contoso-prod",
@@ -166,7 +170,6 @@ test.each([
   ["kubelet", { kubeletIdentity: EXISTING }, `Managed Identity Operator on ${EXISTING.identityId} to `],
   ["control-plane", { controlPlaneIdentity: EXISTING }, `.id} to ${OBJECT_ID}`],
 ])("creates the other identity and the assignment for an existing %s identity", (_name, existing, assignment) => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, ...existing });
   const json = synthesize(stack);
   expect(Object.keys(json.resource.azurerm_user_assigned_identity)).toHaveLength(1);
@@ -174,7 +177,6 @@ test.each([
 });
 
 test("assigns nothing for two existing identities", () => {
-  const stack = emptyStack();
   const other = { ...EXISTING, identityId: identityId("control-plane") };
   new AksCluster(stack, "aks", {
     ...PROPS,
@@ -195,7 +197,6 @@ test("assigns nothing for two existing identities", () => {
 });
 
 test("lets AKS create the identities, as `az aks create` does, with the grant after the cluster", () => {
-  const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", {
     ...PROPS,
     identityType: AksIdentityType.SYSTEM_ASSIGNED,
@@ -213,7 +214,6 @@ test("lets AKS create the identities, as `az aks create` does, with the grant af
 });
 
 test("leaves everything to Azure that nobody states", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", PROPS);
   const { ignore_changes } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle;
   expect(ofAzurerm4(Object.values(ignore_changes).map(String))).toMatchInlineSnapshot(`
@@ -261,7 +261,6 @@ test("leaves everything to Azure that nobody states", () => {
 });
 
 test("sends the decisions of a production cluster", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, ...HARDENED });
   const { lifecycle, identity, kubelet_identity, depends_on, ...cluster } =
     synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
@@ -293,7 +292,6 @@ test("sends the decisions of a production cluster", () => {
 });
 
 test("can be private, without Azure RBAC and on the subnet of its nodes", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", {
     ...PROPS,
     network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET },
@@ -320,7 +318,6 @@ test.each<[AksUpgradeChannel | undefined, string, boolean]>([
   [AksUpgradeChannel.STABLE, "1.33", true],
   [AksUpgradeChannel.RAPID, "1.33", true],
 ])("with the upgrade channel %s, version %s belongs to the channel: %s", (channel, kubernetesVersion, isOfChannel) => {
-  const stack = emptyStack();
   const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
   new AksCluster(stack, "aks", {
     ...PROPS,
@@ -339,7 +336,6 @@ test.each([
   [AksUpgradeChannel.STABLE, "1.33.5", "leave it out"],
   [AksUpgradeChannel.RAPID, "1.33.5", "leave it out"],
 ])("with the upgrade channel %s, version %s is said to be moved: %s", (channel, kubernetesVersion, repair) => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel } });
   const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' counts only when the cluster is created`;
   expect(warnings(stack)).toEqual([
@@ -352,7 +348,6 @@ test.each([
   [AksUpgradeChannel.NODE_IMAGE, "1.33.5"],
   [AksUpgradeChannel.NONE, "1.33.5"],
 ])("with the upgrade channel %s, nothing is said of version %s", (channel, kubernetesVersion) => {
-  const stack = emptyStack();
   const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
   new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
   expect(warnings(stack)).toEqual([]);
@@ -367,7 +362,6 @@ test("tells the network address of a range of the API server", () => {
 });
 
 test("checks identities from variables at plan", () => {
-  const stack = emptyStack();
   const principalId = variable(stack, "principal_id");
   new AksCluster(stack, "aks", {
     ...PROPS,
@@ -385,7 +379,6 @@ test("checks identities from variables at plan", () => {
 });
 
 test("takes groups, ranges and zones from list variables, which the provider checks", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", {
     ...PROPS,
     entra: { adminGroupObjectIds: listVariable(stack, "groups") },
@@ -402,7 +395,6 @@ test("takes groups, ranges and zones from list variables, which the provider che
 });
 
 test("turns autoscaling off if the number of nodes is given, and leaves its range out", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, nodeCount: 5 });
   const { default_node_pool, lifecycle } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
   expect(default_node_pool).toEqual({
@@ -414,7 +406,6 @@ test("turns autoscaling off if the number of nodes is given, and leaves its rang
 });
 
 test("accepts node counts from variables", () => {
-  const stack = emptyStack();
   const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
   new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.default_node_pool).toMatchObject({

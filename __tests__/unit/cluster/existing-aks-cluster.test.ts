@@ -1,6 +1,6 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import { AksCluster, AksPrincipal } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { rendered } from "../../support/rendered";
@@ -9,13 +9,18 @@ import { OBJECT_ID } from "../../support/values";
 
 const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function pullersIn(json: JsonTree): JsonTree[] {
   return Object.values(json.resource.azurerm_role_assignment).map(({ principal_id }) => principal_id);
 }
 
 describe("a cluster that is looked up", () => {
   test("pulls with its kubelet identity, and fails the plan if it has none", () => {
-    const stack = emptyStack();
     const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
     knownRegistry(stack).grantPull(cluster);
     const json = synthesize(stack);
@@ -41,7 +46,6 @@ describe("a cluster that is looked up", () => {
   });
 
   test("pulls with its service principal, and fails the plan if it has none", () => {
-    const stack = emptyStack();
     const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL });
     knownRegistry(stack).grantPull(cluster);
     const json = synthesize(stack);
@@ -60,7 +64,6 @@ describe("a cluster that is looked up", () => {
   });
 
   test("fails the plan if its API server cannot be read, by one postcondition", () => {
-    const stack = emptyStack();
     const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
     new TerraformOutput(stack, "shown", {
       value: [cluster.apiServerUrl, cluster.apiServerUrl, cluster.clusterCaCertificate],
@@ -85,7 +88,6 @@ describe("a cluster that is looked up", () => {
   test.each([AksPrincipal.MANAGED_IDENTITY, AksPrincipal.SERVICE_PRINCIPAL])(
     "checks its principal only if something pulls, and once (%s)",
     (principal) => {
-      const stack = emptyStack();
       const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal });
       const { data } = synthesize(stack);
       expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
@@ -97,7 +99,6 @@ describe("a cluster that is looked up", () => {
   );
 
   test("is read in its own subscription, and does not wait for grants", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "prod", { alias: "prod", features: [{}] });
     const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
     knownRegistry(stack).grantPull(cluster);
@@ -108,7 +109,6 @@ describe("a cluster that is looked up", () => {
   });
 
   test("uses the given azuread provider to find the service principal", () => {
-    const stack = emptyStack();
     const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
     const options = { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider };
     expect(AksCluster.fromLookup(stack, "aks", options).kubeletObjectId).toBeDefined();
@@ -129,13 +129,11 @@ describe("a cluster that is looked up", () => {
 
 describe("a cluster with known attributes", () => {
   test("reads nothing", () => {
-    const stack = emptyStack();
     expect(knownCluster(stack)).toMatchObject({ kubeletObjectId: OBJECT_ID, pullPrincipalId: OBJECT_ID });
     expect(synthesize(stack)).not.toHaveProperty("data");
   });
 
   test("checks an object id from a variable at plan, where it is granted", () => {
-    const stack = emptyStack();
     knownRegistry(stack).grantPull(knownCluster(stack, "aks", variable(stack, "object_id")));
     const { lifecycle } = synthesize(stack).resource.azurerm_role_assignment["aks_PullFrom-acr"];
     expect(lifecycle.precondition).toEqual([

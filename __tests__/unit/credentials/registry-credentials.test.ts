@@ -16,6 +16,12 @@ import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const KNOWN = { loginServer: LOGIN_SERVER, username: CLIENT_ID, password: "correct-horse" };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 describe("a user name and a password", () => {
   test("are exposed as given, and require nothing else", () => {
     expect(RegistryCredentials.fromPassword(KNOWN)).toEqual({
@@ -69,7 +75,6 @@ describe("credentials in a key vault", () => {
   };
 
   test("are read on every run, and passed on in a write-only argument", () => {
-    const stack = emptyStack();
     secretFrom(stack, fromVault(stack));
     const json = synthesize(stack);
     expect(json.ephemeral).toEqual({
@@ -98,7 +103,6 @@ describe("credentials in a key vault", () => {
   });
 
   test("require a binary that supports ephemeral values, unlike everything else", () => {
-    const stack = emptyStack();
     fromVault(stack);
     expect(synthesize(stack).terraform.required_version).toBe(">= 1.11.0");
     const other = emptyStack();
@@ -107,7 +111,6 @@ describe("credentials in a key vault", () => {
   });
 
   test("are read in their own subscription", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     fromVault(stack, "vault", { provider });
     expect(synthesize(stack).ephemeral.azurerm_key_vault_secret).toEqual({
@@ -117,14 +120,12 @@ describe("credentials in a key vault", () => {
   });
 
   test("are written again when the hosts change", () => {
-    const stack = emptyStack();
     const credentials = fromVault(stack, "vault", { additionalLoginServers: ["mirror.corp.example"] });
     secretFrom(stack, credentials);
     expect(secretOf(stack).data_wo_revision).toBe(`\${${digest('contoso.azurecr.io", "mirror.corp.example', "1")}}`);
   });
 
   test("can be combined in one secret, which is rewritten if any revision changes", () => {
-    const stack = emptyStack();
     const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", revision: 3 });
     secretFrom(stack, fromVault(stack, "one", { revision: 2 }), other);
     const { data_wo, data_wo_revision } = secretOf(stack);
@@ -138,14 +139,12 @@ describe("credentials in a key vault", () => {
   });
 
   test("take the revision from a variable", () => {
-    const stack = emptyStack();
     const revision = new TerraformVariable(stack, "revision", { type: "number" }).numberValue;
     secretFrom(stack, fromVault(stack, "vault", { revision }));
     expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.revision")}}`);
   });
 
   test("have a condition on a host from a variable, and none on ephemeral values", () => {
-    const stack = emptyStack();
     const [loginServer, keyVaultId] = ["login_server", "key_vault_id"].map((name) => variable(stack, name));
     secretFrom(stack, fromVault(stack, "vault", { loginServer, keyVaultId }));
     const json = synthesize(stack);
@@ -191,7 +190,6 @@ describe("credentials in a key vault", () => {
   });
 
   test("fail as HCL, where cdktf would leave the block out", () => {
-    const stack = emptyStack();
     secretFrom(stack, fromVault(stack));
     expect(() => stack.toHclTerraform()).toThrow(
       new Error(
@@ -215,7 +213,6 @@ describe("credentials in a key vault", () => {
   });
 
   test("refer to their blocks at any depth", () => {
-    const stack = emptyStack();
     const credentials = RegistryCredentials.fromKeyVaultSecret(new Construct(stack, "team"), "vault", IN_VAULT);
     const value = rendered(stack, credentials.password);
     const [, password] = Object.keys(stack.toTerraform().ephemeral.azurerm_key_vault_secret);

@@ -23,6 +23,12 @@ import { LOGIN_SERVER } from "../../support/values";
 
 const REPOSITORIES = ["team/app", "team/*"];
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function tokenIn(stack: TerraformStack, props: Partial<RegistryTokenProps> = {}): RegistryToken {
   const registry = props.registry ?? knownRegistry(stack);
   return new RegistryToken(stack, "puller", { repositories: REPOSITORIES, ...props, registry });
@@ -105,7 +111,6 @@ describe("a token", () => {
     [1, "puller"],
     [2, "puller-2"],
   ])("of generation %d exposes the user name and password of that generation", (generation, name) => {
-    const stack = emptyStack();
     const token = tokenIn(stack, { generation });
     new TerraformOutput(stack, "login", { value: [token.loginServer, token.username, token.password], sensitive: true });
     const json = synthesize(stack);
@@ -121,7 +126,6 @@ describe("a token", () => {
   });
 
   test("leaves to Azure what nobody states, and keeps what is stated by the escape hatch", () => {
-    const stack = emptyStack();
     const token = tokenIn(stack);
     const state = (id: string, argument: string, value: unknown) =>
       (token.node.findChild(id) as TerraformResource).addOverride(argument, value);
@@ -150,7 +154,6 @@ describe("a token", () => {
   });
 
   test("takes its expiry from a variable, which may be null", () => {
-    const stack = emptyStack();
     tokenIn(stack, { expiry: variable(stack, "expiry") });
     const passwords = synthesize(stack).resource.azurerm_container_registry_token_password;
     expect(passwords["puller_Password-1"].password1).toEqual({ expiry: "${var.expiry}" });
@@ -196,7 +199,6 @@ describe("the registry of a token", () => {
       },
     ],
   ])("decides where it is created (%s)", (_door, registry, names) => {
-    const stack = emptyStack();
     tokenIn(stack, { registry: registry(stack) });
     const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = synthesize(stack).resource;
     // What a variable hides is checked at plan.
@@ -207,7 +209,6 @@ describe("the registry of a token", () => {
   });
 
   test("is checked at plan if a variable hides its id, as is the token's name", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
     tokenIn(stack, { registry, tokenName: variable(stack, "token_name") });
     const { lifecycle } = synthesize(stack).resource.azurerm_container_registry_scope_map.puller_ScopeMap;
@@ -224,7 +225,6 @@ describe("the registry of a token", () => {
   });
 
   test("passes its provider to everything that is created", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     tokenIn(stack, { registry: ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider }), generation: 2 });
     const created = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
@@ -243,7 +243,6 @@ describe("the registry of a token", () => {
     [ContainerRegistrySku.BASIC, 100],
     [ContainerRegistrySku.STANDARD, 500],
   ])("limits its tokens to those of the %s tier, counting those that exist during a rotation", (sku, most) => {
-    const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...OWNED, sku });
     useTokens(registry, most);
     expect(() => tokenIn(stack, { registry })).toThrow(
@@ -255,7 +254,6 @@ describe("the registry of a token", () => {
   });
 
   test("counts the tokens of one registry through all its constructs", () => {
-    const stack = emptyStack();
     useTokens(registryOf(stack, "lookup", "CONTOSO"), 48);
     useTokens(new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }), 48);
     useTokens(knownRegistry(stack, {}, "known"), 4);
@@ -263,7 +261,6 @@ describe("the registry of a token", () => {
   });
 
   test("has no such limit in the Premium tier, or if its tier is unknown", () => {
-    const stack = emptyStack();
     const premium = { ...OWNED, registryName: "premium", sku: ContainerRegistrySku.PREMIUM };
     expect(() => useTokens(new ContainerRegistry(stack, "premium", premium), 504)).not.toThrow();
     expect(() => useTokens(registryOf(stack), 104)).not.toThrow();
@@ -314,14 +311,12 @@ test("a leap day is a day that exists", () => {
 });
 
 test("the construct's id must be a token name unless a name is given", () => {
-  const stack = emptyStack();
   expect(() => new RegistryToken(stack, "pull", { registry: knownRegistry(stack), repositories: ["*"] })).toThrow(
     complaint("[stack/pull] tokenName", "set tokenName"),
   );
 });
 
 test("a generation must be known at synth, since addresses contain it", () => {
-  const stack = emptyStack();
   const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
   expect(() => tokenIn(stack, { generation })).toThrow(
     new Error(
@@ -341,7 +336,6 @@ describe("a second token with the same name", () => {
     ["the generation before", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-2" }, "team-a-2"],
     ["the scope map of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a", generation: 9 }, "team-a"],
   ])("fails the validation of the stack: %s", (_case, first, second, got) => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     add(stack, "one", { registry, ...first });
     add(stack, "other", { registry, ...second });
@@ -352,7 +346,6 @@ describe("a second token with the same name", () => {
   });
 
   test("is detected through two constructs of one registry, in any case", () => {
-    const stack = emptyStack();
     for (const [id, tokenName] of Object.entries({ shop: "puller", mail: "Puller" })) {
       add(stack, id, { registry: registryOf(stack, `acr-${id}`), tokenName });
     }
@@ -360,7 +353,6 @@ describe("a second token with the same name", () => {
   });
 
   test("may belong to another registry", () => {
-    const stack = emptyStack();
     for (const name of ["contosoeu", "contosous"]) {
       add(stack, `token-${name}`, { registry: registryOf(stack, name, name), tokenName: "puller" });
     }

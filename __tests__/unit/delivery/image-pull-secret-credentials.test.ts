@@ -30,6 +30,12 @@ const AT_MOST_1_MIB = {
 
 const ONE_EACH = "[stack/acr-pull] credentials must contain each login server only once";
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function secretWith(stack: TerraformStack, ...credentials: Partial<IRegistryCredentials>[]): ImagePullSecret {
   return pullSecret(stack, "acr-pull", { credentials: credentials.map((entry) => ({ ...LITERAL, ...entry })) });
 }
@@ -40,7 +46,6 @@ describe("the document", () => {
   }
 
   test("has an entry for each registry, in the given order, with the references of tokens", () => {
-    const stack = emptyStack();
     const { loginServer } = registryOf(stack);
     secretWith(
       stack,
@@ -57,7 +62,6 @@ describe("the document", () => {
   });
 
   test("has an entry for each host of a registry, with the same user name and password", () => {
-    const stack = emptyStack();
     const password = variable(stack, "password");
     secretWith(stack, { password, additionalLoginServers: [REGIONAL, variable(stack, "mirror")] });
     const entry =
@@ -70,7 +74,6 @@ describe("the document", () => {
 
   test("lets Terraform join the parts of hosts and user names, without a warning of cdktf", () => {
     const warn = jest.spyOn(console, "warn").mockImplementation();
-    const stack = emptyStack();
     const name = variable(stack, "name");
     secretWith(stack, { loginServer: `${name}.azurecr.io`, username: `pull-${name}`, password: "word" });
     expect(documentOf(stack)).toBe(
@@ -82,7 +85,6 @@ describe("the document", () => {
   });
 
   test("preserves a literal password, whatever characters it has", () => {
-    const stack = emptyStack();
     const password = 'a"b\\c${d}%{e}\n';
     secretWith(stack, { password });
     const matches = [...String(documentOf(stack)).matchAll(/base64decode\("([^"]+)"\)/g)];
@@ -110,7 +112,6 @@ describe("the size of the document", () => {
   });
 
   test("includes every host, and nothing that is unknown until plan", () => {
-    const stack = emptyStack();
     const password = "x".repeat(300_000);
     expect(() => secretWith(emptyStack(), { password, additionalLoginServers: [REGIONAL] })).toThrow(
       complaint("[stack/acr-pull] credentials", "spread the registries"),
@@ -123,7 +124,6 @@ describe("the size of the document", () => {
   });
 
   test.each(["username", "password"])("is checked by the plan if the %s is a variable", (property) => {
-    const stack = emptyStack();
     secretWith(stack, { [property]: variable(stack, "input") });
     const { precondition, postcondition } = secretOf(stack).lifecycle;
     expect(Object.values(precondition).at(-1)).toEqual(AT_MOST_1_MIB);
@@ -133,7 +133,6 @@ describe("the size of the document", () => {
 
 describe("the conditions of the plan", () => {
   test("are those of synth, without a user name or a password in their words", () => {
-    const stack = emptyStack();
     const [loginServer, username, password] = ["login_server", "username", "password"].map((name) => variable(stack, name));
     secretWith(stack, { loginServer, username, password });
     expect(secretOf(stack).lifecycle).toEqual({
@@ -156,7 +155,6 @@ describe("the conditions of the plan", () => {
   });
 
   test("refuse a registry that occurs twice behind variables", () => {
-    const stack = emptyStack();
     secretWith(stack, { loginServer: variable(stack, "one") }, { loginServer: variable(stack, "two") }, {});
     const { precondition } = secretOf(stack).lifecycle;
     expect(Object.values(precondition).at(-1)).toEqual({
@@ -166,7 +164,6 @@ describe("the conditions of the plan", () => {
   });
 
   test("refuse a host that is unknown until plan, and one that occurs twice then", () => {
-    const stack = emptyStack();
     secretWith(stack, { additionalLoginServers: [variable(stack, "mirror")] });
     expect(secretOf(stack).lifecycle.precondition).toEqual([
       {
@@ -191,7 +188,6 @@ describe("the conditions of the plan", () => {
       },
     ],
   ])("do not exist for %s", (_source, credentials) => {
-    const stack = emptyStack();
     secretWith(stack, ...credentials(stack));
     expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
   });
@@ -245,7 +241,6 @@ describe("additional login servers", () => {
         }),
     ],
   ])("are those of %s, and in what the secret says of itself", (_, credentialsOf) => {
-    const stack = emptyStack();
     const mirrors = [REGIONAL, "mirror.corp.example:5000"];
     const credentials = credentialsOf(stack, mirrors);
     expect(credentials.additionalLoginServers).toEqual(mirrors);
@@ -258,7 +253,6 @@ describe("additional login servers", () => {
 
 describe("a warning", () => {
   test("names the registry of each literal password, without the password", () => {
-    const stack = emptyStack();
     secretWith(stack, {}, { loginServer: OTHER_LOGIN_SERVER, password: variable(stack, "password") });
     expect(warnings(stack)).toEqual([
       `[stack/acr-pull] the password for ${LOGIN_SERVER} is a literal and ends up in clear text in the synthesized JSON; pass a ` +
@@ -267,7 +261,6 @@ describe("a warning", () => {
   });
 
   test("does not exist for a password that Azure creates or Terraform computes", () => {
-    const stack = emptyStack();
     const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack) });
     const password = Token.asString(Fn.trimspace(variable(stack, "password")));
     pullSecret(stack, "acr-pull", { credentials: [puller, { ...LITERAL, loginServer: OTHER_LOGIN_SERVER, password }] });
@@ -291,7 +284,6 @@ describe("wrong credentials", () => {
   });
 
   test("are refused if two tokens belong to one registry, by its attribute", () => {
-    const stack = emptyStack();
     const registry = registryOf(stack);
     const tokens = ["token-one", "token-two"].map((id) => new RegistryToken(stack, id, { registry, repositories: ["*"] }));
     expect(() => pullSecret(stack, "acr-pull", { credentials: tokens })).toThrow(

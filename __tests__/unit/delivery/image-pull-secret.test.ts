@@ -1,5 +1,5 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { TerraformVariable } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 
 import { ImagePullSecret, type ImagePullSecretProps, ServiceAccount, ServicePrincipalCredentials } from "../../../src";
 import {
@@ -30,9 +30,14 @@ const NAMESPACES_CHECKED = {
   error_message: expect.stringMatching(complaint("[stack/acr-pull] namespaces", "use names that `kubectl get namespaces`")),
 };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 describe("the secret", () => {
   test("is what kubectl create secret docker-registry creates, in each namespace", () => {
-    const stack = emptyStack();
     const credentials = [{ ...LITERAL, password: variable(stack, "password") }];
     const secret = pullSecret(stack, "acr-pull", { credentials, namespaces: ["apps", "jobs"] });
     expect(synthesize(stack).resource).toEqual({
@@ -55,7 +60,6 @@ describe("the secret", () => {
   });
 
   test("has the given name and provider, and can be adjusted through its default child", () => {
-    const stack = emptyStack();
     const provider = edgeProvider(stack);
     const secret = pullSecret(stack, "acr-pull", { secretName: "registry.contoso", provider });
     (secret.node.defaultChild as SecretV1).metadata.labels = { team: "platform" };
@@ -72,7 +76,6 @@ describe("the secret", () => {
   });
 
   test("fails the validation if a namespace already has one of that name, even if a variable names it", () => {
-    const stack = emptyStack();
     const namespace = variable(stack, "team");
     pullSecret(stack, "acr-pull", { namespaces: ["apps", namespace] });
     for (const [id, namespaces] of Object.entries({ second: ["apps"], third: [namespace], other: ["jobs"] })) {
@@ -94,7 +97,6 @@ describe("the secret", () => {
   });
 
   test("has a condition on a name from a variable", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { secretName: variable(stack, "name") });
     expect(secretOf(stack).lifecycle).toEqual({
       ignore_changes: LEFT_IN_SECRETS,
@@ -110,7 +112,6 @@ describe("the secret", () => {
 
 describe("the namespaces", () => {
   test("may be a list variable, which the plan checks", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces") });
     const { for_each, metadata, lifecycle } = secretOf(stack);
     expect(for_each).toBe("${toset(var.namespaces)}");
@@ -119,7 +120,6 @@ describe("the namespaces", () => {
   });
 
   test("may contain variables, which the plan checks", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { namespaces: ["apps", variable(stack, "namespace")] });
     const { for_each, lifecycle } = secretOf(stack);
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
@@ -127,7 +127,6 @@ describe("the namespaces", () => {
   });
 
   test("are compared by the variable that hides them", () => {
-    const stack = emptyStack();
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
     expect(() => pullSecret(stack, "acr-pull", { namespaces: [namespace.stringValue, namespace.stringValue] })).toThrow(
       new Error(
@@ -149,7 +148,6 @@ describe("the namespaces", () => {
 
 describe("the order", () => {
   test("puts the secret after the pull grants of a service principal, including later ones", () => {
-    const stack = emptyStack();
     const later = knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "fabrikam") }, "us");
     const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack, {}, "eu") });
     pullSecret(stack, "acr-pull", { credentials: [puller] });
@@ -161,7 +159,6 @@ describe("the order", () => {
   });
 
   test("puts the secret after the grants of all credentials, each named once", () => {
-    const stack = emptyStack();
     const [eu, us] = ["eu", "us"].map(
       (id) => new ServicePrincipalCredentials(stack, `${id}-puller`, { registry: registryOf(stack, id, `contoso${id}`) }),
     );
@@ -177,7 +174,6 @@ describe("the order", () => {
 });
 
 test("a long list of namespaces is a local, which Terraform evaluates once instead of once per instance", () => {
-  const stack = emptyStack();
   const namespaces = Array.from({ length: 50 }, (_, index) => `team-${index}`);
   new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces })] });
   const { resource, locals } = synthesize(stack);
@@ -191,7 +187,6 @@ test("a long list of namespaces is a local, which Terraform evaluates once inste
 
 describe("what exists already", () => {
   test("is imported in the namespaces that are listed, with the provider of the secret", () => {
-    const stack = emptyStack();
     const provider = edgeProvider(stack);
     pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"], existingInNamespaces: ["apps"], secretName: "acr", provider });
     expect(synthesize(stack).import).toEqual([
@@ -206,13 +201,11 @@ describe("what exists already", () => {
   });
 
   test("may be listed by a variable", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
   });
 
   test("needs no import block if the list is empty", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
     expect(synthesize(stack)).not.toHaveProperty("import");
   });
@@ -226,7 +219,6 @@ describe("what exists already", () => {
 
 describe("what a secret waits for", () => {
   test("is given, and what its credentials require", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     const credentials = [new ServicePrincipalCredentials(stack, "puller", { registry })];
     const namespace = bareNamespace(stack, "apps");

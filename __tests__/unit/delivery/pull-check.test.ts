@@ -16,6 +16,12 @@ import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** A check of the node's own identity, unless a test says otherwise. */
 function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps> = { namespaces: ["apps"] }): PullCheck {
   return new PullCheck(stack, "check", { image: IMAGE, ...props });
@@ -72,7 +78,6 @@ function pod(expected: object, container: object = {}) {
 describe("the Job", () => {
   // It has no `ttl_seconds_after_finished`: a failed Job that disappears would count as a success.
   test("pulls like pods of a service account, after it, and again when its secret changes", () => {
-    const stack = emptyStack();
     const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
     pullCheck(stack, { serviceAccount: new ServiceAccount(stack, "app", { imagePullSecrets: [secret] }) });
     const { kubernetes_secret_v1, kubernetes_service_account_v1, ...rest } = synthesize(stack).resource;
@@ -98,7 +103,6 @@ describe("the Job", () => {
   });
 
   test("pulls like pods that name the secrets, after them, and again when one of them changes", () => {
-    const stack = emptyStack();
     const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
     const imagePullSecrets = ["one", "two"].map((id) => pullSecret(stack, id, { namespaces: namespaces.listValue }));
     pullCheck(stack, { imagePullSecrets });
@@ -113,7 +117,6 @@ describe("the Job", () => {
   });
 
   test("pulls with the identity of the node, with every setting", () => {
-    const stack = emptyStack();
     pullCheck(stack, {
       namespaces: ["apps"],
       dependsOn: [knownRegistry(stack).grantPull(knownCluster(stack))],
@@ -139,7 +142,6 @@ describe("the Job", () => {
   });
 
   test("lets Terraform add to a deadline from a variable", () => {
-    const stack = emptyStack();
     const deadlineSeconds = new TerraformVariable(stack, "deadline", { type: "number" }).numberValue;
     pullCheck(stack, { namespaces: ["apps"], deadlineSeconds });
     const { spec, timeouts } = jobOf(stack);
@@ -150,7 +152,6 @@ describe("the Job", () => {
 
 describe("the conditions of the plan", () => {
   test("are those of synth for names, images and namespaces from variables", () => {
-    const stack = emptyStack();
     const [jobName, image] = ["name", "image"].map((name) => variable(stack, name));
     pullCheck(stack, { jobName, image, namespaces: listVariable(stack, "namespaces") });
     expect(jobOf(stack).lifecycle).toEqual({
@@ -173,7 +174,6 @@ describe("the conditions of the plan", () => {
   });
 
   test("check the login server from Azure together with the rest of the image", () => {
-    const stack = emptyStack();
     const image = `${registryOf(stack).loginServer}/${variable(stack, "repository")}`;
     pullCheck(stack, { image, namespaces: ["apps"] });
     const { lifecycle, spec } = jobOf(stack);
@@ -189,7 +189,6 @@ describe("the conditions of the plan", () => {
   });
 
   test("are left to the secrets for their namespaces", () => {
-    const stack = emptyStack();
     pullCheck(stack, { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces") })] });
     expect(jobOf(stack).lifecycle).not.toHaveProperty("precondition");
     expect(secretOf(stack).lifecycle.precondition).toHaveLength(1);
@@ -227,7 +226,6 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
 });
 
 test("fails the validation if a namespace already has a check of that name", () => {
-  const stack = emptyStack();
   for (const team of ["one", "two"]) {
     new PullCheck(new Construct(stack, team), "check", { image: IMAGE, namespaces: ["apps"] });
   }

@@ -21,6 +21,12 @@ import {
 
 const { DEMAND, INJECT } = PullSecretPolicyMode;
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** A policy for one secret, unless the properties say otherwise. */
 function policy(
   stack: TerraformStack,
@@ -81,7 +87,6 @@ const NO_SYSTEM_NAMESPACES = {
 const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
 
 test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
-  const stack = emptyStack();
   const { policyName } = policy(stack);
   const { kubernetes_secret_v1, terraform_data, ...rest } = synthesize(stack).resource;
   expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
@@ -142,7 +147,6 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
 });
 
 test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
-  const stack = emptyStack();
   policy(stack, { mode, kubernetesVersion: "1.36", policyName: variable(stack, "name") });
   const { data, resource } = synthesize(stack);
   const kind = mode === DEMAND ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
@@ -158,7 +162,6 @@ test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy
 });
 
 test("injects the secret into new pods, and lets a pod pass that it cannot judge", () => {
-  const stack = emptyStack();
   policy(stack, { mode: INJECT, kubernetesVersion: "1.36" });
   expect(manifestsOf(stack)).toEqual({
     demand: {
@@ -207,7 +210,6 @@ test("injects the secret into new pods, and lets a pod pass that it cannot judge
 });
 
 test("demands the secrets of a service account, names the account, and waits for it", () => {
-  const stack = emptyStack();
   const provider = edgeProvider(stack);
   const secrets = ["contoso.azurecr.io", "fabrikam.azurecr.io"].map((loginServer, index) =>
     pullSecret(stack, ["contoso", "fabrikam"][index], { credentials: [credentialsFor(loginServer)], provider }),
@@ -230,7 +232,6 @@ test("demands the secrets of a service account, names the account, and waits for
 });
 
 test("judges workloads by a policy of its own, if asked to", () => {
-  const stack = emptyStack();
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
   policy(stack, {
     imagePullSecret: undefined,
@@ -265,7 +266,6 @@ test("judges workloads by a policy of its own, if asked to", () => {
 });
 
 test("leaves images and pods alone that are exempt", () => {
-  const stack = emptyStack();
   policy(stack, {
     exemptPodLabel: "contoso.example/break-glass",
     exemptImagePrefixes: ["contoso.azurecr.io/public/"],
@@ -313,13 +313,11 @@ test("fails for namespaces of the system alone, which it would not match", () =>
 });
 
 test("tells that a namespace of the system among others is left alone", () => {
-  const stack = emptyStack();
   policy(stack, {}, { namespaces: ["apps", "kube-system"] });
   expect(warnings(stack)).toContainEqual(expect.stringContaining("the policy does not match kube-system"));
 });
 
 test("is for the namespaces with some labels, those that are created later included", () => {
-  const stack = emptyStack();
   policy(stack, { namespaceSelector: { team: "web" } });
   expect(manifestsOf(stack).demand_Binding.manifest.spec.matchResources).toEqual({
     namespaceSelector: { matchLabels: { team: "web" } },
@@ -327,7 +325,6 @@ test("is for the namespaces with some labels, those that are created later inclu
 });
 
 test("takes hosts, names, namespaces and actions from variables", () => {
-  const stack = emptyStack();
   policy(
     stack,
     { policyName: variable(stack, "name"), validationActions: listVariable(stack, "actions") },
@@ -358,7 +355,6 @@ test("takes hosts, names, namespaces and actions from variables", () => {
 });
 
 test("lets Terraform compare a version that only the plan knows", () => {
-  const stack = emptyStack();
   policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "kubernetes_version") });
   expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
     expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
@@ -391,7 +387,6 @@ test.each([
 });
 
 test("refuses neither secret nor service account, and both", () => {
-  const stack = emptyStack();
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] });
   const given = complaint("one of imagePullSecret and serviceAccount", "pass the service account");
   expect(() => policy(stack, { serviceAccount })).toThrow(given);
@@ -399,7 +394,6 @@ test("refuses neither secret nor service account, and both", () => {
 });
 
 test("refuses a service account that has no secrets", () => {
-  const stack = emptyStack();
   const serviceAccount = Object.assign(new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] }), {
     imagePullSecrets: [],
   });
@@ -409,7 +403,6 @@ test("refuses a service account that has no secrets", () => {
 });
 
 test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
-  const stack = emptyStack();
   const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });
   expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "implement loginServers"));
 });
@@ -417,14 +410,12 @@ test.each([undefined, []])("refuses a secret with the registries %j", (loginServ
 test.each(['contoso.azurecr.io"]', "https://contoso.azurecr.io", "CONTOSO.azurecr.io", "*.azurecr.io"])(
   "lets no host like %s into an expression",
   (host) => {
-    const stack = emptyStack();
     const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers: [host] });
     expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers", "az acr show"));
   },
 );
 
 test("exempts namespaces by a label only if it is named", () => {
-  const stack = emptyStack();
   policy(stack, { exemptNamespaceLabel: "contoso.example/exempt" });
   expect(manifestsOf(stack).demand.manifest.spec.matchConstraints.namespaceSelector.matchExpressions).toEqual([
     expect.objectContaining({ key: "kubernetes.io/metadata.name", operator: "NotIn" }),
@@ -455,7 +446,6 @@ test("refuses names of the Azure Policy add-on", () => {
 });
 
 test("two policies of a kind need two names in a cluster, and may share one in two", () => {
-  const stack = emptyStack();
   policy(stack);
   const other = { policyName: "demand", imagePullSecret: pullSecret(stack, "other") };
   policy(stack, { ...other, mode: INJECT, kubernetesVersion: "1.36" }, {}, "inject");

@@ -22,6 +22,12 @@ import {
 } from "../../support/stack";
 import { CLIENT_ID } from "../../support/values";
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** A service account with one secret of its own. */
 function serviceAccount(
   stack: TerraformStack,
@@ -37,7 +43,6 @@ function serviceAccountsOf(stack: TerraformStack): JsonTree {
 }
 
 test("gives pods the secret, in each of its namespaces", () => {
-  const stack = emptyStack();
   const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
   const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
@@ -63,7 +68,6 @@ function annotationsOf(stack: TerraformStack): JsonTree {
 }
 
 test("has the provider of its secrets, and a name, annotations and a token setting of its own", () => {
-  const stack = emptyStack();
   const provider = edgeProvider(stack);
   const annotations = { "azure.workload.identity/client-id": CLIENT_ID };
   const props = { serviceAccountName: "app.contoso", automountServiceAccountToken: false, annotations };
@@ -100,7 +104,6 @@ test("has the provider of its secrets, and a name, annotations and a token setti
 });
 
 test("gives pods several secrets by their names, and waits for each", () => {
-  const stack = emptyStack();
   const named = pullSecret(stack, "fabrikam", { secretName: "fabrikam-pull" });
   new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack), named] });
   expect(serviceAccountsOf(stack).app).toMatchObject({
@@ -110,7 +113,6 @@ test("gives pods several secrets by their names, and waits for each", () => {
 });
 
 test("accepts secrets whose namespaces are equal in another order, or by their variables", () => {
-  const stack = emptyStack();
   const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
   const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
   const lists = {
@@ -135,7 +137,6 @@ test("accepts secrets whose namespaces are equal in another order, or by their v
 });
 
 test("accepts secrets of the default provider, named or not", () => {
-  const stack = emptyStack();
   const provider = stack.node.findChild("kubernetes") as KubernetesProvider;
   const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider })];
   new ServiceAccount(stack, "app", { imagePullSecrets });
@@ -143,7 +144,6 @@ test("accepts secrets of the default provider, named or not", () => {
 });
 
 test("has conditions on a name from a variable, which must not be that of the default account either", () => {
-  const stack = emptyStack();
   serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
   expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
     ignore_changes: LEFT_IN_ACCOUNTS,
@@ -179,7 +179,6 @@ describe("secrets that cannot belong to one service account", () => {
   }
 
   test("have one name", () => {
-    const stack = emptyStack();
     expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must not contain two secrets of one name, got 'acr-pull'; remove the second one, or give it " +
@@ -189,7 +188,6 @@ describe("secrets that cannot belong to one service account", () => {
   });
 
   test("have a name from one variable", () => {
-    const stack = emptyStack();
     const name = new TerraformVariable(stack, "name", { type: "string" });
     expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
       "imagePullSecrets must not contain two secrets of one name, got '${var.name}'",
@@ -206,13 +204,11 @@ describe("secrets that cannot belong to one service account", () => {
   });
 
   test("are in the namespaces of two list variables, which may differ", () => {
-    const stack = emptyStack();
     const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
     expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
   });
 
   test("are followed by a third one in another namespace", () => {
-    const stack = emptyStack();
     const secrets = ["one", "two", "three"].map((id) =>
       pullSecret(stack, id, { namespaces: [id === "three" ? "jobs" : "apps"] }),
     );
@@ -222,7 +218,6 @@ describe("secrets that cannot belong to one service account", () => {
   });
 
   test.each(["edge", "default"])("are in two clusters, one by the default provider and one by the alias '%s'", (alias) => {
-    const stack = emptyStack();
     expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
@@ -243,7 +238,6 @@ describe("secrets that cannot belong to one service account", () => {
 });
 
 test("fails the validation if a namespace of the cluster already has one of that name", () => {
-  const stack = emptyStack();
   const name = { serviceAccountName: "app" };
   serviceAccount(stack, "one", { namespaces: ["apps", "jobs"] }, name);
   serviceAccount(stack, "two", { namespaces: ["jobs"] }, name);
@@ -255,7 +249,6 @@ test("fails the validation if a namespace of the cluster already has one of that
 });
 
 test("imports the accounts of the namespaces that have one already", () => {
-  const stack = emptyStack();
   const secret = { namespaces: ["apps", "jobs"], provider: edgeProvider(stack) };
   serviceAccount(stack, "app", secret, { existingInNamespaces: ["jobs"] });
   expect(synthesize(stack).import).toEqual([
@@ -288,7 +281,6 @@ describe("with an identity", () => {
   }
 
   test("pods pull without a secret, once the credential and the grant exist", () => {
-    const stack = emptyStack();
     const pullIdentity = identity(stack);
     const account = new ServiceAccount(stack, "app", { namespaces: ["apps", "jobs"], pullIdentity });
     knownRegistry(stack).grantPull(pullIdentity);
@@ -325,7 +317,6 @@ describe("with an identity", () => {
   });
 
   test("has the annotations of the user too, also those that Terraform decides on", () => {
-    const stack = emptyStack();
     const pullIdentity = identity(stack);
     const ofTeam = { "contoso.com/team": "shop" };
     const unknown = Token.asStringMap(new TerraformVariable(stack, "annotations", { type: "map(string)" }).value);
@@ -347,7 +338,6 @@ describe("with an identity", () => {
   });
 
   test("names the secret of msi-acrpull beside its own, so that neither removes what the other one adds", () => {
-    const stack = emptyStack();
     const pullIdentity = identity(stack, { consumer: PullIdentityConsumer.MSI_ACRPULL });
     const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps"] });
     new ServiceAccount(stack, "app", { imagePullSecrets: [secret], pullIdentity });
@@ -358,7 +348,6 @@ describe("with an identity", () => {
   });
 
   test("may state that it has no secrets", () => {
-    const stack = emptyStack();
     new ServiceAccount(stack, "app", { imagePullSecrets: [], namespaces: ["apps"], pullIdentity: identity(stack) });
     expect(serviceAccountsOf(stack).app).not.toHaveProperty("image_pull_secret");
   });
@@ -392,7 +381,6 @@ describe("with an identity", () => {
       complaint("pullIdentity", "create both in one stack"),
     ],
   ])("refuses %s", (_title, props, message) => {
-    const stack = emptyStack();
     expect(() => new ServiceAccount(stack, "app", props(stack))).toThrow(message);
   });
 });

@@ -23,6 +23,12 @@ const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
 const { AKS_KUBELET, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** What the provider of azurerm names the identity of a credential by. */
 function parent(id: string, resourceGroup: string) {
   return HAS_AZURERM_5 ? { user_assigned_identity_id: id } : { parent_id: id, resource_group_name: resourceGroup };
@@ -42,7 +48,6 @@ function resourcesOf(stack: TerraformStack): JsonTree {
 }
 
 test("trusts exactly the tokens of its service accounts, outside Azure", () => {
-  const stack = emptyStack();
   const shop = outside(stack, { subjects: [...SUBJECTS, { namespace: "jobs", serviceAccount: "app.v2" }] });
   const { azurerm_user_assigned_identity, azurerm_federated_identity_credential, ...rest } = resourcesOf(stack);
   expect(rest).toEqual({});
@@ -69,7 +74,6 @@ test("trusts exactly the tokens of its service accounts, outside Azure", () => {
 });
 
 test("binds the identity to an AKS cluster, where the service accounts may use it", () => {
-  const stack = emptyStack();
   inAks(stack);
   const { azurerm_user_assigned_identity, ...rest } = resourcesOf(stack);
   expect(Object.keys(azurerm_user_assigned_identity)).toEqual(["shop"]);
@@ -119,7 +123,6 @@ test("requires azapi in a stack with an identity binding, and in no other", () =
 });
 
 test("has the grant below it, and what waits for it waits for the grant too", () => {
-  const stack = emptyStack();
   const shop = outside(stack);
   const grant = knownRegistry(stack).grantPull(shop);
   const { "shop_PullFrom-acr": assignment } = resourcesOf(stack).azurerm_role_assignment;
@@ -137,7 +140,6 @@ test.each([
   [EXTERNAL_SECRETS, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
   [WORKLOAD_IDENTITY, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
 ])("for %s the tokens have the audience %s", (consumer, audience, annotations) => {
-  const stack = emptyStack();
   const shop = outside(stack, { existingIdentity: EXISTING, resourceGroupName: undefined, location: undefined, consumer });
   const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
   expect(shop_FederatedCredential.audience).toEqual([audience]);
@@ -156,7 +158,6 @@ test("AKS forwards the client id alone", () => {
 const NOT_CREATED = { resourceGroupName: undefined, location: undefined };
 
 test("uses an existing identity, whose resource group is in its id", () => {
-  const stack = emptyStack();
   outside(stack, { ...NOT_CREATED, existingIdentity: EXISTING });
   outside(stack, { ...NOT_CREATED, existingIdentity: { ...EXISTING, identityId: variable(stack, "identity_id") } }, "other");
   const { azurerm_federated_identity_credential, ...rest } = resourcesOf(stack);
@@ -168,7 +169,6 @@ test("uses an existing identity, whose resource group is in its id", () => {
 });
 
 test("creates an application in another tenant, which the caller owns", () => {
-  const stack = emptyStack();
   const shop = outside(stack, { ...NOT_CREATED, application: { displayName: "shop pull" } });
   const owners = ["${data.azuread_client_config.shop_Caller.object_id}"];
   expect(resourcesOf(stack)).toMatchObject({
@@ -189,7 +189,6 @@ test("creates an application in another tenant, which the caller owns", () => {
 });
 
 test("trusts the issuer of an AKS cluster for programs in it", () => {
-  const stack = emptyStack();
   inAks(stack, { consumer: WORKLOAD_IDENTITY });
   const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
   expect(shop_FederatedCredential.issuer).toBe("${data.azurerm_kubernetes_cluster.aks.oidc_issuer_url}");
@@ -199,7 +198,6 @@ test("trusts the issuer of an AKS cluster for programs in it", () => {
 });
 
 test("checks at plan what is known then only", () => {
-  const stack = emptyStack();
   const subjects = [{ namespace: variable(stack, "namespace"), serviceAccount: "app" }];
   outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
   const { for_each, lifecycle } = resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential;
@@ -211,7 +209,6 @@ test("checks at plan what is known then only", () => {
 });
 
 test("azurerm 5 gets the name of the identity that it knows", () => {
-  const stack = emptyStack();
   ProviderGeneration.useAzurerm5(stack);
   outside(stack);
   const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
@@ -263,7 +260,6 @@ describe("refuses", () => {
   });
 
   test("a provider of Kubernetes where nothing in the cluster is created", () => {
-    const stack = emptyStack();
     expect(() => outside(stack, { kubernetesProvider: edgeProvider(stack) })).toThrow(complaint("kubernetesProvider"));
   });
 
@@ -278,7 +274,6 @@ describe("refuses", () => {
   });
 
   test("in AKS an id that cannot name a binding, unless a name is given", () => {
-    const stack = emptyStack();
     const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
     const create = (id: string, identityBindingName?: string) =>
       new PullIdentity(stack, id, { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName });
@@ -340,7 +335,6 @@ describe("objects of operators", () => {
   ];
 
   test.each(RENDERED)("%s, one for each service account, after the grant", (_title, consumer, render, expected) => {
-    const stack = emptyStack();
     const shop = outside(stack, { consumer });
     render(stack, shop);
     knownRegistry(stack, {}, "granting").grantPull(shop);
@@ -364,14 +358,12 @@ describe("objects of operators", () => {
   });
 
   test.each(RENDERED)("refuse the identity of another consumer: %s", (_title, _consumer, render) => {
-    const stack = emptyStack();
     expect(() => render(stack, outside(stack))).toThrow(complaint("pullIdentity", "create 'stack/shop' with that consumer"));
   });
 
   test.each([[[]], [["shop/*"]], [["contoso.azurecr.io/shop/app:1"]]])(
     "msi-acrpull refuses the repositories %j",
     (repositories) => {
-      const stack = emptyStack();
       const pullIdentity = outside(stack, { consumer: MSI_ACRPULL });
       expect(() => new AcrPullBinding(stack, "pull", { pullIdentity, registry: knownRegistry(stack), repositories })).toThrow(
         complaint("repositories"),
@@ -404,7 +396,6 @@ describe("one identity of several clusters", () => {
   });
 
   test("is bound to each in AKS, and used there by the same service accounts", () => {
-    const stack = emptyStack();
     const green = { cluster: lookup(stack, "green"), kubernetesProvider: edgeProvider(stack) };
     const { requires } = inAks(stack, { clusters: { green } });
     const { azapi_resource, kubernetes_cluster_role_v1, kubernetes_cluster_role_binding_v1 } = resourcesOf(stack);
@@ -519,13 +510,11 @@ describe("one identity of several clusters", () => {
       complaint("[stack/green/shop] credentialNamePrefix", "pass the issuer to issuerUrls of 'stack/blue/shop'"),
     ],
   ])("fails the validation for %s", (_title, create, message) => {
-    const stack = emptyStack();
     create(stack);
     expect(validationErrors(stack).join("\n")).toMatch(message);
   });
 
   test("may have several identities in a cluster, and one identity in several", () => {
-    const stack = emptyStack();
     const cluster = lookup(stack, "aks");
     new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
     new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespace: "jobs", serviceAccount: "app" }] });
@@ -542,7 +531,6 @@ describe("an AKS Automatic cluster that is looked up", () => {
     new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
 
   test("needs its issuer for federated credentials, which is given", () => {
-    const stack = emptyStack();
     create(stack, { cluster: automatic(stack, ISSUER), consumer: WORKLOAD_IDENTITY });
     expect(resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential.issuer).toBe(ISSUER);
     const without = emptyStack();
@@ -556,7 +544,6 @@ describe("a construct that is renamed", () => {
   const former = { identityName: "old-shop", movedFrom: "old-shop" };
 
   test("moves all that it has created, and the grants below it", () => {
-    const stack = emptyStack();
     const shop = outside(new Construct(stack, "platform") as TerraformStack, {
       ...former,
       issuerUrls: { green: `${ISSUER}/green` },
@@ -573,7 +560,6 @@ describe("a construct that is renamed", () => {
   });
 
   test("leaves a grant where the grant itself says that it was", () => {
-    const stack = emptyStack();
     knownRegistry(stack).grantPull(outside(stack, former), { movedFrom: "old-shop/PullFrom-old-acr" });
     const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
     expect(moved.map(({ from }) => from).filter((from) => from.includes("role_assignment"))).toEqual([

@@ -20,6 +20,12 @@ const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "wes
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
 const permissionMode = RegistryPermissionMode.MIGRATING;
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function sharedProvider(stack: TerraformStack): AzurermProvider {
   return new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
 }
@@ -30,7 +36,6 @@ describe("a new registry", () => {
   }
 
   test("is closed, and leaves everything else that is left out to Azure", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", PROPS);
     const added = ["azuread_authentication_as_arm_policy_enabled", "role_assignment_mode"];
     expect(synthesize(stack).resource).toEqual({
@@ -53,14 +58,12 @@ describe("a new registry", () => {
   });
 
   test("uses the given tier, tags and admin account, with a warning about the account", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, tags: { team: "a" }, adminEnabled: true });
     expect(blockOf(stack)).toMatchObject({ sku: "Premium", admin_enabled: true, tags: { team: "a" } });
     expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
   });
 
   test("enables the admin account when its credentials are requested, and warns once", () => {
-    const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", PROPS);
     expect(registry.adminCredentials()).toBe(registry.adminCredentials());
     expect(blockOf(stack).admin_enabled).toBe(true);
@@ -78,7 +81,6 @@ describe("a new registry", () => {
   });
 
   test("opens to everybody only if asked, by a property or on the default child", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...PROPS, anonymousPullEnabled: true });
     const child = new ContainerRegistry(stack, "child", PROPS).node.defaultChild as ContainerRegistryResource;
     child.anonymousPullEnabled = true;
@@ -98,14 +100,12 @@ describe("a new registry", () => {
   });
 
   test("can disable the public network and use zones in the Premium tier", () => {
-    const stack = emptyStack();
     const closed = { publicNetworkAccessEnabled: false, zoneRedundancyEnabled: true };
     new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...closed });
     expect(blockOf(stack)).toMatchObject({ public_network_access_enabled: false, zone_redundancy_enabled: true });
   });
 
   test("can allow some addresses and services, delete untagged manifests, and protect itself", () => {
-    const stack = emptyStack();
     new ContainerRegistry(stack, "acr", {
       ...PROPS,
       sku: ContainerRegistrySku.PREMIUM,
@@ -142,7 +142,6 @@ describe("a new registry", () => {
   });
 
   test("accepts the settings of every tier if they are written out", () => {
-    const stack = emptyStack();
     const open = {
       publicNetworkAccessEnabled: true,
       trustedServicesAllowed: true,
@@ -180,7 +179,6 @@ describe("a new registry", () => {
   });
 
   test("asks in the plan for the Premium tier where variables decide", () => {
-    const stack = emptyStack();
     const [open, zones] = ["open", "zones"].map((name) => new TerraformVariable(stack, name, { type: "bool" }).booleanValue);
     const tokens: object = { publicNetworkAccessEnabled: open, zoneRedundancyEnabled: zones };
     new ContainerRegistry(stack, "acr", { ...PROPS, ...tokens });
@@ -195,7 +193,6 @@ describe("a new registry", () => {
   });
 
   test("exposes its tier, mode and provider, and takes its name from a variable", () => {
-    const stack = emptyStack();
     const provider = sharedProvider(stack);
     const registryName = variable(stack, "registry_name");
     const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, permissionMode });
@@ -223,7 +220,6 @@ describe("a new registry", () => {
   });
 
   test("refuses a retention of 0 days that is only known at plan, since azurerm would not", () => {
-    const stack = emptyStack();
     const days = new TerraformVariable(stack, "days", { type: "number" }).numberValue;
     new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, untaggedRetentionDays: days });
     const { lifecycle, retention_policy_in_days } = blockOf(stack);
@@ -234,7 +230,6 @@ describe("a new registry", () => {
   });
 
   test("refuses a variable as the list of ranges, and accepts variables in it", () => {
-    const stack = emptyStack();
     const sku = ContainerRegistrySku.PREMIUM;
     const hidden = { ...PROPS, sku, allowedIpRanges: listVariable(stack, "ranges") };
     expect(() => new ContainerRegistry(stack, "hidden", hidden)).toThrow(
@@ -264,7 +259,6 @@ describe("a new registry", () => {
 
 describe("a registry that is looked up", () => {
   test("is a single data source", () => {
-    const stack = emptyStack();
     const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
     const json = synthesize(stack);
     expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
@@ -274,7 +268,6 @@ describe("a registry that is looked up", () => {
   });
 
   test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
-    const stack = emptyStack();
     const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
     const { loginServer, username, password, requires } = registry.adminCredentials();
     const value = [registry.registryId, registry.registryName, registry.resourceGroupName, loginServer, username, password];
@@ -303,7 +296,6 @@ describe("a registry that is looked up", () => {
   });
 
   test("is read in its own subscription", () => {
-    const stack = emptyStack();
     const provider = sharedProvider(stack);
     const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, permissionMode });
     expect(registry.permissionMode).toBe(permissionMode);
@@ -323,7 +315,6 @@ describe("a registry that is looked up", () => {
 
 describe("a registry with known attributes", () => {
   test("reads nothing, and takes its names from its resource id", () => {
-    const stack = emptyStack();
     const provider = sharedProvider(stack);
     expect(knownRegistry(stack)).toMatchObject({
       registryId: REGISTRY_ID,

@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { Fn, TerraformVariable, Token } from "cdktf";
+import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
   AksAutomaticCluster,
@@ -29,6 +29,12 @@ const TO_KNOWN_CLUSTER = {
 const PULL_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "AcrPull" };
 const READ_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "Container Registry Repository Reader" };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 /** The role assignments of a grant on a registry of which everything is known. */
 function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPullOptions): JsonTree {
   const stack = emptyStack();
@@ -37,7 +43,6 @@ function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPu
 }
 
 test("takes a line for several registries of a cluster, and one for a fleet, without a second assignment", () => {
-  const stack = emptyStack();
   ProviderGeneration.useAzurerm5(stack);
   const registries = ["own", "shared"].map((id) => registryOf(stack, id, `contoso${id}`));
   const [own] = registries;
@@ -81,7 +86,6 @@ describe("the mode of the registry", () => {
     ["lookup", (scope) => ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, permissionMode: ABAC })],
     ["attributes", (scope) => knownRegistry(scope, { permissionMode: ABAC })],
   ])("is used for every kind of registry (%s)", (_door, registry) => {
-    const stack = emptyStack();
     registry(stack).grantPull(knownCluster(stack), { repositories: ["team/app"] });
     const roles = Object.values(synthesize(stack).resource.azurerm_role_assignment);
     expect(roles.map(({ role_definition_name }) => role_definition_name)).toEqual(["Container Registry Repository Reader"]);
@@ -100,7 +104,6 @@ describe("a grant of some repositories", () => {
   });
 
   test("warns that it restricts nothing while the registry migrates", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack, { permissionMode: MIGRATING });
     registry.grantPull(knownCluster(stack), granted);
     expect(warnings(stack)).toEqual([
@@ -114,7 +117,6 @@ describe("a grant of some repositories", () => {
   });
 
   test("is the same grant for the same repositories in another order", () => {
-    const stack = emptyStack();
     const [registry, cluster] = [knownRegistry(stack, { permissionMode: ABAC }), knownCluster(stack)];
     const grant = registry.grantPull(cluster, granted);
     expect(registry.grantPull(cluster, { repositories: ["team/*", "team/app"] })).toBe(grant);
@@ -141,7 +143,6 @@ describe("a grant of some repositories", () => {
     ["all after some", granted, {}, "(team/*, team/app), got '*'"],
     ["some after all", {}, granted, "(*), got 'team/*, team/app'"],
   ])("fails if a second call asks for %s", (_case, first, second, difference) => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack, { permissionMode: ABAC });
     const cluster = knownCluster(stack);
     registry.grantPull(cluster, first);
@@ -163,7 +164,6 @@ test.each([
   ],
   ["attributes", (scope: Construct) => knownRegistry(scope), REGISTRY_ID],
 ])("assigns AcrPull on the registry to the cluster's kubelet identity (%s)", (_door, registry, scope) => {
-  const stack = emptyStack();
   registry(stack).grantPull(knownCluster(stack));
   expect(synthesize(stack).resource.azurerm_role_assignment).toEqual({
     "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER },
@@ -171,7 +171,6 @@ test.each([
 });
 
 test("keeps registries with the same id in different scopes apart", () => {
-  const stack = emptyStack();
   const cluster = knownCluster(stack);
   for (const region of ["eu", "us"]) {
     const scope = new Construct(stack, region);
@@ -204,7 +203,6 @@ test.each([
     (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr2", { ...LOOKUP, registryName: "CONTOSO" }),
   ],
 ])("fails the validation if two constructs of one registry grant one identity (%s)", (_case, second) => {
-  const stack = emptyStack();
   const cluster = knownCluster(stack);
   registryOf(stack).grantPull(cluster);
   second(stack).grantPull(cluster);
@@ -218,7 +216,6 @@ test.each([
 test.each([OBJECT_ID, "abcdef00-abcd-abcd-abcd-abcdef000000"])(
   "fails the validation if two grantees have the same identity, in any case (%s)",
   (kubeletObjectId) => {
-    const stack = emptyStack();
     const registry = registryOf(stack);
     registry.grantPull(knownCluster(stack, "blue", kubeletObjectId));
     registry.grantPull(knownCluster(stack, "green", kubeletObjectId.toUpperCase()));
@@ -256,7 +253,6 @@ test("fails if the grantee has a grant of a registry with the same path in anoth
 });
 
 test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
-  const stack = emptyStack();
   const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
   ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, permissionMode: MIGRATING }).grantPull(cluster);
@@ -265,7 +261,6 @@ test("uses the provider of the registry, whose subscription the caller is logged
 });
 
 test("imports an existing assignment", () => {
-  const stack = emptyStack();
   knownRegistry(stack).grantPull(knownCluster(stack), { existingRoleAssignmentId: EXISTING });
   const json = stack.toTerraform();
   expect(json.import).toEqual([
@@ -275,7 +270,6 @@ test("imports an existing assignment", () => {
 });
 
 test("fails if only a later call names an existing assignment", () => {
-  const stack = emptyStack();
   const registry = knownRegistry(stack);
   const cluster = knownCluster(stack);
   const grant = registry.grantPull(cluster);
@@ -303,7 +297,6 @@ describe("a grant of a registry that was renamed", () => {
   ];
 
   test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack, { permissionMode: MIGRATING }, registryId);
     registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
     const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
@@ -311,7 +304,6 @@ describe("a grant of a registry that was renamed", () => {
   });
 
   test("keeps the grant that the credentials of a service principal have created", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack, {}, "registry");
     const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
     for (const _call of [1, 2]) {
@@ -326,7 +318,6 @@ describe("a grant of a registry that was renamed", () => {
   });
 
   test("fails if two calls name different paths", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     const cluster = knownCluster(stack);
     registry.grantPull(cluster, { movedFrom: "aks/PullFrom-old" });
@@ -341,7 +332,6 @@ test.each([
   ["expressions that differ after a slash", ["eu/acr", "us/acr"], 0],
   ["expressions that differ in case", ["us/acr", "US/acr"], 0],
 ])("compares registry ids that are unknown until plan by %s", (_case, keys, errors) => {
-  const stack = emptyStack();
   const ids = new TerraformVariable(stack, "ids", { type: "map(string)" }).value;
   const cluster = knownCluster(stack);
   keys.forEach((key, index) => {
@@ -351,7 +341,6 @@ test.each([
 });
 
 test("a registry is the same whether it is created, looked up or known by its id", () => {
-  const stack = emptyStack();
   const cluster = knownCluster(stack);
   new ContainerRegistry(stack, "owned", { ...PROPS, registryName: "Contoso" }).grantPull(cluster);
   registryOf(stack, "lookup", "CONTOSO").grantPull(cluster);

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { TerraformIterator, TerraformOutput, TerraformVariable } from "cdktf";
+import { TerraformIterator, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
 import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable } from "../../support/stack";
@@ -18,6 +18,12 @@ const ASSIGNMENT = {
   lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
 };
 const READER = { ...ASSIGNMENT, role_definition_name: "Container Registry Repository Reader" };
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
 
 function resourcesOf(props: Partial<PullRoleAssignmentProps>) {
   const stack = emptyStack();
@@ -53,7 +59,6 @@ test.each([
   [ABAC, "pull_RepositoryReader"],
   [MIGRATING, "pull"],
 ])("exposes the assignment that stays or is created last (%s)", (permissionMode, name) => {
-  const stack = emptyStack();
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode });
   new TerraformOutput(stack, "grant", { value: [grant.roleAssignmentId, grant.fqn] });
   expect(synthesize(stack).output.grant.value).toEqual([
@@ -75,7 +80,6 @@ const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
 ];
 
 test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
-  const stack = emptyStack();
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode: MIGRATING });
   grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
   const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
@@ -98,7 +102,6 @@ test("limits repositories by the condition in Azure's documentation", () => {
 });
 
 test("creates one assignment for each element of a map variable, each checked at plan", () => {
-  const stack = emptyStack();
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
   const grant = TerraformIterator.fromMap(grants.value);
   new PullRoleAssignment(stack, "pull", {
@@ -136,7 +139,6 @@ test("creates one assignment for each element of a map variable, each checked at
 });
 
 test("has no single id if it creates several assignments", () => {
-  const stack = emptyStack();
   const forEach = TerraformIterator.fromMap({ prod: { object_id: OBJECT_ID } });
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, forEach });
   expect(grant.fqn).toEqual(expect.any(String));
@@ -164,7 +166,6 @@ test.each([
 });
 
 test("assigns and imports with the given provider", () => {
-  const stack = emptyStack();
   const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
   new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
   const json = stack.toTerraform();
@@ -247,7 +248,6 @@ describe("the condition for repositories", () => {
   });
 
   test("refuses repositories that are unknown until plan, without showing a token", () => {
-    const stack = emptyStack();
     const name = variable(stack, "name");
     for (const [index, repositories] of [[name], [`team/${name}`], listVariable(stack, "names")].entries()) {
       const props = { ...PROPS, permissionMode: ABAC, repositories };
@@ -263,7 +263,6 @@ describe("the condition for repositories", () => {
 
 describe("an import", () => {
   test("is checked at plan if a variable hides the assignment or the registry", () => {
-    const stack = emptyStack();
     new PullRoleAssignment(stack, "one", { ...PROPS, existingRoleAssignmentId: variable(stack, "existing") });
     const registryId = variable(stack, "registry_id");
     new PullRoleAssignment(stack, "two", { ...PROPS, registryId, existingRoleAssignmentId: EXISTING });
@@ -277,7 +276,6 @@ describe("an import", () => {
   });
 
   test("finds the address at any depth, beside other imports", () => {
-    const stack = emptyStack();
     for (const scope of [stack, new Construct(stack, "team")]) {
       new PullRoleAssignment(scope, "pull", { ...PROPS, existingRoleAssignmentId: EXISTING });
     }
@@ -287,7 +285,6 @@ describe("an import", () => {
   });
 
   test("names its address without quotes in HCL, where Terraform accepts no text", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
     const { hcl } = stack.toHclTerraform();

@@ -20,6 +20,12 @@ const LINKS = "azurerm_private_dns_zone_virtual_network_link";
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const SUBNET = subnetId("prod");
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 const premium = (stack: TerraformStack, props: object = {}) =>
   new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
 
@@ -44,7 +50,6 @@ describe("an endpoint", () => {
   ];
 
   test.each(registries)("has a zone and a link, for a registry that is %s", (_, registryIn, id, location) => {
-    const stack = emptyStack();
     const registry = registryIn(stack);
     registry.privateEndpoint({ subnetId: SUBNET, endpointName: "contoso-prod" });
     const { [ENDPOINTS]: endpoints, [ZONES]: zones, [LINKS]: links } = synthesize(stack).resource;
@@ -87,7 +92,6 @@ describe("an endpoint", () => {
   });
 
   test("of a registry that nobody reads is given its region", () => {
-    const stack = emptyStack();
     known(stack);
     expect(only(stack, ENDPOINTS)).toMatchObject({
       name: "contoso-prod",
@@ -99,7 +103,6 @@ describe("an endpoint", () => {
   });
 
   test("takes a subnet that is unknown until plan, and checks its id then", () => {
-    const stack = emptyStack();
     known(stack, { subnetId: variable(stack, "subnet_id") });
     const endpoint = only(stack, ENDPOINTS);
     expect(endpoint).toMatchObject({
@@ -115,7 +118,6 @@ describe("an endpoint", () => {
   });
 
   test("can be waited for with its links, and exposes its ids", () => {
-    const stack = emptyStack();
     const endpoint = known(stack, { dns: { linkedNetworks: { spoke: networkId("spoke") } } });
     new TerraformOutput(stack, "shown", { value: [endpoint.privateEndpointId, endpoint.privateDnsZoneId] });
     new PullCheck(stack, "check", { image: "contoso.azurecr.io/app:1", namespaces: ["apps"], dependsOn: [endpoint] });
@@ -125,7 +127,6 @@ describe("an endpoint", () => {
   });
 
   test("has a place, tags and a provider of its own", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "spoke", { alias: "spoke", features: [{}] });
     known(stack, { resourceGroupName: "rg-endpoints", tags: { team: "web" }, provider, dns: { resourceGroupName: "rg-dns" } });
     expect(only(stack, ENDPOINTS)).toMatchObject({
@@ -143,7 +144,6 @@ describe("an endpoint", () => {
   });
 
   test("keeps what exists when it is moved", () => {
-    const stack = emptyStack();
     known(stack, { movedFrom: "shared/PrivateEndpoint" });
     const moved = Object(synthesize(stack)).moved as { from: string; to: string }[];
     expect(moved.map(({ from, to }) => [from.split("_").slice(0, -1).join("_"), to.split("_").slice(0, -1).join("_")])).toEqual(
@@ -168,7 +168,6 @@ describe("the tier", () => {
   });
 
   test("of a registry that is looked up is checked at plan", () => {
-    const stack = emptyStack();
     registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
     expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
       {
@@ -179,7 +178,6 @@ describe("the tier", () => {
   });
 
   test("has data endpoints with a private endpoint", () => {
-    const stack = emptyStack();
     premium(stack, { dataEndpointEnabled: true }).privateEndpoint({ subnetId: SUBNET });
     expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({ data_endpoint_enabled: true });
     const without = premium(emptyStack(), { dataEndpointEnabled: false });
@@ -189,7 +187,6 @@ describe("the tier", () => {
 
 describe("the zone", () => {
   test("may exist in another subscription, where its links are created", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "hub", { alias: "hub", features: [{}] });
     known(stack, { dns: { privateDnsZoneId: zoneId("rg-hub"), provider } });
     expect(only(stack, ENDPOINTS)).toMatchObject({
@@ -204,7 +201,6 @@ describe("the zone", () => {
   });
 
   test("is linked to further networks by the names of the links", () => {
-    const stack = emptyStack();
     known(stack, { dns: { linkedNetworks: { spoke: networkId("spoke"), edge: variable(stack, "edge") } } });
     expect(synthesize(stack).resource[LINKS].acr_PrivateEndpoint_LinkedNetworks).toMatchObject({
       for_each: { edge: "${var.edge}", spoke: networkId("spoke") },
@@ -215,7 +211,6 @@ describe("the zone", () => {
   });
 
   test("is left to others, with the records that a policy has Azure write", () => {
-    const stack = emptyStack();
     expect(known(stack, { dns: { integrationEnabled: false } }).privateDnsZoneId).toBeUndefined();
     expect(only(stack, ZONES)).toBeUndefined();
     expect(only(stack, LINKS)).toBeUndefined();
@@ -232,14 +227,12 @@ describe("the zone", () => {
     ["contoso.azurecr.cn", undefined, "privatelink.azurecr.cn"],
     ["contoso.azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD, "privatelink.azurecr.cn"],
   ])("of %s in %s is %s", (loginServer, cloud, name) => {
-    const stack = emptyStack();
     const options = { subnetId: SUBNET, location: "chinanorth3", dns: { cloud } };
     knownRegistry(stack, { loginServer }).privateEndpoint(options);
     expect(only(stack, ZONES).name).toBe(name);
   });
 
   test("of a registry whose login server is unknown follows the cloud that is stated", () => {
-    const stack = emptyStack();
     premium(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
     expect(only(stack, ZONES).name).toBe("privatelink.azurecr.us");
     expect(() => known(emptyStack(), { dns: { cloud: AzureCloud.AZURE_CHINA_CLOUD } })).toThrow(
@@ -283,7 +276,6 @@ describe("the zone", () => {
   });
 
   test("with azurerm 5 is named by its id", () => {
-    const stack = emptyStack();
     ProviderGeneration.useAzurerm5(stack);
     known(stack);
     const link = only(stack, LINKS);
@@ -295,7 +287,6 @@ describe("the zone", () => {
 
 describe("several endpoints", () => {
   test("of one registry, for networks that are not peered, have names and zones of their own", () => {
-    const stack = emptyStack();
     const registry = premium(stack);
     registry.privateEndpoint({ subnetId: SUBNET });
     expect(() => registry.privateEndpoint({ subnetId: subnetId("edge") })).toThrow(
@@ -314,7 +305,6 @@ describe("several endpoints", () => {
   });
 
   test("in one zone fail, since each would overwrite the records of the other", () => {
-    const stack = emptyStack();
     const registry = premium(stack);
     const { privateDnsZoneId } = registry.privateEndpoint({ subnetId: SUBNET });
     registry.privateEndpoint({ subnetId: subnetId("edge"), endpointName: "edge", dns: { privateDnsZoneId } });
@@ -322,7 +312,6 @@ describe("several endpoints", () => {
   });
 
   test("of two registries in one network share zone and link", () => {
-    const stack = emptyStack();
     const { privateDnsZoneId } = premium(stack).privateEndpoint({ subnetId: SUBNET });
     registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET, dns: { privateDnsZoneId, linkEnabled: false } });
     expect(validationErrors(stack)).toEqual([]);
@@ -331,7 +320,6 @@ describe("several endpoints", () => {
   });
 
   test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
-    const stack = emptyStack();
     premium(stack).privateEndpoint({ subnetId: SUBNET });
     registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET });
     expect(validationErrors(stack)).toEqual([
@@ -342,7 +330,6 @@ describe("several endpoints", () => {
 });
 
 test("names that differ in case are one thing, as is a provider that is stated or the only one", () => {
-  const stack = emptyStack();
   const provider = new AzurermProvider(stack, "again", { features: [{}] });
   known(stack);
   const other = registryOf(stack, "other", "fabrikam");
