@@ -3,7 +3,6 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
-  AcrAccessToken,
   AcrCredentialProvider,
   type AcrCredentialProviderProps,
   AksCluster,
@@ -20,23 +19,20 @@ import {
   PullCheck,
   type PullCheckProps,
   PullIdentity,
-  PullIdentityConsumer,
   PullRoleAssignment,
   type PullRoleAssignmentProps,
   PullSecretPolicy,
   PullSecretPolicyMode,
   type PullSecretPolicyProps,
   RegistryCredentials,
-  type RegistryPrivateEndpointOptions,
   RegistryToken,
-  type RegistryTokenProps,
   ServiceAccount,
   type ServiceAccountProps,
   ServicePrincipalCredentials,
   type ServicePrincipalCredentialsProps,
 } from "../../src";
 import { complaint, emptyApp, emptyStack, validationErrors } from "../support/stack";
-import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../support/values";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 type Misuse = readonly [title: string, property: string, write: (stack: TerraformStack) => void];
 
@@ -63,10 +59,6 @@ const premium = (s: TerraformStack, props: Partial<ContainerRegistryProps>) =>
   newRegistry(s, { sku: ContainerRegistrySku.PREMIUM, ...props });
 const grantOf = (s: TerraformStack, props: Partial<PullRoleAssignmentProps>) =>
   new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, ...props });
-const endpointIn = (s: TerraformStack, props: Partial<RegistryPrivateEndpointOptions>) =>
-  registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), ...props });
-const tokenOf = (s: TerraformStack, props: Partial<RegistryTokenProps>) =>
-  new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], ...props });
 const pullerOf = (s: TerraformStack, props: Partial<ServicePrincipalCredentialsProps>) =>
   new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), ...props });
 const VAULT = { loginServer: LOGIN_SERVER, keyVaultId: KEY_VAULT_ID, usernameSecretName: "u", passwordSecretName: "p" };
@@ -88,8 +80,6 @@ const untyped = (value: unknown): never => value as never;
 const AZURE: readonly Misuse[] = [
   ["an app for a stack", "scope", () => ContainerRegistry.fromLookup(emptyApp(), "acr", REGISTRY)],
   ["nothing for a stack", "scope", () => new AksCluster(untyped(undefined), "aks", { ...PLACE, clusterName: "prod" })],
-  ["a name for a grantee", "grantee", (s) => registryIn(s).grantPull(untyped("prod"))],
-  ["a list of grantees", "grantee", (s) => registryIn(s).grantPull(untyped([clusterIn(s)]))],
   ["every address and a range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.0/24", "0.0.0.0/0"] })],
   [
     "every address for the API server and a range",
@@ -114,38 +104,12 @@ const AZURE: readonly Misuse[] = [
     "entra.adminGroupObjectIds",
     (s) => newCluster(s, { entra: { adminGroupObjectIds: [GROUP, GROUP.toUpperCase()] } }),
   ],
-  [
-    "one former path for two grants",
-    "movedFrom",
-    (s) => {
-      const cluster = clusterIn(s);
-      registryIn(s).grantPull(cluster, { movedFrom: "old/PullFrom-acr" });
-      grantOf(s, { movedFrom: "old/PullFrom-acr" });
-    },
-  ],
   ["azurerm 5 for an app", "scope", () => ProviderGeneration.useAzurerm5(emptyApp())],
-  [
-    "a cluster by its name for a provider",
-    "cluster",
-    (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped("prod") }),
-  ],
   ["a new cluster for a provider", "cluster", (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped(newCluster(s)) })],
   ["a map for an iterator", "forEach", (s) => grantOf(s, { forEach: untyped({ a: 1 }) })],
-  ["networks in a list", "dns.linkedNetworks", (s) => endpointIn(s, { dns: { linkedNetworks: untyped([networkId("edge")]) } })],
-  [
-    "the id of a registry to bootstrap from",
-    "networkIsolated.registry",
-    (s) => newCluster(s, { networkIsolated: { registry: untyped(REGISTRY_ID), subnetId: subnetId("prod") } }),
-  ],
-  [
-    "whether ARM tokens are taken, in words",
-    "armTokensAllowed",
-    (s) => newRegistry(s, { armTokensAllowed: untyped("disabled") }),
-  ],
 ];
 const CREDENTIALS: readonly Misuse[] = [
   ["an app for a vault's stack", "scope", () => vaultLogin(emptyApp())],
-  ["the login server for a registry", "registry", (s) => tokenOf(s, { registry: untyped(LOGIN_SERVER) })],
   [
     "the binding's registry for a registry",
     "registry",
@@ -173,13 +137,11 @@ const DELIVERY: readonly Misuse[] = [
     "scope",
     () => new PullCheck(emptyApp(), "x", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["a"] }),
   ],
-  ["credentials without a list", "credentials", (s) => secretOf(s, { credentials: untyped(login()) })],
   [
     "matchLabels in a selector",
     "namespaceSelector.matchLabels",
     (s) => secretOf(s, { namespaces: undefined, namespaceSelector: untyped({ matchLabels: { team: "shop" } }) }),
   ],
-  ["a secret by its name", "imagePullSecrets", (s) => accountOf(s, { imagePullSecrets: [untyped("acr-pull")] })],
   [
     "another provider than that of the secret",
     "provider",
@@ -190,41 +152,8 @@ const DELIVERY: readonly Misuse[] = [
     "imagePullSecrets",
     (s) => new DefaultServiceAccount(s, "default", { imagePullSecrets: [untyped(login())] }),
   ],
-  ["a policy with a mode in words", "mode", (s) => policyOf(s, { mode: untyped("deny") })],
-  [
-    "an account by its name",
-    "serviceAccount",
-    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, serviceAccount: untyped("app") }),
-  ],
-  ["a command in one text", "command", (s) => checkOf(s, { command: untyped("ls -l") })],
   ["a label of a node with its value", "the name of nodeSelector", (s) => checkOf(s, { nodeSelector: { "pool=web": "" } })],
   ["a namespace twice among the existing ones", "existingInNamespaces", (s) => secretOf(s, { existingInNamespaces: ["a", "a"] })],
-  [
-    "one former path for two secrets",
-    "movedFrom",
-    (s) => {
-      secretOf(s, { movedFrom: "old" });
-      new ImagePullSecret(s, "y", { credentials: [login()], namespaces: ["b"], movedFrom: "old" });
-    },
-  ],
-  [
-    "one former path for two accounts",
-    "movedFrom",
-    (s) => {
-      const imagePullSecrets = [secretIn(s)];
-      new ServiceAccount(s, "web", { imagePullSecrets, movedFrom: "platform/app" });
-      new ServiceAccount(s, "jobs", { imagePullSecrets, movedFrom: "platform/app" });
-    },
-  ],
-  [
-    "one former path for two policies",
-    "movedFrom",
-    (s) => {
-      const props = { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretIn(s), movedFrom: "demand" };
-      new PullSecretPolicy(s, "shop", props);
-      new PullSecretPolicy(s, "mail", props);
-    },
-  ],
   [
     "an account of workloads twice",
     "serviceAccountNames",
@@ -247,8 +176,6 @@ const IDENTITIES: readonly Misuse[] = [
     "issuerUrls",
     (s) => identityIn(s, { issuerUrl: undefined, issuerUrls: { blue: issuerUrl, green: issuerUrl } }),
   ],
-  ["a subject as in a token", "subjects", (s) => identityIn(s, { subjects: ["system:serviceaccount:shop:app"] })],
-  ["a cluster in a list", "clusters", (s) => identityIn(s, { issuerUrl: undefined, clusters: [clusterIn(s)] })],
   [
     "clusters without the braces",
     "clusters.blue",
@@ -260,26 +187,10 @@ const IDENTITIES: readonly Misuse[] = [
     (s) => identityIn(s, { application: {}, resourceGroupName: undefined, location: undefined, identityName: "shop" }),
   ],
   [
-    "an identity by its client id",
-    "pullIdentity",
-    (s) => accountOf(s, { namespaces: ["shop"], pullIdentity: untyped(CLIENT_ID) }),
-  ],
-  [
     "the binding's identity",
     "pullIdentity",
     (s) => accountOf(s, { namespaces: ["shop"], pullIdentity: untyped({ clientId: CLIENT_ID, tenantId: OBJECT_ID }) }),
   ],
-  ["login servers for registries", "registries", (s) => nodesOf(s, { registries: [untyped(LOGIN_SERVER)] })],
-  [
-    "a host for a generator's registry",
-    "registry",
-    (s) =>
-      new AcrAccessToken(s, "t", {
-        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.EXTERNAL_SECRETS }),
-        registry: untyped(LOGIN_SERVER),
-      }),
-  ],
-  ["a cluster by its id", "cluster", (s) => new AksServiceAccountImagePull(s, "n", { cluster: untyped("/subscriptions/1") })],
   [
     "a registry twice for nodes",
     "registries",
@@ -295,14 +206,6 @@ const IDENTITIES: readonly Misuse[] = [
       const cluster = clusterIn(s);
       new AksServiceAccountImagePull(s, "image-pull", { cluster });
       new AksServiceAccountImagePull(s, "image-pull-again", { cluster });
-    },
-  ],
-  [
-    "one former path for two identities",
-    "movedFrom",
-    (s) => {
-      identityIn(s, { movedFrom: "old", subjects: SUBJECTS });
-      new PullIdentity(s, "mail", { ...PLACE, issuerUrl, subjects: SUBJECTS, movedFrom: "old" });
     },
   ],
 ];

@@ -247,70 +247,58 @@ describe("the ignored arguments", () => {
 describe("the role assignment mode", () => {
   const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
-  test("is set for a registry in RBAC mode", () => {
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: RBAC });
+  test.each([
+    [undefined, "LegacyRegistryPermissions", true],
+    [RBAC, "LegacyRegistryPermissions", false],
+    [ABAC, "AbacRepositoryPermissions", true],
+  ])("of the mode %s is %s, and belongs to Azure once the registry exists: %s", (permissionMode, mode, isIgnored) => {
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode });
     ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    expect(acr.lifecycle.ignore_changes).not.toContain("role_assignment_mode");
-    expect(acr.lifecycle).not.toHaveProperty("postcondition");
+    const { role_assignment_mode, lifecycle } = json(stack).resource.azurerm_container_registry.acr;
+    expect(role_assignment_mode).toBe(mode);
+    expect(JSON.stringify(lifecycle.ignore_changes).includes("role_assignment_mode")).toBe(isIgnored);
+    // No apply switches a registry in RBAC mode.
+    expect(Object.values(lifecycle.postcondition ?? {})).toEqual(
+      permissionMode === ABAC
+        ? [
+            {
+              condition: '${self.role_assignment_mode == "AbacRepositoryPermissions"}',
+              error_message: expect.stringContaining(
+                "[stack/acr] permissionMode must be MIGRATING while the registry is in RBAC",
+              ),
+            },
+          ]
+        : [],
+    );
   });
 
-  test("is set to create a registry in ABAC mode, and refused of one in RBAC mode, which no apply switches", () => {
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: ABAC });
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("AbacRepositoryPermissions");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-    expect(acr.lifecycle.postcondition).toEqual([
-      {
-        condition: '${self.role_assignment_mode == "AbacRepositoryPermissions"}',
-        error_message: expect.stringContaining("[stack/acr] permissionMode must be MIGRATING while the registry is in RBAC mode"),
-      },
-    ]);
-  });
-
-  test("belongs to Azure after the registry is created if no mode is stated", () => {
-    new ContainerRegistry(stack, "acr", REGISTRY);
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-  });
-
-  test("is ignored besides what the user ignores while the registry migrates", () => {
-    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["location"] };
-    ProviderGeneration.useAzurerm5(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
-      prevent_destroy: true,
-      ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]),
-    });
-  });
-
-  testOfOlderBindings("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
-    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
-    ProviderGeneration.useAzurerm5(stack);
-    json(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
-      ignore_changes: ["tags", "role_assignment_mode"],
-    });
-  });
-
-  test.each<[string, (registry: BareRegistry) => void]>([
-    ["an override", (registry) => registry.addOverride("lifecycle.ignore_changes", "all")],
+  test.each<[string, (registry: BareRegistry) => void, object]>([
     [
-      "its lifecycle",
-      (registry) => {
-        registry.lifecycle = { ignoreChanges: "all" };
-      },
+      "a lifecycle",
+      (registry) => Object.assign(registry, { lifecycle: { preventDestroy: true, ignoreChanges: ["location"] } }),
+      { prevent_destroy: true, ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]) },
     ],
-  ])("is ignored already if everything is, by %s", (_way, ignore) => {
+    [
+      "an override",
+      (registry) => registry.addOverride("lifecycle.ignore_changes", ["tags"]),
+      { ignore_changes: HAS_AZURERM_5 ? ["tags"] : ["tags", "role_assignment_mode"] },
+    ],
+    [
+      "an override of everything",
+      (registry) => registry.addOverride("lifecycle.ignore_changes", "all"),
+      { ignore_changes: "all" },
+    ],
+    [
+      "a lifecycle with everything",
+      (registry) => Object.assign(registry, { lifecycle: { ignoreChanges: "all" } }),
+      { ignore_changes: "all" },
+    ],
+  ])("is ignored while the registry migrates, besides what the user ignores by %s", (_way, ignore, lifecycle) => {
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     ignore(registry.node.defaultChild as BareRegistry);
     ProviderGeneration.useAzurerm5(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({ ignore_changes: "all" });
+    json(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual(lifecycle);
   });
 
   test("is not set for bare registries and data sources", () => {

@@ -24,16 +24,8 @@ import {
 } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
-const PROPS = {
-  clusterName: "prod",
-  resourceGroupName: "rg",
-  location: "westeurope",
-};
-const EXISTING = {
-  identityId: identityId("existing"),
-  clientId: CLIENT_ID,
-  principalId: OBJECT_ID,
-};
+const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
+const EXISTING = { identityId: identityId("existing"), clientId: CLIENT_ID, principalId: OBJECT_ID };
 
 const NODE_POOL = {
   name: "nodepool1",
@@ -49,17 +41,10 @@ const ISSUER = { oidc_issuer_enabled: true, workload_identity_enabled: true };
 const { AZURE_CNI_OVERLAY: OVERLAY } = AksNetworkPlugin;
 
 const HARDENED: Partial<AksClusterProps> = {
-  network: {
-    plugin: OVERLAY,
-    policy: AksNetworkPolicy.CILIUM,
-    dataPlane: AksNetworkDataPlane.CILIUM,
-  },
+  network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM, dataPlane: AksNetworkDataPlane.CILIUM },
   entra: { adminGroupObjectIds: [OBJECT_ID] },
   apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-  upgrades: {
-    channel: AksUpgradeChannel.STABLE,
-    nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
-  },
+  upgrades: { channel: AksUpgradeChannel.STABLE, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
   tier: AksTier.STANDARD,
   zones: ["1", "2", "3"],
   preventDestroy: true,
@@ -89,9 +74,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
   const assignment = {
     principal_type: "ServicePrincipal",
     skip_service_principal_aad_check: true,
-    lifecycle: {
-      ignore_changes: ["description", "skip_service_principal_aad_check"],
-    },
+    lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
   };
   expect(synthesize(stack).resource).toEqual({
     azurerm_user_assigned_identity: {
@@ -122,10 +105,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
         ...NODE_PROVISIONING,
         default_node_pool: NODE_POOL,
         lifecycle: { ignore_changes: expect.any(Array) },
-        identity: {
-          type: "UserAssigned",
-          identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"],
-        },
+        identity: { type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"] },
         kubelet_identity: {
           user_assigned_identity_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
           client_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.client_id}",
@@ -178,35 +158,22 @@ test.each([
 
 test("assigns nothing for two existing identities", () => {
   const other = { ...EXISTING, identityId: identityId("control-plane") };
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubeletIdentity: EXISTING,
-    controlPlaneIdentity: other,
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: EXISTING, controlPlaneIdentity: other });
   const { resource } = synthesize(stack);
   expect(Object.keys(resource)).toEqual(["azurerm_kubernetes_cluster"]);
   expect(resource.azurerm_kubernetes_cluster.aks).toMatchObject({
     identity: { type: "UserAssigned", identity_ids: [other.identityId] },
-    kubelet_identity: {
-      user_assigned_identity_id: EXISTING.identityId,
-      client_id: CLIENT_ID,
-      object_id: OBJECT_ID,
-    },
+    kubelet_identity: { user_assigned_identity_id: EXISTING.identityId, client_id: CLIENT_ID, object_id: OBJECT_ID },
   });
   expect(resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
 });
 
 test("lets AKS create the identities, as `az aks create` does, with the grant after the cluster", () => {
-  const cluster = new AksCluster(stack, "aks", {
-    ...PROPS,
-    identityType: AksIdentityType.SYSTEM_ASSIGNED,
-  });
+  const cluster = new AksCluster(stack, "aks", { ...PROPS, identityType: AksIdentityType.SYSTEM_ASSIGNED });
   knownRegistry(stack).grantPull(cluster);
   const json = synthesize(stack);
   expect(Object.keys(json.resource).sort()).toEqual(["azurerm_kubernetes_cluster", "azurerm_role_assignment"]);
-  expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({
-    type: "SystemAssigned",
-  });
+  expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({ type: "SystemAssigned" });
   expect(json.resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
   expect(assignments(json)).toEqual([
     `AcrPull on ${REGISTRY_ID} to \${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}`,
@@ -278,10 +245,7 @@ test("sends the decisions of a production cluster", () => {
       network_policy: "cilium",
       network_data_plane: "cilium",
     },
-    azure_active_directory_role_based_access_control: {
-      admin_group_object_ids: [OBJECT_ID],
-      azure_rbac_enabled: true,
-    },
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: [OBJECT_ID], azure_rbac_enabled: true },
     local_account_disabled: true,
     api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24"] },
     automatic_upgrade_channel: "stable",
@@ -301,9 +265,7 @@ test("can be private, without Azure RBAC and on the subnet of its nodes", () => 
   const { aks } = synthesize(stack).resource.azurerm_kubernetes_cluster;
   expect(aks).toMatchObject({
     network_profile: { network_plugin: "azure" },
-    azure_active_directory_role_based_access_control: {
-      azure_rbac_enabled: false,
-    },
+    azure_active_directory_role_based_access_control: { azure_rbac_enabled: false },
     private_cluster_enabled: true,
   });
   expect(aks.network_profile).not.toHaveProperty("network_plugin_mode");
@@ -319,11 +281,7 @@ test.each<[AksUpgradeChannel | undefined, string, boolean]>([
   [AksUpgradeChannel.RAPID, "1.33", true],
 ])("with the upgrade channel %s, version %s belongs to the channel: %s", (channel, kubernetesVersion, isOfChannel) => {
   const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubernetesVersion,
-    upgrades: { channel, nodeImageChannel },
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
   const { lifecycle, kubernetes_version, default_node_pool } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
   expect([kubernetes_version, default_node_pool.orchestrator_version]).toEqual([kubernetesVersion, kubernetesVersion]);
   for (const path of ["kubernetes_version", "default_node_pool[0].orchestrator_version"]) {
@@ -363,10 +321,7 @@ test("tells the network address of a range of the API server", () => {
 
 test("checks identities from variables at plan", () => {
   const principalId = variable(stack, "principal_id");
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubeletIdentity: { ...EXISTING, principalId },
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: { ...EXISTING, principalId } });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle).toEqual({
     ignore_changes: expect.any(Array),
     precondition: [
@@ -386,9 +341,7 @@ test("takes groups, ranges and zones from list variables, which the provider che
     zones: listVariable(stack, "zones"),
   });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks).toMatchObject({
-    azure_active_directory_role_based_access_control: {
-      admin_group_object_ids: "${var.groups}",
-    },
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: "${var.groups}" },
     api_server_access_profile: { authorized_ip_ranges: "${var.ranges}" },
     default_node_pool: { zones: "${var.zones}" },
   });
@@ -397,11 +350,7 @@ test("takes groups, ranges and zones from list variables, which the provider che
 test("turns autoscaling off if the number of nodes is given, and leaves its range out", () => {
   new AksCluster(stack, "aks", { ...PROPS, nodeCount: 5 });
   const { default_node_pool, lifecycle } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
-  expect(default_node_pool).toEqual({
-    ...NODE_POOL,
-    node_count: 5,
-    auto_scaling_enabled: false,
-  });
+  expect(default_node_pool).toEqual({ ...NODE_POOL, node_count: 5, auto_scaling_enabled: false });
   expect(Object.values(lifecycle.ignore_changes).filter((path) => /_count|scaling/.test(String(path)))).toEqual([]);
 });
 
@@ -426,23 +375,12 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enumeration"],
   [{ network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM } }, "network.dataPlane", "AksNetworkDataPlane.CILIUM"],
   [
-    {
-      network: {
-        plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET,
-        dataPlane: AksNetworkDataPlane.CILIUM,
-      },
-    },
+    { network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET, dataPlane: AksNetworkDataPlane.CILIUM } },
     "network.plugin",
     "AksNetworkPlugin.AZURE_CNI_OVERLAY",
   ],
   [
-    {
-      network: {
-        plugin: OVERLAY,
-        dataPlane: AksNetworkDataPlane.CILIUM,
-        policy: AksNetworkPolicy.CALICO,
-      },
-    },
+    { network: { plugin: OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM, policy: AksNetworkPolicy.CALICO } },
     "network.policy",
     "AksNetworkPolicy.CILIUM",
   ],
@@ -451,12 +389,7 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ apiServerAccess: { authorizedIpRanges: [] } }, "apiServerAccess.authorizedIpRanges", "list the ranges"],
   [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
   [
-    {
-      apiServerAccess: {
-        authorizedIpRanges: ["203.0.113.0/24"],
-        privateClusterEnabled: true,
-      },
-    },
+    { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"], privateClusterEnabled: true } },
     "apiServerAccess.authorizedIpRanges",
     "set either authorizedIpRanges or privateClusterEnabled",
   ],
@@ -474,10 +407,7 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ kubeletIdentity: { ...EXISTING, clientId: "x" } }, "kubeletIdentity.clientId", "--query clientId"],
   [{ controlPlaneIdentity: { ...EXISTING, principalId: "x" } }, "controlPlaneIdentity.principalId", "--query principalId"],
   [
-    {
-      kubeletIdentity: EXISTING,
-      identityType: AksIdentityType.SYSTEM_ASSIGNED,
-    },
+    { kubeletIdentity: EXISTING, identityType: AksIdentityType.SYSTEM_ASSIGNED },
     "kubeletIdentity",
     "leave identityType out to use the identity",
   ],

@@ -84,11 +84,6 @@ describe("what nobody states", () => {
     expect(PASSWORD).toEqual(["display_name", "end_date"]);
   });
 
-  test("is Terraform's once a property states it", () => {
-    const [application] = left({ displayName: "contoso-pull", owners: [OBJECT_ID] });
-    expect(APPLICATION.filter((name) => !application.includes(name))).toEqual(["owners"]);
-  });
-
   test("is Terraform's once the escape hatch states it", () => {
     const [application, principal, word] = left({}, (app, account, secret) => {
       app.addOverride("notes", "ours");

@@ -317,13 +317,6 @@ test("tells that a namespace of the system among others is left alone", () => {
   expect(warnings(stack)).toContainEqual(expect.stringContaining("the policy does not match kube-system"));
 });
 
-test("is for the namespaces with some labels, those that are created later included", () => {
-  policy(stack, { namespaceSelector: { team: "web" } });
-  expect(manifestsOf(stack).demand_Binding.manifest.spec.matchResources).toEqual({
-    namespaceSelector: { matchLabels: { team: "web" } },
-  });
-});
-
 test("takes hosts, names, namespaces and actions from variables", () => {
   policy(
     stack,
@@ -439,10 +432,6 @@ test.each([[[]], [["Deny", "Warn"]], [["Block"]], [["Warn", "Warn"]]])("refuses 
 test("refuses actions where nothing is rejected", () => {
   const props = { mode: INJECT, kubernetesVersion: "1.36", validationActions: PullSecretPolicy.WARN };
   expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for DEMAND"));
-});
-
-test("refuses names of the Azure Policy add-on", () => {
-  expect(() => policy(emptyStack(), { policyName: "gatekeeper-pull" })).toThrow(complaint("policyName", "set policyName"));
 });
 
 test("two policies of a kind need two names in a cluster, and may share one in two", () => {

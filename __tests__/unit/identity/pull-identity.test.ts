@@ -208,17 +208,6 @@ test("checks at plan what is known then only", () => {
   ]);
 });
 
-test("azurerm 5 gets the name of the identity that it knows", () => {
-  ProviderGeneration.useAzurerm5(stack);
-  outside(stack);
-  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
-  expect(shop_FederatedCredential).toMatchObject({
-    user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}",
-  });
-  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["parent_id"]));
-  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
-});
-
 describe("refuses", () => {
   const many = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
   const of = (namespace: string, serviceAccount: string) => ({ subjects: [{ namespace, serviceAccount }] });
@@ -244,11 +233,6 @@ describe("refuses", () => {
     ["a location of an existing identity", { existingIdentity: EXISTING }, complaint("resourceGroupName", "remove")],
     ["two identities", { ...NOT_CREATED, existingIdentity: EXISTING, application: {} }, complaint("application", "remove")],
     ["a location of an application", { application: {} }, complaint("resourceGroupName", "remove resourceGroupName or")],
-    [
-      "a name in place of an id",
-      { ...NOT_CREATED, existingIdentity: { ...EXISTING, identityId: "pull" } },
-      complaint("existingIdentity.identityId"),
-    ],
     [
       "a domain in place of a tenant's id",
       { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: "contoso.com" } },
@@ -556,14 +540,6 @@ describe("a construct that is renamed", () => {
       "azurerm_federated_identity_credential.old-shop_FederatedCredential-green",
       "azurerm_role_assignment.old-shop_PullFrom-acr",
       "azurerm_user_assigned_identity.old-shop",
-    ]);
-  });
-
-  test("leaves a grant where the grant itself says that it was", () => {
-    knownRegistry(stack).grantPull(outside(stack, former), { movedFrom: "old-shop/PullFrom-old-acr" });
-    const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
-    expect(moved.map(({ from }) => from).filter((from) => from.includes("role_assignment"))).toEqual([
-      expect.stringContaining("PullFrom-old-acr"),
     ]);
   });
 

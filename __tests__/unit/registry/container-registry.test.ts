@@ -99,12 +99,6 @@ describe("a new registry", () => {
     );
   });
 
-  test("can disable the public network and use zones in the Premium tier", () => {
-    const closed = { publicNetworkAccessEnabled: false, zoneRedundancyEnabled: true };
-    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...closed });
-    expect(blockOf(stack)).toMatchObject({ public_network_access_enabled: false, zone_redundancy_enabled: true });
-  });
-
   test("can allow some addresses and services, delete untagged manifests, and protect itself", () => {
     new ContainerRegistry(stack, "acr", {
       ...PROPS,

@@ -260,15 +260,6 @@ test("uses the provider of the registry, whose subscription the caller is logged
   expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
 });
 
-test("imports an existing assignment", () => {
-  knownRegistry(stack).grantPull(knownCluster(stack), { existingRoleAssignmentId: EXISTING });
-  const json = stack.toTerraform();
-  expect(json.import).toEqual([
-    { to: expect.stringMatching(/^azurerm_role_assignment[.]aks_PullFrom-acr_\w{8}$/), id: EXISTING },
-  ]);
-  expect(Object.keys(json.resource.azurerm_role_assignment)).toEqual([json.import[0].to.split(".")[1]]);
-});
-
 test("fails if only a later call names an existing assignment", () => {
   const registry = knownRegistry(stack);
   const cluster = knownCluster(stack);
