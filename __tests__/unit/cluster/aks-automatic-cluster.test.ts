@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import { AksAutomaticCluster, type AksAutomaticClusterProps, AksKubernetesProvider, ProviderGeneration } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
@@ -120,6 +120,14 @@ describe("a new cluster", () => {
     expect(synthesize(stack).data[TYPE].aks_KubeletIdentity.provider).toBe("azurerm.shared");
   });
 
+  test("exposes its id, its name and its issuer", () => {
+    const stack = azurerm5Stack();
+    const { clusterId, clusterName, oidcIssuerUrl } = clusterIn(stack);
+    new TerraformOutput(stack, "shown", { value: [clusterId, clusterName, oidcIssuerUrl] });
+    const attributes = ["id", "name", "oidc_issuer_url"].map((name) => `\${${TYPE}.aks.${name}}`);
+    expect(synthesize(stack).output.shown.value).toEqual(attributes);
+  });
+
   test("can be written in HCL", () => {
     const stack = azurerm5Stack();
     const cluster = clusterIn(stack, {
@@ -203,8 +211,7 @@ describe("the provider", () => {
     const stack = emptyStack();
     create(stack);
     expect(() => synthesize(stack)).toThrow(
-      "[stack/aks] provider must be azurerm 5.2 or later, since azurerm 4 has no AKS Automatic; call " +
-        "ProviderGeneration.useAzurerm5(this) in the stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#provider-generation",
+      complaint("[stack/aks] provider", "call ProviderGeneration.useAzurerm5(this) in the stack"),
     );
   });
 

@@ -13,7 +13,6 @@ import {
   emptyApp,
   emptyStack,
   type JsonTree,
-  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
@@ -271,10 +270,7 @@ test("a scope map holds 500 actions, so a token has at most 250 repositories", (
   const repositories = Array.from({ length: 250 }, (_, index) => `app${index}`);
   expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toHaveLength(500);
   expect(() => resourcesOf({ repositories: [...repositories, "one-more"] })).toThrow(
-    new Error(
-      "[stack/puller] repositories must contain at most 250 entries, since a scope map holds 500 actions, got '251'; use a common " +
-        "prefix such as team/*, or create several tokens; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-limits",
-    ),
+    complaint("[stack/puller] repositories", "use a common prefix such as team/*, or create several tokens"),
   );
 });
 
@@ -319,10 +315,7 @@ test("the construct's id must be a token name unless a name is given", () => {
 test("a generation must be known at synth, since addresses contain it", () => {
   const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
   expect(() => tokenIn(stack, { generation })).toThrow(
-    new Error(
-      "[stack/puller] generation must be a whole number of at least 1 that is known at synth, got 'a token'; start at 1 and raise " +
-        `it to rotate${SEE_RULES}`,
-    ),
+    complaint("[stack/puller] generation", "start at 1 and raise it to rotate"),
   );
 });
 

@@ -148,9 +148,7 @@ test("expires both passwords at the given time, which the current generation kee
         postcondition: [
           {
             condition: '${try((abs(timecmp(self.end_date, "2027-01-31T00:00:00Z")) < 1), false)}',
-            error_message:
-              "[stack/puller] expiry must be the time that this generation was created with, which cannot change, got " +
-              "'2027-01-31T00:00:00Z'; raise generation to set another time; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#expiry",
+            error_message: expect.stringMatching(complaint("[stack/puller] expiry", "raise generation to set another")),
           },
         ],
       },

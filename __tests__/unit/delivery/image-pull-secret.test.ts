@@ -13,16 +13,7 @@ import {
   secretOf,
 } from "../../support/builders";
 
-import {
-  complaint,
-  emptyStack,
-  listVariable,
-  SEE_RULES,
-  synthesize,
-  validationErrors,
-  variable,
-  warnings,
-} from "../../support/stack";
+import { complaint, emptyStack, listVariable, synthesize, validationErrors, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
@@ -129,9 +120,7 @@ describe("the namespaces", () => {
   test("are compared by the variable that hides them", () => {
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
     expect(() => pullSecret(stack, "acr-pull", { namespaces: [namespace.stringValue, namespace.stringValue] })).toThrow(
-      new Error(
-        `[stack/acr-pull] namespaces must not contain a namespace twice, got '\${var.namespace}'; remove the duplicate${SEE_RULES}`,
-      ),
+      complaint("[stack/acr-pull] namespaces", "remove the duplicate"),
     );
   });
 

@@ -32,6 +32,14 @@ test("the Job and its pods get labels and annotations", () => {
   ]);
 });
 
+test("a map of labels from a variable replaces the Job when it changes", () => {
+  const stack = emptyStack();
+  pullCheck(stack, { labels: Token.asStringMap(new TerraformVariable(stack, "labels", { type: "map(string)" }).value) });
+  const { metadata, spec } = jobOf(stack);
+  expect(metadata.labels).toBe("${var.labels}");
+  expect(spec.template.spec.container[0].env).toEqual([{ name: "LABELS", value: "${jsonencode(var.labels)}" }]);
+});
+
 test("the container is limited to what it requests, so that any ratio of a LimitRange allows it", () => {
   const stack = emptyStack();
   pullCheck(stack, { resources: { memory: "1.5Gi" } });

@@ -219,9 +219,7 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
     principalObjectId: OBJECT_ID,
   });
   expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: [grant] })).toThrow(
-    new Error(
-      "[stack/check] dependsOn must be in the same stack, got 'grants/pull'; create both in one stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
-    ),
+    complaint("[stack/check] dependsOn", "create both in one stack"),
   );
 });
 

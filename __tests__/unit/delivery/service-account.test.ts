@@ -15,7 +15,6 @@ import {
   emptyStack,
   type JsonTree,
   listVariable,
-  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
@@ -180,10 +179,7 @@ describe("secrets that cannot belong to one service account", () => {
 
   test("have one name", () => {
     expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
-      new Error(
-        "[stack/app] imagePullSecrets must not contain two secrets of one name, got 'acr-pull'; remove the second one, or give it " +
-          `another secretName${SEE_RULES}`,
-      ),
+      complaint("[stack/app] imagePullSecrets", "remove the second one, or give it another secretName"),
     );
   });
 
@@ -196,10 +192,7 @@ describe("secrets that cannot belong to one service account", () => {
 
   test.each([[["jobs"]], [["apps", "jobs"]]])("are in the namespace apps and in %j", (namespaces) => {
     expect(both(emptyStack(), {}, { namespaces })).toThrow(
-      new Error(
-        "[stack/app] imagePullSecrets must be in the same namespaces, but 'stack/one' and 'stack/two' are not; give both secrets " +
-          "the same list of namespaces; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#pull-secrets-together",
-      ),
+      complaint("[stack/app] imagePullSecrets", "give both secrets the same list of namespaces"),
     );
   });
 
@@ -219,10 +212,7 @@ describe("secrets that cannot belong to one service account", () => {
 
   test.each(["edge", "default"])("are in two clusters, one by the default provider and one by the alias '%s'", (alias) => {
     expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
-      new Error(
-        "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
-          "same provider; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#pull-secrets-together",
-      ),
+      complaint("[stack/app] imagePullSecrets", "give both secrets the same provider"),
     );
   });
 
@@ -230,9 +220,7 @@ describe("secrets that cannot belong to one service account", () => {
     const app = emptyApp();
     const secret = pullSecret(emptyStack(app, "other"));
     expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
-      new Error(
-        "[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
-      ),
+      complaint("[stack/app] imagePullSecrets", "create both in one stack"),
     );
   });
 });

@@ -208,6 +208,17 @@ test("checks at plan what is known then only", () => {
   ]);
 });
 
+test("azurerm 5 gets the name of the identity that it knows", () => {
+  ProviderGeneration.useAzurerm5(stack);
+  outside(stack);
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential).toMatchObject({
+    user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}",
+  });
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["parent_id"]));
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
+});
+
 describe("refuses", () => {
   const many = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
   const of = (namespace: string, serviceAccount: string) => ({ subjects: [{ namespace, serviceAccount }] });

@@ -1,3 +1,4 @@
+import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
@@ -175,6 +176,11 @@ describe("the tier", () => {
         error_message: expect.stringContaining("must be Premium, the only tier with private endpoints; set sku"),
       },
     ]);
+  });
+
+  test("of a resource of the stack is known", () => {
+    const bare = ContainerRegistry.fromResource(new Bare(emptyStack(), "acr", { ...PLACE, name: "contoso", sku: "Basic" }));
+    expect(() => bare.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
   });
 
   test("has data endpoints with a private endpoint", () => {
