@@ -1,8 +1,8 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, type ImagePullSecretProps, RegistryCredentials, ServiceAccount } from "../../src";
 import { bareNamespace } from "../support/builders";
 import { binaries } from "../support/terraform";
-import type { JsonObject } from "./support/json";
 import {
   describeReal,
   GENERATIONS,

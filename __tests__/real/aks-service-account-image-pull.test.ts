@@ -1,9 +1,8 @@
 import type { TerraformStack } from "cdktf";
-import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, AksKubernetesProvider, AksServiceAccountImagePull, PullIdentity } from "../../src";
 import { PROD } from "../../testbed/azure/known/identities";
 import { startAks } from "./support/aks";
-import type { JsonObject } from "./support/json";
 import {
   azureStack,
   describeReal,

@@ -10,8 +10,16 @@ import {
   AksTier,
   AksUpgradeChannel,
 } from "../../src";
-import { merge } from "./support/json";
-import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+import {
+  azureStack,
+  describeReal,
+  type FakeAzure,
+  GENERATIONS,
+  merge,
+  RealWorkspace,
+  request,
+  startAzure,
+} from "./support/providers";
 
 const CLUSTERS =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters";
@@ -120,14 +128,5 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       .succeed("apply", "-auto-approve", "-target=azurerm_kubernetes_cluster.plain");
     expect((await request(azure, "GET", path)).properties).toMatchObject({ enableAutoScaling: false, count: 4 });
     expect(workspace.changes().filter(({ address }) => address.endsWith(".plain"))).toEqual([]);
-  });
-
-  test("hardens an existing cluster without replacing it", () => {
-    const { network, zones, kubernetesVersion, ...inPlace } = HARDENED;
-    const [change] = workspace
-      .write(clusters({ hardened: HARDENED, private: PRIVATE, plain: inPlace }))
-      .changes()
-      .filter(({ address }) => address.endsWith(".plain"));
-    expect(change).toMatchObject({ action: "update", replaces: [] });
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { TerraformVariable } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, RegistryCredentials } from "../../src";
 import { readPage } from "../support/pages";
-import type { JsonObject } from "./support/json";
 import { defineOperators } from "./support/operators";
 import { describeReal, type KubernetesCluster, kubernetesStack, RealWorkspace, startKubernetes } from "./support/providers";
 import { pull } from "./support/pulls";

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, ContainerRegistry, PullIdentity, type PullIdentityProps } from "../../src";
 import { startAks } from "./support/aks";
-import type { JsonObject } from "./support/json";
 import {
   azureStack,
   describeReal,

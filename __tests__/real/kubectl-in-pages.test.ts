@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
 import { type Fence, markdownIn, type Page, pages, readPage } from "../support/pages";
-import type { JsonObject } from "./support/json";
 import { defineOperators } from "./support/operators";
 import { describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
 

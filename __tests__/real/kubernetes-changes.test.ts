@@ -1,13 +1,13 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { DefaultServiceAccount, ImagePullSecret, PullCheck, RegistryCredentials, ServiceAccount } from "../../src";
-import type { JsonObject } from "./support/json";
-import type { PlannedChange } from "./support/planned-change";
 import {
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
   override,
+  type PlannedChange,
   patch,
   RealWorkspace,
   startKubernetes,

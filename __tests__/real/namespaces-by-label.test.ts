@@ -1,4 +1,5 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   DefaultServiceAccount,
   ImagePullSecret,
@@ -8,7 +9,6 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
-import type { JsonObject } from "./support/json";
 import {
   describeReal,
   GENERATIONS,

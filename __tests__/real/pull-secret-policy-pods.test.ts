@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
 import { image, longHost, names, OF_ANOTHER, OF_REGISTRY } from "./policy/pods";
 import { startSidecarInjector } from "./policy/sidecar-injector";
 import { policyStack } from "./policy/stack";
-import type { JsonObject } from "./support/json";
 import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/providers";
 
 const WAY_OUT =

@@ -1,9 +1,9 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, PullSecretPolicy, PullSecretPolicyMode, RegistryCredentials } from "../../src";
 import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
 import { asDeployer } from "./policy/deployer";
 import { useMutatingVersion } from "./policy/stack";
-import type { JsonObject } from "./support/json";
 import { describeReal, GENERATIONS, type KubernetesCluster, kubernetesStack, patch, RealWorkspace } from "./support/providers";
 
 const GROUP = "/apis/admissionregistration.k8s.io";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import type { JsonObject } from "../support/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { KubernetesCluster } from "../support/providers";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";

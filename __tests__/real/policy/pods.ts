@@ -1,4 +1,4 @@
-import type { JsonObject } from "../support/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** A pod, what a policy that demands the secret says to it, and the secrets that it has after one that injects it. */
 export interface PodRow {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../support/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { image, names, OF_ANOTHER, OF_REGISTRY } from "./pods";
 
 interface WorkloadKind {

@@ -19,8 +19,7 @@ import {
 } from "../../../src";
 import { ALICE } from "../../../testbed/azure/known/identities";
 import { azureStack, request, startAzure, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const VAULT =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault";

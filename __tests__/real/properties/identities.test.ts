@@ -19,8 +19,7 @@ import {
 import { PROD, TENANT } from "../../../testbed/azure/known/identities";
 import { startAks } from "../support/aks";
 import { azureStack, type KubernetesCluster, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";

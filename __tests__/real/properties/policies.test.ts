@@ -10,8 +10,7 @@ import {
 import { startWithPolicies } from "../policy/api-server";
 import { useMutatingVersion } from "../policy/stack";
 import { kubernetesStack } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 const FOR_DEMAND = "is for DEMAND";
 

@@ -6,8 +6,7 @@ import { AksCluster, type IOidcIssuerCluster, PullIdentity, PullIdentityConsumer
 import { PROD, TENANT } from "../../../testbed/azure/known/identities";
 import { startAks } from "../support/aks";
 import { azureStack, request, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const GREEN = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/green`;

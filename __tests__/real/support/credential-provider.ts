@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Json, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { programsFolder } from "../../../testbed/kubernetes/programs";
-import type { JsonObject } from "./json";
 import type { FakeAzure } from "./providers";
 
 const { safeLoad }: { safeLoad: (text: string) => ProviderConfig } = require("js-yaml");

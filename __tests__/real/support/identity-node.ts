@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Json, listOf, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import type { JsonObject } from "./json";
+import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { claimsOf, ENTRA, isTrusted, tokenOf } from "./node-tokens";
 import type { FakeAzure, KubernetesCluster } from "./providers";
 

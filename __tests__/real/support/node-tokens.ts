@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Json, listOf, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, listOf, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { startKubernetesWith } from "./api-server";
-import type { JsonObject } from "./json";
 import type { KubernetesCluster } from "./providers";
 
 export const ISSUER = "https://oidc.contoso.com/prod";

@@ -40,15 +40,8 @@ export const AZURE: readonly Edits[] = [
       nothing: { to: {}, filledIn: "network_rule_bypass_for_tasks_enabled" },
       "another tier": { to: { sku: "Standard" } },
       "a new name": { to: { name: "renamed1" } },
-      "another location": { to: { location: "northeurope" } },
       "another spelling of the location": { to: { location: "West Europe" }, filledIn: "role_assignment_mode" },
-      "another group": { to: { resource_group_name: "rg-prod" } },
-      "the admin account": { to: { admin_enabled: true } },
       "zone redundancy": { from: PREMIUM, to: { zone_redundancy_enabled: true } },
-      "anonymous pull": { from: { sku: "Standard" }, to: { anonymous_pull_enabled: true } },
-      "data endpoints": { from: PREMIUM, to: { data_endpoint_enabled: true } },
-      "no public access": { from: PREMIUM, to: { public_network_access_enabled: false } },
-      tags: { to: { tags: { team: "web" } } },
       "another tag": { from: { tags: { team: "web" } }, to: { tags: { team: "api" } } },
       "an identity": { to: { identity: { type: "SystemAssigned" } } },
       "a name that is ignored": {
@@ -76,9 +69,7 @@ export const AZURE: readonly Edits[] = [
     }),
     edits: {
       "more actions": { to: { actions: ["repositories/team/app/content/read", "repositories/team/app/metadata/read"] } },
-      "a description": { to: { description: "pull" } },
       "a new name": { to: { name: "renamedmap" } },
-      "another registry": { to: { container_registry_name: "fabrikamregistry" } },
     },
   },
   {
@@ -91,7 +82,6 @@ export const AZURE: readonly Edits[] = [
     }),
     edits: {
       disabled: { to: { enabled: false } },
-      "another scope map": { to: { scope_map_id: `${REGISTRY}/scopeMaps/_repositories_push` } },
       "a new name": { to: { name: "renamedtoken" } },
     },
   },
@@ -100,8 +90,6 @@ export const AZURE: readonly Edits[] = [
     base: grant,
     edits: {
       "another principal": { from: { role_definition_name: "AcrPush" }, to: { principal_id: OTHER_PRINCIPAL } },
-      "another role": { to: { role_definition_name: "AcrDelete" } },
-      "a narrower scope": { from: { role_definition_name: "Reader" }, to: { scope: `${REGISTRY}/scopeMaps/x` } },
       "the check of the principal": {
         from: { role_definition_name: "Contributor" },
         to: { skip_service_principal_aad_check: true },
@@ -113,7 +101,6 @@ export const AZURE: readonly Edits[] = [
         },
         to: { skip_service_principal_aad_check: true },
       },
-      "a description": { from: { principal_id: OTHER_PRINCIPAL }, to: { description: "pull" } },
       "another condition": {
         from: {
           role_definition_name: "AcrPush",
@@ -135,20 +122,11 @@ export const AZURE: readonly Edits[] = [
         from: { default_node_pool: { ...POOL, temporary_name_for_rotation: "rotation" } },
         to: { default_node_pool: { ...POOL, vm_size: "Standard_D4s_v5", temporary_name_for_rotation: "rotation" } },
       },
-      "another name of the pool": { to: { default_node_pool: { ...POOL, name: "renamed" } } },
       "a new name": { to: { name: "renamed" } },
-      "another DNS prefix": { to: { dns_prefix: "renamed" } },
       "another tier": { to: { sku_tier: "Standard" } },
-      "another group": { to: { resource_group_name: "rg-shared" } },
       "the OIDC issuer": { from: { oidc_issuer_enabled: false }, to: { oidc_issuer_enabled: true } },
       "no OIDC issuer any more": { from: { oidc_issuer_enabled: true }, to: { oidc_issuer_enabled: false } },
-      "workload identity": {
-        from: { oidc_issuer_enabled: true },
-        to: { workload_identity_enabled: true },
-      },
       "a private cluster": { to: { private_cluster_enabled: true } },
-      "no run command": { to: { run_command_enabled: false } },
-      "Azure Policy": { to: { azure_policy_enabled: true } },
       "a network": { to: { network_profile: NETWORK }, unknownBecause: "network_profile" },
       "another network plugin": { from: { network_profile: NETWORK }, to: { network_profile: { network_plugin: "kubenet" } } },
       "another network policy": {
@@ -162,8 +140,6 @@ export const AZURE: readonly Edits[] = [
       "an admin of Linux": {
         to: { linux_profile: { admin_username: "azureuser", ssh_key: { key_data: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ" } } },
       },
-      tags: { to: { tags: { team: "web" } } },
-      "upgrades in a channel": { to: { automatic_upgrade_channel: "patch" } },
       "a name that must not be destroyed, which stays": {
         from: { lifecycle: { prevent_destroy: true } },
         to: { sku_tier: "Standard" },
@@ -175,7 +151,6 @@ export const AZURE: readonly Edits[] = [
     base: (name) => ({ name, ...GROUP }),
     edits: {
       "a new name": { to: { name: "renamed" } },
-      "another location": { to: { location: "northeurope" } },
       tags: { to: { tags: { team: "web" } } },
     },
   },
@@ -184,7 +159,6 @@ export const AZURE: readonly Edits[] = [
     base: (name) => ({ name: `workspace${name}`, ...GROUP, sku: "PerGB2018", retention_in_days: 30 }),
     edits: {
       "a longer retention": { to: { retention_in_days: 60 } },
-      "a new name": { to: { name: "renamedworkspace" } },
     },
   },
 ];
@@ -197,9 +171,7 @@ export const ENTRA: readonly Edits[] = [
     base: application,
     edits: {
       "another display name": { to: { display_name: "renamed" } },
-      "another audience": { to: { sign_in_audience: "AzureADMultipleOrgs" } },
       tags: { to: { tags: ["web"] } },
-      notes: { to: { notes: "pulls images" } },
     },
   },
 ];
@@ -212,7 +184,6 @@ export const TIME: readonly Edits[] = [
       nothing: { to: {} },
       "another time": { to: { rfc3339: "2027-01-01T00:00:00Z" } },
       "a trigger": { to: { triggers: { generation: "2" } } },
-      "another trigger": { from: { triggers: { generation: "1" } }, to: { triggers: { generation: "2" } } },
     },
   },
   {
@@ -221,8 +192,6 @@ export const TIME: readonly Edits[] = [
     edits: {
       "another offset": { to: { offset_days: 2 } },
       "an offset in other units": { to: { offset_days: null, offset_hours: 24 } },
-      "another base": { to: { base_rfc3339: "2027-01-01T00:00:00Z" } },
-      "a trigger": { to: { triggers: { generation: "2" } } },
     },
   },
   {
@@ -237,7 +206,6 @@ export const TIME: readonly Edits[] = [
     type: "time_sleep",
     base: () => ({ create_duration: "1ms" }),
     edits: {
-      "a longer sleep": { to: { create_duration: "2ms" } },
       "a trigger": { to: { triggers: { generation: "2" } } },
     },
   },
