@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program } from "../../../testbed/kubernetes/programs";
-import { startKubernetes } from "../../../testbed/kubernetes/start";
+import { startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
 import { type KubernetesCluster, untilTheEnd } from "./providers";
 
 /**
@@ -18,7 +18,7 @@ export async function startKubernetesWith(
   const apiServer = join(folder, "kube-apiserver");
   writeFileSync(apiServer, `#!/bin/bash\n${script(program("kube-apiserver"))}\n`, { mode: 0o700 });
   try {
-    return await untilTheEnd(startKubernetes({ apiServer, registries }));
+    return await untilTheEnd(startControlPlane({ apiServer, registries }));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -4,7 +4,7 @@ import { claimsOf, ENTRA, isTrusted, tokenOf } from "./node-tokens";
 import type { FakeAzure, KubernetesCluster } from "./providers";
 
 /** The node of the played kubelet, which pulls with secrets and knows no identities. */
-const NODE = "played";
+const PLAYED = "played";
 
 /** How long a registry takes to honor a grant. */
 const LAG_MS = 3_000;
@@ -47,7 +47,7 @@ export class IdentityNode {
     const { name, namespace, uid } = objectOf(metadata as Json) as Record<string, string>;
     const { nodeName, serviceAccountName } = objectOf(spec as Json);
     const account = { namespace, name: textOf(serviceAccountName), pod: { name, uid } };
-    const isWaiting = nodeName === NODE && textOf(objectOf(status as Json).phase) === "Pending";
+    const isWaiting = nodeName === PLAYED && textOf(objectOf(status as Json).phase) === "Pending";
     if (isWaiting && (await this.mayPull(account))) {
       const state = { terminated: { exitCode: 0, reason: "Completed" } };
       await this.cluster.api(
@@ -72,7 +72,7 @@ export class IdentityNode {
     if (clientId === undefined || annotations["kubernetes.azure.com/acr-tenant-id"] === undefined) {
       return false;
     }
-    const { code, token } = await tokenOf(this.cluster, account, ENTRA, NODE);
+    const { code, token } = await tokenOf(this.cluster, account, ENTRA, PLAYED);
     return code === 201 && (await this.isHonored(textOf(clientId), claimsOf(token)));
   }
 

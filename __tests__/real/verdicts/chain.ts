@@ -1,22 +1,11 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
-const GROUP = { resource_group_name: "rg-shared", location: "westeurope" };
-const OTHER_PRINCIPAL = "20000000-0000-0000-0000-000000000002";
-
 const identity = (name: string, more: JsonObject = {}): JsonObject => ({ name, ...GROUP, ...more });
 
-const cluster = (name: string, more: JsonObject = {}): JsonObject => ({
-  name,
-  resource_group_name: "rg-prod",
-  location: "westeurope",
-  dns_prefix: name,
-  default_node_pool: { name: "system", vm_size: "Standard_D2s_v5", node_count: 1, upgrade_settings: { max_surge: "10%" } },
-  identity: { type: "SystemAssigned" },
-  ...more,
-});
-
-/** What follows from the change of another resource, and what becomes of resources that move, appear and disappear. */
-/** @param required the arguments that the provider requires of a cluster besides */
+/**
+ * What follows from the change of another resource, and what becomes of resources that move, appear and disappear.
+ * @param required the arguments that the provider requires of a cluster besides
+ */
 export function chain(version: "before" | "after", required: JsonObject): JsonObject {
   const isAfter = version === "after";
   return {
@@ -53,8 +42,8 @@ export function chain(version: "before" | "after", required: JsonObject): JsonOb
         },
       },
       azurerm_kubernetes_cluster: {
-        chain: cluster(isAfter ? "chain2" : "chain1", required),
-        doubtful: cluster("doubtful", { ...required, ...(isAfter ? { node_resource_group: "rg-nodes" } : {}) }),
+        chain: { ...cluster(isAfter ? "chain2" : "chain1"), ...required },
+        doubtful: { ...cluster("doubtful"), ...required, ...(isAfter ? { node_resource_group: "rg-nodes" } : {}) },
       },
       azurerm_role_assignment: {
         chain: {
