@@ -5,12 +5,12 @@ import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
 import { everyGrant, NAMESPACES, REGISTRIES } from "./access/stack";
 import { World } from "./access/world";
 import { cellsOfHolders, cellsOfLines } from "./review/reviewed";
-import { offline } from "./support/offline";
 import {
   describeReal,
   type FakeAzure,
   GENERATIONS,
   type KubernetesCluster,
+  offline,
   RealWorkspace,
   startAzure,
   startKubernetes,

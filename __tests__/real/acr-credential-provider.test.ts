@@ -9,8 +9,7 @@ import {
   PullIdentity,
   ServiceAccount,
 } from "../../src";
-import { manifestStatus, Node } from "./support/credential-provider";
-import { ENTRA, ISSUER, NODE, startWithIssuer, tokenOf } from "./support/node-tokens";
+import { ENTRA, ISSUER, manifestStatus, NODE, Node, startWithIssuer, tokenOf } from "./support/nodes";
 import {
   azureStack,
   describeReal,

@@ -2,7 +2,6 @@ import type { TerraformStack } from "cdktf";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, AksKubernetesProvider, AksServiceAccountImagePull, PullIdentity } from "../../src";
 import { PROD } from "../../testbed/azure/known/identities";
-import { startAks } from "./support/aks";
 import {
   azureStack,
   describeReal,
@@ -11,6 +10,7 @@ import {
   type KubernetesCluster,
   RealWorkspace,
   request,
+  startAks,
   startKubernetes,
 } from "./support/providers";
 

@@ -1,12 +1,11 @@
 import type { TerraformStack } from "cdktf";
-import { ImagePullSecret, RegistryCredentials } from "../../src";
-import { variable } from "../support/stack";
 import {
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
   RealWorkspace,
+  secretOf,
   startKubernetes,
 } from "./support/providers";
 
@@ -24,9 +23,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   function secretIn(namespace: string): TerraformStack {
     const stack = kubernetesStack();
-    const password = variable(stack, "password");
-    const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-    new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: [namespace] });
+    secretOf(stack, "acr", { namespaces: [namespace] });
     use(stack);
     return stack;
   }

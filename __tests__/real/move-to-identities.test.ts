@@ -12,8 +12,7 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
-import { IdentityNode } from "./support/identity-node";
-import { ISSUER, startWithIssuer } from "./support/node-tokens";
+import { IdentityNode, ISSUER, startWithIssuer } from "./support/nodes";
 import {
   azureStack,
   describeReal,

@@ -4,19 +4,27 @@ import { join } from "node:path";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { type Plan, type PlannedChange, plan } from "../../packages/terraform-stack-tools/src/plan";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { offline } from "./support/offline";
 import {
   describeReal,
   type FakeAzure,
   type KubernetesCluster,
+  offline,
   RealWorkspace,
   startAzure,
   startKubernetes,
 } from "./support/providers";
-import { AZURE, CLUSTER_OF_AZURERM_5, ENTRA, TIME } from "./verdicts/azure";
-import { chain, DOUBTFUL } from "./verdicts/chain";
-import { type Edits, editedResources, resourcesOf } from "./verdicts/edit";
-import { KUBERNETES } from "./verdicts/kubernetes";
+import {
+  AZURE,
+  CLUSTER_OF_AZURERM_5,
+  chain,
+  DOUBTFUL,
+  type Edits,
+  ENTRA,
+  editedResources,
+  KUBERNETES,
+  resourcesOf,
+  TIME,
+} from "./verdicts/tables";
 
 type Generation = "bindings" | "latest";
 

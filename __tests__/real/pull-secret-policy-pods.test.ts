@@ -1,10 +1,54 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
+import { MUTATING_VERSION, policyStack, startWithPolicies } from "./policy/api-server";
 import { image, names, OF_REGISTRY } from "./policy/pods";
-import { startSidecarInjector } from "./policy/sidecar-injector";
-import { policyStack } from "./policy/stack";
 import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/providers";
+
+const PATCH = [{ op: "add", path: "/spec/containers/-", value: { name: "sidecar", image: "contoso.azurecr.io/sidecar:1" } }];
+
+/**
+ * A webhook as service meshes have it, which adds a container of the registry to pods with the label
+ * `sidecar: webhook`. The API server calls webhooks after all policies.
+ */
+async function startSidecarInjector({ env, api }: KubernetesCluster): Promise<() => void> {
+  const [key, cert, ca] = ["server.key", "server.crt", "ca.crt"].map((file) => readFileSync(join(env.K8S_DIR ?? "", file)));
+  const server = createServer({ key, cert }, (request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const { apiVersion, kind, request: review } = JSON.parse(Buffer.concat(parts).toString());
+      const patch = Buffer.from(JSON.stringify(PATCH)).toString("base64");
+      const answer = { apiVersion, kind, response: { uid: review.uid, allowed: true, patchType: "JSONPatch", patch } };
+      response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, body } = await api("POST", "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", {
+    metadata: { name: "sidecar" },
+    webhooks: [
+      {
+        name: "sidecar.example.com",
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        clientConfig: { url: `https://127.0.0.1:${port}/`, caBundle: ca.toString("base64") },
+        rules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }],
+        objectSelector: { matchLabels: { sidecar: "webhook" } },
+      },
+    ],
+  });
+  if (code !== 201) {
+    throw new Error(`the webhook was refused with ${code}: ${JSON.stringify(body)}`);
+  }
+  return () => {
+    server.closeAllConnections();
+    server.close();
+  };
+}
 
 const WAY_OUT =
   "ValidatingAdmissionPolicy 'demand' with binding 'demand' denied request: the registry of its images needs credentials: " +

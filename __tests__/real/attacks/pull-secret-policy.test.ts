@@ -2,10 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { PullSecretPolicy } from "../../../src";
 import { synthesize } from "../../support/stack";
-import { SERVERS, startWithPolicies } from "../policy/api-server";
-import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS } from "../policy/pods";
-import { policyStack } from "../policy/stack";
-import { UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/workloads";
+import { policyStack, SERVERS, startWithPolicies } from "../policy/api-server";
+import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS, UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/pods";
 import { describeReal, type KubernetesCluster } from "../support/providers";
 
 // Pods, updates and namespaces that try to get past the policies. The API server judges them in dry runs, so that a

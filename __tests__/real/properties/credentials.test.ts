@@ -18,7 +18,7 @@ import {
   type ServicePrincipalCredentialsProps,
 } from "../../../src";
 import { ALICE } from "../../../testbed/azure/known/identities";
-import { azureStack, request, startAzure, startKubernetes } from "../support/providers";
+import { azureStack, createNamespaces, request, startAzure, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const VAULT =
@@ -108,7 +108,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
 
 async function start() {
   const [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
-  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  await createNamespaces(cluster, "apps");
   for (const name of ["acr-username", "acr-password"]) {
     await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: { value: "secret" } });
   }

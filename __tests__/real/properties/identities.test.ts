@@ -17,8 +17,7 @@ import {
   PullIdentityConsumer,
 } from "../../../src";
 import { PROD, TENANT } from "../../../testbed/azure/known/identities";
-import { startAks } from "../support/aks";
-import { azureStack, type KubernetesCluster, startKubernetes } from "../support/providers";
+import { azureStack, createNamespaces, type KubernetesCluster, startAks, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const KUBELET =
@@ -102,7 +101,7 @@ async function define(cluster: KubernetesCluster, group: string, version: string
 
 async function start() {
   const cluster = await startKubernetes();
-  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  await createNamespaces(cluster, "apps");
   await define(cluster, "acrpull.microsoft.com", "v1beta2", "AcrPullBinding");
   await define(cluster, "generators.external-secrets.io", "v1alpha1", "ACRAccessToken");
   return together(Promise.resolve(cluster), startAks(cluster));

@@ -4,8 +4,7 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AksCluster, type IOidcIssuerCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
 import { PROD, TENANT } from "../../../testbed/azure/known/identities";
-import { startAks } from "../support/aks";
-import { azureStack, request, startKubernetes } from "../support/providers";
+import { azureStack, request, startAks, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
@@ -5,7 +8,9 @@ import type { Construct, IConstruct } from "constructs";
 import type { PlanJson } from "../../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { isObject, type Json, type JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, type ImagePullSecretProps, ProviderGeneration, RegistryCredentials } from "../../../src";
+import { startAks as startImitatedAks } from "../../../testbed/aks";
 import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
+import { program } from "../../../testbed/kubernetes/programs";
 import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
 import { hasReal, programs } from "../../../testbed/programs/place";
 import { emptyApp } from "../../support/stack";
@@ -44,7 +49,7 @@ globalThis.afterAll?.(async () => {
 });
 
 /** What runs until the end of the file of tests, unless the test ends it. A benchmark does. */
-export async function untilTheEnd<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+async function untilTheEnd<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
   const running = await starting;
   started.push(() => running.stop());
   return running;
@@ -201,5 +206,50 @@ export class RealWorkspace extends Workspace {
   public async changesMeanwhile(): Promise<PlannedChange[]> {
     await this.succeedMeanwhile("plan", "-input=false", "-out=plan");
     return plannedChanges(await this.succeedMeanwhile("show", "-json", "plan"));
+  }
+}
+
+/** An imitation of Azure, each of whose clusters has the given API server, to which `kubelogin` logs in. */
+export function startAks(cluster: KubernetesCluster, switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
+  return untilTheEnd(startImitatedAks(cluster, { env: switches }));
+}
+
+/**
+ * A cluster whose API server has other flags.
+ * @param script of bash, which runs the API server at this path with the arguments of its own
+ * @param registries what its kubelet pulls from, if it has one
+ */
+export async function startKubernetesWith(
+  script: (apiServer: string) => string,
+  ...registries: readonly string[]
+): Promise<KubernetesCluster> {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  const apiServer = join(folder, "kube-apiserver");
+  writeFileSync(apiServer, `#!/bin/bash\n${script(program("kube-apiserver"))}\n`, { mode: 0o700 });
+  try {
+    return await untilTheEnd(startControlPlane({ apiServer, registries }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Runs a plan of this package with the real providers. @param cache of its own, because the doubles have the same versions */
+export function offline<T>({ pluginDir }: RealWorkspace, cache: string, body: () => T): T {
+  const { XDG_CACHE_HOME, TF_CLI_ARGS_init } = process.env;
+  Object.assign(process.env, { XDG_CACHE_HOME: cache, TF_CLI_ARGS_init: pluginDir });
+  try {
+    return body();
+  } finally {
+    restore({ XDG_CACHE_HOME, TF_CLI_ARGS_init });
+  }
+}
+
+function restore(settings: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
   }
 }
