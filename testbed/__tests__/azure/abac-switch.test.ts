@@ -1,7 +1,6 @@
 import { Imitation } from "../support/imitation";
 import { type Puller, Pullers } from "../support/pullers";
 
-const MINUTE = 60_000;
 const HOURS = 4;
 const NEVER = Number.POSITIVE_INFINITY;
 

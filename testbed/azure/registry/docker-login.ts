@@ -25,7 +25,7 @@ export function dockerLogin(store: Store, body: JsonObject): JsonObject {
   if (token) {
     const isRight = hasPassword(store, token, password);
     const scopeMapId = textOf(token.properties.scopeMapId);
-    const pull = isRight && mayRead(store, scopeMapId, textOf(body.repository));
+    const pull = isRight && mayLogIn(store, scopeMapId, textOf(body.repository));
     return { ok: isRight, kind: "token", scopeMap: scopeMapId.split("/").slice(-1)[0], pull };
   }
   return servicePrincipalLogin(store, registry, body);
@@ -40,7 +40,7 @@ function hasPassword(store: Store, { id, properties }: Resource, password: strin
 }
 
 /** Azure, "Repository permissions with non-Entra tokens": a wildcard ends a name. Without a repository, any will do. */
-function mayRead(store: Store, scopeMapId: string, repository: string): boolean {
+function mayLogIn(store: Store, scopeMapId: string, repository: string): boolean {
   const scopeMap = store.get(scopeMapId);
   const actions = listOf(scopeMap?.properties.actions).map(textOf);
   // The scope maps that every registry has are not stored.

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import * as http from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { HOST } from "./listen";
 
@@ -7,8 +7,8 @@ import { HOST } from "./listen";
  * A proxy that leads every host to the imitation: a program that knows registries and Microsoft Entra ID by their names, and
  * no other address of them, gets here by HTTPS_PROXY.
  */
-export async function startProxy(target: number): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((_, response) => response.writeHead(405).end());
+export async function startProxy(target: number): Promise<{ readonly server: http.Server; readonly port: number }> {
+  const server = http.createServer((_, response) => response.writeHead(405).end());
   server.on("connect", (_, client, head: Buffer) => {
     const upstream = connect(target, HOST, () => {
       client.write("HTTP/1.1 200 Connection Established\r\n\r\n");

@@ -7,11 +7,11 @@ import { kubeconfig } from "./kubeconfig";
 /** Kubeconfigs of a cluster, in the way that the oldest clients ask for them. */
 export const accessProfiles: ResourceKind = {
   type: "Microsoft.ContainerService/managedClusters/accessProfiles",
-  get,
-  actions: { listcredential: get },
+  get: getProfile,
+  actions: { listcredential: getProfile },
 };
 
-function get({ azure, path, parent }: Call): Answer {
+function getProfile({ azure, path, parent }: Call): Answer {
   if (!parent) {
     return missing(path);
   }

@@ -3,7 +3,7 @@ import { refuse } from "../../server/messages";
 import { key, type Store } from "../../store/store";
 import { bindingsOf } from "./identity-bindings";
 
-const NAME = "serviceAccountImagePullProfile";
+const FEATURE = "serviceAccountImagePullProfile";
 
 /** The first API that has the switch. */
 const SINCE = "2026-08-02-preview";
@@ -21,8 +21,8 @@ export function securityProfileOf(
     store,
   }: { readonly id: string; readonly old: JsonObject; readonly version: string; readonly store: Store },
 ): JsonObject {
-  const { [NAME]: sent, ...others } = stated;
-  const there = old[NAME];
+  const { [FEATURE]: sent, ...others } = stated;
+  const there = old[FEATURE];
   const profile = knows(version) ? (sent ?? there) : there;
   if (profile === undefined || profile === null) {
     return others;
@@ -32,7 +32,7 @@ export function securityProfileOf(
   if (enabled === true && identityId !== "" && JSON.stringify(profile) !== JSON.stringify(there)) {
     checkDefaultIdentity(store, id, identityId);
   }
-  return { ...others, [NAME]: profile };
+  return { ...others, [FEATURE]: profile };
 }
 
 function checkDefaultIdentity(store: Store, clusterId: string, identityId: string): void {
@@ -57,7 +57,7 @@ export function shown(properties: JsonObject, version: string): JsonObject {
   if (knows(version) || properties.securityProfile === undefined) {
     return properties;
   }
-  const { [NAME]: _, ...others } = objectOf(properties.securityProfile);
+  const { [FEATURE]: _, ...others } = objectOf(properties.securityProfile);
   return { ...properties, securityProfile: others };
 }
 

@@ -12,7 +12,7 @@ import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 import { CLUSTERS } from "../cluster/names";
 import { ENDPOINTS, SUBNETS } from "./types";
 
-export const subnets: ResourceKind = { type: SUBNETS, put, delete: remove };
+export const subnets: ResourceKind = { type: SUBNETS, put: putSubnet, delete: removeSubnet };
 
 /** A subnet with the defaults of Azure. */
 export function subnetOf(id: string, name: string, stated: JsonObject): Resource {
@@ -48,14 +48,14 @@ export function checkUnused(store: Store, subnetId: string): void {
   }
 }
 
-function put(call: Call): Answer {
+function putSubnet(call: Call): Answer {
   const { azure, path, current, parent, body } = call;
   const id = current?.id ?? `${parent?.id}/subnets/${path.name}`;
   const subnet = azure.store.put(subnetOf(id, current?.name ?? path.name, objectOf(body.properties)));
   return longRunning(call, ok(subnet, statusOf(call)));
 }
 
-function remove(call: Call): Answer {
+function removeSubnet(call: Call): Answer {
   const { azure, path, current } = call;
   if (!current) {
     return NO_CONTENT;

@@ -7,13 +7,13 @@ import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 import { LINKS, NETWORKS } from "./types";
 
 /** By a link, the machines of a virtual network see the records of a zone. */
-export const virtualNetworkLinks: ResourceKind = { type: LINKS, put, delete: remove };
+export const virtualNetworkLinks: ResourceKind = { type: LINKS, put: putLink, delete: removeLink };
 
 export function networkOfLink({ properties }: Resource): string {
   return textOf(objectOf(properties.virtualNetwork).id);
 }
 
-function put(call: Call): Answer {
+function putLink(call: Call): Answer {
   const { azure, path, current, parent, body } = call;
   const { store } = azure;
   const zone = parent?.id ?? "";
@@ -59,7 +59,7 @@ function checkNamespaces(store: Store, networkId: string, linkId: string, zoneNa
   }
 }
 
-function remove(call: Call): Answer {
+function removeLink(call: Call): Answer {
   const { azure, path, current } = call;
   if (!current) {
     return NO_CONTENT;

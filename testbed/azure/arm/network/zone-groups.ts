@@ -13,15 +13,15 @@ import { missing } from "../missing";
 import { ADDRESSES, ZONE_GROUPS, ZONES } from "./types";
 
 /** A group of zones, into which Azure writes the records of an endpoint. */
-export const zoneGroups: ResourceKind = { type: ZONE_GROUPS, get, put, delete: remove };
+export const zoneGroups: ResourceKind = { type: ZONE_GROUPS, get: getZoneGroup, put: putZoneGroup, delete: removeZoneGroup };
 
 const TTL = 10;
 
-function get({ current, path }: Call): Answer {
+function getZoneGroup({ current, path }: Call): Answer {
   return current ? ok(current) : missing(path);
 }
 
-function put(call: Call): Answer {
+function putZoneGroup(call: Call): Answer {
   const { azure, path, current, parent, body } = call;
   const { store } = azure;
   const endpoint = parent ?? missing(path);
@@ -52,7 +52,7 @@ function put(call: Call): Answer {
   return longRunning(call, ok(store.get(id) ?? {}, statusOf(call)));
 }
 
-function remove(call: Call): Answer {
+function removeZoneGroup(call: Call): Answer {
   const { azure, path, current, parent } = call;
   if (!current || !parent) {
     return NO_CONTENT;

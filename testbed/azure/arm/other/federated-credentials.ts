@@ -4,14 +4,14 @@ import type { Resource } from "../../store/contents";
 import { key, type Store } from "../../store/store";
 import { type Call, type ResourceKind, statusOf } from "../call";
 
-const TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials";
+const CREDENTIAL_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials";
 
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
 const MOST = 20;
 
-export const federatedCredentials: ResourceKind = { type: TYPE, put };
+export const federatedCredentials: ResourceKind = { type: CREDENTIAL_TYPE, put: putCredential };
 
-function put(call: Call): Answer {
+function putCredential(call: Call): Answer {
   const { azure, path, current, parent, body } = call;
   const { issuer, subject, audiences } = objectOf(body.properties);
   const others = credentialsOf(azure.store, parent?.id ?? "").filter(({ id }) => key(id) !== key(path.id));
@@ -25,10 +25,10 @@ function put(call: Call): Answer {
     refuse(400, "BadRequest", "A federated identity credential has exactly one audience.");
   }
   const properties = { issuer: textOf(issuer), subject: textOf(subject), audiences };
-  return ok(azure.store.put({ id: path.id, name: path.name, type: TYPE, properties }), statusOf(call));
+  return ok(azure.store.put({ id: path.id, name: path.name, type: CREDENTIAL_TYPE, properties }), statusOf(call));
 }
 
 /** The federated credentials of an identity. */
 export function credentialsOf(store: Store, identityId: string): Resource[] {
-  return store.below(identityId).filter(({ type }) => key(type) === key(TYPE));
+  return store.below(identityId).filter(({ type }) => key(type) === key(CREDENTIAL_TYPE));
 }

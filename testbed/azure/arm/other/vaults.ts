@@ -8,10 +8,10 @@ import { missing } from "../missing";
 export const vaults: ResourceKind = {
   type: "Microsoft.KeyVault/vaults",
   get: ({ azure, path, current }) => (current ? ok(withUri(azure, current)) : missing(path)),
-  put,
+  put: putVault,
 };
 
-function put(call: Call): Answer {
+function putVault(call: Call): Answer {
   const { azure, path, body } = call;
   const { id, name } = path;
   const usual = { enableSoftDelete: true, softDeleteRetentionInDays: 90, publicNetworkAccess: "Enabled" };

@@ -6,7 +6,7 @@ import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 /** Workspaces of Log Analytics. */
 export const workspaces: ResourceKind = {
   type: "Microsoft.OperationalInsights/workspaces",
-  put,
+  put: putWorkspace,
   actions: {
     sharedkeys: (_, { name }) => {
       const keyOf = (which: string) => Buffer.from(which + name).toString("base64");
@@ -15,7 +15,7 @@ export const workspaces: ResourceKind = {
   },
 };
 
-function put(call: Call): Answer {
+function putWorkspace(call: Call): Answer {
   const { azure, path, current, body } = call;
   const { id, name } = path;
   const { location = "", tags = {} } = body;

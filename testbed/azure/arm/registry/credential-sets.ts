@@ -4,12 +4,12 @@ import { type Answer, NO_CONTENT, ok } from "../../server/messages";
 import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 import { REGISTRIES } from "./names";
 
-const TYPE = `${REGISTRIES}/credentialSets`;
+const CREDENTIAL_SET_TYPE = `${REGISTRIES}/credentialSets`;
 
 /** What a registry logs in with where it caches from. It reads the credentials with an identity of its own. */
-export const credentialSets: ResourceKind = { type: TYPE, put, delete: withoutContent };
+export const credentialSets: ResourceKind = { type: CREDENTIAL_SET_TYPE, put: putCredentialSet, delete: withoutContent };
 
-function put(call: Call): Answer {
+function putCredentialSet(call: Call): Answer {
   const { azure, path, current, body } = call;
   const { store } = azure;
   const there = textOf(objectOf(current?.identity).principalId);
@@ -19,7 +19,7 @@ function put(call: Call): Answer {
   const credentialSet = store.put({
     id: current?.id ?? path.id,
     name: path.name,
-    type: TYPE,
+    type: CREDENTIAL_SET_TYPE,
     identity: { type: "SystemAssigned", principalId, tenantId: TENANT },
     properties: { ...objectOf(body.properties), provisioningState: "Succeeded" },
   });

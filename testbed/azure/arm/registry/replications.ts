@@ -7,9 +7,9 @@ import { refresh } from "../network/private-endpoints";
 import { REGISTRIES } from "./names";
 
 /** Replicas of a registry, each of which has a data endpoint of its own. */
-export const replications: ResourceKind = { type: `${REGISTRIES}/replications`, put, delete: remove };
+export const replications: ResourceKind = { type: `${REGISTRIES}/replications`, put: putReplication, delete: remove };
 
-function put(call: Call): Answer {
+function putReplication(call: Call): Answer {
   const { azure, path, current, parent, body } = call;
   const registry = parent ?? missing(path);
   if (textOf(objectOf(registry.sku).name) !== "Premium") {

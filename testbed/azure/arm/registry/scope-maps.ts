@@ -6,7 +6,7 @@ import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 import { missing } from "../missing";
 import { REGISTRIES } from "./names";
 
-const TYPE = `${REGISTRIES}/scopeMaps`;
+const SCOPE_MAP_TYPE = `${REGISTRIES}/scopeMaps`;
 const ACTION = /^(repositories\/.+\/(content|metadata)\/(read|write|delete)|gateway\/.+)$/;
 
 /** The ones that every registry has. */
@@ -18,7 +18,7 @@ const OF_THE_SYSTEM: Readonly<Record<string, readonly string[]>> = {
   _repositories_push_metadata_write: ["metadata/read", "metadata/write", "content/read", "content/write"],
 };
 
-export const scopeMaps: ResourceKind = { type: TYPE, get, put, delete: remove, listed };
+export const scopeMaps: ResourceKind = { type: SCOPE_MAP_TYPE, get, put: putScopeMap, delete: remove, listed };
 
 export function isOfTheSystem(name: string): boolean {
   return name in OF_THE_SYSTEM;
@@ -39,10 +39,10 @@ function ofTheSystem(registryId: string, name: string): Resource {
   const actions = OF_THE_SYSTEM[name].map((action) => `repositories/*/${action}`);
   const dates = { creationDate: "2020-01-01T00:00:00Z", provisioningState: "Succeeded" };
   const properties = { type: "SystemDefined", actions, description: name, ...dates };
-  return { id: `${registryId}/scopeMaps/${name}`, name, type: TYPE, properties };
+  return { id: `${registryId}/scopeMaps/${name}`, name, type: SCOPE_MAP_TYPE, properties };
 }
 
-function put(call: Call): Answer {
+function putScopeMap(call: Call): Answer {
   const { azure, path, current, body } = call;
   const stated = objectOf(body.properties);
   const wrong = listOf(stated.actions).find((action) => !ACTION.test(textOf(action)));
@@ -51,7 +51,7 @@ function put(call: Call): Answer {
   }
   const creationDate = current?.properties.creationDate ?? now();
   const properties = { ...stated, type: "UserDefined", creationDate, provisioningState: "Succeeded" };
-  const scopeMap = azure.store.put({ id: path.id, name: path.name, type: TYPE, properties });
+  const scopeMap = azure.store.put({ id: path.id, name: path.name, type: SCOPE_MAP_TYPE, properties });
   return longRunning(call, ok(scopeMap, statusOf(call)));
 }
 
