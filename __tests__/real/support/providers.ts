@@ -10,8 +10,7 @@ import { isObject, type Json, type JsonObject } from "../../../packages/terrafor
 import { ImagePullSecret, type ImagePullSecretProps, ProviderGeneration, RegistryCredentials } from "../../../src";
 import { startAks as startImitatedAks } from "../../../testbed/aks";
 import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
-import { program } from "../../../testbed/kubernetes/programs";
-import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
+import { type ControlPlane, program, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
 import { hasReal, programs } from "../../../testbed/programs/place";
 import { emptyApp } from "../../support/stack";
 import { type Binary, Workspace } from "../../support/terraform";

@@ -1,5 +1,5 @@
-import { SUBSCRIPTION } from "../../azure/known/identities";
-import { canFill } from "../../azure/registry/cache-fill";
+import { SUBSCRIPTION } from "../../azure/known";
+import { canFill } from "../../azure/registry/pulls";
 import { GROUP, Imitation } from "../support/imitation";
 
 const REGISTRIES = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries`;

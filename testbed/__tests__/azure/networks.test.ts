@@ -1,5 +1,5 @@
 import { listOf, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { resolve } from "../../azure/arm/network/resolve";
+import { resolve } from "../../azure/arm/network/zones";
 import { GROUP, Imitation } from "../support/imitation";
 
 const PROVIDERS = `${GROUP}/providers`;

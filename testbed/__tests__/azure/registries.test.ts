@@ -1,6 +1,6 @@
 import { objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { unsigned } from "../../azure/entra/jwt";
-import { PROD, TENANT } from "../../azure/known/identities";
+import { unsigned } from "../../azure/entra/entra";
+import { PROD, TENANT } from "../../azure/known";
 import { registryService } from "../../azure/registry/service";
 import { GROUP, Imitation, requestOf } from "../support/imitation";
 

@@ -1,4 +1,4 @@
-import { DEPLOYER, PROD } from "../../azure/known/identities";
+import { DEPLOYER, PROD } from "../../azure/known";
 import { canPull } from "../../azure/registry/pulls";
 import { Imitation } from "../support/imitation";
 

@@ -1,9 +1,6 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { credentialsIn } from "../../kubernetes/kubelet/credentials";
-import { sourceOf } from "../../kubernetes/kubelet/image";
-import { outcomeOf } from "../../kubernetes/kubelet/outcome";
-import { nextStep, type Pod } from "../../kubernetes/kubelet/pod";
-import { pullError, registriesOf } from "../../kubernetes/kubelet/pull";
+import { nextStep, outcomeOf, type Pod } from "../../kubernetes/kubelet/pods";
+import { credentialsIn, pullError, registriesOf, sourceOf } from "../../kubernetes/kubelet/pulls";
 
 const NOW = "2026-01-01T00:00:00Z";
 

@@ -12,10 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { faultsIn } from "../../programs/check";
-import { getPrograms } from "../../programs/get";
+import { faultsIn, type Getting, getPrograms } from "../../programs/get";
 import type { Lock, Program } from "../../programs/lock-file";
-import type { Getting } from "../../programs/store";
 import { type Answer, half, hasPrograms, type ReleasePage, sha256, startReleasePage, zip } from "../support/release-page";
 
 const PLATFORM = "linux_amd64";

@@ -7,12 +7,9 @@ import {
   textOf,
 } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { merged } from "../../json";
-import type { Azure } from "../server/azure";
-import { type Answer, ok, refuse } from "../server/messages";
-import type { Application } from "../store/contents";
-import { now } from "../store/store";
-import { boundIds, withoutAnnotations } from "./annotations";
-import { addPassword } from "./passwords";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
+import { type Application, type Entity, now, password, type Store, type Table } from "../store/store";
+import { boundIds, notFound, notServed, withoutAnnotations } from "./graph";
 
 /** An application registration with the defaults of Microsoft Graph. */
 export function newApplication(stated: JsonObject, given: { id?: string; appId?: string } = {}): Application {
@@ -105,3 +102,115 @@ const DEFAULTS: JsonObject = {
     implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
   },
 };
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Adds a password to an application or a service principal. The answer alone has it. */
+export function addPassword<T extends Entity>(
+  store: Store,
+  table: Table<T>,
+  id: string,
+  stated: JsonObject,
+): JsonObject {
+  const inTwoYears = new Date();
+  inTwoYears.setUTCFullYear(inTwoYears.getUTCFullYear() + 2);
+  const secretText = password();
+  const credential = {
+    customKeyIdentifier: null,
+    displayName: textOf(stated.displayName) || null,
+    keyId: randomUUID(),
+    hint: secretText.slice(0, 3),
+    startDateTime: textOf(stated.startDateTime) || now(),
+    endDateTime: textOf(stated.endDateTime) || inTwoYears.toISOString(),
+  };
+  const there = listOf(table[id].passwordCredentials);
+  table[id] = { ...table[id], passwordCredentials: [...there, { ...credential, secretText: null }] };
+  store.passwordsOf(id)[credential.keyId] = secretText;
+  return { "@odata.type": "#microsoft.graph.passwordCredential", ...credential, secretText };
+}
+
+export function removePassword<T extends Entity>(
+  store: Store,
+  table: Table<T>,
+  id: string,
+  { keyId }: JsonObject,
+): Answer {
+  const there = listOf(table[id].passwordCredentials).filter(isObject);
+  const kept = there.filter((one) => one.keyId !== keyId);
+  if (kept.length === there.length) {
+    refuse(400, "Request_BadRequest", "No password credential found with keyId.");
+  }
+  table[id] = { ...table[id], passwordCredentials: kept };
+  delete store.passwordsOf(id)[textOf(keyId)];
+  return NO_CONTENT;
+}
+
+/** What a policy of the tenant allows. */
+export function checkPolicy({ switches }: Azure, { endDateTime }: JsonObject): void {
+  const { passwordDays } = switches;
+  const policy = "as per assigned policy 'Default Policy'.";
+  if (passwordDays === 0) {
+    refuse(400, "CredentialTypeNotAllowedAsPerAppPolicy", `Credential type not allowed ${policy}`);
+  }
+  const end = textOf(endDateTime);
+  if (passwordDays !== undefined && (end === "" || Date.parse(end) - Date.now() > passwordDays * DAY)) {
+    refuse(
+      400,
+      "CredentialInvalidLifetimeAsPerAppPolicy",
+      `Credential lifetime exceeds the max value allowed ${policy}`,
+    );
+  }
+}
+
+const RELATION = "federatedIdentityCredentials";
+
+/** What an application trusts: `/applications/<id>/federatedIdentityCredentials[/<id>]`. */
+export function federatedCredentials(
+  { method, body, ...request }: AzureRequest,
+  { id, member }: { readonly id: string; readonly member?: string },
+  applications: Table<Entity>,
+): Answer {
+  const there = listOf(applications[id][RELATION]).filter(isObject);
+  const store = (credentials: JsonObject[]) => {
+    applications[id] = { ...applications[id], [RELATION]: credentials };
+  };
+  if (member === undefined) {
+    if (method === "GET") {
+      return ok({ value: there });
+    }
+    if (method !== "POST") {
+      return notServed({ method, body, ...request });
+    }
+    const created = { description: null, ...body, id: randomUUID() };
+    checkUnique(created, there);
+    store([...there, created]);
+    return ok(created, 201);
+  }
+  const found = there.find((one) => one.id === member) ?? notFound(member);
+  const others = there.filter((one) => one !== found);
+  switch (method) {
+    case "GET":
+      return ok(found);
+    case "PATCH":
+      store([...others, { ...found, ...body, id: member }]);
+      return NO_CONTENT;
+    case "DELETE":
+      store(others);
+      return NO_CONTENT;
+    default:
+      return notServed({ method, body, ...request });
+  }
+}
+
+function checkUnique({ name, issuer, subject }: JsonObject, others: readonly JsonObject[]): void {
+  if (others.some((one) => one.name === name)) {
+    refuse(
+      409,
+      "Request_MultipleObjectsWithSameKeyValue",
+      `FederatedIdentityCredential with name ${textOf(name)} already exists.`,
+    );
+  }
+  if (others.some((one) => one.issuer === issuer && one.subject === subject)) {
+    refuse(409, "Request_MultipleObjectsWithSameKeyValue", "The combination of issuer and subject must be unique.");
+  }
+}

@@ -1,14 +1,23 @@
-import { listOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { DEPLOYER, TENANT } from "../known/identities";
-import type { Azure } from "../server/azure";
-import { type Answer, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
-import type { Contents, Entity, Table } from "../store/contents";
-import { createApplication, createServicePrincipal } from "./applications";
-import { entity } from "./entities";
-import { filterOf } from "./filter";
-import { createGroup } from "./groups";
-import { type GraphPath, graphPath } from "./path";
-import { notFound, notServed } from "./refusals";
+import { randomUUID } from "node:crypto";
+import {
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from "../../../packages/terraform-stack-tools/src/stack/json";
+import { merged } from "../../json";
+import { DEPLOYER, TENANT } from "../known";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
+import type { Contents, Directory, Entity, Store, Table } from "../store/store";
+import {
+  addPassword,
+  checkPolicy,
+  createApplication,
+  createServicePrincipal,
+  federatedCredentials,
+  removePassword,
+} from "./applications";
 
 /** Microsoft Graph, as far as azuread asks for applications, service principals, users and groups. */
 export function graph(azure: Azure, request: AzureRequest): Answer {
@@ -91,4 +100,208 @@ function checkOwner({ store, switches }: Azure, { method, body }: AzureRequest, 
   if (exists && !isOwned(target)) {
     refuse(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
   }
+}
+
+type EntityPath = GraphPath & { readonly id: string };
+
+/** One object of the directory, and what belongs to it. */
+function entity(azure: Azure, request: AzureRequest, path: EntityPath, table: Table<Entity>): Answer {
+  const { store, origins } = azure;
+  const found = table[path.id] ?? byPrincipalName(table, path.id) ?? notFound(path.id);
+  if (path.relation !== undefined) {
+    return related(azure, request, { ...path, id: found.id, relation: path.relation }, table);
+  }
+  switch (request.method) {
+    case "GET":
+      return ok({ "@odata.context": `${origins.graph}/v1.0/$metadata#${path.collection}/$entity`, ...found });
+    case "PATCH":
+      table[found.id] = { ...merged(found, withoutAnnotations(request.body)), id: found.id };
+      for (const member of boundIds(request.body, "members")) {
+        add(store.contents.members, found.id, member);
+      }
+      rename(store.contents, path.collection, table[found.id]);
+      return NO_CONTENT;
+    case "DELETE":
+      remove(store, path.collection, found);
+      return NO_CONTENT;
+    default:
+      return notServed(request);
+  }
+}
+
+function byPrincipalName(table: Table<Entity>, name: string): Entity | undefined {
+  return Object.values(table).find(({ userPrincipalName }) => userPrincipalName === decodeURIComponent(name));
+}
+
+/** The service principal of an application has its name. */
+function rename({ servicePrincipals }: Contents, collection: string, { appId, displayName }: Entity): void {
+  for (const principal of Object.values(servicePrincipals)) {
+    if (collection === "applications" && principal.appId === appId) {
+      servicePrincipals[principal.id] = { ...principal, displayName: displayName ?? null };
+    }
+  }
+}
+
+/** An application goes with its service principal. */
+function remove({ contents, directory }: Store, collection: string, { id, appId }: Entity): void {
+  const principals = Object.values(contents.servicePrincipals).filter(
+    (one) => collection === "applications" && one.appId === appId && one.servicePrincipalType === "Application",
+  );
+  for (const gone of [id, ...principals.map((one) => one.id)]) {
+    directory.deletePrincipal(gone);
+    for (const table of [contents.applications, contents.users, contents.groups, contents.owners, contents.members]) {
+      delete table[gone];
+    }
+  }
+}
+
+type RelationPath = EntityPath & { readonly relation: string };
+
+function related(azure: Azure, request: AzureRequest, path: RelationPath, table: Table<Entity>): Answer {
+  const { store } = azure;
+  const { contents } = store;
+  switch (path.relation) {
+    case "addPassword": {
+      const stated = objectOf(request.body.passwordCredential);
+      checkPolicy(azure, stated);
+      return ok(addPassword(store, table, path.id, stated));
+    }
+    case "removePassword":
+      return removePassword(store, table, path.id, request.body);
+    case "federatedIdentityCredentials":
+      return federatedCredentials(request, path, table);
+    case "owners":
+      return references(store, request, path, contents.owners);
+    case "members":
+    case "transitiveMembers":
+      return references(store, request, path, contents.members);
+    case "manager":
+      return notFound("manager");
+    default:
+      return request.method === "GET" ? ok({ value: [] }) : notServed(request);
+  }
+}
+
+/** Owners or members: a list of other objects. */
+function references({ directory }: Store, request: AzureRequest, path: RelationPath, table: Table<string[]>): Answer {
+  const { id, member, isReference } = path;
+  const there = table[id] ?? [];
+  if (request.method === "POST") {
+    add(table, id, idIn(request.body["@odata.id"] ?? ""));
+    return NO_CONTENT;
+  }
+  if (request.method === "DELETE" && isReference) {
+    table[id] = there.filter((one) => one !== member);
+    return NO_CONTENT;
+  }
+  if (request.method !== "GET") {
+    return notServed(request);
+  }
+  const typed = there
+    .filter((one) => member === undefined || one === textOf(member))
+    .flatMap((one) => directory.typed(one) ?? []);
+  if (member === undefined) {
+    return ok({ value: typed });
+  }
+  return ok(typed[0] ?? notFound(member));
+}
+
+function add(table: Table<string[]>, id: string, other: string): void {
+  table[id] = [...new Set([...(table[id] ?? []), other])];
+}
+
+const DEFAULTS: JsonObject = {
+  description: null,
+  mail: null,
+  visibility: null,
+  groupTypes: [],
+  proxyAddresses: [],
+  theme: null,
+  isAssignableToRole: null,
+  onPremisesSyncEnabled: null,
+  preferredLanguage: null,
+  resourceBehaviorOptions: [],
+  resourceProvisioningOptions: [],
+};
+
+/** A group, which whoever makes it owns unless owners are stated. */
+function createGroup({ store }: Azure, body: JsonObject): Answer {
+  const { groups, owners, members } = store.contents;
+  const id = randomUUID();
+  groups[id] = { ...DEFAULTS, ...withoutAnnotations(body), id };
+  members[id] = boundIds(body, "members");
+  owners[id] = "owners@odata.bind" in body ? boundIds(body, "owners") : [DEPLOYER.objectId];
+  return ok(groups[id], 201);
+}
+
+const NAMES = "appId|displayName|id|userPrincipalName|mail|mailNickname|employeeId";
+const EQUALS = new RegExp(`^\\s*(${NAMES})\\s+eq\\s+'((?:[^']|'')*)'(?:\\s+and\\s.*)?\\s*$`, "i");
+const STARTS_WITH = /^startsWith\((\w+),\s*'([^']*)'\)$/i;
+
+/** Whether an object passes a `$filter`, of which the clients here know few forms. */
+function filterOf(filter: string | null): (entity: Entity) => boolean {
+  if (!filter) {
+    return () => true;
+  }
+  const [, name, value] = EQUALS.exec(filter) ?? [];
+  if (name !== undefined) {
+    const wanted = value.replace(/''/g, "'").toLowerCase();
+    return (entity) => String(entity[name]).toLowerCase() === wanted;
+  }
+  const [, start, prefix] = STARTS_WITH.exec(filter) ?? [];
+  if (start !== undefined) {
+    return (entity) =>
+      String(entity[start] ?? "")
+        .toLowerCase()
+        .startsWith(prefix.toLowerCase());
+  }
+  return refuse(400, "Request_UnsupportedQuery", `the imitation of Azure does not understand $filter=${filter}`);
+}
+
+/** `/v1.0/<collection>/<id>/<relation>/<member>/<ref>`. */
+interface GraphPath {
+  readonly collection: string;
+  readonly id?: string;
+  readonly relation?: string;
+  readonly member?: string;
+  readonly isReference: boolean;
+}
+
+const BY_CLIENT_ID = /^(applications|servicePrincipals)\(appId='([^']+)'\)$/;
+
+/** An object may also be named by its client id: `applications(appId='…')`. */
+function graphPath(path: string, directory: Directory): GraphPath {
+  const [, first = "", ...rest] = path.split("/").filter(Boolean);
+  const [, collection, clientId] = BY_CLIENT_ID.exec(first) ?? [];
+  if (collection === undefined) {
+    const [id, relation, member, reference] = rest;
+    return { collection: first, id: id?.toLowerCase(), relation, member, isReference: reference === "$ref" };
+  }
+  const found = collection === "applications" ? directory.application(clientId) : directory.servicePrincipal(clientId);
+  const [relation, member, reference] = rest;
+  return { collection, id: found?.id ?? clientId, relation, member, isReference: reference === "$ref" };
+}
+
+/** The members of an object without the annotations of OData. */
+export function withoutAnnotations(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.includes("@odata")));
+}
+
+/** The ids of what a request binds: `owners@odata.bind`. */
+export function boundIds(body: JsonObject, name: string): string[] {
+  return listOf(body[`${name}@odata.bind`]).map(idIn);
+}
+
+/** The last part of an object's URL. */
+function idIn(url: Json): string {
+  return textOf(url).split("/").slice(-1)[0].toLowerCase();
+}
+
+export function notFound(what: string): never {
+  const why = "does not exist or one of its queried reference-property objects are not present.";
+  return refuse(404, "Request_ResourceNotFound", `Resource '${what}' ${why}`);
+}
+
+export function notServed({ method, path }: AzureRequest): never {
+  return refuse(400, "BadRequest", `the imitation of Azure does not serve ${method} ${path}`);
 }

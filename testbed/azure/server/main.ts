@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startServer } from "./start";
+import { startServer } from "./server";
 
 // The process of the imitation: it writes where it listens to the file `ready`, and ends with the process `parent`.
 const { values } = parseArgs({

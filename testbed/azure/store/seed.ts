@@ -1,22 +1,22 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { clusterOf } from "../arm/cluster/cluster";
-import { CLUSTERS } from "../arm/cluster/names";
-import { REGISTRIES } from "../arm/registry/names";
-import { registryOf } from "../arm/registry/registry";
+import { registryOf } from "../arm/registry/registries";
 import { addGroup } from "../arm/resource-groups";
 import { newApplication } from "../graph/applications";
 import {
   ALICE,
+  CLUSTERS,
   DEPLOYER,
   LEGACY,
   LOCATION,
   OTHER_SUBSCRIPTION,
   PLATFORM_TEAM,
   PROD,
+  REGISTRIES,
   SUBSCRIPTION,
   TENANT,
-} from "../known/identities";
-import type { Switches } from "../server/switches";
+} from "../known";
+import type { Switches } from "../server/messages";
 import { addSecret } from "../vault/secrets";
 import type { Store } from "./store";
 
