@@ -14,7 +14,7 @@ import { boundIds, notFound, notServed, withoutAnnotations } from "./graph";
 /** An application registration with the defaults of Microsoft Graph. */
 export function newApplication(stated: JsonObject, given: { id?: string; appId?: string } = {}): Application {
   const { id = randomUUID(), appId = randomUUID() } = given;
-  const application = merged(DEFAULTS, withoutAnnotations(stated));
+  const application = merged(APPLICATION_DEFAULTS, withoutAnnotations(stated));
   return { ...application, createdDateTime: now(), displayName: application.displayName ?? null, id, appId };
 }
 
@@ -62,7 +62,7 @@ export function createServicePrincipal({ store }: Azure, body: JsonObject): Answ
   return ok(principal, 201);
 }
 
-const DEFAULTS: JsonObject = {
+const APPLICATION_DEFAULTS: JsonObject = {
   displayName: null,
   description: null,
   deletedDateTime: null,
