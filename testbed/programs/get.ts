@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { buildReplaying, idOfReplaying, layOutReplaying } from "../terraform/replaying";
 import { filesOf, idOf, type Lock, type Program, titleOf } from "./lock-file";
 import type { Programs } from "./place";
-import { buildModule, DownloadError, download, hasGo, type Patience, plain, unpack } from "./sources";
+import { buildModule, download, hasGo, plain, unpack } from "./sources";
 
 interface Got {
   /** Why something is not there, as sentences. */
@@ -36,6 +36,9 @@ export async function getPrograms(
       const begin = () => {
         checkGo(program.module);
         say(`${title}: ${program.module ? `built from ${program.module}` : `from ${new URL(program.url ?? "").host}`}`);
+        if (program.digest === undefined) {
+          say(`${title} has no digest in the lock file: only ${program.checksums} vouches for it`);
+        }
       };
       stored.push([program, await store(getting, program, begin)]);
     } catch (error) {
@@ -109,7 +112,6 @@ export interface Getting {
   readonly folder: string;
   readonly platform: string;
   readonly signal?: AbortSignal;
-  readonly patience?: Patience;
 }
 
 /** Where a program is kept, once it was got: other content has another place. */
@@ -178,39 +180,39 @@ function digestOf(file: string): string {
 /** Downloads an archive that is the one of the lock file, or that its publisher lists. Any other one is removed. */
 async function archiveOf(getting: Getting, program: Program, work: string): Promise<string> {
   const { url = "", checksums } = program;
-  const { signal, patience } = getting;
+  const { signal } = getting;
   const path = join(work, "archive");
   const expected = program.digest ?? (await publishedDigest(getting, program, work));
-  const digest = await download({ url, path, signal, algorithm: expected.split(":")[0] }, patience);
+  const digest = await download({ url, path, signal, algorithm: expected.split(":")[0] });
   if (digest !== expected) {
     rmSync(path);
     const source = program.digest ? "the lock file says" : `${checksums} says`;
-    throw new DownloadError(`${url} has the digest ${digest}, and ${source} ${expected}: it is refused.`);
+    throw new Error(`${url} has the digest ${digest}, and ${source} ${expected}: it is refused.`);
   }
   return path;
 }
 
 /** What the publisher says of an archive, on a page beside it. */
-export async function publishedDigest(
-  { signal, patience }: Getting,
+async function publishedDigest(
+  { signal }: Getting,
   { url = "", checksums = "" }: Program,
   work: string,
 ): Promise<string> {
   const path = join(work, "checksums");
-  await download({ url: checksums, path, signal, algorithm: "sha256" }, patience);
+  await download({ url: checksums, path, signal, algorithm: "sha256" });
   const name = url.slice(url.lastIndexOf("/") + 1);
   const line = readFileSync(path, "utf8")
     .split(/\r?\n/)
     .find((one) => one.endsWith(` ${name}`));
   const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
   if (!digest) {
-    throw new DownloadError(`${checksums} has no checksum of ${name}.`);
+    throw new Error(`${checksums} has no checksum of ${name}.`);
   }
   return `sha256:${digest}`;
 }
 
 /** Works in a folder that is gone afterwards, and removes those of processes that were killed. */
-export async function inNewFolder<T>(folder: string, body: (work: string) => T | Promise<T>): Promise<T> {
+async function inNewFolder<T>(folder: string, body: (work: string) => T | Promise<T>): Promise<T> {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const [, owner] = /^new-(\d+)-/.exec(name) ?? [];

@@ -1,5 +1,5 @@
 import { objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { unsigned } from "../../azure/entra/entra";
+import { unsigned } from "../../azure/entra";
 import { LEGACY, PROD, TENANT } from "../../azure/known";
 import { registryService } from "../../azure/registry/service";
 import { Imitation, requestOf } from "../support/imitation";

@@ -1,4 +1,3 @@
-import { listOf, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { resolve } from "../../azure/arm/network/zones";
 import { GROUP, Imitation } from "../support/imitation";
 
@@ -44,28 +43,6 @@ function reachable(): Imitation {
   return imitation;
 }
 
-const names = (imitation: Imitation) =>
-  listOf(imitation.send("GET", `${ZONE}/A`).body.value)
-    .map((one) => objectOf(one).name)
-    .sort();
-
-test("a zone group writes the records of the login server and of each region, and takes them along", () => {
-  const imitation = reachable();
-  expect(names(imitation)).toEqual(["shopregistry", "shopregistry.westeurope.data"]);
-  imitation.properties("PUT", `${REGISTRY}/replications/northeurope`, { location: "northeurope" });
-  expect(names(imitation)).toEqual(["shopregistry", "shopregistry.northeurope.data", "shopregistry.westeurope.data"]);
-  expect(imitation.properties("GET", REGISTRY)).toMatchObject({
-    dataEndpointEnabled: true,
-    dataEndpointHostNames: ["shopregistry.westeurope.data.azurecr.io", "shopregistry.northeurope.data.azurecr.io"],
-    privateEndpointConnections: [{ properties: { privateLinkServiceConnectionState: { status: "Approved" } } }],
-  });
-  imitation.send("DELETE", `${REGISTRY}/replications/northeurope`);
-  expect(names(imitation)).toEqual(["shopregistry", "shopregistry.westeurope.data"]);
-  imitation.send("DELETE", ENDPOINT);
-  expect(names(imitation)).toEqual([]);
-  expect(imitation.properties("GET", REGISTRY)).toMatchObject({ dataEndpointEnabled: false, privateEndpointConnections: [] });
-});
-
 test("each host of the registry has an address of its own in the subnet, in the networks that are linked", () => {
   const imitation = reachable();
   const found = (network: string, host: string) => resolve(imitation.azure.store, network, host);
@@ -73,36 +50,6 @@ test("each host of the registry has an address of its own in the subnet, in the 
   expect(found(NETWORK, "shopregistry.westeurope.data.azurecr.io")).toEqual(["10.1.0.4"]);
   expect(found(NETWORK, "contosoregistry.azurecr.io")).toEqual([]);
   expect(found(OTHER, "shopregistry.azurecr.io")).toEqual([]);
-});
-
-test("an endpoint without a zone group tells the addresses, and one with it tells the records", () => {
-  const imitation = reachable();
-  expect(imitation.properties("GET", ENDPOINT).customDnsConfigs).toEqual([]);
-  expect(objectOf(listOf(imitation.properties("GET", ZONE_GROUP).privateDnsZoneConfigs)[0])).toMatchObject({
-    properties: {
-      recordSets: [
-        { recordSetName: "shopregistry.westeurope.data", ipAddresses: ["10.1.0.4"] },
-        { recordSetName: "shopregistry", fqdn: "shopregistry.privatelink.azurecr.io" },
-      ],
-    },
-  });
-  imitation.send("DELETE", ZONE_GROUP);
-  expect(imitation.properties("GET", ENDPOINT).customDnsConfigs).toHaveLength(2);
-  expect(names(imitation)).toEqual([]);
-});
-
-test("a zone has its start of authority, and what is in it goes first", () => {
-  const imitation = reachable();
-  expect(imitation.properties("GET", `${ZONE}/SOA/@`)).toMatchObject({ soaRecord: { host: "azureprivatedns.net" } });
-  imitation.properties("PUT", `${ZONE}/SOA/@`, { properties: { ttl: 60, soaRecord: { email: "dns.contoso.example" } } });
-  expect(imitation.properties("GET", `${ZONE}/SOA/@`)).toMatchObject({
-    ttl: 60,
-    soaRecord: { host: "azureprivatedns.net", email: "dns.contoso.example" },
-  });
-  expect(imitation.properties("GET", ZONE)).toMatchObject({ numberOfRecordSets: 3, numberOfVirtualNetworkLinks: 1 });
-  expect(imitation.send("DELETE", ZONE)).toMatchObject({ status: 409, body: { code: "CannotDeleteResource" } });
-  imitation.send("DELETE", `${ZONE}/virtualNetworkLinks/shop`);
-  expect(imitation.send("DELETE", ZONE).status).toBe(202);
 });
 
 test("subnets and their network stay while an endpoint is in them", () => {

@@ -14,22 +14,6 @@ const grant = (principalId: string, guid = ACR_PULL, more: { [name: string]: str
 
 const at = (name = NAME, scope = SCOPE) => `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
 
-test("an assignment lets its principal pull, in the mode of its role", () => {
-  const imitation = new Imitation();
-  const { store } = imitation.azure;
-  expect(canPull(store, PROD.kubelet.objectId, "contosoregistry")).toMatchObject({ allowed: false });
-  expect(imitation.send("PUT", at(), grant(PROD.kubelet.objectId)).body).toMatchObject({
-    properties: {
-      principalType: "ServicePrincipal",
-      roleDefinitionId: expect.stringMatching(/^\/subscriptions\/.*AcrPull|^\/subscriptions\//),
-    },
-  });
-  expect(canPull(store, PROD.kubelet.objectId, "contosoregistry")).toMatchObject({ allowed: true, role: "AcrPull" });
-  const abac = SCOPE.replace("contosoregistry", "abacregistry");
-  imitation.send("PUT", at(NAME.replace("999", "998"), abac), grant(PROD.kubelet.objectId));
-  expect(canPull(store, PROD.kubelet.objectId, "abacregistry")).toMatchObject({ allowed: false });
-});
-
 test("a condition limits it to repositories", () => {
   const imitation = new Imitation();
   const condition = "(@Request[…/repositories:name] StringStartsWithIgnoreCase 'team/')";
@@ -78,15 +62,4 @@ test("the same assignment under another name is refused, and none may be made wh
     status: 403,
     body: { message: expect.stringContaining(DEPLOYER.objectId) },
   });
-});
-
-test("a custom role is assigned like a built-in one, and its name is taken once", () => {
-  const imitation = new Imitation();
-  const role = `${SCOPE.split("/providers/")[0]}/providers/Microsoft.Authorization/roleDefinitions/${NAME}`;
-  const properties = { roleName: "Image reader", permissions: [{ actions: ["*/read"] }] };
-  expect(imitation.properties("PUT", role, { properties })).toMatchObject({
-    permissions: [{ actions: ["*/read"], notActions: [] }],
-  });
-  expect(imitation.send("PUT", role.replace("999", "998"), { properties })).toMatchObject({ status: 409 });
-  expect(imitation.send("PUT", at(), grant(PROD.kubelet.objectId, NAME)).status).toBe(201);
 });

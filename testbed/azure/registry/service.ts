@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { decoded, unsigned } from "../entra/entra";
+import { decoded, unsigned } from "../entra";
 import { TENANT } from "../known";
 import { type Answer, type Azure, type AzureRequest, ok } from "../server/messages";
 import type { Store } from "../store/store";

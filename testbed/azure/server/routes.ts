@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { arm } from "../arm/arm";
-import { cloudMetadata, decoded, discovery, tokenEndpoint } from "../entra/entra";
-import { graph } from "../graph/graph";
+import { cloudMetadata, decoded, discovery, tokenEndpoint } from "../entra";
+import { graph } from "../graph";
 import { TENANT } from "../known";
 import { canFill, canPull, dockerLogin } from "../registry/pulls";
 import { isRegistry, registryService } from "../registry/service";
 import { now } from "../store/store";
-import { vault } from "../vault/secrets";
+import { vault } from "../vault";
 import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, Refusal, refuse } from "./messages";
 
 export type Api = "arm" | "graph" | "vault";

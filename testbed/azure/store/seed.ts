@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../packages/terraform-stack-tools/src/sta
 import { clusterOf } from "../arm/cluster/cluster";
 import { registryOf } from "../arm/registry/registries";
 import { addGroup } from "../arm/resource-groups";
-import { newApplication } from "../graph/applications";
+import { newApplication } from "../graph";
 import {
   ALICE,
   CLUSTERS,
@@ -17,7 +17,7 @@ import {
   TENANT,
 } from "../known";
 import type { Switches } from "../server/messages";
-import { addSecret } from "../vault/secrets";
+import { addSecret } from "../vault";
 import type { Store } from "./store";
 
 interface ExistingRegistry {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Answer, type Azure, type AzureRequest, ok, refuse } from "../server/messages";
-import type { Store, VaultSecret } from "../store/store";
+import { type Answer, type Azure, type AzureRequest, ok, refuse } from "./server/messages";
+import type { Store, VaultSecret } from "./store/store";
 
 /** No answer names a host that exists: Terraform must not go there. */
 const SUFFIX = "vault.imitation.invalid";

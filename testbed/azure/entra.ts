@@ -1,9 +1,9 @@
 import { createPublicKey, randomUUID, verify } from "node:crypto";
-import { isObject, type JsonObject, listOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { credentialsOf } from "../arm/other/identities";
-import { DEPLOYER, LOCATIONS, TENANT } from "../known";
-import { type Answer, type Azure, type AzureRequest, ok } from "../server/messages";
-import type { Resource, Store } from "../store/store";
+import { isObject, type JsonObject, listOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { credentialsOf } from "./arm/other/identities";
+import { DEPLOYER, LOCATIONS, TENANT } from "./known";
+import { type Answer, type Azure, type AzureRequest, ok } from "./server/messages";
+import type { Resource, Store } from "./store/store";
 
 /** The token endpoint of Microsoft Entra ID: a client signs in with a password or with the token of a trusted issuer. */
 export function tokenEndpoint(azure: Azure, { raw }: AzureRequest): Answer {
