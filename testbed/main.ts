@@ -11,11 +11,11 @@ import { programs } from "./programs/place";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs a command in the testbed. @returns its exit code */
-async function run({ folder, state, hasKubernetes, registries, log, command }: TestbedOptions): Promise<number> {
+async function run({ folder, state, hasKubernetes, registries, command }: TestbedOptions): Promise<number> {
   const { mirror, bin } = programs();
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const data = join(state, "etcd");
-  const options = { state: join(state, "azure.json"), log };
+  const options = { state: join(state, "azure.json") };
   const cluster = hasKubernetes ? await startKubernetes({ kubelet: true, registries, data }) : undefined;
   try {
     const azure = await (cluster ? startAks(cluster, options) : startAzure(options));

@@ -23,22 +23,20 @@ export interface ImitatedAzure {
 }
 
 export interface AzureOptions extends ServerOptions {
-  /** What the imitation does differently: `server/switches.ts`. */
+  /** What the imitation does differently: `server/messages.ts`. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 const START_TIMEOUT = 30_000;
 
 /** Starts the imitation as a process of its own, so that a test may wait for programs. It ends with this process. */
-export async function startAzure({ env = {}, state, log, port }: AzureOptions = {}): Promise<ImitatedAzure> {
+export async function startAzure({ env = {}, state }: AzureOptions = {}): Promise<ImitatedAzure> {
   const folder = mkdtempSync(join(tmpdir(), "imitation-of-azure-"));
   const ready = join(folder, "ready.json");
   const options = Object.entries({
     ready,
     parent: String(process.pid),
     state: state && resolve(state),
-    log: log && resolve(log),
-    port: port && String(port),
   }).flatMap(([name, value]) => (value ? [`--${name}=${value}`] : []));
   const main = ["--require", require.resolve("tsx/cjs"), join(__dirname, "server/main.ts")];
   const server = spawn(process.execPath, [...main, ...options], {
@@ -102,7 +100,7 @@ class AzureClient {
     return this.send(graph + path, { method, body, token: await this.token(graph) });
   }
 
-  /** Asks or tells the imitation something that no Azure is asked: `questions.ts`. */
+  /** Asks or tells the imitation something that no Azure is asked: `server/routes.ts`. */
   public async helper(question: string, body?: JsonObject): Promise<JsonObject> {
     return (await this.send(this.origin + QUESTIONS + question, { method: body ? "POST" : "GET", body })).body;
   }

@@ -85,14 +85,11 @@ function roleAssignments(azure: Azure, request: AzureRequest, { scope, name }: A
   if (name === undefined) {
     return ok({ value: listed(azure, request, key(scope)) });
   }
-  const { store, switches } = azure;
+  const { store } = azure;
   const there = store.contents.roleAssignments[name];
   const isHere = there !== undefined && key(there.properties.scope) === key(scope);
   if (request.method === "GET") {
     return isHere ? ok(there) : refuse(404, "RoleAssignmentNotFound", `The role assignment '${name}' is not found.`);
-  }
-  if (switches.denyRoleAssignments) {
-    return denied(request, `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`);
   }
   switch (request.method) {
     case "DELETE":
@@ -118,15 +115,6 @@ function listed({ store }: Azure, { query }: AzureRequest, scope: string): RoleA
     const isSeen = isWithin(scope, at) || (!isAtScope && isWithin(at, scope));
     return isSeen && (principal === undefined || properties.principalId === key(principal));
   });
-}
-
-function denied({ method }: AzureRequest, id: string): never {
-  const action = method === "DELETE" ? "delete" : "write";
-  return refuse(
-    403,
-    "AuthorizationFailed",
-    `The client '${DEPLOYER.clientId}' with object id '${DEPLOYER.objectId}' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/${action}' over scope '${id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-  );
 }
 
 const GUID = /^[0-9a-f-]{36}$/;
@@ -211,11 +199,14 @@ function scopeExists(store: Store, scope: string): boolean {
   return subscription === undefined ? store.get(scope) !== undefined : SUBSCRIPTIONS.includes(key(subscription));
 }
 
+/** How long Azure does not find a new principal. */
+const PRINCIPAL_LAG_SECONDS = 3;
+
 /** The type of the principal. One that Azure does not find yet is accepted if its type is stated. */
-function checkPrincipal({ store, switches }: Azure, principalId: string, stated: string): string {
+function checkPrincipal({ store }: Azure, principalId: string, stated: string): string {
   const found = store.directory.typeOf(principalId);
   const bare = principalId.replace(/-/g, "");
-  if (stated === "" && (!found || store.directory.isNew(principalId, switches.principalLagSeconds))) {
+  if (stated === "" && (!found || store.directory.isNew(principalId, PRINCIPAL_LAG_SECONDS))) {
     refuse(
       400,
       "PrincipalNotFound",

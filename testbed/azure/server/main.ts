@@ -6,16 +6,14 @@ import { startServer } from "./server";
 const { values } = parseArgs({
   options: {
     state: { type: "string" },
-    log: { type: "string" },
-    port: { type: "string" },
     ready: { type: "string" },
     parent: { type: "string" },
   },
 });
 
 async function main(): Promise<void> {
-  const { state, log, ready, parent } = values;
-  const { info, stop } = await startServer({ state, log, port: Number(values.port ?? 0) });
+  const { state, ready, parent } = values;
+  const { info, stop } = await startServer({ state });
   const end = () => {
     stop();
     process.exit(0);

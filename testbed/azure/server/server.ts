@@ -1,27 +1,23 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as http from "node:http";
 import { createServer, type Server } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isObject, type JsonObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { present } from "../../json";
+import { isObject, type JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { DEPLOYER, SUBSCRIPTION, TENANT } from "../known";
 import { seed } from "../store/seed";
 import { Store } from "../store/store";
 import { type Answer, type Azure, type AzureRequest, switchesOf } from "./messages";
-import { type Api, answer, QUESTIONS } from "./routes";
+import { type Api, answer } from "./routes";
 
 export interface ServerOptions {
   /** Where what exists is kept between two processes. */
   readonly state?: string;
-  readonly log?: string;
-  /** The first of three ports; any free ones, if left out. */
-  readonly port?: number;
 }
 
 /** What a client must know of a running imitation. */
@@ -34,7 +30,7 @@ export interface ServerInfo {
 }
 
 /** Starts the imitation in this process. */
-export async function startServer({ state, log: logFile, port = 0 }: ServerOptions) {
+export async function startServer({ state }: ServerOptions) {
   const folder = mkdtempSync(join(tmpdir(), "imitation-of-azure-"));
   const emptyFolder = (name: string) => mkdirSync(join(folder, name), { recursive: true }) ?? join(folder, name);
   const certificate = createCertificate(folder);
@@ -43,11 +39,9 @@ export async function startServer({ state, log: logFile, port = 0 }: ServerOptio
   // Known once all of them listen; nobody asks before.
   const origins = { arm: "", graph: "", vault: "" };
   const azure: Azure = { store, switches, origins };
-  const options = { log: new Log(logFile), azure };
-  const portOf = (index: number) => (port === 0 ? 0 : port + index);
-  const arm = await listen("arm", certificate, { ...options, port: portOf(0) });
-  const graph = await listen("graph", certificate, { ...options, port: portOf(1) });
-  const vault = await listen("vault", certificate, { ...options, port: portOf(2) });
+  const arm = await listen("arm", certificate, azure);
+  const graph = await listen("graph", certificate, azure);
+  const vault = await listen("vault", certificate, azure);
   const proxy = await startProxy(arm.port);
   const originOf = (one: { readonly port: number }) => `https://${HOST}:${one.port}`;
   Object.assign(origins, { arm: originOf(arm), graph: originOf(graph), vault: originOf(vault) });
@@ -106,12 +100,8 @@ interface Listener {
   readonly port: number;
 }
 
-/** Serves one API of Azure on the loopback interface. @param port any free one, if 0 */
-async function listen(
-  api: Api,
-  { keyFile, certificateFile }: Certificate,
-  { port, log, azure }: { readonly port: number; readonly log: Log; readonly azure: Azure },
-): Promise<Listener> {
+/** Serves one API of Azure on the loopback interface. */
+async function listen(api: Api, { keyFile, certificateFile }: Certificate, azure: Azure): Promise<Listener> {
   const tls = { key: readFileSync(keyFile), cert: readFileSync(certificateFile) };
   const server = createServer(tls, (message, response) => {
     const parts: Buffer[] = [];
@@ -122,11 +112,10 @@ async function listen(
       if (request.method !== "GET" || request.path.includes("operations")) {
         azure.store.save();
       }
-      log.write(api, request, answered);
       write(response, answered);
     });
   });
-  server.listen(port, HOST);
+  server.listen(0, HOST);
   await once(server, "listening");
   return { server, port: (server.address() as AddressInfo).port };
 }
@@ -165,48 +154,6 @@ function write(response: ServerResponse, { status, body, headers }: Answer): voi
     ...headers,
   });
   response.end(text);
-}
-
-const SECRET = /^(secretText|client_secret|client_assertion|password|value|access_token|refresh_token)$/;
-
-/** One line of JSON for each request. */
-class Log {
-  private readonly file?: number;
-  private count = 0;
-
-  constructor(path?: string) {
-    this.file = path === undefined ? undefined : openSync(path, "a", 0o600);
-  }
-
-  public write(api: string, request: AzureRequest, { status, body, note }: Answer): void {
-    const { method, path, query } = request;
-    if (this.file === undefined || path.startsWith(QUESTIONS)) {
-      return;
-    }
-    this.count += 1;
-    const line = present({
-      seq: this.count,
-      t: new Date().toISOString(),
-      api,
-      method,
-      path,
-      query: Object.fromEntries(query),
-      status,
-      body: sent(request),
-      error: status >= 400 ? objectOf(body).error : undefined,
-      note,
-    });
-    writeSync(this.file, `${JSON.stringify(line)}\n`);
-  }
-}
-
-/** Of forms without passwords; what is sent as JSON is logged as it is. */
-function sent({ body, raw }: AzureRequest): JsonObject | undefined {
-  if (Object.keys(body).length > 0) {
-    return body;
-  }
-  const fields = [...new URLSearchParams(raw)].map(([name, value]) => [name, SECRET.test(name) ? "***" : value]);
-  return raw === "" ? undefined : Object.fromEntries(fields);
 }
 
 interface Certificate {

@@ -26,7 +26,6 @@ export class Kubelet {
   constructor(
     private readonly client: KubernetesClient,
     private readonly registries: Registries,
-    private readonly missing: readonly string[],
   ) {}
 
   public async play(pod: Pod): Promise<void> {
@@ -70,7 +69,7 @@ export class Kubelet {
       errors.push(await this.pull(pod, image));
     }
     const tries = before?.tries ?? 0;
-    const { phase, containerStatuses, message } = outcomeOf(pod, errors, { tries, missing: this.missing, now: now() });
+    const { phase, containerStatuses, message } = outcomeOf(pod, errors, { tries, now: now() });
     this.tried.set(uid, { tries: tries + 1, next: Date.now() + Math.min(1000 * (tries + 1), LONGEST_WAIT) });
     const startTime = pod.status.startTime ?? now();
     const conditions = conditionsOf(phase, now());

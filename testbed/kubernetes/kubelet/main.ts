@@ -12,8 +12,7 @@ const ROUNDS_OF_A_BEAT = 40;
 
 async function main(): Promise<never> {
   const client = new KubernetesClient(kubeconfig);
-  const missing = (process.env.PLAYED_MISSING ?? "").split(",").filter(Boolean);
-  const kubelet = new Kubelet(client, registriesOf(registries), missing);
+  const kubelet = new Kubelet(client, registriesOf(registries));
   for (let round = 0; ; round += 1) {
     try {
       if (round % ROUNDS_OF_A_BEAT === 0) {

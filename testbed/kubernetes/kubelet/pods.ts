@@ -65,17 +65,15 @@ interface Outcome {
   readonly message?: string;
 }
 
-const NO_PROGRAM = 128;
-
 /**
  * What becomes of a pod whose images were pulled, or not: a failed pull leaves it pending, as in life; a pulled one stays
  * running if it always restarts, and ends otherwise.
- * @param errors of each container's pull @param tries before this one @param missing programs that images lack
+ * @param errors of each container's pull @param tries before this one
  */
 export function outcomeOf(
   { metadata, spec }: Pod,
   errors: readonly (string | undefined)[],
-  { tries, missing, now }: { readonly tries: number; readonly missing: readonly string[]; readonly now: string },
+  { tries, now }: { readonly tries: number; readonly now: string },
 ): Outcome {
   const { containers, restartPolicy } = spec;
   const message = errors.find((error) => error !== undefined);
@@ -98,7 +96,7 @@ export function outcomeOf(
     const running = { running: { startedAt: now } };
     return { phase: "Running", containerStatuses: containers.map((container) => statusOf(container, running, true)) };
   }
-  const codes = containers.map((container) => exitCode(container, missing));
+  const codes = containers.map((container) => exitCode(container));
   const containerStatuses = containers.map((container, index) => {
     const times = { startedAt: now, finishedAt: now, containerID: `containerd://${metadata.uid}` };
     return statusOf(container, { terminated: { exitCode: codes[index], reason: reasonOf(codes[index]), ...times } });
@@ -116,18 +114,12 @@ function waiting(image: string, error: string | undefined, tries: number): JsonO
 }
 
 /** A command that ends in `false` or `exit 1` fails. */
-function exitCode({ command = [], args = [] }: Container, missing: readonly string[]): number {
+function exitCode({ command = [], args = [] }: Container): number {
   const words = [...command, ...args];
-  if (missing.includes(words[0])) {
-    return NO_PROGRAM;
-  }
   return /(^|[\s/])(false|exit 1)$/.test(words.join(" ")) ? 1 : 0;
 }
 
 function reasonOf(code: number): string {
-  if (code === NO_PROGRAM) {
-    return "StartError";
-  }
   return code === 0 ? "Completed" : "Error";
 }
 

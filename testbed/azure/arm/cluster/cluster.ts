@@ -72,7 +72,7 @@ export function clusterOf(azure: Azure, body: JsonObject, place: ClusterPlace, v
       powerState: { code: "Running" },
       kubernetesVersion,
       currentKubernetesVersion: /^\d+\.\d+$/.test(kubernetesVersion) ? `${kubernetesVersion}.4` : kubernetesVersion,
-      agentPoolProfiles: pools.map((pool) => nodePool(pool, { kubernetesVersion, networkProfile }, switches)),
+      agentPoolProfiles: pools.map((pool) => nodePool(pool, { kubernetesVersion, networkProfile })),
       servicePrincipalProfile: {
         clientId: hasIdentity ? "msi" : or(objectOf(stated.servicePrincipalProfile).clientId, ""),
       },
@@ -219,7 +219,7 @@ function kubeletOf(azure: Azure, stated: JsonObject, place: ClusterPlace, contro
 }
 
 function assigned(
-  { store, switches }: Azure,
+  { store }: Azure,
   given: JsonObject,
   { current }: ClusterPlace,
   controlPlane: ControlPlane,
@@ -242,7 +242,7 @@ function assigned(
     );
   }
   const isAllowed = store.roles.holds(controlPlane.principalId ?? "", identity.id, MAY_ASSIGN);
-  if (!current && !switches.skipKubeletCheck && !isAllowed) {
+  if (!current && !isAllowed) {
     refuse(
       400,
       "CustomKubeletIdentityMissingPermissionError",

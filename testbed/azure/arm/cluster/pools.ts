@@ -5,7 +5,7 @@ import {
   listOf,
   objectOf,
 } from "../../../../packages/terraform-stack-tools/src/stack/json";
-import { type Answer, NO_CONTENT, ok, refuse, type Switches } from "../../server/messages";
+import { type Answer, NO_CONTENT, ok, refuse } from "../../server/messages";
 import type { Resource } from "../../store/store";
 import { type Call, longRunning, missing, type ResourceKind } from "../call";
 
@@ -48,7 +48,7 @@ function put(call: Call): Answer {
   const there = pools.find(({ name }) => name === path.name);
   const kept = request.method === "PATCH" ? there : undefined;
   const stated = { ...kept, ...objectOf(request.body.properties), name: path.name };
-  const pool = nodePool(stated, surroundingsOf(cluster.properties), azure.switches);
+  const pool = nodePool(stated, surroundingsOf(cluster.properties));
   const next = there ? pools.map((one) => (one === there ? pool : one)) : [...pools, pool];
   azure.store.put({ ...cluster, properties: { ...cluster.properties, agentPoolProfiles: next } });
   return longRunning(call, ok(view(cluster, pool), there ? 200 : 201));
@@ -73,12 +73,7 @@ interface PoolSurroundings {
 }
 
 /** A node pool with the defaults of AKS. */
-export function nodePool(
-  stated: JsonObject,
-  { kubernetesVersion, networkProfile }: PoolSurroundings,
-  switches: Switches,
-): JsonObject {
-  const { maxSurge } = switches;
+export function nodePool(stated: JsonObject, { kubernetesVersion, networkProfile }: PoolSurroundings): JsonObject {
   const given = Object.entries(stated).filter(([, value]) => value !== null && value !== "");
   const pool: JsonObject = {
     count: 1,
@@ -98,7 +93,7 @@ export function nodePool(
     enableUltraSSD: false,
     enableFIPS: false,
     orchestratorVersion: kubernetesVersion,
-    ...(maxSurge === "" ? {} : { upgradeSettings: { maxSurge } }),
+    upgradeSettings: { maxSurge: "10%" },
     ...Object.fromEntries(given),
   };
   return {

@@ -5,7 +5,7 @@ import { type Answer, type Azure, ok } from "../../server/messages";
 import type { Resource } from "../../store/store";
 import { type Call, longRunning, missing, type ResourceKind, statusOf } from "../call";
 
-/** A type that the imitation does not know: stored and answered as it was sent, without defaults. The log says so. */
+/** A type that the imitation does not know: stored and answered as it was sent, without defaults. */
 export const generic: ResourceKind = { type: "", put };
 
 function put(call: Call): Answer {
@@ -13,7 +13,7 @@ function put(call: Call): Answer {
   const properties = { ...objectOf(body.properties), provisioningState: "Succeeded" };
   const { id, name, type } = path;
   const resource = azure.store.put({ ...body, ...identityOf(body, current), id, name, type, properties });
-  return { ...longRunning(call, ok(resource, statusOf(call))), note: "generic" };
+  return longRunning(call, ok(resource, statusOf(call)));
 }
 
 /** Whatever states an identity gets one. */
