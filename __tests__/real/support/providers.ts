@@ -28,12 +28,14 @@ function useBindings(stack: TerraformStack): void {
   }
 }
 
-/** The newer generation, for what only that has. */
+/** The generation of the bindings. */
+export const AZURERM_4 = { generation: "azurerm 4.55 and kubernetes 2.38", use: useBindings, isAzurerm5: false };
+
+/** The newer one. */
 export const AZURERM_5 = { generation: "azurerm 5.2 and kubernetes 3.2", use: ProviderGeneration.useAzurerm5, isAzurerm5: true };
 
-/** The generation of the bindings, and the newer one. */
 export const GENERATIONS = [
-  { generation: "azurerm 4.55 and kubernetes 2.38", use: useBindings, isAzurerm5: false },
+  AZURERM_4,
   AZURERM_5,
   // `ONLY_GENERATION` names one of them by its version of azurerm.
 ].filter(({ generation }) => generation.includes(`azurerm ${process.env.ONLY_GENERATION ?? ""}`));
