@@ -80,16 +80,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace.write(clusters({ hardened: HARDENED, private: PRIVATE, patched: PATCHED, pinned: PINNED, plain: {} })).apply();
   });
 
-  test("creates a hardened cluster that has nothing to change afterwards", () => {
-    expect(workspace.changes()).toEqual([]);
-  });
-
-  test("refuses to destroy a protected cluster", () => {
-    const { code, output } = workspace.run("destroy", "-auto-approve", "-target=azurerm_kubernetes_cluster.hardened");
-    expect(code).toBe(1);
-    expect(output).toContain("Instance cannot be destroyed");
-  });
-
   test("leaves the versions that a channel installs, and no others", async () => {
     await upgrade("hardened", "1.34");
     await upgrade("private", "1.33.6");

@@ -206,22 +206,6 @@ describeReal("the API server with a policy of each mode", () => {
     expect(await podsOf("demand", "ReplicaSet")).toEqual(denied());
     expect(await podsOf("inject", "ReplicaSet")).toEqual(["acr-pull"]);
   });
-
-  test("the pods of a CronJob that is run by hand", async () => {
-    for (const namespace of ["demand", "inject"]) {
-      const path = `/apis/batch/v1/namespaces/${namespace}`;
-      const jobTemplate = { spec: { template } };
-      const cron = await create(`${path}/cronjobs`, {
-        metadata: { name: "nightly" },
-        spec: { schedule: "0 0 1 1 *", jobTemplate },
-      });
-      // As `kubectl create job --from=cronjob/nightly` does.
-      const owner = { apiVersion: "batch/v1", kind: "CronJob", name: "nightly", uid: Object(cron.metadata).uid };
-      await create(`${path}/jobs`, { metadata: { name: "by-hand", ownerReferences: [owner] }, spec: jobTemplate.spec });
-    }
-    expect(await podsOf("demand", "Job")).toEqual(denied());
-    expect(await podsOf("inject", "Job")).toEqual(["acr-pull"]);
-  });
 });
 
 function listOf({ items }: JsonObject): readonly JsonObject[] {
