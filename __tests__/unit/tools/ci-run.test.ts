@@ -17,7 +17,7 @@ case "$(basename "$0") $*" in
 esac
 exit 0
 `;
-const PROGRAMS = "npm npx node git go zizmor pip python3 checkov apt-get kubectl dpkg tar";
+const PROGRAMS = "npm npx node git go zizmor pip python3 checkov apt-get kubectl docker-registry htpasswd skopeo dpkg tar";
 
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
 
