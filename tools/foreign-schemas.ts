@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { App } from "cdktf";
 import { foreignStacks } from "../__tests__/support/foreign/stacks";
 import { render } from "../__tests__/support/stack";
-import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/bindings";
-import { type BodySchema, isGap, kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { type BodySchema, isGap, kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/sources";
 import {
   entries,
   isObject,

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { backendOf, moduleOf, type RootModule, withTerraformWords } from "../hand-off/module/root-module";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "../hand-off/module/version-constraints";
-import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import { isGap } from "../providers/schemas/schema-source";
+import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/sources";
 import { parseAddress } from "../stack/address";
 import { entries, isObject, type Json, type JsonObject, listOf, mapMembers, objectOf, textOf } from "../stack/json";

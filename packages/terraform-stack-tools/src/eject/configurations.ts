@@ -3,8 +3,7 @@ import { freeName, identifier, inModule } from "../hand-off/module/child-module"
 import { modulesOf } from "../hand-off/module/layout";
 import { moduleOf, type RootModule } from "../hand-off/module/root-module";
 import { requiredVersion } from "../hand-off/module/version-constraints";
-import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import { type BodySchema, isGap } from "../providers/schemas/schema-source";
+import { type BodySchema, isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/sources";
 import { parseAddress } from "../stack/address";
 import {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bindingSchemas, fits } from "../../../src/providers/schemas/bindings";
-import { isGap } from "../../../src/providers/schemas/schema-source";
+import { isGap } from "../../../src/providers/schemas/known-schemas";
+import { bindingSchemas, fits } from "../../../src/providers/schemas/sources";
 import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -131,7 +131,7 @@ describe("bindings of cdktf up to 0.15", () => {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, "export declare class Pet {}\n");
       expect(bindingSchemas(project).find("random_pet", RANDOM)).toEqual({
-        gap: expect.stringMatching(/have it in a form that is not known; use --init$/),
+        gap: expect.stringMatching(/have it in a form that is not known; give them with --schemas$/),
       });
     });
   });

@@ -1,5 +1,5 @@
 import type { BlockSchema } from "../../../src/providers/schema";
-import { blockBody } from "../../../src/providers/schemas/schema-source";
+import { blockBody } from "../../../src/providers/schemas/known-schemas";
 
 const INNER: BlockSchema = { attributes: { size: { type: "number", required: true } } };
 const BODY = blockBody({

@@ -1,4 +1,4 @@
-import { declaredType } from "../../../src/providers/schemas/bindings";
+import { declaredType } from "../../../src/providers/schemas/sources";
 
 const CONFIG = `
 export interface ThingConfig extends cdktf.TerraformMetaArguments {
