@@ -1,10 +1,8 @@
 import { sampleOf } from "../hand-off/example/sample";
 import { PlanError, type PlannedChange } from "../plan";
 import type { Mocks } from "../plan/job";
-import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
 import { type ConfigurationPlan, planRewritten, type RewrittenPlan } from "../plan/rewritten";
-import { terraformBinary } from "../providers/terraform-binary";
-import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
+import { blockAddress, blockOfInstance, Origins, parseAddress, printAddress } from "../stack/address";
 import { type JsonObject, lookUp, print, quoted } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
 import { quote } from "../stack/template";
@@ -18,7 +16,7 @@ export interface Comparison {
   readonly objects: number;
   /** What differs, in words; nothing where the result plans what the source has. */
   readonly differences: readonly string[];
-  /** What the source would change, too. Missing where it would change nothing of a state that is not given. */
+  /** What the source would change, too. Missing where it would change nothing. */
   readonly pending?: readonly string[];
   /** Why one of them cannot be planned; missing where both can. */
   readonly problem?: string;
@@ -29,8 +27,6 @@ interface CheckInputs {
   readonly binary?: string;
   /** The values of variables, by name. Those that are required and have none get an example. */
   readonly values?: JsonObject;
-  /** States as Terraform wrote them, by the name of the stack. */
-  readonly states?: ReadonlyMap<string, JsonObject>;
 }
 
 /** Compares all of an app: those whose outputs others read come first, and the others read these. */
@@ -70,7 +66,7 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
     code,
     call,
   } = configuration;
-  const { binary, values: variables = {}, states = new Map() } = inputs;
+  const { binary, values: variables = {} } = inputs;
   try {
     const called = call && { ...call, addresses: new Set(call.module.stack.blockByAddress.keys()) };
     const written = {
@@ -79,16 +75,9 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
       labels: labelsOf(source, draft),
       ...(called && { call: called }),
     };
-    const given = givenFor(configuration, states, binary);
-    const plan = planRewritten(
-      source,
-      written,
-      { variables: valuesFor(source, variables), mocks: { ...mocks, ...given?.mocks }, state: given?.state },
-      binary,
-    );
-    const { pending, ...verdict } = toldFrom(configuration, plan, given !== undefined);
-    const isShown = given !== undefined || pending.length > 0;
-    return { comparison: { name, ...verdict, ...(isShown && { pending }) }, values: plan.values };
+    const plan = planRewritten(source, written, { variables: valuesFor(source, variables), mocks }, binary);
+    const { pending, ...verdict } = toldFrom(configuration, plan);
+    return { comparison: { name, ...verdict, ...(pending.length > 0 && { pending }) }, values: plan.values };
   } catch (error) {
     if (error instanceof PlanError) {
       return { comparison: { name, objects: 0, differences: [], problem: error.message } };
@@ -98,9 +87,9 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
 }
 
 /** A plan that changes nothing of the state that the source leaves needs no second one to be told from. */
-function toldFrom(configuration: Configuration, plan: RewrittenPlan, isGiven: boolean): Verdict {
-  const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
-  return isGiven || alone.differences.length > 0 ? verdictOf(configuration, plan, plan.source(), isGiven) : alone;
+function toldFrom(configuration: Configuration, plan: RewrittenPlan): Verdict {
+  const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} });
+  return alone.differences.length > 0 ? verdictOf(configuration, plan, plan.source()) : alone;
 }
 
 function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
@@ -109,53 +98,6 @@ function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
     return value === undefined ? [] : [[variable.name, value]];
   });
   return Object.fromEntries(values);
-}
-
-/** A state that somebody has given, as both configurations are planned over it. */
-interface Given {
-  readonly state: JsonObject;
-  readonly mocks: Mocks;
-}
-
-/**
- * What a plan needs of a state that is given: its objects by the names of the source, and what its data sources have found.
- * @param states those that are given, by the name of the stack
- */
-function givenFor(
-  { source: { name, stack }, reads }: Configuration,
-  states: ReadonlyMap<string, JsonObject>,
-  binary: string | undefined,
-): Given | undefined {
-  const state = states.get(name);
-  if (state === undefined) {
-    return undefined;
-  }
-  const others = [...reads].flatMap(([address, other]): [string, JsonObject][] => {
-    const own = states.get(other);
-    return own === undefined ? [] : [[address, { outputs: outputsIn(own) }]];
-  });
-  return {
-    state: givenState(state, terraformBinary(binary).product, labelIn(stack)),
-    mocks: { ...answersIn(state), ...Object.fromEntries(others) },
-  };
-}
-
-/** What the source calls an object of its state, after its own moves. */
-function labelIn(stack: Stack): Parameters<typeof givenState>[2] {
-  const [moves, origins] = [new Moves(stack.moves), new Origins(stack.moves)];
-  return (address) => {
-    const present = moves.from(address);
-    const block = stack.blockByAddress.get(blockAddress(present));
-    return block && `${origins.of(block.address)}${labelKey(keyIn(present.key, block.body))}`;
-  };
-}
-
-/** Terraform itself moves a single object to the first of `count`, and back. */
-function keyIn(key: string | number | undefined, { count, for_each: each }: JsonObject): string | number | undefined {
-  if (count !== undefined) {
-    return key ?? 0;
-  }
-  return each === undefined ? undefined : key;
 }
 
 /** What each block of the result was called in the source, by its address now, as templates. */
@@ -192,19 +134,19 @@ interface Verdict {
 }
 
 /**
+ * Each plan is over a state of its own, made at another time, so that values before a change tell nothing.
  * @param before the plan of the source: what it changes as well is no difference
- * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
  */
 export function verdictOf(
   configuration: Pick<Configuration, "draft" | "call">,
   after: ConfigurationPlan,
   before: ConfigurationPlan,
-  isStateGiven: boolean,
 ): Verdict {
   const place = placesIn(configuration);
-  const sentence = (address: string, change: PlannedChange) => sentenceOf(address, change, isStateGiven);
-  const known = new Map(managed(before).map(([address, change]) => [place(address), sentence(place(address), change)]));
-  const found = managed(after).map(([address, change]) => [address, sentence(address, change)] as const);
+  const known = new Map(
+    managed(before).map(([address, change]) => [place(address), sentenceOf(place(address), change)]),
+  );
+  const found = managed(after).map(([address, change]) => [address, sentenceOf(address, change)] as const);
   const isKnown = ([address, { key }]: (typeof found)[number]) => known.get(address)?.key === key;
   const lost = [...known].filter(([address]) => !found.some(([other]) => other === address));
   const outputs = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
@@ -231,15 +173,12 @@ function managed({ resources }: ConfigurationPlan): [string, PlannedChange][] {
 }
 
 /** In words, of which there are none where nothing changes, and with what tells it from another change. */
-function sentenceOf(address: string, { action, changes = {} }: PlannedChange, isStateGiven: boolean) {
+function sentenceOf(address: string, { action, changes = {} }: PlannedChange) {
   const paths = Object.keys(changes);
   const places = paths.length === 0 ? "" : ` (${paths.join(", ")})`;
   return {
     text: action === "no-op" ? [] : [`${address}: ${action}${places}`],
-    key: print([
-      action,
-      Object.entries(changes).map(([path, { before, after }]) => [path, isStateGiven ? before : null, after]),
-    ]),
+    key: print([action, Object.entries(changes).map(([path, { after }]) => [path, after])]),
   };
 }
 

@@ -13,7 +13,7 @@ import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
-import { comparedStates, readStates, readWholeStates, type StateComparison, stateFiles } from "./state";
+import { comparedStates, readStates, type StateComparison, stateFiles } from "./state";
 
 export type { Comparison } from "./check";
 export type { StateComparison } from "./state";
@@ -45,8 +45,7 @@ export interface EjectOptions {
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
   /**
-   * Files with states: of the only stack, or `<stack>=<file>` for each. With `check`, the source and the result are planned
-   * over them; without it, nothing but addresses is read.
+   * Files with states: of the only stack, or `<stack>=<file>` for each. Nothing but addresses is read.
    * @default none
    */
   readonly state?: readonly string[];
@@ -97,8 +96,7 @@ export function eject({
   }
   checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
-  const files = stateFiles(state, sources);
-  const states = readStates(files);
+  const states = readStates(stateFiles(state, sources));
   const given = schemaSources(resolve(input), schemas);
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
@@ -106,7 +104,7 @@ export function eject({
   onProgress(`${written} files written`);
   return {
     folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, { binary, values, states: readWholeStates(files) }) : [],
+    comparisons: check ? comparedAll(configurations, { binary, values }) : [],
     states: comparedStates(configurations, states),
   };
 }

@@ -34,11 +34,6 @@ export function readStates(files: ReadonlyMap<string, string>): States {
   return new Map([...files].map(([name, file]) => [name, addressesIn(file)]));
 }
 
-/** With all values, for who plans over them. */
-export function readWholeStates(files: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
-  return new Map([...files].map(([name, file]) => [name, stateIn(file)]));
-}
-
 function ownerOf(given: string, sources: readonly Source[]): { readonly name: string; readonly file: string } {
   const owner = sources.find(({ name }) => given.startsWith(`${name}=`));
   if (owner !== undefined) {
@@ -214,10 +209,6 @@ function addressesIn(file: string): Address[] {
   });
 }
 
-/**
- * The whole state, for who plans over it.
- * @throws Refusal where the file is something else; the message repeats nothing of it
- */
 function stateIn(file: string): JsonObject {
   const state = parsed(file);
   const { version, resources, encrypted_data: encrypted } = state;

@@ -31,11 +31,11 @@ export interface ConfigurationPlan {
   readonly outputs: JsonObject;
 }
 
-/** What Terraform would do with the rewritten configuration, over a state of the source. */
+/** What Terraform would do with the rewritten configuration, over the state that applying the source would leave. */
 export interface RewrittenPlan extends ConfigurationPlan {
   /** The values of all outputs. */
   readonly values: JsonObject;
-  /** Plans the source over the same state. @throws PlanError where it cannot be planned */
+  /** Plans the source over such a state. @throws PlanError where it cannot be planned */
   source(): ConfigurationPlan;
 }
 
@@ -43,8 +43,6 @@ export interface RewrittenPlan extends ConfigurationPlan {
 export interface PlanInputs {
   readonly variables: JsonObject;
   readonly mocks: Mocks;
-  /** A state with addresses for the proxies. Without one, it is what applying the source would leave. */
-  readonly state?: JsonObject;
 }
 
 /**
@@ -54,7 +52,7 @@ export interface PlanInputs {
 export function planRewritten(
   source: Stack,
   { stack, ...code }: Rewritten,
-  { variables, mocks, state }: PlanInputs,
+  { variables, mocks }: PlanInputs,
   binary: string | undefined,
 ): RewrittenPlan {
   const engine = terraformBinary(binary);
@@ -66,16 +64,15 @@ export function planRewritten(
     ...all,
     changed: { ...all.changed, ...inFiles(code), ...foundBy(all) },
   });
-  const answer = run(engine, versions, mocks, adapted, state);
+  const answer = run(engine, versions, mocks, adapted);
   const shown = shownPlan(versions, answer, mocks);
   const values = Object.entries(shown.output_changes).map(([name, { after = null }]) => [name, after]);
   return {
     ...planned(shown),
     values: Object.fromEntries(values),
     source: () => {
-      const own = prepare(state === undefined ? { existing: source, changed: source } : { changed: source }, variables);
-      const found = run(engine, own, mocks, (all) => all, state);
-      return planned(shownPlan(own, found, mocks));
+      const own = prepare({ existing: source, changed: source }, variables);
+      return planned(shownPlan(own, run(engine, own, mocks), mocks));
     },
   };
 }

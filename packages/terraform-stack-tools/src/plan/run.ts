@@ -9,7 +9,7 @@ import { environment, runProcess } from "../shared/process";
 import { onDisk, PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
 import { blockOfInstance } from "../stack/address";
-import { type JsonObject, quoted } from "../stack/json";
+import { quoted } from "../stack/json";
 import { wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
 import type { Stack } from "../stack/stack";
@@ -33,7 +33,6 @@ import type { ReadablePlan } from "./read";
 /**
  * Plans a stack in a process of its own, and waits for it.
  * @param adapted what is planned in place of a version's own job
- * @param state of the earlier version, in place of what applying it would leave
  * @throws PlanError for everything that fails, except for check blocks
  */
 export function run(
@@ -41,12 +40,11 @@ export function run(
   versions: Versions<Plannable>,
   mocks: Mocks,
   adapted = (all: Versions<JobVersion>): Versions<JobVersion> => all,
-  state?: JsonObject,
 ): ReadablePlan & { readonly providers: readonly string[] } {
   checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const job = preparedJob(binary.command, versions, folders, mocks);
-  const result = runJob({ ...job, versions: adapted(job.versions), ...(state && { state }) });
+  const result = runJob({ ...job, versions: adapted(job.versions) });
   const { plan, failed = "changed", diagnostics } = result;
   if (plan === undefined) {
     const { source } = versions[failed] ?? versions.changed;

@@ -220,40 +220,30 @@ export class Grammar {
       return;
     }
     this.expect("(");
-    while (!this.takes(")")) {
+    this.list(")");
+  }
+
+  /** Expressions with commas between them, up to a bracket. The last argument of a call may be spread. */
+  private list(closing: string): void {
+    while (!this.takes(closing)) {
       this.expression();
-      if (this.takes("...")) {
-        this.expect(")");
+      if (closing === ")" && this.takes("...")) {
+        this.expect(closing);
         return;
       }
-      this.separator(")");
+      this.separator(closing);
     }
   }
 
   private tuple(): void {
-    if (this.takes("for")) {
-      this.variables();
-      this.expect(":");
-      this.expression();
-      this.condition("]");
-      return;
-    }
-    while (!this.takes("]")) {
-      this.expression();
-      this.separator("]");
+    if (!this.comprehension("]")) {
+      this.list("]");
     }
   }
 
   private object(): void {
     this.skipLines();
-    if (this.takes("for")) {
-      this.variables();
-      this.expect(":");
-      this.expression();
-      this.expect("=>");
-      this.expression();
-      this.takes("...");
-      this.condition("}");
+    if (this.comprehension("}")) {
       return;
     }
     while (!this.takes("}")) {
@@ -269,6 +259,26 @@ export class Grammar {
     }
   }
 
+  /** A whole `for`, up to the bracket around it. Returns whether there is one. */
+  private comprehension(closing: string): boolean {
+    if (!this.takes("for")) {
+      return false;
+    }
+    this.variables();
+    this.expect(":");
+    this.expression();
+    if (closing === "}") {
+      this.expect("=>");
+      this.expression();
+      this.takes("...");
+    }
+    if (this.takes("if")) {
+      this.expression();
+    }
+    this.expect(closing);
+    return true;
+  }
+
   /** The variables of a `for` and what they are taken from. */
   private variables(): void {
     this.name("the name of a variable");
@@ -279,14 +289,6 @@ export class Grammar {
       this.missing("'in'");
     }
     this.expression();
-  }
-
-  /** The end of a `for`. */
-  private condition(closing: string): void {
-    if (this.takes("if")) {
-      this.expression();
-    }
-    this.expect(closing);
   }
 
   /** A comma, unless the bracket closes, which is not skipped. */
@@ -395,21 +397,15 @@ function isCore(tokens: readonly Token[], index: number): boolean {
 /** The offsets of what commas separate in brackets. */
 export function membersAt(tokens: readonly Token[], opening: number): [number, number][] {
   const closing = closingBracket(tokens, opening) ?? tokens.length;
-  const ends = [...commas(tokens.slice(opening + 1, closing)).map((at) => opening + 1 + at), closing];
-  return ends.map((end, index) => [offset(tokens[index === 0 ? opening : ends[index - 1]]) + 1, offset(tokens[end])]);
-}
-
-/** The places of the commas that are in no bracket. */
-function commas(tokens: readonly Token[]): number[] {
+  const ends: Token[] = [];
   let depth = 0;
-  return tokens.flatMap((token, index) => {
-    if (token.kind === "symbol") {
-      depth += Number(/^[([{]$/.test(token.text)) - Number(/^[)\]}]$/.test(token.text));
+  for (const token of tokens.slice(opening + 1, closing)) {
+    const text = token.kind === "symbol" ? token.text : "";
+    depth += Number(/^[([{]$/.test(text)) - Number(/^[)\]}]$/.test(text));
+    if (depth === 0 && text === ",") {
+      ends.push(token);
     }
-    return depth === 0 && isSymbol(token, ",") ? [index] : [];
-  });
-}
-
-function offset(token: Token | undefined): number {
-  return token?.kind === "symbol" ? (token.start ?? 0) : 0;
+  }
+  const borders = [tokens[opening], ...ends, tokens[closing]].map((token) => token?.start ?? 0);
+  return borders.slice(1).map((end, index) => [borders[index] + 1, end]);
 }

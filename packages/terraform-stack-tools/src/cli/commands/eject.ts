@@ -24,8 +24,7 @@ const OPTIONS = {
       well: nothing should`,
     "--state <file>...": `say which objects a state has and the result has not, and the
       reverse; reads nothing but addresses of what 'terraform state
-      pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.
-      With --check, both are planned over it: providers see its values`,
+      pull' prints. From cdktf.out: --state <stack>=<file>; repeatable`,
     "--var <name=value>...": "for --check, the value of a variable; repeatable",
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
     "--modules": `stacks that differ in nothing but values, such as those of several

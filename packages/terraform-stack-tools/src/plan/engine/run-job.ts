@@ -39,9 +39,7 @@ export class JobRun {
   public async result(): Promise<JobResult> {
     const { existing, changed } = this.job.versions;
     this.write("changed", changed);
-    if (this.job.state !== undefined) {
-      this.existingState = Buffer.from(JSON.stringify(this.job.state));
-    } else if (existing !== undefined) {
+    if (existing !== undefined) {
       const { diagnostics, isDone } = await this.apply(existing);
       if (!isDone) {
         return { diagnostics, failed: "existing", existing: {}, madeUp: [], unplanned: {} };
@@ -108,7 +106,6 @@ export class JobRun {
     const context = {
       version: existing,
       stateFrom: existing,
-      isStateGiven: false,
       refuses: false,
       updatesInPlace: false,
     };
@@ -139,8 +136,7 @@ export class JobRun {
 
   private async plan({ updatesInPlace }: { readonly updatesInPlace: boolean }) {
     const { existing, changed } = this.job.versions;
-    const isStateGiven = this.job.state !== undefined;
-    const context = { version: changed, stateFrom: existing ?? changed, isStateGiven, refuses: true, updatesInPlace };
+    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, updatesInPlace };
     return this.withProxies(context, async (setting): Promise<{ plan?: JsonObject; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform(
         "changed",
