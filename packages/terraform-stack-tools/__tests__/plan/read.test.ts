@@ -1,5 +1,5 @@
 import type { JobResult } from "../../src/plan/job";
-import { shownPlan } from "../../src/plan/read";
+import { shownPlan } from "../../src/plan/run";
 import type { PlannedChange } from "../../src/planned/change";
 import { changedOutputs, planOf } from "../../src/planned/plan";
 import type { Change, ResourceChange } from "../../src/planned/plan-json";

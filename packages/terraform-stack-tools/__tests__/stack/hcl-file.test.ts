@@ -1,5 +1,4 @@
-import { GrammarError } from "../../src/stack/grammar";
-import { type Body, readHcl } from "../../src/stack/hcl-file";
+import { type Body, GrammarError, readHcl } from "../../src/stack/grammar";
 
 const outline = ({ arguments: expressions, blocks }: Body): unknown => [
   ...expressions.keys(),

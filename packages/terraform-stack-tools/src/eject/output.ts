@@ -4,8 +4,7 @@ import { checkPaths, Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { onDisk, Refusal } from "../shared/refusal";
 import { createFolder, type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
-import { GrammarError } from "../stack/grammar";
-import { type NestedBlock, readHcl } from "../stack/hcl-file";
+import { GrammarError, type NestedBlock, readHcl } from "../stack/grammar";
 import { quoted } from "../stack/json";
 
 /** What is written: files by path, and which of them can be run. */

@@ -9,8 +9,7 @@ import type { JsonObject } from "../stack/json";
 import { allVersions, type Mocks } from "./job";
 import { checkMocks, mocksFor } from "./prepare/made-up-values";
 import { prepare } from "./prepare/prepare";
-import { shownPlan } from "./read";
-import { run } from "./run";
+import { run, shownPlan } from "./run";
 import { jsonOf, stackFrom, type TerraformStack } from "./stack-input";
 
 export interface PlanOptions {

@@ -7,10 +7,9 @@ import { terraformBinary } from "../providers/terraform-binary";
 import { type JsonObject, objectOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
 import type { JobVersion, Mocks, Versions } from "./job";
-import { guardedFile } from "./prepare/files";
+import { guardedFile } from "./prepare/modules";
 import { prepare } from "./prepare/prepare";
-import { shownPlan } from "./read";
-import { run } from "./run";
+import { run, shownPlan } from "./run";
 
 /** The same configuration in other words. */
 export interface Rewritten {

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, isAbsolute } from "node:path";
 import { isObject, type Json, type JsonObject, objectOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
-import { StackError } from "../stack/sections";
-import { type Block, readStack, type Stack, withSections } from "../stack/stack";
+import { type Block, readStack, type Stack, StackError, withSections } from "../stack/stack";
 
 /** A construct of any CDK, as far as it is asked here. */
 interface Construct {

@@ -1,4 +1,5 @@
-import { closingBracket, isSymbol, type Template, type Token } from "./lexer";
+import { closingBracket, isSymbol, readFileTokens, type Template, type Token } from "./lexer";
+import { stringOf } from "./template";
 
 /** Something that nobody can parse. The message says what, in words that hold nothing of the text but symbols. */
 export class GrammarError extends SyntaxError {
@@ -31,7 +32,7 @@ export function faultInExpression(tokens: readonly Token[]): string | undefined 
   return faultInTemplate([{ kind: "sequence", marker: "${", stripsBefore: false, stripsAfter: false, tokens }]);
 }
 
-export function templatesAmong(tokens: readonly Token[]): Template[] {
+function templatesAmong(tokens: readonly Token[]): Template[] {
   const templates: Template[] = [];
   for (const token of tokens) {
     if (token.kind === "string" || token.kind === "heredoc") {
@@ -47,7 +48,7 @@ export function templatesAmong(tokens: readonly Token[]): Template[] {
  * Source: HashiCorp, "HCL Native Syntax Specification": its expressions and templates.
  * @throws GrammarError
  */
-export function checkTemplates(templates: readonly Template[]): void {
+function checkTemplates(templates: readonly Template[]): void {
   const all = [...templates];
   for (let index = 0; index < all.length; index++) {
     for (const part of all[index]) {
@@ -101,7 +102,7 @@ const OPERATORS = ["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", 
  * Reads the tokens of an expression, without the templates in it. It is silent where they are one, and throws a
  * GrammarError where they are not.
  */
-export class Grammar {
+class Grammar {
   protected position = 0;
 
   constructor(protected readonly tokens: readonly Token[]) {}
@@ -408,4 +409,96 @@ export function membersAt(tokens: readonly Token[], opening: number): [number, n
   }
   const borders = [tokens[opening], ...ends, tokens[closing]].map((token) => token?.start ?? 0);
   return borders.slice(1).map((end, index) => [borders[index] + 1, end]);
+}
+
+/** What a file of HCL consists of, or a block in it. */
+export interface Body {
+  /** The expressions of the arguments by name. */
+  readonly arguments: ReadonlyMap<string, readonly Token[]>;
+  readonly blocks: readonly NestedBlock[];
+}
+
+export interface NestedBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly body: Body;
+}
+
+/** Reads a file of HCL with all of its expressions. @throws GrammarError that begins with the line where Terraform could not */
+export function readHcl(text: string): Body {
+  try {
+    const tokens = readFileTokens(text);
+    checkTemplates(templatesAmong(tokens));
+    return new FileGrammar(tokens).file();
+  } catch (error) {
+    if (error instanceof GrammarError) {
+      const line = text.slice(0, error.start).split("\n").length;
+      throw new GrammarError(`line ${line}: ${error.message}`, error.start);
+    }
+    throw error;
+  }
+}
+
+/** Source: HashiCorp, "HCL Native Syntax Specification": its bodies and blocks. */
+class FileGrammar extends Grammar {
+  public file(): Body {
+    return this.body(() => this.position === this.tokens.length);
+  }
+
+  private body(isEnd: () => boolean): Body {
+    const expressions = new Map<string, readonly Token[]>();
+    const blocks: NestedBlock[] = [];
+    this.skipLines();
+    while (!isEnd()) {
+      const name = this.name("the name of an argument or of a block");
+      if (!this.takes("=")) {
+        blocks.push(this.block(name));
+      } else {
+        this.argument(name, expressions);
+      }
+      if (!this.skipLines() && this.position < this.tokens.length) {
+        this.missing("a line break");
+      }
+    }
+    return { arguments: expressions, blocks };
+  }
+
+  private argument(name: string, expressions: Map<string, readonly Token[]>): void {
+    const start = this.position;
+    this.expression();
+    if (expressions.has(name)) {
+      throw new GrammarError("an argument is there twice", this.tokens[start].start);
+    }
+    expressions.set(name, this.tokens.slice(start, this.position));
+  }
+
+  private block(type: string): NestedBlock {
+    const labels: string[] = [];
+    while (!this.takes("{")) {
+      labels.push(this.label());
+    }
+    return { type, labels, body: this.blockBody() };
+  }
+
+  private blockBody(): Body {
+    const next = this.tokens[this.position];
+    if (next?.kind === "newline" || isSymbol(next, "}")) {
+      return this.body(() => this.takes("}"));
+    }
+    const expressions = new Map<string, readonly Token[]>();
+    const name = this.name("the name of an argument");
+    this.expect("=");
+    this.argument(name, expressions);
+    this.expect("}");
+    return { arguments: expressions, blocks: [] };
+  }
+
+  private label(): string {
+    const token = this.next("'{'");
+    const text = token.kind === "string" ? stringOf(token.template) : undefined;
+    if (token.kind === "name") {
+      return token.text;
+    }
+    return text ?? this.missing("'{'", token);
+  }
 }

@@ -73,8 +73,6 @@ async function planned({ prior = null, proposed, open = [], context, ...answer }
     [Plan.proposed, addressed(proposed)],
     [Plan.config, addressed(proposed)],
     [Plan.priorPrivate, writePrivateState({ open, provider: Buffer.from("kept").toString("base64") })],
-    [Plan.capabilities, writeMessage([1, true], [2, true])],
-    [8, Buffer.from("identity")],
   );
   const resources = new ResourcePlan(proxy);
   let response: Buffer = Buffer.alloc(0);
@@ -157,13 +155,6 @@ describe("a resource that the provider plans", () => {
       expect(readValue(request, field)).toEqual(value);
     }
     expect(bytesOf(request, Plan.priorPrivate)?.toString()).toBe("kept");
-  });
-
-  test("is not asked to wait for another plan, nor by an identity that no schema has", async () => {
-    const { asked } = await planned({ proposed: EAST, planned: EAST });
-    const capabilities = readMessage(bytesOf(asked[0], Plan.capabilities) ?? Buffer.alloc(0));
-    expect(capabilities.map(({ number }) => number)).toEqual([2]);
-    expect(asked[0].some(({ number }) => number === 8)).toBe(false);
   });
 
   test("keeps what is empty as it was, if the provider does not tell it from what is not set", async () => {

@@ -2,7 +2,7 @@ import { PlanError, type PlannedChange } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { planOf } from "../../planned/plan";
 import { masksFor } from "../../planned/sensitive";
-import { missingProviders, providerFolders } from "../../providers/provider-folders";
+import { missingProviders, providerFolders } from "../../providers/initialized-folder";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";

@@ -1,7 +1,7 @@
 import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/schemas";
+import { compareVersions, OLDEST_VERSIONS } from "../../providers/terraform-binary";
 import { compare, entries, isList, type Json } from "../../stack/json";
 import { impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
-import { compareVersions, OLDEST_VERSIONS } from "../../stack/version";
 
 /** A provider that a bundle requires. */
 export interface AllowedProvider extends RequiredProvider {

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Source } from "../../shared/sources";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import { type Backend, backendSettings } from "../module/root-module";
 import type { AllowedProvider } from "../module/version-constraints";

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { ownPage, Refusal } from "../../shared/refusal";
-import { GrammarError } from "../../stack/grammar";
-import { readHcl } from "../../stack/hcl-file";
+import { GrammarError, readHcl } from "../../stack/grammar";
 import { type Json, print, quoted } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 
 type File = readonly [path: string, text: string];
 

@@ -14,12 +14,12 @@ export interface Planner {
   /** The path of its program; empty where it has none. */
   readonly file: string;
   /** Why its errors may come from the missing configuration; nothing if it is configured. */
-  readonly unconfigured: string | undefined;
+  readonly unconfigured?: string;
   /** Whether its errors about ids say which form they have. */
-  readonly tellsIds: boolean;
-  prepare(own: ValueObject): void;
+  readonly tellsIds?: boolean;
+  prepare?(own: ValueObject): void;
   ask(method: string, request: Buffer): Promise<Buffer>;
-  exampleId(type: string): Promise<string | undefined>;
+  exampleId?(type: string): Promise<string | undefined>;
   /** What follows, once a resource is created, from what was planned. */
   completed?(state: ValueObject): ValueObject;
   /** What a block answers, instead of made-up values. @param given by the user */
@@ -121,7 +121,7 @@ async function exampleId(provider: InstalledProvider, own: Planner, type: string
   }
   const file = join(provider.schemas, `id.${type}.txt`);
   if (!existsSync(file)) {
-    const example = await own.exampleId(type).catch(() => undefined);
+    const example = await own.exampleId?.(type).catch(() => undefined);
     writeFileSync(`${file}.${process.pid}`, example ?? "");
     renameSync(`${file}.${process.pid}`, file);
   }

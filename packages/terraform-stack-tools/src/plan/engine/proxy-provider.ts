@@ -23,7 +23,6 @@ import {
   ValidateConfig,
   type Value,
   type ValueObject,
-  withoutDeferral,
   writeJson,
   writeMessage,
   writePath,
@@ -109,14 +108,13 @@ class Connection {
   private async configure(fields: Field[]): Promise<Buffer> {
     const configuration = readValue(fields, Configure.config);
     this.cloud.configuration = isValueObject(configuration) ? configuration : {};
-    this.context.provider.prepare(this.cloud.configuration);
+    this.context.provider.prepare?.(this.cloud.configuration);
     return EMPTY;
   }
 
   private async validate(method: string, fields: Field[]): Promise<Buffer> {
     const request = replaced(fields, {
       [ValidateConfig.config]: writeValue(withoutAddress(readValue(fields, ValidateConfig.config))),
-      [ValidateConfig.capabilities]: withoutDeferral(fields, ValidateConfig.capabilities),
     });
     try {
       return await this.context.provider.ask(method, request);
@@ -169,19 +167,11 @@ class Connection {
  */
 export class BuiltInProvider implements Planner {
   public readonly file = "";
-  public readonly unconfigured = undefined;
-  public readonly tellsIds = false;
 
   constructor(
     private readonly version: Pick<JobVersion, "states" | "outputs">,
     private readonly schemaOf: (type: string) => TypeSchema | undefined,
   ) {}
-
-  public prepare(): void {}
-
-  public async exampleId(): Promise<undefined> {
-    return undefined;
-  }
 
   public async ask(method: string, request: Buffer): Promise<Buffer> {
     const fields = readMessage(request);

@@ -16,7 +16,6 @@ import {
   textIn,
   type Value,
   type ValueObject,
-  withoutDeferral,
   writeMessage,
   writePath,
   writeValue,
@@ -40,9 +39,6 @@ import {
   writePrivateState,
 } from "./values";
 
-/** The identity that Terraform 1.12 and later keep of a resource. The proxies serve no schemas of them. */
-const PRIOR_IDENTITY = 8;
-
 /** Plans a resource with the provider's own program. */
 export class ResourcePlan {
   constructor(private readonly context: ProxyContext) {}
@@ -57,14 +53,7 @@ export class ResourcePlan {
     const values = [Plan.prior, Plan.proposed, Plan.config].map(
       (number) => [number, writeValue(withoutAddress(readValue(fields, number)))] as const,
     );
-    const request = replaced(
-      fields.filter(({ number }) => number !== PRIOR_IDENTITY),
-      {
-        ...Object.fromEntries(values),
-        [Plan.priorPrivate]: providerPart(kept),
-        [Plan.capabilities]: withoutDeferral(fields, Plan.capabilities),
-      },
-    );
+    const request = replaced(fields, { ...Object.fromEntries(values), [Plan.priorPrivate]: providerPart(kept) });
     const { answer, unplanned } = await this.planned(request);
     if (unplanned !== undefined) {
       return this.withoutProvider(fields, proposed, unplanned);

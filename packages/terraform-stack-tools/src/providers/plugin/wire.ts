@@ -66,11 +66,6 @@ export function writeMessage(...fields: readonly (readonly [number: number, valu
   return Buffer.concat(fields.flatMap(([number, value]) => written(number, value)));
 }
 
-/** Writes fields as they were read. */
-export function writeFields(fields: readonly Field[]): Buffer {
-  return writeMessage(...fields.map(({ number, value }) => [number, value] as const));
-}
-
 function written(number: number, value: FieldValue): Buffer[] {
   switch (typeof value) {
     case "undefined":
@@ -245,12 +240,12 @@ function parameterMessage({ name, type, is_nullable }: NonNullable<FunctionSchem
  */
 
 /** Numbers of fields, by message. */
-export const ValidateConfig = { type: 1, config: 2, capabilities: 3 } as const;
+export const ValidateConfig = { type: 1, config: 2 } as const;
 export const Configure = { terraformVersion: 1, config: 2 } as const;
 export const ConfigureDiagnostics = 1;
 export const Upgrade = { type: 1, version: 2, state: 3 } as const;
 export const Upgraded = { state: 1, diagnostics: 2 } as const;
-export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5, capabilities: 7 } as const;
+export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5 } as const;
 export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 } as const;
 export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
 export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
@@ -264,7 +259,6 @@ export const OpenedEphemeral = { result: 3 } as const;
 export const Move = { state: 4, private: 6 } as const;
 export const Moved = { state: 1, diagnostics: 2, private: 3 } as const;
 const RawState = { json: 1 } as const;
-const Capabilities = { isDeferralAllowed: 1 } as const;
 
 /** A value, or what is there in place of one: nothing. */
 export function readValue(fields: readonly Field[], number: number): Value {
@@ -292,15 +286,6 @@ export function rawState(fields: readonly Field[], number: number): Buffer {
 
 export function writeRawState(json: Buffer): Buffer {
   return writeMessage([RawState.json, json]);
-}
-
-/** What Terraform is capable of, without deferring a plan: no plan here is continued later. */
-export function withoutDeferral(fields: readonly Field[], number: number): Buffer | undefined {
-  const bytes = bytesOf(fields, number);
-  return (
-    bytes &&
-    writeFields(readMessage(bytes).filter((capability) => capability.number !== Capabilities.isDeferralAllowed))
-  );
 }
 
 interface ProviderDiagnostic {

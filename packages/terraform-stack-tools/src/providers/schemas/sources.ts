@@ -3,10 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { entries, isObject, type Json, lookUp, objectOf, quoted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
-import type { RequiredProvider } from "../../stack/stack";
-import { compareVersions } from "../../stack/version";
+import { type RequiredProvider, StackError } from "../../stack/stack";
 import type { BlockSchema } from "../schema";
+import { compareVersions } from "../terraform-binary";
 import {
   type Answer,
   type BodySchema,
