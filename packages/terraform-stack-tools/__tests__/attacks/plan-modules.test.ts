@@ -87,7 +87,7 @@ test.each([
 });
 
 test.each([
-  ["JSON whose letters are escaped", "a.tf.json", '{"locals":{"a":"${\\u0066ile(\\"a.txt\\")}"}}', 'startswith(format('],
+  ["JSON whose letters are escaped", "a.tf.json", '{"locals":{"a":"${\\u0066ile(\\"a.txt\\")}"}}', "startswith(format("],
   ["a pattern that leaves the folder", "a.tf", 'a = fileset("assets", "../*")', '!strcontains(stack_tools_path, "..")'],
   ["a configuration as a template", "a.tf", 'a = templatefile("a.tf", {})', "[.](tf|tofu)([.]json)?$"],
 ])("a path is guarded in %s", (_tries, file, text, guard) => {

@@ -68,7 +68,7 @@ const MAXIMUM = process.platform === "linux" ? 107 : 103;
 function checkSocketPath(): void {
   const folder = onDisk(tmpdir(), () => realpathSync(tmpdir()));
   const excess = Buffer.byteLength(join(folder, SOCKET)) - MAXIMUM;
-  if (process.platform !== "win32" && excess > 0) {
+  if (excess > 0) {
     throw new PlanError(
       `the path of the folder for temporary files, ${quoted(tmpdir())}, is too long for the sockets of providers by ` +
         `${excess} characters; set TMPDIR to a shorter one`,

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json } from "../stack/json";
 
 /** What `terraform providers schema -json` prints, as far as it is read here. */
 export interface ProviderSchemas {
@@ -112,7 +111,7 @@ export function schemaFolder(folder: string, address: string): string {
 }
 
 function write(file: string, schema: object): void {
-  writeFileSync(file, JSON.stringify(schema, withoutDescription));
+  writeFileSync(file, JSON.stringify(schema));
 }
 
 /** Reads what `writeSchemas` wrote of one provider. */
@@ -144,15 +143,4 @@ export function schemasIn(folder: string): Schemas {
     }
     return known.get(key);
   };
-}
-
-/**
- * Only what has a `description_kind` is described by its `description`: an object type may have a field of that name.
- */
-function withoutDescription(_key: string, value: Json): Json {
-  if (!isObject(value) || typeof value.description_kind !== "string") {
-    return value;
-  }
-  const { description: _description, ...rest } = value;
-  return rest;
 }

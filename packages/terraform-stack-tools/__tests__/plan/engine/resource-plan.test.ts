@@ -1,15 +1,13 @@
-import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
+import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
-import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
 import { UNPLANNED } from "../../../src/plan/job";
 import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
 import { CallError } from "../../../src/providers/plugin/grpc";
 import {
   bytesOf,
   listIn,
+  Message,
   numberIn,
-  Plan,
-  Planned,
   readDiagnostics,
   readMessage,
   readPath,
@@ -21,6 +19,8 @@ import {
   writeValue,
 } from "../../../src/providers/plugin/wire";
 import type { TypeSchema } from "../../../src/providers/schema";
+
+const { Plan, Planned } = Message;
 
 const SCHEMA: TypeSchema = {
   block: { attributes: { id: { computed: true }, name: {}, location: {}, zone: { optional: true, computed: true } } },

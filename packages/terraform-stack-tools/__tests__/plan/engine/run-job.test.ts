@@ -1,5 +1,5 @@
+import { writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { existingResources, StateServer } from "../../../src/plan/engine/run-job";
-import { writePrivateState } from "../../../src/plan/engine/values";
 
 const kept = (open: readonly string[][], unplanned?: string) =>
   writePrivateState({ open, ...(unplanned === undefined ? {} : { unplanned }) }).toString("base64");

@@ -1,4 +1,4 @@
-import { differs, digest, keepingEmpty, valueAt } from "../../../src/plan/engine/values";
+import { differs, digest, keepingEmpty, valueAt } from "../../../src/plan/engine/proxy-context";
 import { UNKNOWN_VALUE, type Value } from "../../../src/providers/plugin/wire";
 
 test.each<[Value, Value, Value]>([

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
-import { isGap, KnownSchemas } from "../../../src/providers/schemas/known-schemas";
+import type { BlockSchema } from "../../../src/providers/schema";
+import { blockBody, isGap, KnownSchemas } from "../../../src/providers/schemas/known-schemas";
 import { schemaSources } from "../../../src/providers/schemas/sources";
 import type { JsonObject } from "../../../src/stack/json";
 import type { RequiredProvider } from "../../../src/stack/stack";
@@ -100,3 +101,32 @@ test.each<JsonObject>([{ attributes: 1 }, { block_types: [] }, { block_types: { 
     expect(asked({ "a.json": printed(block) }, ["a.json"])).toBe(false);
   },
 );
+
+const INNER: BlockSchema = { attributes: { size: { type: "number", required: true } } };
+const BODY = blockBody({
+  attributes: {
+    name: { type: "string", required: true },
+    tags: { type: ["map", "string"], optional: true },
+    found: { type: ["list", "string"], computed: true },
+    nested: { nested_type: { nesting_mode: "single", attributes: {} }, optional: true },
+    any: { type: "dynamic", optional: true },
+  },
+  block_types: {
+    one: { nesting_mode: "list", min_items: 1, block: INNER },
+    labelled: { nesting_mode: "map", block: INNER },
+  },
+});
+
+test("a nested block has a body, but for one with a label", () => {
+  expect(BODY.blockOf("one")?.isRequired?.("size")).toBe(true);
+  expect([BODY.blockOf("labelled"), BODY.blockOf("name"), BODY.blockOf("toString")]).toEqual([undefined, undefined, undefined]);
+});
+
+test("an argument takes a collection if its type is none of the primitives, and a stack can set it", () => {
+  const names = ["name", "tags", "found", "nested", "any", "one", "missing"];
+  expect(names.filter((name) => BODY.takesCollection(name))).toEqual(["tags", "nested", "any"]);
+});
+
+test("required is what must be set, or must be there at least once", () => {
+  expect(["name", "tags", "one", "labelled"].filter((name) => BODY.isRequired?.(name))).toEqual(["name", "one"]);
+});

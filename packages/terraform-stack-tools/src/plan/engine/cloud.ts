@@ -2,15 +2,11 @@ import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { type Path, printPath } from "../../planned/values";
 import {
-  Applied,
-  Apply,
   bytesOf,
   type Field,
   isValueList,
   isValueObject,
-  OpenEphemeral,
-  OpenedEphemeral,
-  ReadData,
+  Message,
   readValue,
   textIn,
   UNKNOWN_VALUE,
@@ -30,8 +26,17 @@ import type {
 import { blockOfInstance } from "../../stack/address";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import { MadeUpValues, type Owner } from "../prepare/made-up-values";
-import { blockSchema, type ProxyContext } from "./proxy-context";
-import { digest, dynamicValue, readPrivateState, withoutAddress, writePrivateState } from "./values";
+import {
+  blockSchema,
+  digest,
+  dynamicValue,
+  type ProxyContext,
+  readPrivateState,
+  withoutAddress,
+  writePrivateState,
+} from "./proxy-context";
+
+const { Applied, Apply, OpenEphemeral, OpenedEphemeral, ReadData } = Message;
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {

@@ -1,26 +1,21 @@
+import { join } from "node:path";
+import { OFFLINE_SETUPS } from "../../knowledge/offline/setups";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
 import { CallError, type Handler } from "../../providers/plugin/grpc";
+import { OfflineProvider } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
-  Configure,
   type Field,
   isValueList,
   isValueObject,
-  Move,
-  Moved,
-  Plan,
-  Planned,
-  Read,
-  ReadAnswer,
+  Message,
   rawState,
   readMessage,
   readValue,
   textIn,
   UNKNOWN_VALUE,
   Unknown,
-  Upgrade,
-  Upgraded,
-  ValidateConfig,
   type Value,
   type ValueObject,
   writeJson,
@@ -29,26 +24,62 @@ import {
   writeRawState,
   writeValue,
 } from "../../providers/plugin/wire";
-import type { TypeSchema } from "../../providers/schema";
+import { type TypeSchema, typeSchema } from "../../providers/schema";
 import { type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
-import type { JobVersion } from "../job";
+import type { Job, JobVersion } from "../job";
 import type { MadeUpValues } from "../prepare/made-up-values";
 import { Cloud } from "./cloud";
-import type { Planner, ProxyContext } from "./proxy-context";
-import { ResourcePlan } from "./resource-plan";
 import {
   digest,
   dynamicValue,
+  type Planner,
+  type ProxyContext,
   providerPart,
+  proxyContext,
+  type RunContext,
   readPrivateState,
   replaced,
   withAddress,
   withoutAddress,
   withProviderPart,
   writePrivateState,
-} from "./values";
+} from "./proxy-context";
+import { ResourcePlan } from "./resource-plan";
+
+const { Configure, Move, Moved, Plan, Planned, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig } = Message;
 
 const EMPTY = Buffer.alloc(0);
+
+/**
+ * Starts a provider, and makes the handler of each connection.
+ * @param programs those that run, by file
+ */
+export function proxyOf(
+  job: Job,
+  context: RunContext,
+  provider: InstalledProvider,
+  programs: Map<string, OfflineProvider>,
+): () => Handler {
+  const parts = proxyContext(job, context, provider, plannerOf(job, context, provider, programs));
+  return () => proxyProvider(parts);
+}
+
+function plannerOf(
+  { folder }: Job,
+  { version }: RunContext,
+  provider: InstalledProvider,
+  programs: Map<string, OfflineProvider>,
+): Planner {
+  const { address, file, schemas } = provider;
+  if (address === BUILT_IN_PROVIDER) {
+    return new BuiltInProvider(version, (type) => typeSchema(schemas, "resource", type));
+  }
+  const own =
+    programs.get(file) ?? new OfflineProvider(provider, join(folder, "p", `p${programs.size}`), OFFLINE_SETUPS);
+  programs.set(file, own);
+  own.launch();
+  return own;
+}
 
 /**
  * A provider in Terraform's eyes. It plans with the provider's own program, and answers by itself what only the cloud

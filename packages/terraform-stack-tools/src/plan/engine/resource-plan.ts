@@ -7,9 +7,8 @@ import {
   type Field,
   isValueObject,
   listIn,
+  Message,
   numberIn,
-  Plan,
-  Planned,
   readMessage,
   readPath,
   readValue,
@@ -23,12 +22,13 @@ import {
 } from "../../providers/plugin/wire";
 import { UNPLANNED } from "../job";
 import { withComputedUnknown } from "./cloud";
-import { blockSchema, type ProxyContext } from "./proxy-context";
 import {
+  blockSchema,
   differs,
   digest,
   keepingEmpty,
   type PrivateState,
+  type ProxyContext,
   providerPart,
   readPrivateState,
   replaced,
@@ -37,7 +37,9 @@ import {
   withoutAddress,
   withProviderPart,
   writePrivateState,
-} from "./values";
+} from "./proxy-context";
+
+const { Plan, Planned } = Message;
 
 /** Plans a resource with the provider's own program. */
 export class ResourcePlan {

@@ -7,15 +7,15 @@ import { basename, dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Diagnostic } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
+import type { OfflineProvider } from "../../providers/plugin/offline-provider";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/process";
 import { printAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED, type Version } from "../job";
 import { NO_CONFIGURATION } from "../prepare/modules";
-import { OfflineProviders, Provisioners, Proxies } from "./proxies";
-import type { RunContext } from "./proxy-context";
-import { readPrivateState } from "./values";
+import { listeningProvisioners, listeningProxies } from "./proxies";
+import { type RunContext, readPrivateState } from "./proxy-context";
 
 /** Arguments of each command that plans: nothing real is there to be refreshed or locked. */
 const COMMON = ["-json", "-input=false", "-refresh=false", "-lock=false"];
@@ -28,7 +28,8 @@ const GOGC = "400";
 
 /** Plans a stack with Terraform, whose providers are proxies. */
 export class JobRun {
-  private readonly providers: OfflineProviders;
+  /** The programs of providers, by file. */
+  private readonly programs = new Map<string, OfflineProvider>();
   private readonly madeUp = new Map<string, MadeUpText>();
   private readonly unanswered = new Map<string, string>();
   private running?: ChildProcess;
@@ -36,9 +37,7 @@ export class JobRun {
   /** An earlier version without resources leaves none. */
   private existingState?: Buffer;
 
-  constructor(private readonly job: Job) {
-    this.providers = new OfflineProviders(join(job.folder, "p"));
-  }
+  constructor(private readonly job: Job) {}
 
   public async result(): Promise<JobResult> {
     const { existing, changed } = this.job.versions;
@@ -70,7 +69,9 @@ export class JobRun {
   }
 
   public stop(): void {
-    this.providers.stop();
+    for (const program of this.programs.values()) {
+      program.stop();
+    }
     this.running?.kill("SIGKILL");
   }
 
@@ -114,7 +115,7 @@ export class JobRun {
       updatesInPlace: false,
     };
     const server = await StateServer.listen();
-    const provisioners = await Provisioners.listen(join(this.job.folder, "x"));
+    const provisioners = await listeningProvisioners(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
       this.terraform(
@@ -179,7 +180,7 @@ export class JobRun {
         this.isReplacementUnknown = true;
       },
     };
-    const proxies = await Proxies.listen(this.job, { ...context, ...shared }, this.providers);
+    const proxies = await listeningProxies(this.job, { ...context, ...shared }, this.programs);
     try {
       return await body(proxies.setting);
     } finally {

@@ -240,24 +240,27 @@ function parameterMessage({ name, type, is_nullable }: NonNullable<FunctionSchem
  */
 
 /** Numbers of fields, by message. */
-export const ValidateConfig = { type: 1, config: 2 } as const;
-export const Configure = { terraformVersion: 1, config: 2 } as const;
-export const ConfigureDiagnostics = 1;
-export const Upgrade = { type: 1, version: 2, state: 3 } as const;
-export const Upgraded = { state: 1, diagnostics: 2 } as const;
-export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5 } as const;
-export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 } as const;
-export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
-export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
-export const Read = { type: 1, state: 2, private: 3 } as const;
-export const ReadAnswer = { state: 1, private: 3 } as const;
-export const Import = { type: 1, id: 2 } as const;
-export const Imported = { resources: 1, diagnostics: 2 } as const;
-export const ReadData = { type: 1, config: 2 } as const;
-export const OpenEphemeral = { type: 1, config: 2 } as const;
-export const OpenedEphemeral = { result: 3 } as const;
-export const Move = { state: 4, private: 6 } as const;
-export const Moved = { state: 1, diagnostics: 2, private: 3 } as const;
+export const Message = {
+  ValidateConfig: { type: 1, config: 2 },
+  Configure: { terraformVersion: 1, config: 2 },
+  ConfigureDiagnostics: 1,
+  Upgrade: { type: 1, version: 2, state: 3 },
+  Upgraded: { state: 1, diagnostics: 2 },
+  Plan: { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5 },
+  Planned: { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 },
+  Apply: { type: 1, prior: 2, planned: 3, config: 4, private: 5 },
+  Applied: { state: 1, private: 2, diagnostics: 3, isLegacy: 4 },
+  Read: { type: 1, state: 2, private: 3 },
+  ReadAnswer: { state: 1, private: 3 },
+  Import: { type: 1, id: 2 },
+  Imported: { resources: 1, diagnostics: 2 },
+  ReadData: { type: 1, config: 2 },
+  OpenEphemeral: { type: 1, config: 2 },
+  OpenedEphemeral: { result: 3 },
+  Move: { state: 4, private: 6 },
+  Moved: { state: 1, diagnostics: 2, private: 3 },
+} as const;
+
 const RawState = { json: 1 } as const;
 
 /** A value, or what is there in place of one: nothing. */
