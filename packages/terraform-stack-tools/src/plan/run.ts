@@ -138,7 +138,7 @@ export function planError(
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
   const refused = shown.map((diagnostic) => ({
     address: instanceOf(diagnostic, source),
-    words: secrets.reduce(masked, wordsOf(diagnostic, source).join(": ")),
+    words: secrets.reduce(masked, Object.values(wordsOf(diagnostic, source)).filter(Boolean).join(": ")),
   }));
   return new PlanError(secrets.reduce(masked, text), undefined, refused);
 }
@@ -150,11 +150,11 @@ function instanceOf(diagnostic: Diagnostic, source: Stack): string {
   return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
 }
 
-function wordsOf(diagnostic: Diagnostic, source: Stack): string[] {
-  const { summary, detail } = mayQuote(diagnostic, source)
-    ? { summary: safeSummary(diagnostic), detail: LEFT_OUT }
-    : { summary: diagnostic.summary, detail: diagnostic.detail ?? "" };
-  return [summary, detail.trim()].filter((part) => part !== "");
+/** The words of an error, as far as they may be told. */
+function wordsOf(diagnostic: Diagnostic, source: Stack): { readonly summary: string; readonly detail: string } {
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  return { summary, detail: detail.trim() };
 }
 
 /** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
@@ -166,17 +166,16 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const isHidden = mayQuote(diagnostic, source);
-  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const { summary, detail } = wordsOf(diagnostic, source);
+  const construct = constructOf(subjectOf(diagnostic, source), source);
   const refused = refusedPath(detail);
   if (refused !== undefined) {
     return (
-      `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
+      `${construct}a function reads ${refused}, which is outside of the stack ` +
       "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
     );
   }
-  const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
-  return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+  return `${construct}${summary}${detail === "" ? "" : `\n  ${detail.replace(/\n/g, "\n  ")}`}`;
 }
 
 /** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */

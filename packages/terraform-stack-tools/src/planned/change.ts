@@ -352,27 +352,11 @@ function marksIn(marks: Json | undefined): JsonObject | undefined {
 }
 
 function differing(one: JsonObject, other: JsonObject): string[] {
-  const [names, others] = [Object.keys(one), Object.keys(other)];
-  return haveSameItems(names, others)
-    ? names.filter((name) => !isSame(one[name], other[name]))
-    : [...names, ...others].filter((name) => !isSame(lookUp(one, name), lookUp(other, name)));
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].filter((name) => !isSame(lookUp(one, name), lookUp(other, name)));
 }
 
 /** Whether two values are the same, with names in the same order, as engines print them. */
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) {
-    return true;
-  }
-  if (isList(one) && isList(other)) {
-    return one.length === other.length && one.every((part, index) => isSame(part, other[index]));
-  }
-  if (isObject(one) && isObject(other)) {
-    const names = Object.keys(one);
-    return haveSameItems(names, Object.keys(other)) && names.every((name) => isSame(one[name], other[name]));
-  }
-  return false;
-}
-
-function haveSameItems(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -284,12 +284,10 @@ function stateObject({ values, ...own }: StateResource, engine: EngineNotes | un
 
 /** A number or a truth value has no mark that tells that it is made up. */
 function withoutMadeUp(values: JsonObject, given: readonly string[]): JsonObject {
-  const known = Object.entries(values).filter(([name, value]) => given.includes(name) || isText(value));
+  const known = Object.entries(values).filter(
+    ([name, value]) => given.includes(name) || !["number", "boolean"].includes(typeof value),
+  );
   return Object.fromEntries(known);
-}
-
-function isText(value: Json): boolean {
-  return typeof value !== "number" && typeof value !== "boolean";
 }
 
 /** A value without what is marked. Engines leave it out anyway, so that most values are themselves. */
