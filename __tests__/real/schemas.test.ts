@@ -9,7 +9,7 @@ import type {
   BlockSchema,
   ProviderSchemas,
   TypeSchema,
-} from "../../packages/terraform-stack-tools/src/providers/schema";
+} from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { schemaFolder, schemasIn, typeNames, writeSchemas } from "../../src/providers/schema";
+import { schemaFolder, schemasIn, typeNames, writeSchemas } from "../../src/providers/initialized-folder";
 import { inFolder } from "../support/hand-off";
 
 const SCHEMAS = {

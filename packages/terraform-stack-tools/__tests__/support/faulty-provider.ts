@@ -1,7 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "../../src/providers/plugin/grpc";
-import { Message, writeMessage } from "../../src/providers/plugin/wire";
+import { Message, serve, writeMessage } from "../../src/providers/plugin/wire";
 
 const { Planned } = Message;
 

@@ -1,5 +1,5 @@
 import type { MadePlan } from "../../src/plan/plan";
-import { readPlan } from "../../src/planned/plan-file";
+import { readPlan } from "../../src/planned/plan-json";
 import { provisionersOf } from "../../src/planned/planned-stack";
 import { type MadeUpText, MadeUpTexts } from "../../src/planned/sensitive";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../src/stack/json";

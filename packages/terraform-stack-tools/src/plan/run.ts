@@ -1,12 +1,17 @@
 import { realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readPlan } from "../planned/plan-file";
-import type { ChangeNotes, Diagnostic, ResourceChange, ShownPlan, StateResource } from "../planned/plan-json";
+import {
+  type ChangeNotes,
+  type Diagnostic,
+  type ResourceChange,
+  readPlan,
+  type ShownPlan,
+  type StateResource,
+} from "../planned/plan-json";
 import { provisionersOf } from "../planned/planned-stack";
 import { MadeUpTexts } from "../planned/sensitive";
-import { initializedFolder, installedProviders, schemasOf } from "../providers/initialized-folder";
-import type { Schemas } from "../providers/schema";
+import { initializedFolder, installedProviders, type Schemas, schemasOf } from "../providers/initialized-folder";
 import type { TerraformBinary } from "../providers/terraform-binary";
 import { environment, runProcess } from "../shared/process";
 import { onDisk, PlanError } from "../shared/refusal";

@@ -1,4 +1,4 @@
-import type { BlockSchema } from "../providers/schema";
+import type { BlockSchema } from "../providers/initialized-folder";
 import {
   defined,
   identifier,
@@ -11,16 +11,10 @@ import {
   pickMembers,
 } from "../stack/json";
 import { once } from "../stack/remembered";
-import {
-  ADDRESS_ARGUMENT,
-  type Change,
-  type ChangeAction,
-  type ChangeNotes,
-  type ResourceChange,
-  type ShownChange,
-} from "./plan-json";
+import type { Change, ChangeAction, ChangeNotes, ResourceChange, ShownChange } from "./plan-json";
 import type { Masks } from "./sensitive";
 import {
+  ADDRESS_ARGUMENT,
   differences,
   hasNone,
   isIn,

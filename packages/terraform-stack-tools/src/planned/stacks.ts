@@ -26,11 +26,11 @@ import {
   providerAt,
   written,
 } from "./instances";
-import { ADDRESS_ARGUMENT, type EngineNotes, type ShownChange, type ShownPlan, type StateResource } from "./plan-json";
+import type { EngineNotes, ShownChange, ShownPlan, StateResource } from "./plan-json";
 import type { Instance, PlannedStack } from "./planned-stack";
 
 import { type Masks, Naming } from "./sensitive";
-import { isMark, isUnset } from "./values";
+import { ADDRESS_ARGUMENT, isMark, isUnset } from "./values";
 
 /** What exists before some plans and after them, as a stack for each plan. */
 export interface Moments {

@@ -1,5 +1,8 @@
-import type { BlockSchema } from "../providers/schema";
+import type { BlockSchema } from "../providers/initialized-folder";
 import { isList, isObject, type Json, type JsonObject, objectOf, withParts } from "../stack/json";
+
+/** The argument with which each block of a plan that is made here tells its address. No provider has one of this name. */
+export const ADDRESS_ARGUMENT = "stack_tools_address";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";

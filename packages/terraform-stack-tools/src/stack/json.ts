@@ -77,7 +77,7 @@ export function compare(left: string, right: string): number {
 
 /** Looks up a name from the input, which may be `constructor` or `__proto__`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
+  return Object.getOwnPropertyDescriptor(table, key)?.value;
 }
 
 /** A copy with the keys of every object in order. */

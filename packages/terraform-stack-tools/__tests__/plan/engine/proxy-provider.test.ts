@@ -1,6 +1,6 @@
 import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
-import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
 import {
   bytesOf,
   Message,

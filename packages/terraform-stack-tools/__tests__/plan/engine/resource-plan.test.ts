@@ -1,10 +1,11 @@
 import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
 import { UNPLANNED } from "../../../src/plan/job";
-import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
-import { CallError } from "../../../src/providers/plugin/grpc";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
+import type { TypeSchema } from "../../../src/providers/initialized-folder";
 import {
   bytesOf,
+  CallError,
   listIn,
   Message,
   numberIn,
@@ -18,7 +19,6 @@ import {
   writePath,
   writeValue,
 } from "../../../src/providers/plugin/wire";
-import type { TypeSchema } from "../../../src/providers/schema";
 
 const { Plan, Planned } = Message;
 

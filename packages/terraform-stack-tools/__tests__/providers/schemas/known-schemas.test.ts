@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
-import type { BlockSchema } from "../../../src/providers/schema";
+import type { BlockSchema } from "../../../src/providers/initialized-folder";
 import { blockBody, isGap, KnownSchemas } from "../../../src/providers/schemas/known-schemas";
 import { schemaSources } from "../../../src/providers/schemas/sources";
 import type { JsonObject } from "../../../src/stack/json";

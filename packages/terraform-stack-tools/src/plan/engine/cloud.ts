@@ -1,6 +1,12 @@
 import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { type Path, printPath } from "../../planned/values";
+import { ADDRESS_ARGUMENT, type Path, printPath } from "../../planned/values";
+import type {
+  AttributeSchema,
+  AttributeType,
+  BlockSchema,
+  NestedBlockSchema,
+  SchemaKind,
+} from "../../providers/initialized-folder";
 import {
   bytesOf,
   type Field,
@@ -16,13 +22,6 @@ import {
   writeMessage,
   writeValue,
 } from "../../providers/plugin/wire";
-import type {
-  AttributeSchema,
-  AttributeType,
-  BlockSchema,
-  NestedBlockSchema,
-  SchemaKind,
-} from "../../providers/schema";
 import { blockOfInstance } from "../../stack/address";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import { MadeUpValues, type Owner } from "../prepare/made-up-values";

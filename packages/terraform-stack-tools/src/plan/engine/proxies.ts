@@ -2,10 +2,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { type Handler, serve } from "../../providers/plugin/grpc";
+import type { AttributeSchema, AttributeType } from "../../providers/initialized-folder";
 import type { OfflineProvider } from "../../providers/plugin/offline-provider";
-import { schema, writeMessage } from "../../providers/plugin/wire";
-import type { AttributeSchema, AttributeType } from "../../providers/schema";
+import { type Handler, schema, serve, writeMessage } from "../../providers/plugin/wire";
 import type { Job } from "../job";
 import type { RunContext } from "./proxy-context";
 

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
-import type { InstalledProvider } from "../../providers/initialized-folder";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
+import {
+  type BlockSchema,
+  type InstalledProvider,
+  providerSchema,
+  type SchemaKind,
+  type TypeSchema,
+  typeSchema,
+} from "../../providers/initialized-folder";
 import {
   type Field,
   isValueList,
@@ -14,7 +21,6 @@ import {
   type ValueObject,
   writeMessage,
 } from "../../providers/plugin/wire";
-import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import type { ExistingResource, Job, JobVersion } from "../job";
 import type { MadeUpValues } from "../prepare/made-up-values";

@@ -1,12 +1,18 @@
 import { join } from "node:path";
 import { OFFLINE_SETUPS } from "../../knowledge/offline/setups";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
-import { CallError, type Handler } from "../../providers/plugin/grpc";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
+import {
+  BUILT_IN_PROVIDER,
+  type InstalledProvider,
+  type TypeSchema,
+  typeSchema,
+} from "../../providers/initialized-folder";
 import { OfflineProvider } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
+  CallError,
   type Field,
+  type Handler,
   isValueList,
   isValueObject,
   Message,
@@ -24,7 +30,6 @@ import {
   writeRawState,
   writeValue,
 } from "../../providers/plugin/wire";
-import { type TypeSchema, typeSchema } from "../../providers/schema";
 import { type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import type { Job, JobVersion } from "../job";
 import type { MadeUpValues } from "../prepare/made-up-values";

@@ -1,5 +1,4 @@
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { isIn } from "../../planned/values";
+import { ADDRESS_ARGUMENT, isIn } from "../../planned/values";
 import { isAboutNetwork } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,

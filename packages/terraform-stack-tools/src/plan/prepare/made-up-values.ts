@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, type Named, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import type { MadeUpText } from "../../planned/sensitive";
-import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
+import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/initialized-folder";
 import { PlanError } from "../../shared/refusal";
 import { blockAddress, blockOfInstance, type Origins, parseAddress, printAddress } from "../../stack/address";
 import { expandedText } from "../../stack/definitions";

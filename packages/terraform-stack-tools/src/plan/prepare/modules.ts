@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
-import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
-import { typeNames } from "../../providers/schema";
+import { BUILT_IN_PROVIDER, type InstalledProvider, typeNames } from "../../providers/initialized-folder";
 import { isWithin } from "../../shared/files";
 import { PlanError } from "../../shared/refusal";
 import { type Call, callsIn, callsInTemplate, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";

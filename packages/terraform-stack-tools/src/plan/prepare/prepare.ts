@@ -1,5 +1,5 @@
 import { importedScopes } from "../../knowledge/catalogue/made-up";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
 import { installedProviders } from "../../providers/initialized-folder";
 import { PlanError } from "../../shared/refusal";
 import { Origins } from "../../stack/address";

@@ -4,11 +4,19 @@ import { mkdirSync } from "node:fs";
 import { type ClientHttp2Session, connect } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { join } from "node:path";
-import type { InstalledProvider } from "../initialized-folder";
-import { type BlockSchema, providerSchema, type TypeSchema } from "../schema";
+import { type BlockSchema, type InstalledProvider, providerSchema, type TypeSchema } from "../initialized-folder";
 import { NOWHERE, providerEnvironment, UNREACHABLE } from "../terraform-binary";
-import { CallError, call } from "./grpc";
-import { errorsIn, isValueObject, Message, readMessage, type ValueObject, writeMessage, writeValue } from "./wire";
+import {
+  CallError,
+  call,
+  errorsIn,
+  isValueObject,
+  Message,
+  readMessage,
+  type ValueObject,
+  writeMessage,
+  writeValue,
+} from "./wire";
 
 const { Configure, ConfigureDiagnostics, Import, Imported } = Message;
 

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject, lookUp, quoted, textOf } from "../../stack/json";
 import { META_ARGUMENTS, type RequiredProvider } from "../../stack/stack";
-import type { AttributeSchema, BlockSchema, SchemaKind } from "../schema";
+import type { AttributeSchema, BlockSchema, SchemaKind } from "../initialized-folder";
 
 /** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
 export interface BodySchema {

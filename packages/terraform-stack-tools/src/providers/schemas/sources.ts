@@ -4,7 +4,7 @@ import { onDisk, Refusal } from "../../shared/refusal";
 import { entries, isObject, type Json, lookUp, objectOf, quoted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
 import { type RequiredProvider, StackError } from "../../stack/stack";
-import type { BlockSchema } from "../schema";
+import type { BlockSchema } from "../initialized-folder";
 import { compareVersions } from "../terraform-binary";
 import {
   type Answer,
