@@ -7,7 +7,7 @@ import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support
 import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/plan-stacks";
 import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/report";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/stack-input";
+import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
 import { ALICE, PROD } from "../../testbed/azure/known/identities";
 import { offline } from "./support/offline";

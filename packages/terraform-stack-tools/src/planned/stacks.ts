@@ -49,12 +49,10 @@ export interface Moments {
 export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners: FindOwners): Moments {
   const naming = new Naming(masks.isEmpty ? undefined : masks);
   const objects = plans.map((plan, index) => objectsOf(plan, `module.plan_${index}.`));
-  const at = (moment: keyof Moments) =>
-    plannedStacks(
-      plans.map((plan, index) => ({ plan, objects: objects[index][moment] })),
-      findOwners,
-      naming,
-    );
+  const at = (moment: keyof Moments) => {
+    const owners = objects.map((one) => one[moment]);
+    return plannedStacks(plans, owners, findOwners, naming);
+  };
   const before = at("before");
   const isDrifted = plans.some(({ drift }) => drift.length > 0);
   const after = objects.every(isUnchanged) ? before : at("after");
@@ -65,17 +63,16 @@ function isUnchanged({ before, after }: Objects): boolean {
   return before.length === after.length && before.every((one, index) => one === after[index]);
 }
 
-/** A plan with what exists at one moment. */
-interface Side {
-  readonly plan: ShownPlan;
-  readonly objects: readonly Owner[];
-}
-
-function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: Naming): PlannedStack[] {
-  const owners = sides.map(({ objects }) => objects);
+/** @param owners what exists at one moment, by plan */
+function plannedStacks(
+  plans: readonly ShownPlan[],
+  owners: readonly (readonly Owner[])[],
+  findOwners: FindOwners,
+  naming: Naming,
+): PlannedStack[] {
   const find = findOwners(owners.flat());
-  const roots = sides.map(rootOf);
-  return sides.map((side, index) => {
+  const roots = plans.map((plan, index) => rootOf(plan, owners[index]));
+  return plans.map((plan, index) => {
     const own = new Set(owners[index]);
     const root = roots[index];
     const named = new Set<Owner>();
@@ -87,31 +84,26 @@ function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: N
       return owner.foreign;
     };
     const instances = owners[index].map((owner) =>
-      instanceOf(owner, { find, addressOf, root, provisioners: side.plan.engine?.provisioners }),
+      instanceOf(owner, { find, addressOf, root, provisioners: plan.engine?.provisioners }),
     );
     // Which others a stack names is known when all of its arguments are made.
-    for (const { block } of sides.length > 1 ? instances : []) {
+    for (const { block } of plans.length > 1 ? instances : []) {
       Object.keys(block.body);
     }
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
-        ? foreignInstances(all, { find, addressOf: foreignOf, root: roots[other] })
+        ? foreignInstances(all, { find, addressOf: ({ foreign }) => foreign, root: roots[other] })
         : [],
     );
     return {
-      stack: stackOf(side.plan, [...instances, ...others], root),
+      stack: stackOf(plan, [...instances, ...others], root),
       instances,
       others,
       naming,
-      variables: side.plan.variables,
-      relevant: side.plan.relevant.map((one) => `\${${one}}`),
+      variables: plan.variables,
+      relevant: plan.relevant.map((one) => `\${${one}}`),
     };
   });
-}
-
-/** The name by which other stacks know it. */
-function foreignOf({ foreign }: Owner): string {
-  return foreign;
 }
 
 function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[] {
@@ -121,15 +113,15 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
   });
 }
 
-function rootOf({ plan: { rootModule, variables, engine }, objects }: Side): ConfiguredModule | undefined {
-  if (rootModule === undefined) {
-    return undefined;
-  }
-  return configurationIn(
-    rootModule,
-    { variables, locals: engine?.locals },
-    objects.map(({ address }) => address),
-  );
+function rootOf({ rootModule, variables, engine }: ShownPlan, objects: readonly Owner[]): ConfiguredModule | undefined {
+  const known = { variables, locals: engine?.locals };
+  return rootModule === undefined
+    ? undefined
+    : configurationIn(
+        rootModule,
+        known,
+        objects.map(({ address }) => address),
+      );
 }
 
 const EMPTY = readStack({ terraform: {} });

@@ -35,7 +35,7 @@ import {
   writePrivateState,
 } from "./proxy-context";
 
-const { Applied, Apply, OpenEphemeral, OpenedEphemeral, ReadData } = Message;
+const { Applied, Apply, Found, Look, OpenedEphemeral } = Message;
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {
@@ -270,30 +270,18 @@ export class Cloud {
     );
   }
 
-  /** Answers `ReadDataSource`. */
-  public async read(fields: Field[]): Promise<Buffer> {
-    const type = textIn(fields, ReadData.type);
-    const config = readValue(fields, ReadData.config);
+  /** Answers `ReadDataSource`, and `OpenEphemeralResource` alike. */
+  public async look(kind: "data_source" | "ephemeral_resource", fields: Field[]): Promise<Buffer> {
+    const [prefix, number] = kind === "data_source" ? ["data", Found.state] : ["ephemeral", OpenedEphemeral.result];
+    const type = textIn(fields, Look.type);
+    const config = readValue(fields, Look.config);
     if (!isValueObject(config)) {
-      return writeMessage([1, writeValue(config)]);
+      return writeMessage([number, writeValue(config)]);
     }
-    const { state, values } = await this.madeUp("data_source", type, config, `data.${type}`);
-    const answer = state.ofDataSource(config, blockSchema(this.context, "data_source", type));
+    const { state, values } = await this.madeUp(kind, type, config, `${prefix}.${type}`);
+    const answer = state.ofDataSource(config, blockSchema(this.context, kind, type));
     this.context.onMadeUp(values.texts);
-    return writeMessage([1, writeValue(answer)]);
-  }
-
-  /** Answers `OpenEphemeralResource`. */
-  public async open(fields: Field[]): Promise<Buffer> {
-    const type = textIn(fields, OpenEphemeral.type);
-    const config = readValue(fields, OpenEphemeral.config);
-    if (!isValueObject(config)) {
-      return writeMessage();
-    }
-    const { state, values } = await this.madeUp("ephemeral_resource", type, config, `ephemeral.${type}`);
-    const result = state.ofDataSource(config, blockSchema(this.context, "ephemeral_resource", type));
-    this.context.onMadeUp(values.texts);
-    return writeMessage([OpenedEphemeral.result, writeValue(result)]);
+    return writeMessage([number, writeValue(answer)]);
   }
 
   private async madeUp(kind: SchemaKind, type: string, value: ValueObject, blockType: string) {

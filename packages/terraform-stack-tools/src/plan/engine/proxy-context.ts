@@ -13,10 +13,8 @@ import {
 } from "../../providers/initialized-folder";
 import {
   type Field,
-  isValueList,
   isValueObject,
   schemaMessage,
-  Unknown,
   type Value,
   type ValueObject,
   writeMessage,
@@ -191,44 +189,6 @@ export function withoutAddress(value: Value): Value {
 /** A value as Terraform knows it. */
 export function withAddress(value: Value, address: Value): Value {
   return isValueObject(value) ? { ...value, [ADDRESS_ARGUMENT]: address } : value;
-}
-
-/** The value at a path; null where there is none. */
-export function valueAt(value: Value, path: readonly (string | number)[]): Value {
-  return path.reduce((part: Value, step) => {
-    if (part instanceof Unknown) {
-      return part;
-    }
-    if (Array.isArray(part)) {
-      return part[Number(step)] ?? null;
-    }
-    return isValueObject(part) ? (part[step] ?? null) : null;
-  }, value);
-}
-
-/** A value in which what is empty is so in the way that it was before. */
-export function keepingEmpty(before: Value, after: Value): Value {
-  if (isEmpty(before) && isEmpty(after)) {
-    return before;
-  }
-  if (isValueList(before) && isValueList(after)) {
-    return after.map((element, index) => keepingEmpty(before[index] ?? element, element));
-  }
-  return isValueObject(before) && isValueObject(after)
-    ? Object.fromEntries(Object.entries(after).map(([name, part]) => [name, keepingEmpty(before[name] ?? null, part)]))
-    : after;
-}
-
-function isEmpty(value: Value): boolean {
-  if (isValueObject(value)) {
-    return Object.keys(value).length === 0;
-  }
-  return isValueList(value) ? value.length === 0 : value === null || value === "" || value === 0 || value === false;
-}
-
-/** Whether a planned value is, or may be, another one. */
-export function differs(before: Value, after: Value): boolean {
-  return after instanceof Unknown || digest(before) !== digest(after);
 }
 
 /** The private state of a resource: what its proxy has Terraform keep, with what the provider itself keeps there. */

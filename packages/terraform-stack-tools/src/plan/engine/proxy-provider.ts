@@ -131,9 +131,9 @@ class Connection {
       case "ApplyResourceChange":
         return this.cloud.apply(fields());
       case "ReadDataSource":
-        return this.cloud.read(fields());
+        return this.cloud.look("data_source", fields());
       case "OpenEphemeralResource":
-        return this.cloud.open(fields());
+        return this.cloud.look("ephemeral_resource", fields());
       case "CallFunction":
         return this.context.provider.ask(method, request);
       default:

@@ -4,6 +4,7 @@ import {
   bytesOf,
   errorsIn,
   type Field,
+  isValueList,
   isValueObject,
   listIn,
   Message,
@@ -12,6 +13,7 @@ import {
   readPath,
   readValue,
   textIn,
+  Unknown,
   type Value,
   type ValueObject,
   writeMessage,
@@ -23,15 +25,12 @@ import { UNPLANNED } from "../job";
 import { withComputedUnknown } from "./cloud";
 import {
   blockSchema,
-  differs,
   digest,
-  keepingEmpty,
   type PrivateState,
   type ProxyContext,
   providerPart,
   readPrivateState,
   replaced,
-  valueAt,
   withAddress,
   withoutAddress,
   withProviderPart,
@@ -166,4 +165,42 @@ export class ResourcePlan {
           (name) => earlier.attributes?.[name] === undefined && earlier.block_types?.[name] === undefined,
         );
   }
+}
+
+/** The value at a path; null where there is none. */
+export function valueAt(value: Value, path: readonly (string | number)[]): Value {
+  return path.reduce((part: Value, step) => {
+    if (part instanceof Unknown) {
+      return part;
+    }
+    if (Array.isArray(part)) {
+      return part[Number(step)] ?? null;
+    }
+    return isValueObject(part) ? (part[step] ?? null) : null;
+  }, value);
+}
+
+/** A value in which what is empty is so in the way that it was before. */
+export function keepingEmpty(before: Value, after: Value): Value {
+  if (isEmpty(before) && isEmpty(after)) {
+    return before;
+  }
+  if (isValueList(before) && isValueList(after)) {
+    return after.map((element, index) => keepingEmpty(before[index] ?? element, element));
+  }
+  return isValueObject(before) && isValueObject(after)
+    ? Object.fromEntries(Object.entries(after).map(([name, part]) => [name, keepingEmpty(before[name] ?? null, part)]))
+    : after;
+}
+
+function isEmpty(value: Value): boolean {
+  if (isValueObject(value)) {
+    return Object.keys(value).length === 0;
+  }
+  return isValueList(value) ? value.length === 0 : value === null || value === "" || value === 0 || value === false;
+}
+
+/** Whether a planned value is, or may be, another one. */
+export function differs(before: Value, after: Value): boolean {
+  return after instanceof Unknown || digest(before) !== digest(after);
 }

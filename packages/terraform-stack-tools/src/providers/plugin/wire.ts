@@ -255,8 +255,9 @@ export const Message = {
   ReadAnswer: { state: 1, private: 3 },
   Import: { type: 1, id: 2 },
   Imported: { resources: 1, diagnostics: 2 },
-  ReadData: { type: 1, config: 2 },
-  OpenEphemeral: { type: 1, config: 2 },
+  /** Of data sources and ephemeral resources. */
+  Look: { type: 1, config: 2 },
+  Found: { state: 1 },
   OpenedEphemeral: { result: 3 },
   Move: { state: 4, private: 6 },
   Moved: { state: 1, diagnostics: 2, private: 3 },
