@@ -12,10 +12,9 @@ import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
-import { comparedStates, readStates, readWholeStates, type StateComparison, stateFiles } from "./state";
+import { readStates } from "./state";
 
 export type { Comparison } from "./check";
-export type { StateComparison } from "./state";
 
 export interface EjectOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
@@ -46,9 +45,8 @@ export interface EjectOptions {
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
   /**
-   * Files with states: of the only stack, or `<stack>=<file>` for each. With `check`, the source and the result are planned
-   * over them; without it, nothing but addresses is read.
-   * @default none
+   * Files with states, over which `check` plans the source and the result: of the only stack, or `<stack>=<file>` for each.
+   * @default a state that is made up
    */
   readonly state?: readonly string[];
   /** The values of variables, by name, for `check`. @default examples of those that are required */
@@ -66,8 +64,6 @@ export interface EjectResult {
   readonly folder: string;
   /** What a plan of each stack says; empty without `check`. */
   readonly comparisons: readonly Comparison[];
-  /** What each state that is given and the result have of each other. */
-  readonly states: readonly StateComparison[];
 }
 
 /**
@@ -99,8 +95,7 @@ export function eject({
   }
   checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
-  const files = stateFiles(state, sources);
-  const states = readStates(files);
+  const states = readStates(state, sources);
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
@@ -108,8 +103,7 @@ export function eject({
   onProgress(`${written} files written`);
   return {
     folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, { binary, values, states: readWholeStates(files) }) : [],
-    states: comparedStates(configurations, states),
+    comparisons: check ? comparedAll(configurations, { binary, values, states }) : [],
   };
 }
 
