@@ -135,25 +135,7 @@ export function planError(
   const shown = errors.length > 0 ? errors : diagnostics;
   const texts = shown.map((diagnostic) => described(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
-  const refused = shown.map((diagnostic) => ({
-    address: instanceOf(diagnostic, source),
-    words: secrets.reduce(masked, wordsOf(diagnostic, source).join(": ")),
-  }));
-  return new PlanError(secrets.reduce(masked, text), undefined, refused);
-}
-
-/** Terraform names the instance in its sentence, and the block beside it. */
-function instanceOf(diagnostic: Diagnostic, source: Stack): string {
-  const { detail = "" } = diagnostic;
-  const [, named = ""] = /^Resource (?:instance )?(\S+) has/.exec(detail.trim()) ?? [];
-  return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
-}
-
-function wordsOf(diagnostic: Diagnostic, source: Stack): string[] {
-  const { summary, detail } = mayQuote(diagnostic, source)
-    ? { summary: safeSummary(diagnostic), detail: LEFT_OUT }
-    : { summary: diagnostic.summary, detail: diagnostic.detail ?? "" };
-  return [summary, detail.trim()].filter((part) => part !== "");
+  return new PlanError(secrets.reduce(masked, text));
 }
 
 /** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
