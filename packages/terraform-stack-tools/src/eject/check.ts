@@ -105,7 +105,7 @@ function toldFrom(configuration: Configuration, plan: RewrittenPlan, isGiven: bo
 
 function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
   const values = variables.flatMap((variable): [string, JsonObject[string]][] => {
-    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable).value : undefined);
+    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable) : undefined);
     return value === undefined ? [] : [[variable.name, value]];
   });
   return Object.fromEntries(values);

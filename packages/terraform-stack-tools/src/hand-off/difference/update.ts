@@ -161,7 +161,7 @@ export function withCommitOf({ source }: Manifest, current: Provenance): Provena
 
 function exampleValues({ variables }: Stack): JsonObject {
   const required = variables.filter(({ isRequired }) => isRequired);
-  return Object.fromEntries(required.map((variable) => [variable.name, sampleOf(variable).value]));
+  return Object.fromEntries(required.map((variable) => [variable.name, sampleOf(variable)]));
 }
 
 /** What one question about two versions of a bundle is answered with, one line in Markdown for each change. */

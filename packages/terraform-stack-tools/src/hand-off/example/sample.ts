@@ -5,13 +5,6 @@ import type { Variable } from "../../stack/stack";
 import { stringOf, wholeSequence } from "../../stack/template";
 import { parseType, type Type } from "../../stack/type-expression";
 
-/** An example value for a variable. */
-export interface Sample {
-  readonly value: Json;
-  /** Whether it is known to pass every validation. */
-  readonly isCertain: boolean;
-}
-
 /** Texts to try where neither a validation nor a name suggests one, the plainest first. */
 const forms = (madeUp: MadeUp): readonly string[] => [
   madeUp.name,
@@ -30,20 +23,10 @@ const forms = (madeUp: MadeUp): readonly string[] => [
   "A1",
 ];
 
-/** A value of the variable's type that passes its validations, as far as they can be read. */
-export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
-  const conditions = validations.map(({ condition }) => ({
-    read: textConditionsIn(condition),
-    isMet: isAlwaysMet(condition, name),
-  }));
-  const isUnderstood = conditions.every(({ read, isMet }) => isMet || read.length > 0);
-  const sample = sampleOfType(parseType(type), {
-    name,
-    attribute: "",
-    conditions: conditions.flatMap(({ read }) => read),
-    madeUp,
-  });
-  return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
+/** An example value of the variable's type that passes its validations, as far as they can be read. */
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Json {
+  const conditions = validations.flatMap(({ condition }) => textConditionsIn(condition));
+  return sampleOfType(parseType(type), { name, attribute: "", conditions, madeUp });
 }
 
 /** The empty value of a collection, if its validations hold for no element as well, as far as they can be read. */
@@ -72,42 +55,31 @@ interface Part {
   readonly madeUp: MadeUp;
 }
 
-function sampleOfType(type: Type, part: Part): Sample {
+function sampleOfType(type: Type, part: Part): Json {
   switch (type.name) {
     case "number":
-      return { value: 1, isCertain: true };
+      return 1;
     case "bool":
-      return { value: true, isCertain: true };
+      return true;
     case "list":
-    case "set": {
-      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
-      return { value: [value], isCertain };
-    }
-    case "map": {
-      const { value, isCertain } = sampleOfType(type.element, part);
-      return { value: { [part.madeUp.name]: value }, isCertain };
-    }
-    case "tuple": {
-      const samples = type.elements.map((element) => sampleOfType(element, part));
-      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
-    }
+    case "set":
+      return [sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") })];
+    case "map":
+      return { [part.madeUp.name]: sampleOfType(type.element, part) };
+    case "tuple":
+      return type.elements.map((element) => sampleOfType(element, part));
     case "object": {
       const required = type.attributes.filter(({ isOptional }) => !isOptional);
-      const samples = required.map((attribute) => ({
-        name: attribute.name,
-        ...sampleOfType(attribute.type, { ...part, name: attribute.name, attribute: attribute.name }),
-      }));
-      return {
-        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
-        isCertain: samples.every(({ isCertain }) => isCertain),
-      };
+      return Object.fromEntries(
+        required.map(({ name, type: own }) => [name, sampleOfType(own, { ...part, name, attribute: name })]),
+      );
     }
     default:
       return sampleText(part);
   }
 }
 
-function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
+function sampleText({ name, attribute, conditions, madeUp }: Part): string {
   const own = conditions.filter((condition) => condition.attribute === attribute);
   const candidates = [
     ...own.flatMap(({ allowed }) => allowed),
@@ -115,8 +87,7 @@ function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
     ...forms(madeUp),
     EXAMPLE.name,
   ];
-  const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
-  return { value: found ?? madeUp.name, isCertain: found !== undefined };
+  return candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate))) ?? madeUp.name;
 }
 
 /** What the validation of a variable asks of a text in its value. */
@@ -135,15 +106,6 @@ function textConditionsIn(condition: string): TextCondition[] {
     const isCall = isSymbol(tokens[index + 1], "(");
     return (isCall ? textConditionOf(plainToken(token), tokens.slice(index + 2)) : undefined) ?? [];
   });
-}
-
-/** Whether every example value meets a condition: none is empty, and collections have one element. */
-function isAlwaysMet(condition: string, variable: string): boolean {
-  const text = tokensOf(condition).map(plainToken).join(" ");
-  const subject = `var . ${variable}`;
-  const length = `length ( ${subject} )`;
-  const isDistinct = text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`);
-  return isDistinct || [`${length} > 0`, `${subject} != ""`, `${subject} != null`].includes(text);
 }
 
 function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {
@@ -209,14 +171,5 @@ function tokensOf(condition: string): readonly Token[] {
 }
 
 function plainToken(token: Token): string {
-  switch (token.kind) {
-    case "name":
-    case "number":
-    case "symbol":
-      return token.text;
-    case "string":
-      return JSON.stringify(stringOf(token.template) ?? null);
-    default:
-      return "";
-  }
+  return token.kind === "name" ? token.text : "";
 }

@@ -34,7 +34,7 @@ function entry(variable: Variable, isSecret: boolean): string[] {
     return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
   }
   if (isRequired) {
-    return [...comments, ...assignment(name, sampleOf(variable).value)];
+    return [...comments, ...assignment(name, sampleOf(variable))];
   }
   return [...comments, ...assignment(name, variable.default ?? null).map((line) => `# ${line}`)];
 }

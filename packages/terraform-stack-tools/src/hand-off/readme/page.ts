@@ -18,15 +18,7 @@ import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
 import { type Note, noteTable } from "./notes";
 import { keepingState, rollingBack, running } from "./operations";
-import {
-  decisions,
-  inputTable,
-  outputTable,
-  resourceTable,
-  scannerFindings,
-  stateSecrets,
-  versionTable,
-} from "./tables";
+import { inputTable, outputTable, resourceTable, scannerFindings, stateSecrets, versionTable } from "./tables";
 
 /**
  * The README of a bundle, for a team that decides whether to run it.
@@ -53,7 +45,6 @@ export function readmePage(
     ...optionalSection("Who may pull what", whoMayPullWhat(stack, access)),
     ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
-    ...optionalSection("Decided in the code", decisions(stack)),
     ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),
     ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
     ...optionalSection(`Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alone`, callerInputs(module, modules)),

@@ -1,12 +1,10 @@
-import { saysDecision } from "../../knowledge/catalogue/arguments";
-import { blockTitle, findingsOf, isComputed, remainsOf, unsetArguments } from "../../knowledge/catalogue/block-types";
+import { blockTitle, findingsOf, isComputed, remainsOf } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
-import { isSecretInput, plainSecrets } from "../../knowledge/secrets/secret-scan";
+import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, codeList, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
-import { entries, grouped, isList, isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
-import { type Block, META_ARGUMENTS, type Output, type Stack, type Variable } from "../../stack/stack";
-import { isLiteral } from "../../stack/template";
+import { grouped, textOf } from "../../stack/json";
+import type { Block, Output, Stack, Variable } from "../../stack/stack";
 import type { RootModule } from "../module/root-module";
 
 /** @param hidden the inputs that are secret, such as `var.a` */
@@ -92,53 +90,6 @@ export function versionTable(providers: RootModule["providers"]): string[] {
 /** Nothing where there are no rows. */
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [table(heads, rows)];
-}
-
-/** What the code decides and no input changes; nothing where it decides nothing that a reviewer would look for. */
-export function decisions({ blocks }: Stack): string[] {
-  const rows = blocks.filter(({ kind }) => kind === "resource").flatMap(decisionsIn);
-  const isAnyIgnored = rows.some(([, value]) => value.endsWith(AT_CREATION));
-  // A phone shows the first two columns, and an address is often as wide as that.
-  const found = tableOf(["Argument", "Value", "Resource"], rows);
-  return found.length === 0 ? [] : [FIXED, ...found, ...(isAnyIgnored ? [IGNORED] : [])];
-}
-
-const FIXED = "No input changes these. Ask the team that maintains the source for other values.";
-const AT_CREATION = ", at creation";
-const IGNORED = "*At creation*: what others change later stays as they left it (`ignore_changes`).";
-
-function decisionsIn(block: Block): string[][] {
-  const { address, body } = block;
-  const { ignore_changes: ignored, prevent_destroy: guard } = objectOf(body.lifecycle);
-  const left = isList(ignored) ? ignored.map((path) => textOf(path).replace(/\[\d+\]/g, "")) : [];
-  const arguments_ = Object.fromEntries(entries(body).filter(([name]) => !META_ARGUMENTS.includes(name)));
-  return [
-    ...settingsIn(arguments_, []).map(([path, value]) => {
-      return [code(path), `${code(textOf(value) || JSON.stringify(value))}${left.includes(path) ? AT_CREATION : ""}`];
-    }),
-    ...unsetArguments(block).map(([argument, meaning]) => [code(argument), `not set: ${meaning}`]),
-    ...(guard === true ? [[code("prevent_destroy"), `${code("true")}: Terraform refuses to delete it`]] : []),
-  ].map((cells) => [...cells, code(address)]);
-}
-
-/** Values that are written in the code, by the names that lead to them, such as `default_node_pool.vm_size`. */
-function settingsIn(value: Json, names: readonly string[]): [path: string, value: Json][] {
-  return entries(value).flatMap(([name, child]): [path: string, value: Json][] => {
-    const path = [...names, name];
-    const isShown = saysDecision(name) && isConstant(child) && plainSecrets({ [name]: child }, "").length === 0;
-    return isShown
-      ? [[path.join("."), child]]
-      : listOf(child)
-          .filter(isObject)
-          .flatMap((body) => settingsIn(body, path));
-  });
-}
-
-function isConstant(value: Json): boolean {
-  if (isList(value) || isObject(value)) {
-    return Object.values(value).every(isConstant);
-  }
-  return typeof value === "string" ? isLiteral(value) : value !== null;
 }
 
 /** What a scanner will report, and why it is so. */
