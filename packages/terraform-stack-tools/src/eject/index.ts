@@ -7,12 +7,11 @@ import { terraformBinary } from "../providers/terraform-binary";
 import { PlanError, Refusal } from "../shared/refusal";
 import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
-import { type Comparison, comparedAll } from "./check";
+import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
-import { readStates } from "./state";
 
 export type { Comparison } from "./check";
 

@@ -1,4 +1,4 @@
-import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
+import { tfvarsExample } from "../../../src/hand-off/example/sample";
 import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";

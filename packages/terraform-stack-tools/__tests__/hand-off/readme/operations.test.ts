@@ -1,6 +1,6 @@
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations";
+import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/page";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";

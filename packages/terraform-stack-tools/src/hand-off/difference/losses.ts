@@ -307,7 +307,7 @@ function losesProtection({ before, after }: Kept, old: Stack, next: Stack): bool
   return !["false", "${false}"].includes(String(former)) && !isProtected(after) && !isSame && !isOn;
 }
 
-export function isProtected({ body }: Block): boolean {
+function isProtected({ body }: Block): boolean {
   return ["true", "${true}"].includes(String(blockOf(body.lifecycle).prevent_destroy));
 }
 
