@@ -116,7 +116,7 @@ describeReal("an app that is deployed with the real providers", () => {
     );
   }
 
-  test("has no changes to the program, which plans the result over what the source leaves, and the objects of its states", () => {
+  test("has no changes to the program, which plans source and result over its states", () => {
     const { code, out, error } = ejected("checked");
     expect(error).not.toContain("cannot be checked");
     expect(out.split("\n").slice(0, 2)).toEqual(["access: no changes (7 objects)", "grants: no changes (1 object)"]);
@@ -153,5 +153,25 @@ describeReal("an app that is deployed with the real providers", () => {
       ],
       grants: ["azurerm_role_assignment.grant_1"],
     });
+  });
+
+  test("tells what somebody has changed since", () => {
+    const path = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
+    const state = readFileSync(stateOf("access"), "utf8");
+    expect(state).toContain(path);
+    const changed = state.replace('"team": "web"', '"team": "canary"');
+    expect(changed).not.toBe(state);
+    const { folder: place } = places.access.file("changed.tfstate", changed);
+    const { out } = offline(places.access, join(folder, "cache"), () =>
+      called(
+        "eject",
+        join(input, "stacks/access"),
+        "--out",
+        join(folder, "drifted"),
+        ...["--check", "--binary", "terraform", "--state", join(place, "changed.tfstate")],
+      ),
+    );
+    expect(out).toContain("the app would change it, too: azurerm_user_assigned_identity.puller_1: update (tags.team)");
+    expect(out).not.toContain("canary");
   });
 });

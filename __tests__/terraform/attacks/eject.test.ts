@@ -53,26 +53,48 @@ describe.each(binaries())("a check with %s", (binary) => {
       return { code, said: `${out}${error}`, hasRun: existsSync(mark), written };
     });
   const program = (mark: string, more: JsonObject = {}) => [{ "local-exec": { command: `touch '${mark}'`, ...more } }];
+  const BOTH = stateOf(object("a", "x"), object("b", "x"));
 
-  test.each<[what: string, stackFor: (mark: string) => JsonObject]>([
-    ["of a resource", (mark) => data({ provisioner: program(mark) })],
+  test.each<[what: string, stackFor: (mark: string) => JsonObject, state: Json | undefined, expected: RegExp]>([
+    ["of a resource", (mark) => data({ provisioner: program(mark) }), undefined, /no changes/],
+    [
+      "of what is replaced",
+      (mark) => data({ triggers_replace: "y", provisioner: program(mark, { when: "destroy" }) }),
+      stateOf(object("a", "x")),
+      /the same changes as the app/,
+    ],
+    [
+      "of a removed block",
+      (mark) =>
+        data(
+          {},
+          {
+            removed: [
+              { from: "terraform_data.b", lifecycle: { destroy: true }, provisioner: program(mark, { when: "destroy" }) },
+            ],
+          },
+        ),
+      BOTH,
+      /the app would change it, too: terraform_data\.b/,
+    ],
     [
       "of a backend",
       (mark) =>
         data({}, { terraform: { backend: { kubernetes: { secret_suffix: "a", exec: { command: "touch", args: [mark] } } } } }),
+      undefined,
+      /no changes/,
     ],
-  ])("runs no program %s", (_what, stackFor) => {
-    const { said, hasRun } = checked(stackFor);
+  ])("runs no program %s", (_what, stackFor, state, expected) => {
+    const { said, hasRun } = checked(stackFor, state);
     expect(hasRun).toBe(false);
-    expect(said).toMatch(/no changes/);
+    expect(said).toMatch(expected);
   });
 
-  test("downloads no provider that only a state names", () => {
+  test("downloads no provider that only a state names, and says which one", () => {
     const evil = object("z", "x", { type: "evil_thing", provider: 'provider["evil.example/x/evil"]' });
     const { code, said } = checked(() => data({}), stateOf(object("a", "x"), evil));
-    expect(code).toBe(3);
-    expect(said).toContain("only in the state: evil_thing.z");
-    expect(said).toContain("no changes");
+    expect(code).toBe(1);
+    expect(said).toContain("evil.example/x/evil");
   });
 
   test("reads no file of the machine", () => {
@@ -89,6 +111,7 @@ describe.each(binaries())("a check with %s", (binary) => {
       outputs: { x: { value: "canary", type: "string" } },
     });
     expect(code).toBe(0);
+    expect(said).toContain("update (input, output)");
     expect(said).not.toContain("canary");
   });
 });

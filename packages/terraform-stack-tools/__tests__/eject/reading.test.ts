@@ -125,17 +125,6 @@ describe("siblings", () => {
     expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
     expect(file("README.md")).toContain("Creates 2 identitystore group memberships and 2 identitystore users.");
   });
-
-  test("are found in a state by keys that they share", () => {
-    inFolder((folder) => {
-      const resources = users.map(([type, name]) => ({ mode: "managed", type, name, instances: [{}] }));
-      writeFiles(folder, { state: JSON.stringify({ version: 4, resources: resources.slice(1) }) });
-      const { states } = eject({ input: stackFolder(folder, people), out: join(folder, "out"), state: [join(folder, "state")] });
-      expect(states).toMatchObject([
-        { same: 3, onlyInState: [], onlyInResult: ['aws_identitystore_user.user["ann"]'], unknown: [] },
-      ]);
-    });
-  });
 });
 
 describe("values that repeat", () => {

@@ -1,5 +1,8 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
 import { sampleOf } from "../hand-off/example/sample";
 import type { JobVersion, Mocks, Versions } from "../plan/job";
+import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
 import { guardedFile } from "../plan/prepare/modules";
 import { prepare } from "../plan/prepare/prepare";
 import { run, shownPlan } from "../plan/run";
@@ -8,10 +11,12 @@ import { planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
 import { ADDRESS_ARGUMENT } from "../planned/values";
-import { terraformBinary } from "../providers/terraform-binary";
-import { PlanError } from "../shared/refusal";
-import { blockAddress, blockOfInstance, Origins, parseAddress, printAddress } from "../stack/address";
-import { type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
+import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
+import { onDisk, PlanError, Refusal } from "../shared/refusal";
+import type { Source } from "../shared/sources";
+import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
+import { isDeeperThan } from "../stack/json-text";
 import { type Block, type Stack, withSections } from "../stack/stack";
 import { quote } from "../stack/template";
 import type { Configuration } from "./configuration";
@@ -24,7 +29,7 @@ export interface Comparison {
   readonly objects: number;
   /** What differs, in words; nothing where the result plans what the source has. */
   readonly differences: readonly string[];
-  /** What the source would change, too. Missing where it would change nothing. */
+  /** What the source would change, too. Missing where it would change nothing of a state that is not given. */
   readonly pending?: readonly string[];
   /** Why one of them cannot be planned; missing where both can. */
   readonly problem?: string;
@@ -35,6 +40,8 @@ interface CheckInputs {
   readonly binary?: string;
   /** The values of variables, by name. Those that are required and have none get an example. */
   readonly values?: JsonObject;
+  /** States as Terraform wrote them, by the name of the stack. */
+  readonly states?: ReadonlyMap<string, JsonObject>;
 }
 
 /** Compares all of an app: those whose outputs others read come first, and the others read these. */
@@ -66,35 +73,36 @@ interface Compared {
   readonly values?: JsonObject;
 }
 
-/**
- * Plans the result over the state that applying the source would leave, with the same values for variables and the providers
- * of the source.
- */
+/** Plans the result over a state of the source, with the same values for variables and the providers of the source. */
 function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInputs): Compared {
   const { name, stack: source } = configuration.source;
   const { stack } = configuration.draft;
+  const { binary, states = new Map() } = inputs;
   try {
-    const engine = terraformBinary(inputs.binary);
+    const engine = terraformBinary(binary);
+    const given = givenFor(configuration, states, engine);
+    const isGiven = given !== undefined;
+    const found = { ...mocks, ...given?.mocks };
     const over = (changed: Stack, adapted?: (all: Versions<JobVersion>) => Versions<JobVersion>) => {
       const versions = prepare({ existing: source, changed }, valuesFor(source, inputs.values ?? {}));
-      return shownPlan(versions, run(engine, versions, mocks, adapted), mocks);
+      return shownPlan(versions, run(engine, versions, found, adapted, given?.state), found);
     };
     const { required_providers = {} } = source.settings;
     const terraform = { ...objectOf(stack.sections.terraform), required_providers };
     const files = filesOf(configuration);
     const shown = over(withSections(stack, { ...stack.sections, terraform }), ({ existing, changed }) => {
       // What the source finds in the states of other stacks.
-      const { states, outputs } = existing ?? changed;
-      return { existing, changed: { ...changed, files, states, outputs } };
+      const { states: others, outputs } = existing ?? changed;
+      return { existing, changed: { ...changed, files, states: others, outputs } };
     });
     const plan = planned(shown);
-    const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} });
-    // A plan that changes nothing needs no second one to be told from.
-    const told = alone.differences.length > 0 ? verdictOf(configuration, plan, planned(over(source))) : alone;
-    const { pending, ...verdict } = told;
+    const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
+    // A plan that changes nothing of the state that the source leaves needs no second one to be told from.
+    const isClear = !isGiven && alone.differences.length === 0;
+    const { pending, ...verdict } = isClear ? alone : verdictOf(configuration, plan, planned(over(source)), isGiven);
     const values = Object.entries(shown.output_changes).map(([output, { after = null }]) => [output, after]);
     return {
-      comparison: { name, ...verdict, ...(pending.length > 0 && { pending }) },
+      comparison: { name, ...verdict, ...((isGiven || pending.length > 0) && { pending }) },
       values: Object.fromEntries(values),
     };
   } catch (error) {
@@ -123,10 +131,57 @@ function planned(shown: ShownPlan): ConfigurationPlan {
 
 function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
   const values = variables.flatMap((variable): [string, JsonObject[string]][] => {
-    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable).value : undefined);
+    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable) : undefined);
     return value === undefined ? [] : [[variable.name, value]];
   });
   return Object.fromEntries(values);
+}
+
+/** A state that somebody has given, as both configurations are planned over it. */
+interface Given {
+  readonly state: JsonObject;
+  readonly mocks: Mocks;
+}
+
+/**
+ * What a plan needs of a state that is given: its objects by the names of the source, and what its data sources have found.
+ * @param states those that are given, by the name of the stack
+ */
+function givenFor(
+  { source: { name, stack }, reads }: Configuration,
+  states: ReadonlyMap<string, JsonObject>,
+  { product }: TerraformBinary,
+): Given | undefined {
+  const state = states.get(name);
+  if (state === undefined) {
+    return undefined;
+  }
+  const others = [...reads].flatMap(([address, other]): [string, JsonObject][] => {
+    const own = states.get(other);
+    return own === undefined ? [] : [[address, { outputs: outputsIn(own) }]];
+  });
+  return {
+    state: givenState(state, product, labelIn(stack)),
+    mocks: { ...answersIn(state), ...Object.fromEntries(others) },
+  };
+}
+
+/** What the source calls an object of its state, after its own moves. */
+function labelIn(stack: Stack): Parameters<typeof givenState>[2] {
+  const [moves, origins] = [new Moves(stack.moves), new Origins(stack.moves)];
+  return (address) => {
+    const present = moves.from(address);
+    const block = stack.blockByAddress.get(blockAddress(present));
+    return block && `${origins.of(block.address)}${labelKey(keyIn(present.key, block.body))}`;
+  };
+}
+
+/** Terraform itself moves a single object to the first of `count`, and back. */
+function keyIn(key: string | number | undefined, { count, for_each: each }: JsonObject): string | number | undefined {
+  if (count !== undefined) {
+    return key ?? 0;
+  }
+  return each === undefined ? undefined : key;
 }
 
 /** What each block of the result was called in the source, by its address now, as templates. */
@@ -163,19 +218,19 @@ interface Verdict {
 }
 
 /**
- * Each plan is over a state of its own, made at another time, so that values before a change tell nothing.
  * @param before the plan of the source: what it changes as well is no difference
+ * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
  */
 export function verdictOf(
   configuration: Pick<Configuration, "draft" | "call">,
   after: ConfigurationPlan,
   before: ConfigurationPlan,
+  isStateGiven: boolean,
 ): Verdict {
   const place = placesIn(configuration);
-  const known = new Map(
-    managed(before).map(([address, change]) => [place(address), sentenceOf(place(address), change)]),
-  );
-  const found = managed(after).map(([address, change]) => [address, sentenceOf(address, change)] as const);
+  const sentence = (address: string, change: PlannedChange) => sentenceOf(address, change, isStateGiven);
+  const known = new Map(managed(before).map(([address, change]) => [place(address), sentence(place(address), change)]));
+  const found = managed(after).map(([address, change]) => [address, sentence(address, change)] as const);
   const isKnown = ([address, { key }]: (typeof found)[number]) => known.get(address)?.key === key;
   const lost = [...known].filter(([address]) => !found.some(([other]) => other === address));
   const outputs = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
@@ -202,12 +257,15 @@ function managed({ resources }: ConfigurationPlan): [string, PlannedChange][] {
 }
 
 /** In words, of which there are none where nothing changes, and with what tells it from another change. */
-function sentenceOf(address: string, { action, changes = {} }: PlannedChange) {
+function sentenceOf(address: string, { action, changes = {} }: PlannedChange, isStateGiven: boolean) {
   const paths = Object.keys(changes);
   const places = paths.length === 0 ? "" : ` (${paths.join(", ")})`;
   return {
     text: action === "no-op" ? [] : [`${address}: ${action}${places}`],
-    key: print([action, Object.entries(changes).map(([path, { after }]) => [path, after])]),
+    key: print([
+      action,
+      Object.entries(changes).map(([path, { before, after }]) => [path, isStateGiven ? before : null, after]),
+    ]),
   };
 }
 
@@ -223,6 +281,92 @@ function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | 
     const moved = { ...target, key: target.key ?? address.key };
     return printAddress(call === undefined ? moved : { ...moved, modules: [`module.${call.name}`] });
   };
+}
+
+/**
+ * States with all their values, by the name of the stack.
+ * @param given a file for the only stack, or `<stack>=<file>`
+ * @throws Refusal where nobody knows which stack a file belongs to, or it is no state; the message repeats nothing of it
+ */
+export function readStates(given: readonly string[], sources: readonly Source[]): ReadonlyMap<string, JsonObject> {
+  const states = new Map<string, JsonObject>();
+  for (const { name, file } of given.map((one) => ownerOf(one, sources))) {
+    if (states.has(name)) {
+      throw new Refusal(`two states are given for ${quoted(name)}; leave one of them out.`);
+    }
+    states.set(name, stateIn(file));
+  }
+  return states;
+}
+
+function ownerOf(given: string, sources: readonly Source[]): { readonly name: string; readonly file: string } {
+  const owner = sources.find(({ name }) => given.startsWith(`${name}=`));
+  if (owner !== undefined) {
+    return { name: owner.name, file: given.slice(owner.name.length + 1) };
+  }
+  if (sources.length > 1) {
+    const names = sources.map(({ name }) => quoted(name)).join(", ");
+    throw new Refusal(
+      `${quoted(given)} does not say which stack it is the state of; write <stack>=<file>. Stacks: ${names}`,
+    );
+  }
+  return { name: sources[0].name, file: given };
+}
+
+/** More than a backend keeps, and less than what fills the memory of a small machine. */
+const MAXIMUM_BYTES = 256 * 2 ** 20;
+
+/** More than providers have in their schemas, with what JSON values in them may have. */
+const MAXIMUM_DEPTH = 500;
+
+const PULL = "give what `terraform state pull` or `tofu state pull` prints";
+
+function stateIn(file: string): JsonObject {
+  const state = parsed(file);
+  const { version, resources, encrypted_data: encrypted } = state;
+  if (encrypted !== undefined) {
+    throw new Refusal(`${quoted(file)} is encrypted; ${PULL}, which decrypts it.`);
+  }
+  if (version !== 4) {
+    throw new Refusal(`${quoted(file)} is no state of version 4, as Terraform writes since 0.12; ${PULL}.`);
+  }
+  if (!isList(resources)) {
+    throw new Refusal(`${quoted(file)} has no list of resources; ${PULL}.`);
+  }
+  return state;
+}
+
+function parsed(file: string): JsonObject {
+  const bytes = onDisk(file, () => {
+    const stats = statSync(file);
+    if (!stats.isFile()) {
+      throw new Refusal(`${quoted(file)} is not a file; ${PULL}.`);
+    }
+    if (stats.size > MAXIMUM_BYTES) {
+      throw new Refusal(`${quoted(file)} is larger than ${MAXIMUM_BYTES / 2 ** 20} MiB, too large for a state.`);
+    }
+    return readFileSync(file);
+  });
+  if (!isUtf8(bytes)) {
+    throw new Refusal(`${quoted(file)} is not UTF-8, as when PowerShell redirects; ${PULL}, saved as UTF-8.`);
+  }
+  const value = jsonOf(bytes.toString("utf8").replace(/^\ufeff/, ""));
+  if (!isObject(value)) {
+    throw new Refusal(`${quoted(file)} is not JSON of a state; ${PULL}.`);
+  }
+  if (isDeeperThan(MAXIMUM_DEPTH, value)) {
+    throw new Refusal(`${quoted(file)} is nested more than ${MAXIMUM_DEPTH} levels deep, which no state is; ${PULL}.`);
+  }
+  return value;
+}
+
+/** Without the words of the parser, which quotes the text around the fault. */
+function jsonOf(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where the state is and what is imported says nothing about the rest. */

@@ -1,8 +1,6 @@
 import { posix } from "node:path";
-import { freeName, identifier, inModule } from "../hand-off/module/child-module";
-import { modulesOf } from "../hand-off/module/layout";
-import { moduleOf, type RootModule } from "../hand-off/module/root-module";
-import { requiredVersion } from "../hand-off/module/version-constraints";
+import { freeName, identifier, inModule, modulesOf } from "../hand-off/module/layout";
+import { moduleOf, type RootModule, requiredVersion } from "../hand-off/module/root-module";
 import { type BodySchema, isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/sources";
 import { parseAddress } from "../stack/address";
@@ -27,9 +25,9 @@ import {
   providersOf,
   type Reads,
   readsAmong,
+  rootFiles,
   startOf,
 } from "./configuration";
-import { rootFiles } from "./files";
 import { moduleReadme } from "./page";
 import { type Draft, draftOf } from "./rewrite/draft";
 import { type Environments, environmentsIn, type Parameter } from "./rewrite/environments";

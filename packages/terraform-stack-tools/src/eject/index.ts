@@ -8,15 +8,13 @@ import { terraformBinary } from "../providers/terraform-binary";
 import { PlanError, Refusal } from "../shared/refusal";
 import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
-import { type Comparison, comparedAll } from "./check";
+import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
-import { comparedStates, readStates, type StateComparison, stateFiles } from "./state";
 
 export type { Comparison } from "./check";
-export type { StateComparison } from "./state";
 
 export interface EjectOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
@@ -45,8 +43,8 @@ export interface EjectOptions {
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
   /**
-   * Files with states: of the only stack, or `<stack>=<file>` for each. Nothing but addresses is read.
-   * @default none
+   * Files with states, over which `check` plans the source and the result: of the only stack, or `<stack>=<file>` for each.
+   * @default a state that is made up
    */
   readonly state?: readonly string[];
   /** The values of variables, by name, for `check`. @default examples of those that are required */
@@ -64,8 +62,6 @@ export interface EjectResult {
   readonly folder: string;
   /** What a plan of each stack says; empty without `check`. */
   readonly comparisons: readonly Comparison[];
-  /** What each state that is given and the result have of each other. */
-  readonly states: readonly StateComparison[];
 }
 
 /**
@@ -96,7 +92,7 @@ export function eject({
   }
   checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
-  const states = readStates(stateFiles(state, sources));
+  const states = readStates(state, sources);
   const given = schemaSources(resolve(input), schemas);
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
@@ -104,8 +100,7 @@ export function eject({
   onProgress(`${written} files written`);
   return {
     folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, { binary, values }) : [],
-    states: comparedStates(configurations, states),
+    comparisons: check ? comparedAll(configurations, { binary, values, states }) : [],
   };
 }
 

@@ -5,23 +5,22 @@ import { schemaSources } from "../providers/schemas/sources";
 import { ownVersion } from "../shared/refusal";
 import { readSources } from "../shared/sources";
 import { quoted } from "../stack/json";
-import type { Bundle } from "./bundle";
+import { type Bundle, type Handoff, handoffOf } from "./bundle";
 import type * as planner from "./difference/planned-update";
 import type { PlannedUpdate } from "./difference/update";
-import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
 import { provenanceOf } from "./module/provenance";
 import { type Names, namedSources } from "./module/renamed-stack";
 import type { Format } from "./module/root-module";
 import { Folder } from "./output/folder";
-import { continuedOptions } from "./output/options";
+import { continuedOptions } from "./output/manifest";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
 
 export type { Layout } from "./module/layout";
 export type { Names } from "./module/renamed-stack";
 export type { Format } from "./module/root-module";
-export { lastFormat } from "./output/options";
+export { lastFormat } from "./output/manifest";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {

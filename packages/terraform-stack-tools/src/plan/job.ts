@@ -53,6 +53,8 @@ export interface Job {
   readonly versions: Versions<JobVersion>;
   /** The types whose schemas Terraform needs. */
   readonly types: readonly string[];
+  /** A state of the earlier version, as Terraform wrote it, in place of what applying that version would leave. */
+  readonly state?: JsonObject;
 }
 
 /** One version of a stack. */

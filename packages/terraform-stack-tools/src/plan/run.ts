@@ -41,6 +41,7 @@ import { preparedJob, secretTexts } from "./prepare/prepare";
 /**
  * Plans a stack in a process of its own, and waits for it.
  * @param adapted what is planned in place of a version's own job
+ * @param state of the earlier version, in place of what applying it would leave
  * @throws PlanError for everything that fails, except for check blocks
  */
 export function run(
@@ -48,11 +49,12 @@ export function run(
   versions: Versions<Plannable>,
   mocks: Mocks,
   adapted = (all: Versions<JobVersion>): Versions<JobVersion> => all,
+  state?: JsonObject,
 ): ReadablePlan & { readonly providers: readonly string[] } {
   checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const job = preparedJob(binary.command, versions, folders, mocks);
-  const result = runJob({ ...job, versions: adapted(job.versions) });
+  const result = runJob({ ...job, versions: adapted(job.versions), ...(state && { state }) });
   const { plan, failed = "changed", diagnostics } = result;
   if (plan === undefined) {
     const { source } = versions[failed] ?? versions.changed;
@@ -141,25 +143,7 @@ export function planError(
   const shown = errors.length > 0 ? errors : diagnostics;
   const texts = shown.map((diagnostic) => described(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
-  const refused = shown.map((diagnostic) => ({
-    address: instanceOf(diagnostic, source),
-    words: secrets.reduce(masked, Object.values(wordsOf(diagnostic, source)).filter(Boolean).join(": ")),
-  }));
-  return new PlanError(secrets.reduce(masked, text), undefined, refused);
-}
-
-/** Terraform names the instance in its sentence, and the block beside it. */
-function instanceOf(diagnostic: Diagnostic, source: Stack): string {
-  const { detail = "" } = diagnostic;
-  const [, named = ""] = /^Resource (?:instance )?(\S+) has/.exec(detail.trim()) ?? [];
-  return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
-}
-
-/** The words of an error, as far as they may be told. */
-function wordsOf(diagnostic: Diagnostic, source: Stack): { readonly summary: string; readonly detail: string } {
-  const isHidden = mayQuote(diagnostic, source);
-  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
-  return { summary, detail: detail.trim() };
+  return new PlanError(secrets.reduce(masked, text));
 }
 
 /** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
@@ -171,7 +155,9 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const { summary, detail } = wordsOf(diagnostic, source);
+  const isHidden = mayQuote(diagnostic, source);
+  const told = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const detail = (told.detail ?? "").trim();
   const construct = constructOf(subjectOf(diagnostic, source), source);
   const refused = refusedPath(detail);
   if (refused !== undefined) {
@@ -180,7 +166,7 @@ function described(diagnostic: Diagnostic, source: Stack): string {
       "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
     );
   }
-  return `${construct}${summary}${detail === "" ? "" : `\n  ${detail.replace(/\n/g, "\n  ")}`}`;
+  return `${construct}${told.summary}${detail === "" ? "" : `\n  ${detail.replace(/\n/g, "\n  ")}`}`;
 }
 
 /** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */

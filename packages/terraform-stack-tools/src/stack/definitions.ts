@@ -161,32 +161,6 @@ function oneIf(enabled: Json = true): readonly Key[] | undefined {
   return undefined;
 }
 
-/** The key with which a block has an instance, in a list; none where it does not. */
-export function keyIn(block: Block, stack: Stack, key: Key): readonly Key[] {
-  const keys = keysOf(block, stack);
-  const present = withoutMoves(block, key);
-  const isPossible = keys === undefined ? typeof present === typeOfKey(block) : keys.includes(present);
-  return isPossible ? [present] : [];
-}
-
-function typeOfKey({ body, isRepeated }: Block): "number" | "string" | "undefined" {
-  if (!isRepeated) {
-    return "undefined";
-  }
-  return "count" in body ? "number" : "string";
-}
-
-/**
- * Terraform itself moves a single resource to the first of `count`, and back. Modules it does not move. Terraform,
- * "Refactor modules", read on 2026-11-28.
- */
-function withoutMoves({ kind, body, isRepeated }: Block, key: Key): Key {
-  if (kind === "resource" && key === undefined && "count" in body) {
-    return 0;
-  }
-  return kind === "resource" && key === 0 && !isRepeated ? undefined : key;
-}
-
 /**
  * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive
  * variables count by name alone, because made-up values are derived from this text.

@@ -64,15 +64,6 @@ interface Pair<T> {
   readonly after?: T;
 }
 
-/** A block of both versions. */
-export interface Kept {
-  /** As it is called before. */
-  readonly address: string;
-  /** With references to what is renamed as in the next version. */
-  readonly before: Block;
-  readonly after: Block;
-}
-
 /** What two versions have by the same name, in the order of the names. */
 export function pairsOf<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): Pair<T>[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();

@@ -51,6 +51,8 @@ export interface ProxyContext {
   readonly refuses: boolean;
   /** Whether what may be replaced or updated in place is updated in place. */
   readonly updatesInPlace: boolean;
+  /** Whether Terraform wrote the state elsewhere, perhaps with another version of the provider. */
+  readonly isStateGiven: boolean;
   /** The schema of a resource in the version of the provider that wrote the state, if that is another one. */
   readonly earlierSchemaOf?: (type: string) => TypeSchema | undefined;
   /** Why the provider did not answer, by question. */
@@ -69,7 +71,7 @@ export function blockSchema({ schemaOf }: ProxyContext, kind: SchemaKind, type: 
 /** What all proxies of one run of Terraform share. */
 export type RunContext = Pick<
   ProxyContext,
-  "refuses" | "updatesInPlace" | "unanswered" | "onMadeUp" | "onReplacementUnknown"
+  "refuses" | "updatesInPlace" | "isStateGiven" | "unanswered" | "onMadeUp" | "onReplacementUnknown"
 > & {
   readonly version: JobVersion;
   /** The version that wrote the state. */

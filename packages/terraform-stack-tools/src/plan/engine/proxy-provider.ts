@@ -162,8 +162,8 @@ class Connection {
 
   private async upgrade(fields: Field[]): Promise<Buffer> {
     const json = rawState(fields, Upgrade.state);
-    const { earlierSchemaOf, provider } = this.context;
-    if (earlierSchemaOf === undefined) {
+    const { earlierSchemaOf, isStateGiven, provider } = this.context;
+    if (earlierSchemaOf === undefined && !(isStateGiven && provider.file !== "")) {
       return writeMessage([Upgraded.state, writeJson(json)]);
     }
     const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(json.toString("utf8"));

@@ -42,7 +42,9 @@ export class JobRun {
   public async result(): Promise<JobResult> {
     const { existing, changed } = this.job.versions;
     this.write("changed", changed);
-    if (existing !== undefined) {
+    if (this.job.state !== undefined) {
+      this.existingState = Buffer.from(JSON.stringify(this.job.state));
+    } else if (existing !== undefined) {
       const { diagnostics, isDone } = await this.apply(existing);
       if (!isDone) {
         return { diagnostics, failed: "existing", existing: {}, madeUp: [], unplanned: {} };
@@ -111,6 +113,7 @@ export class JobRun {
     const context = {
       version: existing,
       stateFrom: existing,
+      isStateGiven: false,
       refuses: false,
       updatesInPlace: false,
     };
@@ -141,7 +144,8 @@ export class JobRun {
 
   private async plan({ updatesInPlace }: { readonly updatesInPlace: boolean }) {
     const { existing, changed } = this.job.versions;
-    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, updatesInPlace };
+    const isStateGiven = this.job.state !== undefined;
+    const context = { version: changed, stateFrom: existing ?? changed, isStateGiven, refuses: true, updatesInPlace };
     return this.withProxies(context, async (setting): Promise<{ plan?: JsonObject; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform(
         "changed",
