@@ -26,7 +26,12 @@ describe("a file that is no state is refused with a sentence, and nothing is wri
     ["text", CANARY, "is not JSON of a state"],
     ["a list", `["${CANARY}"]`, "is not JSON of a state"],
     ["half of one", JSON.stringify(state()).slice(0, -9), "is not JSON of a state"],
-    ["deep", "[".repeat(200_000), "is not JSON of a state"],
+    [
+      "nested",
+      JSON.stringify({ ...state(), x: "@" }).replace('"@"', `${"[".repeat(9_000)}"${CANARY}"${"]".repeat(9_000)}`),
+      "is nested more than 500 levels deep",
+    ],
+    ["brackets", "[".repeat(3_000_000), "is not JSON of a state"],
     ["UTF-16", Buffer.from(`\ufeff${JSON.stringify(state())}`, "utf16le"), "is not UTF-8, as when PowerShell redirects"],
     ["an old one", JSON.stringify({ ...state(), version: 3 }), "is no state of version 4, as Terraform writes since 0.12"],
     ["an encrypted one", JSON.stringify({ meta: CANARY, encrypted_data: CANARY }), "is encrypted"],

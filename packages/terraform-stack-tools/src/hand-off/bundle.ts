@@ -144,7 +144,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   const { format, schemas, provenance, changes, remembered = {} } = options;
   const { name, file } = source;
   const { whole: module } = modules;
-  const { stack, providers, backend } = module;
+  const { stack, providers } = module;
   const notes = notesOf(stack, source.assets.keys());
   const placed = placedModules(modules);
   const code = format === "hcl" ? hclFiles(placed, file, schemas) : placed.flatMap((one) => jsonFiles(one, file));
@@ -166,7 +166,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   ];
   checkHcl(written, file);
   const files = filesOf([...written, ...source.assets], file);
-  const manifest = bundleManifest({ source, providers, language: format, provenance, backend, remembered }, files);
+  const manifest = bundleManifest({ source, providers, language: format, provenance, remembered }, files);
   const [, manifestText] = jsonFile(MANIFEST, manifest, file);
   const { executables } = source;
   return {

@@ -16,7 +16,7 @@ import { sampleOf } from "../example/sample";
 import { EXAMPLE_FOLDER, identifier, inModule, type Modules } from "../module/layout";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { NamedSource } from "../module/renamed-stack";
-import { allowedProviders, backendSettings, type Format, requiredVersion } from "../module/root-module";
+import { allowedProviders, type Format, requiredVersion } from "../module/root-module";
 import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
 import { dangerLines, dangersOf, type Loss } from "./losses";
@@ -75,7 +75,7 @@ export function updateOf(
   previous: PreviousVersion | undefined,
   options: UpdateOptions,
 ): Update {
-  const { stack, backend } = modules.whole;
+  const { stack } = modules.whole;
   const { provenance, stated, planned } = options;
   if (previous?.stack === undefined) {
     const page = pageOf(source.name, previous === undefined ? FIRST : UNKNOWN_CHANGES);
@@ -94,7 +94,6 @@ export function updateOf(
       { title: "Layout", lines: layoutChanges(manifest, before, modules) },
       { title: "What may be lost", lines: dangerLines(dangers) },
       ...stackChanges(renamed, stack, losses !== undefined),
-      { title: "State of the source", lines: backendChanges(manifest, backendSettings(backend)) },
       {
         title: "Other",
         lines: [
@@ -412,19 +411,6 @@ function versionsOf(stack: Stack): Values {
   );
   return new Map([[code("terraform"), code(requiredVersion(stack))], ...providers]);
 }
-
-/** Where the source keeps its state now. The module has no backend, so that nothing is destroyed because of it. */
-function backendChanges({ backend: before }: Manifest, after: Readonly<Record<string, string>>): string[] {
-  const settings = (all: Readonly<Record<string, string>>) =>
-    new Map(Object.entries(all).map(([name, value]) => [code(name), code(value)]));
-  const lines = before === undefined ? [] : changed(settings(before), settings(after));
-  return lines.length === 0 ? [] : [...lines, ADVICE];
-}
-
-const ADVICE =
-  "The state of this module stays where your own `backend.tf` says, so nothing is destroyed. If that file names the old " +
-  "place, because you share the state with the source, bring the state along first with `terraform init -migrate-state`: " +
-  "with an empty one, the next apply creates everything a second time";
 
 /** What has no address, such as the configuration of a provider. */
 function sectionChanges({ stack: before, origins }: Renamed, after: Stack): string[] {

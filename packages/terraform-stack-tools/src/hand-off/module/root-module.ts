@@ -1,6 +1,4 @@
-import { statePlaces } from "../../knowledge/catalogue/arguments";
 import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/schemas";
-import { looksSecret } from "../../knowledge/catalogue/secret-names";
 import { compareVersions, OLDEST_VERSIONS } from "../../providers/terraform-binary";
 import {
   blockOf,
@@ -165,39 +163,19 @@ export interface Backend {
   readonly kind: string;
   /** The workspace, or the beginning of its name, where the backend has workspaces by name. */
   readonly workspace?: string;
-  /** What else says where the state is, by the path of the setting. */
-  readonly place: Readonly<Record<string, string>>;
 }
 
 /** Reads what says where the state is: other settings may be secret, or of one machine. */
 export function backendOf({ backend, cloud }: JsonObject): Backend | undefined {
   if (cloud !== undefined) {
-    return { kind: "cloud", ...workspaceIn(blockOf(cloud)), place: placeIn("cloud", blockOf(cloud)) };
+    return { kind: "cloud", ...workspaceIn(blockOf(cloud)) };
   }
   const [first] = entries(backend);
   if (first === undefined) {
     return undefined;
   }
-  const [kind, settings] = [first[0], blockOf(first[1])];
-  return { kind, ...workspaceIn(settings), place: placeIn(kind, settings) };
-}
-
-/** As a manifest records it. Without a backend, the state is in a local file. */
-export function backendSettings({
-  kind,
-  place,
-}: Pick<Backend, "kind" | "place"> = LOCAL): Readonly<Record<string, string>> {
-  return { ...place, backend: kind };
-}
-
-const LOCAL = { kind: "local", place: {} };
-
-/** The path of a local state is one of a machine. */
-function placeIn(kind: string, settings: JsonObject): Readonly<Record<string, string>> {
-  const places = kind === "local" ? [] : statePlaces(settings);
-  return Object.fromEntries(
-    places.flatMap(([path, value]) => (isLiteral(value) && !looksSecret(value) ? [[path, value]] : [])),
-  );
+  const [kind, settings] = first;
+  return { kind, ...workspaceIn(blockOf(settings)) };
 }
 
 function workspaceIn({ workspaces, workspace }: JsonObject): Pick<Backend, "workspace"> {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { posix, resolve } from "node:path";
-import { ownPage } from "../../shared/refusal";
 import type { Source } from "../../shared/sources";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
@@ -8,7 +7,7 @@ import { StackError } from "../../stack/stack";
 import type { Layout } from "../module/layout";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { Names } from "../module/renamed-stack";
-import { type AllowedProvider, type Backend, backendSettings, type Format } from "../module/root-module";
+import type { AllowedProvider, Format } from "../module/root-module";
 import { type Files, Folder, WORKSPACE } from "./folder";
 
 export const MANIFEST = "manifest.json";
@@ -21,17 +20,15 @@ interface Origin {
   readonly providers: readonly AllowedProvider[];
   readonly language: string;
   readonly provenance: Provenance;
-  /** Where the source keeps its state. */
-  readonly backend?: Backend;
   readonly remembered: Remembered;
 }
 
 /** Options of a handoff that the next one goes on with, as texts. Owner and contact are part of the source. */
-export type Remembered = Partial<Record<"ci" | "format" | "layout" | "names" | "repository", string>>;
+export type Remembered = Partial<Record<"format" | "layout" | "names" | "repository", string>>;
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
 export function bundleManifest(
-  { source, providers, language, provenance, backend, remembered }: Origin,
+  { source, providers, language, provenance, remembered }: Origin,
   files: Files,
 ): JsonObject {
   const { name, bytes, stack, executables } = source;
@@ -43,7 +40,6 @@ export function bundleManifest(
     ...sourceOf(provenance),
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map((one) => [one.name, requirement(one)])),
-    backend: backendSettings(backend),
     options: remembered,
     files: digestsOf(files),
     ...(executables.size === 0 ? {} : { executables: [...executables].sort() }),
@@ -123,8 +119,6 @@ export interface Manifest {
   readonly generator?: string;
   /** Its digest, which stands for everything that was handed over; undefined where somebody edited it. */
   readonly digest?: string;
-  /** Where the source keeps its state, by setting; undefined in the manifest of an older version. */
-  readonly backend?: Readonly<Record<string, string>>;
   readonly remembered: Remembered;
   /** What is known of the source. */
   readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
@@ -162,12 +156,11 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   }
   const { files, bundles, executables, language, generator } = manifest;
   const { name, digest } = objectOf(manifest.stack);
-  const { ci, format, layout, names, repository } = objectOf(manifest.options);
+  const { format, layout, names, repository } = objectOf(manifest.options);
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
-    ...(isObject(manifest.backend) ? { backend: Object.fromEntries(textEntries(manifest.backend)) } : {}),
-    remembered: textMembers({ ci, format, layout, names, repository }),
+    remembered: textMembers({ format, layout, names, repository }),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(textEntries(files)),
     executables: isList(executables) ? executables.filter(isText) : [],
@@ -303,16 +296,9 @@ export function continuedOptions(given: GivenOptions, folder: Folder, stack: str
     names,
     stated,
     remembered: defined({ format, layout, names, repository: repository || undefined }),
-    lines: [
-      ...continued(defined({ format, layout, names, repository, owner, contact }), given),
-      ...(last.ci === undefined
-        ? []
-        : [`the pipeline of the last handoff goes, since a bundle has none any more: ${ownPage(PIPELINE)}`]),
-    ],
+    lines: continued(defined({ format, layout, names, repository, owner, contact }), given),
   };
 }
-
-const PIPELINE = "docs/how-to/pipelines/pipeline-of-a-bundle.md";
 
 const DEFAULTS: readonly string[] = ["json", "module", "stack"];
 

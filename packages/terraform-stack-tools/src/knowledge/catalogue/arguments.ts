@@ -1,4 +1,4 @@
-import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
+import { entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
 import data from "./data/arguments.json";
 import { saysSecret } from "./secret-names";
 
@@ -10,16 +10,6 @@ const COMPARED_BY_MEANING: Readonly<Record<string, readonly string[]>> = data.co
 /** Whether a provider takes a JSON document for the same, whatever the order and the space in it, and keeps its own order. */
 export function isComparedByMeaning(type: string, argument: string): boolean {
   return lookUp(COMPARED_BY_MEANING, type)?.includes(argument) === true;
-}
-
-/** The settings that say where a state is, by their path. Others log in, lock or encrypt, or may hold a secret. */
-export function statePlaces(settings: JsonObject): [path: string, value: Json][] {
-  return entries(settings).flatMap(([name, value]): [string, Json][] => {
-    if (name === "workspaces") {
-      return statePlaces(blockOf(value)).map(([path, inner]) => [`${name}.${path}`, inner]);
-    }
-    return data.backend.places.includes(name) ? [[name, value]] : [];
-  });
 }
 
 /** How a provider behaves or logs in, or what it refuses, though a word is in the name. */

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, lookUp, quoted, textOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, lookUp, quoted } from "../../stack/json";
 import { META_ARGUMENTS, type RequiredProvider } from "../../stack/stack";
 import type { AttributeSchema, BlockSchema, SchemaKind } from "../initialized-folder";
 
@@ -10,8 +10,6 @@ export interface BodySchema {
   readonly takesCollection: (name: string) => boolean;
   /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
   readonly isRequired?: (name: string) => boolean;
-  /** What the provider says of an argument or an attribute; undefined where it says nothing. */
-  readonly describe?: (name: string) => string | undefined;
 }
 
 /** A body without blocks, whose arguments take any value. */
@@ -91,7 +89,6 @@ export function blockBody({ attributes = {}, block_types = {} }: BlockSchema): B
     },
     isRequired: (name) =>
       lookUp(attributes, name)?.required === true || (lookUp(block_types, name)?.min_items ?? 0) > 0,
-    describe: (name) => textOf(lookUp(attributes, name)?.description) || undefined,
   };
 }
 

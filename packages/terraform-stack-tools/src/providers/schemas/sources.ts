@@ -236,8 +236,6 @@ interface Member {
   readonly isRequired: boolean;
   /** The type in TypeScript, such as `string` or `SubnetDelegation[] | cdktf.IResolvable`. */
   readonly declared: string;
-  /** What its comment says; empty where it says nothing. */
-  readonly text: string;
 }
 
 type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Member>>;
@@ -276,7 +274,6 @@ function bodyOf(name: string, interfaces: Interfaces): BodySchema {
       return member !== undefined && !member.isBlock && !SCALAR.test(member.declared);
     },
     isRequired: (argument) => members?.get(argument)?.isRequired === true,
-    describe: (argument) => members?.get(argument)?.text || undefined,
   };
 }
 
@@ -292,7 +289,6 @@ function interfacesIn(text: string): Interfaces {
   let members = new Map<string, Member>();
   let block: string | undefined;
   let argument: string | undefined;
-  let words: string[] = [];
   for (const line of text.split("\n").map((one) => one.trim())) {
     const name = /^export interface (\w+)/.exec(line)?.[1];
     const [, property = "", optional, declared] = /^readonly (\w+)(\??): (.+?);?$/.exec(line) ?? [];
@@ -302,27 +298,15 @@ function interfacesIn(text: string): Interfaces {
     } else if (declared !== undefined) {
       // Up to cdktf 0.8 nothing but the property tells the argument.
       const own = argument ?? snakeCase(property);
-      members.set(own, { isBlock: block === own, isRequired: optional === "", declared, text: words.join(" ") });
+      members.set(own, { isBlock: block === own, isRequired: optional === "", declared });
       block = undefined;
       argument = undefined;
-      words = [];
-    } else if (line === "/**") {
-      words = [];
     } else {
       block = /^\* (\w+) block\.?$/.exec(line)?.[1] ?? block;
-      const documented = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1];
-      // What follows the link is about the bindings.
-      words = argument === undefined && documented === undefined ? [...words, ...wordsIn(line)] : words;
-      argument = documented ?? argument;
+      argument = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1] ?? argument;
     }
   }
   return interfaces;
-}
-
-/** A line of a comment, without what is meant for tools. */
-function wordsIn(line: string): string[] {
-  const [, text = ""] = /^\* (.+)$/.exec(line) ?? [];
-  return text === "" || /^@|\{@link| block\.?$/.test(text) ? [] : [text];
 }
 
 function snakeCase(property: string): string {
