@@ -411,25 +411,12 @@ export function membersAt(tokens: readonly Token[], opening: number): [number, n
   return borders.slice(1).map((end, index) => [borders[index] + 1, end]);
 }
 
-/** What a file of HCL consists of, or a block in it. */
-export interface Body {
-  /** The expressions of the arguments by name. */
-  readonly arguments: ReadonlyMap<string, readonly Token[]>;
-  readonly blocks: readonly NestedBlock[];
-}
-
-export interface NestedBlock {
-  readonly type: string;
-  readonly labels: readonly string[];
-  readonly body: Body;
-}
-
 /** Reads a file of HCL with all of its expressions. @throws GrammarError that begins with the line where Terraform could not */
-export function readHcl(text: string): Body {
+export function readHcl(text: string): void {
   try {
     const tokens = readFileTokens(text);
     checkTemplates(templatesAmong(tokens));
-    return new FileGrammar(tokens).file();
+    new FileGrammar(tokens).file();
   } catch (error) {
     if (error instanceof GrammarError) {
       const line = text.slice(0, error.start).split("\n").length;
@@ -441,64 +428,55 @@ export function readHcl(text: string): Body {
 
 /** Source: HashiCorp, "HCL Native Syntax Specification": its bodies and blocks. */
 class FileGrammar extends Grammar {
-  public file(): Body {
-    return this.body(() => this.position === this.tokens.length);
+  public file(): void {
+    this.body(() => this.position === this.tokens.length);
   }
 
-  private body(isEnd: () => boolean): Body {
-    const expressions = new Map<string, readonly Token[]>();
-    const blocks: NestedBlock[] = [];
+  private body(isEnd: () => boolean): void {
+    const known = new Set<string>();
     this.skipLines();
     while (!isEnd()) {
       const name = this.name("the name of an argument or of a block");
       if (!this.takes("=")) {
-        blocks.push(this.block(name));
+        this.block();
       } else {
-        this.argument(name, expressions);
+        this.argument(name, known);
       }
       if (!this.skipLines() && this.position < this.tokens.length) {
         this.missing("a line break");
       }
     }
-    return { arguments: expressions, blocks };
   }
 
-  private argument(name: string, expressions: Map<string, readonly Token[]>): void {
+  private argument(name: string, known: Set<string>): void {
     const start = this.position;
     this.expression();
-    if (expressions.has(name)) {
+    if (known.has(name)) {
       throw new GrammarError("an argument is there twice", this.tokens[start].start);
     }
-    expressions.set(name, this.tokens.slice(start, this.position));
+    known.add(name);
   }
 
-  private block(type: string): NestedBlock {
-    const labels: string[] = [];
+  private block(): void {
     while (!this.takes("{")) {
-      labels.push(this.label());
+      this.label();
     }
-    return { type, labels, body: this.blockBody() };
-  }
-
-  private blockBody(): Body {
     const next = this.tokens[this.position];
     if (next?.kind === "newline" || isSymbol(next, "}")) {
-      return this.body(() => this.takes("}"));
+      this.body(() => this.takes("}"));
+      return;
     }
-    const expressions = new Map<string, readonly Token[]>();
-    const name = this.name("the name of an argument");
+    this.name("the name of an argument");
     this.expect("=");
-    this.argument(name, expressions);
+    this.expression();
     this.expect("}");
-    return { arguments: expressions, blocks: [] };
   }
 
-  private label(): string {
+  private label(): void {
     const token = this.next("'{'");
-    const text = token.kind === "string" ? stringOf(token.template) : undefined;
-    if (token.kind === "name") {
-      return token.text;
+    const isText = token.kind === "string" && stringOf(token.template) !== undefined;
+    if (token.kind !== "name" && !isText) {
+      this.missing("'{'", token);
     }
-    return text ?? this.missing("'{'", token);
   }
 }
