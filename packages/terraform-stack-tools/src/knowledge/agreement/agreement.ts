@@ -14,7 +14,7 @@ import {
   withVisibleLetters,
 } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 import { type Access, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";
 import { POWER_NAMES, RIGHTS, type Right } from "../access/roles";

@@ -1,19 +1,89 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { objectOf, quoted, textOf } from "../../stack/json";
+import { onDisk, Refusal } from "../../shared/refusal";
+import { entries, isObject, type Json, lookUp, objectOf, quoted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
-import type { RequiredProvider } from "../../stack/stack";
-import { compareVersions } from "../../stack/version";
+import { type RequiredProvider, StackError } from "../../stack/stack";
+import type { BlockSchema } from "../initialized-folder";
+import { compareVersions } from "../terraform-binary";
 import {
   type Answer,
   type BodySchema,
+  blockBody,
   isGap,
   isSameProvider,
   kindOf,
   providerType,
   type SchemaSource,
-} from "./schema-source";
+} from "./known-schemas";
+
+/**
+ * Where else than from this package the schemas for a stack in a folder are, in the order in which they count.
+ * @param files with what `terraform providers schema -json` prints
+ */
+export function schemaSources(folder: string, files: readonly string[]): SchemaSource[] {
+  return [...files.map(printedSchemas), bindingSchemas(folder)];
+}
+
+/**
+ * The schemas in a file with what `terraform providers schema -json` prints.
+ * @throws Refusal where the file is something else
+ */
+export function printedSchemas(file: string): SchemaSource {
+  const origin = `the file ${quoted(file)}`;
+  const schemas = entries(readSchemas(file));
+  return {
+    find: (type, { source }) => {
+      const provider = schemas.find(([address]) => isSameProvider(source, address))?.[1];
+      if (provider === undefined) {
+        return undefined;
+      }
+      const { kind, name } = kindOf(type);
+      const types = objectOf(objectOf(provider)[`${kind}_schemas`]);
+      const schema = kind === "provider" ? objectOf(provider).provider : lookUp(types, name);
+      const block = objectOf(schema).block;
+      return isBlockSchema(block) ? { body: blockBody(block), origin } : { gap: `${origin} has no such type` };
+    },
+  };
+}
+
+function readSchemas(file: string): Json | undefined {
+  const text = onDisk(file, () => {
+    if (!statSync(file).isFile()) {
+      throw new Refusal(`${quoted(file)} is not a file; ${PRINT}.`);
+    }
+    return readFileSync(file, "utf8");
+  });
+  const { provider_schemas: schemas } = objectOf(parsed(text));
+  if (!isObject(schemas)) {
+    throw new Refusal(`${quoted(file)} has no provider_schemas; ${PRINT}.`);
+  }
+  return schemas;
+}
+
+const PRINT = "give what `terraform providers schema -json` prints in an initialized folder";
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file is a user's, so its parts may be anything. */
+function isBlockSchema(value: Json | undefined): value is Json & BlockSchema {
+  if (!isObject(value)) {
+    return false;
+  }
+  const { attributes = {}, block_types = {} } = value;
+  return (
+    isObject(attributes) &&
+    Object.values(attributes).every(isObject) &&
+    isObject(block_types) &&
+    Object.values(block_types).every((nested) => isBlockSchema(objectOf(nested).block))
+  );
+}
 
 /**
  * Whether the schemas of a version of a provider serve for a constraint such as `4.50.0` or `>= 3.0, < 5.0`. An exact
@@ -166,8 +236,6 @@ interface Member {
   readonly isRequired: boolean;
   /** The type in TypeScript, such as `string` or `SubnetDelegation[] | cdktf.IResolvable`. */
   readonly declared: string;
-  /** What its comment says; empty where it says nothing. */
-  readonly text: string;
 }
 
 type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Member>>;
@@ -206,7 +274,6 @@ function bodyOf(name: string, interfaces: Interfaces): BodySchema {
       return member !== undefined && !member.isBlock && !SCALAR.test(member.declared);
     },
     isRequired: (argument) => members?.get(argument)?.isRequired === true,
-    describe: (argument) => members?.get(argument)?.text || undefined,
   };
 }
 
@@ -222,7 +289,6 @@ function interfacesIn(text: string): Interfaces {
   let members = new Map<string, Member>();
   let block: string | undefined;
   let argument: string | undefined;
-  let words: string[] = [];
   for (const line of text.split("\n").map((one) => one.trim())) {
     const name = /^export interface (\w+)/.exec(line)?.[1];
     const [, property = "", optional, declared] = /^readonly (\w+)(\??): (.+?);?$/.exec(line) ?? [];
@@ -232,27 +298,15 @@ function interfacesIn(text: string): Interfaces {
     } else if (declared !== undefined) {
       // Up to cdktf 0.8 nothing but the property tells the argument.
       const own = argument ?? snakeCase(property);
-      members.set(own, { isBlock: block === own, isRequired: optional === "", declared, text: words.join(" ") });
+      members.set(own, { isBlock: block === own, isRequired: optional === "", declared });
       block = undefined;
       argument = undefined;
-      words = [];
-    } else if (line === "/**") {
-      words = [];
     } else {
       block = /^\* (\w+) block\.?$/.exec(line)?.[1] ?? block;
-      const documented = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1];
-      // What follows the link is about the bindings.
-      words = argument === undefined && documented === undefined ? [...words, ...wordsIn(line)] : words;
-      argument = documented ?? argument;
+      argument = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1] ?? argument;
     }
   }
   return interfaces;
-}
-
-/** A line of a comment, without what is meant for tools. */
-function wordsIn(line: string): string[] {
-  const [, text = ""] = /^\* (.+)$/.exec(line) ?? [];
-  return text === "" || /^@|\{@link| block\.?$/.test(text) ? [] : [text];
 }
 
 function snakeCase(property: string): string {
@@ -301,7 +355,7 @@ function answerOf(files: BindingFiles, type: string, provider: RequiredProvider)
   if (declared === undefined) {
     return texts.length === 0
       ? undefined
-      : { gap: `the bindings in ${quoted(files.root)} have it in a form that is not known; use --init` };
+      : { gap: `the bindings in ${quoted(files.root)} have it in a form that is not known; give them with --schemas` };
   }
   const { source, version } = declared.origin ?? files.origin(own);
   const origin = `the bindings in ${quoted(files.root)}, made from ${`${source} ${version}`.trim()}`;
