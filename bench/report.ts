@@ -75,12 +75,12 @@ function median(values: number[]): number {
 
 /** The report on a plan of many changes in each format, beside the JSON one. */
 const rounds = Array.from({ length: ROUNDS }, () =>
-  REPORT_FORMATS.map((format) => milliseconds(() => reportText([planned], format, "github"))),
+  REPORT_FORMATS.map((format) => milliseconds(() => reportText([planned], format))),
 );
 const medians = new Map(REPORT_FORMATS.map((format, at) => [format, median(rounds.map((round) => round[at]))]));
 const json = medians.get("json") ?? Number.NaN;
 for (const [format, time] of medians) {
-  const { length } = reportText([planned], format, "github");
+  const { length } = reportText([planned], format);
   console.log(
     `${CHANGES} changes as ${format}: ${time.toFixed(0)} ms, ratio ${(time / json).toFixed(2)} to JSON, ${length} characters`,
   );

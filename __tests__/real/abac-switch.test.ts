@@ -160,7 +160,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       const changed = sourceOf(stackFrom(stackAt(KINDS.contosoregistry, mode)).sections);
       const mocks = { "data.azurerm_role_assignments": JSON.parse(JSON.stringify({ role_assignments })) };
       const planned = plannedPairs([{ name: "shop", changed }], {}, { mocks, binary: "terraform" }, () => {});
-      const lines = reportText(planned, "markdown", "github").split("\n");
+      const lines = reportText(planned, "markdown").split("\n");
       return lines
         .filter((line) => / ABAC mode\.|^\| (Acr|Owner|custom)/.test(line))
         .map((line) => line.replace(/_[0-9A-F]{8}/, ""));

@@ -1,5 +1,19 @@
-import type { Box, Line } from "../../packages/terraform-stack-tools/src/shared/document";
 import type { Cluster, PullGraph, Step, Way } from "./pull-graph";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Line {
+  readonly from: Point;
+  readonly to: Point;
+}
 
 /** A picture with positions. Lengths are in units of the picture, which is WIDTH wide. */
 export interface Layout {

@@ -1,5 +1,4 @@
-import { at, type Box, curve, LETTER, type Line } from "../../packages/terraform-stack-tools/src/shared/document";
-import { type Layout, WIDTH } from "./layout";
+import { type Box, type Layout, type Line, type Point, WIDTH } from "./layout";
 import type { Theme } from "./theme";
 
 const FONT = "-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif";
@@ -97,4 +96,17 @@ function fitted(text: string, size: number, room: number): string {
 
 function escaped(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}
+
+/** The mean width of a letter, as a part of the font's size. */
+const LETTER = 0.56;
+
+function at({ x, y }: Point): string {
+  return `${x} ${y}`;
+}
+
+/** A path that leaves to the right and arrives from the left. */
+function curve({ from, to }: Line): string {
+  const middle = (from.x + to.x) / 2;
+  return `M${at(from)} C${middle} ${from.y} ${middle} ${to.y} ${at(to)}`;
 }

@@ -10,9 +10,7 @@ export type Part =
   | { readonly kind: "lines"; readonly summary: Inline; readonly lines: readonly string[] }
   /** What a reader copies. */
   | { readonly kind: "code"; readonly language: string; readonly lines: readonly string[] }
-  | { readonly kind: "collapsed"; readonly summary: string; readonly parts: readonly Part[] }
-  /** A picture: the lines of a Mermaid diagram, and the same as an SVG element that takes its colors from the page. */
-  | { readonly kind: "diagram"; readonly lines: readonly string[]; readonly svg: string };
+  | { readonly kind: "collapsed"; readonly summary: string; readonly parts: readonly Part[] };
 
 /** A run of text, or several. */
 export type Inline = Run | readonly Run[];
@@ -84,33 +82,4 @@ export function withCode(text: string): readonly Run[] {
     .split(/(`[^`]+`)/)
     .filter((part) => part !== "")
     .map((part) => (/^`[^`]+`$/.test(part) ? { code: part.slice(1, -1) } : part));
-}
-
-/** What pictures are made of. Lengths are in units of the picture. */
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Line {
-  readonly from: Point;
-  readonly to: Point;
-}
-
-/** The mean width of a letter, as a part of the font's size. */
-export const LETTER = 0.56;
-
-export function at({ x, y }: Point): string {
-  return `${x} ${y}`;
-}
-
-/** A path that leaves to the right and arrives from the left. */
-export function curve({ from, to }: Line): string {
-  const middle = (from.x + to.x) / 2;
-  return `M${at(from)} C${middle} ${from.y} ${middle} ${to.y} ${at(to)}`;
 }

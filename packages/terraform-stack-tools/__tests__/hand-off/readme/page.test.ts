@@ -300,7 +300,7 @@ test("the index links every module and says what it is for", () => {
     { name: HOSTILE, module },
   ]);
   expect(rowsOf(index)[2]).toMatch(
-    /^\| \[grant\]\(grant\/README\.md\) \| Creates a role assignment\. An Azure identity is allowed to pull images/,
+    /^\| \[grant\]\(grant\/README\.md\) \| Creates: role assignment\. Principal `var\.object_id` may pull everything in contoso\. \|$/,
   );
   expect(index).not.toMatch(/<b>|\]\(y\)/);
 });

@@ -88,14 +88,14 @@ interface Reported {
 
 /** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports(
-  { reports, dialect }: ReportOptions,
+  { reports }: ReportOptions,
   { planned, shown, scanners }: Reported,
   provenance: () => Provenance,
 ): string {
   const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = reports.map(({ format, out }) => {
-    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
+    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, header, scanners);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

@@ -13,7 +13,7 @@ import { driftWords, resourceCounts } from "../../report/changes";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
-import { type Dialect, writeMarkdown } from "../../report/markdown";
+import { writeMarkdown } from "../../report/markdown";
 import { report } from "../../report/report";
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
 import { type Scanner, scannerLines } from "../../report/scanners";
@@ -32,7 +32,6 @@ import type { PlannedPair } from "./compared-plans";
 export function reportText(
   planned: readonly PlannedPair[],
   format: ReportFormat,
-  dialect: Dialect,
   provenance?: Provenance,
   scanners: readonly Scanner[] = [],
 ): string {
@@ -43,7 +42,7 @@ export function reportText(
     case "json":
       return planJson(planned, scanners);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance, scanners), dialect);
+      return writeMarkdown(report(stacks, provenance, scanners));
     case "html":
       return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
     case "junit":

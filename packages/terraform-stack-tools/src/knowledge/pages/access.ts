@@ -1,4 +1,13 @@
-import { codes, heading, type Inline, type Part, type Run, sentence } from "../../shared/document";
+import {
+  codes,
+  heading,
+  type Inline,
+  type Mark,
+  type Part,
+  type Run,
+  sentence,
+  type Tone,
+} from "../../shared/document";
 import { code, listed } from "../../shared/markdown";
 import { counted } from "../../shared/words";
 import { compare } from "../../stack/json";
@@ -9,7 +18,6 @@ import { accessRemark, accessSentence, sharedRemarks } from "../access/sentences
 import { isAboutImages } from "../catalogue/block-types";
 import type { NotJudged } from "../judgement/judgement";
 import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
-import { changedLines, drawn, edgesOf, flowchart, type Line, marked } from "./pictures";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
 export function accessParts(
@@ -18,24 +26,37 @@ export function accessParts(
   isUpdate: boolean,
   reach: readonly ReachChange[] = [],
 ): Part[] {
-  const edges = edgesOf(access);
-  if (edges.length === 0) {
+  const changed = changedLines(access, !isUpdate);
+  if (changed.length + access.kept.length === 0) {
     return isAboutImages(stack)
       ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
       : [];
   }
-  const changed = changedLines(access, !isUpdate);
   return [
     heading("Who may pull what", 3),
     ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
     ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
     ...unchanged(access.kept),
     ...reachParts(reach),
-    {
-      kind: "collapsed",
-      summary: `As a picture: ${counted(new Set(edges.map(({ who }) => who)).size, "holder")}, ${counted(edges.length, "arrow")}`,
-      parts: [{ kind: "diagram", lines: flowchart(edges), svg: drawn(edges) }],
-    },
+  ];
+}
+
+/** An access and what becomes of it. */
+interface Line {
+  readonly access: Access;
+  readonly change: Mark;
+}
+
+function marked(access: Access, mark: string, tone: Tone): Line {
+  return { access, change: { mark, tone } };
+}
+
+/** What changes, with a word for it. @param isNew whether there was no stack before */
+function changedLines({ gained, opaque, lost }: AccessChanges, isNew = false): Line[] {
+  return [
+    ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
+    ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
+    ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
   ];
 }
 
@@ -180,6 +201,11 @@ function nobody(isOpen: boolean): string {
 function told(lines: readonly ChangedAccess[], may: string): string {
   const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
+}
+
+/** Who may do what once a stack is applied, in one sentence. */
+export function accessSummary(access: readonly Access[]): string {
+  return told(access, "may");
 }
 
 /** What somebody loses they need not reach. */

@@ -1,11 +1,12 @@
 import { code, listed, prose } from "../../shared/markdown";
-import { pluralOf } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
-import { textOf } from "../../stack/json";
-
+import { isObject, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { titleOf } from "../catalogue/block-types";
+import type { Access } from "../access/access";
+import { isAboutImages, isPullSecret, titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
+import { accessSummary } from "./access";
+import { inputsAsCode } from "./who-may-pull";
 
 /** More kinds are counted. */
 const MAXIMUM_KINDS = 6;
@@ -16,10 +17,12 @@ export function purpose(stack: Stack): readonly [string, ...string[]] {
     stack.blocks.filter(({ kind }) => kind === wanted),
   );
   const called = [...new Set(modules.map(sourceOf))].map((source) => `what the module ${source} contains`);
-  const created = [...phrases(resources, stack), ...called];
-  const read = phrases(data, stack);
-  const reads = read.length === 0 ? [] : [`It reads ${listed(read)}.`];
-  return [created.length === 0 ? "Creates nothing." : `Creates ${listed(created)}.`, ...reads];
+  const created = [...kindsOf(resources, stack), ...called];
+  const read = kindsOf(data, stack);
+  return [
+    created.length === 0 ? "Creates nothing." : `Creates: ${listed(created)}.`,
+    ...(read.length === 0 ? [] : [`Reads: ${listed(read)}.`]),
+  ];
 }
 
 /** An address with a credential is not shown. */
@@ -28,44 +31,31 @@ function sourceOf({ address, body }: Block): string {
   return code(hasTokenInSource(source) ? address : source);
 }
 
-/** `2 subnets`, the most frequent first. */
-function phrases(blocks: readonly Block[], stack: Stack): string[] {
-  const counts = new Map<string, { count: number; isOpen: boolean }>();
+/** Such as `subnet (2)`, the most frequent first. Of how many only a plan tells, there is no number. */
+function kindsOf(blocks: readonly Block[], stack: Stack): string[] {
+  const counts = new Map<string, number>();
   for (const block of blocks) {
     const title = titleFor(block.blockType);
-    const own = counts.get(title) ?? { count: 0, isOpen: false };
-    const instances = instancesOf(block, stack);
-    counts.set(title, { count: own.count + (instances ?? 1), isOpen: own.isOpen || instances === undefined });
+    counts.set(title, (counts.get(title) ?? 0) + (instancesOf(block, stack) ?? Number.NaN));
   }
-  const sorted = [...counts].sort(([, left], [, right]) => right.count - left.count);
+  const sorted = [...counts].sort(([, left], [, right]) => (right || 1) - (left || 1));
   const shown = sorted.slice(0, sorted.length > MAXIMUM_KINDS + 1 ? MAXIMUM_KINDS : sorted.length);
-  const rest = sorted.slice(shown.length).reduce((sum, [, { count }]) => sum + count, 0);
+  const others = sorted.length - shown.length;
   return [
-    ...shown.map(([title, { count, isOpen }]) => phrase(title, count, isOpen)),
-    ...(rest === 0 ? [] : [`${rest} more of ${sorted.length - shown.length} other kinds`]),
+    ...shown.map(([title, count]) => (count > 1 ? `${prose(title)} (${count})` : prose(title))),
+    ...(others === 0 ? [] : [`${others} other kinds`]),
   ];
 }
 
-/** As people call it: without the version, with abbreviations as such, and with its provider where one word says little. */
+/** As people call it: without the version, and with its provider where one word says little. */
 function titleFor(type: string): string {
   const title = titleOf(type).replace(/ v\d+$/, "");
   const [provider] = type.replace(/^data\./, "").split("_");
-  const words = BARE.includes(title) ? `${provider} ${title}` : title;
-  return words.replace(/\b[a-z][a-z0-9]*\b/g, (word) => SPELLINGS.get(word) ?? word);
+  return BARE.includes(title) ? `${provider} ${title}` : title;
 }
 
 /** Types whose name is one word that any provider might have. */
 const BARE = ["resource", "project", "file", "pet", "password", "id", "string", "integer"];
-
-const SPELLINGS: ReadonlyMap<string, string> = new Map(
-  (
-    "ACL ACM AMI API ARN CDN CIDR CORS DB DMS DNS EBS EC2 ECR ECS EFS EIP EKS ELB GKE HTTP HTTPS IAM ID IP KMS LB MQ NAT " +
-    "OIDC RDS S3 SAML SNS SQL SQS SSH SSL SSM SSO TCP TLS UDP URI URL VM VPC VPN WAF BigQuery CloudFront CloudWatch " +
-    "CodeBuild DynamoDB ElastiCache Helm PubSub Route53 WAFv2"
-  )
-    .split(" ")
-    .map((word) => [word.toLowerCase(), word]),
-);
 
 /** Undefined where only a plan tells. */
 function instancesOf(block: Block, stack: Stack): number | undefined {
@@ -77,24 +67,23 @@ function instancesOf(block: Block, stack: Stack): number | undefined {
   return typeof count === "number" ? count : undefined;
 }
 
-function phrase(title: string, count: number, isOpen: boolean): string {
-  const words = prose(title);
-  if (isOpen || (count === 1 && plural(words) === words)) {
-    return plural(words);
+/** What follows for who may pull, the first sentence for itself. What else is to be said is in the list of who may pull what. */
+export function pullSummary(stack: Stack, access: readonly Access[]): string[] {
+  if (access.length === 0) {
+    return stack.blocks.length === 0 ? [] : [...(isAboutImages(stack) ? [NO_KNOWN_WAY] : []), REVIEW];
   }
-  return count === 1 ? `${articleOf(title)} ${words}` : `${count} ${plural(words)}`;
+  const told = inputsAsCode(prose(accessSummary(access)));
+  const secrets = stack.blocks.filter((block) => isPullSecret(block));
+  const stored = secrets.every(isWriteOnly) ? "not stored" : "stored";
+  return [
+    `${told.charAt(0).toUpperCase()}${told.slice(1)}.`,
+    ...(secrets.length === 0 ? [] : [`The credentials in its pull secrets are ${stored} in the Terraform state.`]),
+  ];
 }
 
-/** Of an abbreviation, the name of its first letter counts. */
-function articleOf(title: string): string {
-  const [word] = title.split(" ");
-  const isSpelt = /^[A-Z][A-Z0-9]+$/.test(word);
-  const hasVowel = isSpelt ? /^[AEFHILMNORSX]/.test(word) : /^([aeio]|u(?!s))/i.test(word);
-  return hasVowel ? "an" : "a";
-}
+const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry uses what it creates.";
+const REVIEW = "Review the module itself before you use it.";
 
-/** Of `member of a group`, the first words have the plural. */
-function plural(words: string): string {
-  const [head, ...rest] = words.split(/(?= (?:of|in|for|on|to|with|that) )/);
-  return [pluralOf(head), ...rest].join("");
+function isWriteOnly({ body }: Block): boolean {
+  return isObject(body.data_wo) || typeof body.data_wo === "string";
 }
