@@ -6,7 +6,7 @@ import type { Access, Grantee } from "../access/access";
 import { translated } from "../access/translation";
 import { isCluster } from "../catalogue/block-types";
 import { argumentOf, completed, type Item, isManaged, isSame, nameOf, type Stacks, textAt, thingOf } from "./items";
-import { endpointsOf, type Located, linksOf, networkAt, recordsOf } from "./networks";
+import { endpointsOf, type Located, linksOf, networkAt, zonesByHand } from "./networks";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
 import { type Opening, openings, type Registry, registriesByName, registriesOf } from "./registries";
 import { ANYWHERE, type Place, reachFrom, UNKNOWN_PLACE, unknown, type Ways } from "./ways";
@@ -35,7 +35,7 @@ export class Reachability {
       stacks: this.stacks,
       endpoints: endpointsOf(this.stacks),
       links: linksOf(this.stacks),
-      records: recordsOf(this.stacks),
+      byHand: zonesByHand(this.stacks),
     };
   }
 

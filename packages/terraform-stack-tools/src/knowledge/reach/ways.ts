@@ -1,10 +1,8 @@
 import { isSame, type Stacks, type Thing } from "./items";
 import {
-  type AddressRecord,
   connectionOf,
   dnsOf,
   type Endpoint,
-  endpointsBehind,
   isZoneManaged,
   type Link,
   type Located,
@@ -13,14 +11,15 @@ import {
   networkWords,
 } from "./networks";
 import type { Reach } from "./reach";
-import { type Door, doorOf, isNamed, type Registry, regionsOf, suffixOf } from "./registries";
+import { type Door, doorOf, isNamed, type Registry, suffixOf } from "./registries";
 
 /** All that leads to registries in some stacks. */
 export interface Ways {
   readonly stacks: Stacks;
   readonly endpoints: readonly Endpoint[];
   readonly links: readonly Link[];
-  readonly records: readonly AddressRecord[];
+  /** Of records that somebody writes one by one. */
+  readonly byHand: readonly (Thing | undefined)[];
 }
 
 /** Where somebody pulls from. */
@@ -177,69 +176,22 @@ function unlinked(network: Network, asked: Asked): Reach {
   return publicly(asked, without);
 }
 
-function linked(network: Network, link: Link, asked: Asked): Reach {
+function linked(network: Network, { zone, fallsBack }: Link, asked: Asked): Reach {
   const { registry, endpoints, ways } = asked;
-  const { targets, gap, isOpen } = recordsIn(link, asked);
-  const zone = `zone ${link.zone?.name}`;
-  const missing = (because: string): Reach => (link.fallsBack ? publicly(asked, because) : { kind: "closed", because });
-  if (targets === undefined) {
-    return unknown(`the record of ${registry.title} in ${zone} leads to an address that is not known`);
-  }
-  if (targets.length > 0 && isOpen) {
-    return unknown(
-      `the regions of ${registry.title} are not known, and ${zone} has no record of a data endpoint, where the layers of images come from`,
-    );
-  }
+  const isHere = (other: Thing | undefined) => zone !== undefined && other !== undefined && isSame(other, zone);
+  const targets = endpoints.filter(({ zones = [] }) => zones.some(isHere));
   if (targets.length > 0) {
-    return gap === undefined
-      ? byEndpoints(targets, network, ways)
-      : missing(`${zone} has no record ${gap}, where the layers of images come from`);
+    return byEndpoints(targets, network, ways);
   }
-  const answering = `${zone}, which answers in ${networkWords(network)},`;
-  if (link.zone !== undefined && !isZoneManaged(link.zone, ways.stacks)) {
+  const answering = `zone ${zone?.name}, which answers in ${networkWords(network)},`;
+  if (ways.byHand.some((one) => one === undefined || isHere(one))) {
+    return unknown(`${answering} has records that are written one by one, which are not read`);
+  }
+  if (zone !== undefined && !isZoneManaged(zone, ways.stacks)) {
     return unknown(`${answering} is managed elsewhere, and whether it has a record of ${registry.title} is not known`);
   }
-  const open = unknownGroup(endpoints);
-  return open ?? missing(`${answering} has no record of ${registry.title}, so that its name is not found`);
-}
-
-/** What the zone of a link has records of. */
-interface Found {
-  /** Undefined where a record leads to an unknown address. */
-  readonly targets: readonly Endpoint[] | undefined;
-  /** Whether nobody knows which records there must be. */
-  readonly isOpen?: boolean;
-  /** A record that is missing beside those that somebody wrote by hand. A zone group writes all. */
-  readonly gap?: string;
-}
-
-function recordsIn({ zone }: Link, { registry, endpoints, ways }: Asked): Found {
-  const isHere = (other: Thing | undefined) => zone !== undefined && other !== undefined && isSame(other, zone);
-  const grouped = endpoints.filter(({ zones = [] }) => zones.some(isHere));
-  if (grouped.length > 0) {
-    return { targets: grouped };
-  }
-  const written = ways.records.filter((record) => isHere(record.zone));
-  const own = written.filter(({ name }) => isHostOf(registry, name));
-  const found = own.map((record) => endpointsBehind(record, endpoints));
-  if (found.some((one) => one === undefined)) {
-    return { targets: undefined };
-  }
-  const regions = regionsOf(registry, ways.stacks);
-  const data = (regions ?? []).flatMap((region) => own.map(({ name }) => `${name}.${region}.data`));
-  const isDataOf = (host: string, record: string) => record.startsWith(`${host}.`) && record.endsWith(".data");
-  const isTold = own.every(({ name }) => written.some((record) => isDataOf(name, record.name)));
-  return {
-    targets: found.flatMap((one) => one ?? []),
-    isOpen: regions === undefined && !isTold,
-    gap: data.find((name) => written.every((record) => record.name !== name)),
-  };
-}
-
-/** Whether a record is of its login server, in which the hash of a domain name label may follow the name. */
-function isHostOf({ name }: Registry, record: string): boolean {
-  const [host, hash = "", ...others] = record.split("-");
-  return host === name.toLowerCase() && others.length === 0 && /^[a-z0-9]*$/.test(hash);
+  const because = `${answering} has no record of ${registry.title}, so that its name is not found`;
+  return unknownGroup(endpoints) ?? (fallsBack ? publicly(asked, because) : { kind: "closed", because });
 }
 
 function byEndpoints(targets: readonly Endpoint[], network: Network, ways: Ways): Reach {
