@@ -5,10 +5,8 @@ import {
   nameIn,
   type PlannedStack,
   resourceName,
-  unknown,
 } from "../../planned/planned-stack";
 import {
-  blockOf,
   collected,
   compare,
   isList,
@@ -174,7 +172,6 @@ export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>):
     return usable.map(({ as, who, from, about }): Access => {
       const block = groupOf(instance, planned);
       const group = groupWords(instance, block, planned);
-      const isMember = as === "member" && about !== RULE;
       return {
         ...granted(who),
         ...ANY_REGISTRY,
@@ -183,7 +180,7 @@ export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>):
         origin: { kind: "delegation", words: `${as} of ${group}` },
         address: instance.address,
         identity: identityOf(from, [about, ...NAMES], planned),
-        ...(isMember
+        ...(as === "member"
           ? { holder: principalIdentity(from, about, planned), memberOf: groupIdentity(instance, planned) }
           : {}),
         ...(block === undefined ? {} : idleOf([block], holders)),
@@ -216,7 +213,7 @@ const MEMBERS: Readonly<Record<string, readonly [as: Membership["as"], about: st
   azuread_privileged_access_group_eligibility_schedule: ["eligible member", "principal_id"],
 };
 
-/** Microsoft Entra, "Manage rules for dynamic membership groups": a rule stands for all that fit. */
+/** Owners of a group, and whoever fits its rule, are not judged. */
 function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
   const { block, values } = instance;
   const [kind, about] = lookUp(MEMBERS, block.blockType) ?? [];
@@ -227,15 +224,11 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
   if (block.type !== "azuread_group") {
     return [];
   }
-  return [
-    ...listedIn(instance, "members", "member", planned),
-    ...listedIn(instance, "owners", "owner", planned),
-    ...(block.kind === "resource" ? ruleOf(instance, planned) : []),
-  ];
+  return listedIn(instance, "members", planned);
 }
 
 /** Each of those whom a list names, so that one more is told from those that were there. */
-function listedIn(instance: Instance, argument: string, as: Membership["as"], planned: PlannedStack): Membership[] {
+function listedIn(instance: Instance, argument: string, planned: PlannedStack): Membership[] {
   const { block, values } = instance;
   const configured = block.body[argument];
   // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
@@ -248,32 +241,13 @@ function listedIn(instance: Instance, argument: string, as: Membership["as"], pl
   return Array.from({ length }, (_, index): Membership => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
     const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
-    return { as, who: principalsOf(one, planned), from: one, about: "principal_id" };
+    return { as: "member", who: principalsOf(one, planned), from: one, about: "principal_id" };
   });
 }
 
 function ofOne(principal: Json | undefined): JsonObject {
   return principal === undefined || principal === null ? {} : { principal_id: principal };
 }
-
-function ruleOf(instance: Instance, { naming }: PlannedStack): Membership[] {
-  const { block, values } = instance;
-  if (block.body.dynamic_membership === undefined && block.body.dynamic === undefined) {
-    return [];
-  }
-  const { rule, enabled } = blockOf(values.dynamic_membership);
-  const who: Grantee =
-    typeof rule === "string"
-      ? { kind: "somebody", words: `whoever fits the rule ${naming.of(rule)}` }
-      : {
-          kind: "somebody",
-          words: unknown("whoever fits an unknown rule", instance, "dynamic_membership"),
-          isUnknown: true,
-        };
-  return enabled === false ? [] : [{ as: "member", who: [who], from: instance, about: RULE }];
-}
-
-const RULE = "dynamic_membership";
 
 function groupOf({ block }: Instance, { stack }: PlannedStack): Block | undefined {
   return block.type === "azuread_group"

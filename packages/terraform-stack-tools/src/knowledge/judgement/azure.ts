@@ -11,52 +11,28 @@ import {
   texts,
   textValues,
 } from "../../stack/json";
-import { exactJsonIn } from "../../stack/json-text";
 import { attributesRead } from "../../stack/references";
 import { isTemplate } from "../../stack/template";
 import { contentOf, resourceType, rewritten } from "../access/translation";
 import { isAzapi, isNewCluster } from "../catalogue/block-types";
 import lists from "./lists.json";
-import {
-  type Around,
-  blocksOf,
-  type Given,
-  isChanged,
-  isChangedBut,
-  isDeployer,
-  isFrom,
-  isGiven,
-  isLeft,
-  type Rule,
-} from "./rule";
+import { type Around, blocksOf, type Given, isChanged, isDeployer, isFrom, isGiven, isLeft, type Rule } from "./rule";
 
 /** What is derived of something in the same stack, by the argument that names it. */
-const ABOUT: Readonly<Record<string, { readonly arguments: readonly string[]; readonly type: string }>> = lists.about;
+const ABOUT: Readonly<Record<string, { readonly arguments: readonly string[]; readonly types: readonly string[] }>> =
+  lists.about;
 
 const elsewhere: Rule = ({ block }) => {
-  const { arguments: names = [], type = "" } = lookUp(ABOUT, block.blockType) ?? {};
+  const { arguments: names = [], types = [] } = lookUp(ABOUT, block.blockType) ?? {};
   const about = names.map((name) => block.body[name]).filter(isGiven);
-  return isFrom([type], about) ? undefined : "what it is for is in another plan";
+  return isFrom(types, about) ? undefined : "what it is for is in another plan";
 };
 
-/**
- * Settings by which others than before come into a group. Who gets the roles of a new one is told with these. Terraform
- * Registry, azuread_group, 2026-02-19.
- */
-const joined: Rule = (given, around) => {
-  const { before } = around;
-  const { block, values } = given;
-  if (before === undefined) {
-    return undefined;
-  }
-  const [visibility, units] = ["visibility", "administrative_unit_ids"].map((name) => values[name] ?? block.body[name]);
-  if (isGiven(visibility) && isChanged(["visibility"], given, around) && !lists.closed.includes(textOf(visibility))) {
-    return "everybody may join it";
-  }
-  const old = listOf(before.administrative_unit_ids);
-  const isLarger = isList(units) ? !units.every((one) => old.includes(one)) : isGiven(units);
-  return isLarger ? "administrators of its unit may change its members" : undefined;
-};
+/** Settings by which others than before come into a group. Terraform Registry, azuread_group, 2026-02-19. */
+const joined: Rule = (given, around) =>
+  around.before !== undefined && isChanged(["visibility", "administrative_unit_ids"], given, around)
+    ? "others than before may join it, or change its members"
+    : undefined;
 
 /** Whoever runs Terraform owns what it creates. */
 const owners: Rule = (given, around) => {
@@ -76,53 +52,8 @@ const owners: Rule = (given, around) => {
 };
 
 /** A policy without an identity deploys nothing, and changes nothing that exists. */
-const identity: Rule = (given, around) =>
-  blocksOf(given.block.body, "identity").length > 0 && isChangedBut(lists.describing, given, around)
-    ? "its policies deploy or change something with its identity"
-    : undefined;
-
-/** The publisher of the agent that watches. Azure, "Azure Monitor agent requirements". */
-const WATCHING = "Microsoft.Azure.Monitor";
-
-/** What runs in a machine may use its identity, like a program of a provisioner. */
-const program: Rule = (given, around) => {
-  const { body } = given.block;
-  const about = lists.onMachine.map((name) => body[name]).filter(isGiven);
-  const isOrdinary = isFrom(lists.machines, about) || body.publisher === WATCHING;
-  return isOrdinary || !isChangedBut(lists.describing, given, around)
-    ? undefined
-    : "its program may use the identity of a machine that exists already";
-};
-
-/** Azure, "Authenticate with managed identity", a policy of API Management. */
-const ACTS_AS = "authentication-managed-identity";
-
-/** Policies of API Management. The roles of the identity of a new service are derived. */
-const policy: Rule = (given, around) => {
-  const { block, values } = given;
-  const { api_management_name, api_management_id, xml_link } = block.body;
-  const content = block.type.endsWith("policy_fragment") ? "value" : "xml_content";
-  const written = textOf(values[content] ?? block.body[content]);
-  const isHidden = isGiven(xml_link) || isTemplate(written);
-  const isActing = textValues([written, values.body ?? block.body.body ?? null]).some((text) => text.includes(ACTS_AS));
-  const isNew = isFrom(["azurerm_api_management"], api_management_name ?? api_management_id);
-  return (isHidden || isActing) && !isNew && isChanged([content, "xml_link", "body"], given, around)
-    ? "it may act with the identity of a service that exists already"
-    : undefined;
-};
-
-/** The effect of a policy, or all that its parameter may have. */
-const effect: Rule = ({ block, values }) => {
-  const [rule, parameters] = ["policy_rule", "parameters"].map((name) => documentIn(values[name] ?? block.body[name]));
-  const written = textOf(objectOf(rule.then).effect);
-  const [, parameter] = /^\[parameters\('([^']+)'\)\]$/.exec(written) ?? [];
-  const effects = parameter === undefined ? [written] : objectOf(lookUp(parameters, parameter)).allowedValues;
-  return isOneOf(lists.effects, effects) ? undefined : "assignments of it may deploy or change something";
-};
-
-function documentIn(value: Json | undefined): JsonObject {
-  return objectOf(typeof value === "string" && !isTemplate(value) ? exactJsonIn(Buffer.from(value)) : value);
-}
+const identity: Rule = ({ block }) =>
+  blocksOf(block.body, "identity").length > 0 ? "its policies deploy or change something with its identity" : undefined;
 
 function isOneOf(known: readonly string[], value: Json | undefined): boolean {
   return isList(value) && value.length > 0 && value.every((one) => known.includes(textOf(one).toLowerCase()));
@@ -155,13 +86,6 @@ const administrators: Rule = (given, around) => {
   return fresh.every((one) => old.includes(one)) ? undefined : "its administrators read the pull secrets in it";
 };
 
-const workspace: Rule = (given, around) => {
-  const name = "container_registry_id";
-  return isGiven(given.block.body[name]) && isChanged([name], given, around)
-    ? "its service uses the registry with rights that it gets by itself"
-    : undefined;
-};
-
 /** Whoever pulls from the cache pulls what it copies. */
 const upstream: Rule = ({ block, values }) => {
   const { sourceRepository } = objectOf(objectOf(contentOf(values.body ?? block.body.body)).properties);
@@ -185,8 +109,7 @@ const settings: Rule = (given, around) => {
 
 /** By the names that the table has for them. */
 export const AZURE_RULES: Readonly<Record<string, Rule>> = {
-  ...{ administrators, body, effect, elsewhere, identity, joined, owners },
-  ...{ policy, program, settings, upstream, vault, workspace },
+  ...{ administrators, body, elsewhere, identity, owners, settings, upstream, vault },
 };
 
 const IDENTITY = "azurerm_user_assigned_identity";
