@@ -1,5 +1,5 @@
+import type { AccessChanges } from "../knowledge/access/access";
 import { type Access, type Grantee, granted } from "../knowledge/access/access";
-import type { AccessChanges } from "../knowledge/access/changes";
 import { isObjectId } from "../knowledge/agreement/agreement";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { jsonOf } from "../shared/files";

@@ -1,4 +1,4 @@
-import type { AccessChanges } from "../knowledge/access/changes";
+import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";

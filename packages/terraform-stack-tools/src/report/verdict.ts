@@ -1,4 +1,4 @@
-import type { AccessChanges } from "../knowledge/access/changes";
+import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
 import { changedReach } from "../knowledge/reach/reach";

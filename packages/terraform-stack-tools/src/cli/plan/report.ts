@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Access } from "../../knowledge/access/access";
-import { type AccessChanges, isUnclear } from "../../knowledge/access/changes";
+import type { Access, AccessChanges } from "../../knowledge/access/access";
+import { isUnclear } from "../../knowledge/access/changes";
 import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
 import { narrowedRemark } from "../../knowledge/agreement/disagreements";

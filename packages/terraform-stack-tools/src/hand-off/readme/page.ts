@@ -3,7 +3,7 @@ import { accessIn } from "../../knowledge/access/access-in";
 import { isAboutImages } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../../knowledge/judgement/judgement";
 import { notJudgedProse } from "../../knowledge/pages/access";
-import { isolation, rotating } from "../../knowledge/pages/operations";
+import { rotating } from "../../knowledge/pages/operations";
 import { permissions } from "../../knowledge/pages/permissions";
 import { pullSummary, purpose } from "../../knowledge/pages/purpose";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
@@ -50,7 +50,6 @@ export function readmePage(
     usage(modules),
     origin(provenance),
     ...optionalSection("Who may pull what", whoMayPullWhat(stack, access)),
-    ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),

@@ -1,7 +1,7 @@
 import { listed } from "../../shared/markdown";
 import { reachRecord, reachRemark } from "../reach/reach";
+import type { AccessChanges, ChangedAccess, Held } from "./access";
 import { type Access, originWords } from "./access";
-import type { AccessChanges, ChangedAccess, Held } from "./changes";
 import { isPower } from "./roles";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */

@@ -1,5 +1,4 @@
 import { code, codeList, shellQuoted } from "../../shared/markdown";
-import { isList, listOf, objectOf, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { type Access, CREDENTIAL_KINDS, type CredentialKind } from "../access/access";
 import { isOfType, isPullGrant, isPullSecret } from "../catalogue/block-types";
@@ -15,18 +14,21 @@ export function rotating(
 ): string[] {
   const inputs = variables.filter(({ isSecret }) => isSecret).map(({ name }) => code(name));
   const isAboutImages = access.length > 0 || blocks.some((block) => isPullSecret(block));
-  const passwords = CREDENTIAL_KINDS.map((kind) => ({
+  const isThere = (kind: CredentialKind) => access.some(({ origin }) => origin.kind === kind);
+  const made = CREDENTIAL_KINDS.map((kind) => ({
     kind,
     addresses: blocks.filter((block) => passwordKind(block) === kind).map(({ address }) => inState(address)),
   }));
-  const isThere = (kind: CredentialKind) => access.some(({ origin }) => origin.kind === kind);
   const steps = [
-    ...(passwords.some(({ addresses }) => addresses.length > 0) ? [GENERATION] : []),
-    ...passwords
-      .filter(({ kind, addresses }) => addresses.length > 0 || isThere(kind))
+    ...(made.some(({ addresses }) => addresses.length > 0) ? [GENERATION] : []),
+    ...made.flatMap(({ kind, addresses }) => {
       // An input has a step of its own.
-      .filter(({ kind }) => kind !== "existing account" || inputs.length === 0)
-      .map(({ kind, addresses }) => (addresses.length > 0 ? leaked(kind, addresses) : ELSEWHERE[kind])),
+      const isElsewhere = isThere(kind) && (kind !== "existing account" || inputs.length === 0);
+      if (addresses.length > 0) {
+        return [leaked(kind, addresses)];
+      }
+      return isElsewhere ? [ELSEWHERE[kind]] : [];
+    }),
   ];
   const all = [
     ...(isAboutImages ? steps : []),
@@ -106,36 +108,3 @@ export function keepingAccounts(blocks: readonly Block[], inState: (address: str
           "Kubernetes needs these accounts: they stay in the cluster and still reference the pull secrets.",
       ];
 }
-
-/** What clusters rest on whose nodes have no way out; nothing where there is none. */
-export function isolation({ blocks }: Stack): string[] {
-  return blocks.filter(isIsolated).flatMap((cluster) => restsOn(cluster, blocks));
-}
-
-/** Azure, "Create a network isolated Azure Kubernetes Service (AKS) cluster", read on 2026-11-28. */
-function isIsolated(block: Block): boolean {
-  const { bootstrap_profile: given = null } = block.body;
-  const [profile] = isList(given) ? given : [given];
-  return isOfType(block, "azurerm_kubernetes_cluster") && objectOf(profile).artifact_source === "Cache";
-}
-
-function restsOn(cluster: Block, blocks: readonly Block[]): string[] {
-  const own = awaitedBy(cluster);
-  // The link of a zone waits for the endpoint.
-  const theirs = blocks.filter((one) => own.includes(one.address)).flatMap(awaitedBy);
-  const needed = [...new Set([...theirs, ...own])];
-  return [
-    `The nodes of ${code(cluster.address)} reach the registry and nothing else. What AKS runs in them comes through a cache ` +
-      "rule of that registry; images from anywhere else have to be pushed to it, or cached by a rule of their own. The " +
-      "API server has a private address: use a machine in its network, or `az aks command invoke`.",
-    ...(needed.length === 0 ? [] : [NEEDED, needed.map((one) => `- ${code(one)}`).join("\n")]),
-  ];
-}
-
-function awaitedBy({ body }: Block): string[] {
-  return listOf(body.depends_on).map(textOf);
-}
-
-const NEEDED =
-  "These exist before the cluster, with what they refer to. Without one of them, or once somebody changes it, no new node starts: creation, " +
-  "upgrades and scaling fail, while nodes that run keep running.";

@@ -1,5 +1,6 @@
+import type { AccessChanges } from "../access/access";
 import { type Access, originWords } from "../access/access";
-import { type AccessChanges, isElusive } from "../access/changes";
+import { isElusive } from "../access/changes";
 import { gainedSentences, opaqueSentence } from "../access/sentences";
 import { isOfType } from "../catalogue/block-types";
 

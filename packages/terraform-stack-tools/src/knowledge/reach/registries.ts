@@ -1,10 +1,7 @@
-import { isIPv4 } from "node:net";
 import { listed } from "../../shared/markdown";
 import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
 import { isLiteral } from "../../stack/template";
-
-import type { Access } from "../access/access";
-import type { AccessChanges } from "../access/changes";
+import type { Access, AccessChanges } from "../access/access";
 import { registryBlocks } from "../access/registries";
 import type { KnownBlockType } from "../catalogue/block-types";
 import { argumentOf, blocksAt, type Item, isManaged, leadIn, leadOf, nameOf, type Stacks, textAt } from "./items";
@@ -244,7 +241,7 @@ function openedDoor(before: Door, after: Door): string | undefined {
       return `is open to every address, ${formerly(before)}`;
     case "ranges": {
       const known = before.kind === "ranges" ? before.ranges : [];
-      const added = after.ranges.filter((range) => !known.includes(range) && !isWithin(range, known));
+      const added = after.ranges.filter((range) => !known.includes(range));
       return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
     }
     case "unknown":
@@ -265,29 +262,6 @@ function formerly(door: Door): string {
 
 function isElsewhere(door: Door): boolean {
   return door.kind === "unknown" && door.isElsewhere === true;
-}
-
-/** Whether each address of a range is in one of some others. */
-function isWithin(range: string, others: readonly string[]): boolean {
-  const own = addressesOf(range);
-  const known = others.flatMap((other) => addressesOf(other) ?? []).sort((left, right) => left.first - right.first);
-  let next = own?.first ?? 0;
-  for (const { first, last } of known) {
-    next = first <= next ? Math.max(next, last + 1) : next;
-  }
-  return own !== undefined && next > own.last;
-}
-
-/** Of an IPv4 address or of a range in CIDR notation, as numbers; undefined for anything else. */
-function addressesOf(range: string): { readonly first: number; readonly last: number } | undefined {
-  const [address, length = "32", ...rest] = range.split("/");
-  if (!isIPv4(address) || !/^([12]?\d|3[0-2])$/.test(length) || rest.length > 0) {
-    return undefined;
-  }
-  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(length));
-  const first = number - (number % size);
-  return { first, last: first + size - 1 };
 }
 
 /** Azure, "Allow trusted services to securely access a network-restricted container registry". */
