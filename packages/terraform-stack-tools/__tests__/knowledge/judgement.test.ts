@@ -570,7 +570,9 @@ test("owners other than whoever runs Terraform are not judged, nor are members b
   expect(owned("${data.azuread_user.me.object_id}")).toBe("azuread_application");
   expect(owned("${data.azuread_client_config.me.object_id}", "1-2-3")).toBe("azuread_application");
   const rule = { dynamic_membership: [{ enabled: true, rule: "user.department -eq 'x'" }] };
-  expect(kindOf("azuread_group_without_members", rule)).toBe("azuread_group_without_members");
+  for (const type of ["azuread_group_without_members", "azuread_group"]) {
+    expect([kindOf(type, rule), kindOf(type, { owners: ["1-2-3"] })]).toEqual([type, type]);
+  }
 });
 
 test("what is derived by what it belongs to is judged only within one stack", () => {

@@ -1,4 +1,4 @@
-import { hiddenValues } from "../knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../knowledge/secrets/secret-scan";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { Refusal } from "../shared/refusal";
 import type { Source } from "../shared/sources";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
 import { previousVersion } from "./difference/versions";

@@ -42,8 +42,7 @@ class Body {
       case "heading": {
         const level = value.level - this.shift;
         this.topic = value.text;
-        const id = value.id === undefined ? "" : ` id="${escapedHtml(value.id)}"`;
-        return `<h${level}${id}>${escapedHtml(value.text)}</h${level}>`;
+        return `<h${level}>${escapedHtml(value.text)}</h${level}>`;
       }
       case "sentence":
         return `<p>${written(value.text)}</p>`;
@@ -104,9 +103,6 @@ function written(inline: Inline): string {
       }
       if ("mark" in run) {
         return `<span class="mark ${run.tone}">${SIGNS[run.tone]} ${escapedHtml(run.mark)}</span>`;
-      }
-      if ("link" in run) {
-        return `<a href="#${escapedHtml(run.to)}">${words(run.link)}</a>`;
       }
       return "code" in run ? code(run.code) : `<strong>${words(run.strong)}</strong>`;
     })

@@ -159,9 +159,6 @@ function written(inline: Inline, marks = MARKDOWN): string {
         // A sign at the beginning would otherwise count as that of a list.
         return `${COLORS[run.tone]} ${marks.bold(plain(`${SIGNS[run.tone]} ${run.mark}`))}`;
       }
-      if ("link" in run) {
-        return plain(run.link);
-      }
       return "code" in run ? marks.code(run.code) : marks.bold(plain(run.strong));
     })
     .join("");

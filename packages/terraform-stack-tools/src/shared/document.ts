@@ -1,7 +1,6 @@
 /** A report, whatever it is written in. All texts are plain: a writer escapes them. */
 export type Part =
-  /** @property id what links lead to, a constant */
-  | { readonly kind: "heading"; readonly text: string; readonly level: 2 | 3 | 4; readonly id?: string }
+  | { readonly kind: "heading"; readonly text: string; readonly level: 2 | 3 | 4 }
   | { readonly kind: "sentence"; readonly text: Inline }
   /** What is told in a line each, such as the versions of programs. */
   | { readonly kind: "facts"; readonly items: readonly (readonly [term: string, text: Inline])[] }
@@ -15,7 +14,7 @@ export type Part =
 /** A run of text, or several. */
 export type Inline = Run | readonly Run[];
 
-export type Run = string | Code | Strong | Mark | Link;
+export type Run = string | Code | Strong | Mark;
 
 interface Code {
   readonly code: string;
@@ -29,12 +28,6 @@ interface Strong {
 export interface Mark {
   readonly mark: string;
   readonly tone: Tone;
-}
-
-/** Leads to a heading of the same page, where a format has links within it. */
-interface Link {
-  readonly link: string;
-  readonly to: string;
 }
 
 export type Tone = "added" | "granted" | "removed" | "replaced" | "changed" | "unclear" | "kept";
@@ -54,7 +47,7 @@ export function runs(inline: Inline): readonly Run[] {
 }
 
 function isRun(inline: Inline): inline is Run {
-  return typeof inline === "string" || "code" in inline || "strong" in inline || "mark" in inline || "link" in inline;
+  return typeof inline === "string" || "code" in inline || "strong" in inline || "mark" in inline;
 }
 
 export function heading(text: string, level: 2 | 3 | 4): Part {

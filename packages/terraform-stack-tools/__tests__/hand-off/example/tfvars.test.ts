@@ -1,6 +1,6 @@
 import { testCaveats } from "../../../src/hand-off/example/test-file";
 import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
-import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../../../src/knowledge/secrets/secret-scan";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

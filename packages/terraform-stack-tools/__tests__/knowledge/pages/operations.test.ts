@@ -1,5 +1,5 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { rotating } from "../../../src/knowledge/pages/operations";
+import { rotating } from "../../../src/knowledge/pages/readme";
 import { configuredStack } from "../../../src/planned/planned-stack";
 
 import type { Json, JsonObject } from "../../../src/stack/json";

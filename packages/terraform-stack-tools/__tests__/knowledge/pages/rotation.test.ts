@@ -1,7 +1,7 @@
 import { CREDENTIAL_KINDS, type Origin } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { rotating } from "../../../src/knowledge/pages/operations";
-import { accessFindings } from "../../../src/knowledge/pages/rules";
+import { accessFindings } from "../../../src/knowledge/pages/access";
+import { rotating } from "../../../src/knowledge/pages/readme";
 import { configuredStack } from "../../../src/planned/planned-stack";
 
 import type { JsonObject } from "../../../src/stack/json";

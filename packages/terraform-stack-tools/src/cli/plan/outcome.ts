@@ -2,8 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
-import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import {
+  type Agreement,
+  agreementFor,
+  disagreements,
+  notAgreed,
+  unjudgedBeyond,
+} from "../../knowledge/agreement/agreement";
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { notJudgedWords } from "../../knowledge/judgement/judgement";
 import { changeFindings } from "../../report/findings";

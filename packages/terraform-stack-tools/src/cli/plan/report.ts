@@ -1,13 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Access, AccessChanges } from "../../knowledge/access/access";
+import {
+  type Access,
+  type AccessChanges,
+  accessRecord,
+  accessRemark,
+  accessSentence,
+} from "../../knowledge/access/access";
 import { isUnclear } from "../../knowledge/access/changes";
-import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
-import { narrowedRemark } from "../../knowledge/agreement/disagreements";
+import { agreementOf, agreementText, narrowedRemark } from "../../knowledge/agreement/agreement";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { switchLines, switchRecord } from "../../knowledge/switch/switch-words";
+import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { driftWords, resourceCounts } from "../../report/changes";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";

@@ -1,9 +1,9 @@
+import { accessRemark, accessSentence } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
-import { permissionLines } from "../../knowledge/pages/permissions";
+import { permissionLines } from "../../knowledge/pages/readme";
 import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
 import { blockOf, entries, isObject, lookUp, objectOf } from "../../stack/json";

@@ -1,5 +1,5 @@
 import { EXAMPLE, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../../knowledge/secrets/secret-scan";
 import { codeList } from "../../shared/markdown";
 import { type Json, listOf, objectOf } from "../../stack/json";
 import { remoteOutputs, variablesIn } from "../../stack/references";

@@ -1,6 +1,6 @@
 import { asksService, loginOf } from "../../knowledge/catalogue/block-types";
-import { keepingAccounts, withoutPulls } from "../../knowledge/pages/operations";
-import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { keepingAccounts, withoutPulls } from "../../knowledge/pages/readme";
+import { hiddenValues } from "../../knowledge/secrets/secret-scan";
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import { printAddress } from "../../stack/address";
 import { objectOf } from "../../stack/json";

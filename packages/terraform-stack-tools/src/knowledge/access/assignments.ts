@@ -6,8 +6,7 @@ import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";
 import { type Access, CONDITIONAL, granted } from "./access";
 import { repositoriesAllowed } from "./condition";
-import { federationsOf, issuersOf } from "./delegations";
-import { identitiesIn, idleOf, isDisabledPrincipal, principalsOf } from "./principals";
+import { federationsOf, identitiesIn, idleOf, isDisabledPrincipal, issuersOf, principalsOf } from "./principals";
 import {
   ANY_REGISTRY,
   identityOf,

@@ -1,4 +1,4 @@
-import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
+import { PLACE_ARGUMENTS } from "../../knowledge/catalogue/offline";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { type Path, printPath } from "../../planned/values";
 import {

@@ -37,7 +37,7 @@ export class OfflineProviders {
     }
     // Terraform has been started when the code is read.
     const program: typeof import("../../providers/plugin/offline-provider") = require("../../providers/plugin/offline-provider");
-    const setups: typeof import("../../knowledge/offline/setups") = require("../../knowledge/offline/setups");
+    const setups: typeof import("../../knowledge/catalogue/offline") = require("../../knowledge/catalogue/offline");
     const own = new program.OfflineProvider(provider, join(this.folder, `p${this.byFile.size}`), setups.OFFLINE_SETUPS);
     this.byFile.set(provider.file, own);
     return own;
