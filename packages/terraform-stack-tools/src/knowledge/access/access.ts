@@ -176,8 +176,8 @@ export type Credential =
   | { readonly kind: "key vault" }
   /** An account that exists elsewhere, whose password is an input or written in the module. */
   | { readonly kind: "existing account" }
-  /** An account whose password comes from something that this package cannot read, perhaps from one of those in words. */
-  | { readonly kind: "opaque"; readonly perhaps?: string };
+  /** An account whose password comes from something that this package cannot read */
+  | { readonly kind: "opaque" };
 
 export type CredentialKind = Credential["kind"];
 
@@ -213,9 +213,7 @@ export function originWords(origin: Origin): string {
     case "existing account":
       return "user name and password";
     case "opaque":
-      return origin.perhaps === undefined
-        ? "credentials of unknown origin"
-        : `credentials of unknown origin, perhaps ${origin.perhaps}`;
+      return "credentials of unknown origin";
     default:
       return unreachable(origin);
   }

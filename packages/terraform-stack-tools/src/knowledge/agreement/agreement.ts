@@ -158,26 +158,27 @@ function agreementIn(file: string): Agreement {
 }
 
 function readAgreement(json: Json): Agreement {
-  if (!isObject(json)) {
-    throw new StackError("is no JSON object");
-  }
+  demand(isObject(json), "is no JSON object");
   checkNames(json, ["$schema", "formatVersion", "registries", "unjudged"], "the file");
-  if (typeof json.formatVersion !== "string" || !/^1\.\d+$/.test(json.formatVersion)) {
-    throw new StackError('must have "formatVersion": "1.0"');
-  }
-  if (!isObject(json.registries)) {
-    throw new StackError("must have registries, an object with a list of rows for each registry");
-  }
+  const { formatVersion, registries } = json;
+  demand(typeof formatVersion === "string" && /^1\.\d+$/.test(formatVersion), 'must have "formatVersion": "1.0"');
+  demand(isObject(registries), "must have registries, an object with a list of rows for each registry");
   const agreement = new Map<string, readonly AgreedAccess[]>();
-  for (const [key, rows] of entries(json.registries)) {
+  for (const [key, rows] of entries(registries)) {
     const registry = registryIn(key);
-    if ([...agreement.keys()].some((known) => known.toLowerCase() === registry.toLowerCase())) {
-      throw new StackError(`has the registry ${quoted(registry)} twice`);
-    }
+    const isNew = ![...agreement.keys()].some((known) => known.toLowerCase() === registry.toLowerCase());
+    demand(isNew, `has the registry ${quoted(registry)} twice`);
     agreement.set(registry, rowsIn(rows, key));
   }
   const unjudged = listIn(json, "unjudged", "the file") ?? [];
   return { registries: Object.fromEntries(agreement), unjudged };
+}
+
+/** @param words what the file does otherwise, after its name */
+function demand(isRight: boolean, words: string): asserts isRight {
+  if (!isRight) {
+    throw new StackError(words);
+  }
 }
 
 /** A name, a resource id, or what reports call a scope. */
@@ -189,25 +190,20 @@ function registryIn(key: string): string {
   // One whose name nobody knows yet is called as the configuration calls it.
   const isConfigured = /^[\w-]+$/.test(key) || /^az(urerm|api)_/.test(parseAddress(key)?.type ?? "");
   const isNamed = isConfigured || key.startsWith("var.") || key.includes(" ");
-  if (name === undefined && !isNamed) {
-    throw new StackError(
-      `has ${quoted(key)} in registries, which is neither the name of a registry, nor the resource id of one, nor words of a report`,
-    );
-  }
+  demand(
+    name !== undefined || isNamed,
+    `has ${quoted(key)} in registries, which is neither the name of a registry, nor the resource id of one, nor words of a report`,
+  );
   return name ?? key;
 }
 
 function rowsIn(rows: Json, registry: string): AgreedAccess[] {
-  if (!isList(rows)) {
-    throw new StackError(`must have a list of rows for ${quoted(registry)}`);
-  }
+  demand(isList(rows), `must have a list of rows for ${quoted(registry)}`);
   const read = rows.map((row, index) => rowIn(row, `row ${index + 1} of ${quoted(registry)}`));
   // Keys of `for_each` may differ in case alone.
   const texts = read.map(({ from = [], ...row }) => JSON.stringify([JSON.stringify(row).toLowerCase(), from]));
   const twice = texts.findIndex((text, index) => texts.indexOf(text) < index);
-  if (twice !== -1) {
-    throw new StackError(`has row ${twice + 1} of ${quoted(registry)} twice`);
-  }
+  demand(twice === -1, `has row ${twice + 1} of ${quoted(registry)} twice`);
   return read;
 }
 
@@ -215,49 +211,33 @@ const TEXTS = ["who", "id", "scope", "by", "mode", "secret", "until"] as const;
 const LISTS = ["may", "repositories", "from", "issuers"] as const;
 
 function rowIn(row: Json, place: string): AgreedAccess {
-  if (!isObject(row)) {
-    throw new StackError(`must have an object as ${place}`);
-  }
+  demand(isObject(row), `must have an object as ${place}`);
   checkNames(row, [...TEXTS, ...LISTS], place);
   const [who, id, scope, by, mode, secret, until] = TEXTS.map((name) => textIn(row, name, place));
-  const [may, repositories, from, issuers] = LISTS.map((name) => listIn(row, name, place));
-  if (who === undefined || may === undefined || repositories === undefined || repositories.length === 0) {
-    throw new StackError(`must say who, may and repositories in ${place}`);
+  const [may, repositories = [], from, issuers] = LISTS.map((name) => listIn(row, name, place));
+  const isWhole = who !== undefined && may !== undefined && repositories.length > 0;
+  demand(isWhole, `must say who, may and repositories in ${place}`);
+  const wrong = may.filter((one) => !ALL_RIGHTS.some((right) => right === one)).map(quoted);
+  demand(wrong.length === 0, `has ${wrong[0]} as a right in ${place}; the rights are ${ALL_RIGHTS.join(", ")}`);
+  const isMode = mode === undefined || mode === "RBAC" || mode === "ABAC";
+  demand(isMode, `has ${quoted(mode ?? "")} as the mode in ${place}; it is RBAC or ABAC`);
+  demand(from?.length !== 0, `has no address in from of ${place}; name one, or leave from out`);
+  for (const one of [id, /^principal ([-0-9a-f]{8,})$/i.exec(who)?.[1]].filter((text) => text !== undefined)) {
+    demand(isObjectId(one), `has ${quoted(one)} in ${place}, which is no object id; it is a GUID of 36 letters`);
   }
-  const wrong = may.find((one) => !ALL_RIGHTS.some((right) => right === one));
-  if (wrong !== undefined) {
-    throw new StackError(`has ${quoted(wrong)} as a right in ${place}; the rights are ${ALL_RIGHTS.join(", ")}`);
-  }
-  if (mode !== undefined && mode !== "RBAC" && mode !== "ABAC") {
-    throw new StackError(`has ${quoted(mode)} as the mode in ${place}; it is RBAC or ABAC`);
-  }
-  if (from?.length === 0) {
-    throw new StackError(`has no address in from of ${place}; name one, or leave from out`);
-  }
-  checkId(id, place);
-  checkId(/^principal ([-0-9a-f]{8,})$/i.exec(who)?.[1], place);
   const rights = ALL_RIGHTS.filter((right) => may.includes(right));
   return defined({ who, id, issuers, may: rights, repositories, scope, by, mode, secret, until, from });
 }
 
-function checkId(id: string | undefined, place: string): void {
-  if (id !== undefined && !isObjectId(id)) {
-    throw new StackError(`has ${quoted(id)} in ${place}, which is no object id; it is a GUID of 36 letters`);
-  }
-}
-
 function checkNames(object: JsonObject, known: readonly string[], place: string): void {
-  const unknown = Object.keys(object).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new StackError(`has ${quoted(unknown)} in ${place}, which has no meaning; the names are ${known.join(", ")}`);
-  }
+  const [unknown] = Object.keys(object).filter((name) => !known.includes(name));
+  const words = `has ${quoted(unknown ?? "")} in ${place}, which has no meaning; the names are ${known.join(", ")}`;
+  demand(unknown === undefined, words);
 }
 
 function textIn(row: JsonObject, name: string, place: string): string | undefined {
   const value = row[name];
-  if (value !== undefined && (typeof value !== "string" || value === "")) {
-    throw new StackError(`must have a text as ${name} of ${place}`);
-  }
+  demand(value === undefined || (typeof value === "string" && value !== ""), `must have a text as ${name} of ${place}`);
   return value;
 }
 
@@ -266,13 +246,10 @@ function listIn(row: JsonObject, name: string, place: string): string[] | undefi
   if (value === undefined) {
     return undefined;
   }
-  if (!isList(value) || !value.every((one): one is string => typeof one === "string" && one !== "")) {
-    throw new StackError(`must have a list of texts as ${name} of ${place}`);
-  }
-  const twice = value.find((one, index) => value.indexOf(one) < index);
-  if (twice !== undefined) {
-    throw new StackError(`has ${quoted(twice)} twice in ${name} of ${place}`);
-  }
+  const isTexts = isList(value) && value.every((one): one is string => typeof one === "string" && one !== "");
+  demand(isTexts, `must have a list of texts as ${name} of ${place}`);
+  const [twice = ""] = value.filter((one, index) => value.indexOf(one) < index);
+  demand(twice === "", `has ${quoted(twice)} twice in ${name} of ${place}`);
   return [...value];
 }
 

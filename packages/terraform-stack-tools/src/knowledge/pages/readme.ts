@@ -302,7 +302,9 @@ export function permissions(stack: Stack): string[] {
   const roles = assignedRoles(stack.blocks);
   return [
     coverage(needs),
-    ...SERVICES.flatMap((service) => tableOf(service, needs)),
+    ...(needs.some(({ permission }) => permission !== undefined)
+      ? [table(["For", "In", "Permissions"], needs.flatMap(rowsOf))]
+      : []),
     ...(roles.length > 0 ? [ROLES_TITLE, roleTable(roles)] : []),
   ];
 }
@@ -353,61 +355,26 @@ function typeTitle(type: string): string {
 /** Says what is known and what is not in one breath, so that nobody reads a part as the whole. */
 function coverage(needs: readonly Need[]): string {
   const unknown = needs.filter(({ permission }) => permission === undefined).map(({ type }) => type);
-  if (needs.length === 0) {
-    return "It needs no permission.";
-  }
   const verbs = needs.some(({ permission }) => permission?.azure !== undefined) ? VERBS : "";
   if (unknown.length === 0) {
-    return verbs;
+    return needs.length === 0 ? "It needs no permission." : verbs;
   }
-  const types = codeList(unknown);
-  if (unknown.length === needs.length) {
-    return `**Unknown.** This page does not know what these need: ${types}. See their documentation.`;
-  }
-  return `**Incomplete:** this page does not know what these need: ${types}. See their documentation. ${verbs}`.trim();
+  const start = unknown.length === needs.length ? "**Unknown.** This" : "**Incomplete:** this";
+  return `${start} page does not know what these need: ${codeList(unknown)}. See their documentation. ${verbs}`.trim();
 }
 
-/** What one service needs: nothing where no block needs it. */
-interface Service {
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly cells: (permission: Permission) => readonly string[] | undefined;
-}
-
-const SERVICES: readonly Service[] = [
-  {
-    title: "In Azure:",
-    heads: ["For", "Scope", "Actions"],
-    cells: ({ azure = [], azureData = [], on = "", note }) => {
-      const all = actions(azure, azureData);
-      return all.length === 0 ? undefined : [on, lines(all, note)];
-    },
-  },
-  {
-    title: "In Microsoft Graph, as application permissions:",
-    heads: ["For", "Permission"],
-    cells: ({ graph, note }) => graph && [lines(graph.map(code), note)],
-  },
-  {
-    title: "In Kubernetes, in each namespace:",
-    heads: ["For", "Resources and verbs"],
-    cells: ({ kubernetes, note }) => kubernetes && [lines(kubernetes, note)],
-  },
-  {
-    // What has a note alone, such as that it needs nothing.
-    title: "Other resources:",
-    heads: ["For", "Permission"],
-    cells: ({ azure, azureData, graph, kubernetes, note }) =>
-      note === undefined || azure || azureData || graph || kubernetes ? undefined : [note],
-  },
-];
-
-function tableOf({ title, heads, cells }: Service, needs: readonly Need[]): string[] {
-  const rows = needs.flatMap(({ title: what, permission }) => {
-    const own = permission && cells(permission);
-    return own === undefined ? [] : [[what, ...own]];
-  });
-  return rows.length === 0 ? [] : [title, table(heads, rows)];
+/** A row for each service that a block needs something of, or one for a note alone, such as that it needs nothing. */
+function rowsOf({ title, permission = {} }: Need): string[][] {
+  const { azure = [], azureData = [], on = "", graph = [], kubernetes = [], note } = permission;
+  const services: readonly (readonly [where: string, texts: readonly string[]])[] = [
+    [`Azure: ${on}`, actions(azure, azureData)],
+    ["Microsoft Graph: the application", graph.map(code)],
+    ["Kubernetes: each namespace", kubernetes],
+  ];
+  const rows = services
+    .filter(([, texts]) => texts.length > 0)
+    .map(([where, texts]) => [title, where, lines(texts, note)]);
+  return rows.length > 0 || note === undefined ? rows : [[title, "", note]];
 }
 
 /** By name or id, as the stack writes it; of a role that is not in the catalogue, nothing else is known. */
