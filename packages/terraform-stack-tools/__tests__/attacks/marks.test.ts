@@ -24,7 +24,7 @@ test("marking any value as sensitive takes no row of access away, and prints it 
       const pair = reviewedOf(plan);
       expect(rowsOf(pair)).toEqual(rows);
       for (const format of FORMATS) {
-        const text = reportText([pair], format, "github");
+        const text = reportText([pair], format);
         expect(texts.filter((one) => text.includes(one))).toEqual([]);
       }
     }),

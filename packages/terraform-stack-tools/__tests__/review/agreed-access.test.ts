@@ -155,16 +155,6 @@ const ADDED: readonly (readonly [way: string, told: string, ...added: JsonObject
   ],
   ["a member of a group", `principal ${BUILDER} may do what group 30000000`, member(OPS)],
   ["a member of an unknown group", UNKNOWN, member(null, open({ group_object_id: true }))],
-  [
-    "an unknown rule of a group",
-    `${UNKNOWN}: whoever fits an unknown rule`,
-    object(
-      "azuread_group",
-      "g",
-      { display_name: "g", dynamic_membership: [{ enabled: true }] },
-      open({ dynamic_membership: [{ rule: true }] }),
-    ),
-  ],
   ["another principal", `principal ${BUILDER} may pull everything in contoso`, grant("b", { principal_id: BUILDER })],
   ["the scope above", "every registry in resource group rg", grant("g", { scope: RESOURCE_GROUP })],
   [

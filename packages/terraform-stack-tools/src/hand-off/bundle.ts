@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { hiddenValues, literalSecrets } from "../knowledge/secrets/literal-secrets";
+import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
+
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { Refusal } from "../shared/refusal";
 import type { Source } from "../shared/sources";

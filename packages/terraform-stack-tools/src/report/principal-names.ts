@@ -1,7 +1,6 @@
+import type { AccessChanges } from "../knowledge/access/access";
 import { type Access, type Grantee, granted } from "../knowledge/access/access";
-import type { AccessChanges } from "../knowledge/access/changes";
-import { isObjectId } from "../knowledge/agreement/agreement";
-import type { Disagreement } from "../knowledge/agreement/disagreements";
+import { type Disagreement, isObjectId } from "../knowledge/agreement/agreement";
 import { jsonOf } from "../shared/files";
 import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";

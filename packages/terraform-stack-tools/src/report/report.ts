@@ -1,5 +1,5 @@
 import { accessCounts, accessParts, notJudgedParts } from "../knowledge/pages/access";
-import { switchParts } from "../knowledge/switch/switch-words";
+import { switchParts } from "../knowledge/switch/switches";
 import { codes, heading, type Inline, type Part, type Run, runs, sentence, withCode } from "../shared/document";
 import { blockOfInstance } from "../stack/address";
 import { actionMark, changeTables, diffOf, diffSummary, driftParts, gravity, resourceCounts } from "./changes";

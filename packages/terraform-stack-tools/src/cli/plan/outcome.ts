@@ -2,8 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
-import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import {
+  type Agreement,
+  agreementFor,
+  disagreements,
+  notAgreed,
+  unjudgedBeyond,
+} from "../../knowledge/agreement/agreement";
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { notJudgedWords } from "../../knowledge/judgement/judgement";
 import { changeFindings } from "../../report/findings";
@@ -88,14 +93,14 @@ interface Reported {
 
 /** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports(
-  { reports, dialect }: ReportOptions,
+  { reports }: ReportOptions,
   { planned, shown, scanners }: Reported,
   provenance: () => Provenance,
 ): string {
   const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = reports.map(({ format, out }) => {
-    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
+    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, header, scanners);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

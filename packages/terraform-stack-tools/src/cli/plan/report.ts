@@ -1,19 +1,23 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Access } from "../../knowledge/access/access";
-import { type AccessChanges, isUnclear } from "../../knowledge/access/changes";
-import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
-import { narrowedRemark } from "../../knowledge/agreement/disagreements";
+import {
+  type Access,
+  type AccessChanges,
+  accessRecord,
+  accessRemark,
+  accessSentence,
+} from "../../knowledge/access/access";
+import { isUnclear } from "../../knowledge/access/changes";
+import { agreementOf, agreementText, narrowedRemark } from "../../knowledge/agreement/agreement";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { switchLines, switchRecord } from "../../knowledge/switch/switch-words";
+import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { driftWords, resourceCounts } from "../../report/changes";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
-import { type Dialect, writeMarkdown } from "../../report/markdown";
+import { writeMarkdown } from "../../report/markdown";
 import { report } from "../../report/report";
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
 import { type Scanner, scannerLines } from "../../report/scanners";
@@ -32,7 +36,6 @@ import type { PlannedPair } from "./compared-plans";
 export function reportText(
   planned: readonly PlannedPair[],
   format: ReportFormat,
-  dialect: Dialect,
   provenance?: Provenance,
   scanners: readonly Scanner[] = [],
 ): string {
@@ -43,7 +46,7 @@ export function reportText(
     case "json":
       return planJson(planned, scanners);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance, scanners), dialect);
+      return writeMarkdown(report(stacks, provenance, scanners));
     case "html":
       return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
     case "junit":

@@ -1,11 +1,11 @@
+import { accessRemark, accessSentence } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { isAboutImages, isSecretArgument, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { sensitiveArgumentsOf } from "../../knowledge/catalogue/schemas";
 import { saysSecret } from "../../knowledge/catalogue/secret-names";
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
-import { permissionLines } from "../../knowledge/pages/permissions";
+import { permissionLines } from "../../knowledge/pages/readme";
 import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
 import { ownPage } from "../../shared/refusal";

@@ -1,5 +1,6 @@
 import { answersOf, EXAMPLE, importedScopes, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../../knowledge/secrets/secret-scan";
+
 import { codeList } from "../../shared/markdown";
 import { blockAddress, printAddress } from "../../stack/address";
 import { compare, entries, grouped, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { blockTitle, findingsOf, isComputed, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
-import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
-import { isSecretInput } from "../../knowledge/secrets/secret-scan";
+import { isSecretInput, literalSecrets } from "../../knowledge/secrets/secret-scan";
+
 import { code, codeList, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
 import { blockOf, grouped, type JsonObject, textOf, texts } from "../../stack/json";
