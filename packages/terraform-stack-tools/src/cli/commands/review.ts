@@ -1,18 +1,17 @@
 import { quoted } from "../../stack/json";
-import { argumentsIn, type Command, helpWith, UsageError, type Values } from "../command";
+import { argumentsIn, type Command, helpWith, UsageError } from "../command";
 import type * as reviewRoom from "../plan/review-plans";
 import type { ReviewCommandOptions } from "../plan/review-plans";
 import { CHECKS, reportOptionsIn, THE_REPORT } from "./report-options";
 
 const WORDS = {
   before: `Usage: stack-tools review <plan.json ...> [options]
-       stack-tools review --plan-file <plan> --in <folder> [options]
 
 Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
 change, and who may pull which images before and after. Reads what \`terraform show -json\`
 and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
-Runs no engine and no provider, but with --plan-file, and asks no cloud. Several plans are
-one review, so that what one of them names by its id may be what another one manages.
+Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
+what one of them names by its id may be what another one manages.
 
 Values that a plan marks as sensitive are in no report. What a plan does not show, such as
 a local value, is called unknown, with its name.`,
@@ -26,14 +25,6 @@ Examples:
 };
 
 const OPTIONS = {
-  "The plan in the engine's own form": {
-    "--plan-file <plan>": `let the engine show what plan -out has saved. It runs, and so do
-      the providers that init has installed in the folder: programs,
-      which get no credentials of the shell. Nothing is installed`,
-    "--in <folder>": "the folder that was planned, in which init was run",
-    "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
-      otherwise the first one on the PATH)`,
-  },
   "The report": THE_REPORT,
   Checks: CHECKS,
 };
@@ -50,10 +41,6 @@ export const reviewCommand: Command = {
 /** @throws UsageError for a combination without a meaning */
 function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
   const { values, inputs } = argumentsIn(args, OPTIONS);
-  const saved = savedPlanIn(values, inputs);
-  if (saved !== undefined) {
-    return { inputs: [], saved, ...reportOptionsIn(values) };
-  }
   const twice = inputs.find((input, index) => inputs.indexOf(input) < index);
   if (inputs.length === 0 || inputs.includes("")) {
     throw new UsageError("review takes the JSON of a plan, or of several: plan.json, or - for standard input.");
@@ -62,27 +49,4 @@ function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
     throw new UsageError(`${quoted(twice)} is given twice; give each plan once.`);
   }
   return { inputs, ...reportOptionsIn(values) };
-}
-
-function savedPlanIn(
-  { planFile: file, in: folder, binary }: Values<typeof OPTIONS>,
-  inputs: readonly string[],
-): ReviewCommandOptions["saved"] {
-  if (file === undefined) {
-    if (folder !== undefined || binary !== undefined) {
-      throw new UsageError("--in and --binary need --plan-file; name the saved plan.");
-    }
-    return undefined;
-  }
-  if (file === "" || !folder) {
-    throw new UsageError(
-      "--plan-file needs the path of a plan, and --in the folder whose init installed its providers.",
-    );
-  }
-  if (inputs.length > 0) {
-    throw new UsageError(
-      "review takes the JSON of plans, or --plan-file, but not both; show the other plans as JSON too.",
-    );
-  }
-  return { file, folder, binary };
 }
