@@ -10,7 +10,7 @@ import { changeFindings } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
-import { type Scanner, scannersIn } from "../../report/scanners";
+import { scannersIn } from "../../report/scanners";
 import { withoutLinks } from "../../shared/files";
 import { visible } from "../../shared/markdown";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
@@ -41,10 +41,24 @@ export function outcomeOf(
   if (options.evidence !== undefined) {
     writeEvidence(options.evidence, planned, inputs(), options, agreement);
   }
-  const scanners = scannersIn(options.findings, (text) => maskedIn(pairs, text));
-  const output = writeReports(options, { planned, shown, scanners }, provenance);
+  // What no plan of the review marks as sensitive.
+  const masked = (text: string) => pairs.reduce((words, { after }) => after.naming.within(words), text);
+  const scanners = scannersIn(options.findings, masked);
+  const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
+  const header = hasHeader ? provenance() : undefined;
+  const printed = options.reports.map(({ format, out }) => {
+    const text = reportText(isForPeople(format) ? shown : planned, format, options.dialect, header, scanners);
+    if (out === undefined) {
+      return text.replace(/\n$/, "");
+    }
+    writeReport(out, text);
+    return out;
+  });
+  const output = printed.join("\n");
   const found = foundIn(options, shown, agreement);
-  const disagreed = disagreedIn(shown);
+  const disagreed = shown.flatMap(({ reviewed: { name, disagreements = [] } }) =>
+    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
+  );
   [...found, ...disagreed].forEach(onMessage);
   const difference =
     options.snapshot === undefined
@@ -64,11 +78,6 @@ const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) =
   access: accessLines,
 };
 
-/** What no plan of the review marks as sensitive. */
-function maskedIn(pairs: readonly PlannedPair[], text: string): string {
-  return pairs.reduce((masked, { after }) => after.naming.within(masked), text);
-}
-
 /** A name that a plan marks as sensitive is masked, as everywhere. */
 function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
   const { naming } = pair.after;
@@ -76,33 +85,9 @@ function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
   return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
 }
 
-/** What people read, and programs do not. */
-const FOR_PEOPLE: readonly ReportFormat[] = ["text", "markdown", "html"];
-
-interface Reported {
-  readonly planned: readonly PlannedPair[];
-  /** The same as people read it. */
-  readonly shown: readonly PlannedPair[];
-  readonly scanners: readonly Scanner[];
-}
-
-/** Returns what belongs to standard output: the report, or the paths of the files. */
-function writeReports(
-  { reports, dialect }: ReportOptions,
-  { planned, shown, scanners }: Reported,
-  provenance: () => Provenance,
-): string {
-  const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
-  const header = hasHeader ? provenance() : undefined;
-  const printed = reports.map(({ format, out }) => {
-    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
-    if (out === undefined) {
-      return text.replace(/\n$/, "");
-    }
-    writeReport(out, text);
-    return out;
-  });
-  return printed.join("\n");
+/** Whether people read it, and programs do not. */
+function isForPeople(format: ReportFormat): boolean {
+  return format === "text" || format === "markdown" || format === "html";
 }
 
 /** A line for everything that `--fail-on` names. */
@@ -127,13 +112,6 @@ function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreemen
     const allowing = `--allow-unjudged ${quoted(one.kind)} lets it pass`;
     return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
   });
-}
-
-/** A line for everything that differs from what is agreed. */
-function disagreedIn(planned: readonly PlannedPair[]): string[] {
-  return planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
-    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
-  );
 }
 
 /** The plans with what differs from the agreement, each at the stack that it is about. */
@@ -294,25 +272,25 @@ export function checkOutputs(
   if (evidence !== undefined) {
     checkEvidenceFolder(evidence);
   }
-  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
-  const written = [...reports.map(({ out }) => out), snapshot];
-  const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
-  if (overwritten !== undefined) {
-    throw new Refusal(`${quoted(overwritten)} would overwrite what is read; choose another file.`);
-  }
-  const places = written.map(placeOf);
-  const twice = written.find((_path, index) =>
-    places.slice(0, index).some((earlier) => earlier.some((place) => places[index].includes(place))),
-  );
-  if (twice !== undefined) {
-    throw new Refusal(
-      `${quoted(twice)} is named twice, so that one would overwrite the other; choose a file for each.`,
-    );
-  }
   const folder = evidence === undefined ? undefined : withoutLinks(resolve(evidence));
-  const within = written.find((_path, index) => places[index].some((place) => place.startsWith(`${folder}${sep}`)));
-  if (within !== undefined) {
-    throw new Refusal(`${quoted(within)} is in the folder of the evidence, which stands alone; choose another folder.`);
+  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
+  const taken = new Set<string>();
+  for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
+    const places = placeOf(path);
+    if (places.some((place) => read.has(place))) {
+      throw new Refusal(`${quoted(path)} would overwrite what is read; choose another file.`);
+    }
+    if (places.some((place) => taken.has(place))) {
+      throw new Refusal(
+        `${quoted(path)} is named twice, so that one would overwrite the other; choose a file for each.`,
+      );
+    }
+    if (places.some((place) => place.startsWith(`${folder}${sep}`))) {
+      throw new Refusal(`${quoted(path)} is in the folder of the evidence, which stands alone; choose another folder.`);
+    }
+    for (const place of places) {
+      taken.add(place);
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
-import type { ReviewedStack } from "../../report/reviewed-stack";
 import { jsonObjectIn } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
 import type { Source, Sources } from "../../shared/sources";
@@ -206,8 +205,8 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
     isUpdate: existing !== undefined,
-    ...formerName(changed?.stack, existing?.stack),
-    ...(changed === undefined ? {} : { bytes: changed.bytes }),
+    formerName: formerName(changed?.stack, existing?.stack),
+    bytes: changed?.bytes,
   };
 }
 
@@ -241,7 +240,6 @@ function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): 
 }
 
 /** Only names that were synthesized tell one stack from another: without them, stacks are called by their folders. */
-function formerName(changed: Stack | undefined, existing: Stack | undefined): Pick<ReviewedStack, "formerName"> {
-  const [name, former] = [changed?.name, existing?.name];
-  return name === undefined || former === undefined || name === former ? {} : { formerName: former };
+function formerName(changed: Stack | undefined, existing: Stack | undefined): string | undefined {
+  return changed?.name === undefined || changed.name === existing?.name ? undefined : existing?.name;
 }

@@ -21,64 +21,58 @@ export interface ReviewCommandOptions extends ReportOptions {
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
   const files = filesAt(options.inputs);
   checkOutputs(options, files);
-  const read = files.map(planIn);
   const names = namesOf(files);
-  const plans = read.map(({ plan }, index) => ({
-    name: names[index],
-    file: shownPath(files[index]),
-    shown: plan,
-    isFromEngine: true as const,
-    providers: [],
-  }));
+  const read = files.map(planIn);
+  const pairs = comparedPlans(
+    read.map(({ plan }, index) => ({
+      name: names[index],
+      file: shownPath(files[index]),
+      shown: plan,
+      isFromEngine: true,
+      providers: [],
+    })),
+  );
+  const engines = new Set(read.map(({ plan }) => engineOf(plan)));
+  const [engine] = engines.size === 1 ? engines : [];
   return outcomeOf(
     options,
-    comparedPlans(plans),
+    pairs,
     onMessage,
     () =>
       provenanceOfPlan(
         files.find((file) => file !== STANDARD_INPUT),
         options,
-        engineOf(read.map(({ plan }) => plan)),
+        engine,
       ),
-    () => inputsOf(files, read),
+    () => read.map((one, index) => inputOf(names[index], one)),
   );
 }
 
-/** Such as `Terraform 1.11.4`, where all plans are of one. */
-function engineOf(plans: readonly ShownPlan[]): string | undefined {
-  const engines = new Set(
-    plans.map(({ engineVersion, resource_changes }) => {
-      const isOpenTofu = resource_changes.some(({ provider_name }) =>
-        provider_name.startsWith("registry.opentofu.org/"),
-      );
-      return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
-    }),
-  );
-  const [engine] = engines;
-  return engines.size === 1 ? engine : undefined;
+/** Such as `Terraform 1.11.4`. */
+function engineOf({ engineVersion, resource_changes }: ShownPlan): string | undefined {
+  const isOpenTofu = resource_changes.some(({ provider_name }) => provider_name.startsWith("registry.opentofu.org/"));
+  return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
 }
 
 /** Of a plan, the engine tells which versions of the providers are allowed, and not which it took. */
-function inputsOf(files: readonly string[], read: readonly PlanFile[]): EvidenceInput[] {
-  const names = namesOf(files);
-  return read.map(({ plan, bytes }, index) => {
-    const engine = engineOf([plan]);
-    const providers = new Map(
-      entries(plan.providers).flatMap(([key, one]): [string, EvidenceProvider][] => {
-        const { full_name, name, version_constraint } = objectOf(one);
-        const allowed = textOf(version_constraint);
-        const source = textOf(full_name) || textOf(name) || key;
-        return source === "" ? [] : [[source, { name: source, ...(allowed === "" ? {} : { allowed }) }]];
-      }),
-    );
-    return {
-      name: names[index],
-      digest: digestOf(bytes),
-      ...(engine === undefined ? {} : { engine }),
-      ...(plan.made === undefined ? {} : { made: plan.made }),
-      providers: [...providers.keys()].sort(compare).flatMap((source) => providers.get(source) ?? []),
-    };
-  });
+function inputOf(name: string, { plan, bytes }: PlanFile): EvidenceInput {
+  const engine = engineOf(plan);
+  const providers = new Map<string, EvidenceProvider>();
+  for (const [key, one] of entries(plan.providers)) {
+    const { full_name, name: short, version_constraint } = objectOf(one);
+    const source = textOf(full_name) || textOf(short) || key;
+    const allowed = textOf(version_constraint);
+    if (source !== "") {
+      providers.set(source, { name: source, ...(allowed === "" ? {} : { allowed }) });
+    }
+  }
+  return {
+    name,
+    digest: digestOf(bytes),
+    ...(engine === undefined ? {} : { engine }),
+    ...(plan.made === undefined ? {} : { made: plan.made }),
+    providers: [...providers.values()].sort((left, right) => compare(left.name, right.name)),
+  };
 }
 
 /** The names of the files, of their folders where these say nothing, or their paths where two have the same. */
