@@ -1,5 +1,5 @@
 import { type Access, type Grantee, granted } from "../knowledge/access/access";
-import type { AccessChanges } from "../knowledge/access/changes";
+import type { AccessChanges, ChangedAccess } from "../knowledge/access/changes";
 import { isObjectId } from "../knowledge/agreement/agreement";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { jsonOf } from "../shared/files";
@@ -57,26 +57,18 @@ export function withPrincipalNames(reviewed: ReviewedStack, names: PrincipalName
   return {
     ...reviewed,
     access: namedChanges(access, names),
-    ...(found === undefined ? {} : { found: namedChanges(found, names) }),
+    found: found && namedChanges(found, names),
     switches: switches.map((one) => ({
       ...one,
       roles: one.roles.map((role) => ({ ...role, who: named(role.who, role.principal, names) })),
     })),
-    ...(disagreements === undefined
-      ? {}
-      : { disagreements: disagreements.map((one) => namedDisagreement(one, names)) }),
+    disagreements: disagreements?.map((one) => namedDisagreement(one, names)),
   };
 }
 
-function namedChanges(changes: AccessChanges, names: PrincipalNames): AccessChanges {
-  const [gained, lost, kept, opaque, after] = [
-    changes.gained,
-    changes.lost,
-    changes.kept,
-    changes.opaque,
-    changes.after,
-  ].map((lines) => lines.map((line) => ({ ...line, who: whoOf(line, names) })));
-  return { gained, lost, kept, opaque, after };
+function namedChanges({ gained, lost, kept, opaque, after }: AccessChanges, names: PrincipalNames): AccessChanges {
+  const of = (lines: readonly ChangedAccess[]) => lines.map((line) => ({ ...line, who: whoOf(line, names) }));
+  return { gained: of(gained), lost: of(lost), kept: of(kept), opaque: of(opaque), after: of(after) };
 }
 
 function namedDisagreement(one: Disagreement, names: PrincipalNames): Disagreement {
