@@ -45,7 +45,7 @@ function answersWith(findings: JsonObject | string, ...plans: readonly (JsonObje
   return FORMATS.map((format) => {
     const snapshot = join(folder, "snapshot");
     const fail = ["--fail-on", "gain,delete,replace,unknown", "--snapshot", snapshot, "--update", "--findings", scan];
-    const evidence = format === "access" ? ["--evidence", join(folder, "evidence"), "--snapshot-of", "access"] : [];
+    const evidence = format === "access" ? ["--evidence", join(folder, "evidence")] : [];
     const { code, out, error } = called("review", ...files, "--format", format, ...fail, ...evidence);
     const paths = [snapshot, ...(format === "access" ? [EVIDENCE.record, EVIDENCE.page] : [])];
     const written = [0, 3].includes(code) ? paths.map((path) => readFileSync(path, "utf8")).join("") : "";

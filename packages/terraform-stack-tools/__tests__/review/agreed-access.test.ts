@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../src/stack/json";
 import {
@@ -526,27 +526,5 @@ describe("a file that is not one is refused with a sentence", () => {
     expect(differences(shownPlan(AGREED), "--out", folder.file("access.json")).lines[0]).toContain(
       "would overwrite what is read",
     );
-  });
-});
-
-test("a snapshot of access changes with access alone", () => {
-  const snapshot = folder.file("access.txt");
-  const options = ["--snapshot", snapshot, "--snapshot-of", "access"];
-  expect(folder.review(shownPlan(AGREED), ...options, "--update").code).toBe(0);
-  expect(existsSync(snapshot)).toBe(true);
-  expect(folder.read("access.txt")).toBe(
-    "Access\n\nevery pod of AKS cluster prod may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)\n",
-  );
-  const tagged = [registry({ tags: { a: "b" } }, { actions: ["update"] }), cluster(), grant("pull")];
-  expect(folder.review(shownPlan(tagged), ...options).code).toBe(0);
-  const wide = (scope: string) => shownPlan([...AGREED, grant("wide", { scope })]);
-  expect(folder.review(wide(RESOURCE_GROUP), ...options, "--update").code).toBe(0);
-  expect(folder.review(wide(RESOURCE_GROUP.replace("0001", "0002")), ...options).code).toBe(4);
-  expect(folder.review(shownPlan(AGREED), ...options, "--update").code).toBe(0);
-  const { code, out } = folder.review(shownPlan([...AGREED, grant("b", { principal_id: BUILDER })]), ...options);
-  expect({ code, out }).toEqual({ code: 4, out: expect.stringContaining(`+ principal ${BUILDER} may pull`) });
-  expect(folder.review(shownPlan(AGREED), "--snapshot-of", "access")).toMatchObject({
-    code: 2,
-    error: expect.stringContaining("--snapshot-of needs --snapshot"),
   });
 });

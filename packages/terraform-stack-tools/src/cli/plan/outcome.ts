@@ -18,9 +18,9 @@ import { createFolder, uninterrupted } from "../../shared/remainders";
 import { isObject, quoted, textOf } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import type { Outcome } from "../command";
-import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../commands/report-options";
+import { FAIL_ON, type ReportFormat, type ReportOptions } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
-import { accessAfter, accessLines, notJudgedOf, planText, reportText, writeReport } from "./report";
+import { accessAfter, notJudgedOf, planText, reportText, writeReport } from "./report";
 
 /**
  * Writes the reports, and checks what the command line asks for.
@@ -63,7 +63,7 @@ export function outcomeOf(
   const difference =
     options.snapshot === undefined
       ? undefined
-      : snapshotDifference(options.snapshot, SNAPSHOTS[options.snapshotOf](planned), options.update);
+      : snapshotDifference(options.snapshot, planText(planned), options.update);
   if (difference !== undefined) {
     onMessage(difference.message);
   }
@@ -72,11 +72,6 @@ export function outcomeOf(
     ? { output }
     : { output: difference === undefined ? output : difference.diff, exitCode };
 }
-
-const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) => string>> = {
-  plan: planText,
-  access: accessLines,
-};
 
 /** A name that a plan marks as sensitive is masked, as everywhere. */
 function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {

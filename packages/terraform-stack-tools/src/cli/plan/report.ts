@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Access } from "../../knowledge/access/access";
-import { type AccessChanges, isUnclear } from "../../knowledge/access/changes";
+import type { AccessChanges } from "../../knowledge/access/changes";
 import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
-import { narrowedRemark } from "../../knowledge/agreement/disagreements";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { switchLines, switchRecord } from "../../knowledge/switch/switch-words";
@@ -183,12 +182,4 @@ function agreementFile(planned: readonly PlannedPair[]): string {
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
 export function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
   return notJudgedAfter(notJudged, after);
-}
-
-/** A line for each access, for a snapshot that only who may do what changes. */
-export function accessLines(planned: readonly PlannedPair[]): string {
-  const lines = planned
-    .flatMap(accessAfter)
-    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${narrowedRemark(line)})`));
-  return `${["Access", "", ...lines.sort()].join("\n")}\n`;
 }
