@@ -5,7 +5,7 @@ import { eject } from "../../src/eject";
 import { configurationsOf } from "../../src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
 import { KnownSchemas, schemaSources } from "../../src/providers/schemas/known-schemas";
-import { readSources } from "../../src/shared/sources";
+import { readSources } from "../../src/shared/files";
 import { blockAddress, parseAddress } from "../../src/stack/address";
 import { readStack } from "../../src/stack/stack";
 import { inFolder, sourceOf } from "../support/hand-off";

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/commands/report-options";
+import { REPORT_FORMATS } from "../../src/cli/commands/reports";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { object, ReviewFolder, shownPlan } from "../support/shown-plans";
 

@@ -3,7 +3,7 @@ import { backendOf, moduleOf, type RootModule, withTerraformWords } from "../han
 import { type AllowedProvider, allowedProviders, requiredVersion } from "../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { isGap } from "../providers/schemas/schema-source";
-import type { Source } from "../shared/sources";
+import type { Source } from "../shared/files";
 import { parseAddress } from "../stack/address";
 import { entries, isObject, type Json, type JsonObject, listOf, mapMembers, objectOf, textOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";

@@ -5,7 +5,7 @@ import { moduleOf, type RootModule } from "../hand-off/module/root-module";
 import { requiredVersion } from "../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { type BodySchema, isGap } from "../providers/schemas/schema-source";
-import type { Source } from "../shared/sources";
+import type { Source } from "../shared/files";
 import { parseAddress } from "../stack/address";
 import {
   entries,

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
+import type { Source } from "../shared/files";
 import { onDisk, Refusal } from "../shared/refusal";
-import type { Source } from "../shared/sources";
 import { type Address, blockAddress, Moves, parseAddress, printAddress } from "../stack/address";
 import { keyIn, keysOf } from "../stack/definitions";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf, quoted, textOf } from "../stack/json";

@@ -1,7 +1,7 @@
 import { hiddenValues } from "../knowledge/secrets/literal-secrets";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
-import type { Source } from "../shared/sources";
 import { compare, entries, quoted } from "../stack/json";
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/versions";
 import { TEST_FILE, testCaveats, testFile } from "./example/test-file";

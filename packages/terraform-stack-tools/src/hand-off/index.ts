@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
+import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
-import { readSources } from "../shared/sources";
 import { quoted } from "../stack/json";
 import type { Bundle } from "./bundle";
 import type * as planner from "./difference/planned-update";

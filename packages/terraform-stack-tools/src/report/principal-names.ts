@@ -3,8 +3,8 @@ import type { AccessChanges, ChangedAccess } from "../knowledge/access/changes";
 import { isObjectId } from "../knowledge/agreement/agreement";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { jsonOf } from "../shared/files";
-import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
+import { visible } from "../shared/words";
 import { isObject, type Json, quoted } from "../stack/json";
 import type { ReviewedStack } from "./reviewed-stack";
 

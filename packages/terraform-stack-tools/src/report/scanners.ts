@@ -1,8 +1,7 @@
 import type { Inline, Part } from "../shared/document";
 import { jsonOf } from "../shared/files";
-import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
-import { counted } from "../shared/words";
+import { counted, visible } from "../shared/words";
 import { compare, isList, type JsonObject, listOf, objectOf, quoted, textOf } from "../stack/json";
 
 /** What one scanner of Terraform has found, in all files that it wrote. */

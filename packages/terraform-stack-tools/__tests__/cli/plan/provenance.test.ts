@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkoutOf, provenanceOf } from "../../../src/cli/plan/provenance";
+import { checkoutOf, provenanceOf } from "../../../src/cli/plan/versions";
 import { Plan } from "../../../src/plan";
 import { runs } from "../../../src/shared/document";
 import { inFolder, writeFiles } from "../../support/hand-off";

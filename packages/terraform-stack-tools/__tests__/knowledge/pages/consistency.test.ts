@@ -7,7 +7,7 @@ import { accessFindings } from "../../../src/knowledge/pages/rules";
 import { pullSummary } from "../../../src/knowledge/pages/summary";
 import { configuredStack } from "../../../src/planned/planned-stack";
 
-import { label } from "../../../src/shared/markdown";
+import { label } from "../../../src/shared/words";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

@@ -12,13 +12,13 @@ import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../..
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
 import { scannersIn } from "../../report/scanners";
 import { withoutLinks } from "../../shared/files";
-import { visible } from "../../shared/markdown";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
+import { visible } from "../../shared/words";
 import { isObject, quoted, textOf } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import type { Outcome } from "../command";
-import { FAIL_ON, type ReportFormat, type ReportOptions } from "../commands/report-options";
+import { FAIL_ON, type ReportFormat, type ReportOptions } from "../commands/reports";
 import type { PlannedPair } from "./compared-plans";
 import { accessAfter, notJudgedOf, planText, reportText, writeReport } from "./report";
 

@@ -4,19 +4,17 @@ import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
-import { jsonObjectIn } from "../../shared/files";
+import { jsonObjectIn, type Source, type Sources } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
-import type { Source, Sources } from "../../shared/sources";
 import { blockAddress } from "../../stack/address";
 import { compare, isObject, type JsonObject, lookUp, quoted, sorted } from "../../stack/json";
 import { type Block, readStack, type Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
-import type { ReportOptions } from "../commands/report-options";
+import type { ReportOptions } from "../commands/reports";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
-import { type EarlierVersion, readExisting, readInput } from "./earlier-version";
 import { checkOutputs, digestOf, isInPipeline, outcomeOf } from "./outcome";
-import { provenanceOf } from "./provenance";
 import { type GivenValues, variableValues } from "./variables";
+import { type EarlierVersion, provenanceOf, readExisting, readInput } from "./versions";
 
 /** A command line of `plan`, checked. */
 export interface PlanCommandOptions extends ReportOptions, EarlierVersion, GivenValues {

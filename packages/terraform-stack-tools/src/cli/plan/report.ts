@@ -17,11 +17,11 @@ import { report } from "../../report/report";
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
 import { type Scanner, scannerLines } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
-import { visible } from "../../shared/markdown";
 import { onDisk, ownVersion } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
+import { visible } from "../../shared/words";
 import { entries, isObject, withVisibleLetters } from "../../stack/json";
-import type { ReportFormat } from "../commands/report-options";
+import type { ReportFormat } from "../commands/reports";
 import type { PlannedPair } from "./compared-plans";
 
 /**

@@ -6,10 +6,10 @@ import type { ShownPlan } from "../../planned/plan-json";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
-import type { ReportOptions } from "../commands/report-options";
+import type { ReportOptions } from "../commands/reports";
 import { comparedPlans } from "./compared-plans";
 import { checkOutputs, digestOf, outcomeOf } from "./outcome";
-import { provenanceOfPlan } from "./provenance";
+import { provenanceOfPlan } from "./versions";
 
 /** A command line of `review`, checked. */
 export interface ReviewCommandOptions extends ReportOptions {

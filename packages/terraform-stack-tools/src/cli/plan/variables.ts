@@ -1,10 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
-import { jsonObjectIn } from "../../shared/files";
+import { jsonObjectIn, readSources } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
 import { inTemporaryFolder } from "../../shared/remainders";
-import { readSources } from "../../shared/sources";
 import { type JsonObject, objectOf, quoted } from "../../stack/json";
 import type { Variable } from "../../stack/stack";
 import { UsageError } from "../command";

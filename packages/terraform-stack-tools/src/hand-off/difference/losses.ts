@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { contentsOf } from "../../knowledge/catalogue/block-types";
-import { codeList } from "../../shared/markdown";
+import { codeList } from "../../shared/words";
 import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
 import { definitionsOf, keyIn, keysOf, literalOf } from "../../stack/definitions";
 import { blockOf, entries, grouped, isObject, type JsonObject, textOf } from "../../stack/json";

@@ -5,7 +5,7 @@ import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogu
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { permissionLines } from "../../knowledge/pages/permissions";
 import { configuredStack } from "../../planned/planned-stack";
-import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
+import { code, codeList, prose, shellQuoted } from "../../shared/words";
 import { blockOf, entries, isObject, lookUp, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { identifier, inModule } from "../module/child-module";

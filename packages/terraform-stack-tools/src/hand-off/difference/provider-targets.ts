@@ -1,6 +1,6 @@
 import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { hasTokenInSource, saysSecret } from "../../knowledge/catalogue/secret-names";
-import { code, listed } from "../../shared/markdown";
+import { code, listed } from "../../shared/words";
 import { definitionsOf, literalOf } from "../../stack/definitions";
 import { entries, type Json, type JsonObject, lookUp } from "../../stack/json";
 import { type ProviderReference, readProviderReference, type Stack, withoutDefaultHost } from "../../stack/stack";

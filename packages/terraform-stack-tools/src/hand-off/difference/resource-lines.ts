@@ -1,7 +1,7 @@
 import { isSecretArgument } from "../../knowledge/catalogue/block-types";
 import { sensitiveArgumentsOf } from "../../knowledge/catalogue/schemas";
 import { saysSecret } from "../../knowledge/catalogue/secret-names";
-import { code } from "../../shared/markdown";
+import { code } from "../../shared/words";
 import { blockAddress, blockOfInstance } from "../../stack/address";
 import { type Json, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";

@@ -1,6 +1,6 @@
 import { EXAMPLE, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
-import { codeList } from "../../shared/markdown";
+import { codeList } from "../../shared/words";
 import { type Json, listOf, objectOf } from "../../stack/json";
 import { remoteOutputs, variablesIn } from "../../stack/references";
 import { aliasesOf, type Stack, type Variable } from "../../stack/stack";

@@ -1,5 +1,5 @@
+import type { Source } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
-import type { Source } from "../../shared/sources";
 import { faultInExpression, faultInTemplate } from "../../stack/grammar";
 import { entries, isList, type Json, listOf, lookUp, quoted, texts } from "../../stack/json";
 import { readExpression, readTemplate } from "../../stack/lexer";

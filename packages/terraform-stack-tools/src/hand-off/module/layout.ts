@@ -1,5 +1,5 @@
-import { codeList } from "../../shared/markdown";
-import type { Source } from "../../shared/sources";
+import type { Source } from "../../shared/files";
+import { codeList } from "../../shared/words";
 import { entries, type JsonObject, listOf, objectOf, texts } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { namesIn } from "../../stack/references";

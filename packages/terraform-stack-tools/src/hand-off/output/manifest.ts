@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Source } from "../../shared/sources";
+import type { Source } from "../../shared/files";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
-import { code, described, table } from "../../shared/markdown";
+import { code, described, table } from "../../shared/words";
 import { blockOf, grouped, type JsonObject, texts } from "../../stack/json";
 import type { Block, ProviderConfiguration, Stack } from "../../stack/stack";
 import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/template";

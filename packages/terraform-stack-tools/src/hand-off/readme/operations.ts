@@ -1,7 +1,7 @@
 import { asksService, loginOf } from "../../knowledge/catalogue/block-types";
 import { keepingAccounts, withoutPulls } from "../../knowledge/pages/operations";
 import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
-import { code, codeList, shellQuoted } from "../../shared/markdown";
+import { code, codeList, shellQuoted } from "../../shared/words";
 import { printAddress } from "../../stack/address";
 import { objectOf } from "../../stack/json";
 import type { Block, Stack, Variable } from "../../stack/stack";

@@ -10,7 +10,7 @@ import { purpose } from "../../knowledge/pages/purpose";
 import { otherSummary, pullSummary } from "../../knowledge/pages/summary";
 import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { configuredStack } from "../../planned/planned-stack";
-import { code, codeList, prose, table } from "../../shared/markdown";
+import { code, codeList, prose, table } from "../../shared/words";
 import { entries } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";

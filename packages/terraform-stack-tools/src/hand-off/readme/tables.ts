@@ -2,7 +2,7 @@ import { saysDecision } from "../../knowledge/catalogue/arguments";
 import { blockTitle, findingsOf, isComputed, remainsOf, unsetArguments } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput, plainSecrets } from "../../knowledge/secrets/secret-scan";
-import { code, codeList, described, prose, table } from "../../shared/markdown";
+import { code, codeList, described, prose, table } from "../../shared/words";
 import type { Kind } from "../../stack/address";
 import { entries, grouped, isList, isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
 import { type Block, META_ARGUMENTS, type Output, type Stack, type Variable } from "../../stack/stack";

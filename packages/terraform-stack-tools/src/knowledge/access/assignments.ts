@@ -1,5 +1,5 @@
 import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { blockOf, collected, defined, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { blocksReadBy } from "../../stack/references";

@@ -1,4 +1,4 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { reachRecord, reachRemark } from "../reach/reach";
 import { type Access, originWords } from "./access";
 import type { AccessChanges, ChangedAccess, Held } from "./changes";

@@ -1,4 +1,4 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { grouped, isList } from "../../stack/json";
 import { type Access, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";

@@ -9,7 +9,7 @@ import {
   type Tone,
   withCode,
 } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { withVisibleLetters } from "../../stack/json";
 import { type Access, originWords } from "../access/access";
 import { accessRemark } from "../access/sentences";

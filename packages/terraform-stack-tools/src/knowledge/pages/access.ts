@@ -1,6 +1,5 @@
 import { codes, heading, type Inline, type Part, type Run, sentence } from "../../shared/document";
-import { code, listed } from "../../shared/markdown";
-import { counted } from "../../shared/words";
+import { code, counted, listed } from "../../shared/words";
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";

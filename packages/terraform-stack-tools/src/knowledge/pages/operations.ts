@@ -1,4 +1,4 @@
-import { code, codeList, shellQuoted } from "../../shared/markdown";
+import { code, codeList, shellQuoted } from "../../shared/words";
 import { isList, listOf, objectOf, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { type Access, CREDENTIAL_KINDS, type CredentialKind } from "../access/access";

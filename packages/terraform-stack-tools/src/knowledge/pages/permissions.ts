@@ -1,4 +1,4 @@
-import { code, codeList, prose, table } from "../../shared/markdown";
+import { code, codeList, prose, table } from "../../shared/words";
 import { compare } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import {

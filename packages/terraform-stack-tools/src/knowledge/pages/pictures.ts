@@ -1,5 +1,5 @@
 import { at, type Box, curve, type Mark, SIGNS, type Tone } from "../../shared/document";
-import { code, escapedHtml, label, prose } from "../../shared/markdown";
+import { code, escapedHtml, label, prose } from "../../shared/words";
 import { type Access, originWords } from "../access/access";
 import type { AccessChanges } from "../access/changes";
 import { accessRemark, accessSentence, allowedWords } from "../access/sentences";

@@ -1,5 +1,4 @@
-import { code, listed, prose } from "../../shared/markdown";
-import { pluralOf } from "../../shared/words";
+import { code, listed, pluralOf, prose } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
 import { textOf } from "../../stack/json";
 

@@ -1,4 +1,4 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { isObject, objectOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { type Access, CREDENTIAL_KINDS, type CredentialKind, type Grantee, type Origin } from "../access/access";

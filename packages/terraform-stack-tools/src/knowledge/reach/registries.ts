@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
 import { isLiteral } from "../../stack/template";
 

@@ -1,5 +1,5 @@
 import { heading, type Inline, type Part, sentence } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import type { Rule } from "../pages/rules";
 import { isLoss, type LostRole, type ModeSwitch, type SwitchStage } from "./switches";
 
