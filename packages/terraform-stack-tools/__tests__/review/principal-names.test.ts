@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/commands/reports";
+import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { JsonObject } from "../../src/stack/json";
 import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 

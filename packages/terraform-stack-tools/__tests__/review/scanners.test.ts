@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/commands/reports";
+import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { object, ReviewFolder, shownPlan } from "../support/shown-plans";
 

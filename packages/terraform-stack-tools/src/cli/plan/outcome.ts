@@ -18,8 +18,8 @@ import { visible } from "../../shared/words";
 import { isObject, quoted, textOf } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import type { Outcome } from "../command";
-import { FAIL_ON, type ReportFormat, type ReportOptions } from "../commands/reports";
 import type { PlannedPair } from "./compared-plans";
+import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
 import { accessAfter, notJudgedOf, planText, reportText, writeReport } from "./report";
 
 /**

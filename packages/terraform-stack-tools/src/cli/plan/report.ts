@@ -21,8 +21,8 @@ import { onDisk, ownVersion } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
 import { entries, isObject, withVisibleLetters } from "../../stack/json";
-import type { ReportFormat } from "../commands/reports";
 import type { PlannedPair } from "./compared-plans";
+import type { ReportFormat } from "./options";
 
 /**
  * The report on a plan in one format.

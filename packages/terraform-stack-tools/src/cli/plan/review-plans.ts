@@ -6,8 +6,8 @@ import type { ShownPlan } from "../../planned/plan-json";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
-import type { ReportOptions } from "../commands/reports";
 import { comparedPlans } from "./compared-plans";
+import type { ReportOptions } from "./options";
 import { checkOutputs, digestOf, outcomeOf } from "./outcome";
 import { provenanceOfPlan } from "./versions";
 

@@ -8,8 +8,8 @@ import { type GitResult, git, gitWithoutPrograms, runProcess } from "../../share
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { inTemporaryFolder, type Remainder, withRemainder } from "../../shared/remainders";
 import { type JsonObject, objectOf, quoted, textOf } from "../../stack/json";
-import { OMITTED, type ReportOptions } from "../commands/reports";
 import type { PlannedPair } from "./compared-plans";
+import { OMITTED, type ReportOptions } from "./options";
 
 /** Where a command line says that the earlier version is. */
 export interface EarlierVersion {
