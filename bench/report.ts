@@ -1,4 +1,4 @@
-import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/commands/reports";
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan/compared-plans";
 import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
 import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
