@@ -234,9 +234,7 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
   ],
   [
     "planned outputs",
-    plan([registry({ after: { name: CANARY } })], {
-      planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } },
-    }),
+    plan([registry({ after: { name: CANARY } })], { planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } } }),
   ],
   ["a variable", plan([grant({ principal_id: CANARY })], secretVariable())],
   [

@@ -140,13 +140,7 @@ test("a document in a local value is told with the credentials that anything in 
     { container_registry_token_id: `${CONTOSO}/tokens/team` },
     { actions: ["create"], before: null, after_unknown: { password1: [{ value: true }] } },
   );
-  const hidden = secret(
-    "",
-    {},
-    {
-      ...{ actions: ["create"], before: null, after: SECRET, after_unknown: { data: true } },
-    },
-  );
+  const hidden = secret("", {}, { ...{ actions: ["create"], before: null, after: SECRET, after_unknown: { data: true } } });
   const plan = shownPlan([registry(), ...token(), password, hidden], {
     relevant_attributes: [
       { resource: "azurerm_container_registry_token_password.team", attribute: ["password1", 0, "value"] },

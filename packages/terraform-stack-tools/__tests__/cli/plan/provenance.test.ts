@@ -78,10 +78,7 @@ test("a pipeline's merge of a pull request is told as the commit and the branch 
     });
     expect(
       checkoutOf(folder, { SYSTEM_PULLREQUEST_SOURCECOMMITID: "abc", SYSTEM_PULLREQUEST_SOURCEBRANCH: "refs/heads/a/b" }),
-    ).toMatchObject({
-      commit: "abc",
-      branch: "a/b",
-    });
+    ).toMatchObject({ commit: "abc", branch: "a/b" });
     expect(checkoutOf(folder, {})).toEqual(expect.not.objectContaining({ branch: expect.anything() }));
   });
 });

@@ -41,10 +41,7 @@ const PLAN_OPTIONS = {
     "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
       otherwise the first one on the PATH)`,
   },
-  "The report": {
-    ...THE_REPORT,
-    "--target <words>": "what it is compared with (default: the commit, or the folder)",
-  },
+  "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
   Checks: {
     ...CHECKS,
     "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if only a plan
@@ -101,10 +98,7 @@ Examples:
   stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
 };
 
-const REVIEW_OPTIONS = {
-  "The report": THE_REPORT,
-  Checks: CHECKS,
-};
+const REVIEW_OPTIONS = { "The report": THE_REPORT, Checks: CHECKS };
 
 export const reviewCommand: Command = {
   help: () => helpWith(REVIEW_WORDS, REVIEW_OPTIONS),
