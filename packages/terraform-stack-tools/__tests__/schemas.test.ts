@@ -176,7 +176,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
   principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
-  "code-quality": () => [JSON.parse(folder.review(PLAN, "--format", "code-quality").out)],
 };
 
 test("every format has a schema with its address, which the package exports", () => {
