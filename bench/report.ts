@@ -1,5 +1,5 @@
-import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan/compared-plans";
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
 import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
 import { PLAIN_NAMES } from "../packages/terraform-stack-tools/src/planned/sensitive";
@@ -10,7 +10,7 @@ const CHANGES = 10_000;
 /** As users have it: compiled, by `npm run build`. */
 const {
   reportText,
-}: typeof import("../packages/terraform-stack-tools/src/cli/plan/report") = require("../packages/terraform-stack-tools/lib/cli/plan/report");
+}: typeof import("../packages/terraform-stack-tools/src/cli/plan/outcome") = require("../packages/terraform-stack-tools/lib/cli/plan/report");
 const {
   readStack,
 }: typeof import("../packages/terraform-stack-tools/src/stack/stack") = require("../packages/terraform-stack-tools/lib/stack/stack");

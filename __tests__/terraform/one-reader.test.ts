@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
-import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/report";
+import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/outcome";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { ADDRESS_ARGUMENT, type ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { changeFindings } from "../../packages/terraform-stack-tools/src/report/findings";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planJson } from "../src/cli/plan/report";
+import { planJson } from "../src/cli/plan/outcome";
 import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { comparedPlans, type PlannedPair } from "../../src/cli/plan/compared-plans";
-import { reportText } from "../../src/cli/plan/report";
+import { reportText } from "../../src/cli/plan/outcome";
 import { readPlan } from "../../src/planned/read-plan";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
 import { GAIN_ATTACKS } from "../support/gain-attacks";

@@ -16,10 +16,10 @@ import { blockOfInstance, parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
 import { once } from "../stack/remembered";
 import type { Block, Stack } from "../stack/stack";
-import { driftWords } from "./changes";
 import {
   type Change,
   changesWith,
+  driftWords,
   likelyRenames,
   looksAtAccess,
   type ReviewedStack,

@@ -101,6 +101,13 @@ export function likelyRenames({ resources }: ReviewedStack): ReadonlyMap<string,
   );
 }
 
+/** One line for each, for a terminal and for findings. */
+export function driftWords({ isDeleted, changes }: Drift): string {
+  return isDeleted
+    ? "was deleted outside of Terraform"
+    : `was changed outside of Terraform: ${Object.keys(changes).join(", ")}`;
+}
+
 /** Where a report comes from, so that somebody can sign it. */
 export interface Provenance {
   /** What is looked at, such as a commit and its branch. @default it is not told */

@@ -79,15 +79,13 @@ function scannerOf(runs: readonly Scanned[], shown: Shown): Scanner {
     counts,
     suppressed: runs.reduce((sum, { suppressed }) => sum + suppressed, 0),
     isIncomplete: runs.some(({ isIncomplete }) => isIncomplete),
-    findings: found
-      .slice(0, MOST_FINDINGS)
-      .map(({ level, rule, message, path, line }) => ({
-        level,
-        rule: shown(rule, LONGEST_NAME),
-        message: shown(message, LONGEST_MESSAGE),
-        ...(path === undefined ? {} : { path: shown(path, LONGEST_NAME) }),
-        ...(line === undefined ? {} : { line }),
-      })),
+    findings: found.slice(0, MOST_FINDINGS).map(({ level, rule, message, path, line }) => ({
+      level,
+      rule: shown(rule, LONGEST_NAME),
+      message: shown(message, LONGEST_MESSAGE),
+      ...(path === undefined ? {} : { path: shown(path, LONGEST_NAME) }),
+      ...(line === undefined ? {} : { line }),
+    })),
   };
 }
 

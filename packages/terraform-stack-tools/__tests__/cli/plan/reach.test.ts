@@ -1,5 +1,5 @@
+import { reportText } from "../../../src/cli/plan/outcome";
 import { plannedPairs } from "../../../src/cli/plan/plan-stacks";
-import { reportText } from "../../../src/cli/plan/report";
 import type { JsonObject } from "../../../src/stack/json";
 import { sourceOf } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";

@@ -2,7 +2,7 @@ import type * as ejectRoom from "../../eject";
 import type { Comparison, StateComparison } from "../../eject";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-import type * as variables from "../plan/variables";
+import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
   before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
@@ -68,7 +68,7 @@ export const ejectCommand: Command = {
     if (hasValues && !check) {
       throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
     }
-    const { valuesFor }: typeof variables = require("../plan/variables");
+    const { valuesFor }: typeof variables = require("../plan/plan-stacks");
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons, states } = eject({
       ...given,

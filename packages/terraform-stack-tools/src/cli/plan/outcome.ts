@@ -1,26 +1,35 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
+import type { Access } from "../../knowledge/access/access";
+import type { AccessChanges, ChangedAccess } from "../../knowledge/access/changes";
+import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
+import { type Agreement, agreementFor, agreementOf, agreementText } from "../../knowledge/agreement/agreement";
 import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
-import { notJudgedWords } from "../../knowledge/judgement/judgement";
-import { changeFindings } from "../../report/findings";
+import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
+import { switchLines, switchRecord } from "../../knowledge/switch/switch-words";
+import { planSerializer } from "../../plan/jest-extensions";
+import { codeQuality, junit, sarif } from "../../report/exchange-formats";
+import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
+import { type Dialect, writeMarkdown } from "../../report/markdown";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
-import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
-import { scannersIn } from "../../report/scanners";
+import { report, resourceCounts } from "../../report/report";
+import { driftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
+import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
+import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
-import { isObject, quoted, textOf } from "../../stack/json";
+import { entries, isObject, quoted, textOf, withVisibleLetters } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import type { Outcome } from "../command";
 import type { PlannedPair } from "./compared-plans";
 import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
-import { accessAfter, notJudgedOf, planText, reportText, writeReport } from "./report";
 
 /**
  * Writes the reports, and checks what the command line asks for.
@@ -300,4 +309,154 @@ function placeOf(path: string | undefined): string[] {
     return [place];
   }
   return found.isFile() ? [place, `${found.dev}:${found.ino}`] : [];
+}
+
+/**
+ * The report on a plan in one format.
+ * @param provenance what the header of a report for people tells
+ */
+export function reportText(
+  planned: readonly PlannedPair[],
+  format: ReportFormat,
+  dialect: Dialect,
+  provenance?: Provenance,
+  scanners: readonly Scanner[] = [],
+): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  switch (format) {
+    case "text":
+      return textReport(planned, scanners);
+    case "json":
+      return planJson(planned, scanners);
+    case "markdown":
+      return writeMarkdown(report(stacks, provenance, scanners), dialect);
+    case "html":
+      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
+    case "junit":
+      return junit(stacks);
+    case "sarif":
+      return sarif(stacks, ownVersion());
+    case "code-quality":
+      return codeQuality(stacks);
+    case "access":
+      return agreementFile(planned);
+  }
+}
+
+function titleOf(stacks: readonly ReviewedStack[]): string {
+  return `Plan of ${stacks.length === 1 ? stacks[0].name : `${stacks.length} stacks`}`;
+}
+
+/** Writes a file, and the folder that it is in. @throws Refusal where that cannot be done */
+function writeReport(file: string, text: string): void {
+  onDisk(file, () => {
+    createFolder(dirname(resolve(file)));
+    uninterrupted(() => writeFileSync(file, text));
+  });
+}
+
+/** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
+function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+  const access = planned.flatMap(({ reviewed }) => changeLines(reviewed.access));
+  const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
+    ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
+    ...(found === undefined ? [] : changeLines(found)),
+  ]);
+  const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
+  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
+  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const notJudged = planned.flatMap(({ reviewed }) =>
+    (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
+  );
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const lists = {
+    "Changed outside of Terraform": outside,
+    Access: access,
+    "Not judged": notJudged,
+    Network: opened,
+    Reach: reach,
+    "ABAC mode": switches,
+    "Findings of scanners": scannerLines(scanners),
+  };
+  const sections = [
+    [visible(headline(stacks))],
+    details(stacks).map((line) => `- ${visible(line)}`),
+    [`Resources: ${resourceCounts(stacks)}`],
+    ...Object.entries(lists).map(([name, lines]) => (lines.length === 0 ? [] : [`${name}:`, ...lines.map(visible)])),
+    [planText(planned)],
+  ];
+  return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
+}
+
+function changeLines({ gained, opaque, lost }: AccessChanges): string[] {
+  return [
+    ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
+    ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+  ];
+}
+
+/** The text of a snapshot: of one stack the one that jest has, of several each below its name. */
+function planText(planned: readonly PlannedPair[]): string {
+  const texts = planned.map(({ plan, reviewed }) => {
+    const text = planSerializer.serialize(plan, undefined, "");
+    return planned.length === 1 ? text : `Stack ${reviewed.name}\n\n${text}`;
+  });
+  return `${texts.join("\n\n")}\n`;
+}
+
+/** Grows in the first part when a reader must change, in the second when something is added. */
+const FORMAT_VERSION = "1.4";
+
+/** A plan as JSON. Its shape is in docs/reference/report-json.md. */
+export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const document = {
+    formatVersion: FORMAT_VERSION,
+    headline: headline(stacks),
+    verdict: verdict(stacks),
+    stacks: planned.map(({ plan: { resources, outputs, checks }, reviewed }) => {
+      const { name, file, isUpdate, access, found, notJudged = [], drift = [], opened = [] } = reviewed;
+      const { gained, lost, kept, opaque } = access;
+      return {
+        ...{ name, file, isUpdate, resources, outputs, checks },
+        access: { gained: records(gained), lost: records(lost), kept: records(kept), opaque: records(opaque) },
+        ...{ notJudged, drift },
+        found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
+        opened,
+        reach: (reviewed.reach ?? []).map(reachCellRecord),
+        switches: (reviewed.switches ?? []).map(switchRecord),
+        findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
+      };
+    }),
+    scanners,
+  };
+  return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
+}
+
+function records(lines: readonly ChangedAccess[] = []) {
+  return lines.map(accessRecord);
+}
+
+/** Keys of the document are in the order above, those of values by name. */
+function inOrder(key: string, value: unknown): unknown {
+  return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
+}
+
+/** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
+function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
+  const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
+  const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
+  return [...access.after, ...taken];
+}
+
+/** The file by which later plans are judged. */
+function agreementFile(planned: readonly PlannedPair[]): string {
+  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
+  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
+}
+
+/** Of all that there is after a plan, whether the plan does anything with it or not. */
+function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+  return notJudgedAfter(notJudged, after);
 }
