@@ -75,30 +75,51 @@ const ROOT = "examples/default";
 /** What is read in addition, by its path. */
 const ADDITIONAL: readonly (readonly [what: string, path: string, tamper?: Tampering])[] = [
   ["a module file", `${ROOT}/more.tf`],
+  ["a module file in JSON", "more.tf.json"],
   ["a file for OpenTofu alone", "more.tofu"],
+  ["a file for OpenTofu alone, in JSON", `${ROOT}/more.tofu.json`],
+  ["an override", `${ROOT}/main_override.tf`],
   ["an override in JSON", "override.tf.json"],
   ["a backend", `${ROOT}/backend.tf`, file(`${ROOT}/backend.tf`, 'terraform {\n  backend "local" {}\n}\n')],
+  ["a backend in JSON", "backend.tf.json"],
   ["a backend for OpenTofu, which hides the other", `${ROOT}/backend.tofu`],
   ["variables", `${ROOT}/terraform.tfvars`],
+  ["variables in JSON", "terraform.tfvars.json"],
+  ["variables that load by themselves", `${ROOT}/mine.auto.tfvars`],
   ["variables that an option names", `${ROOT}/prod.tfvars`],
   ["settings of the command line", ".terraformrc"],
+  ["settings of the command line on Windows", `${ROOT}/terraform.rc`],
+  ["a pipeline of Azure DevOps", "azure-pipelines.yml"],
   ["a pipeline of GitLab", ".gitlab-ci.yml"],
+  ["a pipeline of Jenkins", "Jenkinsfile"],
+  ["a project of Atlantis", "atlantis.yaml"],
+  ["a script", "deploy.sh"],
   ["a file of no kind that is known", "notes"],
   ["a document under the name of a program", "notes.txt.sh"],
   ["a test", "tests/more.tftest.hcl"],
+  ["a test beside the module", "more.tftest.json"],
+  ["a test for OpenTofu", `${ROOT}/more.tofutest.hcl`],
+  ["a mock", "tests/more.tfmock.hcl"],
   ["a mock in JSON", "tests/azurerm/more.tfmock.json"],
+  ["a query", `${ROOT}/more.tfquery.hcl`],
   ["configuration of a kind to come", "more.tfcomponent.hcl"],
+  ["variables of the tests", "tests/terraform.tfvars"],
+  ["variables in a module", "assets/shared/terraform.tfvars"],
   ["a workflow", ".github/workflows/more.yml"],
+  ["an action", ".github/actions/x/action.yml"],
   ["a file that functions list", "assets/more.txt"],
   ["a file that the configuration names", "named.txt"],
+  ["a module in a new folder", "modules/x/main.tf"],
   ["a lock file of a module", "assets/shared/.terraform.lock.hcl"],
   ["a repository in an asset", "assets/shared/.git", file("assets/shared/.git/config", "[core]")],
   ["a link to a file", "linked.txt", link("linked.txt", "/etc/passwd")],
   ["a link to a folder", `${ROOT}/.terraform`, link(`${ROOT}/.terraform`, "/tmp")],
+  ["a link for variables", "terraform.tfvars", link("terraform.tfvars", "/etc/passwd")],
   ["a link that leads back", "loop", link("loop", "loop")],
   ["a pipe", "pipe.txt", (bundle) => execFileSync("mkfifo", [join(bundle, "pipe.txt")])],
   ["a downloaded module", `${ROOT}/.terraform/modules/x`, file(`${ROOT}/.terraform/modules/x/main.tf`, RESOURCE)],
   ["a program beside the providers", `${ROOT}/.terraform/providers/run`],
+  ["a plugin where older versions had it", `${ROOT}/.terraform/plugins`, file(`${ROOT}/.terraform/plugins/x`, "x")],
 ];
 
 const installed = (text: string): Tampering => file(`${ROOT}/.terraform/modules/modules.json`, text);
@@ -107,11 +128,16 @@ const TOP = { Key: "", Source: "", Dir: "." };
 
 const RECORDS: readonly (readonly [what: string, tamper: Tampering])[] = [
   ["elsewhere on the machine", modules(TOP, { Key: "grant", Source: "../..", Dir: "/tmp/evil" })],
+  ["another folder", modules(TOP, { Key: "grant", Source: "../..", Dir: "../../assets" })],
+  ["a folder outside", modules(TOP, { Key: "x", Source: "../../../evil", Dir: "../../../evil" })],
   ["what was downloaded", modules(TOP, { Key: "x", Source: "registry.terraform.io/a/b/c", Dir: ".terraform/modules/x" })],
   ["the root elsewhere", modules({ ...TOP, Dir: "../evil" })],
   ["a folder by a name in another case", modules(TOP, { Key: "grant", Source: "../..", Dir: "../..", dir: "/tmp/evil" })],
   ["a key twice", installed('{"Modules":[{"Key":"","Source":"","Dir":"x","Dir":"."}]}')],
+  ["two entries of one key", modules(TOP, { ...TOP, Dir: "." })],
   ["a module of no caller", modules(TOP, { Key: "a.b", Source: "./x", Dir: "x" })],
+  ["an array", installed("[]")],
+  ["no JSON", installed("{")],
 ];
 
 const edited =
@@ -123,6 +149,8 @@ const sealed = (content: JsonObject): string => print({ ...content, digest: dige
 
 const CHANGED: readonly (readonly [what: string, expected: string, tamper: Tampering])[] = [
   ["a byte of a file", "changed main.tf.json", edited("main.tf.json", (text) => `${text} `)],
+  ["line ends", "changed README.md", edited("README.md", (text) => text.replace(/\n/g, "\r\n"))],
+  ["a missing file", "missing stack.json", (bundle) => rmSync(join(bundle, "stack.json"))],
   ["a file that may be run now", "changed README.md", (bundle) => chmodSync(join(bundle, "README.md"), 0o755)],
   ["a file that may be run no longer", "changed assets/run.sh", (bundle) => chmodSync(join(bundle, "assets/run.sh"), 0o644)],
   [
@@ -148,6 +176,8 @@ const CHANGED: readonly (readonly [what: string, expected: string, tamper: Tampe
 
 const DAMAGED: readonly (readonly [what: string, message: string, tamper: Tampering])[] = [
   ["half of it", "is damaged: it is not JSON", edited("manifest.json", (text) => text.slice(0, text.length / 2))],
+  ["nothing", "is damaged: it is not JSON", edited("manifest.json", () => "")],
+  ["an array", "is damaged: it is no JSON object", edited("manifest.json", (text) => `[${text}]`)],
   [
     "a key twice",
     "is damaged: it has the key 'files' twice",
