@@ -1,5 +1,6 @@
 import type * as handOffRoom from "../../hand-off";
-import { type Verification, verify } from "../../hand-off/output/verification";
+import type * as verificationRoom from "../../hand-off/output/verification";
+import type { Verification } from "../../hand-off/output/verification";
 import { visible } from "../../shared/words";
 import { quoted, withVisibleLetters } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
@@ -100,6 +101,7 @@ export const verifyCommand: Command = {
   run: (args) => {
     const { values, inputs } = argumentsIn(args, VERIFY_OPTIONS);
     const folder = onlyInput(inputs, "verify takes one folder: a bundle, or a folder of bundles.");
+    const { verify }: typeof verificationRoom = require("../../hand-off/output/verification");
     const verification = verify(folder, { allow: values.allow });
     const output =
       values.format === "json"
