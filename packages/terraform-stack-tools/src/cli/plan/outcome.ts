@@ -211,15 +211,14 @@ function checkEvidenceFolder(folder: string): void {
   const names = onDisk(folder, () =>
     lstatSync(path, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(path),
   );
-  const other = names.find((name) => (name !== RECORD && name !== PAGE) || !lstatSync(join(path, name)).isFile());
+  const isOther = (name: string) => ![RECORD, PAGE].includes(name) || !lstatSync(join(path, name)).isFile();
+  const isEarlier = () => onDisk(folder, () => isRecord(readFileSync(join(path, RECORD))));
+  const other =
+    names.find(isOther) ?? (names.length === 0 || (names.includes(RECORD) && isEarlier()) ? undefined : names[0]);
   if (other !== undefined) {
-    throw new Refusal(`${quoted(folder)} has ${quoted(other)} in it; give an empty or a new folder for the evidence.`);
-  }
-  if (names.includes(PAGE) && !names.includes(RECORD)) {
-    throw new Refusal(`${quoted(folder)} has ${quoted(PAGE)} without a record; give an empty or a new folder.`);
-  }
-  if (names.includes(RECORD) && !isRecord(onDisk(folder, () => readFileSync(join(path, RECORD))))) {
-    throw new Refusal(`${quoted(folder)} has an ${RECORD} of something else; give an empty or a new folder.`);
+    throw new Refusal(
+      `${quoted(folder)} has ${quoted(other)} in it, and no earlier evidence alone; give an empty or a new folder.`,
+    );
   }
 }
 
