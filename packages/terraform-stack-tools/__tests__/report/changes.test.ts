@@ -1,8 +1,7 @@
 import type { Access } from "../../src/knowledge/access/access";
-import { diffOf } from "../../src/report/changes";
 import { writeHtml } from "../../src/report/html";
 import { writeMarkdown } from "../../src/report/markdown";
-import { report } from "../../src/report/report";
+import { diffOf, report } from "../../src/report/report";
 import type { Provenance, ReviewedStack } from "../../src/report/reviewed-stack";
 import { access, reviewed } from "../support/reviewed";
 

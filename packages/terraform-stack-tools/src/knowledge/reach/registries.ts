@@ -1,4 +1,5 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
+
 import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
 import { isLiteral } from "../../stack/template";
 import type { Access, AccessChanges } from "../access/access";
