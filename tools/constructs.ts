@@ -15,6 +15,7 @@ import {
   ContainerRegistry,
   DefaultServiceAccount,
   DomainNameLabelScope,
+  EntraPrincipal,
   ImagePullSecret,
   PullCheck,
   PullIdentity,
@@ -167,6 +168,11 @@ const USAGES: readonly Usage[] = [
         registryId: idOf("azurerm_container_registry", EXAMPLE),
         principalObjectId: EXAMPLE.guid,
       }),
+  },
+  {
+    name: "`registry.grantPush(principal)`, `EntraPrincipal`",
+    build: (stack) =>
+      registryAttributes(stack).grantPush(new EntraPrincipal(stack, "pipeline", { objectId: EXAMPLE.guid })),
   },
   {
     name: "`PullIdentity`, in AKS",

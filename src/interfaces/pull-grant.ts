@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** The kind of a principal of Microsoft Entra ID (Azure, "What is Azure role-based access control (Azure RBAC)?"). */
+/** The type of a principal of Microsoft Entra ID, as Azure stores it with a role assignment. */
 export enum PrincipalType {
   /** A service principal or a managed identity. */
   SERVICE_PRINCIPAL = "ServicePrincipal",
