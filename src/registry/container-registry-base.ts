@@ -241,12 +241,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
     const assigned = `${access} of ${identityOf(this)}`;
     const property = access === "pull" ? "grantPull" : "grantPush";
-    const must = (thing: string) =>
-      `be called once per registry and ${thing}, since Azure rejects a second assignment (409 RoleAssignmentExists)`;
     claim(grant, `${assigned} by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) =>
       sentence(grant, {
         property,
-        must: must("identity"),
+        must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
           "of other grantees of the identity, or as networkIsolated.pullGrant",
@@ -262,7 +260,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         ? undefined
         : sentence(grant, {
             property,
-            must: must("cluster"),
+            must: `be called once per registry and cluster, ${SINCE_CONFLICT}`,
             got: grantee.node.path,
             repair: `'${first.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
             see: "one-grant-for-each-identity",
@@ -270,6 +268,8 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     );
   }
 }
+
+const SINCE_CONFLICT = "since Azure rejects a second assignment (409 RoleAssignmentExists)";
 
 function listOf(repositories: readonly string[] = ["*"]): string {
   return [...repositories].sort().join(", ");
