@@ -557,15 +557,10 @@ describe("the program", () => {
     test.each([
       ["where all is allowed", ["aws_subnet.a", "module.network"], []],
       ["beside what is still kept", ["aws_subnet.a"], ["module.network"]],
-    ])("and a name that the bundle does not have is refused, with what is meant: %s", (_what, allowed, kept) => {
+    ])("and a name that the bundle does not have is refused: %s", (_what, allowed, kept) => {
       const { code, named, error } = refusal(...allowed, "aws_subnet.b");
       expect({ code, named }).toEqual({ code: 1, named: kept });
-      expect(error).toMatch(
-        /--allow-delete names 'aws_subnet\.b', which the bundle does not have; did you mean 'aws_subnet\.a'\?/,
-      );
-      expect(refusal(...allowed, "azurerm_key_vault.b").error).toMatch(
-        /'azurerm_key_vault\.b', which the bundle does not have\n/,
-      );
+      expect(error).toContain("--allow-delete names 'aws_subnet.b', which the bundle does not have\n");
     });
 
     test.each(["aws_subnet.a[9]", 'module.network.aws_vpc.a["x"]'])(

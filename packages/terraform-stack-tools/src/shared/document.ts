@@ -102,9 +102,6 @@ export interface Line {
   readonly to: Point;
 }
 
-/** The mean width of a letter, as a part of the font's size. */
-export const LETTER = 0.56;
-
 export function at({ x, y }: Point): string {
   return `${x} ${y}`;
 }

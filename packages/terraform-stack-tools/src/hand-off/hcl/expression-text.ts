@@ -1,14 +1,6 @@
 import { faultInExpression, faultInTemplate } from "../../stack/grammar";
 import { withVisibleLetters, withVisibleLettersOfHcl } from "../../stack/json";
-import {
-  type Heredoc,
-  type Part,
-  readExpression,
-  readTemplate,
-  type Sequence,
-  type Template,
-  type Token,
-} from "../../stack/lexer";
+import { type Part, readExpression, readTemplate, type Sequence, type Template, type Token } from "../../stack/lexer";
 import { escapeLetters, wholeSequence } from "../../stack/template";
 import { type Argument, indent, isBareKey, layOut, MAXIMUM_WIDTH } from "./layout";
 
@@ -126,17 +118,14 @@ function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
     case "string":
       return { kind: "string", text: `"${partsText(token.template, withVisibleLettersOfHcl)}"` };
     case "heredoc":
-      return { kind: "string", text: heredocText(token) };
+      throw new Unwritable(
+        "HCL has no heredoc within an expression of one line; make it a quoted string, or a local value",
+      );
     case "fault":
       throw new Unwritable(token.why);
     default:
       return token;
   }
-}
-
-function heredocText({ isIndented, template }: Heredoc): string {
-  const body = stripped(template);
-  return quotedTemplate(isIndented ? unindented(body) : body);
 }
 
 /**
@@ -146,21 +135,6 @@ function heredocText({ isIndented, template }: Heredoc): string {
 function stripped(template: Template): Template {
   const hasMarks = template.some((part) => part.kind === "sequence" && (part.stripsBefore || part.stripsAfter));
   return hasMarks ? template.flatMap(inLines).flatMap(strippedPart) : template;
-}
-
-/** The template of a heredoc that begins with `<<-`, without the indentation that its lines share. */
-function unindented(template: Template): Template {
-  const lines = template.flatMap(inLines);
-  const isFirst = lines.map((_part, index) => startsLine(lines[index - 1]));
-  const shared = lines.reduce(
-    (least, part, index) => (isFirst[index] ? Math.min(least, indentationOf(part)) : least),
-    Number.POSITIVE_INFINITY,
-  );
-  return lines.map((part, index) =>
-    part.kind === "literal" && isFirst[index] && !isBlank(part.text)
-      ? { kind: "literal", text: part.text.slice(shared) }
-      : part,
-  );
 }
 
 function inLines(part: Part): Part[] {
@@ -196,22 +170,6 @@ function withoutSpaceBehind(text: string): string {
     end--;
   }
   return text.slice(0, end);
-}
-
-function startsLine(before: Part | undefined): boolean {
-  return before === undefined || (before.kind === "literal" && before.text.endsWith("\n"));
-}
-
-/** A blank line says nothing about the indentation. */
-function indentationOf(part: Part): number {
-  if (part.kind !== "literal") {
-    return 0;
-  }
-  return isBlank(part.text) ? Number.POSITIVE_INFINITY : part.text.length - withoutSpaceBefore(part.text).length;
-}
-
-function isBlank(line: string): boolean {
-  return line.endsWith("\n") && withoutSpaceBefore(line) === "";
 }
 
 /**
