@@ -6,7 +6,7 @@ import type { Ended } from "../shared/process";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { locked, type Remainder, withRemainder } from "../shared/remainders";
 import type { JsonObject } from "../stack/json";
-import { type Product, SOURCE_SETTINGS, spawned, spawnedOnline, type TerraformBinary } from "./terraform-binary";
+import { HOSTS, type Product, SOURCE_SETTINGS, spawned, spawnedOnline, type TerraformBinary } from "./terraform-binary";
 
 /** `init` writes none where there is nothing to lock. */
 const LOCK_FILE = ".terraform.lock.hcl";
@@ -256,8 +256,7 @@ export function missingProviders(sources: readonly string[], folders: readonly s
 
 function addressOf(source: string, product: Product): string {
   const parts = source.toLowerCase().split("/");
-  const host = product === "Terraform" ? "registry.terraform.io" : "registry.opentofu.org";
-  const [name, namespace = "hashicorp", own = host] = [...parts].reverse();
+  const [name, namespace = "hashicorp", own = HOSTS[product]] = [...parts].reverse();
   return join(own, namespace, name);
 }
 
