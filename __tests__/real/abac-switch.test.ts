@@ -1,10 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import data from "../../facts/data/registry-roles.json";
-import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/plan-stacks";
-import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/report";
-import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/plan";
+
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
 import { ALICE, PROD } from "../../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";

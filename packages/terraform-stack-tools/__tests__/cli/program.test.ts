@@ -88,10 +88,6 @@ test.each([
   [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
   [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
   [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],
-  [
-    ["plan", "a", "--dialect", "bitbucket"],
-    "--dialect must be one of github, gitlab, azure-devops, azure-devops-wiki, got 'bitbucket'.",
-  ],
   [["plan", "a", "--date", "tomorrow"], "--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got 'tomorrow'."],
   [
     ["plan", "a", "--date", "2026-13-28"],

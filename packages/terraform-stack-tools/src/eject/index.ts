@@ -1,12 +1,13 @@
 import { posix, resolve } from "node:path";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
+
 import { terraformBinary } from "../providers/terraform-binary";
+import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
-import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";

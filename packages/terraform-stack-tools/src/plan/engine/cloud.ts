@@ -1,4 +1,4 @@
-import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
+import { PLACE_ARGUMENTS } from "../../knowledge/catalogue/offline";
 import { ADDRESS_ARGUMENT, type Path, printPath } from "../../planned/values";
 import type {
   AttributeSchema,
@@ -7,6 +7,7 @@ import type {
   NestedBlockSchema,
   SchemaKind,
 } from "../../providers/initialized-folder";
+
 import {
   bytesOf,
   type Field,

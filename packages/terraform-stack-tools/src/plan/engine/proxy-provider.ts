@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { OFFLINE_SETUPS } from "../../knowledge/offline/setups";
+import { OFFLINE_SETUPS } from "../../knowledge/catalogue/offline";
 import { ADDRESS_ARGUMENT } from "../../planned/values";
 import {
   BUILT_IN_PROVIDER,

@@ -1,5 +1,5 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { whoMayPull } from "../../../src/knowledge/pages/pictures";
+import { whoMayPull } from "../../../src/knowledge/pages/readme";
 import { configuredStack } from "../../../src/planned/planned-stack";
 
 import type { Json } from "../../../src/stack/json";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OfflineSetup, OfflineSetups } from "../../providers/plugin/offline-provider";
 import { UNREACHABLE } from "../../providers/terraform-binary";
-import { ZERO_GUID } from "../catalogue/made-up";
+import { ZERO_GUID } from "./made-up";
 
 /**
  * How providers run without a cloud, by their names in the registry. Unconfigured, those of Azure end at the first
