@@ -189,11 +189,7 @@ export interface PlanFile {
 /** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
 export function planIn(path: string): PlanFile {
   const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
-  return planOf(path === STANDARD_INPUT ? standardInput() : fileAt(path), name);
-}
-
-/** The plan in what an engine shows. @param name what a refusal calls it */
-export function planOf(bytes: Buffer, name: string): PlanFile {
+  const bytes = path === STANDARD_INPUT ? standardInput() : fileAt(path);
   try {
     const json = objectOf(parseJson(textIn(bytes, name)));
     const reason = otherForm(json);
@@ -226,7 +222,7 @@ const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
 
 function textIn(bytes: Buffer, name: string): string {
   if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
-    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}, or give it with --plan-file.`);
+    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}.`);
   }
   const text = decoded(bytes);
   if (text.trim() === "") {
