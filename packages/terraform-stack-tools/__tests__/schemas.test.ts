@@ -3,7 +3,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { planJson } from "../src/cli/plan/outcome";
 import { handOff } from "../src/hand-off";
-import type { Held } from "../src/knowledge/access/changes";
+import type { Held } from "../src/knowledge/access/access";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";

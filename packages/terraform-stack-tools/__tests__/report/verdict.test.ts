@@ -163,7 +163,7 @@ test.each([
     });
     expectReadable(stacks);
     const parts = report(stacks);
-    const [markdown, html] = [writeMarkdown(parts, "github"), writeHtml("Plan", parts)];
+    const [markdown, html] = [writeMarkdown(parts), writeHtml("Plan", parts)];
     const [first = ""] = markdown.split("\n", 1);
     expect(wordsIn(first).length).toBeLessThanOrEqual(30);
     expect(markdown.length).toBeLessThan(65_536);

@@ -1,5 +1,5 @@
-import { accessSentence, opaqueSentence } from "../knowledge/access/sentences";
-import { AGREEMENT_RULES } from "../knowledge/agreement/disagreements";
+import { accessSentence, opaqueSentence } from "../knowledge/access/access";
+import { AGREEMENT_RULES } from "../knowledge/agreement/agreement";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
 import {
   ACCESS_RULES,
@@ -8,9 +8,9 @@ import {
   NETWORK_RULES,
   type Rule,
   STATE_RULES,
-} from "../knowledge/pages/rules";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
-import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switch-words";
+} from "../knowledge/pages/access";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
+import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";

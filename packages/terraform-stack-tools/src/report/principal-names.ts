@@ -1,7 +1,7 @@
-import { type Access, type Grantee, granted } from "../knowledge/access/access";
-import type { AccessChanges, ChangedAccess } from "../knowledge/access/changes";
-import { isObjectId } from "../knowledge/agreement/agreement";
-import type { Disagreement } from "../knowledge/agreement/disagreements";
+import { type Access, type AccessChanges, type ChangedAccess, type Grantee, granted } from "../knowledge/access/access";
+
+import { type Disagreement, isObjectId } from "../knowledge/agreement/agreement";
+
 import { jsonOf } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { visible } from "../shared/words";

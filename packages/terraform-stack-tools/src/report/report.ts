@@ -1,6 +1,6 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
-import { switchParts } from "../knowledge/switch/switch-words";
+import { switchParts } from "../knowledge/switch/switches";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
 import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../planned/values";
@@ -19,6 +19,7 @@ import {
 import { counted } from "../shared/words";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import { isList, isObject, type Json, sorted } from "../stack/json";
+
 import { findingsOf, RULES } from "./findings";
 import {
   type Change,

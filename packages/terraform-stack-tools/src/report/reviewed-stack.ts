@@ -1,5 +1,5 @@
-import type { AccessChanges } from "../knowledge/access/changes";
-import type { Disagreement } from "../knowledge/agreement/disagreements";
+import type { AccessChanges } from "../knowledge/access/access";
+import type { Disagreement } from "../knowledge/agreement/agreement";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { ReachChange } from "../knowledge/reach/reach";

@@ -3,8 +3,8 @@ import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, re
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { compare, entries, isObject, type Json, type JsonObject, objectOf, quoted } from "../stack/json";
 import { parseExactJson, parseJson } from "../stack/json-text";
-import { StackError } from "../stack/sections";
-import { readStack, type Stack } from "../stack/stack";
+import { readStack, type Stack, StackError } from "../stack/stack";
+
 import { onDisk, Refusal } from "./refusal";
 
 /** What Node.js can read at once. */

@@ -25,7 +25,6 @@ const HAND_OFF_OPTIONS = {
       time, otherwise stack)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
       'terraform providers schema -json' prints; may be repeated`,
-    "--init": "instead, download the required providers and ask them",
     "--force": "overwrite files that were edited since the last handoff",
     "--replace-stack": "replace the bundle of another stack",
     "--allow-delete <name>...": `what may be lost, as a refusal names it: an address that the next
@@ -42,7 +41,7 @@ const HAND_OFF_OPTIONS = {
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
       credentials and without a cloud`,
-    "--binary <name>": `for --init and plans: terraform, tofu or a path (default:
+    "--binary <name>": `for plans: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--repository <url>": `the source repository (default: as last time, otherwise the remote
       origin of the input's)`,
@@ -64,8 +63,8 @@ export const handOffCommand: Command = {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     const { handOff, lastFormat }: typeof handOffRoom = require("../../hand-off");
-    if ((others.schemas.length > 0 || others.init) && (others.format ?? lastFormat(out)) !== "hcl") {
-      throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
+    if (others.schemas.length > 0 && (others.format ?? lastFormat(out)) !== "hcl") {
+      throw new UsageError("--schemas is for --format hcl; JSON needs no schemas.");
     }
     const { folder, changes, refusal } = handOff({ ...others, input, out, onProgress });
     return { output: others.dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
@@ -79,7 +78,7 @@ Says whether a bundle, or a folder of bundles, is what was handed over, by whom 
 which commit: compares every file with its digest in manifest.json, and the manifest with
 its own. Finds changed and missing files, and additional ones. Only these pass, and are
 named: files that --allow names, documents that the configuration does not read, states,
-plans and the lock file, and below .terraform the providers that the lock file confirms.
+plans and the lock file. What 'terraform init' has put below .terraform is none of them.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one

@@ -1,6 +1,6 @@
-import type { Access } from "../../knowledge/access/access";
+import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
-import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
+import { accessChanges } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";

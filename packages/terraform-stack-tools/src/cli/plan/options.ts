@@ -1,5 +1,4 @@
 import type { RuleId } from "../../report/findings";
-import { DIALECTS, type Dialect } from "../../report/markdown";
 import { quoted } from "../../stack/json";
 import { oneOf, UsageError, type Values } from "../command";
 
@@ -9,8 +8,6 @@ export const THE_REPORT = {
     or access for the file of --expect (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
-  "--dialect <dialect>": `of markdown: github, gitlab, azure-devops for comments, or
-    azure-devops-wiki (default: github)`,
   "--source <words>": `what the header calls the version that is looked at (default: the
     commit and the branch of the checkout)`,
   "--target <words>": "what it is compared with",
@@ -47,10 +44,9 @@ export const CHECKS = {
 type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }>;
 
 /** What every command that reports on plans is asked for, checked. */
-export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "dialect" | "failOn"> {
+export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "failOn"> {
   /** At least one. Only one alone may have no file. */
   readonly reports: readonly RequestedReport[];
-  readonly dialect: Dialect;
   readonly failOn: readonly FailOn[];
 }
 
@@ -100,8 +96,7 @@ export function reportOptionsIn({ format, out, ...given }: GivenOptions): Report
   if (date !== undefined && date !== OMITTED && !isDate(date)) {
     throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
   }
-  const dialect = oneOf("--dialect", DIALECTS, given.dialect ?? "github");
-  return { ...given, reports: reportsIn(format, out), dialect, failOn };
+  return { ...given, reports: reportsIn(format, out), failOn };
 }
 
 /** One report may be printed; several need a file each. */

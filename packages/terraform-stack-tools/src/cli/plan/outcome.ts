@@ -2,20 +2,34 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import type { Access } from "../../knowledge/access/access";
-import type { AccessChanges, ChangedAccess } from "../../knowledge/access/changes";
-import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { type Agreement, agreementFor, agreementOf, agreementText } from "../../knowledge/agreement/agreement";
-import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import {
+  type Access,
+  type AccessChanges,
+  accessRecord,
+  accessRemark,
+  accessSentence,
+  type ChangedAccess,
+} from "../../knowledge/access/access";
+
+import {
+  type Agreement,
+  agreementFor,
+  agreementOf,
+  agreementText,
+  disagreements,
+  notAgreed,
+  unjudgedBeyond,
+} from "../../knowledge/agreement/agreement";
+
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { switchLines, switchRecord } from "../../knowledge/switch/switch-words";
+import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
-import { type Dialect, writeMarkdown } from "../../report/markdown";
+import { writeMarkdown } from "../../report/markdown";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import { report, resourceCounts } from "../../report/report";
 import { driftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
@@ -56,7 +70,7 @@ export function outcomeOf(
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = options.reports.map(({ format, out }) => {
-    const text = reportText(isForPeople(format) ? shown : planned, format, options.dialect, header, scanners);
+    const text = reportText(isForPeople(format) ? shown : planned, format, header, scanners);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }
@@ -317,7 +331,6 @@ function placeOf(path: string | undefined): string[] {
 export function reportText(
   planned: readonly PlannedPair[],
   format: ReportFormat,
-  dialect: Dialect,
   provenance?: Provenance,
   scanners: readonly Scanner[] = [],
 ): string {
@@ -328,7 +341,7 @@ export function reportText(
     case "json":
       return planJson(planned, scanners);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance, scanners), dialect);
+      return writeMarkdown(report(stacks, provenance, scanners));
     case "html":
       return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
     case "junit":

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
-import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
-import type { ShownPlan } from "../../planned/plan-json";
+import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
+
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
