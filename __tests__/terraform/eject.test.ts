@@ -8,7 +8,8 @@ import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/chec
 import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
 import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { SCENARIOS } from "../support/scenarios";

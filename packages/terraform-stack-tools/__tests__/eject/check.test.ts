@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eject } from "../../src/eject";
-import { verdictOf } from "../../src/eject/check";
-import type { ConfigurationPlan } from "../../src/plan/rewritten";
+import { type ConfigurationPlan, verdictOf } from "../../src/eject/check";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";

@@ -122,7 +122,7 @@ describe("siblings", () => {
     const file = ejected(people);
     expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob"])\n}\n');
     expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
-    expect(file("README.md")).toContain("Creates 2 identitystore group memberships and 2 identitystore users.");
+    expect(file("README.md")).toContain("Creates: identitystore group membership (2) and identitystore user (2).");
   });
 });
 
@@ -164,7 +164,7 @@ describe("the README", () => {
   const readme = () => ejected(stack)("README.md");
 
   test("calls things as people call them", () => {
-    expect(readme()).toContain("Creates 2 S3 buckets, an IAM role, an SQS queue and a null resource.");
+    expect(readme()).toContain("Creates: s3 bucket (2), iam role, sqs queue and null resource.");
   });
 
   test("says how to log in", () => {

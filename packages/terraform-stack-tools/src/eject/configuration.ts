@@ -14,10 +14,10 @@ import {
   requiredVersion,
   withTerraformWords,
 } from "../hand-off/module/root-module";
-import { type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
-import { isGap } from "../providers/schemas/schema-source";
+import { isGap, type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
-import type { Source } from "../shared/sources";
+
 import { parseAddress } from "../stack/address";
 import {
   entries,

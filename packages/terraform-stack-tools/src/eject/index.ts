@@ -1,11 +1,13 @@
 import { posix, resolve } from "node:path";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
-import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
+import { KnownSchemas } from "../providers/schemas/known-schemas";
+import { schemaSources } from "../providers/schemas/sources";
+
 import { terraformBinary } from "../providers/terraform-binary";
+import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
-import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
@@ -37,8 +39,6 @@ export interface EjectOptions {
   readonly modules?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
-  /** Whether to download the providers and to ask them for their schemas. @default false */
-  readonly init?: boolean;
   /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
   readonly binary?: string;
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
@@ -79,7 +79,6 @@ export function eject({
   variables = true,
   modules = false,
   schemas = [],
-  init = false,
   binary,
   check = false,
   state = [],
@@ -95,8 +94,8 @@ export function eject({
   checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
   const states = readStates(state, sources);
-  const given = schemaSources(resolve(input), { files: schemas, init, binary });
-  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
+  const given = schemaSources(resolve(input), schemas);
+  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
   const written = writeContent(out, input, contentOf(isApp, configurations), force);
   onProgress(`${written} files written`);

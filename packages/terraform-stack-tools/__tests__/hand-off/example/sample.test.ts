@@ -1,6 +1,7 @@
 import { tfvarsExample } from "../../../src/hand-off/example/sample";
-import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../../../src/knowledge/secrets/secret-scan";
 import type { JsonObject } from "../../../src/stack/json";
+
 import { readStack } from "../../../src/stack/stack";
 
 const exampleOf = (variable: JsonObject) => {

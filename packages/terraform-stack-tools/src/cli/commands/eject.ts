@@ -2,7 +2,7 @@ import type * as ejectRoom from "../../eject";
 import type { Comparison } from "../../eject";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-import type * as variables from "../plan/variables";
+import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
   before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
@@ -36,8 +36,7 @@ const OPTIONS = {
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
       prints; may be repeated`,
-    "--init": "instead, download the required providers and ask them",
-    "--binary <name>": `for --init and --check: terraform, tofu or a path (default:
+    "--binary <name>": `for --check: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--force": "overwrite files that are there",
     "--allow-secrets": "write secrets that are written in the stack",
@@ -53,15 +52,15 @@ export const ejectCommand: Command = {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const input = onlyInput(inputs, "eject takes one folder: the folder of a stack, or cdktf.out.");
     const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
-    const { check, modules, init, binary, state } = given;
+    const { check, modules, binary, state } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     if (modules && noVariables) {
       throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
-    if (binary !== undefined && !init && !check) {
-      throw new UsageError("--binary names what --init and --check run; add one of them.");
+    if (binary !== undefined && !check) {
+      throw new UsageError("--binary names what --check runs; add it.");
     }
     const hasValues = assignments.length + varFile.length > 0;
     if (hasValues && !check) {
@@ -70,7 +69,7 @@ export const ejectCommand: Command = {
     if (state.length > 0 && !check) {
       throw new UsageError("--state is what --check plans over; add it.");
     }
-    const { valuesFor }: typeof variables = require("../plan/variables");
+    const { valuesFor }: typeof variables = require("../plan/plan-stacks");
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons } = eject({
       ...given,

@@ -1,12 +1,12 @@
+import { accessRemark, accessSentence } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
-import { permissionLines } from "../../knowledge/pages/permissions";
+import { permissionLines } from "../../knowledge/pages/readme";
 import { configuredStack } from "../../planned/planned-stack";
-import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
 import { ownPage } from "../../shared/refusal";
+import { code, codeList, prose, shellQuoted } from "../../shared/words";
 import { blockAddress } from "../../stack/address";
 import { blockOf, entries, isObject, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";

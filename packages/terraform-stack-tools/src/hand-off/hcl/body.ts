@@ -1,4 +1,4 @@
-import type { BodySchema } from "../../providers/schemas/schema-source";
+import type { BodySchema } from "../../providers/schemas/known-schemas";
 import type { Kind } from "../../stack/address";
 import {
   compare,

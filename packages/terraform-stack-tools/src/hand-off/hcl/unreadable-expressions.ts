@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Source } from "../../shared/files";
 import { ownPage, Refusal } from "../../shared/refusal";
-import type { Source } from "../../shared/sources";
-import { faultInExpression, faultInTemplate, GrammarError } from "../../stack/grammar";
-import { readHcl } from "../../stack/hcl-file";
+import { faultInExpression, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
 import { entries, isList, type Json, listOf, lookUp, print, quoted, texts } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
+
 import { readExpression, readTemplate } from "../../stack/lexer";
-import { StackError } from "../../stack/sections";
-import type { Stack } from "../../stack/stack";
+import { type Stack, StackError } from "../../stack/stack";
 import { bare, isTemplate } from "../../stack/template";
 import {
   type ArgumentSyntax,

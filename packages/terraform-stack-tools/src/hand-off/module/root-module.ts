@@ -1,4 +1,5 @@
 import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/schemas";
+import { compareVersions, OLDEST_VERSIONS } from "../../providers/terraform-binary";
 import {
   blockOf,
   compare,
@@ -13,7 +14,6 @@ import {
 } from "../../stack/json";
 import { type Block, impliedProviders, type RequiredProvider, readStack, type Stack } from "../../stack/stack";
 import { isLiteral } from "../../stack/template";
-import { compareVersions, OLDEST_VERSIONS } from "../../stack/version";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */
 export type Format = "json" | "hcl";

@@ -1,7 +1,7 @@
 import { posix, resolve } from "node:path";
 import { Refusal } from "../../shared/refusal";
 import { compare, quoted } from "../../stack/json";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 import { Folder, UNFINISHED, WORKSPACE } from "./folder";
 import {
   digestOf,

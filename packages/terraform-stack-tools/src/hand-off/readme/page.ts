@@ -3,16 +3,23 @@ import { accessIn } from "../../knowledge/access/access-in";
 import { asksService, isAboutImages, loginOf } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../../knowledge/judgement/judgement";
 import { notJudgedProse } from "../../knowledge/pages/access";
-import { isolation, keepingAccounts, rotating, withoutPulls } from "../../knowledge/pages/operations";
-import { permissions } from "../../knowledge/pages/permissions";
-import { whoMayPull } from "../../knowledge/pages/pictures";
-import { purpose } from "../../knowledge/pages/purpose";
-import { otherSummary, pullSummary } from "../../knowledge/pages/summary";
-import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import {
+  keepingAccounts,
+  permissions,
+  pullSummary,
+  purpose,
+  rotating,
+  whoMayPull,
+  withoutPulls,
+} from "../../knowledge/pages/readme";
+
+import { hiddenValues } from "../../knowledge/secrets/secret-scan";
+
 import { configuredStack } from "../../planned/planned-stack";
-import { code, codeList, prose, table } from "../../shared/markdown";
+import { code, codeList, prose, table } from "../../shared/words";
 import { objectOf } from "../../stack/json";
 import type { Block, Stack, Variable } from "../../stack/stack";
+
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Provenance } from "../module/provenance";
 import type { Backend, RootModule } from "../module/root-module";
@@ -50,7 +57,6 @@ export function readmePage(
     usage(modules),
     origin(provenance),
     ...optionalSection("Who may pull what", whoMayPullWhat(stack, access)),
-    ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),
     ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
@@ -110,14 +116,12 @@ const VERIFICATION =
 
 /** What a module creates, and what follows for who may pull. The first sentence can be read on its own. */
 export function summary(stack: Stack, access: readonly Access[]): readonly [string, ...string[]] {
-  const [created, ...read] = stack.blocks.length === 0 ? NOTHING : purpose(stack);
-  const pulls = pullSummary(stack, access);
-  return [created, ...read, ...(pulls.length === 0 ? otherSummary(stack, access) : pulls)];
+  return [...(stack.blocks.length === 0 ? NOTHING : purpose(stack)), ...pullSummary(stack, access)];
 }
 
-/** The same in a line: what is created, and the first thing that follows from it. */
+/** The same in a line: what is created, and who may do what by it. */
 function shortSummary(stack: Stack, access: readonly Access[]): string {
-  return [summary(stack, access)[0], ...pullSummary(stack, access).slice(0, 1)].join(" ");
+  return [summary(stack, access)[0], ...(access.length === 0 ? [] : pullSummary(stack, access).slice(0, 1))].join(" ");
 }
 
 const NOTHING = ["This module manages no resources."] as const;
