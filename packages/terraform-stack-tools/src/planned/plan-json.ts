@@ -61,8 +61,6 @@ export interface ShownPlan {
   /** What was changed outside of the engine since the last apply: from what the state had to what was found. */
   readonly drift: readonly ShownChange[];
   readonly deferred: readonly DeferredChange[];
-  /** The attributes that expressions read, by local values too, such as `aws_subnet.a.id`. */
-  readonly relevant: readonly string[];
   /** What the states before and after have. Without sensitive values in clear only as far as the marks say. */
   readonly prior: readonly StateResource[];
   readonly planned: readonly StateResource[];

@@ -43,10 +43,6 @@ export function readPlan(json: JsonObject): ShownPlan {
     checks: listOf(json.checks).flatMap(checkIn),
     drift: listOf(json.resource_drift).map((one, index) => changeIn(one, `resource_drift[${index}]`)),
     deferred: listOf(json.deferred_changes).flatMap(deferredIn),
-    relevant: listOf(json.relevant_attributes).map((one) => {
-      const { resource, attribute } = objectOf(one);
-      return `${textOf(resource)}${listOf(attribute).filter(isStep).map(printStep).join("")}`;
-    }),
     prior: resourcesIn(prior.root_module, "prior_state"),
     planned: resourcesIn(planned.root_module, "planned_values"),
     variables: Object.fromEntries(variables),
@@ -112,10 +108,6 @@ function bodyOf(change: JsonObject, place: string): Change {
 
 function isStep(step: Json): step is string | number {
   return typeof step === "string" || typeof step === "number";
-}
-
-function printStep(step: string | number): string {
-  return typeof step === "number" ? `[${step}]` : `.${step}`;
 }
 
 /** What cannot be read of it is told by its note alone. */

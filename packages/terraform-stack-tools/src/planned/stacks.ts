@@ -95,7 +95,6 @@ function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: N
       others,
       naming,
       variables: side.plan.variables,
-      relevant: side.plan.relevant.map((one) => `\${${one}}`),
     };
   });
 }
