@@ -4,8 +4,8 @@ import {
   type KnownProvider,
   PROVIDER_VERSIONS,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
+import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
-import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/stack/version";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 

@@ -5,7 +5,8 @@ import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/suppo
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
 import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/report";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
-import { ADDRESS_ARGUMENT, type ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
+import type { ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../packages/terraform-stack-tools/src/planned/values";
 import { changeFindings } from "../../packages/terraform-stack-tools/src/report/findings";
 import { details, headline } from "../../packages/terraform-stack-tools/src/report/verdict";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";

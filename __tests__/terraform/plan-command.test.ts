@@ -12,7 +12,6 @@ import {
   stackFolder,
   writeFiles,
 } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { neutral } from "../../packages/terraform-stack-tools/__tests__/support/neutral";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
@@ -139,8 +138,6 @@ const GAINED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describeBinaries((binary) => {
-  const isReference = binary === "terraform";
-
   test("reports on the scenarios in every format", () => {
     inside((folder) => {
       writeFiles(folder, { "all.tfvars.json": JSON.stringify(writeScenarios()) });
@@ -191,12 +188,6 @@ describeBinaries((binary) => {
       ]);
       expect(Object.fromEntries(actions)).toEqual(ACTIONS);
       checkReports(files, Object.keys(ACTIONS));
-      // The other formats are kept by `golden-reports`, or have what is in JSON.
-      if (isReference) {
-        expect(neutral(files.text)).toMatchSnapshot("text");
-        expect(neutral(files.junit)).toMatchSnapshot("junit");
-        expect(reports(...args)).toEqual(files);
-      }
     });
   });
 

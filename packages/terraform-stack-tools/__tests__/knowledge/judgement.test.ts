@@ -2,7 +2,7 @@ import { ownersById } from "../../src/knowledge/access/access-in";
 import lines from "../../src/knowledge/judgement/judged.json";
 import { unjudged, unjudgedProvisioner } from "../../src/knowledge/judgement/judgement";
 import { type Around, type Given, lineFor } from "../../src/knowledge/judgement/rule";
-import { readPlan } from "../../src/planned/read-plan";
+import { readPlan } from "../../src/planned/plan-json";
 import { masksFor } from "../../src/planned/sensitive";
 import { momentsOf } from "../../src/planned/stacks";
 import type { JsonObject } from "../../src/stack/json";

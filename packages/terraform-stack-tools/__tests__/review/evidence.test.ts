@@ -91,12 +91,7 @@ test("says what was looked at, by digests, versions and the plan's own time, and
     },
   ]);
   const page = folder.read("evidence/evidence.html");
-  for (const words of [
-    ...document.limits,
-    "Minimize cluster access to ",
-    "Terraform 1.11.4",
-    "&#62; </span><wbr><span>4.",
-  ]) {
+  for (const words of [...document.limits, "Minimize cluster access to ", "Terraform 1.11.4", "&#62; </span><wbr><span>4."]) {
     expect(page).toContain(words);
   }
 });

@@ -1,5 +1,5 @@
 import type { Backend } from "../hand-off/module/root-module";
-import { logins } from "../hand-off/readme/operations";
+import { logins } from "../hand-off/readme/page";
 import { inputTable, outputTable, stateSecrets } from "../hand-off/readme/tables";
 import { remainsOf } from "../knowledge/catalogue/block-types";
 import { purpose } from "../knowledge/pages/readme";

@@ -8,5 +8,4 @@ export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { type PlanMatchers, planMatchers, planSerializer } from "./jest-extensions";
 export type { Mocks } from "./job";
-export { accessOf, type PlanOptions, plan } from "./plan";
-export { SynthesizedStack, synthesize } from "./stack-input";
+export { accessOf, type PlanOptions, plan, SynthesizedStack, synthesize } from "./plan";

@@ -5,7 +5,6 @@ import { stripVTControlCharacters } from "node:util";
 import { type Ended, environment, runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
-import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
 
 /** Where nothing listens: whatever a provider sends ends here at once, on this machine. */
 export const NOWHERE = "http://127.0.0.1:9";
@@ -181,4 +180,14 @@ function withoutRemains(run: (temporary: Readonly<Record<string, string>>) => En
 /** Not every command of every version knows `-no-color` or `NO_COLOR`. */
 function withoutColours(ended: Ended): Ended {
   return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+}
+
+export type Product = "Terraform" | "OpenTofu";
+
+/** The first versions that can mock providers, which plan tests need. */
+export const OLDEST_VERSIONS: Readonly<Record<Product, string>> = { Terraform: "1.7.0", OpenTofu: "1.8.0" };
+
+/** Compares two versions such as `1.11.4` number by number: negative if the left one is older. */
+export function compareVersions(left: string, right: string): number {
+  return left.localeCompare(right, "en", { numeric: true });
 }

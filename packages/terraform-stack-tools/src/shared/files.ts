@@ -3,7 +3,7 @@ import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync, s
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { isObject, type Json, type JsonObject, quoted } from "../stack/json";
 import { parseExactJson, parseJson } from "../stack/json-text";
-import { StackError } from "../stack/sections";
+import { StackError } from "../stack/stack";
 import { onDisk, Refusal } from "./refusal";
 
 /** What Node.js can read at once. */

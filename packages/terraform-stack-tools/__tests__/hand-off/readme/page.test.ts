@@ -1,7 +1,7 @@
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { notesOf } from "../../../src/hand-off/readme/notes";
 import { indexPage, readmePage } from "../../../src/hand-off/readme/page";
+import { notesOf } from "../../../src/hand-off/readme/tables";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";

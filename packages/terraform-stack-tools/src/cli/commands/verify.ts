@@ -10,7 +10,7 @@ Says whether a bundle, or a folder of bundles, is what was handed over, by whom 
 which commit: compares every file with its digest in manifest.json, and the manifest with
 its own. Finds changed and missing files, and additional ones. Only these pass, and are
 named: files that --allow names, documents that the configuration does not read, states,
-plans and the lock file, and below .terraform the providers that the lock file confirms.
+plans and the lock file. What 'terraform init' has put below .terraform is none of them.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one

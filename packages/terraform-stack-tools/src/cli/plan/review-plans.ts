@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
-import { type PlanFile, planIn, planOf, STANDARD_INPUT } from "../../planned/plan-file";
-import type { ShownPlan } from "../../planned/plan-json";
+import { type PlanFile, planIn, planOf, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
 import { engineCommand, spawned } from "../../providers/terraform-binary";
 import { visible } from "../../shared/markdown";
 import { onDisk, Refusal } from "../../shared/refusal";

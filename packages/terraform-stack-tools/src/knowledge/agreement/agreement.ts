@@ -15,8 +15,9 @@ import {
   withVisibleLetters,
 } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 import { type Access, accessRemark, accessSentence, originWords } from "../access/access";
+
 import { isUnclear } from "../access/changes";
 import { ANY_REGISTRY } from "../access/registries";
 import { matches, POWER_NAMES, RIGHTS, type Right } from "../access/roles";

@@ -89,7 +89,7 @@ const ANSWERS: Readonly<Record<string, object>> = {
  * credentials. A shell script, because it is called several times, and Node.js takes longer to start.
  * @returns the folder to put on the PATH
  */
-export function writeAzureCli(folder: string): string {
+function writeAzureCli(folder: string): string {
   const programs = join(folder, "bin");
   mkdirSync(programs);
   const cases = Object.entries(ANSWERS).map(([start, answer]) => `"${start}"*) echo '${JSON.stringify(answer)}' ;;`);
