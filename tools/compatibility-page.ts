@@ -5,7 +5,8 @@ import {
   PROVIDER_VERSIONS,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
-import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
+import { table } from "../packages/terraform-stack-tools/src/shared/words";
+
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 

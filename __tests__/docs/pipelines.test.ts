@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/plan";
+import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/reports";
 import {
   isList,
   isObject,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { comparedPlans, type PlannedPair } from "../../src/cli/plan/compared-plans";
-import { reportText } from "../../src/cli/plan/report";
+import { reportText } from "../../src/cli/plan/outcome";
 import { readPlan } from "../../src/planned/plan-json";
+
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
 import { GAIN_ATTACKS } from "../support/gain-attacks";
 import { playedPlanJson } from "../support/played-plan";

@@ -6,7 +6,8 @@ import { configurationsOf } from "../../src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
 import { schemaSources } from "../../src/providers/schemas/sources";
-import { readSources } from "../../src/shared/sources";
+import { readSources } from "../../src/shared/files";
+
 import { inFolder, sourceOf } from "../support/hand-off";
 import { differencesBetween } from "./read-back";
 

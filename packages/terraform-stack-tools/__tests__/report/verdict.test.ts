@@ -4,7 +4,7 @@ import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { details, headline, verdict } from "../../src/report/verdict";
-import { visible } from "../../src/shared/markdown";
+import { visible } from "../../src/shared/words";
 import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
 

@@ -140,13 +140,7 @@ test("a document in a local value is told as unknown, and is no certain gain", (
     { container_registry_token_id: `${CONTOSO}/tokens/team` },
     { actions: ["create"], before: null, after_unknown: { password1: [{ value: true }] } },
   );
-  const hidden = secret(
-    "",
-    {},
-    {
-      ...{ actions: ["create"], before: null, after: SECRET, after_unknown: { data: true } },
-    },
-  );
+  const hidden = secret("", {}, { ...{ actions: ["create"], before: null, after: SECRET, after_unknown: { data: true } } });
   const plan = shownPlan([registry(), ...token(), password, hidden], {
     configuration: {
       root_module: {

@@ -296,19 +296,13 @@ test("is the same in every byte in a second run, at another time and in another 
 test("a folder with anything else in it is refused before anything is written, and earlier evidence is replaced", () => {
   const plan = shownPlan(AGREED);
   const refusal = (name: string) => folder.review(plan, "--evidence", folder.file(name));
-  mkdirSync(folder.file("notes"));
-  folder.write("notes/readme.md", "mine");
-  expect(refusal("notes")).toMatchObject({
-    code: 1,
-    out: "",
-    error: expect.stringContaining("has 'readme.md' in it; give an empty or a new folder"),
-  });
-  mkdirSync(folder.file("other"));
-  folder.write("other/evidence.json", { mine: true });
-  expect(refusal("other").error).toContain("has an evidence.json of something else");
-  mkdirSync(folder.file("page"));
-  folder.write("page/evidence.html", "mine");
-  expect(refusal("page").error).toContain("without a record");
+  const others = { notes: ["readme.md", "mine"], other: ["evidence.json", '{"mine":true}'], page: ["evidence.html", "mine"] };
+  for (const [name, [file, text]] of Object.entries(others)) {
+    mkdirSync(folder.file(name));
+    folder.write(`${name}/${file}`, text);
+    const error = expect.stringContaining(`has '${file}' in it, and no earlier evidence alone; give an empty or a new folder`);
+    expect(refusal(name)).toEqual({ code: 1, out: "", error });
+  }
   mkdirSync(folder.file("link"));
   symlinkSync(folder.write("target", "mine"), folder.file("link/evidence.json"));
   expect(refusal("link").error).toContain("has 'evidence.json' in it");

@@ -15,8 +15,9 @@ import {
   withTerraformWords,
 } from "../hand-off/module/root-module";
 import { isGap, type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
-import type { Source } from "../shared/sources";
+
 import { parseAddress } from "../stack/address";
 import {
   entries,

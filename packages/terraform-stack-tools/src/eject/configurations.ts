@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { freeName, identifier, inModule, modulesOf } from "../hand-off/module/layout";
 import { moduleOf, type RootModule, requiredVersion } from "../hand-off/module/root-module";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source } from "../shared/sources";
+import type { Source } from "../shared/files";
+
 import { parseAddress } from "../stack/address";
 import {
   entries,

@@ -6,8 +6,8 @@ import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
 
 import { terraformBinary } from "../providers/terraform-binary";
+import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
-import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";

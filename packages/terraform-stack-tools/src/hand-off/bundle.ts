@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
 
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
-import type { Source } from "../shared/sources";
 import { compare, entries, quoted } from "../stack/json";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
 import { CHANGES_PAGE, previousVersion, STACK_RECORD } from "./difference/versions";

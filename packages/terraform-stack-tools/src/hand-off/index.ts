@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
+
+import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
-import { readSources } from "../shared/sources";
 import { quoted } from "../stack/json";
 import { type Bundle, type Handoff, handoffOf } from "./bundle";
 import type * as planner from "./difference/planned-update";

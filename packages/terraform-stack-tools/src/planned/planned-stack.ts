@@ -1,4 +1,4 @@
-import { listed } from "../shared/markdown";
+import { listed } from "../shared/words";
 import { addressIn, blockAddress, parseAddress } from "../stack/address";
 import { grouped, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../stack/json";
 import { readTemplate } from "../stack/lexer";

@@ -80,12 +80,7 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * });
  */
 export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
-  return engineCommand(name) !== undefined;
-}
-
-/** The command of a Terraform or OpenTofu, however old. */
-export function engineCommand(name = process.env.TERRAFORM_BINARY_NAME): string | undefined {
-  return firstOf(namesFor(name))?.command;
+  return firstOf(namesFor(name)) !== undefined;
 }
 
 function namesFor(name: string | undefined): readonly string[] {

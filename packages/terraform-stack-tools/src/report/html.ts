@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS } from "../shared/document";
-import { escapedHtml } from "../shared/markdown";
+import { escapedHtml } from "../shared/words";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */
 export function writeHtml(title: string, parts: readonly Part[]): string {

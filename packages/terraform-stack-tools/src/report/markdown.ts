@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS, type Tone } from "../shared/document";
-import { code, listed, prose, visible } from "../shared/markdown";
+import { code, listed, prose, visible } from "../shared/words";
 
 /** The longest comment that GitHub accepts. GitLab and Azure DevOps accept more. */
 const MAXIMUM_LENGTH = 65_536;

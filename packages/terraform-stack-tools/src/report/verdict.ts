@@ -5,7 +5,7 @@ import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
 import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
-import { visible } from "../shared/markdown";
+import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
 import { failedChecks, newSecrets } from "./findings";
 import {

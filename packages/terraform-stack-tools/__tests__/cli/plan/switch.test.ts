@@ -1,5 +1,5 @@
+import { reportText } from "../../../src/cli/plan/outcome";
 import { plannedPairs } from "../../../src/cli/plan/plan-stacks";
-import { reportText } from "../../../src/cli/plan/report";
 import data from "../../../src/knowledge/catalogue/data/registry-roles.json";
 import type { JsonObject } from "../../../src/stack/json";
 import { sourceOf } from "../../support/hand-off";

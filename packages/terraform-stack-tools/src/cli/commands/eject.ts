@@ -2,7 +2,7 @@ import type * as ejectRoom from "../../eject";
 import type { Comparison } from "../../eject";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-import type * as variables from "../plan/variables";
+import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
   before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
@@ -69,7 +69,7 @@ export const ejectCommand: Command = {
     if (state.length > 0 && !check) {
       throw new UsageError("--state is what --check plans over; add it.");
     }
-    const { valuesFor }: typeof variables = require("../plan/variables");
+    const { valuesFor }: typeof variables = require("../plan/plan-stacks");
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons } = eject({
       ...given,

@@ -4,9 +4,10 @@ import { planOf } from "../../planned/plan";
 import { masksFor } from "../../planned/sensitive";
 import { missingProviders, providerFolders } from "../../providers/initialized-folder";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
-import { codeList, prose } from "../../shared/markdown";
 import { Refusal } from "../../shared/refusal";
+import { codeList, prose } from "../../shared/words";
 import { type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
+
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { destroyed, type Loss } from "./losses";
 import { type PlannedUpdate, type Planner, UNTOLD } from "./update";

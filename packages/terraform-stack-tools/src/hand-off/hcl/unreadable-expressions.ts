@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Source } from "../../shared/files";
 import { ownPage, Refusal } from "../../shared/refusal";
-import type { Source } from "../../shared/sources";
 import { faultInExpression, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
 import { entries, isList, type Json, listOf, lookUp, print, quoted, texts } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
+
 import { readExpression, readTemplate } from "../../stack/lexer";
 import { type Stack, StackError } from "../../stack/stack";
 import { bare, isTemplate } from "../../stack/template";

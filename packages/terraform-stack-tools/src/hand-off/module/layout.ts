@@ -1,6 +1,7 @@
-import { codeList } from "../../shared/markdown";
-import type { Source } from "../../shared/sources";
+import type { Source } from "../../shared/files";
+import { codeList } from "../../shared/words";
 import { isRename, Origins, printAddress } from "../../stack/address";
+
 import {
   blockOf,
   entries,
@@ -19,6 +20,7 @@ import {
 import { referencesIn } from "../../stack/reference";
 import { closure, isLocal, type Names, namesIn, readsOf } from "../../stack/references";
 import { aliasesOf, type ProviderReference, readProviderReference, type Stack } from "../../stack/stack";
+
 import { bare } from "../../stack/template";
 import { type AllowedProvider, moduleOf, type RootModule, rootModuleOf } from "./root-module";
 

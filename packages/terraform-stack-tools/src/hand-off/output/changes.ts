@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { visible } from "../../shared/markdown";
 import { Refusal } from "../../shared/refusal";
+import { visible } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
 import { compare, quoted } from "../../stack/json";
 import { type Files, type Folder, UNFINISHED, WORKSPACE } from "./folder";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { posix, resolve } from "node:path";
-import type { Source } from "../../shared/sources";
+import type { Source } from "../../shared/files";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
+
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/stack";
 import type { Layout } from "../module/layout";

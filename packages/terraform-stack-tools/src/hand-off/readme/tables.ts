@@ -3,7 +3,8 @@ import { blockTitle, findingsOf, isComputed, permissionOf, remainsOf } from "../
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput, literalSecrets } from "../../knowledge/secrets/secret-scan";
 
-import { code, codeList, described, prose, table } from "../../shared/markdown";
+import { code, codeList, described, prose, table } from "../../shared/words";
+
 import type { Kind } from "../../stack/address";
 import { blockOf, grouped, type JsonObject, textOf, texts } from "../../stack/json";
 import type { Block, Output, ProviderConfiguration, Stack, Variable } from "../../stack/stack";

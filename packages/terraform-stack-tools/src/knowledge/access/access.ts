@@ -1,4 +1,4 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
 import { type Reach, reachRecord, reachRemark } from "../reach/reach";
 import type { Identity, PlaceIdentity } from "./registries";

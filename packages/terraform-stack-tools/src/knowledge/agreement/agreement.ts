@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { listed } from "../../shared/markdown";
 import { onDisk, Refusal } from "../../shared/refusal";
+import { listed } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
 import {
   compare,

@@ -1,6 +1,6 @@
 import { blockName, type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { codes, heading, type Inline, type Part, sentence, type Tone, withCode } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { compare, grouped, isList, isObject, type Json, withVisibleLetters } from "../../stack/json";
 import { blocksReadBy } from "../../stack/references";
 import { type Access, accessRemark, granted, originWords } from "../access/access";

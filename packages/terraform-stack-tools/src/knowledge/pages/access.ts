@@ -8,8 +8,8 @@ import {
   sentence,
   type Tone,
 } from "../../shared/document";
-import { code, listed } from "../../shared/markdown";
-import { counted } from "../../shared/words";
+import { code, counted, listed } from "../../shared/words";
+
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import {

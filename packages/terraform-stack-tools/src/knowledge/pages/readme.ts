@@ -1,4 +1,4 @@
-import { code, codeList, label, listed, prose, shellQuoted, table } from "../../shared/markdown";
+import { code, codeList, label, listed, prose, shellQuoted, table } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
 import { compare, isObject, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";

@@ -1,5 +1,5 @@
 import { type Instance, instancesOf, type PlannedStack, valuesOf } from "../../planned/planned-stack";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
 import {
   blockOf,

@@ -1,6 +1,6 @@
 import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { heading, type Inline, type Part, sentence } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
 import { compare, grouped, isList, objectOf, textOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";

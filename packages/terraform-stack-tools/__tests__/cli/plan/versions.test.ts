@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readExisting } from "../../../src/cli/plan/earlier-version";
+import { readExisting } from "../../../src/cli/plan/versions";
 import { Refusal } from "../../../src/shared/refusal";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 import { commitAll, git } from "../../support/repository";

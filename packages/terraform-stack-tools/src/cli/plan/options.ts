@@ -38,17 +38,15 @@ export const CHECKS = {
     agreed: more, less or not known. --format access writes one`,
   "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
     print the difference. A missing file is written, except in CI`,
-  "--snapshot-of <what>": "plan, or access for who may do what alone (default: plan)",
   "--update": "overwrite the snapshot",
 };
 
 type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }>;
 
 /** What every command that reports on plans is asked for, checked. */
-export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "snapshotOf" | "failOn"> {
+export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "failOn"> {
   /** At least one. Only one alone may have no file. */
   readonly reports: readonly RequestedReport[];
-  readonly snapshotOf: SnapshotOf;
   readonly failOn: readonly FailOn[];
 }
 
@@ -64,10 +62,6 @@ export const OMITTED = "none";
 export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
-const SNAPSHOTS_OF = ["plan", "access"] as const;
-
-export type SnapshotOf = (typeof SNAPSHOTS_OF)[number];
 
 /** What `--fail-on` may name, with the rules of the report that find it. */
 export const FAIL_ON = {
@@ -85,13 +79,9 @@ export type FailOn = keyof typeof FAIL_ON;
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
   const { allowOpaque, allowUnjudged, date, evidence, expect, findings, principals, snapshot, update } = given;
-  const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given.snapshotOf ?? "plan");
   const failOn = failOnIn(given.failOn);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
-  }
-  if (snapshotOf !== "plan" && snapshot === undefined) {
-    throw new UsageError("--snapshot-of needs --snapshot; name the file to write.");
   }
   if ([evidence, expect, principals, ...findings].includes("")) {
     throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
@@ -106,7 +96,7 @@ export function reportOptionsIn({ format, out, ...given }: GivenOptions): Report
   if (date !== undefined && date !== OMITTED && !isDate(date)) {
     throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
   }
-  return { ...given, reports: reportsIn(format, out), snapshotOf, failOn };
+  return { ...given, reports: reportsIn(format, out), failOn };
 }
 
 /** One report may be printed; several need a file each. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readSources } from "../../src/shared/files";
 import { onDisk, Refusal } from "../../src/shared/refusal";
-import { readSources } from "../../src/shared/sources";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 const read = (make: (folder: string) => string) => inFolder((folder) => readSources(make(folder)));

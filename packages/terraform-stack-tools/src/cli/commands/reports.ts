@@ -1,9 +1,12 @@
+import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import { CHECKS, reportOptionsIn, THE_REPORT } from "../plan/options";
 import type * as planRoom from "../plan/plan-stacks";
 import type { PlanCommandOptions } from "../plan/plan-stacks";
-import { CHECKS, reportOptionsIn, THE_REPORT } from "./report-options";
+import type * as reviewRoom from "../plan/review-plans";
+import type { ReviewCommandOptions } from "../plan/review-plans";
 
-const WORDS = {
+const PLAN_WORDS = {
   before: `Usage: stack-tools plan <stack folder, cdk.tf.json or cdktf.out> [options]
 
 Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
@@ -19,7 +22,7 @@ Examples:
   stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
 };
 
-const OPTIONS = {
+const PLAN_OPTIONS = {
   "The earlier version": {
     "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out; or git:<commit>,
       such as git:origin/main, if that commit has the synthesized JSON`,
@@ -38,10 +41,7 @@ const OPTIONS = {
     "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
       otherwise the first one on the PATH)`,
   },
-  "The report": {
-    ...THE_REPORT,
-    "--target <words>": "what it is compared with (default: the commit, or the folder)",
-  },
+  "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
   Checks: {
     ...CHECKS,
     "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if only a plan
@@ -52,7 +52,7 @@ const OPTIONS = {
 };
 
 export const planCommand: Command = {
-  help: () => helpWith(WORDS, OPTIONS),
+  help: () => helpWith(PLAN_WORDS, PLAN_OPTIONS),
   run: (args, onProgress) => {
     const options = planOptionsIn(args);
     const { planStacks }: typeof planRoom = require("../plan/plan-stacks");
@@ -62,7 +62,7 @@ export const planCommand: Command = {
 
 /** @throws UsageError for a combination without a meaning */
 export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
-  const { values, inputs } = argumentsIn(args, OPTIONS);
+  const { values, inputs } = argumentsIn(args, PLAN_OPTIONS);
   const { existing, synthesize, asRename } = values;
   if (synthesize && !existing?.startsWith("git:")) {
     throw new UsageError("--synthesize needs --existing git:<commit>; name the commit to synthesize.");
@@ -76,4 +76,48 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   }
   const input = onlyInput(inputs, "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out.");
   return { ...values, ...shared, input };
+}
+
+const REVIEW_WORDS = {
+  before: `Usage: stack-tools review <plan.json ...> [options]
+
+Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
+change, and who may pull which images before and after. Reads what \`terraform show -json\`
+and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
+Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
+what one of them names by its id may be what another one manages.
+
+Values that a plan marks as sensitive are in no report. What a plan does not show, such as
+a local value, is called unknown, with its name.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
+snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
+output, or the paths of the files that it wrote.
+
+Examples:
+  terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -
+  stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
+};
+
+const REVIEW_OPTIONS = { "The report": THE_REPORT, Checks: CHECKS };
+
+export const reviewCommand: Command = {
+  help: () => helpWith(REVIEW_WORDS, REVIEW_OPTIONS),
+  run: (args, onProgress) => {
+    const options = reviewOptionsIn(args);
+    const { reviewPlans }: typeof reviewRoom = require("../plan/review-plans");
+    return reviewPlans(options, onProgress);
+  },
+};
+
+/** @throws UsageError for a combination without a meaning */
+function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
+  const { values, inputs } = argumentsIn(args, REVIEW_OPTIONS);
+  const twice = inputs.find((input, index) => inputs.indexOf(input) < index);
+  if (inputs.length === 0 || inputs.includes("")) {
+    throw new UsageError("review takes the JSON of a plan, or of several: plan.json, or - for standard input.");
+  }
+  if (twice !== undefined) {
+    throw new UsageError(`${quoted(twice)} is given twice; give each plan once.`);
+  }
+  return { inputs, ...reportOptionsIn(values) };
 }
