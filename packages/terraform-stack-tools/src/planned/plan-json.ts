@@ -74,8 +74,6 @@ export interface ShownPlan {
   /** What was changed outside of the engine since the last apply: from what the state had to what was found. */
   readonly drift: readonly ShownChange[];
   readonly deferred: readonly DeferredChange[];
-  /** The attributes that expressions read, by local values too, such as `aws_subnet.a.id`. */
-  readonly relevant: readonly string[];
   /** What the states before and after have. Without sensitive values in clear only as far as the marks say. */
   readonly prior: readonly StateResource[];
   readonly planned: readonly StateResource[];
@@ -279,10 +277,6 @@ export function readPlan(json: JsonObject): ShownPlan {
     checks: listOf(json.checks).flatMap(checkIn),
     drift: listOf(json.resource_drift).map((one, index) => changeIn(one, `resource_drift[${index}]`)),
     deferred: listOf(json.deferred_changes).flatMap(deferredIn),
-    relevant: listOf(json.relevant_attributes).map((one) => {
-      const { resource, attribute } = objectOf(one);
-      return `${textOf(resource)}${listOf(attribute).filter(isStep).map(printStep).join("")}`;
-    }),
     prior: found,
     planned: resourcesIn(planned.root_module, "planned_values"),
     variables: Object.fromEntries(variables),
@@ -348,10 +342,6 @@ function bodyOf(change: JsonObject, place: string): Change {
 
 function isStep(step: Json): step is string | number {
   return typeof step === "string" || typeof step === "number";
-}
-
-function printStep(step: string | number): string {
-  return typeof step === "number" ? `[${step}]` : `.${step}`;
 }
 
 /** What cannot be read of it is told by its note alone. */

@@ -2,8 +2,8 @@ import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/agreement";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
+import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { Opening } from "../knowledge/reach/registries";
 
 import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
