@@ -7,7 +7,7 @@ import { installableStacksOf } from "../__tests__/support/scenarios";
 import { TEST_FILE, testFile } from "../packages/terraform-stack-tools/src/hand-off/example/test-file";
 import { modulesOf } from "../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
-import { mapResources, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
+import { mapBlocks, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../stacks/main";
 import { ratios, shown } from "./support/ratio";
 
@@ -47,9 +47,9 @@ const RENAMED = ["azurerm_container_registry", "azurerm_kubernetes_cluster"];
 
 /** The stack with registries and clusters of another name, from which replacements follow in a chain. */
 function named(name: string, json: JsonObject): JsonObject {
-  return mapResources(readStack(json), ({ type, body }) => {
+  return mapBlocks(readStack(json), ({ kind, type, body }) => {
     const { lifecycle: _protection, ...rest } = body;
-    return RENAMED.includes(type) ? { ...rest, name } : body;
+    return kind === "resource" && RENAMED.includes(type) ? { ...rest, name } : body;
   }).sections;
 }
 

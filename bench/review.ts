@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/commands/report-options";
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import { planOfLandingZones } from "./support/landing-zones";
 import { PROJECT, Programs } from "./support/program";
 import { ratios, shown } from "./support/ratio";

@@ -15,7 +15,6 @@ options:
   --no-kubernetes    without the API server, which takes some seconds to start
   --registry <host=user:password>
                      what the played node pulls from; may be repeated, and \`host=\` lets everybody pull
-  --log <file>       writes each request to the imitation of Azure as a line of JSON
   --help             prints this
 `;
 
@@ -24,7 +23,6 @@ export interface TestbedOptions {
   readonly state: string;
   readonly hasKubernetes: boolean;
   readonly registries: readonly string[];
-  readonly log?: string;
   readonly command: readonly [program: string, ...args: string[]];
 }
 
@@ -36,7 +34,6 @@ const OPTIONS = {
   state: { type: "string" },
   "no-kubernetes": { type: "boolean" },
   registry: { type: "string", multiple: true },
-  log: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
@@ -60,14 +57,13 @@ export function optionsOf(args: readonly string[], start: string): TestbedOption
     state: values.state === undefined ? resolve(folder, ".testbed") : resolve(start, values.state),
     hasKubernetes: !values["no-kubernetes"],
     registries: values.registry ?? [],
-    log: values.log === undefined ? undefined : resolve(start, values.log),
     command: [program, ...rest],
   };
 }
 
 /** What follows the first word that is no option belongs to the command. */
 function parsed(args: readonly string[]) {
-  const takesValue = (arg: string) => ["--folder", "--state", "--registry", "--log"].includes(arg);
+  const takesValue = (arg: string) => ["--folder", "--state", "--registry"].includes(arg);
   let at = 0;
   while (at < args.length && args[at].startsWith("-")) {
     at += takesValue(args[at]) ? 2 : 1;

@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
-import { startAks } from "../real/support/aks";
-import { describeReal, type FakeAzure, type KubernetesCluster, RealWorkspace, startKubernetes } from "../real/support/providers";
+import {
+  describeReal,
+  type FakeAzure,
+  type KubernetesCluster,
+  RealWorkspace,
+  startAks,
+  startKubernetes,
+} from "../real/support/providers";
 import { inputsOf } from "../real/support/scenarios";
 import { stacksOf } from "../support/scenarios";
 import { OTHER, PROJECT, synthesized } from "./projects";

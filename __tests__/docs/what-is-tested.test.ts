@@ -65,6 +65,6 @@ const cells = rows.flatMap(([first, ...others]) =>
 test.each(cells)("%s, %s: the suite %s exists, runs with the provider generations, and uses it", (subject, _column, suite) => {
   expect(isSuite(suite)).toBe(true);
   const file = join(REAL, `${suite}.test.ts`);
-  expect(readFileSync(file, "utf8")).toMatch(/GENERATIONS|turnEverything|ProviderGeneration|useAzurerm5/);
+  expect(readFileSync(file, "utf8")).toMatch(/GENERATIONS|turnEverything|describeDrift|AZURERM_5/);
   expect(textOf(file)).toMatch(new RegExp(`\\b${calledName(subject)}\\b`));
 });

@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import data from "../../facts/data/registry-roles.json";
-import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/plan-stacks";
-import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/report";
-import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/stack-input";
+
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
-import { ALICE, PROD } from "../../testbed/azure/known/identities";
-import { offline } from "./support/offline";
+import { ALICE, PROD } from "../../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
@@ -148,73 +140,4 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
   test("goes from stage to stage, none of which can be left out, on a registry that is looked up and on one that is created", async () => {
     await Promise.all(Object.entries(KINDS).map(([name, make]) => throughAllStages(name, make)));
   }, 1_200_000);
-
-  test("the report lists who loses a role: those of the stack, and those that Azure answers", () => {
-    const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-switch-"));
-    const workspace = new RealWorkspace(azure);
-    const found = (principal_id: string, role: string, scope = "") => ({
-      ...{ principal_id, principal_type: "User", role_definition_id: `${ROLES}/${role}`, condition: "" },
-      role_assignment_scope: `${REGISTRIES.replace(/\/providers\/.*/, "")}${scope}`,
-    });
-    const reportOf = (mode: RegistryPermissionMode, role_assignments: readonly object[]) => {
-      const changed = sourceOf(stackFrom(stackAt(KINDS.contosoregistry, mode)).sections);
-      const mocks = { "data.azurerm_role_assignments": JSON.parse(JSON.stringify({ role_assignments })) };
-      const planned = plannedPairs([{ name: "shop", changed }], {}, { mocks, binary: "terraform" }, () => {});
-      const lines = reportText(planned, "markdown", "github").split("\n");
-      return lines
-        .filter((line) => / ABAC mode\.|^\| (Acr|Owner|custom)/.test(line))
-        .map((line) => line.replace(/_[0-9A-F]{8}/, ""));
-    };
-    try {
-      const [prepared, switched] = offline(workspace, cache, () => [
-        reportOf(MIGRATING, [found(ALICE, ACR_PUSH), found(ALICE, CUSTOM)]),
-        reportOf(SWITCHING, [found(ALICE, ACR_PUSH), found(ALICE, WRITER)]),
-      ]);
-      const own =
-        "| AcrPull | every pod of AKS cluster prod | the registry | pull | Container Registry Repository Reader | `azurerm_role_assignment.aks_PullFrom-acr` |";
-      const list = "`data.azurerm_role_assignments.acr_Assignments`";
-      expect(prepared).toEqual([
-        "Registry contosoregistry is being prepared for the switch to ABAC mode. These role assignments have no effect there, or less:",
-        `| AcrPush | user ${ALICE} | resource group rg-shared | pull and push | **nothing replaces it** | ${list} |`,
-        `| custom role ${CUSTOM} | user ${ALICE} | resource group rg-shared | not known | **a custom role, which cannot be judged: its permissions are not known** | ${list} |`,
-        own,
-      ]);
-      expect(switched).toEqual([
-        "Registry contosoregistry is switched to ABAC mode. These role assignments have no effect there, or less:",
-        own,
-        `| AcrPush | user ${ALICE} | resource group rg-shared | pull and push | Container Registry Repository Writer | ${list} |`,
-      ]);
-    } finally {
-      workspace.remove();
-      rmSync(cache, { recursive: true, force: true });
-    }
-  });
-
-  test("each stage can be planned without a cloud", () => {
-    const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-switch-"));
-    const workspace = new RealWorkspace(azure);
-    const make = KINDS.contosoregistry;
-    const changes = (from: RegistryPermissionMode, to: RegistryPermissionMode) => {
-      const { resources } = plan(stackAt(make, to), { existing: stackAt(make, from), binary: "terraform" });
-      const changed = Object.entries(resources).filter(([, { action }]) => action !== "no-op" && action !== "read");
-      return Object.fromEntries(changed.map(([address, { action }]) => [address.replace(/_[0-9A-F]{8}$/, ""), action]));
-    };
-    try {
-      const all = offline(workspace, cache, () => [
-        changes(RBAC, MIGRATING),
-        changes(MIGRATING, SWITCHING),
-        changes(SWITCHING, REMOVING),
-        changes(REMOVING, ABAC),
-      ]);
-      expect(all).toEqual([
-        { "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader": "create" },
-        { "azapi_update_resource.acr_PermissionMode": "create" },
-        { "azapi_update_resource.acr_PermissionMode": "delete", "azurerm_role_assignment.aks_PullFrom-acr": "delete" },
-        {},
-      ]);
-    } finally {
-      workspace.remove();
-      rmSync(cache, { recursive: true, force: true });
-    }
-  });
 });

@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { isObject, type JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   DefaultServiceAccount,
   ImagePullSecret,
@@ -9,7 +10,6 @@ import {
 } from "../../src";
 import { KnownIdentity } from "../support/known-identity";
 import { CLIENT_ID, OBJECT_ID } from "../support/values";
-import { isObject, type JsonObject } from "./support/json";
 import {
   describeReal,
   GENERATIONS,

@@ -1,10 +1,15 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
-import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AcrCredentialProvider, ContainerRegistry, KubernetesDistribution, PullIdentity, ServiceAccount } from "../../src";
-import { manifestStatus, Node } from "./support/credential-provider";
-import type { JsonObject } from "./support/json";
-import { ISSUER, NODE, startWithIssuer, tokenOf } from "./support/node-tokens";
+import { TerraformElement, TerraformOutput, type TerraformStack } from "cdktf";
+import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import {
+  AcrCredentialProvider,
+  AksServiceAccountImagePull,
+  ContainerRegistry,
+  KubernetesDistribution,
+  PullIdentity,
+  ServiceAccount,
+} from "../../src";
+import { ENTRA, ISSUER, manifestStatus, NODE, Node, startWithIssuer, tokenOf } from "./support/nodes";
 import {
   azureStack,
   describeReal,
@@ -18,6 +23,7 @@ import {
 const TENANT = "00000000-0000-0000-0000-0000000000aa";
 const IMAGE = "contosoregistry.azurecr.io/team/app:1";
 const NAMESPACE = "shop";
+const AKS = "api://AKSIdentityBinding";
 
 /** An identity that may pull, one of another cluster's issuer, and one that nobody granted anything. */
 function configured(use: (stack: TerraformStack) => void): TerraformStack {
@@ -48,6 +54,13 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
   return stack;
 }
 
+/** The switch of a cluster in AKS, of which the API server needs the role alone. */
+function inAks(stack: TerraformStack): TerraformStack {
+  const cluster = Object.assign(new TerraformElement(stack, "aks"), { clusterId: "aks", oidcIssuerUrl: ISSUER });
+  new AksServiceAccountImagePull(stack, "aks-nodes", { cluster });
+  return stack;
+}
+
 describeReal("the credential provider of a node", () => {
   let cluster: KubernetesCluster;
   let azure: FakeAzure;
@@ -66,22 +79,35 @@ describeReal("the credential provider of a node", () => {
     return cluster.api("POST", `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
   }
 
-  /** What the API server signs for the kubelet, for a pod of the account. */
-  async function signed(namespace: string, name: string, audience: string): Promise<string> {
+  /** What the API server answers the kubelet, for a pod of the account. */
+  async function asked(namespace: string, name: string, audience: string) {
     const pods = `/api/v1/namespaces/${namespace}/pods`;
     const spec = { nodeName: NODE, serviceAccountName: name, containers: [{ name: "app", image: IMAGE }] };
     const { body } = await cluster.api("POST", pods, { metadata: { generateName: name }, spec });
     const { name: pod, uid } = objectOf(body.metadata as Json);
-    const { code, token } = await tokenOf(cluster, { namespace, name, pod: { name: pod, uid } }, audience);
+    return tokenOf(cluster, { namespace, name, pod: { name: pod, uid } }, audience);
+  }
+
+  async function signed(namespace: string, name: string, audience: string): Promise<string> {
+    const { code, token } = await asked(namespace, name, audience);
     expect(code).toBe(201);
     return token;
   }
 
+  const codes = async (...audiences: readonly string[]) => {
+    const answers = await Promise.all(audiences.map((audience) => asked(NAMESPACE, "web", audience)));
+    return answers.map(({ code }) => code);
+  };
+
   test.each(GENERATIONS)("pulls for the service account of the identity, and for nobody else: $generation", async ({ use }) => {
     const workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env, ...kubeconfigOf(cluster) } });
     try {
+      // Nodes may ask for tokens of the audiences that their roles name, and for no others.
+      expect(await codes(ENTRA, AKS)).toEqual([403, 403]);
       workspace.write(configured(use));
       await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await codes(ENTRA, "api://other", AKS)).toEqual([201, 403, 403]);
       const outputs: Readonly<Record<string, { readonly value: Json }>> = JSON.parse(workspace.succeed("output", "-json"));
       const node = new Node(azure, outputs.files.value as Record<string, string>);
       const { body } = await cluster.api("GET", `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/app`);
@@ -109,6 +135,9 @@ describeReal("the credential provider of a node", () => {
       const bare = login(app, forIdentity(outputs.bare_client.value));
       expect([bare.refused, await manifestStatus(azure, IMAGE, bare)]).toEqual([undefined, 401]);
 
+      workspace.write(inAks(configured(use)));
+      await workspace.applyMeanwhile();
+      expect(await codes(AKS)).toEqual([201]);
       await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
       expect(login(app).refused).toContain("AADSTS700016");
     } finally {

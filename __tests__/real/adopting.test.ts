@@ -1,14 +1,16 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { ImagePullSecret, type ImagePullSecretProps, RegistryCredentials, ServiceAccount } from "../../src";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type ImagePullSecret, type ImagePullSecretProps, ServiceAccount } from "../../src";
 import { bareNamespace } from "../support/builders";
 import { binaries } from "../support/terraform";
-import type { JsonObject } from "./support/json";
 import {
+  createNamespaces,
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
   RealWorkspace,
+  secretOf,
   startKubernetes,
 } from "./support/providers";
 import { whilePulling } from "./support/pulls";
@@ -35,9 +37,7 @@ describeReal("what exists", () => {
 
   beforeAll(async () => {
     cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-    for (const name of ["apps", "jobs"]) {
-      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-    }
+    await createNamespaces(cluster, "apps", "jobs");
   });
 
   describe.each(runs)("$binary, $generation", ({ binary, use }) => {
@@ -47,12 +47,7 @@ describeReal("what exists", () => {
       build: (stack: TerraformStack, secret: (props?: Partial<ImagePullSecretProps>) => ImagePullSecret) => void,
     ) {
       const stack = kubernetesStack();
-      const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-      const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-      build(
-        stack,
-        (props) => new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps", "jobs"], ...props }),
-      );
+      build(stack, (props) => secretOf(stack, "acr", { namespaces: ["apps", "jobs"], ...props }));
       use(stack);
       return workspace.write(stack).variables({ password: "secret", existing: ["apps"] });
     }

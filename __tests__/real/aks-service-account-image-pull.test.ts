@@ -1,9 +1,7 @@
 import type { TerraformStack } from "cdktf";
-import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, AksKubernetesProvider, AksServiceAccountImagePull, PullIdentity } from "../../src";
-import { PROD } from "../../testbed/azure/known/identities";
-import { startAks } from "./support/aks";
-import type { JsonObject } from "./support/json";
+import { PROD } from "../../testbed/azure/known";
 import {
   azureStack,
   describeReal,
@@ -12,6 +10,7 @@ import {
   type KubernetesCluster,
   RealWorkspace,
   request,
+  startAks,
   startKubernetes,
 } from "./support/providers";
 

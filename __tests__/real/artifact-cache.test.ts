@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku } from "../../src";
-import { azureStack, describeReal, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 // Role assignments take azurerm twenty seconds each, and several tests share the cores.
 jest.setTimeout(1_200_000);
@@ -81,41 +81,16 @@ function ofEachUpstream(use: (stack: TerraformStack) => void): TerraformStack {
 }
 
 describeReal("a cache with credentials", () => {
-  test.concurrent.each(GENERATIONS)("is created once, and changes in place where Azure can: $generation", async ({ use }) => {
+  async function start(): Promise<[FakeAzure, RealWorkspace]> {
     const azure = await startAzure();
-    const workspace = new RealWorkspace(azure);
     for (const name of ["acr-username", "acr-password"]) {
       await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
     }
-    await workspace.write(cached(use, FIRST)).applyMeanwhile();
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/ghcr-contoso?api-version=2023-07-01`);
-    expect(properties).toMatchObject({
-      sourceRepository: "ghcr.io/contoso/*",
-      targetRepository: "ghcr-contoso/*",
-      credentialSetResourceId: `${REGISTRY}/credentialSets/ghcr-io`,
-    });
-    const assignments = `${VAULT}/secrets/acr-password/providers/Microsoft.Authorization/roleAssignments`;
-    expect((await request(azure, "GET", `${assignments}?api-version=2022-04-01`)).value).toHaveLength(1);
-
-    workspace.write(cached(use, { passwordSecretName: "rotated", repository: "hub/*" }));
-    expect(await workspace.changesMeanwhile()).toMatchObject([
-      {
-        address: expect.stringContaining("cache_rule.acr_Cache-ghcr-contoso"),
-        action: "delete+create",
-        replaces: ["target_repo"],
-      },
-      { address: expect.stringContaining("credential_set.acr_CredentialSet-ghcr-io"), action: "update" },
-      { address: expect.stringContaining("ReadPassword"), action: "delete+create", replaces: ["scope"] },
-    ]);
-  });
+    return [azure, new RealWorkspace(azure)];
+  }
 
   test.concurrent.each(GENERATIONS)("is taken from the rule before it goes: $generation", async ({ use }) => {
-    const azure = await startAzure();
-    const workspace = new RealWorkspace(azure);
-    for (const name of ["acr-username", "acr-password"]) {
-      await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
-    }
+    const [azure, workspace] = await start();
     await workspace.write(cached(use, FIRST)).applyMeanwhile();
     const output = await workspace
       .write(cached(use, { repository: FIRST.repository }))
@@ -131,11 +106,7 @@ describeReal("a cache with credentials", () => {
   test.concurrent.each(GENERATIONS)(
     "has a rule for each upstream, by its login, in a registry that lets in few, and goes: $generation",
     async ({ use }) => {
-      const azure = await startAzure();
-      const workspace = new RealWorkspace(azure);
-      for (const name of ["acr-username", "acr-password"]) {
-        await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
-      }
+      const [azure, workspace] = await start();
       await workspace.write(ofEachUpstream(use)).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
       expect((await request(azure, "GET", `${CACHING}?api-version=2023-07-01`)).properties).toMatchObject({

@@ -1,10 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { TerraformVariable } from "cdktf";
-import { ImagePullSecret, RegistryCredentials } from "../../src";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readPage } from "../support/pages";
-import type { JsonObject } from "./support/json";
 import { defineOperators } from "./support/operators";
-import { describeReal, type KubernetesCluster, kubernetesStack, RealWorkspace, startKubernetes } from "./support/providers";
+import {
+  createNamespaces,
+  describeReal,
+  type KubernetesCluster,
+  kubernetesStack,
+  RealWorkspace,
+  secretOf,
+  startKubernetes,
+} from "./support/providers";
 import { pull } from "./support/pulls";
 
 const { fences } = readPage("docs/how-to/kubernetes/copied-secrets.md");
@@ -15,14 +21,10 @@ describeReal("a secret that an operator copies", () => {
 
   beforeAll(async () => {
     cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-    for (const name of ["platform", "apps"]) {
-      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-    }
+    await createNamespaces(cluster, "platform", "apps");
     await defineOperators(cluster);
     const stack = kubernetesStack();
-    const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-    const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-    new ImagePullSecret(stack, "acr-pull", { credentials: [credentials], namespaces: ["platform"] });
+    secretOf(stack, "acr-pull", { namespaces: ["platform"] });
     workspace = new RealWorkspace(cluster);
     workspace.write(stack).variables({ password: "secret" }).apply();
   });

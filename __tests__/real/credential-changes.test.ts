@@ -1,176 +1,165 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { TerraformResource, type TerraformStack } from "cdktf";
-import { listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ContainerRegistry, RegistryToken, ServicePrincipalCredentials } from "../../src";
-import { APPLICATION, type CredentialChange, SCOPE_MAP, SERVICE_PRINCIPAL, TOKEN } from "./credential-changes";
-import { unearned } from "./support/ignored";
-import { differences, type JsonObject, merge } from "./support/json";
-import type { PlannedChange } from "./support/planned-change";
-import {
-  azureStack,
-  describeReal,
-  type FakeAzure,
-  GENERATIONS,
-  RealWorkspace,
-  request,
-  requestGraph,
-  startAzure,
-} from "./support/providers";
+import { type Change, describeDrift } from "./support/drift";
+import { azureStack, differences, type FakeAzure, type RealWorkspace, request, requestGraph } from "./support/providers";
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";
-
 const ALICE = "https://graph.microsoft.com/v1.0/directoryObjects/30000000-0000-0000-0000-000000000001";
+const ID = "40000000-0000-0000-0000-000000000001";
+const GRAPH = "00000003-0000-0000-c000-000000000000";
+const URL = "https://changed.example/";
 
-/** Changes by the resource that has the arguments, as `construct/child`. */
-const CHANGES = {
-  "puller/Application": APPLICATION,
-  "puller/Default": SERVICE_PRINCIPAL,
-  "token/ScopeMap": SCOPE_MAP,
-  "token/Token-1": TOKEN,
+const ROLE = {
+  id: ID,
+  allowedMemberTypes: ["Application"],
+  description: "Pulls",
+  displayName: "Changed",
+  isEnabled: true,
+  value: "Pull",
 };
-type Path = keyof typeof CHANGES;
-const PATHS: readonly Path[] = ["puller/Application", "puller/Default", "token/ScopeMap", "token/Token-1"];
-const ROWS = PATHS.flatMap((path) => CHANGES[path].map((change) => ({ path, ...change })));
+const SCOPE = {
+  id: GRAPH,
+  adminConsentDescription: "Pulls",
+  adminConsentDisplayName: "Pull",
+  isEnabled: true,
+  type: "Admin",
+  value: "Read",
+  userConsentDescription: null,
+  userConsentDisplayName: null,
+};
+const STATED_ROLE = {
+  id: ID,
+  allowed_member_types: ["Application"],
+  description: "Pulls",
+  display_name: "Stated",
+  enabled: true,
+  value: "Pull",
+};
 
-function resourceAt(stack: TerraformStack, path: Path): TerraformResource {
-  const [construct, child] = path.split("/");
-  const resource = stack.node.findChild(construct).node.findChild(child);
-  if (!TerraformResource.isTerraformResource(resource)) {
-    throw new Error(`${path} is no resource`);
-  }
-  return resource;
-}
-
-function addressOf(stack: TerraformStack, path: Path): string {
-  const { terraformResourceType, friendlyUniqueId } = resourceAt(stack, path);
-  return `${terraformResourceType}.${friendlyUniqueId}`;
-}
-
-function credentials(statedBy: (change: CredentialChange) => JsonObject = () => ({})): TerraformStack {
-  const stack = azureStack();
-  new AzureadProvider(stack, "azuread");
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
-    registryId: REGISTRY,
-    loginServer: "contosoregistry.azurecr.io",
-  });
-  new ServicePrincipalCredentials(stack, "puller", { registry });
-  new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
-  for (const { path, ...change } of ROWS) {
-    const resource = resourceAt(stack, path);
-    for (const [argument, value] of Object.entries(statedBy(change))) {
-      resource.addOverride(argument, value);
-    }
-  }
-  return stack;
-}
-
-describeReal.each(GENERATIONS)("$generation", ({ use }) => {
-  let azure: FakeAzure;
-  let workspace: RealWorkspace;
-  let application: string;
-  let principal: string;
-  let unstated: readonly PlannedChange[];
-  let stated: readonly PlannedChange[];
-
-  function configure(statedBy?: (change: CredentialChange) => JsonObject): RealWorkspace {
-    const stack = credentials(statedBy);
-    use(stack);
-    return workspace.write(stack);
-  }
-
-  /** Where the object of each resource is, in Microsoft Graph or in Azure Resource Manager. */
-  function objectAt(path: Path): Promise<JsonObject> {
-    switch (path) {
-      case "puller/Application":
-        return requestGraph(azure, "GET", application);
-      default:
-        return requestGraph(azure, "GET", principal);
-    }
-  }
-
-  async function changeBehindTerraform(): Promise<void> {
-    const bodyFor = (path: Path) => merge(...CHANGES[path].map(({ changed }) => changed));
-    const [password] = listOf((await objectAt("puller/Application")).passwordCredentials);
-    await requestGraph(azure, "PATCH", application, {
-      ...bodyFor("puller/Application"),
-      passwordCredentials: [{ ...objectOf(password), displayName: "renamed" }],
-      keyCredentials: [{ keyId: "40000000-0000-0000-0000-000000000002", type: "AsymmetricX509Cert", usage: "Verify" }],
-    });
-    await requestGraph(azure, "POST", `${application}/addPassword`, { passwordCredential: { displayName: "of a colleague" } });
-    for (const owned of [application, principal]) {
-      await requestGraph(azure, "POST", `${owned}/owners/$ref`, { "@odata.id": ALICE });
-    }
-    await requestGraph(azure, "PATCH", principal, bodyFor("puller/Default"));
-    await request(azure, "PATCH", `${REGISTRY}/scopeMaps/token`, bodyFor("token/ScopeMap"));
-    await request(azure, "PATCH", `${REGISTRY}/tokens/token`, bodyFor("token/Token-1"));
-    await request(azure, "POST", `${REGISTRY}/generateCredentials`, {
-      tokenId: `${REGISTRY}/tokens/token`,
-      name: "password2",
-      expiry: "2099-01-01T00:00:00Z",
-    });
-  }
-
-  beforeAll(async () => {
-    azure = await startAzure();
-    workspace = new RealWorkspace(azure);
-    configure().apply();
-    const idIn = (type: string) => {
-      const [, attributes] = Object.entries(workspace.state()).find(([address]) => address.startsWith(`${type}.`)) ?? [];
-      return String(attributes?.object_id);
-    };
-    application = `/applications/${idIn("azuread_application")}`;
-    principal = `/servicePrincipals/${idIn("azuread_service_principal")}`;
-    await changeBehindTerraform();
-    unstated = workspace.changes();
-    stated = configure((change) => change.stated ?? {}).changes();
-  });
-
-  test("leaves what others have changed as it is, but for what the construct states", () => {
-    const ours = ROWS.flatMap((row) => (row.ours ? [row.restored] : []));
-    expect(unstated).toEqual([
-      { address: addressOf(credentials(), "puller/Application"), action: "update", paths: ours, replaces: [] },
-    ]);
-  });
-
-  test.each(PATHS)("ignores nothing of %s that the provider would leave alone by itself", (path) => {
-    const build = () => {
-      const stack = credentials();
-      use(stack);
-      return stack;
-    };
-    const { terraformResourceType } = resourceAt(build(), path);
-    expect(unearned(workspace, build, terraformResourceType)).toEqual([]);
-  });
-
-  test.each(ROWS.filter((row) => row.stated))(
-    "restores $title of $path once it is stated",
-    ({ path, restored, stated: overrides = {} }) => {
-      const change = stated.find(({ address }) => address === addressOf(credentials(), path));
-      expect(change?.paths).toContain(restored ?? Object.keys(overrides)[0]);
+const CHANGES: Readonly<Record<string, Change>> = {
+  "puller/Application": {
+    changed: {
+      api: { requestedAccessTokenVersion: 2, knownClientApplications: [ID], oauth2PermissionScopes: [SCOPE] },
+      appRoles: [ROLE],
+      description: "approved",
+      displayName: "renamed",
+      groupMembershipClaims: "SecurityGroup",
+      identifierUris: ["api://changed"],
+      info: { marketingUrl: URL, privacyStatementUrl: URL, supportUrl: URL, termsOfServiceUrl: URL },
+      isDeviceOnlyAuthSupported: true,
+      isFallbackPublicClient: true,
+      notes: "approved",
+      oauth2RequirePostResponse: true,
+      optionalClaims: { accessToken: [{ name: "ipaddr", additionalProperties: [], essential: false, source: null }] },
+      publicClient: { redirectUris: [URL] },
+      requiredResourceAccess: [{ resourceAppId: GRAPH, resourceAccess: [{ id: ID, type: "Role" }] }],
+      serviceManagementReference: "CHG-1",
+      signInAudience: "AzureADMultipleOrgs",
+      spa: { redirectUris: [URL] },
+      tags: ["policy"],
+      web: { homePageUrl: URL, implicitGrantSettings: { enableIdTokenIssuance: true } },
     },
-  );
+    stated: {
+      app_role: [STATED_ROLE],
+      notes: "stated",
+      tags: ["team"],
+      "api.requested_access_token_version": 1,
+      "web.implicit_grant.id_token_issuance_enabled": false,
+    },
+    ours: ["display_name", "sign_in_audience"],
+  },
+  "puller/Default": {
+    changed: {
+      // After a leak, by a person or by Microsoft.
+      accountEnabled: false,
+      alternativeNames: ["changed"],
+      appRoleAssignmentRequired: true,
+      description: "approved",
+      loginUrl: URL,
+      notes: "approved",
+      notificationEmailAddresses: ["changed@contoso.example"],
+      preferredSingleSignOnMode: "saml",
+      samlSingleSignOnSettings: { relayState: "/changed" },
+      tags: ["HideApp", "policy"],
+    },
+    stated: {
+      account_enabled: true,
+      feature_tags: { hide: false },
+      notes: "stated",
+      saml_single_sign_on: { relay_state: "/stated" },
+    },
+  },
+  "token/ScopeMap": { changed: { properties: { description: "approved" } }, stated: { description: "stated" } },
+  // After a leak.
+  "token/Token-1": { changed: { properties: { status: "disabled" } }, stated: { enabled: true } },
+};
 
-  test("replaces nothing where settings are stated", () => {
-    expect(stated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual(
-      PATHS.map((path) => ({ address: addressOf(credentials(), path), action: "update", replaces: [] })),
-    );
-  });
+/** Where each object is in Microsoft Graph. */
+function graphPaths(workspace: RealWorkspace): Readonly<Record<string, string>> {
+  const idIn = (type: string) => {
+    const [, attributes] = Object.entries(workspace.state()).find(([address]) => address.startsWith(`${type}.`)) ?? [];
+    return String(attributes?.object_id);
+  };
+  return {
+    "puller/Application": `/applications/${idIn("azuread_application")}`,
+    "puller/Default": `/servicePrincipals/${idIn("azuread_service_principal")}`,
+  };
+}
 
-  test("ignores no argument that a provider warns of", () => {
-    expect(configure().succeed("validate")).not.toContain("Warning");
-  });
+/** Beside the arguments: passwords, certificates and owners. */
+async function addToApplication(azure: FakeAzure, path: string): Promise<JsonObject> {
+  await requestGraph(azure, "POST", `${path}/addPassword`, { passwordCredential: { displayName: "of a colleague" } });
+  const [password, ...others] = listOf((await requestGraph(azure, "GET", path)).passwordCredentials);
+  return {
+    passwordCredentials: [{ ...objectOf(password), displayName: "renamed" }, ...others],
+    keyCredentials: [{ keyId: "40000000-0000-0000-0000-000000000002", type: "AsymmetricX509Cert", usage: "Verify" }],
+  };
+}
 
-  test("applies what is stated and changes nothing else", async () => {
-    const read = () => Promise.all([objectAt("puller/Application"), objectAt("puller/Default")]);
-    const before = await read();
-    configure(({ stated: { notes } = {} }): JsonObject => (notes ? { notes } : {})).apply();
-    expect(differences(before, await read()).sort()).toEqual([
-      "0.displayName",
-      "0.notes",
-      "0.signInAudience",
-      "1.displayName",
-      "1.notes",
-    ]);
-  });
-});
+describeDrift(
+  {
+    changes: CHANGES,
+    build: () => {
+      const stack = azureStack();
+      new AzureadProvider(stack, "azuread");
+      const attributes = { registryId: REGISTRY, loginServer: "contosoregistry.azurecr.io" };
+      const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", attributes);
+      new ServicePrincipalCredentials(stack, "puller", { registry });
+      new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
+      return stack;
+    },
+    change: async (azure, path, { changed }, workspace) => {
+      const inGraph = graphPaths(workspace)[path];
+      if (inGraph === undefined) {
+        const resource = path === "token/ScopeMap" ? "scopeMaps/token" : "tokens/token";
+        await request(azure, "PATCH", `${REGISTRY}/${resource}`, changed);
+        return;
+      }
+      const added = path === "puller/Application" ? await addToApplication(azure, inGraph) : {};
+      await requestGraph(azure, "PATCH", inGraph, { ...changed, ...added });
+      await requestGraph(azure, "POST", `${inGraph}/owners/$ref`, { "@odata.id": ALICE });
+    },
+  },
+  (drifted) => {
+    test("ignores no argument that a provider warns of", () => {
+      expect(drifted().configure().succeed("validate")).not.toContain("Warning");
+    });
+
+    test("applies what is stated and changes nothing else", async () => {
+      const { azure, workspace, configure } = drifted();
+      const paths = Object.values(graphPaths(workspace));
+      const read = () => Promise.all(paths.map((path) => requestGraph(azure, "GET", path)));
+      const before = await read();
+      configure({ "puller/Application": { notes: "stated" }, "puller/Default": { notes: "stated" } }).apply();
+      expect(differences(before, await read()).sort()).toEqual([
+        "0.displayName",
+        "0.notes",
+        "0.signInAudience",
+        "1.displayName",
+        "1.notes",
+      ]);
+    });
+  },
+);

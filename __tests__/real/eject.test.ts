@@ -5,8 +5,7 @@ import { cdktfOut } from "../../packages/terraform-stack-tools/__tests__/support
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { offline } from "./support/offline";
-import { describeReal, type FakeAzure, RealWorkspace, startAzure } from "./support/providers";
+import { describeReal, type FakeAzure, offline, RealWorkspace, startAzure } from "./support/providers";
 
 const PLACE = { resource_group_name: "rg-shared", location: "westeurope" };
 

@@ -57,19 +57,6 @@ const STACKS: Readonly<Record<string, Json>> = {
       },
     },
   },
-  "a function app with the id of its plan": {
-    azurerm_service_plan: { plan: { ...IN_GROUP, name: "plan", os_type: "Linux", sku_name: "B1" } },
-    azurerm_linux_function_app: {
-      app: {
-        ...IN_GROUP,
-        name: "app",
-        service_plan_id: "${azurerm_service_plan.plan.id}",
-        storage_account_name: "contoso",
-        storage_uses_managed_identity: true,
-        site_config: [{}],
-      },
-    },
-  },
   "a virtual machine with the id of its network interface": {
     azurerm_network_interface: {
       nic: {
@@ -111,7 +98,6 @@ const OUTPUTS: JsonObject = {
   group: { value: "${azurerm_resource_group.g.tags}" },
   location: { value: "${azurerm_resource_group.g.location}" },
   interfaces: { value: "${azurerm_network_interface.nic.ip_configuration[0].name}" },
-  account: { value: "${azurerm_linux_function_app.app.storage_account_name}" },
   rule: { value: "${azurerm_application_gateway.gateway.sku[0].name}" },
 };
 

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, ContainerRegistry, PullIdentity, type PullIdentityProps } from "../../src";
-import { startAks } from "./support/aks";
-import type { JsonObject } from "./support/json";
 import {
   azureStack,
   describeReal,
@@ -12,6 +11,7 @@ import {
   GENERATIONS,
   type KubernetesCluster,
   RealWorkspace,
+  startAks,
   startKubernetes,
 } from "./support/providers";
 
@@ -54,45 +54,6 @@ describeReal("one identity of several clusters", () => {
       .sort();
 
   describe.each(GENERATIONS)("$generation", ({ use }) => {
-    test("outside Azure trusts blue, then both, then green, and nothing is replaced", () => {
-      const identity = (props: Partial<PullIdentityProps>) => {
-        const stack = azureStack();
-        new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
-        use(stack);
-        return workspace.write(stack);
-      };
-      identity({ issuerUrl: BLUE }).apply();
-      identity({ issuerUrl: BLUE, issuerUrls: { green: GREEN } });
-      expect(planned()).toEqual(['create azurerm_federated_identity_credential.shop_FederatedCredential-green["shop:app"]']);
-      workspace.apply();
-      expect(planned()).toEqual([]);
-      identity({ issuerUrls: { green: GREEN } });
-      expect(planned()).toEqual(['delete azurerm_federated_identity_credential.shop_FederatedCredential["shop:app"]']);
-      workspace.apply();
-      expect(planned()).toEqual([]);
-    });
-
-    test("is found by its id in another stack", () => {
-      const stack = azureStack();
-      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: BLUE, subjects: SUBJECTS });
-      use(stack);
-      workspace.write(stack).apply();
-      const { id: identityId, client_id } = workspace.state()["azurerm_user_assigned_identity.shop"];
-      const other = new RealWorkspace(azure);
-      try {
-        const elsewhere = azureStack();
-        const props = { identityId: String(identityId), issuerUrl: GREEN, subjects: SUBJECTS };
-        new PullIdentity(elsewhere, "green", props);
-        use(elsewhere);
-        other.write(elsewhere).apply();
-        expect(other.changes()).toEqual([]);
-        expect(other.state()["data.azurerm_user_assigned_identity.green"]).toMatchObject({ client_id });
-        other.succeed("destroy", "-auto-approve", "-input=false");
-      } finally {
-        other.remove();
-      }
-    });
-
     test("plans nothing but moves when it is renamed", () => {
       const registryId =
         "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";

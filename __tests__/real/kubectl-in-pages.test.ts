@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
 import { type Fence, markdownIn, type Page, pages, readPage } from "../support/pages";
-import type { JsonObject } from "./support/json";
 import { defineOperators } from "./support/operators";
-import { describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
+import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
 const FRAGMENTS = ["kubectl create secret docker-registry", "kubectl debug --image=busybox"];
@@ -125,9 +125,7 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
   beforeAll(async () => {
     cluster = await startKubernetes();
     await defineOperators(cluster);
-    for (const name of ["apps", "jobs", "shop"]) {
-      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-    }
+    await createNamespaces(cluster, "apps", "jobs", "shop");
     for (const namespace of ["default", "apps", "jobs", "shop"]) {
       await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
     }

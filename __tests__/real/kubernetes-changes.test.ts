@@ -1,15 +1,17 @@
-import { type TerraformStack, TerraformVariable } from "cdktf";
-import { DefaultServiceAccount, ImagePullSecret, PullCheck, RegistryCredentials, ServiceAccount } from "../../src";
-import type { JsonObject } from "./support/json";
-import type { PlannedChange } from "./support/planned-change";
+import type { TerraformStack } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { DefaultServiceAccount, PullCheck, ServiceAccount } from "../../src";
 import {
+  createNamespaces,
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
   override,
+  type PlannedChange,
   patch,
   RealWorkspace,
+  secretOf,
   startKubernetes,
 } from "./support/providers";
 
@@ -41,9 +43,7 @@ const STATED: Overrides = {
 
 function objects({ secret: onSecret, accounts: onAccounts }: Overrides): TerraformStack {
   const stack = kubernetesStack();
-  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-  const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps"] });
+  const secret = secretOf(stack, "acr");
   override(secret, onSecret);
   override(new ServiceAccount(stack, "app", { imagePullSecrets: [secret] }), onAccounts);
   override(new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] }), onAccounts);
@@ -65,7 +65,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   beforeAll(async () => {
     cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+    await createNamespaces(cluster, "apps");
     workspace = new RealWorkspace(cluster);
     configure({ secret: {}, accounts: {} }).apply();
     await patch(cluster, `${NAMESPACE}/secrets/acr`, METADATA);

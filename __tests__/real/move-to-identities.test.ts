@@ -1,6 +1,6 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AcrCredentialProvider,
   ContainerRegistry,
@@ -12,9 +12,7 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
-import { IdentityNode } from "./support/identity-node";
-import type { JsonObject } from "./support/json";
-import { ISSUER, startWithIssuer } from "./support/node-tokens";
+import { IdentityNode, ISSUER, startWithIssuer } from "./support/nodes";
 import {
   azureStack,
   describeReal,

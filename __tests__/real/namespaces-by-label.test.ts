@@ -1,14 +1,6 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import {
-  DefaultServiceAccount,
-  ImagePullSecret,
-  type ImagePullSecretProps,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
-  RegistryCredentials,
-  ServiceAccount,
-} from "../../src";
-import type { JsonObject } from "./support/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { DefaultServiceAccount, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../src";
 import {
   describeReal,
   GENERATIONS,
@@ -16,6 +8,7 @@ import {
   kubernetesStack,
   patch,
   RealWorkspace,
+  secretOf,
   startKubernetes,
 } from "./support/providers";
 
@@ -36,17 +29,6 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
     build(stack);
     use(stack);
     return workspace.write(stack).variables({ password: "secret", value: "acr" });
-  }
-
-  function secretIn(stack: TerraformStack, props: Partial<ImagePullSecretProps> = {}, id = "acr"): ImagePullSecret {
-    const variables = stack.node.tryFindChild("password") as TerraformVariable | undefined;
-    const password = variables ?? new TerraformVariable(stack, "password", { type: "string", sensitive: true });
-    const credentials = RegistryCredentials.fromPassword({
-      loginServer: id === "acr" ? "contoso.azurecr.io" : "fabrikam.azurecr.io",
-      username: "puller",
-      password: password.stringValue,
-    });
-    return new ImagePullSecret(stack, id, { credentials: [credentials], ...props });
   }
 
   /** The namespaces that have an object of a kind. */
@@ -70,8 +52,8 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
 
   const byLabel = (stack: TerraformStack) => {
     const value = new TerraformVariable(stack, "value", { type: "string" }).stringValue;
-    const secret = secretIn(stack, { namespaces: ["listed"], namespaceSelector: { [LABEL]: value } });
-    const second = secretIn(stack, { namespaces: secret.namespaces }, "fabrikam");
+    const secret = secretOf(stack, "acr", { namespaces: ["listed"], namespaceSelector: { [LABEL]: value } });
+    const second = secretOf(stack, "fabrikam", { namespaces: secret.namespaces });
     new ServiceAccount(stack, "app", { imagePullSecrets: [secret, second] });
     new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy: false });
     new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secret });
@@ -124,7 +106,8 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
   });
 
   test("may be none at first", async () => {
-    const selecting = (stack: TerraformStack) => secretIn(stack, { namespaceSelector: { [LABEL]: "none-yet" } });
+    const selecting = (stack: TerraformStack) =>
+      secretOf(stack, "acr", { namespaces: undefined, namespaceSelector: { [LABEL]: "none-yet" } });
     configure(selecting).apply();
     expect(planned()).toEqual([]);
     await label("listed", "none-yet");
@@ -135,8 +118,8 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
 
   test("take over what a list of namespaces has created", async () => {
     await label("listed", "acr");
-    configure((stack) => secretIn(stack, { namespaces: ["listed"] })).apply();
-    configure((stack) => secretIn(stack, { namespaceSelector: { [LABEL]: "acr" } }));
+    configure((stack) => secretOf(stack, "acr", { namespaces: ["listed"] })).apply();
+    configure((stack) => secretOf(stack, "acr", { namespaces: undefined, namespaceSelector: { [LABEL]: "acr" } }));
     expect(planned()).toEqual([]);
     configure(() => undefined).apply();
   });

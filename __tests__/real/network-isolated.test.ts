@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, type AksNetworkIsolationOptions, ContainerRegistry } from "../../src";
 import { readPage } from "../support/pages";
 import { stackOf } from "../support/readme";
@@ -36,64 +36,6 @@ for (const { use } of GENERATIONS) {
   for (const { code } of [ALONE, SHARED, SHARED_IDENTITY]) {
     pageStack(code, use);
   }
-}
-
-/** What a platform team might take out of the JSON, and what Azure then misses. */
-const DEPENDENCIES: readonly [what: string, address: RegExp, misses: string][] = [
-  ["the cache rule", /^azurerm_container_registry_cache_rule\./, "has no cache rule from mcr.microsoft.com/*"],
-  ["the endpoint", /^azurerm_private_endpoint\./, "has no private endpoint that the network of the nodes reaches"],
-  ["DNS", /^azurerm_private_dns_zone_virtual_network_link\./, "do not find contoso.westeurope.data.azurecr.io"],
-  ["the control plane's grant", /^azurerm_role_assignment\.aks_NetworkContributor/, "has no Network Contributor on the subnet"],
-  ["the kubelet's grant", /^azurerm_role_assignment\.aks_PullFrom-acr/, "may not pull from the registry"],
-];
-
-const CLUSTER = "azurerm_kubernetes_cluster.aks";
-
-/** What has no resources of a type left is no block. */
-function edited(json: JsonObject, edit: (address: string, block: JsonObject) => JsonObject | undefined): JsonObject {
-  const kept = Object.entries(objectOf(json.resource)).map(([type, blocks]): [string, JsonObject] => [
-    type,
-    Object.fromEntries(
-      Object.entries(objectOf(blocks)).flatMap(([name, block]): [string, Json][] => {
-        const changed = edit(`${type}.${name}`, objectOf(block));
-        return changed === undefined ? [] : [[name, changed]];
-      }),
-    ),
-  ]);
-  return { ...json, resource: Object.fromEntries(kept.filter(([, blocks]) => Object.keys(blocks).length > 0)) };
-}
-
-function waitingFor({ depends_on: _, ...body }: JsonObject, addresses: readonly Json[]): JsonObject {
-  return addresses.length > 0 ? { ...body, depends_on: [...addresses] } : body;
-}
-
-/** The stack without a resource, and without what names it in `depends_on`. */
-function without(json: JsonObject, pattern: RegExp): JsonObject {
-  return edited(json, (address, block) => {
-    const others = listOf(block.depends_on).filter((one) => !pattern.test(textOf(one)));
-    return pattern.test(address) ? undefined : waitingFor(block, others);
-  });
-}
-
-/** The stack with all resources, of which one, and what waits for it, comes after the cluster. */
-function tooLate(json: JsonObject, pattern: RegExp): JsonObject {
-  const isLate = (address: string) =>
-    pattern.test(address) || listOf(blockAt(json, address).depends_on).some((one) => pattern.test(textOf(one)));
-  return edited(json, (address, block) => {
-    const awaited = listOf(block.depends_on);
-    if (address === CLUSTER) {
-      return waitingFor(
-        block,
-        awaited.filter((one) => !isLate(textOf(one))),
-      );
-    }
-    return pattern.test(address) ? waitingFor(block, [...awaited, CLUSTER]) : block;
-  });
-}
-
-function blockAt(json: JsonObject, address: string): JsonObject {
-  const [type, name] = address.split(".");
-  return objectOf(objectOf(objectOf(json.resource)[type])[name]);
 }
 
 describeReal("a network isolated cluster", () => {
@@ -161,28 +103,6 @@ describeReal("a network isolated cluster", () => {
     await isGone(azure, `${CLUSTERS}/prod`, `${group}/providers/Microsoft.ContainerRegistry/registries/contoso`);
     await isGone(azure, `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`);
     expect((await azure.arm("DELETE", `${NETWORKS}/blue${VERSION}`)).status).toBe(202);
-  });
-
-  const rows = DEPENDENCIES.map((row, index) => [...row, index] as const);
-  const use = (index: number) => GENERATIONS[index % GENERATIONS.length].use;
-
-  async function isRefused(json: JsonObject, misses: string): Promise<void> {
-    const [azure, workspace] = await start();
-    const { code, output } = await workspace.write(json).runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
-    expect(code).toBe(1);
-    const text = output.replace(/[│\s]+/g, " ");
-    expect(text).toContain(misses);
-    // Everything else was created.
-    expect([...text.matchAll(/ with (\w+[.][\w-]+),/g)].map(([, address]) => address)).toEqual([CLUSTER]);
-    await isGone(azure, `${CLUSTERS}/prod`);
-  }
-
-  test.concurrent.each(rows)("is not created without %s", async (_, address, misses, index) => {
-    await isRefused(without(pageStack(ALONE.code, use(index)), address), misses);
-  });
-
-  test.concurrent.each(rows)("is not created before %s", async (_, address, misses, index) => {
-    await isRefused(tooLate(pageStack(ALONE.code, use(index + 1)), address), misses);
   });
 
   test.concurrent.each(GENERATIONS)("shares its registry with another one: $generation", async ({ use }) => {

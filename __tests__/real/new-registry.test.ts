@@ -9,7 +9,7 @@ import {
   type LabelledContainerRegistryProps,
   RegistryPermissionMode,
 } from "../../src";
-import { PROD } from "../../testbed/azure/known/identities";
+import { PROD } from "../../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const REGISTRIES =

@@ -245,15 +245,4 @@ describeReal("a private endpoint", () => {
     expect((await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`)).value).toEqual([]);
     await request(azure, "GET", `${zone}${VERSION}`);
   });
-
-  test.concurrent.each(GENERATIONS)("is refused at plan for a registry below Premium: $generation", async ({ use }) => {
-    const [, workspace] = await start();
-    const stack = azureStack();
-    const place = { registryName: "adminregistry", resourceGroupName: "rg-shared" };
-    ContainerRegistry.fromLookup(stack, "acr", place).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints` });
-    use(stack);
-    const { code, output } = await workspace.write(stack).runMeanwhile("plan", "-input=false", "-no-color");
-    expect(code).toBe(1);
-    expect(output.replace(/[│\s]+/g, " ")).toContain("must be Premium, the only tier with private endpoints");
-  });
 });

@@ -1,13 +1,13 @@
 import type { TerraformStack } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, PullCheck } from "../../src";
 import { LITERAL } from "../support/builders";
-import type { JsonObject } from "./support/json";
-import type { PlannedChange } from "./support/planned-change";
 import {
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
+  type PlannedChange,
   RealWorkspace,
   startKubernetes,
 } from "./support/providers";

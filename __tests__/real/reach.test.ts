@@ -14,8 +14,7 @@ import { momentsOf } from "../../packages/terraform-stack-tools/src/planned/stac
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { Resolver, type Stored } from "./reach/resolver";
-import { offline } from "./support/offline";
-import { describeReal, type FakeAzure, RealWorkspace, request, startAzure } from "./support/providers";
+import { describeReal, type FakeAzure, offline, RealWorkspace, request, startAzure } from "./support/providers";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const VERSIONS: Readonly<Record<Azurerm, string>> = { 4: "4.55.0", 5: "5.2.0" };

@@ -1,22 +1,15 @@
-import { TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { DefaultServiceAccount, PullCheck, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../src";
 import {
-  DefaultServiceAccount,
-  ImagePullSecret,
-  type ImagePullSecretProps,
-  PullCheck,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
-  RegistryCredentials,
-  ServiceAccount,
-} from "../../src";
-import {
+  createNamespaces,
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
   override,
   RealWorkspace,
+  secretOf,
   startKubernetes,
 } from "./support/providers";
 import { pull, whilePulling } from "./support/pulls";
@@ -32,17 +25,6 @@ function moveFrom(construct: Construct, address: string): void {
   }
 }
 
-function secretIn(scope: Construct, id: string, props: Partial<ImagePullSecretProps> = {}): ImagePullSecret {
-  const password = new TerraformVariable(scope, "password", { type: "string", sensitive: true });
-  password.overrideLogicalId("password");
-  const credentials = RegistryCredentials.fromPassword({
-    loginServer: "contoso.azurecr.io",
-    username: "puller",
-    password: password.stringValue,
-  });
-  return new ImagePullSecret(scope, id, { credentials: [credentials], namespaces: ["apps"], ...props });
-}
-
 describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   let cluster: KubernetesCluster;
   let workspace: RealWorkspace;
@@ -56,7 +38,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   beforeAll(async () => {
     cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+    await createNamespaces(cluster, "apps");
   });
 
   beforeEach(() => {
@@ -69,14 +51,14 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   });
 
   const before = (stack: TerraformStack) => {
-    const secret = secretIn(stack, "old");
+    const secret = secretOf(stack, "old");
     new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
   };
 
   test("loses the secret and the account of a construct that is renamed without a moved block", async () => {
     configure(before).apply();
     configure((stack) => {
-      const secret = secretIn(stack, "new", { secretName: "old" });
+      const secret = secretOf(stack, "new", { secretName: "old" });
       new ServiceAccount(stack, "pods", { serviceAccountName: "app", imagePullSecrets: [secret] });
     });
     const { run, refused } = await whilePulling(cluster, workspace, { serviceAccountName: "app" }, ...APPLY);
@@ -89,7 +71,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   test("keeps what a renamed and moved construct created, and runs no check again", async () => {
     configure((stack) => {
-      const secret = secretIn(stack, "old");
+      const secret = secretOf(stack, "old");
       const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
       new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
       new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, serviceAccount: account });
@@ -97,7 +79,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     }).apply();
     configure((stack) => {
       const platform = new Construct(stack, "platform");
-      const secret = secretIn(platform, "new", { secretName: "old", movedFrom: "old" });
+      const secret = secretOf(platform, "new", { secretName: "old", movedFrom: "old" });
       const imagePullSecrets = [secret];
       const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets, movedFrom: "app" });
       new DefaultServiceAccount(platform, "others", { imagePullSecrets, preventDestroy: false, movedFrom: "default" });
@@ -120,7 +102,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     // The moves can stay in place, or go.
     configure((stack) => {
       const platform = new Construct(stack, "platform");
-      const secret = secretIn(platform, "new", { secretName: "old" });
+      const secret = secretOf(platform, "new", { secretName: "old" });
       const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets: [secret] });
       new DefaultServiceAccount(platform, "others", { imagePullSecrets: [secret], preventDestroy: false });
       const mode = PullSecretPolicyMode.DEMAND;
@@ -135,7 +117,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   test("lets pods pull while a changed secretName creates the new secret first", async () => {
     const renamed = (secretName: string) => (stack: TerraformStack) => {
-      const secret = secretIn(stack, "acr", { secretName });
+      const secret = secretOf(stack, "acr", { secretName });
       override(secret, { "lifecycle.create_before_destroy": true });
       const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
       new PullCheck(stack, "check", { image: IMAGE, serviceAccount: account });
@@ -154,20 +136,17 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   test("lets pods that name the old secret pull until a second one has taken over", async () => {
     configure((stack) => {
-      new ServiceAccount(stack, "app", { imagePullSecrets: [secretIn(stack, "first")] });
+      new ServiceAccount(stack, "app", { imagePullSecrets: [secretOf(stack, "first")] });
     }).apply();
     configure((stack) => {
-      const first = secretIn(stack, "first");
-      const credentials = [
-        RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password: "secret" }),
-      ];
-      const second = new ImagePullSecret(stack, "second", { credentials, namespaces: ["apps"] });
+      const first = secretOf(stack, "first");
+      const second = secretOf(stack, "second");
       new ServiceAccount(stack, "app", { imagePullSecrets: [second, first] });
     });
     const added = await whilePulling(cluster, workspace, { imagePullSecrets: [{ name: "first" }] }, ...APPLY);
     expect({ code: added.run.code, refused: added.refused }).toEqual({ code: 0, refused: [] });
     configure((stack) => {
-      const second = secretIn(stack, "second");
+      const second = secretOf(stack, "second");
       new ServiceAccount(stack, "app", { imagePullSecrets: [second] });
     });
     const removed = await whilePulling(cluster, workspace, { serviceAccountName: "app" }, ...APPLY);

@@ -1,5 +1,6 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { type Registry, World } from "./access/world";
 import {
   type Cells,
@@ -11,7 +12,6 @@ import {
   type Line,
   reviewed,
 } from "./review/reviewed";
-import { isObject } from "./support/json";
 import { describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const SUBSCRIPTIONS = ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"];

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { PullRoleAssignment, RegistryPermissionMode } from "../../src";
-import type { JsonObject } from "./support/json";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const REGISTRY =

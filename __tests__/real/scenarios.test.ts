@@ -1,12 +1,12 @@
 import { scenarios } from "../../stacks/main";
 import { stacksOf } from "../support/scenarios";
-import { startAks } from "./support/aks";
 import {
   describeReal,
   type FakeAzure,
   GENERATIONS,
   type KubernetesCluster,
   RealWorkspace,
+  startAks,
   startKubernetes,
 } from "./support/providers";
 import { inputsOf } from "./support/scenarios";

@@ -2,9 +2,8 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ContainerRegistry, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../src";
-import { render } from "../support/stack";
 import {
   azureStack,
   describeReal,
@@ -18,9 +17,6 @@ import {
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";
 const ALICE = "30000000-0000-0000-0000-000000000001";
-const APPLICATION = "azuread_application.puller_Application_988A18CD";
-const PRINCIPAL = "azuread_service_principal.puller";
-const UPGRADE = ["init", "-upgrade", "-input=false"];
 const NO_CHANGES = "No changes.";
 const DESTROY = ["destroy", "-auto-approve", "-input=false"];
 
@@ -40,27 +36,6 @@ function configured(use: Use, props: Partial<ServicePrincipalCredentialsProps> =
 
 function inDays(days: number): string {
   return `${new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 19)}Z`;
-}
-
-/** What the first release synthesized: the stated owners and nothing else. */
-function ofFirstRelease({ owners }: Partial<ServicePrincipalCredentialsProps>): JsonObject {
-  const { data: _data, ...sections } = render(configured(GENERATIONS[0].use, { owners }));
-  const { terraform_data: _checks, ...resources } = objectOf(sections.resource);
-  const withStatedOwners = (blocks: Json): JsonObject =>
-    Object.fromEntries(
-      entries(blocks).map(([name, body]) => {
-        const { lifecycle: _lifecycle, owners: _owners, ...rest } = objectOf(body);
-        return [name, owners === undefined ? rest : { ...rest, owners }];
-      }),
-    );
-  return {
-    ...sections,
-    resource: {
-      ...resources,
-      azuread_application: withStatedOwners(resources.azuread_application),
-      azuread_service_principal: withStatedOwners(resources.azuread_service_principal),
-    },
-  };
 }
 
 /** An identity with credentials of its own. */
@@ -174,35 +149,6 @@ describeReal("the credentials of a service principal", () => {
         await workspace.write(configured(use, { owners: [me] })).applyMeanwhile();
         expect(await ownersOf(azure)).toEqual([[me], [me]]);
         await workspace.succeedMeanwhile(...DESTROY);
-      }),
-  );
-
-  test.concurrent.each(GENERATIONS)(
-    "whoever has credentials of the first release gets an empty plan, and can destroy them ($generation)",
-    ({ use }) =>
-      inAzure({}, async ({ workspace }) => {
-        await workspace.write(ofFirstRelease({})).applyMeanwhile();
-        await workspace.write(configured(use)).succeedMeanwhile(...UPGRADE);
-        expect(await plan(workspace)).toContain(NO_CHANGES);
-        await workspace.succeedMeanwhile(...DESTROY);
-      }),
-  );
-
-  test.concurrent.each(GENERATIONS)(
-    "whoever has credentials of the first release keeps the stated owners ($generation)",
-    ({ use }) =>
-      inAzure({}, async ({ azure, workspace }) => {
-        await workspace.write(ofFirstRelease({ owners: [ALICE] })).applyMeanwhile();
-        await workspace.write(configured(use, { owners: [ALICE] })).succeedMeanwhile(...UPGRADE);
-        const changes = await workspace.changesMeanwhile();
-        expect(changes.map(({ address, action, replaces }) => [address, action, replaces])).toEqual([
-          [APPLICATION, "update", []],
-          [PRINCIPAL, "update", []],
-          [expect.stringMatching(/^terraform_data\.puller_Creator/), "create", []],
-        ]);
-        const me = await deployer(azure);
-        await workspace.applyMeanwhile();
-        expect(await ownersOf(azure)).toEqual([[ALICE, me].sort(), [ALICE, me].sort()]);
       }),
   );
 

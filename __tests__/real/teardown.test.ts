@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   AksCluster,
   AksKubernetesProvider,
   ContainerRegistry,
   DefaultServiceAccount,
   ImagePullSecret,
-  RegistryCredentials,
   RegistryToken,
 } from "../../src";
 import { everyOther } from "../support/every-other";
-import { startAks } from "./support/aks";
 import {
   azureStack,
+  createNamespaces,
   describeReal,
   type FakeAzure,
   GENERATIONS,
@@ -20,6 +19,8 @@ import {
   kubernetesStack,
   RealWorkspace,
   request,
+  secretOf,
+  startAks,
   startAzure,
   startKubernetes,
 } from "./support/providers";
@@ -29,9 +30,7 @@ const CLUSTER =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod";
 
 function pullingDefault(stack: TerraformStack, namespaces = ["apps"], preventDestroy = false): void {
-  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-  const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces });
+  const secret = secretOf(stack, "acr", { namespaces });
   new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy });
 }
 
@@ -138,7 +137,7 @@ describeReal.each(runs)("$generation", ({ use, run }) => {
       "forgets the objects of an API server that is gone",
       async () => {
         cluster = await startKubernetes();
-        await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+        await createNamespaces(cluster, "apps");
         const stack = kubernetesStack();
         pullingDefault(stack);
         configure(cluster, stack).apply();
@@ -154,7 +153,7 @@ describeReal.each(runs)("$generation", ({ use, run }) => {
       "leaves an account behind that it has no right to delete",
       async () => {
         cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-        await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+        await createNamespaces(cluster, "apps");
         const stack = kubernetesStack();
         pullingDefault(stack);
         configure(cluster, stack).apply();
@@ -172,9 +171,7 @@ describeReal.each(runs)("$generation", ({ use, run }) => {
       "forgets a namespace that is terminating, in which nothing can be created",
       async () => {
         cluster = await startKubernetes();
-        for (const name of ["apps", "jobs"]) {
-          await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-        }
+        await createNamespaces(cluster, "apps", "jobs");
         const pullingIn = (namespaces: string[], preventDestroy: boolean) => {
           const stack = kubernetesStack();
           pullingDefault(stack, namespaces, preventDestroy);

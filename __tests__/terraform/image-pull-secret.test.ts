@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../../src";
+import { ImagePullSecret, RegistryCredentials } from "../../src";
 import { emptyStack, type JsonTree } from "../support/stack";
 import { binaries, inWorkspace, kubectlDocument } from "../support/terraform";
 import { LOGIN_SERVER } from "../support/values";
@@ -99,16 +99,6 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("adding or removing a namespace plans its own secret only", () => {
-    inWorkspace(binary, (workspace) => {
-      workspace.write(variables()).variables(VALUES).apply();
-      workspace.variables({ ...VALUES, namespaces: ["aaa", "jobs", "apps"] });
-      expect(workspace.plan()).toEqual({ 'kubernetes_secret_v1.acr-pull["aaa"]': "create" });
-      workspace.variables({ ...VALUES, namespaces: ["jobs"] });
-      expect(workspace.plan()).toEqual({ 'kubernetes_secret_v1.acr-pull["apps"]': "delete" });
-    });
-  });
-
   test.each([
     [
       { namespaces: ["Apps"] },
@@ -158,18 +148,6 @@ describe.each(binaries())("%s", (binary) => {
       expect(output).toMatch(/; see https:\S+\/docs\/errors\.md#[a-z-]+ /);
       expect(output).toContain(end);
       expect(output).not.toContain("canary");
-    });
-  });
-
-  test("takes the admin account of a registry whose account is enabled", () => {
-    inWorkspace(binary, (workspace) => {
-      const stack = emptyStack();
-      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
-      new ImagePullSecret(stack, "acr-pull", { credentials: [registry.adminCredentials()], namespaces: ["apps"] });
-      workspace.write(stack).apply();
-      const { username, password } = document(workspace.state()).auths[LOGIN_SERVER];
-      expect(username).toBe("contoso");
-      expect(password).not.toBe("");
     });
   });
 });

@@ -12,12 +12,11 @@ import {
   stackFolder,
   writeFiles,
 } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { neutral } from "../../packages/terraform-stack-tools/__tests__/support/neutral";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
-import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/commands/report-options";
+import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
@@ -139,8 +138,6 @@ const GAINED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describeBinaries((binary) => {
-  const isReference = binary === "terraform";
-
   test("reports on the scenarios in every format", () => {
     inside((folder) => {
       writeFiles(folder, { "all.tfvars.json": JSON.stringify(writeScenarios()) });
@@ -191,12 +188,6 @@ describeBinaries((binary) => {
       ]);
       expect(Object.fromEntries(actions)).toEqual(ACTIONS);
       checkReports(files, Object.keys(ACTIONS));
-      // The other formats are kept by `golden-reports`, or have what is in JSON.
-      if (isReference) {
-        expect(neutral(files.text)).toMatchSnapshot("text");
-        expect(neutral(files.junit)).toMatchSnapshot("junit");
-        expect(reports(...args)).toEqual(files);
-      }
     });
   });
 

@@ -81,18 +81,6 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("rotates a service principal: its application and grant stay", () => {
-    inWorkspace(binary, (workspace) => {
-      workspace.write(stackOf(servicePrincipal, 2)).apply();
-      workspace.write(stackOf(servicePrincipal, 3));
-      expect(planOf(workspace.plan())).toEqual({
-        "puller_Password-1": "delete",
-        "puller_Password-3": "create",
-        ...SECRETS_AND_CHECKS,
-      });
-    });
-  });
-
   test.each([
     ["token", token],
     ["service principal", servicePrincipal],

@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,23 +88,6 @@ describe.each(binaries().map((binary, row) => [binary, row] as const))("%s", (bi
   test("a provider that refuses the stack ends the plan in its words, one that refuses the earlier version does not", () => {
     Object.assign(process.env, settings(`${binary} refuses`, fault("refuse")));
     expect(() => plan(json(2), { existing: json(1), binary })).toThrow(/time_offset\.\w+: Bad value\n {2}name must be short/);
-  });
-
-  test("nothing is left after an interrupt", async () => {
-    const set = settings(`${binary} interrupted`, fault("hang"));
-    const script = `require("./packages/terraform-stack-tools/src/plan").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
-    const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
-      cwd: PROJECT,
-      env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },
-      detached: true,
-      stdio: "ignore",
-    });
-    const ended = once(child, "exit");
-    await until(() => processesIn(root).some((line) => line.includes("faulty-provider.ts hang")));
-    // As a terminal does: the whole group gets it.
-    process.kill(-(child.pid ?? 0), "SIGINT");
-    await ended;
-    await until(() => processesIn(root).length === 0 && leftIn(set.TMPDIR).length === 0);
   });
 
   test.each([

@@ -3,11 +3,7 @@ import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from "node:path";
 import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import {
-  initializedFolder,
-  installedProviders,
-  schemasOf,
-} from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
+import { initializedFolder, installedProviders } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { binaries } from "../support/terraform";
 
@@ -71,14 +67,6 @@ describe.each(binaries())("%s", (name) => {
       const countOf = (command: string) => commands.filter((line) => line === command).length;
       expect({ init: countOf("init"), providers: countOf("providers") }).toEqual({ init: 1, providers: 1 });
       expect({ apply: countOf("apply"), plan: countOf("plan") }).toEqual({ apply: 10, plan: 10 });
-    });
-  });
-
-  test("each type has a schema, without descriptions", () => {
-    inCache(() => {
-      const schema = schemasOf(initializedFolder(binary, requirements("0.13.1")))("resource", "time_offset");
-      expect(schema?.attributes?.offset_hours).toMatchObject({ type: "number", optional: true });
-      expect(schema?.attributes?.offset_hours).not.toHaveProperty("description");
     });
   });
 

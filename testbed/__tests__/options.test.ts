@@ -10,28 +10,16 @@ test("what follows the command belongs to it", () => {
     state: inStart("out/.testbed"),
     hasKubernetes: true,
     registries: [],
-    log: undefined,
     command: ["terraform", "apply", "--help"],
   });
 });
 
 test("each option has its effect", () => {
-  const args = [
-    "--no-kubernetes",
-    "--state=kept",
-    "--log",
-    "log",
-    "--registry",
-    "a.example=u:p",
-    "--registry",
-    "b.example=",
-    "sh",
-  ];
+  const args = ["--no-kubernetes", "--state=kept", "--registry", "a.example=u:p", "--registry", "b.example=", "sh"];
   expect(optionsOf(args, START)).toMatchObject({
     state: inStart("kept"),
     hasKubernetes: false,
     registries: ["a.example=u:p", "b.example="],
-    log: inStart("log"),
   });
 });
 

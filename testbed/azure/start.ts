@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AzureClient, type Reply } from "./client";
-import type { ServerInfo, ServerOptions } from "./server/start";
+import { type JsonObject, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { DEPLOYER, TENANT } from "./known";
+import { QUESTIONS } from "./server/routes";
+import type { ServerInfo, ServerOptions } from "./server/server";
 
 /** A running imitation of Azure, which the real providers talk to. */
 export interface ImitatedAzure {
@@ -21,22 +23,20 @@ export interface ImitatedAzure {
 }
 
 export interface AzureOptions extends ServerOptions {
-  /** What the imitation does differently: `server/switches.ts`. */
+  /** What the imitation does differently: `server/messages.ts`. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 const START_TIMEOUT = 30_000;
 
 /** Starts the imitation as a process of its own, so that a test may wait for programs. It ends with this process. */
-export async function startAzure({ env = {}, state, log, port }: AzureOptions = {}): Promise<ImitatedAzure> {
+export async function startAzure({ env = {}, state }: AzureOptions = {}): Promise<ImitatedAzure> {
   const folder = mkdtempSync(join(tmpdir(), "imitation-of-azure-"));
   const ready = join(folder, "ready.json");
   const options = Object.entries({
     ready,
     parent: String(process.pid),
     state: state && resolve(state),
-    log: log && resolve(log),
-    port: port && String(port),
   }).flatMap(([name, value]) => (value ? [`--${name}=${value}`] : []));
   const main = ["--require", require.resolve("tsx/cjs"), join(__dirname, "server/main.ts")];
   const server = spawn(process.execPath, [...main, ...options], {
@@ -74,4 +74,67 @@ function withoutAzure(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !/^(ARM_|AZURE_|MSI_|IDENTITY_)/.test(name));
   const { TF_CLI_CONFIG_FILE: file, ...others } = Object.fromEntries(kept);
   return file === undefined || !existsSync(file) ? others : { ...others, TF_CLI_CONFIG_FILE: file };
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/** Speaks to a running imitation as somebody else would, behind Terraform's back. */
+class AzureClient {
+  private readonly origin: string;
+  private readonly certificate: Buffer;
+
+  constructor(private readonly info: ServerInfo) {
+    this.origin = info.env.FAKE_AZURE_URL;
+    this.certificate = readFileSync(info.certificateFile);
+  }
+
+  public async arm(method: string, path: string, body?: JsonObject): Promise<Reply> {
+    return this.send(this.origin + path, { method, body, token: await this.token(this.origin) });
+  }
+
+  public async graph(method: string, path: string, body?: JsonObject): Promise<Reply> {
+    const { graph } = this.info;
+    return this.send(graph + path, { method, body, token: await this.token(graph) });
+  }
+
+  /** Asks or tells the imitation something that no Azure is asked: `server/routes.ts`. */
+  public async helper(question: string, body?: JsonObject): Promise<JsonObject> {
+    return (await this.send(this.origin + QUESTIONS + question, { method: body ? "POST" : "GET", body })).body;
+  }
+
+  private async token(audience: string): Promise<string> {
+    const form = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: DEPLOYER.clientId,
+      client_secret: DEPLOYER.password,
+      scope: `${audience}/.default`,
+    });
+    const { body } = await this.send(`${this.origin}/${TENANT}/oauth2/v2.0/token`, { method: "POST", form });
+    return textOf(body.access_token);
+  }
+
+  private send(
+    url: string,
+    options: { method: string; body?: JsonObject; form?: URLSearchParams; token?: string },
+  ): Promise<Reply> {
+    const { method, body, form, token } = options;
+    const type = form ? "application/x-www-form-urlencoded" : "application/json";
+    const headers = { "content-type": type, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    return new Promise((resolve, reject) => {
+      const sent = request(url, { agent: false, method, ca: this.certificate, headers }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const text = Buffer.concat(parts).toString();
+          resolve({ status: answer.statusCode ?? 0, body: text === "" ? {} : JSON.parse(text) });
+        });
+      });
+      sent.on("error", reject);
+      sent.end(form?.toString() ?? (body && JSON.stringify(body)));
+    });
+  }
 }

@@ -1,6 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
+import { join } from "node:path";
 import { isObject, type JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { readKubeconfig } from "./kubeconfig";
 
 export interface Reply {
   readonly code: number;
@@ -68,4 +69,38 @@ function read(text: string): JsonObject {
   } catch {
     return {};
   }
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly [
+    { readonly cluster: { readonly server: string; readonly "certificate-authority-data": string } },
+  ];
+  readonly users: readonly [
+    { readonly user: { readonly "client-certificate-data": string; readonly "client-key-data": string } },
+  ];
+}
+
+/** Writes the kubeconfig of a user. It is JSON, which every reader of YAML takes. */
+export function writeKubeconfig(folder: string, server: string, user: string): string {
+  const base64 = (name: string) => readFileSync(join(folder, name)).toString("base64");
+  const path = join(folder, `${user}.kubeconfig`);
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "throwaway",
+    clusters: [{ name: "throwaway", cluster: { server, "certificate-authority-data": base64("ca.crt") } }],
+    users: [
+      {
+        name: user,
+        user: { "client-certificate-data": base64(`${user}.crt`), "client-key-data": base64(`${user}.key`) },
+      },
+    ],
+    contexts: [{ name: "throwaway", context: { cluster: "throwaway", user } }],
+  };
+  writeFileSync(path, JSON.stringify(kubeconfig, null, 1), { mode: 0o600 });
+  return path;
+}
+
+function readKubeconfig(path: string): Kubeconfig {
+  return JSON.parse(readFileSync(path, "utf8"));
 }

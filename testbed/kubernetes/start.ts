@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { createCertificates } from "./certificates";
-import { KubernetesClient, type Reply } from "./client";
-import { writeKubeconfig } from "./kubeconfig";
-import { Processes, withoutClusters } from "./processes";
-import { program } from "./programs";
+import { programs } from "../programs/place";
+import { KubernetesClient, type Reply, writeKubeconfig } from "./client";
 
 /** A real, empty control plane on the loopback interface. */
 export interface ControlPlane {
@@ -17,7 +17,7 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-export interface KubernetesOptions {
+interface KubernetesOptions {
   /** Plays a node, which runs pods. Without it they stay pending. */
   readonly kubelet?: boolean;
   /** What the played node pulls from, as `host=user:password`; `host=` lets everybody pull. With none, every pull works. */
@@ -145,4 +145,113 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
+}
+
+/** Where kube-apiserver, kube-controller-manager and etcd are: `K8S_BIN`, or with the other programs of the testbed. */
+export function programsFolder(): string {
+  const { K8S_BIN } = process.env;
+  return K8S_BIN ? resolve(K8S_BIN) : programs().kubernetes;
+}
+
+/** The path of a program. `K8S_APISERVER` names another API server. */
+export function program(name: string): string {
+  const { K8S_APISERVER } = process.env;
+  if (name === "kube-apiserver" && K8S_APISERVER) {
+    return resolve(K8S_APISERVER);
+  }
+  const path = join(programsFolder(), name);
+  if (!existsSync(path)) {
+    throw new Error(`${path} is missing; run npm run testbed:get, or let K8S_BIN name a folder that has ${name}.`);
+  }
+  return path;
+}
+
+const TAIL = 15;
+
+/** The programs of one control plane. None outlives this process, however that ends: setpriv sees to it. */
+class Processes {
+  private readonly children: ChildProcess[] = [];
+  private readonly ends: string[] = [];
+
+  constructor(private readonly folder: string) {}
+
+  /** Starts a program, which writes to `<name>.log`. */
+  public start(name: string, path: string, args: readonly string[]): void {
+    const log = openSync(join(this.folder, `${name}.log`), "a");
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", path, ...args], {
+      cwd: this.folder,
+      env: withoutClusters(process.env),
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    child.on("error", (error) => this.ends.push(`${name}: ${error.message}`));
+    child.on("exit", (code, signal) => this.ends.push(`${name} ended with ${signal ?? code}`));
+    this.children.push(child);
+  }
+
+  /** Waits for something that a program does. @throws when one ends, or after the deadline, with its last lines */
+  public async until(name: string, what: string, isThere: () => Promise<boolean>, deadline: number): Promise<void> {
+    while (!(await isThere().catch(() => false))) {
+      if (this.ends.length > 0 || Date.now() > deadline) {
+        const why = this.ends.join(", ") || `${what} did not come in time`;
+        throw new Error(`${why}\n${this.tail(name)}`);
+      }
+      await sleep(100);
+    }
+  }
+
+  /** Ends them, the last one first. */
+  public async stop(): Promise<void> {
+    for (const child of [...this.children].reverse()) {
+      child.kill();
+      for (let tries = 0; isRunning(child) && tries < 100; tries += 1) {
+        if (tries === 50) {
+          child.kill("SIGKILL");
+        }
+        await sleep(50);
+      }
+    }
+  }
+
+  private tail(name: string): string {
+    return readFileSync(join(this.folder, `${name}.log`), "utf8")
+      .split("\n")
+      .slice(-TAIL)
+      .join("\n");
+  }
+}
+
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
+/** Nothing of a real cluster may get to the programs. */
+export function withoutClusters(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KUBE_|KUBECONFIG$|KUBERNETES_)/.test(name)));
+}
+
+const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+const NAMES = "IP:127.0.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default.svc";
+
+/** The authority of a control plane, and certificates for the API server and its clients. Needs the program openssl. */
+function createCertificates(folder: string): void {
+  const openssl = (...args: string[]) =>
+    execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const certificate = (name: string, subject: string, extensions: string) => {
+    openssl("req", ...NEW_KEY, "-keyout", `${name}.key`, "-subj", subject, "-out", `${name}.csr`);
+    writeFileSync(join(folder, `${name}.ext`), extensions);
+    const authority = ["-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"];
+    openssl("x509", "-req", "-in", `${name}.csr`, ...authority, "-extfile", `${name}.ext`, "-out", `${name}.crt`);
+  };
+  openssl("req", "-x509", ...NEW_KEY, "-keyout", "ca.key", "-subj", "/CN=throwaway", "-days", "2", "-out", "ca.crt");
+  certificate("server", "/CN=kube-apiserver", `subjectAltName=${NAMES}\nextendedKeyUsage=serverAuth\n`);
+  certificate("admin", "/O=system:masters/CN=admin", "extendedKeyUsage=clientAuth\n");
+  certificate("controller", "/CN=system:kube-controller-manager", "extendedKeyUsage=clientAuth\n");
+  // What tokens of service accounts are signed with.
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  writeFileSync(join(folder, "sa.key"), privateKey, { mode: 0o600 });
 }

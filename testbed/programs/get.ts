@@ -1,12 +1,22 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { buildReplaying, idOfReplaying, layOutReplaying } from "../terraform/replaying";
-import { hasGo } from "./go-module";
-import { filesOf, type Lock, type Program, titleOf } from "./lock-file";
-import { CONTENTS, digestOf, type Getting, inNewFolder, moveTo, store } from "./store";
-import { plain } from "./unpack";
+import { filesOf, idOf, type Lock, type Program, titleOf } from "./lock-file";
+import type { Programs } from "./place";
+import { buildModule, download, hasGo, plain, unpack } from "./sources";
 
-export interface Got {
+interface Got {
   /** Why something is not there, as sentences. */
   readonly failures: readonly string[];
 }
@@ -26,6 +36,9 @@ export async function getPrograms(
       const begin = () => {
         checkGo(program.module);
         say(`${title}: ${program.module ? `built from ${program.module}` : `from ${new URL(program.url ?? "").host}`}`);
+        if (program.digest === undefined) {
+          say(`${title} has no digest in the lock file: only ${program.checksums} vouches for it`);
+        }
       };
       stored.push([program, await store(getting, program, begin)]);
     } catch (error) {
@@ -92,4 +105,184 @@ function replace(laid: string, work: string): void {
   }
   renameSync(work, laid);
   rmSync(before, { recursive: true, force: true });
+}
+
+export interface Getting {
+  /** The folder that keeps what was got. */
+  readonly folder: string;
+  readonly platform: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Where a program is kept, once it was got: other content has another place. */
+function storedAt({ folder, platform }: Getting, program: Program): string {
+  return join(folder, "store", idOf([platform, program]));
+}
+
+/** The list of files with their digests, beside them. */
+const CONTENTS = "contents.json";
+
+/**
+ * Gets a program, unless it is kept already as it was got. It is there whole, or not at all.
+ * @param begin called before it is got
+ */
+async function store(getting: Getting, program: Program, begin: () => void): Promise<string> {
+  const place = storedAt(getting, program);
+  if (!isKept(place)) {
+    begin();
+    await inNewFolder(getting.folder, async (work) => {
+      const files = join(work, "files");
+      const names = filesOf(program, getting.platform).map(([file]) => file);
+      if (program.module) {
+        buildModule(program, plain(names[0]), files);
+      } else {
+        unpack(await archiveOf(getting, program, work), program.url ?? "", names, files);
+      }
+      const digests = names.map((name): [string, string] => [plain(name), digestOf(join(files, plain(name)))]);
+      writeFileSync(join(files, CONTENTS), JSON.stringify(Object.fromEntries(digests)));
+      rmSync(place, { recursive: true, force: true });
+      moveTo(files, place);
+    });
+  }
+  return place;
+}
+
+/** What is laid out is linked, so that whoever writes to a program there changes the one that is kept. */
+function isKept(place: string): boolean {
+  const list = join(place, CONTENTS);
+  // What was got before there were lists has none.
+  const digests = existsSync(list) ? listIn<Readonly<Record<string, string>>>(list) : {};
+  const files = Object.entries(digests ?? {});
+  return (
+    existsSync(place) &&
+    digests !== undefined &&
+    files.every(([file, digest]) => digestIn(join(place, file)) === digest)
+  );
+}
+
+/** What a list of files says, unless it is damaged, as by a full disk. */
+function listIn<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function digestIn(file: string): string | undefined {
+  return existsSync(file) ? digestOf(file) : undefined;
+}
+
+function digestOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+/** Downloads an archive that is the one of the lock file, or that its publisher lists. Any other one is removed. */
+async function archiveOf(getting: Getting, program: Program, work: string): Promise<string> {
+  const { url = "", checksums } = program;
+  const { signal } = getting;
+  const path = join(work, "archive");
+  const expected = program.digest ?? (await publishedDigest(getting, program, work));
+  const digest = await download({ url, path, signal, algorithm: expected.split(":")[0] });
+  if (digest !== expected) {
+    rmSync(path);
+    const source = program.digest ? "the lock file says" : `${checksums} says`;
+    throw new Error(`${url} has the digest ${digest}, and ${source} ${expected}: it is refused.`);
+  }
+  return path;
+}
+
+/** What the publisher says of an archive, on a page beside it. */
+async function publishedDigest(
+  { signal }: Getting,
+  { url = "", checksums = "" }: Program,
+  work: string,
+): Promise<string> {
+  const path = join(work, "checksums");
+  await download({ url: checksums, path, signal, algorithm: "sha256" });
+  const name = url.slice(url.lastIndexOf("/") + 1);
+  const line = readFileSync(path, "utf8")
+    .split(/\r?\n/)
+    .find((one) => one.endsWith(` ${name}`));
+  const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
+  if (!digest) {
+    throw new Error(`${checksums} has no checksum of ${name}.`);
+  }
+  return `sha256:${digest}`;
+}
+
+/** Works in a folder that is gone afterwards, and removes those of processes that were killed. */
+async function inNewFolder<T>(folder: string, body: (work: string) => T | Promise<T>): Promise<T> {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const [, owner] = /^new-(\d+)-/.exec(name) ?? [];
+    if (owner !== undefined && !isRunning(Number(owner))) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+  const work = mkdtempSync(join(folder, `new-${process.pid}-`));
+  try {
+    return await body(work);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Another process may have been faster, with the same content. */
+function moveTo(from: string, to: string): void {
+  mkdirSync(join(to, ".."), { recursive: true });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) {
+      throw error;
+    }
+  }
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    return process.kill(process_, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+interface Contents {
+  readonly failures: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What is missing of the lock file's programs, or is not what was got, as sentences. */
+export function faultsIn(lock: Lock, laid: string): string[] {
+  const list = join(laid, CONTENTS);
+  if (!existsSync(list)) {
+    return ["Nothing was got yet."];
+  }
+  const contents = listIn<Contents>(list);
+  if (contents === undefined) {
+    return [`${list} is damaged.`];
+  }
+  const { failures, files } = contents;
+  const changed = Object.entries(files).filter(
+    ([file, digest]) => !existsSync(join(laid, file)) || digestOf(join(laid, file)) !== digest,
+  );
+  const wanted = lock.programs.flatMap((program) => filesOf(program, lock.platform).flatMap(([, paths]) => paths));
+  const absent = failures.length === 0 ? wanted.filter((path) => !(path in files)) : [];
+  return [
+    ...failures,
+    ...absent.map((path) => `${path} is missing.`),
+    ...changed.map(([file]) => `${file} is not what was got.`),
+  ];
+}
+
+/** What a folder that was not got lacks. Other versions than those of the lock file are its own affair, but for the providers. */
+export function missingIn(lock: Lock, { mirror, kubernetes, bin, replaying }: Programs): string[] {
+  const folders: Readonly<Record<string, string>> = { mirror, kubernetes, bin };
+  const paths = lock.programs
+    .flatMap((program) => filesOf(program, lock.platform).flatMap(([, places]) => places))
+    // Everybody has these already.
+    .filter((path) => !/^bin\/(terraform|kubectl)$/.test(path))
+    .map((path) => path.replace(/^\w+/, (part) => folders[part]));
+  return [...paths, replaying].filter((path) => !existsSync(path)).map((path) => `${path} is missing.`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A program of the testbed, or an archive with several. */
@@ -37,17 +37,6 @@ const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 
 export function readLock(file: string): Lock {
   return JSON.parse(readFileSync(file, "utf8"));
-}
-
-/** Writes the digest of each program that has none. */
-export function writeDigests(file: string, digests: ReadonlyMap<string, string>): void {
-  const { programs, ...rest } = readLock(file);
-  const known = `from the publisher's list of checksums, on ${new Date().toISOString().slice(0, 10)}`;
-  const pinned = programs.map((program) => {
-    const digest = program.digest ?? digests.get(titleOf(program));
-    return program.digest === digest ? program : { ...program, digest, known };
-  });
-  writeFileSync(file, `${JSON.stringify({ ...rest, programs: pinned }, undefined, 2)}\n`);
 }
 
 export function titleOf({ name, version }: Program): string {

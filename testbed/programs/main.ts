@@ -1,10 +1,56 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { UsageError } from "../options";
-import { faultsIn, missingIn } from "./check";
-import { getPrograms } from "./get";
-import { LOCK, readLock, titleOf, writeDigests } from "./lock-file";
-import { type GetOptions, HELP, optionsOf } from "./options";
+import { faultsIn, getPrograms, missingIn } from "./get";
+import { LOCK, readLock } from "./lock-file";
 import { environmentOfEngines, folderOfPrograms, isPacked, laidFolder, programs } from "./place";
-import { inNewFolder, publishedDigest } from "./store";
+
+const HELP = `usage: npm run testbed:get [-- options]
+
+Gets the programs that the suites with engines, real providers and Kubernetes need, from where their publishers have
+them: engines, providers of two generations, the parts of a control plane. testbed/programs.lock.json pins each of them
+by a digest. Go builds the replaying providers, and what is published as a module of Go alone.
+
+They are kept in the user's cache, a gigabyte, or in the folder that TESTBED_PROGRAMS names, where the suites find them.
+What is kept is not downloaded again. Where that folder has packed programs already, there is nothing to get.
+
+options:
+  --check        gets nothing; says what is missing or changed, and then exits with 1
+  --env          gets nothing; prints what lets a shell find engines and replaying providers:
+                 eval "$(npm run --silent testbed:get -- --env)"
+  --lock <file>  another lock file
+  --help         prints this
+`;
+
+interface GetOptions {
+  readonly action: "get" | "check" | "env" | "help";
+  readonly lock?: string;
+}
+
+/** @param start where relative paths begin */
+function optionsOf(args: readonly string[], start: string): GetOptions {
+  const { check, env, help, lock } = parsed(args);
+  const actions = Object.entries({ check, env, help }).filter(([, isAsked]) => isAsked);
+  if (actions.length > 1) {
+    throw new UsageError("--check, --env and --help exclude each other; give one of them.");
+  }
+  const [[action] = ["get"]] = actions;
+  return { action: action as GetOptions["action"], lock: lock === undefined ? undefined : resolve(start, lock) };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    const options = {
+      check: { type: "boolean" },
+      env: { type: "boolean" },
+      help: { type: "boolean" },
+      lock: { type: "string" },
+    } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 async function main(): Promise<number> {
   // npm runs scripts at the top of the repository, and says where it was started.
@@ -18,8 +64,6 @@ async function main(): Promise<number> {
       return 0;
     case "check":
       return check(options);
-    case "record":
-      return record(options);
     default:
       return get(options);
   }
@@ -57,40 +101,17 @@ async function get({ lock = LOCK }: GetOptions): Promise<number> {
   }
   const contents = readLock(lock);
   const laid = laidFolder(folder, lock);
-  const { platform, programs } = contents;
-  const { failures } = await getPrograms(contents, laid, { folder, platform, signal: ended() }, console.log);
-  const unpinned = programs.filter(({ digest }) => digest === undefined).map(titleOf);
-  if (unpinned.length > 0) {
-    console.log(
-      `The lock file has no digest of ${unpinned.join(", ")}: only the checksums of their publishers vouch for them. ` +
-        "npm run testbed:get -- --record writes the digests into it.",
-    );
-  }
+  const { failures } = await getPrograms(
+    contents,
+    laid,
+    { folder, platform: contents.platform, signal: ended() },
+    console.log,
+  );
   if (failures.length > 0) {
     console.error([...failures, "Run npm run testbed:get again; what has arrived is kept."].join("\n"));
     return 1;
   }
   console.log(`The testbed's programs are in ${laid}.`);
-  return 0;
-}
-
-async function record({ lock = LOCK }: GetOptions): Promise<number> {
-  const { platform, programs } = readLock(lock);
-  const getting = { folder: folderOfPrograms(), platform, signal: ended() };
-  const unpinned = programs.filter(({ digest }) => digest === undefined);
-  const digests = await inNewFolder(getting.folder, async (work) => {
-    const entries: [string, string][] = [];
-    for (const program of unpinned) {
-      entries.push([titleOf(program), await publishedDigest(getting, program, work)]);
-    }
-    return new Map(entries);
-  });
-  writeDigests(lock, digests);
-  console.log(
-    digests.size === 0
-      ? "The lock file has all digests."
-      : `${lock} has the digests of ${[...digests.keys()].join(", ")}.`,
-  );
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,
   ContainerRegistry,
@@ -12,14 +13,11 @@ import {
   ServicePrincipalCredentials,
 } from "../../../src";
 import { render } from "../../support/stack";
-import { type JsonObject, merge } from "../support/json";
-import { azureStack } from "../support/providers";
+import { azureStack, merge } from "../support/providers";
 
-const RG_SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared";
 const ALICE = "30000000-0000-0000-0000-000000000001";
 const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 const NAME = `@Request[${REPOSITORIES}:name]`;
-const ACR_DELETE = "c2f4ef07-c644-48eb-af81-4b1b4947fb11";
 
 /** The registries that the stack is about, and the namespaces. */
 export const REGISTRIES = ["accessrbac", "accessabac", "accessopen", "abacregistry"];
@@ -63,92 +61,60 @@ export function everyGrant(use: (stack: TerraformStack) => void): JsonObject {
   return merge(render(stack), BARE);
 }
 
-const registryId = (name: string) => `\${azurerm_container_registry.${name}.id}`;
-const group = { resource_group_name: "rg-shared", location: "westeurope" };
-const assignment = (scope: string, principal_id: string, role: string, more: JsonObject = {}): JsonObject => ({
+const conditional = (scope: string, principal_id: string, role_definition_name: string, condition: string): JsonObject => ({
   scope,
   principal_id,
-  role_definition_name: role,
-  ...more,
+  role_definition_name,
+  condition,
+  condition_version: "2.0",
 });
-const when = (condition: string): JsonObject => ({ condition, condition_version: "2.0" });
-const BUILDER = "${azurerm_user_assigned_identity.builder.principal_id}";
-const TEAM = "${data.azuread_group.team.object_id}";
+const OPEN = "${azurerm_container_registry.open.id}";
 const EXISTING = "${data.azurerm_container_registry.existing.id}";
 
+/** An account in a secret, a registry that everybody reads, and conditions of many forms. `review` has the other bare grants. */
 const BARE: JsonObject = {
   data: { azuread_group: { team: { display_name: "platform-team" } } },
   resource: {
-    azurerm_container_registry: { open: { name: "accessopen", ...group, sku: "Standard", anonymous_pull_enabled: true } },
-    azurerm_user_assigned_identity: { builder: { name: "builder", ...group } },
     azurerm_role_assignment: {
-      push: assignment(registryId("rbac"), BUILDER, "AcrPush"),
-      delete: {
-        scope: registryId("rbac"),
-        principal_id: BUILDER,
-        role_definition_id: `/providers/Microsoft.Authorization/roleDefinitions/${ACR_DELETE}`,
-      },
-      // Of no effect: the registry is in the other mode.
-      push_abac: assignment(EXISTING, BUILDER, "AcrPush"),
-      reader_rbac: assignment(registryId("open"), BUILDER, "Container Registry Repository Reader"),
       // Of no effect: the condition is about data actions.
-      conditioned: assignment(
-        registryId("open"),
+      conditioned: conditional(
+        OPEN,
         ALICE,
         "AcrPull",
-        when(`!(ActionMatches{'${REPOSITORIES}/content/read'}) OR ${NAME} StringEquals 'base'`),
+        `!(ActionMatches{'${REPOSITORIES}/content/read'}) OR ${NAME} StringEquals 'base'`,
       ),
-      writer: assignment(
+      writer: conditional(
         EXISTING,
         ALICE,
         "Container Registry Repository Writer",
-        when(`!(ActionMatches{'${REPOSITORIES}/content/write'}) || (${NAME} StringStartsWith 'team/')`),
+        `!(ActionMatches{'${REPOSITORIES}/content/write'}) || (${NAME} StringStartsWith 'team/')`,
       ),
-      contributor: assignment(
+      contributor: conditional(
         EXISTING,
-        TEAM,
+        "${data.azuread_group.team.object_id}",
         "Container Registry Repository Contributor",
-        when(
-          [
-            `(!(ActionMatches{'${REPOSITORIES}/content/delete'}) OR ${NAME} StringEqualsIgnoreCase 'base')`,
-            `(!(ActionMatches{'${REPOSITORIES}/*/write'}) OR ${NAME} ForAnyOfAnyValues:StringLike {'team/*', 'shop/*/v1'})`,
-          ].join(" AND "),
-        ),
+        [
+          `(!(ActionMatches{'${REPOSITORIES}/content/delete'}) OR ${NAME} StringEqualsIgnoreCase 'base')`,
+          `(!(ActionMatches{'${REPOSITORIES}/*/write'}) OR ${NAME} ForAnyOfAnyValues:StringLike {'team/*', 'shop/*/v1'})`,
+        ].join(" AND "),
       ),
-      group: assignment(RG_SHARED, TEAM, "Reader"),
-    },
-    azurerm_container_registry_scope_map: {
-      mixed: {
-        name: "mixed",
-        container_registry_name: "${azurerm_container_registry.open.name}",
-        resource_group_name: "rg-shared",
-        actions: [
-          "repositories/shop/*/content/read",
-          "repositories/shop/*/content/write",
-          "repositories/base/content/delete",
-          "repositories/base/metadata/read",
-        ],
-      },
     },
     azurerm_container_registry_token: {
-      mixed: {
-        name: "mixed",
-        container_registry_name: "${azurerm_container_registry.open.name}",
-        resource_group_name: "rg-shared",
-        scope_map_id: "${azurerm_container_registry_scope_map.mixed.id}",
-      },
-      all: {
-        name: "puller",
-        container_registry_name: "${azurerm_container_registry.open.name}",
-        resource_group_name: "rg-shared",
-        scope_map_id: `${registryId("open")}/scopeMaps/_repositories_push`,
-      },
       disabled: {
         name: "disabled",
         container_registry_name: "${azurerm_container_registry.open.name}",
         resource_group_name: "rg-shared",
-        scope_map_id: `${registryId("open")}/scopeMaps/_repositories_admin`,
+        scope_map_id: `${OPEN}/scopeMaps/_repositories_admin`,
         enabled: false,
+      },
+    },
+    azurerm_container_registry: {
+      open: {
+        name: "accessopen",
+        resource_group_name: "rg-shared",
+        location: "westeurope",
+        sku: "Standard",
+        anonymous_pull_enabled: true,
       },
     },
     kubernetes_secret_v1: {

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { PullSecretPolicy } from "../../../src";
 import { synthesize } from "../../support/stack";
-import { SERVERS, startWithPolicies } from "../policy/api-server";
-import { image, names, OF_ANOTHER, OF_REGISTRY, PODS } from "../policy/pods";
-import { policyStack } from "../policy/stack";
-import { UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/workloads";
-import type { JsonObject } from "../support/json";
+import { policyStack, SERVERS, startWithPolicies } from "../policy/api-server";
+import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS, UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/pods";
 import { describeReal, type KubernetesCluster } from "../support/providers";
 
 // Pods, updates and namespaces that try to get past the policies. The API server judges them in dry runs, so that a
@@ -50,6 +48,12 @@ const UPDATES: readonly (readonly [string, JsonObject, JsonObject, boolean])[] =
     true,
   ],
   ["with the secret is debugged", { ...OF_ANOTHER, ...names("acr-pull") }, { spec: debug("contoso.azurecr.io/tools:1") }, true],
+  [
+    "of 200 images changes one",
+    { ...image(...Array.from({ length: 200 }, (_, index) => `${longHost(0)}/${"a/".repeat(60)}${index}`)), ...names("acr-pull") },
+    { spec: { containers: [{ name: "app-199", image: `${longHost(9)}/changed` }] } },
+    true,
+  ],
   ["that mounts an image is debugged with another image", MOUNTING, { spec: debug("busybox") }, true],
   ["that mounts an image is debugged with one of its registry", MOUNTING, { spec: debug("contoso.azurecr.io/tools:1") }, false],
 ];
@@ -203,10 +207,13 @@ describeReal.each(SERVERS)("on $title", (server) => {
     expect(verdict(await cluster.api("POST", path, made({ controller: true, kind: "Rollout" })))).toBe("denied");
   });
 
-  test("the API server finds no fault with the types in the expressions about workloads", async () => {
-    const path = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/demand-workloads";
-    await until(async () => Object((await cluster.api("GET", path)).body.status).typeChecking !== undefined);
-    expect(Object((await cluster.api("GET", path)).body.status).typeChecking).toEqual({});
+  test("the API server finds no fault with the types in the expressions", async () => {
+    for (const name of ["demand", "demand-workloads"]) {
+      const path = `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/${name}`;
+      const checked = async () => Object((await cluster.api("GET", path)).body.status).typeChecking;
+      await until(async () => (await checked()) !== undefined);
+      expect([name, await checked()]).toEqual([name, {}]);
+    }
   });
 
   test.each(UPDATES.map(([title, , patch, isAdmitted], index) => ({ title, index, patch, isAdmitted })))(

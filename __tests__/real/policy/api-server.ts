@@ -1,8 +1,17 @@
-import { startKubernetesWith } from "../support/api-server";
-import type { KubernetesCluster } from "../support/providers";
+import { TerraformDataSource, TerraformElement, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import {
+  ImagePullSecret,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  type PullSecretPolicyProps,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../../src";
+import { type KubernetesCluster, kubernetesStack, startKubernetesWith } from "../support/providers";
+import { longHost } from "./pods";
 
 /** An API server that knows both kinds of admission policies and image volumes. */
-export interface PolicyServer {
+interface PolicyServer {
   readonly title: string;
   /** Its program, given the one of Kubernetes 1.34. */
   readonly program: (usual: string) => string;
@@ -41,4 +50,53 @@ export const MUTATING_VERSION = USUAL.mutatingVersion;
 
 export function startWithPolicies({ program, flags }: PolicyServer = USUAL): Promise<KubernetesCluster> {
   return startKubernetesWith((usual) => `exec '${program(usual)}' "$@" ${flags.join(" ")}`);
+}
+
+/** A policy compares each of them with each image of a pod. */
+const HOSTS = [
+  "contoso.azurecr.io",
+  "contoso.westeurope.geo.azurecr.io",
+  ...Array.from({ length: 10 }, (_, index) => longHost(index)),
+];
+
+const POLICIES: Readonly<Record<string, Omit<PullSecretPolicyProps, "serviceAccount">>> = {
+  demand: { mode: PullSecretPolicyMode.DEMAND, validationActions: PullSecretPolicy.DENY },
+  inject: { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" },
+};
+
+/** A policy of each mode for the namespaces with its label, and the secret and the account in one of them. */
+export function policyStack(
+  props: Partial<PullSecretPolicyProps> = {},
+  demand: Partial<PullSecretPolicyProps> = {},
+): TerraformStack {
+  const stack = kubernetesStack();
+  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+  const credentials = HOSTS.map((loginServer) => RegistryCredentials.fromPassword({ loginServer, username: "puller", password }));
+  for (const [mode, ofMode] of Object.entries(POLICIES)) {
+    const secret = new ImagePullSecret(stack, `secret-${mode}`, { credentials, namespaces: [mode], secretName: "acr-pull" });
+    const serviceAccount = new ServiceAccount(stack, `app-${mode}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
+    const policy = new PullSecretPolicy(stack, mode, {
+      serviceAccount,
+      namespaceSelector: { pulls: mode },
+      ...ofMode,
+      ...props,
+      ...(mode === "demand" ? demand : {}),
+    });
+    if (ofMode.mode === PullSecretPolicyMode.INJECT) {
+      useMutatingVersion(policy);
+    }
+  }
+  return stack;
+}
+
+/** Lets a policy that injects exist on an API server that has a beta of its kind. */
+export function useMutatingVersion(policy: PullSecretPolicy): void {
+  const version = `admissionregistration.k8s.io/${MUTATING_VERSION}`;
+  for (const element of policy.node.children.filter(TerraformElement.isTerraformElement)) {
+    if (TerraformDataSource.isTerraformDataSource(element)) {
+      element.addOverride("api_version", version);
+    } else if (TerraformResource.isTerraformResource(element) && element.terraformResourceType === "kubernetes_manifest") {
+      element.addOverride("manifest.apiVersion", version);
+    }
+  }
 }

@@ -1,9 +1,8 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AksAutomaticCluster, type AksAutomaticClusterProps, ProviderGeneration } from "../../../src";
-import { azureStack, startAzure } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { AksAutomaticCluster, type AksAutomaticClusterProps } from "../../../src";
+import { AZURERM_5, azureStack, startAzure } from "../support/providers";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 /** Another range stands for a change, since `0.0.0.0/0` is refused. */
 const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
@@ -22,7 +21,4 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   return stack;
 }
 
-/** The generation that has such clusters. */
-const ONLY = [{ generation: "azurerm 5.2", use: ProviderGeneration.useAzurerm5, isAzurerm5: true }];
-
-turnEverything({ start: () => startAzure(), rounds: [0], stackOf }, ONLY);
+turnEverything({ start: () => startAzure(), rounds: [0], stackOf }, [AZURERM_5]);

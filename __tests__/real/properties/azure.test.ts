@@ -12,8 +12,7 @@ import {
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
 import { azureStack, startAzure } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 const REGISTRY: Rows<ContainerRegistryProps> = {
   sku: { on: ContainerRegistrySku.PREMIUM, rounds: [0, 1] },

@@ -10,8 +10,7 @@ import {
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
 import { kubernetesStack, patch, startKubernetes } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 const LOGIN = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
 

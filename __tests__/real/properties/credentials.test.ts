@@ -17,10 +17,9 @@ import {
   ServicePrincipalCredentials,
   type ServicePrincipalCredentialsProps,
 } from "../../../src";
-import { ALICE } from "../../../testbed/azure/known/identities";
-import { azureStack, request, startAzure, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { ALICE } from "../../../testbed/azure/known";
+import { azureStack, createNamespaces, request, startAzure, startKubernetes } from "../support/providers";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const VAULT =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault";
@@ -109,7 +108,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
 
 async function start() {
   const [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
-  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  await createNamespaces(cluster, "apps");
   for (const name of ["acr-username", "acr-password"]) {
     await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: { value: "secret" } });
   }

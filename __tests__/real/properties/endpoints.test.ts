@@ -1,8 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, type RegistryPrivateDnsOptions, type RegistryPrivateEndpointOptions } from "../../../src";
 import { azureStack, request, startAzure } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 const NETWORKS =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.Network/virtualNetworks";

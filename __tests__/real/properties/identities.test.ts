@@ -16,11 +16,9 @@ import {
   PullIdentity,
   PullIdentityConsumer,
 } from "../../../src";
-import { PROD, TENANT } from "../../../testbed/azure/known/identities";
-import { startAks } from "../support/aks";
-import { azureStack, type KubernetesCluster, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { PROD, TENANT } from "../../../testbed/azure/known";
+import { azureStack, createNamespaces, type KubernetesCluster, startAks, startKubernetes } from "../support/providers";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
@@ -103,7 +101,7 @@ async function define(cluster: KubernetesCluster, group: string, version: string
 
 async function start() {
   const cluster = await startKubernetes();
-  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  await createNamespaces(cluster, "apps");
   await define(cluster, "acrpull.microsoft.com", "v1beta2", "AcrPullBinding");
   await define(cluster, "generators.external-secrets.io", "v1alpha1", "ACRAccessToken");
   return together(Promise.resolve(cluster), startAks(cluster));

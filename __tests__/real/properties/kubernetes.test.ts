@@ -12,8 +12,7 @@ import {
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
 import { azureStack, startAzure, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const LABELS: Readonly<Record<string, string>> = { apps: "web", jobs: "api", legacy: "old" };
 
@@ -135,4 +134,4 @@ async function start() {
   return together(Promise.resolve(cluster), startAzure());
 }
 
-turnEverything({ start, rounds: [0, 1, 2], stackOf });
+turnEverything({ start, rounds: [0, 1, 2], stackOf, destroyed: "on" });

@@ -1,6 +1,36 @@
 import type { TerraformStack } from "cdktf";
 import { describeReal, GENERATIONS, RealWorkspace } from "../support/providers";
-import type { Direction } from "./rows";
+
+/** The properties that may be left out. */
+export type OptionalNames<Props> = {
+  [Name in keyof Props]-?: Record<never, never> extends Pick<Props, Name> ? Name : never;
+}[keyof Props];
+
+/** What a property is turned on with on a living resource, and changed to. */
+export interface Turned<Value> {
+  readonly on: Value;
+  /** Left out where the property has no other value. */
+  readonly changed?: Value;
+  /** Properties that exclude each other are turned on in different rounds, most in round 0 alone. */
+  readonly rounds?: readonly number[];
+}
+
+/** A row for each optional property, so that the compiler refuses a new one without: its values, or why it has none. */
+export type Rows<Props> = { readonly [Name in OptionalNames<Props>]: Turned<NonNullable<Props[Name]>> | string };
+
+export type Direction = "on" | "changed" | "off";
+
+/** The properties of one round, turned in one direction. */
+export function turned<Props>(rows: Rows<Props>, round: number, direction: Direction): Partial<Props> {
+  const all: readonly [string, Turned<unknown> | string][] = Object.entries(rows);
+  const values = all.flatMap(([name, row]) => {
+    if (typeof row === "string" || !(row.rounds ?? [0]).includes(round) || direction === "off") {
+      return [];
+    }
+    return [[name, direction === "changed" ? (row.changed ?? row.on) : row.on]];
+  });
+  return Object.fromEntries(values);
+}
 
 const DIRECTIONS: readonly Direction[] = ["on", "changed", "off"];
 
@@ -14,6 +44,8 @@ export interface LivingStack {
   readonly start: () => Promise<Surroundings>;
   readonly rounds: readonly number[];
   readonly stackOf: (round: number, direction: Direction) => TerraformStack;
+  /** The version of the first round that may be destroyed, if it is another one than that without these properties. */
+  readonly destroyed?: Direction;
 }
 
 /** One of a cluster and of Azure, for a stack in both. */
@@ -24,7 +56,7 @@ export async function together(...starting: readonly Promise<Surroundings>[]): P
 
 /** Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. */
 export function turnEverything(
-  { start, rounds, stackOf }: LivingStack,
+  { start, rounds, stackOf, destroyed = "off" }: LivingStack,
   generations: readonly (typeof GENERATIONS)[number][] = GENERATIONS,
 ): void {
   describeReal.each(generations)("$generation", ({ use }) => {
@@ -50,5 +82,11 @@ export function turnEverything(
         expect(workspace.changes()).toEqual([]);
       },
     );
+
+    test("one destroy leaves nothing", () => {
+      configure(rounds[0], destroyed).apply();
+      workspace.succeed("destroy", "-auto-approve", "-input=false");
+      expect(workspace.state()).toEqual({});
+    });
   });
 }

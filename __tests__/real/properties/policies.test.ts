@@ -7,11 +7,9 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../../src";
-import { startWithPolicies } from "../policy/api-server";
-import { useMutatingVersion } from "../policy/stack";
-import { kubernetesStack } from "../support/providers";
-import { turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { startWithPolicies, useMutatingVersion } from "../policy/api-server";
+import { createNamespaces, kubernetesStack } from "../support/providers";
+import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
 const FOR_DEMAND = "is for DEMAND";
 
@@ -79,9 +77,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
 
 async function start() {
   const cluster = await startWithPolicies();
-  for (const name of ["apps", "jobs"]) {
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-  }
+  await createNamespaces(cluster, "apps", "jobs");
   return cluster;
 }
 

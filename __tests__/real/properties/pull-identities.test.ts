@@ -3,11 +3,9 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AksCluster, type IOidcIssuerCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
-import { PROD, TENANT } from "../../../testbed/azure/known/identities";
-import { startAks } from "../support/aks";
-import { azureStack, request, startKubernetes } from "../support/providers";
-import { together, turnEverything } from "./living-stack";
-import { type Direction, type Rows, turned } from "./rows";
+import { PROD, TENANT } from "../../../testbed/azure/known";
+import { azureStack, request, startAks, startKubernetes } from "../support/providers";
+import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const GREEN = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/green`;

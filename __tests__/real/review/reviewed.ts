@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
-import { isLike } from "../access/roles";
-import type { Holder, Registry, Right } from "../access/world";
+import { type Holder, isLike, type Registry, type Right } from "../access/world";
 
-export const RIGHTS: readonly Right[] = ["pull", "push", "delete"];
+const RIGHTS: readonly Right[] = ["pull", "push", "delete"];
 
 /** Names that the grants of the configurations tell apart. */
-export const REPOSITORIES = ["base", "base/x", "shop", "shop/web", "team/app", "other"];
+const REPOSITORIES = ["base", "base/x", "shop", "shop/web", "team/app", "other"];
 
 /** A line on access, as the JSON of a report has it. */
 export interface Line {
@@ -21,7 +20,7 @@ export interface Line {
 /** Rights by identity, registry and repository; a cell without rights is left out. */
 export type Cells = Readonly<Record<string, readonly string[]>>;
 
-const FOLDER = join(__dirname, "configurations");
+export const FOLDER = join(__dirname, "configurations");
 
 /** A configuration: its number, what it is about, and its file. */
 export const CONFIGURATIONS = readdirSync(FOLDER)
@@ -30,8 +29,6 @@ export const CONFIGURATIONS = readdirSync(FOLDER)
     const [comment] = readFileSync(join(FOLDER, file), "utf8").split("\n");
     return { file, prefix: `c${file.slice(0, 2)}`, about: comment.replace(/^# /, "") };
   });
-
-export { FOLDER };
 
 /** Who gains or keeps what, as `review` says it of the JSON of plans. */
 export function reviewed(...plans: readonly string[]): Record<"gained" | "kept" | "lost" | "opaque", Line[]> {
@@ -44,16 +41,16 @@ export function reviewed(...plans: readonly string[]): Record<"gained" | "kept" 
   return { gained: all("gained"), kept: all("kept"), lost: all("lost"), opaque: all("opaque") };
 }
 
-export function cellsOfLines(lines: readonly Line[], registries: readonly Registry[]): Cells {
-  return cells([...new Set(lines.map(({ who }) => who))], registries, (who, registry, repository, right) =>
+export function cellsOfLines(lines: readonly Line[], registries: readonly Registry[], repositories = REPOSITORIES): Cells {
+  return cells([...new Set(lines.map(({ who }) => who))], registries, repositories, (who, registry, repository, right) =>
     lines.some(
       (line) => line.who === who && isAbout(line, registry) && line.rights.includes(right) && isLike(repository, line.repository),
     ),
   );
 }
 
-export function cellsOfHolders(holders: readonly Holder[], registries: readonly Registry[]): Cells {
-  return cells([...new Set(holders.map(({ who }) => who))], registries, (who, registry, repository, right) =>
+export function cellsOfHolders(holders: readonly Holder[], registries: readonly Registry[], repositories = REPOSITORIES): Cells {
+  return cells([...new Set(holders.map(({ who }) => who))], registries, repositories, (who, registry, repository, right) =>
     holders.some((holder) => holder.who === who && holder.registry.id === registry.id && holder.allows(right, repository)),
   );
 }
@@ -61,11 +58,12 @@ export function cellsOfHolders(holders: readonly Holder[], registries: readonly 
 function cells(
   holders: readonly string[],
   registries: readonly Registry[],
+  repositories: readonly string[],
   allows: (who: string, registry: Registry, repository: string, right: Right) => boolean,
 ): Cells {
   const all = holders.flatMap((who) =>
     registries.flatMap((registry) =>
-      REPOSITORIES.map((repository): [string, string[]] => [
+      repositories.map((repository): [string, string[]] => [
         `${who}: ${repository} of ${registry.name}`,
         RIGHTS.filter((right) => allows(who, registry, repository, right)),
       ]),

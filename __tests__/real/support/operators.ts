@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { KubernetesCluster } from "./providers";
 
 type Kind = readonly [group: string, kind: string, plural: string, scope: "Cluster" | "Namespaced"];

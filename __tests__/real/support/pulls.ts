@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { Run } from "../../support/terraform";
-import type { JsonObject } from "./json";
 import type { KubernetesCluster, RealWorkspace } from "./providers";
 
 const PODS = "/api/v1/namespaces/apps/pods";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { KubernetesCluster } from "./providers";
 
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";

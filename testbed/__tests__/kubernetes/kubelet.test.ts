@@ -1,9 +1,6 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { credentialsIn } from "../../kubernetes/kubelet/credentials";
-import { sourceOf } from "../../kubernetes/kubelet/image";
-import { outcomeOf } from "../../kubernetes/kubelet/outcome";
-import { nextStep, type Pod } from "../../kubernetes/kubelet/pod";
-import { pullError, registriesOf } from "../../kubernetes/kubelet/pull";
+import { nextStep, type Pod } from "../../kubernetes/kubelet/pods";
+import { credentialsIn, pullError, registriesOf, sourceOf } from "../../kubernetes/kubelet/pulls";
 
 const NOW = "2026-01-01T00:00:00Z";
 
@@ -61,13 +58,6 @@ test.each([
   expect(result === undefined ? undefined : error?.test(result)).toBe(error === undefined ? undefined : true);
 });
 
-test("a registry for everybody needs no credential, and an unknown one has no address", () => {
-  const registries = registriesOf(["open.example="]);
-  const ask = (image: string) => pullError(registries, { image, source: sourceOf(image), offered: [] });
-  expect(ask("open.example/app")).toBeUndefined();
-  expect(ask("other.example/app")).toContain("lookup other.example: no such host");
-});
-
 test.each([
   ["a new pod is bound", pod({ nodeName: undefined }), "bind"],
   ["one that waits for a gate is not", pod({ nodeName: undefined, schedulingGates: [{}] }), "nothing"],
@@ -79,43 +69,4 @@ test.each([
   ["a pod that takes too long fails", pod({ activeDeadlineSeconds: 1 }), "exceed"],
 ])("%s", (_, one, step) => {
   expect(nextStep(one, "played", Date.parse(NOW) + 2000)).toBe(step);
-});
-
-describe("what becomes of a pod", () => {
-  const at = { tries: 0, missing: ["/bin/sh"], now: NOW };
-  const withCommand = (...command: string[]) => pod({ containers: [{ name: "app", image: "app", command }] });
-
-  test.each([
-    ["it ends well", withCommand("true"), "Succeeded", 0],
-    ["its command fails", withCommand("sh", "-c", "exit 1"), "Failed", 1],
-    ["its image lacks the program", withCommand("/bin/sh"), "Failed", 128],
-  ])("%s", (_, one, phase, exitCode) => {
-    expect(outcomeOf(one, [undefined], at)).toMatchObject({
-      phase,
-      containerStatuses: [{ state: { terminated: { exitCode } } }],
-    });
-  });
-
-  test("one that always restarts runs on", () => {
-    expect(outcomeOf(pod({ restartPolicy: "Always" }), [undefined], at)).toMatchObject({
-      phase: "Running",
-      containerStatuses: [{ ready: true }],
-    });
-  });
-
-  test("a failed pull keeps all of it pending, in turns with a pause", () => {
-    const containers = ["app", "sidecar"].map((name) => ({ name, image: name }));
-    const errors = ["401", undefined];
-    expect(outcomeOf(pod({ containers }), errors, at)).toMatchObject({
-      phase: "Pending",
-      message: "401",
-      containerStatuses: [
-        { state: { waiting: { reason: "ErrImagePull" } } },
-        { state: { waiting: { reason: "ContainerCreating" } } },
-      ],
-    });
-    expect(outcomeOf(pod({ containers }), errors, { ...at, tries: 1 })).toMatchObject({
-      containerStatuses: [{ state: { waiting: { reason: "ImagePullBackOff" } } }, {}],
-    });
-  });
 });

@@ -1,9 +1,7 @@
 import { isObject, type JsonObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { arm } from "../../azure/arm/arm";
-import { SUBSCRIPTION } from "../../azure/known/identities";
-import type { Azure } from "../../azure/server/azure";
-import { type Answer, type AzureRequest, Refusal } from "../../azure/server/messages";
-import { switchesOf } from "../../azure/server/switches";
+import { SUBSCRIPTION } from "../../azure/known";
+import { type Answer, type Azure, type AzureRequest, Refusal, switchesOf } from "../../azure/server/messages";
 import { seed } from "../../azure/store/seed";
 import { Store } from "../../azure/store/store";
 

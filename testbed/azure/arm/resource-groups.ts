@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { present } from "../../json";
-import { LOCATION } from "../known/identities";
-import type { Azure } from "../server/azure";
-import { type Answer, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
-import type { Resource } from "../store/contents";
-import type { Store } from "../store/store";
-import { listed } from "./listed";
+import { LOCATION } from "../known";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
+import { key, type Resource, type Store } from "../store/store";
 
 const TYPE = "Microsoft.Resources/resourceGroups";
 
@@ -90,4 +87,18 @@ function remove({ store, origins }: Azure, id: string): Answer {
   const [subscription] = id.split("/").slice(2);
   const location = `${origins.arm}/subscriptions/${subscription}/operationresults/${operation}?api-version=2023-07-01`;
   return { status: 202, headers: { location, "retry-after": "0" } };
+}
+
+/** The list of what is in a subscription or a group, without what is inside of other resources. */
+export function listed({ store }: Azure, { query }: AzureRequest, root: string): Answer {
+  const filter = query.get("$filter") ?? "";
+  const [, type] = /resourceType eq '([^']+)'/i.exec(filter) ?? [];
+  const [, name] = /name eq '([^']+)'/i.exec(filter) ?? [];
+  const value = store
+    .below(root)
+    .filter(({ id }) => /\/providers\/[^/]+\/[^/]+\/[^/]+$/i.test(id))
+    .filter((resource) => type === undefined || key(resource.type) === key(type))
+    .filter((resource) => name === undefined || key(resource.name) === key(name))
+    .map(({ id, name, type, location, tags }) => present({ id, name, type, location, tags: tags ?? {} }));
+  return ok({ value });
 }

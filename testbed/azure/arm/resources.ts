@@ -1,13 +1,19 @@
 import { isObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import type { Azure } from "../server/azure";
-import { type Answer, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
-import type { Resource } from "../store/contents";
-import { key } from "../store/store";
-import type { Call } from "./call";
-import { kindOf } from "./kinds";
-import { missing } from "./missing";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, refuse } from "../server/messages";
+import { key, type Resource } from "../store/store";
+import { type Call, missing, type ResourceKind, type ResourcePath } from "./call";
+import { accessProfiles, clusters, maintenanceConfigurations } from "./cluster/clusters";
+import { identityBindings } from "./cluster/identity-bindings";
+import { agentPools } from "./cluster/pools";
+import { privateEndpoints } from "./network/endpoints";
+import { subnets, virtualNetworks } from "./network/networks";
+import { privateDnsZones, startOfAuthority, virtualNetworkLinks, zoneGroups } from "./network/zones";
+import { generic, vaults, workspaces } from "./other/generic";
+import { federatedCredentials, identities } from "./other/identities";
+import { cacheRules, credentialSets } from "./registry/cache-rules";
+import { registries, replications } from "./registry/registries";
+import { scopeMaps, tokens } from "./registry/tokens";
 import { groupMissing } from "./resource-groups";
-import type { ResourcePath } from "./resource-path";
 
 /** A resource of a group, a collection of them, or an action of one. */
 export function resource(azure: Azure, request: AzureRequest, path: ResourcePath): Answer {
@@ -84,4 +90,36 @@ function collectionOrAction(call: Call, trailing: string): Answer {
 
 function isResource(value: unknown): value is Resource {
   return isObject(value) && typeof value.id === "string" && isObject(value.properties);
+}
+
+const KINDS: readonly ResourceKind[] = [
+  accessProfiles,
+  agentPools,
+  cacheRules,
+  clusters,
+  credentialSets,
+  federatedCredentials,
+  identities,
+  identityBindings,
+  maintenanceConfigurations,
+  privateDnsZones,
+  privateEndpoints,
+  registries,
+  replications,
+  scopeMaps,
+  startOfAuthority,
+  subnets,
+  tokens,
+  vaults,
+  virtualNetworkLinks,
+  virtualNetworks,
+  workspaces,
+  zoneGroups,
+];
+
+const BY_TYPE = new Map(KINDS.map((kind) => [kind.type.toLowerCase(), kind]));
+
+/** A type that is not known is stored and answered as it was sent. */
+function kindOf(type: string): ResourceKind {
+  return BY_TYPE.get(type.toLowerCase()) ?? generic;
 }

@@ -1,9 +1,17 @@
-import { textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from "../../../packages/terraform-stack-tools/src/stack/json";
 import { present } from "../../json";
-import { REGISTRIES } from "../arm/registry/names";
-import { PULL_ROLES } from "../known/roles";
-import type { Resource, RoleAssignment } from "../store/contents";
-import { key, type Store } from "../store/store";
+import { vaults } from "../arm/other/generic";
+import { identityIds } from "../arm/other/identities";
+import { cacheRulesOf, identitiesOf } from "../arm/registry/cache-rules";
+import { adminPasswords } from "../arm/registry/tokens";
+import { PULL_ROLES, REGISTRIES } from "../known";
+import { key, type Resource, type RoleAssignment, type Store } from "../store/store";
 
 const CONDITION =
   /repositories:name\]\s+(StringEqualsIgnoreCase|StringStartsWithIgnoreCase|StringEquals|StringStartsWith)\s+'([^']*)'/g;
@@ -45,4 +53,132 @@ function isMet({ properties }: RoleAssignment, repository: string): boolean {
       return operator.includes("StartsWith") ? name.startsWith(wanted) : name === wanted;
     })
   );
+}
+
+interface Fill {
+  readonly filled: boolean;
+  readonly reason: string;
+}
+
+/** Whether a pull of a repository would be filled from upstream: by its rule, past the network rules, with its login. */
+export function canFill(store: Store, server: string, repository: string): Fill {
+  const registry = registryNamed(store, server);
+  const rule = registry && ruleFor(cacheRulesOf(store, registry.id), repository);
+  if (!registry || !rule) {
+    return { filled: false, reason: "no cache rule" };
+  }
+  if (keepsOutServices(registry)) {
+    // Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28.
+    return { filled: false, reason: "trusted services are kept out" };
+  }
+  const credentialSet = store.get(textOf(rule.properties.credentialSetResourceId));
+  if (credentialSet) {
+    return fromVault(store, credentialSet);
+  }
+  const [identityId] = identitiesOf(rule);
+  return identityId === undefined
+    ? { filled: true, reason: "without a login" }
+    : fromRegistry(store, identityId, upstreamOf(rule, repository));
+}
+
+/** The rule of the repository alone wins over one with an asterisk. */
+function ruleFor(rules: readonly Resource[], repository: string): Resource | undefined {
+  const target = ({ properties }: Resource) => textOf(properties.targetRepository);
+  return (
+    rules.find((rule) => target(rule) === repository) ??
+    rules.find((rule) => target(rule).endsWith("*") && repository.startsWith(target(rule).slice(0, -1)))
+  );
+}
+
+function upstreamOf({ properties }: Resource, repository: string): string {
+  const [source, target] = [textOf(properties.sourceRepository), textOf(properties.targetRepository)];
+  return target.endsWith("*") ? `${source.slice(0, -1)}${repository.slice(target.length - 1)}` : source;
+}
+
+function keepsOutServices({ properties }: Resource): boolean {
+  const isClosed =
+    properties.publicNetworkAccess === "Disabled" || objectOf(properties.networkRuleSet).defaultAction === "Deny";
+  return isClosed && properties.networkRuleBypassOptions === "None";
+}
+
+function fromVault(store: Store, { identity, properties }: Resource): Fill {
+  const principalId = textOf(objectOf(identity).principalId);
+  const [credentials] = Array.isArray(properties.authCredentials) ? properties.authCredentials : [];
+  const { usernameSecretIdentifier, passwordSecretIdentifier } = objectOf(credentials);
+  const unread = [usernameSecretIdentifier, passwordSecretIdentifier].find(
+    (secret) => !mayRead(store, principalId, new URL(textOf(secret))),
+  );
+  return unread === undefined
+    ? { filled: true, reason: "with a login from a key vault" }
+    : { filled: false, reason: `may not read ${textOf(unread)}` };
+}
+
+function mayRead(store: Store, principalId: string, { hostname, pathname }: URL): boolean {
+  const vault = store.ofType(vaults.type).find(({ name }) => name.toLowerCase() === hostname.split(".")[0]);
+  return vault !== undefined && store.roles.holds(principalId, `${vault.id}${pathname}`, ["Key Vault Secrets User"]);
+}
+
+/** In ABAC mode only: Azure, "Enable artifact cache to cache artifacts from another Azure Container Registry". */
+function fromRegistry(store: Store, identityId: string, upstream: string): Fill {
+  const identity = store.get(identityId);
+  const [host, ...path] = upstream.split("/");
+  const { allowed, mode } = canPull(store, identity ? identityIds(identity).objectId : "", host, path.join("/"));
+  if (mode !== "AbacRepositoryPermissions") {
+    return { filled: false, reason: `${host} is not in ABAC mode` };
+  }
+  return allowed ? { filled: true, reason: "with an identity" } : { filled: false, reason: `may not pull ${upstream}` };
+}
+
+/** What `docker login` with a user name and a password would come to. */
+export function dockerLogin(store: Store, body: JsonObject): JsonObject {
+  const [server, username, password] = [textOf(body.server), textOf(body.username), textOf(body.password)];
+  const registry = registryNamed(store, server);
+  if (registry?.properties.loginServer !== server) {
+    return { ok: false, reason: "unknown login server" };
+  }
+  if (registry.properties.adminUserEnabled === true && username === registry.name) {
+    const isRight = Object.values(adminPasswords(store, registry)).includes(password);
+    return { ok: isRight, kind: "admin", pull: isRight };
+  }
+  const token = store.get(`${registry.id}/tokens/${username}`);
+  if (token) {
+    const isRight = hasPassword(store, token, password);
+    const scopeMapId = textOf(token.properties.scopeMapId);
+    const pull = isRight && mayLogIn(store, scopeMapId, textOf(body.repository));
+    return { ok: isRight, kind: "token", scopeMap: scopeMapId.split("/").slice(-1)[0], pull };
+  }
+  return servicePrincipalLogin(store, registry, body);
+}
+
+function hasPassword(store: Store, { id, properties }: Resource, password: string): boolean {
+  const values = store.passwordsOf(id);
+  const valid = listOf(objectOf(properties.credentials).passwords)
+    .filter(isObject)
+    .filter(({ expiry }) => !expiry || new Date(textOf(expiry)) > new Date());
+  return properties.status === "enabled" && valid.some(({ name }) => values[textOf(name)] === password);
+}
+
+/** Azure, "Repository permissions with non-Entra tokens": a wildcard ends a name. Without a repository, any will do. */
+function mayLogIn(store: Store, scopeMapId: string, repository: string): boolean {
+  const scopeMap = store.get(scopeMapId);
+  const actions = listOf(scopeMap?.properties.actions).map(textOf);
+  // The scope maps that every registry has are not stored.
+  const isForAll = repository === "" || scopeMap === undefined;
+  return isForAll || actions.some((action) => isFor(action, repository));
+}
+
+function isFor(action: string, repository: string): boolean {
+  const [, name, wildcard] = /^repositories\/(.*?)(\*?)\/content\/read$/.exec(action) ?? [];
+  return wildcard === "*" ? repository.startsWith(name) : repository === name;
+}
+
+function servicePrincipalLogin(store: Store, registry: Resource, body: JsonObject): JsonObject {
+  const clientId = textOf(body.username);
+  const principal = store.directory.servicePrincipal(clientId);
+  const application = store.directory.application(clientId);
+  const ids = [principal, application].flatMap((one) => one?.id ?? []);
+  const isRight = ids.some((id) => Object.values(store.passwordsOf(id)).includes(textOf(body.password)));
+  const repository = textOf(body.repository) || undefined;
+  const pull = isRight && principal !== undefined && canPull(store, principal.id, registry.id, repository).allowed;
+  return { ok: isRight, kind: "servicePrincipal", pull: pull === true };
 }

@@ -1,12 +1,9 @@
-import { isObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { decoded, unsigned } from "../entra/jwt";
-import { TENANT } from "../known/identities";
-import type { Azure } from "../server/azure";
-import { type Answer, type AzureRequest, ok } from "../server/messages";
+import { isObject, type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { decoded, unsigned } from "../entra";
+import { TENANT } from "../known";
+import { type Answer, type Azure, type AzureRequest, ok } from "../server/messages";
 import type { Store } from "../store/store";
-import { dockerLogin } from "./docker-login";
-import { isCurrent, modeOf, passwordIn, registryLogin } from "./login";
-import { canPull, registryNamed } from "./pulls";
+import { canPull, dockerLogin, registryNamed } from "./pulls";
 
 /** Whether a request is for a registry, by the host that it asks. */
 export function isRegistry({ store }: Azure, { host }: AzureRequest): boolean {
@@ -113,4 +110,43 @@ function refused(status: number, code: string, message: string): Answer {
 
 function inThreeHours(): number {
   return Math.floor(Date.now() / 1000) + 3 * 60 * 60;
+}
+
+/** The user name of refresh tokens, and of access tokens that somebody uses as a password. */
+const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
+
+interface Credentials {
+  readonly refreshToken: string | null;
+  /** As clients of registries write user name and password: `Basic …`. */
+  readonly authorization: string;
+}
+
+/** Whose token somebody presents to a registry; undefined for none, one of another registry, or one that is void. */
+function registryLogin(store: Store, server: string, { refreshToken, authorization }: Credentials): string | undefined {
+  const { username, password } = passwordIn(authorization);
+  const claims = decoded(refreshToken ?? (username === TOKEN_USER ? password : ""))?.claims;
+  const principalId = textOf(claims?.oid);
+  return isCurrent(store, server, claims) && store.directory.typeOf(principalId) !== undefined
+    ? principalId
+    : undefined;
+}
+
+/**
+ * Whether a registry still takes a token of its own: "the registry binds each credential to the role assignment permissions
+ * mode that was in effect when the credential was issued" (Azure, "Azure attribute-based access control (Azure ABAC)
+ * repository permissions in Azure Container Registry", read on 2026-11-28).
+ */
+function isCurrent(store: Store, server: string, claims: JsonObject | undefined): boolean {
+  const isValid = claims?.aud === server && Number(claims.exp) * 1000 > Date.now();
+  return isValid && claims?.mode === modeOf(store, server);
+}
+
+function modeOf(store: Store, server: string): string {
+  return textOf(registryNamed(store, server)?.properties.roleAssignmentMode);
+}
+
+function passwordIn(authorization: string): { readonly username: string; readonly password: string } {
+  const text = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
+  const [username, ...rest] = text.split(":");
+  return { username, password: rest.join(":") };
 }

@@ -1,21 +1,19 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startServer } from "./start";
+import { startServer } from "./server";
 
 // The process of the imitation: it writes where it listens to the file `ready`, and ends with the process `parent`.
 const { values } = parseArgs({
   options: {
     state: { type: "string" },
-    log: { type: "string" },
-    port: { type: "string" },
     ready: { type: "string" },
     parent: { type: "string" },
   },
 });
 
 async function main(): Promise<void> {
-  const { state, log, ready, parent } = values;
-  const { info, stop } = await startServer({ state, log, port: Number(values.port ?? 0) });
+  const { state, ready, parent } = values;
+  const { info, stop } = await startServer({ state });
   const end = () => {
     stop();
     process.exit(0);

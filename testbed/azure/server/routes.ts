@@ -1,17 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type JsonObject, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { arm } from "../arm/arm";
-import { decoded } from "../entra/jwt";
-import { cloudMetadata, discovery } from "../entra/metadata";
-import { tokenEndpoint } from "../entra/tokens";
-import { graph } from "../graph/graph";
-import { TENANT } from "../known/identities";
+import { cloudMetadata, decoded, discovery, tokenEndpoint } from "../entra";
+import { graph } from "../graph";
+import { TENANT } from "../known";
+import { canFill, canPull, dockerLogin } from "../registry/pulls";
 import { isRegistry, registryService } from "../registry/service";
 import { now } from "../store/store";
-import { vault } from "../vault/secrets";
-import type { Azure } from "./azure";
-import { type Answer, type AzureRequest, Refusal } from "./messages";
-import { QUESTIONS, question } from "./questions";
+import { vault } from "../vault";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, Refusal, refuse } from "./messages";
 
 export type Api = "arm" | "graph" | "vault";
 
@@ -64,4 +61,35 @@ function unauthorized({ origins }: Azure, api: Api, authorization: string): Answ
   }
   const message = `The access token has been obtained for wrong audience or resource '${audience}'.`;
   return { status: 401, body: { error: { code: "InvalidAuthenticationTokenAudience", message } } };
+}
+
+/** The paths at which the imitation answers what no Azure does. */
+export const QUESTIONS = "/_imitation/";
+
+/** What tests ask and tell the imitation. */
+function question({ store }: Azure, { path, query, body }: AzureRequest): Answer {
+  switch (path.slice(QUESTIONS.length)) {
+    case "contents":
+      return ok(JSON.parse(JSON.stringify(store.contents)));
+    case "can-pull":
+      return ok(
+        canPull(
+          store,
+          query.get("principalId") ?? "",
+          query.get("registry") ?? "",
+          query.get("repository") || undefined,
+        ),
+      );
+    case "can-fill":
+      return ok({ ...canFill(store, query.get("registry") ?? "", query.get("repository") ?? "") });
+    case "docker-login":
+      return ok(dockerLogin(store, body));
+    case "issuer":
+      store.contents.issuers[textOf(body.issuer)] = objectOf(body.keys);
+      return ok({ published: true });
+    case "health":
+      return NO_CONTENT;
+    default:
+      return refuse(404, "UnknownQuestion", `the imitation of Azure does not know ${path}`);
+  }
 }

@@ -1,23 +1,23 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { clusterOf } from "../arm/cluster/cluster";
-import { CLUSTERS } from "../arm/cluster/names";
-import { REGISTRIES } from "../arm/registry/names";
-import { registryOf } from "../arm/registry/registry";
+import { registryOf } from "../arm/registry/registries";
 import { addGroup } from "../arm/resource-groups";
-import { newApplication } from "../graph/applications";
+import { newApplication } from "../graph";
 import {
   ALICE,
+  CLUSTERS,
   DEPLOYER,
   LEGACY,
   LOCATION,
   OTHER_SUBSCRIPTION,
   PLATFORM_TEAM,
   PROD,
+  REGISTRIES,
   SUBSCRIPTION,
   TENANT,
-} from "../known/identities";
-import type { Switches } from "../server/switches";
-import { addSecret } from "../vault/secrets";
+} from "../known";
+import type { Switches } from "../server/messages";
+import { addSecret } from "../vault";
 import type { Store } from "./store";
 
 interface ExistingRegistry {

@@ -1,9 +1,89 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { type Contents, nothing, type Resource, type Table } from "./contents";
-import { Directory } from "./directory";
-import { Roles } from "./roles";
+import { type Json, type JsonObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { BUILT_IN_ROLES, type Role, TENANT } from "../known";
+
+/** An object of Azure Resource Manager, as it is answered. */
+export type Resource = JsonObject & {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+};
+
+export type RoleAssignment = Resource & {
+  readonly properties: JsonObject & {
+    readonly roleDefinitionId: string;
+    readonly principalId: string;
+    readonly scope: string;
+    readonly condition: string | null;
+  };
+};
+
+/** An object of Microsoft Graph, as it is answered. */
+export type Entity = JsonObject & { readonly id: string };
+
+export type Application = Entity & { readonly appId: string; readonly displayName: Json };
+
+type ServicePrincipal = Application & { readonly servicePrincipalType: string };
+
+interface CustomRole {
+  readonly guid: string;
+  readonly name: string;
+  readonly properties: JsonObject;
+}
+
+export interface VaultSecret {
+  readonly version: string;
+  readonly value: string;
+  readonly attributes: JsonObject;
+}
+
+export type Table<T> = Record<string, T>;
+
+/** All that the imitation remembers, as it is written to a file. */
+export interface Contents {
+  /** By id in lower case. */
+  readonly resources: Table<Resource>;
+  /** By name, a GUID. */
+  readonly roleAssignments: Table<RoleAssignment>;
+  readonly customRoles: Table<CustomRole>;
+  readonly applications: Table<Application>;
+  readonly servicePrincipals: Table<ServicePrincipal>;
+  readonly users: Table<Entity>;
+  readonly groups: Table<Entity>;
+  readonly owners: Table<string[]>;
+  readonly members: Table<string[]>;
+  /** Passwords, of a registry, a token or an application, by the id of that in lower case. */
+  readonly passwords: Table<Table<string>>;
+  /** Versions of secrets, by vault and name. */
+  readonly vaultSecrets: Table<Table<VaultSecret[]>>;
+  /** How often somebody asked for a long operation. */
+  readonly operations: Table<number>;
+  /** When a principal was made; 0 for those that existed before. */
+  readonly principalSince: Table<number>;
+  /** What the issuers of clusters publish: their public keys. */
+  readonly issuers: Table<JsonObject>;
+}
+
+function nothing(): Contents {
+  return {
+    resources: {},
+    roleAssignments: {},
+    customRoles: {},
+    applications: {},
+    servicePrincipals: {},
+    users: {},
+    groups: {},
+    owners: {},
+    members: {},
+    passwords: {},
+    vaultSecrets: {},
+    operations: {},
+    principalSince: {},
+    issuers: {},
+  };
+}
 
 /** Azure compares ids without regard to case. */
 export function key(id: string): string {
@@ -108,4 +188,150 @@ export class Store {
       this.delete(`/subscriptions/${subscription}/resourceGroups/${textOf(properties.nodeResourceGroup)}`);
     }
   }
+}
+
+type PrincipalType = "ServicePrincipal" | "User" | "Group";
+
+interface NewPrincipal {
+  readonly id?: string;
+  readonly appId?: string;
+  readonly displayName: string;
+  readonly servicePrincipalType?: "Application" | "ManagedIdentity";
+  /** Of a managed identity: whether people made it, and its resource id. */
+  readonly alternativeNames?: readonly string[];
+  /** Existed before the first request, so that Azure finds it at once. */
+  readonly isPreset?: boolean;
+}
+
+/** The tenant of Microsoft Entra ID. */
+export class Directory {
+  constructor(private readonly contents: Contents) {}
+
+  public addServicePrincipal(principal: NewPrincipal): ServicePrincipal {
+    const { id = randomUUID(), appId = randomUUID(), displayName, servicePrincipalType = "Application" } = principal;
+    const { alternativeNames = [], isPreset = false } = principal;
+    const added = {
+      ...DEFAULTS,
+      id,
+      appId,
+      displayName,
+      servicePrincipalType,
+      alternativeNames,
+      servicePrincipalNames: [appId],
+    };
+    const created = { ...added, createdDateTime: new Date().toISOString() };
+    this.contents.servicePrincipals[id] = created;
+    this.contents.principalSince[id] = isPreset ? 0 : Date.now();
+    return created;
+  }
+
+  public typeOf(id: string): PrincipalType | undefined {
+    const { servicePrincipals, users, groups } = this.contents;
+    const types: [PrincipalType, object][] = [
+      ["ServicePrincipal", servicePrincipals],
+      ["User", users],
+      ["Group", groups],
+    ];
+    return types.find(([, table]) => id.toLowerCase() in table)?.[0];
+  }
+
+  /** Whether Azure does not find it yet. */
+  public isNew(id: string, lagSeconds: number): boolean {
+    return Date.now() - (this.contents.principalSince[id] ?? 0) < lagSeconds * 1000;
+  }
+
+  public deletePrincipal(id: string): void {
+    delete this.contents.servicePrincipals[id];
+    delete this.contents.principalSince[id];
+  }
+
+  public application(clientId: string): Application | undefined {
+    return Object.values(this.contents.applications).find(({ appId }) => appId === clientId);
+  }
+
+  public servicePrincipal(clientId: string): ServicePrincipal | undefined {
+    return Object.values(this.contents.servicePrincipals).find(({ appId }) => appId === clientId);
+  }
+
+  /** Any object, with the type that Microsoft Graph gives it. */
+  public typed(id: string): JsonObject | undefined {
+    const { applications, servicePrincipals, users, groups } = this.contents;
+    const tables = { servicePrincipal: servicePrincipals, user: users, group: groups, application: applications };
+    const found = Object.entries(tables).flatMap(([type, table]): [string, Entity][] =>
+      id in table ? [[type, table[id]]] : [],
+    );
+    return found.map(([type, entity]) => ({ "@odata.type": `#microsoft.graph.${type}`, ...entity }))[0];
+  }
+}
+
+const DEFAULTS: JsonObject = {
+  appOwnerOrganizationId: TENANT,
+  accountEnabled: true,
+  appRoleAssignmentRequired: false,
+  appRoles: [],
+  description: null,
+  homepage: null,
+  loginUrl: null,
+  logoutUrl: null,
+  notes: null,
+  notificationEmailAddresses: [],
+  oauth2PermissionScopes: [],
+  preferredSingleSignOnMode: null,
+  replyUrls: [],
+  signInAudience: "AzureADMyOrg",
+  tags: [],
+  passwordCredentials: [],
+  keyCredentials: [],
+  samlSingleSignOnSettings: null,
+};
+
+/** Who holds which role where. */
+class Roles {
+  constructor(private readonly contents: Contents) {}
+
+  public definitions(): Role[] {
+    return [...BUILT_IN_ROLES, ...Object.values(this.contents.customRoles)];
+  }
+
+  public definition(guid: string): Role | undefined {
+    return this.definitions().find((role) => role.guid === guid.toLowerCase());
+  }
+
+  public assignments(): RoleAssignment[] {
+    return Object.values(this.contents.roleAssignments);
+  }
+
+  public nameOf({ properties }: RoleAssignment): string {
+    return this.definition(guidIn(properties.roleDefinitionId))?.name ?? "";
+  }
+
+  /** What applies to a principal at a scope, assigned there or above. */
+  public effective(principalId: string, scope: string): RoleAssignment[] {
+    return this.assignments().filter(
+      ({ properties }) =>
+        properties.principalId === principalId.toLowerCase() &&
+        isWithin(scope.toLowerCase(), properties.scope.toLowerCase()),
+    );
+  }
+
+  public holds(principalId: string, scope: string, names: readonly string[]): boolean {
+    return this.effective(principalId, scope).some((assignment) => names.includes(this.nameOf(assignment)));
+  }
+
+  public deleteAt(scope: string): void {
+    for (const { name, properties } of this.assignments()) {
+      if (isWithin(properties.scope.toLowerCase(), scope)) {
+        delete this.contents.roleAssignments[name];
+      }
+    }
+  }
+}
+
+/** Whether a scope is another one or below it. Both in lower case. */
+export function isWithin(scope: string, outer: string): boolean {
+  return scope === outer || scope.startsWith(outer === "/" ? outer : `${outer}/`);
+}
+
+export function guidIn(roleDefinitionId: string): string {
+  return roleDefinitionId.split("/").slice(-1)[0].toLowerCase();
 }

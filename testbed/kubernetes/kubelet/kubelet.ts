@@ -1,13 +1,10 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { KubernetesClient } from "../client";
-import { credentialsIn } from "./credentials";
-import { sourceOf } from "./image";
-import { conditionsOf, outcomeOf } from "./outcome";
-import { nextStep, type Pod } from "./pod";
-import { pullError, type Registries } from "./pull";
+import { conditionsOf, nextStep, outcomeOf, type Pod } from "./pods";
+import { credentialsIn, pullError, type Registries, sourceOf } from "./pulls";
 
-export const NODE = "played";
-export const MERGE = "application/merge-patch+json";
+const NODE = "played";
+const MERGE = "application/merge-patch+json";
 
 const EXCEEDED = {
   reason: "DeadlineExceeded",
@@ -18,7 +15,7 @@ const EXCEEDED = {
 const LONGEST_WAIT = 5000;
 
 /** Kubernetes writes times without fractions of a second. */
-export function now(): string {
+function now(): string {
   return new Date().toISOString().replace(/\.\d+Z/, "Z");
 }
 
@@ -29,7 +26,6 @@ export class Kubelet {
   constructor(
     private readonly client: KubernetesClient,
     private readonly registries: Registries,
-    private readonly missing: readonly string[],
   ) {}
 
   public async play(pod: Pod): Promise<void> {
@@ -73,7 +69,7 @@ export class Kubelet {
       errors.push(await this.pull(pod, image));
     }
     const tries = before?.tries ?? 0;
-    const { phase, containerStatuses, message } = outcomeOf(pod, errors, { tries, missing: this.missing, now: now() });
+    const { phase, containerStatuses, message } = outcomeOf(pod, errors, { tries, now: now() });
     this.tried.set(uid, { tries: tries + 1, next: Date.now() + Math.min(1000 * (tries + 1), LONGEST_WAIT) });
     const startTime = pod.status.startTime ?? now();
     const conditions = conditionsOf(phase, now());
@@ -117,4 +113,21 @@ export class Kubelet {
       count: 1,
     });
   }
+}
+
+const PRESSURES = ["MemoryPressure", "DiskPressure", "PIDPressure"];
+const CAPACITY = { cpu: "4", memory: "8Gi", pods: "110", "ephemeral-storage": "20Gi" };
+
+/** Tells the API server that the played node is ready, and creates it the first time. */
+export async function beat(client: KubernetesClient): Promise<void> {
+  if ((await client.send("GET", `/api/v1/nodes/${NODE}`)).code === 404) {
+    const labels = { "kubernetes.io/hostname": NODE, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64" };
+    await client.send("POST", "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: NODE, labels } });
+  }
+  const times = { lastHeartbeatTime: now(), lastTransitionTime: now() };
+  const condition = (type: string, status: string) => ({ type, status, reason: "Played", message: "played", ...times });
+  const conditions = [condition("Ready", "True"), ...PRESSURES.map((type) => condition(type, "False"))];
+  const nodeInfo = { kubeletVersion: "v0.0.0-played" };
+  const status = { capacity: CAPACITY, allocatable: CAPACITY, conditions, nodeInfo };
+  await client.send("PATCH", `/api/v1/nodes/${NODE}/status`, { status }, MERGE);
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isObject, listOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { KubernetesClient } from "../client";
-import { Kubelet } from "./kubelet";
-import { beat } from "./node";
-import type { Pod } from "./pod";
-import { registriesOf } from "./pull";
+import { beat, Kubelet } from "./kubelet";
+import type { Pod } from "./pods";
+import { registriesOf } from "./pulls";
 
 // The process of the played node: its arguments are a kubeconfig and registries as `host=user:password`.
 const [kubeconfig, ...registries] = process.argv.slice(2);
@@ -13,8 +12,7 @@ const ROUNDS_OF_A_BEAT = 40;
 
 async function main(): Promise<never> {
   const client = new KubernetesClient(kubeconfig);
-  const missing = (process.env.PLAYED_MISSING ?? "").split(",").filter(Boolean);
-  const kubelet = new Kubelet(client, registriesOf(registries), missing);
+  const kubelet = new Kubelet(client, registriesOf(registries));
   for (let round = 0; ; round += 1) {
     try {
       if (round % ROUNDS_OF_A_BEAT === 0) {

@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
-import { TENANT } from "../../known/identities";
+import { type JsonObject, objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { CLUSTERS, TENANT } from "../../known";
 import { type Answer, NO_CONTENT, ok, refuse } from "../../server/messages";
-import type { Resource } from "../../store/contents";
-import { isType, type Store } from "../../store/store";
+import { isType, key, type Resource, type Store } from "../../store/store";
 import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
-import { credentialsOf } from "../other/federated-credentials";
-import { identityIds } from "../other/identities";
-import { CLUSTERS } from "./names";
+import { credentialsOf, identityIds } from "../other/identities";
 
 const TYPE = `${CLUSTERS}/identityBindings`;
 const IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -22,7 +19,7 @@ const ISSUER = "https://ib.oic.prod-aks.azure.com";
 export const identityBindings: ResourceKind = { type: TYPE, put, delete: remove };
 
 /** The identity bindings of a cluster. */
-export function bindingsOf(store: Store, clusterId: string): Resource[] {
+function bindingsOf(store: Store, clusterId: string): Resource[] {
   return store.below(clusterId).filter((resource) => isType(resource, TYPE));
 }
 
@@ -91,4 +88,66 @@ function remove(call: Call): Answer {
   }
   azure.store.delete(path.id);
   return longRunning(call, { status: 202 });
+}
+
+const FEATURE = "serviceAccountImagePullProfile";
+
+/** The first API that has the switch. */
+const SINCE = "2026-08-02-preview";
+
+/**
+ * The security profile of a cluster with what AKS does about the image pull of service accounts: an API that does not know
+ * the switch neither changes nor shows it, and an identity for the whole cluster must exist and be bound to it.
+ */
+export function securityProfileOf(
+  stated: JsonObject,
+  {
+    id,
+    old,
+    version,
+    store,
+  }: { readonly id: string; readonly old: JsonObject; readonly version: string; readonly store: Store },
+): JsonObject {
+  const { [FEATURE]: sent, ...others } = stated;
+  const there = old[FEATURE];
+  const profile = knows(version) ? (sent ?? there) : there;
+  if (profile === undefined || profile === null) {
+    return others;
+  }
+  const { enabled, defaultManagedIdentityId } = objectOf(profile);
+  const identityId = textOf(defaultManagedIdentityId);
+  if (enabled === true && identityId !== "" && JSON.stringify(profile) !== JSON.stringify(there)) {
+    checkDefaultIdentity(store, id, identityId);
+  }
+  return { ...others, [FEATURE]: profile };
+}
+
+function checkDefaultIdentity(store: Store, clusterId: string, identityId: string): void {
+  const property = "properties.securityProfile.serviceAccountImagePullProfile.defaultManagedIdentityId";
+  if (!store.get(identityId)) {
+    refuse(400, "InvalidParameter", `The identity ${identityId} of ${property} was not found.`);
+  }
+  const isBound = bindingsOf(store, clusterId).some(
+    ({ properties }) => key(textOf(objectOf(properties.managedIdentity).resourceId)) === key(identityId),
+  );
+  if (!isBound) {
+    refuse(
+      400,
+      "InvalidParameter",
+      `The identity ${identityId} of ${property} has no identity binding in the cluster.`,
+    );
+  }
+}
+
+/** What an API version shows of a cluster. */
+export function shown(properties: JsonObject, version: string): JsonObject {
+  if (knows(version) || properties.securityProfile === undefined) {
+    return properties;
+  }
+  const { [FEATURE]: _, ...others } = objectOf(properties.securityProfile);
+  return { ...properties, securityProfile: others };
+}
+
+function knows(version: string): boolean {
+  return version.endsWith("-preview") && version >= SINCE;
 }

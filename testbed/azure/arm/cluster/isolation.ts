@@ -5,15 +5,12 @@ import {
   objectOf,
   textOf,
 } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { REGISTRIES, SUBNETS } from "../../known";
 import { canPull } from "../../registry/pulls";
 import { refuse } from "../../server/messages";
-import type { Resource } from "../../store/contents";
-import { isType, key, type Store } from "../../store/store";
-import { endpointsOf } from "../network/connections";
-import { membersOf } from "../network/members";
-import { resolve } from "../network/resolve";
-import { networkIdOf, SUBNETS } from "../network/types";
-import { REGISTRIES } from "../registry/names";
+import { isType, key, type Resource, type Store } from "../../store/store";
+import { endpointsOf, membersOf } from "../network/endpoints";
+import { networkIdOf, resolve } from "../network/zones";
 
 const UPSTREAM = "mcr.microsoft.com/*";
 const REPOSITORY = "aks-managed-repository/*";

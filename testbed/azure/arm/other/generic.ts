@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { isObject, type JsonObject, objectOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
-import { TENANT } from "../../known/identities";
-import { type Answer, ok } from "../../server/messages";
-import type { Resource } from "../../store/contents";
-import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
+import { TENANT } from "../../known";
+import { type Answer, type Azure, ok } from "../../server/messages";
+import type { Resource } from "../../store/store";
+import { type Call, longRunning, missing, type ResourceKind, statusOf } from "../call";
 
-/** A type that the imitation does not know: stored and answered as it was sent, without defaults. The log says so. */
+/** A type that the imitation does not know: stored and answered as it was sent, without defaults. */
 export const generic: ResourceKind = { type: "", put };
 
 function put(call: Call): Answer {
@@ -13,7 +13,7 @@ function put(call: Call): Answer {
   const properties = { ...objectOf(body.properties), provisioningState: "Succeeded" };
   const { id, name, type } = path;
   const resource = azure.store.put({ ...body, ...identityOf(body, current), id, name, type, properties });
-  return { ...longRunning(call, ok(resource, statusOf(call))), note: "generic" };
+  return longRunning(call, ok(resource, statusOf(call)));
 }
 
 /** Whatever states an identity gets one. */
@@ -23,4 +23,56 @@ function identityOf({ identity }: JsonObject, current?: Resource): JsonObject {
   }
   const principalId = objectOf(current?.identity).principalId ?? randomUUID();
   return { identity: { ...identity, principalId, tenantId: TENANT } };
+}
+
+export const vaults: ResourceKind = {
+  type: "Microsoft.KeyVault/vaults",
+  get: ({ azure, path, current }) => (current ? ok(withUri(azure, current)) : missing(path)),
+  put: putVault,
+};
+
+function putVault(call: Call): Answer {
+  const { azure, path, body } = call;
+  const { id, name } = path;
+  const usual = { enableSoftDelete: true, softDeleteRetentionInDays: 90, publicNetworkAccess: "Enabled" };
+  const properties = { ...usual, ...objectOf(body.properties), provisioningState: "Succeeded" };
+  const { location = "", tags = {} } = body;
+  const vault = azure.store.put({ id, name, type: vaults.type, location, tags, properties });
+  return ok(withUri(azure, vault), statusOf(call));
+}
+
+/** With the place where this process listens, which is another one in the next. */
+function withUri({ origins }: Azure, vault: Resource): Resource {
+  return { ...vault, properties: { ...vault.properties, vaultUri: `${origins.vault}/${vault.name}/` } };
+}
+
+/** Workspaces of Log Analytics. */
+export const workspaces: ResourceKind = {
+  type: "Microsoft.OperationalInsights/workspaces",
+  put: putWorkspace,
+  actions: {
+    sharedkeys: (_, { name }) => {
+      const keyOf = (which: string) => Buffer.from(which + name).toString("base64");
+      return ok({ primarySharedKey: keyOf("primary"), secondarySharedKey: keyOf("secondary") });
+    },
+  },
+};
+
+function putWorkspace(call: Call): Answer {
+  const { azure, path, current, body } = call;
+  const { id, name } = path;
+  const { location = "", tags = {} } = body;
+  const properties = {
+    customerId: current?.properties.customerId ?? randomUUID(),
+    provisioningState: "Succeeded",
+    sku: { name: "PerGB2018" },
+    retentionInDays: 30,
+    features: { enableLogAccessUsingOnlyResourcePermissions: true },
+    workspaceCapping: { dailyQuotaGb: -1 },
+    publicNetworkAccessForIngestion: "Enabled",
+    publicNetworkAccessForQuery: "Enabled",
+    ...objectOf(body.properties),
+  };
+  const workspace = azure.store.put({ id, name, type: workspaces.type, location, tags, properties });
+  return longRunning(call, ok(workspace, statusOf(call)));
 }

@@ -1,11 +1,9 @@
 import { isObject, type JsonObject, objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
-import { type Answer, ok, refuse } from "../../server/messages";
-import type { Resource } from "../../store/contents";
-import { isType, key, type Store } from "../../store/store";
+import { REGISTRIES, TENANT } from "../../known";
+import { type Answer, NO_CONTENT, ok, refuse } from "../../server/messages";
+import { isType, key, type Resource, type Store } from "../../store/store";
 import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
 import { identityIds } from "../other/identities";
-import { withoutContent } from "./credential-sets";
-import { REGISTRIES } from "./names";
 
 const TYPE = `${REGISTRIES}/cacheRules`;
 
@@ -107,4 +105,36 @@ function isOverlapping(one: string, other: string): boolean {
 /** Resource ids of the identities that a rule has. */
 export function identitiesOf({ identity }: Resource): string[] {
   return isObject(identity) ? Object.keys(objectOf(identity.userAssignedIdentities)) : [];
+}
+
+const CREDENTIAL_SET_TYPE = `${REGISTRIES}/credentialSets`;
+
+/** What a registry logs in with where it caches from. It reads the credentials with an identity of its own. */
+export const credentialSets: ResourceKind = {
+  type: CREDENTIAL_SET_TYPE,
+  put: putCredentialSet,
+  delete: withoutContent,
+};
+
+function putCredentialSet(call: Call): Answer {
+  const { azure, path, current, body } = call;
+  const { store } = azure;
+  const there = textOf(objectOf(current?.identity).principalId);
+  const create = () =>
+    store.directory.addServicePrincipal({ displayName: path.name, servicePrincipalType: "ManagedIdentity" });
+  const principalId = there || create().id;
+  const credentialSet = store.put({
+    id: current?.id ?? path.id,
+    name: path.name,
+    type: CREDENTIAL_SET_TYPE,
+    identity: { type: "SystemAssigned", principalId, tenantId: TENANT },
+    properties: { ...objectOf(body.properties), provisioningState: "Succeeded" },
+  });
+  return longRunning(call, ok(credentialSet, statusOf(call)));
+}
+
+/** How Azure answers the deletion of rules and credentials, which is over at once. */
+function withoutContent({ azure, path }: Call): Answer {
+  azure.store.delete(path.id);
+  return NO_CONTENT;
 }

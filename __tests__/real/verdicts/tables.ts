@@ -1,0 +1,484 @@
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
+
+/** Edits of resources of one type, each made to a resource of its own. */
+export interface Edits {
+  readonly type: string;
+  /** The arguments of all of them. @param name in lower case, without a hyphen */
+  readonly base: (name: string) => JsonObject;
+  /** By what is done: the arguments that differ before and after. Null is an argument that is not set. */
+  readonly edits: Readonly<Record<string, Edit>>;
+}
+
+interface Edit {
+  readonly from?: JsonObject;
+  readonly to: JsonObject;
+  /** The place whose earlier value is known to the cloud only, if that is why the replacement is unknown offline. */
+  readonly unknownBecause?: string;
+  /** What the later generation of the provider fills in, if nothing else changes. */
+  readonly filledIn?: string;
+}
+
+/** A resource that is edited. */
+interface EditedResource extends Edit {
+  readonly title: string;
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+/** @param required by type, the arguments that a version of the provider requires besides */
+export function editedResources(
+  tables: readonly Edits[],
+  required: Readonly<Record<"before" | "after", Readonly<Record<string, JsonObject>>>>,
+): EditedResource[] {
+  return tables.flatMap(({ type, base, edits }) =>
+    Object.entries(edits).map(([what, edit], index) => {
+      const name = `e${index}`;
+      // Names are unique in all of Azure, whatever the type.
+      const [, ...words] = type.split("_");
+      const common = base(`${words.map((word) => word.slice(0, 3)).join("")}${index}`);
+      const before = { ...common, ...required.before[type], ...edit.from };
+      const after = { ...common, ...required.after[type], ...edit.from, ...edit.to };
+      return { ...edit, title: `${type}: ${what}`, address: `${type}.${name}`, type, name, before, after };
+    }),
+  );
+}
+
+/** One version of a stack with all of them. */
+export function resourcesOf(edited: readonly EditedResource[], version: "before" | "after"): JsonObject {
+  const types = [...new Set(edited.map(({ type }) => type))];
+  return Object.fromEntries(
+    types.map((type) => [
+      type,
+      Object.fromEntries(edited.filter((one) => one.type === type).map((one) => [one.name, one[version]])),
+    ]),
+  );
+}
+
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+const REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry`;
+const PRINCIPAL = "10000000-0000-0000-0000-000000000002";
+const OTHER_PRINCIPAL = "20000000-0000-0000-0000-000000000002";
+
+const GROUP = { resource_group_name: "rg-shared", location: "westeurope" };
+const POOL = { name: "system", vm_size: "Standard_D2s_v5", node_count: 1, upgrade_settings: { max_surge: "10%" } };
+const NETWORK = { network_plugin: "azure", network_policy: "azure" };
+const PREMIUM = { sku: "Premium" };
+
+const registry = (name: string): JsonObject => ({ name, ...GROUP, sku: "Basic" });
+
+const cluster = (name: string): JsonObject => ({
+  name,
+  resource_group_name: "rg-prod",
+  location: "westeurope",
+  dns_prefix: name,
+  default_node_pool: POOL,
+  identity: { type: "SystemAssigned" },
+});
+
+const grant = (): JsonObject => ({
+  scope: REGISTRY,
+  principal_id: PRINCIPAL,
+  principal_type: "ServicePrincipal",
+  role_definition_name: "AcrPull",
+});
+
+/** What azurerm 5 requires of a cluster. */
+export const CLUSTER_OF_AZURERM_5: JsonObject = { node_provisioning_profile: { mode: "Manual" } };
+
+export const AZURE: readonly Edits[] = [
+  {
+    type: "azurerm_container_registry",
+    base: registry,
+    edits: {
+      nothing: { to: {}, filledIn: "network_rule_bypass_for_tasks_enabled" },
+      "another tier": { to: { sku: "Standard" } },
+      "a new name": { to: { name: "renamed1" } },
+      "another spelling of the location": { to: { location: "West Europe" }, filledIn: "role_assignment_mode" },
+      "zone redundancy": { from: PREMIUM, to: { zone_redundancy_enabled: true } },
+      "another tag": { from: { tags: { team: "web" } }, to: { tags: { team: "api" } } },
+      "an identity": { to: { identity: { type: "SystemAssigned" } } },
+      "a name that is ignored": {
+        from: { lifecycle: { ignore_changes: ["name"] } },
+        to: { name: "renamed2" },
+        filledIn: "role_assignment_mode",
+      },
+      "a name, created before it is destroyed": {
+        from: { lifecycle: { create_before_destroy: true } },
+        to: { name: "renamed3" },
+      },
+      "everything is ignored": {
+        from: { lifecycle: { ignore_changes: "all" } },
+        to: { sku: "Premium", location: "northeurope" },
+      },
+    },
+  },
+  {
+    type: "azurerm_container_registry_scope_map",
+    base: (name) => ({
+      name,
+      container_registry_name: "contosoregistry",
+      resource_group_name: "rg-shared",
+      actions: ["repositories/team/app/content/read"],
+    }),
+    edits: {
+      "more actions": { to: { actions: ["repositories/team/app/content/read", "repositories/team/app/metadata/read"] } },
+      "a new name": { to: { name: "renamedmap" } },
+    },
+  },
+  {
+    type: "azurerm_container_registry_token",
+    base: (name) => ({
+      name,
+      container_registry_name: "contosoregistry",
+      resource_group_name: "rg-shared",
+      scope_map_id: `${REGISTRY}/scopeMaps/_repositories_pull`,
+    }),
+    edits: {
+      disabled: { to: { enabled: false } },
+      "a new name": { to: { name: "renamedtoken" } },
+    },
+  },
+  {
+    type: "azurerm_role_assignment",
+    base: grant,
+    edits: {
+      "another principal": { from: { role_definition_name: "AcrPush" }, to: { principal_id: OTHER_PRINCIPAL } },
+      "the check of the principal": {
+        from: { role_definition_name: "Contributor" },
+        to: { skip_service_principal_aad_check: true },
+      },
+      "the check of the principal, ignored": {
+        from: {
+          role_definition_name: "Owner",
+          lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
+        },
+        to: { skip_service_principal_aad_check: true },
+      },
+      "another condition": {
+        from: {
+          role_definition_name: "AcrPush",
+          principal_id: OTHER_PRINCIPAL,
+          condition: "@Resource[a] StringEquals 'x'",
+          condition_version: "2.0",
+        },
+        to: { condition: "@Resource[a] StringEquals 'y'" },
+      },
+    },
+  },
+  {
+    type: "azurerm_kubernetes_cluster",
+    base: cluster,
+    edits: {
+      "more nodes": { to: { default_node_pool: { ...POOL, node_count: 3 } } },
+      "another size of the nodes": { to: { default_node_pool: { ...POOL, vm_size: "Standard_D4s_v5" } } },
+      "another size of the nodes, by way of another pool": {
+        from: { default_node_pool: { ...POOL, temporary_name_for_rotation: "rotation" } },
+        to: { default_node_pool: { ...POOL, vm_size: "Standard_D4s_v5", temporary_name_for_rotation: "rotation" } },
+      },
+      "a new name": { to: { name: "renamed" } },
+      "another tier": { to: { sku_tier: "Standard" } },
+      "the OIDC issuer": { from: { oidc_issuer_enabled: false }, to: { oidc_issuer_enabled: true } },
+      "no OIDC issuer any more": { from: { oidc_issuer_enabled: true }, to: { oidc_issuer_enabled: false } },
+      "a private cluster": { to: { private_cluster_enabled: true } },
+      "a network": { to: { network_profile: NETWORK }, unknownBecause: "network_profile" },
+      "another network plugin": { from: { network_profile: NETWORK }, to: { network_profile: { network_plugin: "kubenet" } } },
+      "another network policy": {
+        from: { network_profile: NETWORK },
+        to: { network_profile: { network_plugin: "azure", network_policy: "calico" } },
+      },
+      "an overlay network": {
+        from: { network_profile: NETWORK },
+        to: { network_profile: { ...NETWORK, network_plugin_mode: "overlay" } },
+      },
+      "an admin of Linux": {
+        to: { linux_profile: { admin_username: "azureuser", ssh_key: { key_data: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ" } } },
+      },
+      "a name that must not be destroyed, which stays": {
+        from: { lifecycle: { prevent_destroy: true } },
+        to: { sku_tier: "Standard" },
+      },
+    },
+  },
+  {
+    type: "azurerm_user_assigned_identity",
+    base: (name) => ({ name, ...GROUP }),
+    edits: {
+      "a new name": { to: { name: "renamed" } },
+      tags: { to: { tags: { team: "web" } } },
+    },
+  },
+  {
+    type: "azurerm_log_analytics_workspace",
+    base: (name) => ({ name: `workspace${name}`, ...GROUP, sku: "PerGB2018", retention_in_days: 30 }),
+    edits: {
+      "a longer retention": { to: { retention_in_days: 60 } },
+    },
+  },
+];
+
+const application = (name: string): JsonObject => ({ display_name: name });
+
+export const ENTRA: readonly Edits[] = [
+  {
+    type: "azuread_application",
+    base: application,
+    edits: {
+      "another display name": { to: { display_name: "renamed" } },
+      tags: { to: { tags: ["web"] } },
+    },
+  },
+];
+
+export const TIME: readonly Edits[] = [
+  {
+    type: "time_static",
+    base: () => ({ rfc3339: "2026-01-01T00:00:00Z" }),
+    edits: {
+      nothing: { to: {} },
+      "another time": { to: { rfc3339: "2027-01-01T00:00:00Z" } },
+      "a trigger": { to: { triggers: { generation: "2" } } },
+    },
+  },
+  {
+    type: "time_offset",
+    base: () => ({ base_rfc3339: "2026-01-01T00:00:00Z", offset_days: 1 }),
+    edits: {
+      "another offset": { to: { offset_days: 2 } },
+      "an offset in other units": { to: { offset_days: null, offset_hours: 24 } },
+    },
+  },
+  {
+    type: "time_rotating",
+    base: () => ({ rfc3339: "2026-01-01T00:00:00Z", rotation_days: 1000 }),
+    edits: {
+      "a longer rotation": { to: { rotation_days: 2000 }, unknownBecause: "rotation_rfc3339" },
+      "another base": { to: { rfc3339: "2026-02-01T00:00:00Z" } },
+    },
+  },
+  {
+    type: "time_sleep",
+    base: () => ({ create_duration: "1ms" }),
+    edits: {
+      "a trigger": { to: { triggers: { generation: "2" } } },
+    },
+  },
+];
+
+const metadata = (name: string, more: JsonObject = {}): JsonObject => ({ metadata: { name, namespace: "default", ...more } });
+
+const container = { name: "app", image: "contoso.azurecr.io/team/app:1" };
+const podSpec = (more: JsonObject = {}, spec: JsonObject = {}): JsonObject => ({
+  container: [{ ...container, ...more }],
+  ...spec,
+});
+
+const template = (spec: JsonObject): JsonObject => ({ metadata: { labels: { app: "app" } }, spec });
+
+const deployment = (more: JsonObject = {}): JsonObject => ({
+  spec: { replicas: 1, selector: { match_labels: { app: "app" } }, template: template(podSpec()), ...more },
+});
+
+const job = (spec: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
+  spec: { template: { metadata: {}, spec: podSpec(spec, { restart_policy: "Never" }) }, ...more },
+});
+
+const policyRule = (verbs: readonly string[]): JsonObject => ({ api_groups: [""], resources: ["secrets"], verbs });
+
+export const KUBERNETES: readonly Edits[] = [
+  {
+    type: "kubernetes_secret_v1",
+    base: (name) => ({ ...metadata(name), data: { password: "one" } }),
+    edits: {
+      nothing: { to: {} },
+      "other data": { to: { data: { password: "two" } } },
+      "a new name": { to: metadata("renamed") },
+      labels: { to: metadata("sec3", { labels: { team: "web" } }), from: metadata("sec3") },
+      "another type": { to: { type: "example.com/other" } },
+      immutable: { to: { immutable: true } },
+      "other data of an immutable one": { from: { immutable: true }, to: { data: { password: "two" } } },
+      "write-only data": {
+        from: { data: null, data_wo: { password: "one" }, data_wo_revision: 1 },
+        to: { data_wo: { password: "two" }, data_wo_revision: 2 },
+      },
+      "write-only data without a revision": {
+        from: { data: null, data_wo: { password: "one" }, data_wo_revision: 1 },
+        to: { data_wo: { password: "two" } },
+      },
+      "data that are ignored": { from: { lifecycle: { ignore_changes: ["data"] } }, to: { data: { password: "two" } } },
+    },
+  },
+  {
+    type: "kubernetes_service_account_v1",
+    base: (name) => metadata(name),
+    edits: {
+      "an image pull secret": { to: { image_pull_secret: [{ name: "acr-pull" }] } },
+    },
+  },
+  {
+    type: "kubernetes_namespace_v1",
+    base: (name) => ({ metadata: { name } }),
+    edits: {
+      labels: { from: { metadata: { name: "labelled" } }, to: { metadata: { name: "labelled", labels: { team: "web" } } } },
+    },
+  },
+  {
+    type: "kubernetes_deployment_v1",
+    base: (name) => ({ ...metadata(name), ...deployment(), wait_for_rollout: false }),
+    edits: {
+      "another image": { to: deployment({ template: template(podSpec({ image: "contoso.azurecr.io/team/app:2" })) }) },
+      "another selector": { to: deployment({ selector: { match_labels: { app: "app", tier: "web" } } }) },
+      "a strategy": { to: deployment({ strategy: { type: "Recreate" } }) },
+    },
+  },
+  {
+    type: "kubernetes_job_v1",
+    base: (name) => ({ ...metadata(name), ...job(), wait_for_completion: false }),
+    edits: {
+      nothing: { to: {} },
+      "another image": { to: job({ image: "contoso.azurecr.io/team/app:2" }) },
+      "another limit of retries": { to: job({}, { backoff_limit: 2 }) },
+      "an end": { to: job({}, { ttl_seconds_after_finished: "60" }) },
+    },
+  },
+  {
+    type: "kubernetes_cron_job_v1",
+    base: (name) => ({ ...metadata(name), spec: { schedule: "0 * * * *", job_template: { metadata: {}, ...job() } } }),
+    edits: { "another schedule": { to: { spec: { schedule: "0 0 * * *", job_template: { metadata: {}, ...job() } } } } },
+  },
+  {
+    type: "kubernetes_pod_v1",
+    base: (name) => ({
+      ...metadata(name),
+      spec: podSpec({}, { automount_service_account_token: false }),
+      target_state: ["Pending"],
+    }),
+    edits: {
+      "another image": {
+        to: { spec: podSpec({ image: "contoso.azurecr.io/team/app:2" }, { automount_service_account_token: false }) },
+      },
+    },
+  },
+  {
+    type: "kubernetes_service_v1",
+    base: (name) => ({ ...metadata(name), spec: { selector: { app: "app" }, port: [{ port: 80 }] } }),
+    edits: {
+      "another type": { to: { spec: { selector: { app: "app" }, port: [{ port: 80 }], type: "NodePort" } } },
+    },
+  },
+  {
+    type: "kubernetes_role_v1",
+    base: (name) => ({ ...metadata(name), rule: [policyRule(["get"])] }),
+    edits: {
+      "more verbs": { to: { rule: [policyRule(["get", "list"])] } },
+    },
+  },
+  {
+    type: "kubernetes_role_binding_v1",
+    base: (name) => ({
+      ...metadata(name),
+      role_ref: { api_group: "rbac.authorization.k8s.io", kind: "Role", name: "one" },
+      subject: [{ kind: "ServiceAccount", name: "default", namespace: "default" }],
+    }),
+    edits: {
+      "another role": { to: { role_ref: { api_group: "rbac.authorization.k8s.io", kind: "Role", name: "two" } } },
+      "another subject": { to: { subject: [{ kind: "ServiceAccount", name: "app", namespace: "default" }] } },
+    },
+  },
+  {
+    type: "kubernetes_labels",
+    base: () => ({ api_version: "v1", kind: "Namespace", metadata: { name: "kube-public" }, labels: { team: "web" } }),
+    edits: { "another label": { to: { labels: { team: "api" } } } },
+  },
+];
+
+const identity = (name: string, more: JsonObject = {}): JsonObject => ({ name, ...GROUP, ...more });
+
+/**
+ * What follows from the change of another resource, and what becomes of resources that move, appear and disappear.
+ * @param required the arguments that the provider requires of a cluster besides
+ */
+export function chain(version: "before" | "after", required: JsonObject): JsonObject {
+  const isAfter = version === "after";
+  return {
+    ...(isAfter
+      ? {
+          moved: [{ from: "azurerm_user_assigned_identity.moving", to: "azurerm_user_assigned_identity.moved" }],
+          removed: [{ from: "azurerm_user_assigned_identity.forgotten", lifecycle: { destroy: false } }],
+        }
+      : {}),
+    resource: {
+      azurerm_container_registry: {
+        chain: { name: isAfter ? "chained2" : "chained1", ...GROUP, sku: "Basic" },
+        each: {
+          for_each: isAfter ? '${toset(["eu", "us", "asia"])}' : '${toset(["eu", "us"])}',
+          name: "contoso${each.key}chain",
+          ...GROUP,
+          sku: isAfter ? "Standard" : "Basic",
+        },
+      },
+      azurerm_container_registry_scope_map: {
+        chain: {
+          name: "chain",
+          container_registry_name: "${azurerm_container_registry.chain.name}",
+          resource_group_name: "rg-shared",
+          actions: ["repositories/app/content/read"],
+        },
+      },
+      azurerm_container_registry_token: {
+        chain: {
+          name: "chain",
+          container_registry_name: "${azurerm_container_registry.chain.name}",
+          resource_group_name: "rg-shared",
+          scope_map_id: "${azurerm_container_registry_scope_map.chain.id}",
+        },
+      },
+      azurerm_kubernetes_cluster: {
+        chain: { ...cluster(isAfter ? "chain2" : "chain1"), ...required },
+        doubtful: { ...cluster("doubtful"), ...required, ...(isAfter ? { node_resource_group: "rg-nodes" } : {}) },
+      },
+      azurerm_role_assignment: {
+        chain: {
+          for_each: '${toset(["AcrPull", "AcrPush"])}',
+          scope: "${azurerm_container_registry.chain.id}",
+          principal_id: OTHER_PRINCIPAL,
+          role_definition_name: "${each.key}",
+        },
+        cluster: {
+          scope: '${azurerm_container_registry.each["eu"].id}',
+          principal_id: "${azurerm_kubernetes_cluster.chain.kubelet_identity[0].object_id}",
+          role_definition_name: "AcrPull",
+        },
+        doubtful: {
+          scope: '${azurerm_container_registry.each["eu"].id}',
+          principal_id: "${azurerm_kubernetes_cluster.doubtful.kubelet_identity[0].object_id}",
+          role_definition_name: "AcrPull",
+        },
+        instance: {
+          scope: `\${azurerm_container_registry.each["${isAfter ? "us" : "eu"}"].id}`,
+          principal_id: OTHER_PRINCIPAL,
+          role_definition_name: "AcrPull",
+        },
+      },
+      azurerm_user_assigned_identity: {
+        triggered: identity("triggered", { lifecycle: { replace_triggered_by: ["azurerm_container_registry.chain"] } }),
+        [isAfter ? "moved" : "moving"]: identity("moving", isAfter ? { tags: { team: "web" } } : {}),
+        ...(isAfter
+          ? { appears: identity("appears") }
+          : { disappears: identity("disappears"), forgotten: identity("forgotten") }),
+      },
+      terraform_data: {
+        chain: { triggers_replace: ["${azurerm_container_registry.chain.id}"], input: "x" },
+        quiet: { input: "${azurerm_user_assigned_identity.triggered.name}" },
+      },
+    },
+  };
+}
+
+/** The addresses whose replacement is unknown offline, with the reason. */
+export const DOUBTFUL: Readonly<Record<string, string>> = {
+  "azurerm_kubernetes_cluster.doubtful": "node_resource_group",
+  "azurerm_role_assignment.doubtful": "depends on a resource whose replacement is unknown",
+};

@@ -1,1 +1,0 @@
-export const CLUSTERS = "Microsoft.ContainerService/managedClusters";
