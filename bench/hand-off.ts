@@ -1,80 +1,118 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measured, PROJECT } from "./support/program";
 
-const RESOURCES = 5_000;
-const MODULE = join(__dirname, "../packages/terraform-stack-tools/lib/hand-off");
+/** As users have it: compiled, by `npm run build`. */
+const LIB = join(PROJECT, "packages/terraform-stack-tools/lib");
 
-/** Resources of four types, some of which have blocks at several levels. */
-function stack(count: number): object {
-  const named = (body: (index: number) => object) =>
-    Object.fromEntries(Array.from({ length: count / 4 }, (_, index) => [`r${index}`, body(index)]));
-  const container = { name: "app", image: "app:${var.release}", command: ["run"], port: [{ container_port: 80 }] };
+const TERRAFORM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
+const LOCATION = "westeurope";
+const RESOURCES_OF_TEAM = 5;
+
+/** A team of a stack: siblings, names with hashes, and values that repeat. */
+function team(stack: string, name: string): Readonly<Record<string, object>> {
+  const at = (id: string, body: object): [string, object] => [
+    `${name}_${id}_0000000A`,
+    { ...body, "//": { metadata: { path: `${stack}/${name}/${id}` } } },
+  ];
+  const group = `\${azurerm_resource_group.${name}_Group_0000000A.name}`;
+  const place = { resource_group_name: group, location: LOCATION, tags: { stack } };
+  const subnet = (id: string, index: number) =>
+    at(`subnet-${id}`, {
+      name: `snet-${id}`,
+      resource_group_name: group,
+      virtual_network_name: `\${azurerm_virtual_network.${name}_Network_0000000A.name}`,
+      address_prefixes: [`10.0.${index}.0/24`],
+      delegation: [{ name: "d", service_delegation: { name: "x", actions: ["a", "b"] } }],
+    });
+  const network = at("Network", { ...place, name: `vnet-${name}`, address_space: ["10.0.0.0/16"] });
+  const blocks = {
+    azurerm_resource_group: [at("Group", { name: `rg-${stack}-${name}`, location: LOCATION, tags: { stack } })],
+    azurerm_user_assigned_identity: [at("Identity", { ...place, name: `id-${stack}-${name}` })],
+    azurerm_virtual_network: [network],
+    azurerm_subnet: ["apps", "jobs"].map(subnet),
+  };
+  return Object.fromEntries(Object.entries(blocks).map(([type, all]) => [type, Object.fromEntries(all)]));
+}
+
+function stackOf(name: string, teams: number, more: object = {}): object {
+  const all = Array.from({ length: teams }, (_, index) => team(name, `team${index}`));
+  const types = Object.keys(all[0]);
   return {
-    terraform: {
-      required_providers: {
-        azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
-        kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
-      },
-    },
+    "//": { metadata: { stackName: name } },
+    terraform: TERRAFORM,
     provider: { azurerm: [{ features: [{}] }] },
-    variable: { release: { type: "string" } },
-    resource: {
-      azurerm_role_assignment: named((index) => ({
-        scope: `registry-${index}`,
-        role_definition_name: "AcrPull",
-        principal_id: "x",
-      })),
-      azurerm_subnet: named((index) => ({
-        name: `subnet-${index}`,
-        resource_group_name: "rg",
-        virtual_network_name: "network",
-        address_prefixes: ["10.0.0.0/24"],
-        delegation: [{ name: "d", service_delegation: { name: "x", actions: ["a", "b"] } }],
-      })),
-      kubernetes_config_map_v1: named((index) => ({ metadata: { name: `map-${index}` }, data: { a: "1" } })),
-      kubernetes_deployment_v1: named((index) => ({
-        metadata: { name: `app-${index}` },
-        spec: {
-          selector: { match_labels: { app: "x" } },
-          template: { metadata: { labels: { app: "x" } }, spec: { container: [container] } },
-        },
-      })),
-    },
+    resource: Object.fromEntries(types.map((type) => [type, Object.assign({}, ...all.map((one) => one[type]))])),
+    ...more,
   };
 }
 
-/** The seconds of processor time and the megabytes that a program of its own takes. */
-function measured(program: string): { readonly seconds: number; readonly megabytes: number } {
-  const report =
-    "; const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();" +
-    "console.log(JSON.stringify({ seconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 }))";
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", program + report], { encoding: "utf8" });
-  if (status !== 0) {
-    throw new Error(stderr);
+/** Stacks of one class, of which each tenth is of another one, and all read an output of the first one. */
+function app(input: string, count: number): void {
+  const backend = (index: number) => ({ s3: { bucket: "states", key: `s${index}`, region: "eu-central-1" } });
+  const names = Array.from({ length: count }, (_, index) => `shop-${index.toString(36)}x`);
+  const reads = {
+    data: { terraform_remote_state: { s: { backend: "s3", config: backend(0).s3 } } },
+    locals: { id: "${data.terraform_remote_state.s.outputs.id}" },
+  };
+  for (const [index, name] of names.entries()) {
+    const output = { output: { id: { value: "${azurerm_resource_group.team0_Group_0000000A.id}" } } };
+    const stack = stackOf(name, index % 10 === 9 ? 2 : 1, index === 0 ? output : reads);
+    mkdirSync(join(input, "stacks", name), { recursive: true });
+    const json = { ...stack, terraform: { ...TERRAFORM, backend: backend(index) } };
+    writeFileSync(join(input, "stacks", name, "cdk.tf.json"), JSON.stringify(json));
   }
-  return JSON.parse(stdout);
+  const paths = names.map((name) => [name, { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]);
+  writeFileSync(join(input, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(paths) }));
 }
 
-/** Hand-overs of a large stack beside reading and printing its JSON, in one run on one machine. */
-const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
-try {
-  const input = join(folder, "stack");
-  const file = join(input, "cdk.tf.json");
-  mkdirSync(input);
-  writeFileSync(file, JSON.stringify(stack(RESOURCES)));
-  const bare = measured(
-    `JSON.stringify(JSON.parse(require("node:fs").readFileSync(${JSON.stringify(file)}, "utf8")), null, 2)`,
-  );
-  for (const format of ["json", "hcl"]) {
-    const options = JSON.stringify({ input, out: join(folder, format), format });
-    const { seconds, megabytes } = measured(`require(${JSON.stringify(MODULE)}).handOff(${options})`);
-    console.log(
-      `${RESOURCES} resources as ${format}: ${seconds.toFixed(2)} s of processor time, ` +
-        `${(seconds / bare.seconds).toFixed(1)} times that of reading and printing the JSON; ${megabytes.toFixed(0)} MB`,
-    );
+function single(input: string, resources: number): void {
+  writeFileSync(join(input, "cdk.tf.json"), JSON.stringify(stackOf("one", resources / RESOURCES_OF_TEAM)));
+}
+
+/** Reads and prints all JSON below a folder. */
+const BARE = (input: string) =>
+  `const fs = require("node:fs"), path = require("node:path");
+   for (const name of fs.readdirSync(${JSON.stringify(input)}, { recursive: true })) {
+     if (name.endsWith(".tf.json")) {
+       JSON.stringify(JSON.parse(fs.readFileSync(path.join(${JSON.stringify(input)}, name), "utf8")), null, 2);
+     }
+   }`;
+
+/** What a call takes beside reading and printing the JSON, and how it grows: linear is 4 for four times as much. */
+function report(
+  what: string,
+  sizes: readonly number[],
+  write: (input: string, size: number) => void,
+  [call, options = {}]: readonly [call: string, options?: object],
+): void {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
+  try {
+    const found = sizes.map((size) => {
+      const input = join(folder, `app-${size}`);
+      mkdirSync(input);
+      write(input, size);
+      const bare = measured(BARE(input));
+      const given = JSON.stringify({ input, out: `${input}-out`, ...options });
+      const { seconds, megabytes } = measured(`require(${JSON.stringify(LIB)} + "${call}(${given})`);
+      console.log(
+        `${size} ${what}: ${seconds.toFixed(2)} s of processor time, ` +
+          `${(seconds / bare.seconds).toFixed(1)} times that of reading and printing the JSON; ${megabytes.toFixed(0)} MB`,
+      );
+      return seconds;
+    });
+    const [factor, growth] = [sizes, found].map((values) => values[values.length - 1] / values[0]);
+    console.log(`${what}: ${factor} times as many take ${growth.toFixed(1)} times as long`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+const EJECT = ['/eject").eject'] as const;
+
+report("stacks ejected", [250, 500, 1_000], app, EJECT);
+report("resources in one stack ejected", [1_250, 2_500, 5_000], single, EJECT);
+for (const format of ["json", "hcl"]) {
+  report(`resources as ${format}`, [1_250, 5_000], single, ['/hand-off").handOff', { format }]);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import { planOfLandingZones } from "./support/landing-zones";
 import { PROJECT, Programs } from "./support/program";
 import { ratios, shown } from "./support/ratio";
@@ -43,6 +44,16 @@ function compareWithReading(file: string, what: string): void {
   console.log(`review of ${what}: ${least} ms, ${shown(ratio)} times as long as reading the JSON`);
 }
 
+/** A review with each report, beside the one with the JSON. */
+function compareReports(file: string, what: string): void {
+  const time = (format: string) => () =>
+    milliseconds(() => run(["review", file, "--format", format], { out: () => undefined, error: () => undefined }));
+  const others = REPORT_FORMATS.filter((format) => format !== "json");
+  for (const [index, ratio] of ratios(ROUNDS, time("json"), ...others.map(time)).entries()) {
+    console.log(`review of ${what} as ${others[index]}: ${shown(ratio)} of that as JSON`);
+  }
+}
+
 /** Whole processes, from their start to their end. */
 function compareProcesses(programs: Programs, file: string, what: string): void {
   const reading = programs.write("read.js", 'JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8"));');
@@ -69,6 +80,7 @@ try {
     compareWithReading(file, what);
     if (share === NARROW) {
       compareProcesses(programs, file, what);
+      compareReports(file, what);
     }
   }
 } finally {

@@ -4,8 +4,9 @@ import {
   type KnownProvider,
   PROVIDER_VERSIONS,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
-import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/stack/version";
+import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
+import { table } from "../packages/terraform-stack-tools/src/shared/words";
+
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 

@@ -4,7 +4,6 @@ import { writeProjectFile } from "./inputs";
 import { JUDGEMENT_PAGE, judgementPage } from "./judgement-page";
 import { llmsPage } from "./llms-page";
 import { permissionsPage } from "./permissions-page";
-import { writePictures } from "./pictures/write";
 import { PROGRAM_PAGE, programPage } from "./program-page";
 import { securityPage } from "./security-page";
 import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "./synthesized-scenarios";
@@ -16,6 +15,5 @@ writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
 writeProjectFile(JUDGEMENT_PAGE, judgementPage());
 writeProjectFile(SYNTHESIZED_SCENARIOS, synthesizedScenarios());
-writePictures();
 // Last, since it lists the pages.
 writeProjectFile("llms.txt", llmsPage());

@@ -1,5 +1,5 @@
 import lines from "../packages/terraform-stack-tools/src/knowledge/judgement/judged.json";
-import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
+import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { page } from "./page";
 
 export const JUDGEMENT_PAGE = "docs/reference/not-judged.md";

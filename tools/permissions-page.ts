@@ -3,7 +3,7 @@ import {
   type Permission,
   ROLES,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
+import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { synthesizedUsages } from "./constructs";
 import { actions, page } from "./page";
 

@@ -3,7 +3,7 @@ import {
   recordOf,
   type StateContent,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
+import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
 import { page } from "./page";
 

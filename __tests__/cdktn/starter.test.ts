@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { compareVersions } from "../../packages/terraform-stack-tools/src/stack/version";
+import { compareVersions } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { PINS, PROVIDERS } from "../../tools/cdktn/pins";
 import { withCdktnSpecifiers } from "../../tools/cdktn/specifiers";
 import { pacmak } from "../languages/support/packages";

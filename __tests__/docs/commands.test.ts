@@ -6,7 +6,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { CDKS, DEFAULTS, LANGUAGES } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { projectFiles } from "../../packages/create-cdktf-acr-aks/src/project-files";
-import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/plan";
+import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/reports";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
 import { Compiled } from "../support/compiled";

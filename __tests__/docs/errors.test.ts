@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { App, Token } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import ts from "typescript";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
@@ -11,38 +11,10 @@ import {
   ERROR_TOPICS as TOOL_TOPICS,
   type ErrorTopic as ToolTopic,
 } from "../../packages/terraform-stack-tools/src/shared/refusal";
-import {
-  AksAutomaticCluster,
-  AksCluster,
-  AksIdentityType,
-  AksNodeImageUpgradeChannel,
-  AksPrincipal,
-  AksServiceAccountImagePull,
-  AksUpgradeChannel,
-  AzureCloud,
-  ContainerRegistry,
-  ContainerRegistrySku,
-  DefaultServiceAccount,
-  DomainNameLabelScope,
-  ImagePullSecret,
-  PullCheck,
-  PullIdentity,
-  PullRoleAssignment,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
-  RegistryCacheIdentity,
-  RegistryCredentials,
-  RegistryPermissionMode,
-  RegistryToken,
-  ServiceAccount,
-} from "../../src";
-import { type ErrorTopic as ConstructTopic, ERROR_TOPICS } from "../../src/private/error-topics";
-import { lazy } from "../../src/private/lazy";
-import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
+import { ERROR_TOPICS } from "../../src/private/error-topics";
 import { readPage } from "../support/pages";
 import { SCENARIOS } from "../support/scenarios";
-import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
-import { CLIENT_ID, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId, zoneId } from "../support/values";
+import { render } from "../support/stack";
 
 const { repository } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
 
@@ -68,6 +40,102 @@ test("the page has an entry for each topic of the sources, and no other", () => 
   expect([...entries.keys()]).toEqual(TOPICS);
 });
 
+/** The strings of a source, once for each way in which it chooses; `…` is what it fills in. */
+function textsOf(node: ts.Node): string[] {
+  if (ts.isStringLiteralLike(node)) {
+    return [node.text];
+  }
+  if (ts.isTemplateExpression(node)) {
+    const filled = node.templateSpans.map(({ literal }) => `…${literal.text}`);
+    return [[node.head.text, ...filled].join("")];
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return textsOf(node.left).flatMap((left) => textsOf(node.right).map((right) => left + right));
+  }
+  if (ts.isConditionalExpression(node)) {
+    return [node.whenTrue, node.whenFalse].flatMap(textsOf);
+  }
+  return ["…"];
+}
+
+/** What is wrong with a property, as a source writes it. */
+interface Written {
+  readonly topic: string;
+  readonly text: string;
+}
+
+const SOURCES = join(__dirname, "../../src");
+const sources = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ts.createSourceFile(name, readFileSync(join(SOURCES, name), "utf8"), ts.ScriptTarget.ES2022, true));
+
+function nodesIn(node: ts.Node): ts.Node[] {
+  return [node, ...node.getChildren().flatMap(nodesIn)];
+}
+
+/** The value of a member of an object, of which it has one at most. */
+function memberOf(node: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  return node.properties.filter(ts.isPropertyAssignment).find((one) => one.name.getText() === name)?.initializer;
+}
+
+/** The complaints about properties that are written with their entry, and warnings. */
+const written = sources.flatMap((source) =>
+  nodesIn(source).flatMap((node): Written[] => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const [must, see] = ["must", "see"].map((name) => memberOf(node, name));
+      const isWritten = must !== undefined && see !== undefined && ts.isStringLiteral(see);
+      return isWritten ? textsOf(must).map((text) => ({ topic: see.text, text: `… must ${text}` })) : [];
+    }
+    if (ts.isCallExpression(node) && node.expression.getText() === "warn") {
+      const [, topic = ""] = /hint\("([-a-z]+)"\)/.exec(node.getText()) ?? [];
+      return textsOf(node.arguments[1]).map((text) => ({ topic, text }));
+    }
+    return [];
+  }),
+);
+
+/** Whether a source says what a text of the page stands for: there, `…` is anything, and in a source a word. */
+function matches(source: string, text: string): boolean {
+  if (text === "" || text === "…") {
+    return true;
+  }
+  if (text.startsWith("…")) {
+    return matches(source, text.slice(1)) || (source !== "" && matches(source.slice(1), text));
+  }
+  if (source.startsWith("…")) {
+    return matches(source.slice(1), text) || (!text.startsWith(" ") && matches(source, text.slice(1)));
+  }
+  return source[0] === text[0] && matches(source.slice(1), text.slice(1));
+}
+
+/** Of a complaint without its property, which callers often name alone; of anything else wherever it says so. */
+function says(source: string, text: string): boolean {
+  const open = (words: string) => words.replace(/ ?…$/, "…");
+  const told = (words: string) => words.replace(/^.* must /, "");
+  return text.includes(" must ")
+    ? matches(told(source), open(told(text)))
+    : matches(` ${source}`, open(text).replace(/^(?!…)/, "… "));
+}
+
+/** Whether a message has what a text of the page says: there, `…` is anything. */
+function contains(message: string, text: string): boolean {
+  const parts = text.split("…").map((part) => part.trim());
+  return parts.reduce((from, part) => (from < 0 ? from : message.indexOf(part, from)), 0) >= 0;
+}
+
+test.each(ERROR_TOPICS)("what sources say of %s is in the page, and what the page says in a source that names it", (topic) => {
+  const texts = entries.get(topic) ?? [];
+  const strings = sources
+    .filter((source) => source.text.includes(`"${topic}"`))
+    .flatMap(nodesIn)
+    .flatMap((node) => (ts.isExpression(node) ? textsOf(node) : []))
+    .filter((text) => text.replace(/…/g, "").length > 10);
+  expect(texts.length).toBeGreaterThan(0);
+  expect(texts.filter((text) => !strings.some((one) => says(one, text)))).toEqual([]);
+  const others = written.filter((one) => one.topic === topic && !texts.some((text) => says(one.text, text)));
+  expect(others).toEqual([]);
+});
+
 /** The message of what an action throws. */
 function thrown(action: () => unknown): string {
   try {
@@ -78,89 +146,6 @@ function thrown(action: () => unknown): string {
   throw new Error("nothing was thrown");
 }
 
-type Stack = ReturnType<typeof emptyStack>;
-
-const constructing = (build: (stack: Stack) => unknown) => thrown(() => build(emptyStack()));
-
-const validating = (build: (stack: Stack) => unknown) => {
-  const stack = emptyStack();
-  build(stack);
-  return validationErrors(stack).join("\n");
-};
-
-const warning = (build: (stack: Stack) => unknown) => {
-  const stack = emptyStack();
-  build(stack);
-  return warnings(stack).join("\n");
-};
-
-/** The messages of the conditions in a stack's JSON. Those of a variable are the user's own. */
-function messagesIn(stack: Stack): string[] {
-  const messages: string[] = [];
-  JSON.stringify(render(stack), (key, value) => {
-    if (key === "error_message") {
-      messages.push(value);
-    }
-    return key === "variable" ? undefined : value;
-  });
-  return messages;
-}
-
-const conditions = (build: (stack: Stack) => unknown): string[] => {
-  const stack = emptyStack();
-  build(stack);
-  return messagesIn(stack);
-};
-
-const REGISTRY = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
-const ASSIGNMENT = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-const ABAC = RegistryPermissionMode.ABAC;
-
-const lookedUp = (stack: Stack, principal?: AksPrincipal) =>
-  AksCluster.fromLookup(stack, "aks", { clusterName: "aks", resourceGroupName: "rg", principal });
-
-const fromVault = (stack: Stack) =>
-  RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
-    loginServer: "contoso.azurecr.io",
-    keyVaultId: KEY_VAULT_ID,
-    usernameSecretName: "user",
-    passwordSecretName: "password",
-  });
-
-const PLACE = { resourceGroupName: "rg", location: "westeurope" };
-const SUBNET = subnetId("prod");
-const ENDPOINT = { subnetId: SUBNET, location: "westeurope" };
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
-const ISSUER = "https://oidc.contoso.com/prod";
-const isolated = (stack: Stack, props: object, provider?: AzurermProvider) => {
-  const networkIsolated = () => ({ registry: knownRegistry(stack, { provider }), subnetId: SUBNET });
-  const isolation = "networkIsolated" in props ? {} : { networkIsolated: networkIsolated() };
-  return new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", ...isolation, ...props });
-};
-const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
-
-const NODES = { kubeletIdentity: { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID } };
-
-/** An isolated cluster that is told what its identity has already: by default, a grant of this stack. */
-const granting = (
-  { registryId = REGISTRY_ID, ...options }: { registryId?: string; pullGranted?: boolean; pullGrant?: PullRoleAssignment },
-  props = {},
-  isElsewhere = false,
-) =>
-  constructing((stack) => {
-    const pullGrant = new PullRoleAssignment(stack, "grant", { ...GRANT, registryId });
-    const given = isElsewhere ? { pullGranted: true } : { pullGrant };
-    const networkIsolated = { registry: knownRegistry(stack), subnetId: SUBNET, ...given, ...options };
-    isolated(stack, { ...props, networkIsolated });
-  });
-
-const inject = (stack: Stack, kubernetesVersion?: string) =>
-  new PullSecretPolicy(stack, "policy", {
-    mode: PullSecretPolicyMode.INJECT,
-    imagePullSecret: pullSecret(stack),
-    kubernetesVersion,
-  });
-
 /** Handing over one stack into a folder that holds something already. */
 function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "json", stack: object = { resource: {} }) {
   return inFolder((folder) => {
@@ -170,382 +155,8 @@ function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "
   });
 }
 
-/** What users do to get each error, at least once for each text of its entry. */
-const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
-  "property-rules": () => [
-    constructing((stack) => pullSecret(stack, "secret", { namespaces: ["Apps"] })),
-    thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, username: "a:b" })),
-    ...conditions((stack) => pullSecret(stack, "secret", { namespaces: [variable(stack, "namespace")] })),
-  ],
-  "known-at-synth": () => [
-    constructing(
-      (stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: listVariable(stack, "r") }),
-    ),
-    constructing(
-      (stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, preventDestroy: Token.asAny("${var.x}") as never }),
-    ),
-  ],
-  "one-cdk": () => [
-    thrown(
-      () => new ContainerRegistry(stackOf("cdkxx"), "acr", { registryName: "contoso", resourceGroupName: "rg", location: "we" }),
-    ),
-  ],
-  "missing-provider": () => [thrown(lazy(() => require("@cdktf/provider-missing/lib/role-assignment")))],
-  "repositories-in-rbac-mode": () => [
-    constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, repositories: ["team/app"] })),
-    warning((stack) => {
-      const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.MIGRATING });
-      registry.grantPull(knownCluster(stack), { repositories: ["team/app"] });
-    }),
-  ],
-  "abac-stages": () => [
-    ...[RegistryPermissionMode.MIGRATING, RegistryPermissionMode.SWITCHING, RegistryPermissionMode.REMOVING, ABAC].flatMap(
-      (mode) =>
-        conditions((stack) => {
-          const found = { registryName: "contoso", resourceGroupName: "rg", permissionMode: mode };
-          ContainerRegistry.fromLookup(stack, "acr", found).grantPull(knownCluster(stack));
-        }),
-    ),
-    ...conditions((stack) => {
-      const domainNameLabelScope = DomainNameLabelScope.TENANT_REUSE;
-      ContainerRegistry.withDomainNameLabel(stack, "acr", { ...REGISTRY, domainNameLabelScope, permissionMode: ABAC });
-    }),
-  ],
-  "one-grant-for-each-identity": () => [
-    validating((stack) => {
-      const cluster = knownCluster(stack);
-      registryOf(stack, "one").grantPull(cluster);
-      registryOf(stack, "two").grantPull(cluster);
-    }),
-  ],
-  "repeated-grant": () => [
-    constructing((stack) => {
-      const [registry, cluster] = [knownRegistry(stack, { permissionMode: ABAC }), knownCluster(stack)];
-      registry.grantPull(cluster, { repositories: ["team/app"] });
-      registry.grantPull(cluster);
-    }),
-    constructing((stack) => {
-      const [registry, cluster] = [knownRegistry(stack), knownCluster(stack)];
-      registry.grantPull(cluster);
-      registry.grantPull(cluster, { existingRoleAssignmentId: ASSIGNMENT });
-    }),
-    thrown(() => {
-      const app = new App({ outdir: emptyApp().outdir });
-      const [one, two] = [emptyStack(app, "one"), emptyStack(app, "two")];
-      const cluster = knownCluster(one);
-      knownRegistry(one).grantPull(cluster);
-      registryOf(two).grantPull(cluster);
-    }),
-  ],
-  "existing-role-assignment": () => [
-    constructing((stack) => {
-      const registryId = REGISTRY_ID.replace(/\w+$/, "another");
-      new PullRoleAssignment(stack, "pull", { ...GRANT, registryId, existingRoleAssignmentId: ASSIGNMENT });
-    }),
-    constructing((stack) => {
-      const forEach = { _getForEachExpression: () => "" } as never;
-      new PullRoleAssignment(stack, "pull", { ...GRANT, forEach, existingRoleAssignmentId: ASSIGNMENT });
-    }),
-  ],
-  "moved-from": () => [
-    constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, movedFrom: "/pull" })),
-    validating((stack) => {
-      for (const id of ["pull", "pull-again"]) {
-        new PullRoleAssignment(stack, id, { ...GRANT, movedFrom: "old" });
-      }
-    }),
-  ],
-  "registry-tier": () => [
-    constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, untaggedRetentionDays: 7 })),
-    constructing((stack) => {
-      const basic = { ...REGISTRY, sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true };
-      new ContainerRegistry(stack, "acr", basic);
-    }),
-    constructing((stack) => new ContainerRegistry(stack, "acr", REGISTRY).privateEndpoint({ subnetId: SUBNET })),
-  ],
-  "admin-account": () => [
-    constructing((stack) => knownRegistry(stack).adminCredentials()),
-    constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, adminEnabled: false }).adminCredentials()),
-    warning((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, adminEnabled: true })),
-    ...conditions((stack) => registryOf(stack).adminCredentials()),
-  ],
-  "token-limits": () => [
-    constructing((stack) => {
-      const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, sku: ContainerRegistrySku.BASIC });
-      for (let count = 0; count < 26; count++) {
-        new RegistryToken(stack, `token-${count}`, { registry, repositories: ["*"], generation: 2 });
-      }
-    }),
-    constructing((stack) => {
-      const repositories = Array.from({ length: 251 }, (_, index) => `app-${index}`);
-      new RegistryToken(stack, "token", { registry: registryOf(stack), repositories });
-    }),
-  ],
-  "token-names": () => [
-    validating((stack) => {
-      const registry = registryOf(stack);
-      new RegistryToken(stack, "pull-7", { registry, repositories: ["*"] });
-      new RegistryToken(stack, "puller", { registry, repositories: ["*"], tokenName: "pull-7" });
-    }),
-  ],
-  expiry: () =>
-    conditions((stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: ["*"] })),
-  "another-stack": () => {
-    const app = emptyApp();
-    const [one, two] = [emptyStack(app, "one"), emptyStack(app, "two")];
-    const token = new RegistryToken(one, "pull-token", { registry: registryOf(one), repositories: ["*"] });
-    registryOf(one, "other").grantPull(knownCluster(two));
-    return [
-      thrown(() => new ServiceAccount(two, "app", { imagePullSecrets: [pullSecret(one)] })),
-      thrown(() => pullSecret(two, "secret", { credentials: [token] })),
-      warnings(two).join("\n"),
-    ];
-  },
-  "names-in-use": () => [
-    validating((stack) => {
-      pullSecret(stack, "one", { secretName: "pull" });
-      pullSecret(stack, "two", { secretName: "pull" });
-    }),
-    validating((stack) => {
-      for (const id of ["one", "two"]) {
-        const imagePullSecret = pullSecret(stack, `secret-${id}`);
-        new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret, policyName: "pull" });
-      }
-    }),
-    validating((stack) => {
-      for (const id of ["one", "two"]) {
-        new PullIdentity(stack, id, { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS, identityName: "shop" });
-      }
-    }),
-  ],
-  "key-vault-secrets": () => [
-    constructing((stack) =>
-      pullSecret(stack, "secret", { credentials: [fromVault(stack), { ...LITERAL, loginServer: "b.azurecr.io" }] }),
-    ),
-    constructing((stack) => {
-      fromVault(stack);
-      stack.toHclTerraform();
-    }),
-  ],
-  "literal-password": () => [warning(pullSecret)],
-  "default-service-account": () => [
-    constructing((stack) => new ServiceAccount(stack, "default", { imagePullSecrets: [pullSecret(stack)] })),
-    validating((stack) => {
-      const imagePullSecrets = [pullSecret(stack)];
-      new DefaultServiceAccount(stack, "one", { imagePullSecrets });
-      new DefaultServiceAccount(stack, "two", { imagePullSecrets });
-    }),
-  ],
-  "pull-secrets-together": () => [
-    constructing((stack) => {
-      const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
-      new ServiceAccount(stack, "app", { imagePullSecrets });
-    }),
-    constructing((stack) => {
-      const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider: edgeProvider(stack) })];
-      new ServiceAccount(stack, "app", { imagePullSecrets });
-    }),
-  ],
-  "image-without-credentials": () => [
-    constructing(
-      (stack) => new PullCheck(stack, "check", { image: "b.azurecr.io/app:1", imagePullSecrets: [pullSecret(stack)] }),
-    ),
-  ],
-  "pull-identity-issuer": () => [
-    constructing((stack) => new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS })),
-    constructing(
-      (stack) => new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://kubernetes.default.svc" }),
-    ),
-    constructing((stack) => {
-      const issuers = { issuerUrl: ISSUER, issuerUrls: { again: ISSUER } };
-      new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...issuers });
-    }),
-    ...conditions((stack) => lookedUp(stack).oidcIssuerUrl),
-  ],
-  "pull-identity-limits": () => [
-    constructing((stack) => {
-      const subjects = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
-      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects });
-    }),
-    constructing((stack) => {
-      const subjects = [{ namespace: "shop", serviceAccount: "a".repeat(120) }];
-      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects });
-    }),
-  ],
-  "pull-identity-subjects": () => [
-    constructing((stack) => {
-      const pullIdentity = new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS });
-      new ServiceAccount(stack, "web", { namespaces: ["shop"], pullIdentity });
-    }),
-  ],
-  "identity-bindings": () => [
-    constructing((stack) => {
-      const cluster = new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" });
-      new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
-    }),
-  ],
-  "service-account-image-pull": () => [
-    constructing((stack) => new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), previewEnabled: true })),
-    constructing((stack) => {
-      const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
-      new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), defaultIdentity });
-    }),
-    validating((stack) => {
-      const cluster = lookedUp(stack);
-      new AksServiceAccountImagePull(stack, "pull", { cluster });
-      new AksServiceAccountImagePull(stack, "pull-again", { cluster });
-    }),
-  ],
-  "policy-versions": () => [
-    ...["1.35", undefined].map((kubernetesVersion) => constructing((stack) => inject(stack, kubernetesVersion))),
-    ...conditions((stack) => inject(stack, variable(stack, "kubernetes_version"))),
-    constructing(
-      (stack) =>
-        new PullSecretPolicy(stack, "policy", {
-          mode: PullSecretPolicyMode.DEMAND,
-          imagePullSecret: pullSecret(stack),
-          kubernetesVersion: "1.29",
-        }),
-    ),
-  ],
-  "exempt-namespaces": () => [
-    warning((stack) => {
-      const credentials = [registryOf(stack).adminCredentials()];
-      const imagePullSecret = new ImagePullSecret(stack, "pull", { credentials, namespaces: ["apps", "kube-system"] });
-      new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret });
-    })
-      .split("\n")
-      .filter((text) => text.includes("policy"))
-      .join(),
-    constructing((stack) => {
-      const imagePullSecret = pullSecret(stack, "secret", { namespaces: ["kube-system"] });
-      new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret });
-    }),
-  ],
-  "existing-cluster": () => [
-    ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),
-    ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack, AksPrincipal.SERVICE_PRINCIPAL))),
-    ...conditions((stack) => lookedUp(stack).apiServerUrl),
-  ],
-  "versions-of-channels": () => [
-    warning((stack) => {
-      const upgrades = { channel: AksUpgradeChannel.PATCH };
-      new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", kubernetesVersion: "1.33.5", upgrades });
-    }),
-  ],
-  "provider-generation": () => [
-    validating((stack) => AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" })),
-  ],
-  "object-ids": () => [
-    constructing((stack) => knownCluster(stack, "aks", "msi")),
-    ...conditions((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, principalObjectId: variable(stack, "id") })),
-  ],
-  "login-servers": () => [
-    thrown(() =>
-      RegistryCredentials.fromPassword({ loginServer: "https://contoso.azurecr.io", username: CLIENT_ID, password: "x" }),
-    ),
-    constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
-    thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, additionalLoginServers: ["https://mirror.corp.example"] })),
-  ],
-  "network-isolation": () => [
-    constructing((stack) => isolated(stack, { identityType: AksIdentityType.SYSTEM_ASSIGNED })),
-    constructing((stack) => isolated(stack, { apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] } })),
-    constructing((stack) => isolated(stack, { upgrades: { nodeImageChannel: AksNodeImageUpgradeChannel.UNMANAGED } })),
-    constructing((stack) => isolated(stack, {}, new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] }))),
-    constructing((stack) => {
-      const registry = knownRegistry(stack);
-      registry.privateEndpoint(ENDPOINT);
-      isolated(stack, { networkIsolated: { registry, subnetId: SUBNET } });
-    }),
-    constructing((stack) => isolated(stack, { networkIsolated: { registry: knownRegistry(emptyStack()), subnetId: SUBNET } })),
-    constructing((stack) => {
-      const privateEndpoint = knownRegistry(emptyStack()).privateEndpoint(ENDPOINT);
-      isolated(stack, { networkIsolated: { registry: knownRegistry(stack), subnetId: SUBNET, privateEndpoint } });
-    }),
-    constructing((stack) => {
-      const sku = ContainerRegistrySku.PREMIUM;
-      const registry = new ContainerRegistry(stack, "closed", { ...REGISTRY, sku, armTokensAllowed: false });
-      isolated(stack, { networkIsolated: { registry, subnetId: SUBNET } });
-    }),
-    constructing((stack) => {
-      const privateEndpoint = registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET });
-      isolated(stack, { networkIsolated: { registry: knownRegistry(stack), subnetId: SUBNET, privateEndpoint } });
-    }),
-    granting({}),
-    granting({}, {}, true),
-    granting({ pullGranted: true }, NODES),
-    granting({ pullGrant: new PullRoleAssignment(emptyStack(), "grant", GRANT) }, NODES),
-    granting({}, { kubeletIdentity: { ...NODES.kubeletIdentity, principalId: CLIENT_ID } }),
-    granting({ registryId: REGISTRY_ID.replace(/\w+$/, "fabrikam") }, NODES),
-  ],
-  "private-endpoints": () => [
-    constructing((stack) => knownRegistry(stack).privateEndpoint({ subnetId: SUBNET })),
-    constructing((stack) => knownRegistry(stack).privateEndpoint({ ...ENDPOINT, endpointName: "e" })),
-    constructing((stack) => {
-      const registry = knownRegistry(stack);
-      registry.privateEndpoint(ENDPOINT);
-      registry.privateEndpoint(ENDPOINT);
-    }),
-    constructing((stack) => knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns: { privateDnsZoneId: "azurecr.io" } })),
-    validating((stack) => {
-      const registry = knownRegistry(stack);
-      const { privateDnsZoneId } = registry.privateEndpoint(ENDPOINT);
-      registry.privateEndpoint({ ...ENDPOINT, endpointName: "edge", dns: { privateDnsZoneId, linkEnabled: false } });
-    }),
-    validating((stack) => {
-      knownRegistry(stack).privateEndpoint(ENDPOINT);
-      knownRegistry(stack, { registryId: REGISTRY_ID.replace(/\w+$/, "fabrikam") }, "two").privateEndpoint(ENDPOINT);
-    }),
-    ...[
-      { resourceGroupName: "rg" },
-      { cloud: AzureCloud.AZURE_CLOUD },
-      { privateDnsZoneId: zoneId("rg", "privatelink.azurecr.us") },
-    ].map((dns) =>
-      constructing((stack) =>
-        knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns: { privateDnsZoneId: zoneId("rg"), ...dns } }),
-      ),
-    ),
-    constructing((stack) => {
-      const dns = { linkedNetworks: { prod: networkId("edge") } };
-      knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns });
-    }),
-    ...conditions((stack) => registryOf(stack).privateEndpoint(ENDPOINT)).filter((text) => text.includes("dns.cloud")),
-  ],
-  "cache-rules": () => {
-    const hub = { upstream: "quay.io/contoso/*", repository: "quay-hub/*" };
-    const vault = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "username", passwordSecretName: "password" };
-    return [
-      constructing((stack) => registryOf(stack).cache({ upstream: "docker.io/library/*", repository: "docker-hub/*" })),
-      constructing((stack) => registryOf(stack).cache({ upstream: "other.azurecr.io/*", repository: "other/*" })),
-      constructing((stack) => registryOf(stack).cache({ ...hub, upstream: "mcr.microsoft.com/*", credentials: vault })),
-      constructing((stack) => {
-        const place = { resourceGroupName: "rg", location: "westeurope" };
-        new RegistryCacheIdentity(stack, "cache", { upstreamRegistry: registryOf(stack), ...place });
-      }),
-      constructing((stack) => {
-        const network = { publicNetworkAccessEnabled: false, trustedServicesAllowed: false };
-        const place = { resourceGroupName: "rg", location: "westeurope", sku: ContainerRegistrySku.PREMIUM };
-        new ContainerRegistry(stack, "closed", { registryName: "contoso", ...place, ...network }).cache(hub);
-      }),
-      constructing((stack) => registryOf(stack).cache({ ...hub, upstream: "nginx" })),
-      constructing((stack) => registryOf(stack).cache({ ...hub, repository: "docker-hub" })),
-      constructing((stack) => registryOf(stack).cache({ ...hub, cacheRuleName: "hub" })),
-      constructing((stack) => {
-        const registry = registryOf(stack);
-        registry.cache(hub);
-        registry.cache({ ...hub, repository: "quay-hub/team/*" });
-      }),
-      constructing((stack) => {
-        const registry = registryOf(stack);
-        registry.cache({ ...hub, credentials: vault });
-        registry.cache({ ...hub, repository: "other/*", credentials: { ...vault, usernameSecretName: "other" } });
-      }),
-      validating((stack) => {
-        registryOf(stack).cache(hub);
-        registryOf(stack, "again").cache(hub);
-      }),
-    ];
-  },
+/** What users of the tools do to get each error, at least once for each text of its entry. */
+const PROVOKED: Record<ToolTopic, () => readonly string[]> = {
   "terraform-binary": () => [thrown(() => terraformBinary("no-such-terraform"))],
   "provider-download": () =>
     inFolder((folder) => {
@@ -618,42 +229,39 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
   ],
 };
 
-/** What a text of the page stands for: `…` is anything. */
-function matches(message: string, text: string): boolean {
-  const parts = text.split("…").map((part) => part.trim());
-  const places = parts.reduce((from, part) => (from < 0 ? from : message.indexOf(part, from)), 0);
-  return places >= 0;
-}
-
-test.each(TOPICS)("the messages about %s are those of the page, and name its anchor", (topic) => {
+test.each(TOOL_TOPICS)("the messages about %s are those of the page, and name its anchor", (topic) => {
   const messages = PROVOKED[topic]();
   const texts = entries.get(topic) ?? [];
-  expect(texts.filter((text) => !messages.some((message) => matches(message, text)))).toEqual([]);
-  expect(messages.filter((message) => !texts.some((text) => matches(message, text)))).toEqual([]);
+  expect(texts.filter((text) => !messages.some((message) => contains(message, text)))).toEqual([]);
+  expect(messages.filter((message) => !texts.some((text) => contains(message, text)))).toEqual([]);
   expect(messages.filter((message) => !message.endsWith(`see ${PAGE}#${topic}`))).toEqual([]);
 });
 
 test("every warning in the sources ends with an address that leads to its entry", () => {
-  const sources = readdirSync(join(__dirname, "../../src"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && name !== "private/warn.ts")
-    .map((name) => [name, readFileSync(join(__dirname, "../../src", name), "utf8")] as const);
-  const calls = sources.flatMap(([name, text]) =>
-    [...text.matchAll(/^ *warn\(\n[\s\S]*?^ *\);/gm)].map(([call]) => `${name}: ${call}`),
-  );
+  const calls = sources.flatMap(nodesIn).filter((node) => ts.isCallExpression(node) && node.expression.getText() === "warn");
   expect(calls.length).toBeGreaterThan(5);
-  expect(calls.filter((call) => !/hint\("[-a-z]+"\)\}?`?,?\s+\);$/.test(call))).toEqual([]);
-  // A call in another form would not be seen above.
-  const all = sources.flatMap(([, text]) => text.match(/(?<![\w.])warn\(/g) ?? []);
-  expect(all).toHaveLength(calls.length);
+  expect(calls.map((call) => call.getText()).filter((call) => !/hint\("[-a-z]+"\)\}?`?,?\s*\)$/.test(call))).toEqual([]);
 });
 
 test("no source writes an error or the message of a condition itself, without an address", () => {
-  const folder = join(__dirname, "../../src");
-  const own = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && name !== "private/fail.ts")
-    .filter((name) => /\bnew \w*Error\(|\berror_?message: *["'`]/i.test(readFileSync(join(folder, name), "utf8")));
+  const own = sources
+    .filter(({ fileName }) => fileName !== "private/fail.ts")
+    .filter(({ text }) => /\bnew \w*Error\(|\berror_?message: *["'`]/i.test(text))
+    .map(({ fileName }) => fileName);
   expect(own).toEqual([]);
 });
+
+/** The messages of the conditions in a stack's JSON. Those of a variable are the user's own. */
+function messagesIn(stack: TerraformStack): string[] {
+  const messages: string[] = [];
+  JSON.stringify(render(stack), (key, value) => {
+    if (key === "error_message") {
+      messages.push(value);
+    }
+    return key === "variable" ? undefined : value;
+  });
+  return messages;
+}
 
 /** Whether a message ends with the address of an entry that the page has. */
 function hasAddress(message: string): boolean {

@@ -81,30 +81,6 @@ test("no code on the pages that people see first has to be scrolled on a desktop
   expect(lines.length).toBeGreaterThan(100);
 });
 
-/** About how many pixels a column needs on GitHub: its longest piece that a browser does not break, and what surrounds it. */
-function narrowest(cells: readonly string[]): number {
-  const pieces = cells.flatMap((cell) => cell.replace(/\]\([^)]*\)/g, "]").split(/(?<=[\s-])/));
-  return 27 + Math.max(...pieces.map((piece) => 8.2 * piece.replace(/[`*[\]\s]/g, "").length + (piece.includes("`") ? 11 : 0)));
-}
-
-/** What a page of GitHub has between its margins on a phone of 390 pixels. */
-const PHONE = 358;
-
-test("no table on the pages that people see first has to be scrolled on a phone", () => {
-  const others = ["docs/reference/roadmap.md", "docs/reference/support.md", "docs/tutorials/python-quick-start.md"].map(readPage);
-  const tables = [...front, ...others].flatMap(({ lines }) => lines.join("\n").match(/(?:^\|.*\n)+/gm) ?? []);
-  const wide = tables.filter((table) => {
-    const [head, , ...rows] = table
-      .trim()
-      .split("\n")
-      .map((row) => row.split("|").slice(1, -1));
-    const widths = head.map((_cell, column) => narrowest([head, ...rows].map((row) => row[column].trim())));
-    return widths.reduce((sum, width) => sum + width, 0) > PHONE;
-  });
-  expect(wide).toEqual([]);
-  expect(tables.length).toBeGreaterThan(3);
-});
-
 test("the index links every page once, below the heading of its kind", () => {
   const { text } = readPage("docs/README.md");
   const links = text.split(/^## /m).flatMap((section) => {

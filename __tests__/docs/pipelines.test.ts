@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/plan";
+import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/reports";
 import {
   isList,
   isObject,
@@ -99,14 +99,13 @@ function calls(steps: readonly JsonObject[], key: "run" | "script", environment:
   }
 }
 
-function expectPlan([install, synth, plan]: readonly Call[], dialect: string): void {
+function expectPlan([install, synth, plan]: readonly Call[]): void {
   expect([install, synth].map(({ program, args }) => [program, ...args].join(" "))).toEqual(["npm ci", "npx cdktf synth"]);
   expect(plan.args[0]).toBe("terraform-stack-tools");
   expect(planOptionsIn(plan.args.slice(2))).toMatchObject({
     input: "cdktf.out",
     existing: "git:origin/main",
     synthesize: true,
-    dialect,
     failOn: ["replace", "delete"],
     reports: [
       { format: "markdown", out: "plan.md" },
@@ -146,7 +145,7 @@ describe("GitHub Actions", () => {
     ],
   ])("plans, and writes one comment where %j are there", (answer, expected) => {
     const all = calls(steps, "run", { ...environment, ANSWER_gh: answer });
-    expectPlan(all, "github");
+    expectPlan(all);
     const [question, change, ...others] = all.slice(3);
     expect(question.args.slice(0, 3)).toEqual(["api", "--paginate", "repos/contoso/shop/issues/7/comments"]);
     expect([change.args, others]).toEqual([expected, []]);
@@ -173,7 +172,7 @@ describe("Azure Pipelines", () => {
     [[deleted, others, own], `${threads}/4/comments/1?api-version=7.1`, { content: MARKED }],
   ])("plans, and writes one comment where the threads are %j", (value, url, body) => {
     const all = calls(steps, "script", { ANSWER_curl: JSON.stringify({ value }) });
-    expectPlan(all, "azure-devops");
+    expectPlan(all);
     const [question, change, ...more] = all.slice(3);
     expect(question.args.at(-1)).toBe(`${threads}?api-version=7.1`);
     expect([change.args.at(-1), JSON.parse(change.input), more]).toEqual([url, body, []]);

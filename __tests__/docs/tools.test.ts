@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FAIL_ON } from "../../packages/terraform-stack-tools/src/cli/commands/report-options";
+import { FAIL_ON } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { RULE_IDS, RULES } from "../../packages/terraform-stack-tools/src/report/findings";
 import { readPage } from "../support/pages";
 

@@ -9,9 +9,9 @@ import type {
   BlockSchema,
   ProviderSchemas,
   TypeSchema,
-} from "../../packages/terraform-stack-tools/src/providers/schema";
-import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
-import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+} from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
+import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { programs } from "../../testbed/programs/place";
 import { describeReal } from "./support/providers";

@@ -1,4 +1,4 @@
-import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan/stack-input";
+import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { SCENARIOS } from "../support/scenarios";
 import { synthesize, warnings } from "../support/stack";
 

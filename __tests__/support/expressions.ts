@@ -117,43 +117,20 @@ export class Expressions {
   private heredoc(depth: number): string {
     const word = `E${this.unique++}`;
     const lines = this.some(4, () => {
-      const indent = this.one(
-        () => "",
-        () => "  ",
-        () => "    ",
-        () => "\t",
-        () => " \n   ",
-      );
+      const indent = this.pick("", "  ", "    ", "\t", " \n   ");
       return `${indent}${this.one(
         () => this.calm(this.letters(3)),
         () => `a ${this.nested(depth, (text) => text)}`,
         () => `\${${this.mark()}var.name${this.mark()}}`,
         () => this.directive(depth - 1, () => "x"),
-      )}${this.one(
-        () => "\n",
-        () => "\r\n",
-        () => " \n\n",
-      )}`;
+      )}${this.pick("\n", "\r\n", " \n\n")}`;
     });
-    return `<<${this.one(
-      () => "-",
-      () => "",
-    )}${word}\n${lines}${this.one(
-      () => "",
-      () => "  ",
-    )}${word}\n`;
+    return `<<${this.pick("-", "")}${word}\n${lines}${this.pick("", "  ")}${word}\n`;
   }
 
   private number(depth: number): string {
     if (depth <= 0) {
-      return this.one(
-        () => "var.number",
-        () => "1.50",
-        () => "2e3",
-        () => "0",
-        () => "12345678901234567890",
-        () => "length(var.names)",
-      );
+      return this.pick("var.number", "1.50", "2e3", "0", "12345678901234567890", "length(var.names)");
     }
     const inner = depth - 1;
     return this.one(
@@ -168,11 +145,7 @@ export class Expressions {
 
   private bool(depth: number): string {
     if (depth <= 0) {
-      return this.one(
-        () => "var.flag",
-        () => "true",
-        () => "!var.flag",
-      );
+      return this.pick("var.flag", "true", "!var.flag");
     }
     const inner = depth - 1;
     return this.one(
@@ -186,25 +159,13 @@ export class Expressions {
 
   private list(depth: number): string {
     if (depth <= 0) {
-      return this.one(
-        () => "var.names",
-        () => "[]",
-        () => '[ "x" ]',
-      );
+      return this.pick("var.names", "[]", '[ "x" ]');
     }
     const inner = depth - 1;
-    const end = this.one(
-      () => "",
-      () => ",",
-      () => ",\n",
-    );
+    const end = this.pick("", ",", ",\n");
     return this.one(
       () => `[${this.space()}${this.string(inner)},${this.space()}${this.string(inner)}${end}${this.space()}]`,
-      () =>
-        `[for v in ${this.gap()}${this.list(inner)}:upper(v)${this.one(
-          () => "",
-          () => ' if v!="a"',
-        )}]`,
+      () => `[for v in ${this.gap()}${this.list(inner)}:upper(v)${this.pick("", ' if v!="a"')}]`,
       () => `[\nfor i , v in ${this.list(inner)} :\n"\${i}-\${v}"\n]`,
       () => `concat(${this.list(inner)},${this.list(inner)})`,
       () => `split(",",${this.string(inner)})`,
@@ -214,26 +175,10 @@ export class Expressions {
 
   private object(depth: number): string {
     if (depth <= 0) {
-      return this.one(
-        () => "var.object",
-        () => "{}",
-        () => "{a=1}",
-      );
+      return this.pick("var.object", "{}", "{a=1}");
     }
     const inner = depth - 1;
-    const [is, next] = [
-      this.one(
-        () => "=",
-        () => " = ",
-        () => ":",
-      ),
-      this.one(
-        () => ",",
-        () => "\n",
-        () => " # why, } not\n",
-        () => ",\n\n",
-      ),
-    ];
+    const [is, next] = [this.pick("=", " = ", ":"), this.pick(",", "\n", " # why, } not\n", ",\n\n")];
     return this.one(
       () => `{a${is}${this.any(inner)}${next}"b c"${is}${this.any(inner)}${next}}`,
       () => `{${this.space()}(${this.string(inner)})${is}${this.any(inner)}${next}a-b=1${this.space()}}`,
@@ -244,33 +189,20 @@ export class Expressions {
 
   private operator(...operators: readonly string[]): string {
     // A name may end with a minus sign.
-    return ` ${this.gap()}${this.one(...operators.map((operator) => () => operator))}${this.gap()}`;
+    return ` ${this.gap()}${this.pick(...operators)}${this.gap()}`;
   }
 
   private mark(): string {
-    return this.one(
-      () => "",
-      () => "",
-      () => "~",
-    );
+    return this.pick("", "", "~");
   }
 
   /** Space that may not hold a line break, because an object may be around it. */
   private gap(): string {
-    return this.one(
-      () => "",
-      () => " ",
-      () => "\t ",
-      () => " /* } */",
-    );
+    return this.pick("", " ", "\t ", " /* } */");
   }
 
   private space(): string {
-    return this.one(
-      () => "",
-      () => " ",
-      () => ' /* " */ ',
-    );
+    return this.pick("", " ", ' /* " */ ');
   }
 
   /** Literal letters, with escapes of templates, but without one that begins. */
@@ -286,6 +218,10 @@ export class Expressions {
 
   private some(most: number, part: () => string): string {
     return Array.from({ length: this.below(most + 1) }, part).join("");
+  }
+
+  private pick(...texts: readonly string[]): string {
+    return texts[this.below(texts.length)];
   }
 
   private one(...choices: readonly (() => string)[]): string {

@@ -4,7 +4,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan/stack-input";
+import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 
 /** Synthesized JSON, read by any path; what a path holds is for `expect` to judge. */

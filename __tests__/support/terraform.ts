@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
+import { compareVersions, OLDEST_VERSIONS } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { compareVersions, OLDEST_VERSIONS } from "../../packages/terraform-stack-tools/src/stack/version";
 import { type JsonTree, render } from "./stack";
 
 export type Binary = "terraform" | "tofu";

@@ -1,21 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EJECTIONS, ejectionFiles, filesIn, PLACE } from "../../tools/ejections/ejections";
+import scenarios from "../../packages/terraform-stack-tools/__tests__/fixtures/scenarios.json";
+import { EJECTIONS, ejected, filesIn, PLACE } from "../../tools/ejections";
 
 const PROJECT = join(__dirname, "../..");
+const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
 
-test.each(EJECTIONS)("$name is what the program writes; `npx tsx tools/ejections/main.ts` writes it anew", (ejection) => {
-  const files = ejectionFiles(ejection);
-  const folder = join(PROJECT, PLACE, ejection.name);
-  expect(filesIn(folder)).toEqual([...files.keys()].sort());
+test.each(EJECTIONS)("$name is what the program writes; `npx tsx tools/ejections.ts` writes it anew", (ejection) => {
+  const files = ejected(ejection);
+  const folder = `${PLACE}/${ejection.name}/after`;
+  expect(filesIn(join(PROJECT, folder))).toEqual([...files.keys()]);
   for (const [path, text] of files) {
-    expect(`${path}\n${readFileSync(join(folder, path), "utf8")}`).toBe(`${path}\n${text}`);
+    expect([path, read(`${folder}/${path}`)]).toEqual([path, text]);
   }
+});
+
+test("the scenario among them is that of this repository", () => {
+  expect(JSON.parse(read(`${PLACE}/new-cluster/before/stacks/new-cluster/cdk.tf.json`))).toEqual(scenarios["new-cluster"]);
 });
 
 test("the page beside them and the README of the tools name each", () => {
   const pages = [`${PLACE}/README.md`, "packages/terraform-stack-tools/README.md"];
-  for (const { name } of EJECTIONS) {
-    expect(pages.filter((page) => !readFileSync(join(PROJECT, page), "utf8").includes(name))).toEqual([]);
-  }
+  expect(EJECTIONS.filter(({ name }) => pages.some((page) => !read(page).includes(name)))).toEqual([]);
 });

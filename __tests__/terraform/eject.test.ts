@@ -1,12 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cdktfOut, inFolder, sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { cdktfOut, inFolder, sourceOf, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { type EjectOptions, eject } from "../../packages/terraform-stack-tools/src/eject";
 import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
 import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
 import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { SCENARIOS } from "../support/scenarios";
@@ -267,36 +270,89 @@ describe.each(binaries())("the state that %s has written", (binary) => {
       workspace.remove();
     }
   });
+});
 
-  test("that is given is planned with the values that were deployed", () => {
+/** With what this program plans over it: the state is that of a deployment, and not made up. */
+describe.each(binaries())("a state of %s that is given", (binary) => {
+  let folder: string;
+  let teams: Workspace;
+  let notes: Workspace;
+  let app: Readonly<Record<string, JsonObject>>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-eject-"));
+    [teams, notes] = [new Workspace(binary), new Workspace(binary)];
+    const path = join(teams.folder, "terraform.tfstate");
+    const local: JsonObject = { backend: { local: { path } } };
+    const reads = { backend: "local", config: { path }, workspace: "${terraform.workspace}" };
+    app = {
+      teams: { ...APP.teams, terraform: { ...APP.teams.terraform, ...local } },
+      notes: {
+        ...APP.notes,
+        data: { terraform_remote_state: { "cross-stack-reference-input-teams": reads } },
+        terraform: { backend: { local: { path: join(notes.folder, "terraform.tfstate") } } },
+      },
+    };
+    teams.write({ ...app.teams, terraform: { required_providers: kubernetes } }).apply();
+    notes.write({ ...app.notes, terraform: {} }).apply();
+  });
+
+  afterAll(() => {
+    teams?.remove();
+    notes?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const stateOf = ({ folder: place }: Workspace) => join(place, "terraform.tfstate");
+
+  function checked(input: string, ...args: readonly string[]) {
+    return called("eject", input, "--out", mkdtempSync(join(folder, "out-")), "--check", "--binary", binary, ...args);
+  }
+
+  test("is planned over, and of several stacks each reads what is in the states of the others", () => {
+    const states = [`teams=${stateOf(teams)}`, `notes=${stateOf(notes)}`];
+    const { code, out, error } = checked(cdktfOut(folder, app), ...states.flatMap((state) => ["--state", state]));
+    expect(error).not.toContain("cannot be checked");
+    expect(out).toBe("notes: no changes (1 object)\nteams: no changes (6 objects)\n");
+    expect(code).toBe(0);
+  });
+
+  test("tells what was changed since, which the app would change, too, and says no value", () => {
+    const changed = readFileSync(stateOf(teams), "utf8").replace('"quota": "20"', '"quota": "canary"');
+    expect(changed).toContain("canary");
+    writeFiles(folder, { "changed.tfstate": changed });
+    const { code, out, error } = checked(cdktfOut(folder, { teams: app.teams }), "--state", join(folder, "changed.tfstate"));
+    expect(out).toContain(
+      [
+        "teams: the same changes as the app (6 objects)",
+        '  the app would change it, too: kubernetes_config_map_v1.quota["shop"]: update (data.quota)',
+      ].join("\n"),
+    );
+    expect(out + error).not.toContain("canary");
+    expect(code).toBe(0);
+  });
+
+  test("shows what the result alone would change", () => {
+    const configuration = configurationOf(app.teams, new KnownSchemas([SHIPPED_SCHEMAS]), "teams");
+    const main = configuration.code.get("main.tf") ?? "";
+    const code = new Map([...configuration.code, ["main.tf", main.replace('shop   = "20"', 'shop   = "21"')]]);
+    const states = new Map([["teams", JSON.parse(readFileSync(stateOf(teams), "utf8"))]]);
+    const [{ differences, pending }] = comparedAll([{ ...configuration, code }], { binary, states });
+    expect(differences).toEqual(['kubernetes_config_map_v1.quota["shop"]: update (data.quota)']);
+    expect(pending).toEqual([]);
+  });
+
+  test("is planned with the values that were deployed", () => {
     const stack = {
       variable: { size: { type: "number" } },
       resource: { terraform_data: { "A-1": at("A-1", { input: "${var.size}" }) } },
     };
     inWorkspace(binary, (workspace) => {
       workspace.write(stack).variables({ size: 7 }).apply();
-      inFolder((folder) => {
-        const given = [
-          "--state",
-          join(workspace.folder, "terraform.tfstate"),
-          "--var-file",
-          join(workspace.folder, "terraform.tfvars.json"),
-        ];
-        const checked = (out: string, ...more: readonly string[]) =>
-          called(
-            "eject",
-            cdktfOut(folder, { sizes: stack }),
-            "--out",
-            join(folder, out),
-            "--check",
-            "--binary",
-            binary,
-            ...given,
-            ...more,
-          ).out;
-        expect(checked("same")).toContain("sizes: no changes (1 object)");
-        expect(checked("other", "--var", "size=8")).toContain("too: terraform_data.a_1: update (input");
-      });
+      const input = cdktfOut(folder, { sizes: stack });
+      const given = ["--state", stateOf(workspace), "--var-file", join(workspace.folder, "terraform.tfvars.json")];
+      expect(checked(input, ...given).out).toContain("sizes: no changes (1 object)");
+      expect(checked(input, ...given, "--var", "size=8").out).toContain("too: terraform_data.a_1: update (input");
     });
   });
 });

@@ -1,5 +1,5 @@
 import { INVALID, VALID, VALID_ELSEWHERE } from "../../packages/terraform-stack-tools/__tests__/support/expression-verdicts";
-import { readHcl } from "../../packages/terraform-stack-tools/src/stack/hcl-file";
+import { readHcl } from "../../packages/terraform-stack-tools/src/stack/grammar";
 import { Expressions } from "../support/expressions";
 import { binaries, inWorkspace, type Workspace } from "../support/terraform";
 

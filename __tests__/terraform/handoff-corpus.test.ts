@@ -4,7 +4,8 @@ import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bund
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { remoteOutputs } from "../../packages/terraform-stack-tools/src/stack/references";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
-import { initializedSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
-import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { RequiredProvider } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { binaries } from "../support/terraform";
 
@@ -47,14 +47,6 @@ describe.each(binaries())("schemas from %s", (binary) => {
     expect(source.find("kubernetes_nothing", KUBERNETES)).toEqual({ gap: expect.stringContaining("has no such type") });
   }
 
-  test("are those of the initialized provider", () => {
-    const source = initializedSchemas(binary);
-    expectKubernetes(source);
-    expect(source.find("kubernetes_secret_v1", KUBERNETES)).toMatchObject({
-      origin: expect.stringMatching(/^the initialized provider registry\..*\/hashicorp\/kubernetes 2\.38\.0$/),
-    });
-  });
-
   test("are those in the file that it prints", () => {
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: STACK.terraform }));
     const run = (...args: string[]) => execFileSync(binary, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 30 });
@@ -65,23 +57,5 @@ describe.each(binaries())("schemas from %s", (binary) => {
     const input = stackFolder(folder, STACK);
     handOff({ input, out: join(folder, "out"), format: "hcl", allowSecrets: true, schemas: [file] });
     expect(readFileSync(join(folder, "out/main.tf"), "utf8")).toContain("metadata {");
-  });
-
-  test("make HCL of a stack, which says where they are from when something cannot be had", () => {
-    const input = stackFolder(folder, STACK);
-    handOff({ input, out: join(folder, "initialized"), format: "hcl", allowSecrets: true, init: true, binary });
-    expect(readFileSync(join(folder, "initialized/main.tf"), "utf8")).toContain('resource "kubernetes_secret_v1" "pull" {');
-    const missing = stackFolder(folder, { terraform: {}, resource: { nothing_here: { x: {} } } }, "missing");
-    expect(() => handOff({ input: missing, out: join(folder, "x"), format: "hcl", init: true, binary })).toThrow(
-      /^--init could not read the schema of 'hashicorp\/nothing': .* init failed:/,
-    );
-  });
-
-  test("need a program that exists", () => {
-    const input = stackFolder(folder, STACK);
-    const out = join(folder, "y");
-    expect(() => handOff({ input, out, format: "hcl", allowSecrets: true, init: true, binary: "no-such-program" })).toThrow(
-      "no-such-program",
-    );
   });
 });

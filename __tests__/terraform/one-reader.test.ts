@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
-import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/report";
+import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/outcome";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
-import { ADDRESS_ARGUMENT, type ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
+import type { ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../packages/terraform-stack-tools/src/planned/values";
 import { changeFindings } from "../../packages/terraform-stack-tools/src/report/findings";
 import { details, headline } from "../../packages/terraform-stack-tools/src/report/verdict";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -122,7 +123,7 @@ function told(plan: ShownPlan) {
   return {
     headline: headline([reviewed]),
     details: details([reviewed]),
-    access: accessLines(pairsOf(plan)).split("\n"),
+    access: reportText(pairsOf(plan), "access").split("\n"),
     findings: changeFindings(reviewed),
     notJudged: reviewed.notJudged ?? [],
     actions: Object.entries(reviewed.resources).map(([address, { action }]) => `${action} ${address}`),

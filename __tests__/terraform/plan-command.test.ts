@@ -16,7 +16,7 @@ import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
-import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/commands/report-options";
+import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";

@@ -2,7 +2,7 @@ import { TerraformElement, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Plan, plan, planMatchers, planSerializer, synthesize } from "../../packages/terraform-stack-tools/src/plan";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { mapResources, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
+import { mapBlocks, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import {
   AksCluster,
   ContainerRegistry,
@@ -70,7 +70,8 @@ function addressOf(json: JsonObject, type: string): string {
 
 /** A stack with other arguments for the resources of some types. */
 function withArguments(json: JsonObject, byType: Readonly<Record<string, JsonObject>>): JsonObject {
-  return mapResources(readStack(json), ({ type, body }) => ({ ...body, ...byType[type] })).sections;
+  return mapBlocks(readStack(json), ({ kind, type, body }) => ({ ...body, ...(kind === "resource" ? byType[type] : {}) }))
+    .sections;
 }
 
 function override({ node }: IConstruct, path: string, value: unknown): void {

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import schemas from "../../packages/terraform-stack-tools/src/knowledge/catalogue/data/provider-schemas.json";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
-import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 
 interface Body {
   readonly collections?: readonly string[];

@@ -4,7 +4,8 @@ import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
-import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCENARIOS } from "../../packages/terraform-stack-tools/__tests__/support/scenarios";
 import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import { notesOf } from "../../packages/terraform-stack-tools/src/hand-off/readme/notes";
+import { notesOf } from "../../packages/terraform-stack-tools/src/hand-off/readme/tables";
 import { BLOCK_TYPES, recordOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { ServicePrincipalCredentials } from "../../src";

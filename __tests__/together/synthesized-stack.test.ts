@@ -6,7 +6,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Annotations, Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { synthesize } from "../../packages/terraform-stack-tools/src/plan";
-import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/stack-input";
+import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { AksCluster, ContainerRegistry } from "../../src";
 import { emptyApp, emptyStack } from "../support/stack";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";

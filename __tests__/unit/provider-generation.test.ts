@@ -15,13 +15,19 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
-import { HAS_AZURERM_5, PINS } from "../support/pins";
-import { emptyApp, emptyStack, type JsonTree, synthesize } from "../support/stack";
+import { HAS_AZURERM_5 } from "../support/pins";
+import { emptyApp, emptyStack, type JsonTree } from "../support/stack";
 
 const NAMES = { resourceGroupName: "rg", location: "westeurope" };
 const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.SYSTEM_ASSIGNED };
 const REGISTRY = { ...NAMES, registryName: "contoso" };
 const MANUAL = { mode: "Manual" };
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
 
 /** Without validation, which would offer the stack with its providers of other makers to `test:terraform`. */
 function json(stack: TerraformStack): JsonTree {
@@ -68,7 +74,6 @@ function withEverything(stack: TerraformStack): TerraformStack {
 
 describe("the versions", () => {
   testOfOlderBindings("change for every provider of the stack, and the sources do not", () => {
-    const stack = emptyStack();
     const before = json(stack).terraform.required_providers;
     new OtherProvider(stack, "time", "0.13.1");
     ProviderGeneration.useAzurerm5(stack);
@@ -80,27 +85,10 @@ describe("the versions", () => {
     });
   });
 
-  testOfOlderBindings("require no provider that the stack does not use", () => {
-    const stack = new TerraformStack(emptyApp(), "stack");
-    new LocalBackend(stack, { path: "terraform.tfstate" });
-    new AzurermProvider(stack, "azurerm", { features: [{}] });
-    ProviderGeneration.useAzurerm5(stack);
-    expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
-  });
-
   test("stay for a provider that this package does not know", () => {
-    const stack = emptyStack();
     new OtherProvider(stack, "random", "3.7.2");
     ProviderGeneration.useAzurerm5(stack);
     expect(versions(stack).random).toBe("3.7.2");
-  });
-
-  testOfOlderBindings("change for a provider with an alias, deep in the stack", () => {
-    const stack = emptyStack();
-    new AzurermProvider(new Construct(stack, "team"), "shared", { alias: "shared", features: [{}] });
-    ProviderGeneration.useAzurerm5(stack);
-    expect(versions(stack).azurerm).toBe("~> 5.2");
-    expect(json(stack).provider.azurerm).toHaveLength(2);
   });
 });
 
@@ -158,13 +146,6 @@ describe("the call", () => {
     }).toEqual(old);
   });
 
-  testOfOlderBindings("is required for anything of the newer generation", () => {
-    const stack = withEverything(emptyStack());
-    new ContainerRegistry(stack, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.ABAC });
-    expect(versions(stack)).toEqual(PINS);
-    expect(JSON.stringify(json(stack))).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
-  });
-
   testOfOlderBindings("applies to HCL, with the profile as a block", () => {
     const stack = withEverything(emptyStack());
     process.env.SYNTH_HCL_OUTPUT = "true";
@@ -194,7 +175,6 @@ describe("a call at the top of a stack", () => {
   });
 
   test("keeps what the user overrides later", () => {
-    const stack = emptyStack();
     ProviderGeneration.useAzurerm5(stack);
     const cluster = new AksCluster(stack, "aks", CLUSTER);
     (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
@@ -215,7 +195,6 @@ testOfOlderBindings("a call also applies to Testing.synth of cdktf, which render
 
 describe("the node provisioning profile", () => {
   test("is added to every cluster, including bare ones, at any depth", () => {
-    const stack = emptyStack();
     new AksCluster(new Construct(stack, "team"), "aks", CLUSTER);
     bareCluster(stack, "bare");
     ProviderGeneration.useAzurerm5(stack);
@@ -224,7 +203,6 @@ describe("the node provisioning profile", () => {
   });
 
   test("is added to no data source and to nothing else", () => {
-    const stack = emptyStack();
     AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
     new DataAzurermKubernetesCluster(stack, "bare", { name: "prod", resourceGroupName: "rg" });
     new ContainerRegistry(stack, "acr", REGISTRY);
@@ -269,89 +247,61 @@ describe("the ignored arguments", () => {
 describe("the role assignment mode", () => {
   const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
-  test("is set for a registry in RBAC mode", () => {
-    const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: RBAC });
+  test.each([
+    [undefined, "LegacyRegistryPermissions", true],
+    [RBAC, "LegacyRegistryPermissions", false],
+    [ABAC, "AbacRepositoryPermissions", true],
+  ])("of the mode %s is %s, and belongs to Azure once the registry exists: %s", (permissionMode, mode, isIgnored) => {
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode });
     ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    expect(acr.lifecycle.ignore_changes).not.toContain("role_assignment_mode");
-    expect(acr.lifecycle).not.toHaveProperty("postcondition");
+    const { role_assignment_mode, lifecycle } = json(stack).resource.azurerm_container_registry.acr;
+    expect(role_assignment_mode).toBe(mode);
+    expect(JSON.stringify(lifecycle.ignore_changes).includes("role_assignment_mode")).toBe(isIgnored);
+    // No apply switches a registry in RBAC mode.
+    expect(Object.values(lifecycle.postcondition ?? {})).toEqual(
+      permissionMode === ABAC
+        ? [
+            {
+              condition: '${self.role_assignment_mode == "AbacRepositoryPermissions"}',
+              error_message: expect.stringContaining(
+                "[stack/acr] permissionMode must be MIGRATING while the registry is in RBAC",
+              ),
+            },
+          ]
+        : [],
+    );
   });
 
-  test("is set to create a registry in ABAC mode, and refused of one in RBAC mode, which no apply switches", () => {
-    const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: ABAC });
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("AbacRepositoryPermissions");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-    expect(acr.lifecycle.postcondition).toEqual([
-      {
-        condition: '${self.role_assignment_mode == "AbacRepositoryPermissions"}',
-        error_message: expect.stringContaining("[stack/acr] permissionMode must be MIGRATING while the registry is in RBAC mode"),
-      },
-    ]);
-  });
-
-  test("belongs to Azure after the registry is created if no mode is stated", () => {
-    const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", REGISTRY);
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-  });
-
-  test("is ignored while the registry migrates, since a person changes it", () => {
-    const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    ProviderGeneration.useAzurerm5(stack);
-    const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr).not.toHaveProperty("role_assignment_mode");
-    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
-  });
-
-  test("is ignored besides what the user ignores while the registry migrates", () => {
-    const stack = emptyStack();
-    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["location"] };
-    ProviderGeneration.useAzurerm5(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
-      prevent_destroy: true,
-      ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]),
-    });
-  });
-
-  testOfOlderBindings("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
-    const stack = emptyStack();
-    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
-    ProviderGeneration.useAzurerm5(stack);
-    json(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
-      ignore_changes: ["tags", "role_assignment_mode"],
-    });
-  });
-
-  test.each<[string, (registry: BareRegistry) => void]>([
-    ["an override", (registry) => registry.addOverride("lifecycle.ignore_changes", "all")],
+  test.each<[string, (registry: BareRegistry) => void, object]>([
     [
-      "its lifecycle",
-      (registry) => {
-        registry.lifecycle = { ignoreChanges: "all" };
-      },
+      "a lifecycle",
+      (registry) => Object.assign(registry, { lifecycle: { preventDestroy: true, ignoreChanges: ["location"] } }),
+      { prevent_destroy: true, ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]) },
     ],
-  ])("is ignored already if everything is, by %s", (_way, ignore) => {
-    const stack = emptyStack();
+    [
+      "an override",
+      (registry) => registry.addOverride("lifecycle.ignore_changes", ["tags"]),
+      { ignore_changes: HAS_AZURERM_5 ? ["tags"] : ["tags", "role_assignment_mode"] },
+    ],
+    [
+      "an override of everything",
+      (registry) => registry.addOverride("lifecycle.ignore_changes", "all"),
+      { ignore_changes: "all" },
+    ],
+    [
+      "a lifecycle with everything",
+      (registry) => Object.assign(registry, { lifecycle: { ignoreChanges: "all" } }),
+      { ignore_changes: "all" },
+    ],
+  ])("is ignored while the registry migrates, besides what the user ignores by %s", (_way, ignore, lifecycle) => {
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     ignore(registry.node.defaultChild as BareRegistry);
     ProviderGeneration.useAzurerm5(stack);
-    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({ ignore_changes: "all" });
+    json(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual(lifecycle);
   });
 
   test("is not set for bare registries and data sources", () => {
-    const stack = emptyStack();
     const { registryName: name, resourceGroupName, location } = REGISTRY;
     new BareRegistry(stack, "bare", { name, resourceGroupName, location, sku: "Basic" });
     new DataAzurermContainerRegistry(stack, "read", { name, resourceGroupName });
@@ -393,16 +343,4 @@ describe("bindings of the newer generation", () => {
       );
     expect([has(without), has(withCall)]).toEqual([HAS_AZURERM_5, true]);
   });
-});
-
-test("what the user overrides is kept", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
-  (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
-  stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
-  ProviderGeneration.useAzurerm5(stack);
-  const { resource, terraform } = synthesize(stack);
-  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
-  expect(terraform.required_providers.azurerm.version).toBe("5.2.0");
-  expect(terraform.required_providers.kubernetes.version).toBe(HAS_AZURERM_5 ? PINS.kubernetes : "~> 3.2");
 });

@@ -24,15 +24,21 @@ test("plans the first stage as before", () => {
   expect(plan(stackAt("admin-password"))).toMatchSnapshot();
 });
 
-describe.each(STEPS)("from $from to $to", ({ update }) => {
-  test("plans as before", () => {
-    expect(update).toMatchSnapshot();
+test("the identity is added with a check in each namespace, and the account is disabled at the end", () => {
+  const checks = ["apps", "jobs"].map((namespace) => `kubernetes_job_v1.pulls-by-identity["${namespace}"]`);
+  expect(STEPS.map(({ update }) => addressesOf(update, "create"))).toEqual([
+    [expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_/), ...checks],
+    [],
+    [],
+  ]);
+  expect(STEPS[2].update.resources["azurerm_container_registry.acr"].changes).toEqual({
+    admin_enabled: { before: true, after: false },
   });
+});
 
-  test("replaces nothing, and deletes nothing that pods still need", () => {
-    expect(update).toPlanNoReplacement();
-    expect(deletedTooEarly(update)).toEqual([]);
-  });
+test.each(STEPS)("from $from to $to, it replaces nothing, and deletes nothing that pods still need", ({ update }) => {
+  expect(update).toPlanNoReplacement();
+  expect(deletedTooEarly(update)).toEqual([]);
 });
 
 test("only one step deletes, and only what belongs to the admin account", () => {

@@ -11,11 +11,9 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
-import { annotateAccount } from "./private/account/annotations";
-import { locationOf } from "./private/account/location";
-import { annotationsOf, checkSubject, listed, namesOf } from "./private/account/pull-identity";
 import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
+import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),

@@ -9,12 +9,12 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { secretOfIdentity } from "./private/account/pull-identity";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
+import { secretOfIdentity } from "./private/service-accounts";
 import { POD_SHAPE, type PodArguments, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
 /** Azure, "Azure Container Registry Entra permissions and role assignments overview": up to ten minutes, and some more. */

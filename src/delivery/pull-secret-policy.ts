@@ -6,20 +6,23 @@ import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { claimPolicyName } from "./private/policy/claim-policy-name";
-import { checkExemptions } from "./private/policy/exemptions";
-import { replaceIfShared } from "./private/policy/field-manager";
-import { checkVersion } from "./private/policy/kubernetes-version";
 import {
   demandingPolicy,
   injectingPolicy,
   type PolicyManifests,
   type PolicyOptions,
+  replaceIfShared,
   workloadPolicy,
-} from "./private/policy/manifests";
-import { selectNamespaces } from "./private/policy/namespace-selectors";
-import { policySubject } from "./private/policy/policy-subject";
-import { checkActions, WARN_AND_AUDIT } from "./private/policy/validation-actions";
+} from "./private/policy-manifests";
+import {
+  checkActions,
+  checkExemptions,
+  checkVersion,
+  claimPolicyName,
+  policySubject,
+  selectNamespaces,
+  WARN_AND_AUDIT,
+} from "./private/policy-rules";
 import { PULL_SECRET_POLICY_SHAPE, type PullSecretPolicyProps } from "./pull-secret-policy-props";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));

@@ -21,12 +21,10 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { annotateAccount } from "./private/account/annotations";
-import { locationOf } from "./private/account/location";
-import { annotationsOf, checkSubject, listed, namesOf } from "./private/account/pull-identity";
 import { importExisting } from "./private/existing-objects";
 import { claimName, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
+import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import {
   type App,
-  Fn,
   TerraformAsset,
   TerraformCount,
   TerraformHclModule,
@@ -13,7 +12,7 @@ import {
 } from "cdktf";
 import { blocks, DataSource, Provider, Resource } from "./elements";
 
-/** What these stacks use of the schemas of their providers. `tools/foreign-schemas.ts` writes it. */
+/** What these stacks use of the schemas of their providers, as `terraform providers schema -json` prints it. */
 export const FOREIGN_SCHEMAS = join(__dirname, "../../fixtures/foreign-schemas.json");
 
 /** Stacks of other people's kinds, by name. None has a construct of this package. */
@@ -74,33 +73,6 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     );
     new TerraformOutput(stack, "group-id", { value: group.getStringAttribute("id") });
   },
-  "aws-function": (stack) => {
-    new Provider(stack, "aws", "aws", "6.25.0", {
-      region: "eu-central-1",
-      assume_role: [{ role_arn: "arn:aws:iam::123456789012:role/deploy" }],
-    });
-    new Provider(stack, "archive", "archive", "2.7.1");
-    const code = new DataSource(stack, "code", "archive_file", { type: "zip", source_dir: "src", output_path: "code.zip" });
-    const trust = new DataSource(stack, "trust", "aws_iam_policy_document", {
-      statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }] }],
-    });
-    const role = new Resource(stack, "role", "aws_iam_role", {
-      name: "app",
-      assume_role_policy: trust.getStringAttribute("json"),
-    });
-    new Resource(stack, "policy", "aws_iam_role_policy", {
-      role: role.getStringAttribute("id"),
-      policy: Fn.jsonencode({
-        Statement: [{ Action: "s3:GetObject", Effect: "Allow", Resource: "arn:aws:s3:::${aws:username}/*".replace("${", "$${") }],
-      }),
-    });
-    new Resource(stack, "function", "aws_lambda_function", {
-      function_name: "app",
-      role: role.getStringAttribute("arn"),
-      filename: code.getStringAttribute("output_path"),
-      environment: [{ variables: { NAME: '${upper("a-${terraform.workspace}")}' } }],
-    });
-  },
   "google-run": (stack) => {
     new Provider(stack, "google", "google", "6.50.0", { project: "contoso", region: "europe-west4" });
     const service = new Resource(stack, "service", "google_cloud_run_service", {
@@ -118,63 +90,6 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
       policy_data: policy.getStringAttribute("policy_data"),
     });
     new TerraformOutput(stack, "url", { value: `\${${service.fqn}.status[0].url}` });
-  },
-  docker: (stack) => {
-    new Provider(stack, "docker", "kreuzwerker/docker", "3.6.2", {
-      registry_auth: [{ address: "ghcr.io", config_file: "config.json" }],
-    });
-    const ports = TerraformIterator.fromList(["80", "443"]);
-    const image = new Resource(stack, "image", "docker_image", {
-      name: "nginx:1.29",
-      build: [{ context: ".", build_args: { A: "1" } }],
-    });
-    new Resource(stack, "web", "docker_container", {
-      name: "web",
-      image: image.getStringAttribute("image_id"),
-      ports: blocks(ports.dynamic({ internal: ports.value, external: ports.value })),
-      healthcheck: [{ test: ["CMD-SHELL", "curl -sf localhost || exit 1"], interval: "5s" }],
-    });
-  },
-  github: (stack) => {
-    new Provider(stack, "github", "integrations/github", "6.9.0", { owner: "contoso", app_auth: [{}] });
-    const repositories = TerraformIterator.fromMap({
-      web: { description: "The web", topics: ["web"] },
-      api: { description: "The API", topics: ["api"] },
-    });
-    const repository = new Resource(
-      stack,
-      "repository",
-      "github_repository",
-      { name: repositories.key, description: repositories.getString("description"), topics: repositories.getList("topics") },
-      { forEach: repositories },
-    );
-    new Resource(
-      stack,
-      "protection",
-      "github_branch_protection",
-      {
-        repository_id: `\${${repository.fqn}[each.key].node_id}`,
-        pattern: "main",
-        required_status_checks: [{ strict: true, contexts: ["ci/${each.key}"] }],
-      },
-      { forEach: repositories },
-    );
-  },
-  vault: (stack) => {
-    new Provider(stack, "vault", "vault", "5.6.0", {
-      address: "https://vault.contoso.com",
-      auth_login: [{ path: "auth/aws/login" }],
-    });
-    new Resource(stack, "policy", "vault_policy", {
-      name: "read",
-      policy: '${<<-EOT\n  path "secret/*" {\n    capabilities = ["read"]\n  }\n  EOT\n}',
-    });
-    const mount = new Resource(stack, "transit", "vault_mount", {
-      path: "transit",
-      type: "transit",
-      max_lease_ttl_seconds: 86400,
-    });
-    new Resource(stack, "key", "vault_transit_secret_backend_key", { backend: mount.getStringAttribute("path"), name: "app" });
   },
   helm: (stack) => {
     new Provider(stack, "helm", "helm", "3.1.1", { kubernetes: { config_path: "kubeconfig" } });

@@ -93,8 +93,7 @@ describe.each(binaries())("a check with %s", (binary) => {
   test("downloads no provider that only a state names, and says which one", () => {
     const evil = object("z", "x", { type: "evil_thing", provider: 'provider["evil.example/x/evil"]' });
     const { code, said } = checked(() => data({}), stateOf(object("a", "x"), evil));
-    expect(code).toBe(3);
-    expect(said).toContain("only in the state: evil_thing.z");
+    expect(code).toBe(1);
     expect(said).toContain("evil.example/x/evil");
   });
 

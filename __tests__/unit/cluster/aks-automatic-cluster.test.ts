@@ -120,11 +120,12 @@ describe("a new cluster", () => {
     expect(synthesize(stack).data[TYPE].aks_KubeletIdentity.provider).toBe("azurerm.shared");
   });
 
-  test("exposes its id and name", () => {
+  test("exposes its id, its name and its issuer", () => {
     const stack = azurerm5Stack();
-    const { clusterId, clusterName } = clusterIn(stack);
-    new TerraformOutput(stack, "shown", { value: [clusterId, clusterName] });
-    expect(synthesize(stack).output.shown.value).toEqual([`\${${TYPE}.aks.id}`, `\${${TYPE}.aks.name}`]);
+    const { clusterId, clusterName, oidcIssuerUrl } = clusterIn(stack);
+    new TerraformOutput(stack, "shown", { value: [clusterId, clusterName, oidcIssuerUrl] });
+    const attributes = ["id", "name", "oidc_issuer_url"].map((name) => `\${${TYPE}.aks.${name}}`);
+    expect(synthesize(stack).output.shown.value).toEqual(attributes);
   });
 
   test("can be written in HCL", () => {
@@ -210,8 +211,7 @@ describe("the provider", () => {
     const stack = emptyStack();
     create(stack);
     expect(() => synthesize(stack)).toThrow(
-      "[stack/aks] provider must be azurerm 5.2 or later, since azurerm 4 has no AKS Automatic; call " +
-        "ProviderGeneration.useAzurerm5(this) in the stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#provider-generation",
+      complaint("[stack/aks] provider", "call ProviderGeneration.useAzurerm5(this) in the stack"),
     );
   });
 

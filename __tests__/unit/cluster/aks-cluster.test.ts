@@ -1,5 +1,4 @@
-import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { TerraformVariable } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksCluster,
   type AksClusterProps,
@@ -10,32 +9,14 @@ import {
   AksNodeImageUpgradeChannel,
   AksTier,
   AksUpgradeChannel,
-  RegistryPermissionMode,
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
-import {
-  complaint,
-  emptyStack,
-  type JsonTree,
-  listVariable,
-  SEE_RULES,
-  synthesize,
-  variable,
-  warnings,
-} from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
-const PROPS = {
-  clusterName: "prod",
-  resourceGroupName: "rg",
-  location: "westeurope",
-};
-const EXISTING = {
-  identityId: identityId("existing"),
-  clientId: CLIENT_ID,
-  principalId: OBJECT_ID,
-};
+const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
+const EXISTING = { identityId: identityId("existing"), clientId: CLIENT_ID, principalId: OBJECT_ID };
 
 const NODE_POOL = {
   name: "nodepool1",
@@ -51,21 +32,20 @@ const ISSUER = { oidc_issuer_enabled: true, workload_identity_enabled: true };
 const { AZURE_CNI_OVERLAY: OVERLAY } = AksNetworkPlugin;
 
 const HARDENED: Partial<AksClusterProps> = {
-  network: {
-    plugin: OVERLAY,
-    policy: AksNetworkPolicy.CILIUM,
-    dataPlane: AksNetworkDataPlane.CILIUM,
-  },
+  network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM, dataPlane: AksNetworkDataPlane.CILIUM },
   entra: { adminGroupObjectIds: [OBJECT_ID] },
   apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-  upgrades: {
-    channel: AksUpgradeChannel.STABLE,
-    nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
-  },
+  upgrades: { channel: AksUpgradeChannel.STABLE, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
   tier: AksTier.STANDARD,
   zones: ["1", "2", "3"],
   preventDestroy: true,
 };
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
 
 function assignments(json: JsonTree): string[] {
   return Object.values(json.resource.azurerm_role_assignment ?? {}).map(
@@ -74,7 +54,6 @@ function assignments(json: JsonTree): string[] {
 }
 
 test("creates its identities and the pull grant before the cluster, so that the first node can pull", () => {
-  const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", PROPS);
   knownRegistry(stack).grantPull(cluster);
   const identity = (name: string) => ({
@@ -86,9 +65,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
   const assignment = {
     principal_type: "ServicePrincipal",
     skip_service_principal_aad_check: true,
-    lifecycle: {
-      ignore_changes: ["description", "skip_service_principal_aad_check"],
-    },
+    lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
   };
   expect(synthesize(stack).resource).toEqual({
     azurerm_user_assigned_identity: {
@@ -119,10 +96,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
         ...NODE_PROVISIONING,
         default_node_pool: NODE_POOL,
         lifecycle: { ignore_changes: expect.any(Array) },
-        identity: {
-          type: "UserAssigned",
-          identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"],
-        },
+        identity: { type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"] },
         kubelet_identity: {
           user_assigned_identity_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
           client_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.client_id}",
@@ -134,21 +108,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
   });
 });
 
-test("waits for both roles of a migrating registry, since one waits for the other", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", PROPS);
-  knownRegistry(stack, {
-    permissionMode: RegistryPermissionMode.MIGRATING,
-  }).grantPull(cluster);
-  const { azurerm_kubernetes_cluster, azurerm_role_assignment } = synthesize(stack).resource;
-  expect(azurerm_kubernetes_cluster.aks.depends_on).toEqual(expect.arrayContaining(["azurerm_role_assignment.aks_PullFrom-acr"]));
-  expect(azurerm_role_assignment["aks_PullFrom-acr"].depends_on).toEqual([
-    "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader",
-  ]);
-});
-
 test("uses the given sizes, version, DNS prefix and tags", () => {
-  const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", {
     ...PROPS,
     dnsPrefix: "contoso-prod",
@@ -181,7 +141,6 @@ test.each([
   ["kubelet", { kubeletIdentity: EXISTING }, `Managed Identity Operator on ${EXISTING.identityId} to `],
   ["control-plane", { controlPlaneIdentity: EXISTING }, `.id} to ${OBJECT_ID}`],
 ])("creates the other identity and the assignment for an existing %s identity", (_name, existing, assignment) => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, ...existing });
   const json = synthesize(stack);
   expect(Object.keys(json.resource.azurerm_user_assigned_identity)).toHaveLength(1);
@@ -189,38 +148,23 @@ test.each([
 });
 
 test("assigns nothing for two existing identities", () => {
-  const stack = emptyStack();
   const other = { ...EXISTING, identityId: identityId("control-plane") };
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubeletIdentity: EXISTING,
-    controlPlaneIdentity: other,
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: EXISTING, controlPlaneIdentity: other });
   const { resource } = synthesize(stack);
   expect(Object.keys(resource)).toEqual(["azurerm_kubernetes_cluster"]);
   expect(resource.azurerm_kubernetes_cluster.aks).toMatchObject({
     identity: { type: "UserAssigned", identity_ids: [other.identityId] },
-    kubelet_identity: {
-      user_assigned_identity_id: EXISTING.identityId,
-      client_id: CLIENT_ID,
-      object_id: OBJECT_ID,
-    },
+    kubelet_identity: { user_assigned_identity_id: EXISTING.identityId, client_id: CLIENT_ID, object_id: OBJECT_ID },
   });
   expect(resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
 });
 
 test("lets AKS create the identities, as `az aks create` does, with the grant after the cluster", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", {
-    ...PROPS,
-    identityType: AksIdentityType.SYSTEM_ASSIGNED,
-  });
+  const cluster = new AksCluster(stack, "aks", { ...PROPS, identityType: AksIdentityType.SYSTEM_ASSIGNED });
   knownRegistry(stack).grantPull(cluster);
   const json = synthesize(stack);
   expect(Object.keys(json.resource).sort()).toEqual(["azurerm_kubernetes_cluster", "azurerm_role_assignment"]);
-  expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({
-    type: "SystemAssigned",
-  });
+  expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({ type: "SystemAssigned" });
   expect(json.resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
   expect(assignments(json)).toEqual([
     `AcrPull on ${REGISTRY_ID} to \${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}`,
@@ -228,7 +172,6 @@ test("lets AKS create the identities, as `az aks create` does, with the grant af
 });
 
 test("leaves everything to Azure that nobody states", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", PROPS);
   const { ignore_changes } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle;
   expect(ofAzurerm4(Object.values(ignore_changes).map(String))).toMatchInlineSnapshot(`
@@ -276,7 +219,6 @@ test("leaves everything to Azure that nobody states", () => {
 });
 
 test("sends the decisions of a production cluster", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, ...HARDENED });
   const { lifecycle, identity, kubelet_identity, depends_on, ...cluster } =
     synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
@@ -294,10 +236,7 @@ test("sends the decisions of a production cluster", () => {
       network_policy: "cilium",
       network_data_plane: "cilium",
     },
-    azure_active_directory_role_based_access_control: {
-      admin_group_object_ids: [OBJECT_ID],
-      azure_rbac_enabled: true,
-    },
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: [OBJECT_ID], azure_rbac_enabled: true },
     local_account_disabled: true,
     api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24"] },
     automatic_upgrade_channel: "stable",
@@ -308,7 +247,6 @@ test("sends the decisions of a production cluster", () => {
 });
 
 test("can be private, without Azure RBAC and on the subnet of its nodes", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", {
     ...PROPS,
     network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET },
@@ -318,9 +256,7 @@ test("can be private, without Azure RBAC and on the subnet of its nodes", () => 
   const { aks } = synthesize(stack).resource.azurerm_kubernetes_cluster;
   expect(aks).toMatchObject({
     network_profile: { network_plugin: "azure" },
-    azure_active_directory_role_based_access_control: {
-      azure_rbac_enabled: false,
-    },
+    azure_active_directory_role_based_access_control: { azure_rbac_enabled: false },
     private_cluster_enabled: true,
   });
   expect(aks.network_profile).not.toHaveProperty("network_plugin_mode");
@@ -335,13 +271,8 @@ test.each<[AksUpgradeChannel | undefined, string, boolean]>([
   [AksUpgradeChannel.STABLE, "1.33", true],
   [AksUpgradeChannel.RAPID, "1.33", true],
 ])("with the upgrade channel %s, version %s belongs to the channel: %s", (channel, kubernetesVersion, isOfChannel) => {
-  const stack = emptyStack();
   const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubernetesVersion,
-    upgrades: { channel, nodeImageChannel },
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
   const { lifecycle, kubernetes_version, default_node_pool } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
   expect([kubernetes_version, default_node_pool.orchestrator_version]).toEqual([kubernetesVersion, kubernetesVersion]);
   for (const path of ["kubernetes_version", "default_node_pool[0].orchestrator_version"]) {
@@ -354,7 +285,6 @@ test.each([
   [AksUpgradeChannel.STABLE, "1.33.5", "leave it out"],
   [AksUpgradeChannel.RAPID, "1.33.5", "leave it out"],
 ])("with the upgrade channel %s, version %s is said to be moved: %s", (channel, kubernetesVersion, repair) => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel } });
   const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' counts only when the cluster is created`;
   expect(warnings(stack)).toEqual([
@@ -367,7 +297,6 @@ test.each([
   [AksUpgradeChannel.NODE_IMAGE, "1.33.5"],
   [AksUpgradeChannel.NONE, "1.33.5"],
 ])("with the upgrade channel %s, nothing is said of version %s", (channel, kubernetesVersion) => {
-  const stack = emptyStack();
   const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
   new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
   expect(warnings(stack)).toEqual([]);
@@ -376,25 +305,13 @@ test.each([
 test("tells the network address of a range of the API server", () => {
   const authorizedIpRanges = ["203.0.113.0/24", "198.51.100.77/26"];
   expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, apiServerAccess: { authorizedIpRanges } })).toThrow(
-    "[stack/aks] apiServerAccess.authorizedIpRanges must begin with the network address, the first one of a range, " +
-      `got '198.51.100.77/26'; write 198.51.100.64/26 for the range, or 198.51.100.77 for the address alone${SEE_RULES}`,
+    complaint("[stack/aks] apiServerAccess.authorizedIpRanges", "write 198.51.100.64/26 for the range, or"),
   );
 });
 
-test("can be adjusted through its default child", () => {
-  const stack = emptyStack();
-  const cluster = new AksCluster(stack, "aks", PROPS);
-  (cluster.node.defaultChild as KubernetesCluster).skuTier = "Standard";
-  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.sku_tier).toBe("Standard");
-});
-
 test("checks identities from variables at plan", () => {
-  const stack = emptyStack();
   const principalId = variable(stack, "principal_id");
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    kubeletIdentity: { ...EXISTING, principalId },
-  });
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: { ...EXISTING, principalId } });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle).toEqual({
     ignore_changes: expect.any(Array),
     precondition: [
@@ -407,7 +324,6 @@ test("checks identities from variables at plan", () => {
 });
 
 test("takes groups, ranges and zones from list variables, which the provider checks", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", {
     ...PROPS,
     entra: { adminGroupObjectIds: listVariable(stack, "groups") },
@@ -415,28 +331,20 @@ test("takes groups, ranges and zones from list variables, which the provider che
     zones: listVariable(stack, "zones"),
   });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks).toMatchObject({
-    azure_active_directory_role_based_access_control: {
-      admin_group_object_ids: "${var.groups}",
-    },
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: "${var.groups}" },
     api_server_access_profile: { authorized_ip_ranges: "${var.ranges}" },
     default_node_pool: { zones: "${var.zones}" },
   });
 });
 
 test("turns autoscaling off if the number of nodes is given, and leaves its range out", () => {
-  const stack = emptyStack();
   new AksCluster(stack, "aks", { ...PROPS, nodeCount: 5 });
   const { default_node_pool, lifecycle } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
-  expect(default_node_pool).toEqual({
-    ...NODE_POOL,
-    node_count: 5,
-    auto_scaling_enabled: false,
-  });
+  expect(default_node_pool).toEqual({ ...NODE_POOL, node_count: 5, auto_scaling_enabled: false });
   expect(Object.values(lifecycle.ignore_changes).filter((path) => /_count|scaling/.test(String(path)))).toEqual([]);
 });
 
 test("accepts node counts from variables", () => {
-  const stack = emptyStack();
   const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
   new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.default_node_pool).toMatchObject({
@@ -445,21 +353,9 @@ test("accepts node counts from variables", () => {
   });
 });
 
-test("accepts a cluster that scales between equal limits", () => {
-  expect(
-    () =>
-      new AksCluster(emptyStack(), "aks", {
-        ...PROPS,
-        minCount: 2,
-        maxCount: 2,
-      }),
-  ).not.toThrow();
-});
-
 test.each<[Partial<AksClusterProps>, string, string]>([
   [{ clusterName: "-prod" }, "clusterName", "choose another name"],
   [{ clusterName: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
-  [{ clusterName: "a_b" }, "dnsPrefix", "set dnsPrefix"],
   [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
   [{ location: "" }, "location", "set a value"],
   [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],
@@ -469,23 +365,12 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enumeration"],
   [{ network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM } }, "network.dataPlane", "AksNetworkDataPlane.CILIUM"],
   [
-    {
-      network: {
-        plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET,
-        dataPlane: AksNetworkDataPlane.CILIUM,
-      },
-    },
+    { network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET, dataPlane: AksNetworkDataPlane.CILIUM } },
     "network.plugin",
     "AksNetworkPlugin.AZURE_CNI_OVERLAY",
   ],
   [
-    {
-      network: {
-        plugin: OVERLAY,
-        dataPlane: AksNetworkDataPlane.CILIUM,
-        policy: AksNetworkPolicy.CALICO,
-      },
-    },
+    { network: { plugin: OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM, policy: AksNetworkPolicy.CALICO } },
     "network.policy",
     "AksNetworkPolicy.CILIUM",
   ],
@@ -494,12 +379,7 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ apiServerAccess: { authorizedIpRanges: [] } }, "apiServerAccess.authorizedIpRanges", "list the ranges"],
   [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
   [
-    {
-      apiServerAccess: {
-        authorizedIpRanges: ["203.0.113.0/24"],
-        privateClusterEnabled: true,
-      },
-    },
+    { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"], privateClusterEnabled: true } },
     "apiServerAccess.authorizedIpRanges",
     "set either authorizedIpRanges or privateClusterEnabled",
   ],
@@ -517,10 +397,7 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ kubeletIdentity: { ...EXISTING, clientId: "x" } }, "kubeletIdentity.clientId", "--query clientId"],
   [{ controlPlaneIdentity: { ...EXISTING, principalId: "x" } }, "controlPlaneIdentity.principalId", "--query principalId"],
   [
-    {
-      kubeletIdentity: EXISTING,
-      identityType: AksIdentityType.SYSTEM_ASSIGNED,
-    },
+    { kubeletIdentity: EXISTING, identityType: AksIdentityType.SYSTEM_ASSIGNED },
     "kubeletIdentity",
     "leave identityType out to use the identity",
   ],

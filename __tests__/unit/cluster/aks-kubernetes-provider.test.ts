@@ -68,17 +68,6 @@ test("supports several clusters in one stack, each by its alias", () => {
   expect(resource.kubernetes_job_v1["check-edge"].provider).toBe("kubernetes.edge");
 });
 
-test("fails the plan if the cluster's address cannot be read", () => {
-  const stack = azureStack();
-  providerFor(stack, "prod");
-  expect(synthesize(stack).data.azurerm_kubernetes_cluster.prod.lifecycle.postcondition).toEqual([
-    {
-      condition: '${try(self.kube_config[0].host, "") != ""}',
-      error_message: expect.stringMatching(complaint("[stack/prod] apiServerUrl", "assign it the role")),
-    },
-  ]);
-});
-
 test("can be adjusted through its default child", () => {
   const stack = azureStack();
   const { node, provider } = providerFor(stack, "prod");

@@ -21,6 +21,12 @@ import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../s
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const NODES = subnetId("prod", "nodes");
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 const premium = (stack: TerraformStack, sku = ContainerRegistrySku.PREMIUM, provider?: AzurermProvider) =>
   new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku, provider });
 
@@ -40,7 +46,6 @@ function clusterOf(stack: TerraformStack, name = "aks"): JsonTree {
 }
 
 test("an isolated cluster is bootstrapped from the registry, and has no way out", () => {
-  const stack = emptyStack();
   isolated(stack, premium(stack));
   expect(clusterOf(stack)).toMatchObject({
     bootstrap_profile: { artifact_source: "Cache", container_registry_id: "${azurerm_container_registry.acr.id}" },
@@ -51,7 +56,6 @@ test("an isolated cluster is bootstrapped from the registry, and has no way out"
 });
 
 test("all that the first node needs exists before the cluster", () => {
-  const stack = emptyStack();
   isolated(stack, premium(stack));
   const {
     azurerm_container_registry_cache_rule: rules,
@@ -90,7 +94,6 @@ test("all that the first node needs exists before the cluster", () => {
 });
 
 test("further clusters share rule and endpoint, and asking for the grant again gives the first", () => {
-  const stack = emptyStack();
   const registry = premium(stack);
   const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
   const cluster = isolated(stack, registry, { options: { privateEndpoint } });
@@ -108,7 +111,6 @@ test("further clusters share rule and endpoint, and asking for the grant again g
 });
 
 test("a registry that another stack has prepared gets the permissions alone", () => {
-  const stack = emptyStack();
   isolated(stack, knownRegistry(stack), { options: { registryPrepared: true } });
   const { resource } = synthesize(stack);
   expect(resource).not.toHaveProperty("azurerm_private_endpoint");
@@ -121,13 +123,11 @@ test("a registry that another stack has prepared gets the permissions alone", ()
 });
 
 test("an identity that is given has its permission on the subnet already", () => {
-  const stack = emptyStack();
   isolated(stack, premium(stack), { controlPlaneIdentity: IDENTITY });
   expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).not.toContain("aks_NetworkContributor");
 });
 
 test("the network may have another data plane, and its subnet be unknown until plan", () => {
-  const stack = emptyStack();
   const network = { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM };
   isolated(stack, premium(stack), { network, options: { subnetId: variable(stack, "subnet_id") } });
   const { network_profile, lifecycle } = clusterOf(stack);
@@ -149,7 +149,6 @@ test.each<[string, Partial<AksClusterProps>, Partial<AksNetworkIsolationOptions>
   ],
   ["networkIsolated.subnetId", {}, { subnetId: "nodes" }, "use what `az network vnet subnet show"],
 ])("%s that does not go with isolation is refused: %j %j", (property, props, options, repair) => {
-  const stack = emptyStack();
   expect(() => isolated(stack, premium(stack), { ...props, options })).toThrow(complaint(`[stack/aks] ${property}`, repair));
 });
 
@@ -158,7 +157,6 @@ test("a registry of a lower tier, or in another subscription without an endpoint
   expect(() => isolated(lower, premium(lower, ContainerRegistrySku.STANDARD), { options: { registryPrepared: true } })).toThrow(
     complaint("[stack/aks] networkIsolated.registry", "docs/errors.md#registry-tier"),
   );
-  const stack = emptyStack();
   const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
   expect(() => isolated(stack, knownRegistry(stack, { provider }))).toThrow(
     complaint("[stack/aks] networkIsolated.privateEndpoint", "with the provider of the network"),
@@ -203,7 +201,6 @@ test("a registry that refuses tokens of Azure Resource Manager is refused", () =
 
 test("a cache rule of the user's own is taken if it is the one that AKS looks for", () => {
   const rule = { cacheRuleName: "aks-managed-mcr", upstream: "mcr.microsoft.com/*", repository: "aks-managed-repository/*" };
-  const stack = emptyStack();
   const registry = premium(stack);
   registry.cache(rule);
   isolated(stack, registry);
@@ -215,7 +212,6 @@ test("a cache rule of the user's own is taken if it is the one that AKS looks fo
 });
 
 test("a second cluster is told to share the endpoint of the first", () => {
-  const stack = emptyStack();
   const registry = premium(stack);
   isolated(stack, registry);
   expect(() => isolated(stack, registry, { id: "second" })).toThrow(
@@ -224,7 +220,6 @@ test("a second cluster is told to share the endpoint of the first", () => {
 });
 
 test("a provider that is stated is the stack's only one, too", () => {
-  const stack = emptyStack();
   const provider = new AzurermProvider(stack, "again", { features: [{}] });
   expect(() => isolated(stack, premium(stack, undefined, provider))).not.toThrow();
 });
@@ -233,7 +228,6 @@ describe("a kubelet identity that may pull already", () => {
   const shared = { controlPlaneIdentity: IDENTITY, kubeletIdentity: IDENTITY };
 
   test("has one grant, which every cluster waits for", () => {
-    const stack = emptyStack();
     const registry = premium(stack);
     const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
     const first = isolated(stack, registry, { ...shared, options: { privateEndpoint } });
@@ -247,7 +241,6 @@ describe("a kubelet identity that may pull already", () => {
   });
 
   test("without its grant is told so", () => {
-    const stack = emptyStack();
     const registry = premium(stack);
     const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
     isolated(stack, registry, { ...shared, options: { privateEndpoint } });
@@ -256,7 +249,6 @@ describe("a kubelet identity that may pull already", () => {
   });
 
   test("gets none where another stack has given one", () => {
-    const stack = emptyStack();
     isolated(stack, premium(stack), { kubeletIdentity: IDENTITY, options: { pullGranted: true } });
     expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment).sort()).toEqual([
       "aks_ManagedIdentityOperator",
@@ -293,7 +285,6 @@ describe("a kubelet identity that may pull already", () => {
       "whose principal is kubeletIdentity.principalId",
     ],
   ])("does not go with %s", (_, props, optionsIn, property, repair) => {
-    const stack = emptyStack();
     const options = optionsIn(stack);
     expect(() => isolated(stack, premium(stack), { ...props, options })).toThrow(
       complaint(`[stack/aks] networkIsolated.${property}`, repair),
@@ -316,7 +307,6 @@ describe("a kubelet identity that may pull already", () => {
   });
 
   test("is compared with its grant at plan where synth knows neither", () => {
-    const stack = emptyStack();
     const pullGrant = grant(stack, variable(stack, "registry_id"), variable(stack, "object_id"));
     isolated(stack, registryOf(stack), { ...shared, options: { pullGrant, registryPrepared: true } });
     const conditions = Object.values<JsonTree>(clusterOf(stack).lifecycle.precondition);
@@ -345,7 +335,6 @@ describe("the endpoint of another registry", () => {
   });
 
   test("may be another construct of the same registry, by name, or by an id that the plan compares", () => {
-    const stack = emptyStack();
     const privateEndpoint = registryOf(stack, "other").privateEndpoint({ subnetId: subnetId("prod") });
     isolated(stack, premium(stack), { options: { privateEndpoint } });
     const preconditions = (name: string) => JSON.stringify(clusterOf(stack, name).lifecycle?.precondition ?? []);

@@ -1,5 +1,3 @@
-import type { DefaultServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
-import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
@@ -7,12 +5,6 @@ import { DefaultServiceAccount, type DefaultServiceAccountProps } from "../../..
 import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
 import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, synthesize, validationErrors } from "../../support/stack";
-import { LOGIN_SERVER } from "../../support/values";
-
-/** A patch with a secret of its own. */
-function patch(stack: TerraformStack, id: string, namespaces: string[], provider?: TerraformProvider): DefaultServiceAccount {
-  return new DefaultServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `${id}-pull`, { namespaces, provider })] });
-}
 
 function serviceAccountsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_default_service_account_v1;
@@ -42,21 +34,6 @@ test("patches the default service account of each namespace, and never deletes i
   expect(serviceAccount.provider).toBeUndefined();
 });
 
-test("patches the namespaces of a list variable", () => {
-  const stack = emptyStack();
-  patch(stack, "default", listVariable(stack, "namespaces"));
-  expect(serviceAccountsOf(stack)).toEqual({
-    default: {
-      for_each: "${toset(var.namespaces)}",
-      metadata: { namespace: "${each.value}" },
-      image_pull_secret: [{ name: "default-pull" }],
-      automount_service_account_token: true,
-      lifecycle: { prevent_destroy: true, ignore_changes: LEFT_IN_ACCOUNTS },
-      depends_on: ["kubernetes_secret_v1.default-pull"],
-    },
-  });
-});
-
 test("has the provider of its secrets, and can be deleted on request", () => {
   const stack = emptyStack();
   const edge = edgeProvider(stack);
@@ -80,106 +57,74 @@ test("has the provider of its secrets, and can be deleted on request", () => {
   expect(serviceAccount.provider).toBe(edge);
 });
 
-test("can be waited for by a pod", () => {
-  const stack = emptyStack();
-  new PodV1(stack, "pod", {
-    metadata: { name: "pod", namespace: "apps" },
-    spec: { container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }] },
-    dependsOn: [patch(stack, "default", ["apps"])],
-  });
-  expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_default_service_account_v1.default"]);
-});
-
-test("keeps its address and its whole block if a namespace or another patch is added", () => {
-  const serviceAccountIn = (namespaces: string[], others: string[]) => {
-    const stack = emptyStack();
-    for (const id of others) {
-      patch(stack, id, ["x"]);
-    }
-    patch(stack, "default", namespaces);
-    return serviceAccountsOf(stack);
-  };
-  const alone = serviceAccountIn(["apps"], []).default;
-  expect(serviceAccountIn(["apps", "jobs"], [])).toEqual({ default: { ...alone, for_each: '${toset(["apps", "jobs"])}' } });
-  expect(serviceAccountIn(["apps"], ["another"]).default).toEqual(alone);
-});
-
-test("can be adjusted through its default child", () => {
-  const stack = emptyStack();
-  (patch(stack, "default", ["apps"]).node.defaultChild as DefaultServiceAccountV1).metadata.labels = { team: "platform" };
-  expect(serviceAccountsOf(stack).default.metadata.labels).toEqual({ team: "platform" });
-});
-
 describe("two patches", () => {
-  const ONCE =
-    "[stack/second] imagePullSecrets must be set once for the default service account of a namespace, since each patch replaces " +
-    "the whole list, ";
-  const REPAIR =
-    "pass all secrets to 'stack/first'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#default-service-account";
+  /** Patches as pairs of namespaces and provider, the first two of which are called so in errors. */
+  const patched = (stack: TerraformStack, ...patches: [namespaces: string[], provider?: TerraformProvider][]) => {
+    for (const [index, [namespaces, provider]] of patches.entries()) {
+      const id = ["first", "second", "third"][index];
+      const imagePullSecrets = [pullSecret(stack, `${id}-pull`, { namespaces, provider })];
+      new DefaultServiceAccount(stack, id, { imagePullSecrets });
+    }
+  };
+  const list = (stack: TerraformStack) => new TerraformVariable(stack, "namespaces", { type: "list(string)" });
+  const one = (stack: TerraformStack) => new TerraformVariable(stack, "namespace", { type: "string" });
 
-  test("may be in different namespaces, clusters and stacks", () => {
+  test("may be in different namespaces, clusters and stacks, and in two list variables, which are unknown", () => {
     const app = emptyApp();
     const [stack, other] = ["stack", "other"].map((id) => emptyStack(app, id));
-    const edge = edgeProvider(stack);
-    patch(stack, "first", ["apps"]);
-    patch(stack, "second", ["jobs"]);
-    patch(stack, "third", ["apps"], edge);
-    patch(other, "fifth", ["apps"]);
-    expect(Object.keys(serviceAccountsOf(stack))).toEqual(["first", "second", "third"]);
-    expect(Object.keys(serviceAccountsOf(other))).toEqual(["fifth"]);
+    patched(stack, [["apps"]], [["jobs"]], [["apps"], edgeProvider(stack)]);
+    patched(other, ...["one", "two"].map((name): [string[]] => [listVariable(other, name)]), [["apps"]]);
+    expect(validationErrors(stack)).toEqual([]);
+    expect(validationErrors(other)).toEqual([]);
   });
 
-  test("may be in the namespaces of two list variables, which are unknown", () => {
+  test.each<[string, (stack: TerraformStack) => void, string[]]>([
+    ["one namespace", (stack) => patched(stack, [["apps"]], [["apps"]]), ["apps"]],
+    [
+      "each namespace that two lists share, and for no other",
+      (stack) => patched(stack, [["apps", "jobs", "web"]], [["batch", "web", "jobs"]]),
+      ["web", "jobs"],
+    ],
+    [
+      "two tokens of one list variable",
+      (stack) => {
+        const variable = list(stack);
+        patched(stack, [variable.listValue], [variable.listValue]);
+      },
+      ["${var.namespaces}"],
+    ],
+    [
+      "one namespace from a variable, among others",
+      (stack) => {
+        const variable = one(stack);
+        patched(stack, [["apps", variable.stringValue]], [[variable.stringValue, "jobs"]]);
+      },
+      ["${var.namespace}"],
+    ],
+    [
+      "one cluster, with the default provider named or not",
+      (stack) => patched(stack, [["apps"]], [["apps"], stack.node.findChild("kubernetes") as KubernetesProvider]),
+      ["apps"],
+    ],
+    [
+      "one namespace of another cluster",
+      (stack) => {
+        const edge = edgeProvider(stack);
+        patched(stack, [["apps"], edge], [["apps"], edge]);
+      },
+      ["apps"],
+    ],
+  ])("fail for %s", (_case, build, got) => {
     const stack = emptyStack();
-    for (const id of ["first", "second"]) {
-      patch(stack, id, listVariable(stack, `${id}_namespaces`));
-    }
-    expect(Object.keys(serviceAccountsOf(stack))).toEqual(["first", "second"]);
-  });
-
-  test("fail for one namespace", () => {
-    const stack = emptyStack();
-    patch(stack, "first", ["apps"]);
-    patch(stack, "second", ["apps"]);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
-  });
-
-  test("fail for each namespace that two lists share, and for no other", () => {
-    const stack = emptyStack();
-    patch(stack, "first", ["apps", "jobs", "web"]);
-    patch(stack, "second", ["batch", "web", "jobs"]);
-    expect(validationErrors(stack)).toEqual([`${ONCE}got 'web'; ${REPAIR}`, `${ONCE}got 'jobs'; ${REPAIR}`]);
-  });
-
-  test("fail for two tokens of one list variable", () => {
-    const stack = emptyStack();
-    const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
-    patch(stack, "first", namespaces.listValue);
-    patch(stack, "second", namespaces.listValue);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespaces}'; ${REPAIR}`);
-  });
-
-  test("fail for one namespace from a variable, among others", () => {
-    const stack = emptyStack();
-    const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
-    patch(stack, "first", ["apps", namespace.stringValue]);
-    patch(stack, "second", [namespace.stringValue, "jobs"]);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespace}'; ${REPAIR}`);
-  });
-
-  test("fail for one cluster, with the default provider named or not", () => {
-    const stack = emptyStack();
-    patch(stack, "first", ["apps"]);
-    patch(stack, "second", ["apps"], stack.node.findChild("kubernetes") as KubernetesProvider);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
-  });
-
-  test("fail for one namespace of another cluster than the default one", () => {
-    const stack = emptyStack();
-    const edge = edgeProvider(stack);
-    patch(stack, "first", ["apps"], edge);
-    patch(stack, "second", ["apps"], edge);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
+    build(stack);
+    expect(validationErrors(stack)).toEqual(
+      got.map(
+        (namespace) =>
+          "[stack/second] imagePullSecrets must be set once for the default service account of a namespace, since each patch " +
+          `replaces the whole list, got '${namespace}'; pass all secrets to 'stack/first'; see ` +
+          "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#default-service-account",
+      ),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { TerraformVariable } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 
 import { ImagePullSecret, type ImagePullSecretProps, ServiceAccount, ServicePrincipalCredentials } from "../../../src";
 import {
@@ -13,17 +13,7 @@ import {
   secretOf,
 } from "../../support/builders";
 
-import {
-  complaint,
-  emptyApp,
-  emptyStack,
-  listVariable,
-  SEE_RULES,
-  synthesize,
-  validationErrors,
-  variable,
-  warnings,
-} from "../../support/stack";
+import { complaint, emptyStack, listVariable, synthesize, validationErrors, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
@@ -31,9 +21,14 @@ const NAMESPACES_CHECKED = {
   error_message: expect.stringMatching(complaint("[stack/acr-pull] namespaces", "use names that `kubectl get namespaces`")),
 };
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 describe("the secret", () => {
   test("is what kubectl create secret docker-registry creates, in each namespace", () => {
-    const stack = emptyStack();
     const credentials = [{ ...LITERAL, password: variable(stack, "password") }];
     const secret = pullSecret(stack, "acr-pull", { credentials, namespaces: ["apps", "jobs"] });
     expect(synthesize(stack).resource).toEqual({
@@ -56,7 +51,6 @@ describe("the secret", () => {
   });
 
   test("has the given name and provider, and can be adjusted through its default child", () => {
-    const stack = emptyStack();
     const provider = edgeProvider(stack);
     const secret = pullSecret(stack, "acr-pull", { secretName: "registry.contoso", provider });
     (secret.node.defaultChild as SecretV1).metadata.labels = { team: "platform" };
@@ -72,30 +66,14 @@ describe("the secret", () => {
     expect(secret.provider).toBe(provider);
   });
 
-  test("keeps its address and its whole block if a namespace or another secret is added", () => {
-    const secretIn = (namespaces: string[], isJoined = false) => {
-      const stack = emptyStack();
-      if (isJoined) {
-        pullSecret(stack, "another", { namespaces: ["x"] });
-      }
-      pullSecret(stack, "acr-pull", { namespaces });
-      return secretOf(stack);
-    };
-    const alone = secretIn(["apps"]);
-    expect(secretIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
-    expect(secretIn(["apps"], true)).toEqual(alone);
-  });
-
   test("fails the validation if a namespace already has one of that name, even if a variable names it", () => {
-    const stack = emptyStack();
     const namespace = variable(stack, "team");
     pullSecret(stack, "acr-pull", { namespaces: ["apps", namespace] });
     for (const [id, namespaces] of Object.entries({ second: ["apps"], third: [namespace], other: ["jobs"] })) {
       pullSecret(stack, id, { namespaces, secretName: "acr-pull" });
     }
     expect(validationErrors(stack)).toEqual([
-      "[stack/second] secretName must be unique in the namespace apps, but 'stack/acr-pull' uses it already, got 'acr-pull'; set " +
-        "secretName, or use 'stack/acr-pull'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#names-in-use",
+      expect.stringMatching(complaint("[stack/second] secretName", "set secretName, or use 'stack/acr-pull'")),
       expect.stringContaining("[stack/third] secretName must be unique in the namespace ${var.team}"),
     ]);
   });
@@ -109,7 +87,6 @@ describe("the secret", () => {
   });
 
   test("has a condition on a name from a variable", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { secretName: variable(stack, "name") });
     expect(secretOf(stack).lifecycle).toEqual({
       ignore_changes: LEFT_IN_SECRETS,
@@ -125,7 +102,6 @@ describe("the secret", () => {
 
 describe("the namespaces", () => {
   test("may be a list variable, which the plan checks", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces") });
     const { for_each, metadata, lifecycle } = secretOf(stack);
     expect(for_each).toBe("${toset(var.namespaces)}");
@@ -134,27 +110,16 @@ describe("the namespaces", () => {
   });
 
   test("may contain variables, which the plan checks", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { namespaces: ["apps", variable(stack, "namespace")] });
     const { for_each, lifecycle } = secretOf(stack);
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
     expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
   });
 
-  test("may be an expression without a type, such as TerraformVariable.value", () => {
-    const stack = emptyStack();
-    const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).value;
-    pullSecret(stack, "acr-pull", { namespaces });
-    expect(secretOf(stack).for_each).toBe("${toset(var.namespaces)}");
-  });
-
   test("are compared by the variable that hides them", () => {
-    const stack = emptyStack();
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
     expect(() => pullSecret(stack, "acr-pull", { namespaces: [namespace.stringValue, namespace.stringValue] })).toThrow(
-      new Error(
-        `[stack/acr-pull] namespaces must not contain a namespace twice, got '\${var.namespace}'; remove the duplicate${SEE_RULES}`,
-      ),
+      complaint("[stack/acr-pull] namespaces", "remove the duplicate"),
     );
   });
 
@@ -163,7 +128,6 @@ describe("the namespaces", () => {
     [["apps", ""], "use names that `kubectl get namespaces` prints"],
     [["apps", "jobs", "apps"], "remove the duplicate"],
     [[], "list the namespaces of the pods"],
-    [process.env.NO_SUCH_VARIABLE?.split(",") as never, "list the namespaces of the pods"],
     ["apps" as never, "write it in brackets"],
   ])("refuse %j", (namespaces, repair) => {
     expect(() => pullSecret(emptyStack(), "acr-pull", { namespaces })).toThrow(complaint("[stack/acr-pull] namespaces", repair));
@@ -172,7 +136,6 @@ describe("the namespaces", () => {
 
 describe("the order", () => {
   test("puts the secret after the pull grants of a service principal, including later ones", () => {
-    const stack = emptyStack();
     const later = knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "fabrikam") }, "us");
     const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack, {}, "eu") });
     pullSecret(stack, "acr-pull", { credentials: [puller] });
@@ -184,7 +147,6 @@ describe("the order", () => {
   });
 
   test("puts the secret after the grants of all credentials, each named once", () => {
-    const stack = emptyStack();
     const [eu, us] = ["eu", "us"].map(
       (id) => new ServicePrincipalCredentials(stack, `${id}-puller`, { registry: registryOf(stack, id, `contoso${id}`) }),
     );
@@ -197,16 +159,9 @@ describe("the order", () => {
       "azurerm_role_assignment.us-puller_PullFrom-us",
     ]);
   });
-
-  test("is free for existing credentials", () => {
-    const stack = emptyStack();
-    pullSecret(stack);
-    expect(secretOf(stack)).not.toHaveProperty("depends_on");
-  });
 });
 
 test("a long list of namespaces is a local, which Terraform evaluates once instead of once per instance", () => {
-  const stack = emptyStack();
   const namespaces = Array.from({ length: 50 }, (_, index) => `team-${index}`);
   new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces })] });
   const { resource, locals } = synthesize(stack);
@@ -220,7 +175,6 @@ test("a long list of namespaces is a local, which Terraform evaluates once inste
 
 describe("what exists already", () => {
   test("is imported in the namespaces that are listed, with the provider of the secret", () => {
-    const stack = emptyStack();
     const provider = edgeProvider(stack);
     pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"], existingInNamespaces: ["apps"], secretName: "acr", provider });
     expect(synthesize(stack).import).toEqual([
@@ -235,19 +189,11 @@ describe("what exists already", () => {
   });
 
   test("may be listed by a variable", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
   });
 
-  test("is compared at plan if the namespaces are a variable", () => {
-    const stack = emptyStack();
-    pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces"), existingInNamespaces: ["apps"] });
-    expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: '${toset(["apps"])}' })]);
-  });
-
   test("needs no import block if the list is empty", () => {
-    const stack = emptyStack();
     pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
     expect(synthesize(stack)).not.toHaveProperty("import");
   });
@@ -261,19 +207,10 @@ describe("what exists already", () => {
 
 describe("what a secret waits for", () => {
   test("is given, and what its credentials require", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     const credentials = [new ServicePrincipalCredentials(stack, "puller", { registry })];
     const namespace = bareNamespace(stack, "apps");
     pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
     expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
-  });
-
-  test("is in the same stack, or the construct fails", () => {
-    const app = emptyApp();
-    const namespace = bareNamespace(emptyStack(app, "platform"), "apps");
-    expect(() => pullSecret(emptyStack(app, "prod"), "acr-pull", { dependsOn: [namespace] })).toThrow(
-      complaint("[prod/acr-pull] dependsOn", "create both in one stack"),
-    );
   });
 });

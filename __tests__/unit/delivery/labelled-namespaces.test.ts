@@ -42,15 +42,6 @@ test("namespaces that are listed come on top", () => {
   expect(expression).toContain("sort(distinct(concat(var.namespaces, [for live in");
 });
 
-test("the address of a secret is that of one with a list", () => {
-  const names = [{}, SELECTED].map((props: Partial<ImagePullSecretProps>) => {
-    const stack = emptyStack();
-    pullSecret(stack, "acr-pull", props);
-    return Object.keys(stack.toTerraform().resource.kubernetes_secret_v1);
-  });
-  expect(names[0]).toEqual(names[1]);
-});
-
 test("accounts, checks, policies and other secrets are where the secret is", () => {
   const stack = emptyStack();
   const secret = pullSecret(stack, "acr-pull", SELECTED);

@@ -14,6 +14,12 @@ import { KnownIdentity } from "../../support/known-identity";
 import { complaint, emptyApp, emptyStack, SEE_RULES, synthesize, variable } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullCheck {
   return new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, ...props });
 }
@@ -26,7 +32,6 @@ function exactlyOne(got: string): Error {
 }
 
 test("a patched default service account makes the check pull like every pod of the namespace", () => {
-  const stack = emptyStack();
   const provider = edgeProvider(stack);
   const imagePullSecrets = [pullSecret(stack, "acr-pull", { provider })];
   pullCheck(stack, { serviceAccount: new DefaultServiceAccount(stack, "default", { imagePullSecrets }), provider });
@@ -45,7 +50,6 @@ test("a target is required", () => {
 });
 
 test("a second target is refused", () => {
-  const stack = emptyStack();
   const imagePullSecrets = [pullSecret(stack)];
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
   expect(() => pullCheck(stack, { serviceAccount, imagePullSecrets, namespaces: ["apps"] })).toThrow(
@@ -57,7 +61,6 @@ test("a second target is refused", () => {
 });
 
 test("secrets are refused as a service account refuses them", () => {
-  const stack = emptyStack();
   const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
   expect(() => pullCheck(stack, { imagePullSecrets })).toThrow(
     complaint("[stack/check] imagePullSecrets", "give both secrets the same list of namespaces"),
@@ -68,7 +71,6 @@ test("secrets are refused as a service account refuses them", () => {
 });
 
 test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
-  const stack = emptyStack();
   const imagePullSecrets = [pullSecret(stack)];
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
   const target = owner === "app" ? { serviceAccount } : { imagePullSecrets };
@@ -97,14 +99,9 @@ describe("the registry of the image", () => {
   }
 
   test("must be one that the secrets have credentials for", () => {
-    const stack = emptyStack();
     const imagePullSecrets = [secretFor(stack, LOGIN_SERVER, "a.azurecr.io"), pullSecret(stack, "other")];
     expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets })).toThrow(
-      new Error(
-        "[stack/check] image must be in a registry that its pull secrets have credentials for (contoso.azurecr.io, " +
-          "a.azurecr.io), got 'fabrikam.azurecr.io/team/app:1'; add credentials for fabrikam.azurecr.io " +
-          "to one of the secrets, add it to additionalLoginServers if it is another host of the registry, or correct the image; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#image-without-credentials",
-      ),
+      complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io to one of the secrets, add"),
     );
   });
 
@@ -112,7 +109,6 @@ describe("the registry of the image", () => {
     ["service account", (stack, imagePullSecrets) => new ServiceAccount(stack, "app", { imagePullSecrets })],
     ["default service account", (stack, imagePullSecrets) => new DefaultServiceAccount(stack, "app", { imagePullSecrets })],
   ])("must be one of the secrets of a %s", (_, accountOf) => {
-    const stack = emptyStack();
     const serviceAccount = accountOf(stack, [pullSecret(stack)]);
     expect(() => pullCheck(stack, { image: IMAGE, serviceAccount })).toThrow(
       complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io"),
@@ -133,12 +129,10 @@ describe("the registry of the image", () => {
     ["is a variable", (stack) => ({ image: `${variable(stack, "server")}/app`, imagePullSecrets: [pullSecret(stack)] })],
     ["is in a registry of the node", () => ({ namespaces: ["apps"] })],
   ])("is accepted if it %s", (_, propsIn) => {
-    const stack = emptyStack();
     expect(() => pullCheck(stack, { image: IMAGE, ...propsIn(stack) })).not.toThrow();
   });
 
   test("is not compared with secrets that do not tell their registries", () => {
-    const stack = emptyStack();
     const other: IImagePullSecret = Object.create(pullSecret(stack), { loginServers: { value: undefined } });
     expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets: [other] })).not.toThrow();
   });
@@ -154,7 +148,6 @@ describe("an identity", () => {
   }
 
   test("has the time in which a registry honors a grant, and another one is checked again", () => {
-    const stack = emptyStack();
     pullCheck(stack, { serviceAccount: accountOf(stack) });
     const { check } = synthesize(stack).resource.kubernetes_job_v1;
     expect(check.timeouts.create).toBe("900s");
@@ -174,27 +167,23 @@ describe("an identity", () => {
     [KUBELET, "none-but-the-identity"],
     [MSI_ACRPULL, "acr-pull-app"],
   ])("for %s alone is checked by a pod that names %s", (consumer, secret) => {
-    const stack = emptyStack();
     pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true });
     const { check } = synthesize(stack).resource.kubernetes_job_v1;
     expect(check.spec.template.spec).toMatchObject({ service_account_name: "app", image_pull_secrets: [{ name: secret }] });
   });
 
   test("may be for a registry that the secrets are not for", () => {
-    const stack = emptyStack();
     const serviceAccount = accountOf(stack);
     expect(() => pullCheck(stack, { serviceAccount, image: "fabrikam.azurecr.io/team/app:1" })).not.toThrow();
   });
 
   test.each([EXTERNAL_SECRETS, WORKLOAD_IDENTITY])("for %s is no node's, and cannot be checked alone", (consumer) => {
-    const stack = emptyStack();
     expect(() => pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true })).toThrow(
       complaint("[stack/check] identityOnly", "pass a serviceAccount with a pullIdentity"),
     );
   });
 
   test("is required to be checked alone", () => {
-    const stack = emptyStack();
     const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
     for (const target of [{ serviceAccount }, { namespaces: ["apps"] }]) {
       expect(() => pullCheck(new Construct(stack, Object.keys(target)[0]) as never, { ...target, identityOnly: true })).toThrow(

@@ -1,4 +1,3 @@
-import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { TerraformStack } from "cdktf";
 import {
   type ImagePullSecretProps,
@@ -21,6 +20,12 @@ import {
 } from "../../support/stack";
 
 const { DEMAND, INJECT } = PullSecretPolicyMode;
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
 
 /** A policy for one secret, unless the properties say otherwise. */
 function policy(
@@ -82,7 +87,6 @@ const NO_SYSTEM_NAMESPACES = {
 const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
 
 test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
-  const stack = emptyStack();
   const { policyName } = policy(stack);
   const { kubernetes_secret_v1, terraform_data, ...rest } = synthesize(stack).resource;
   expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
@@ -143,7 +147,6 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
 });
 
 test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
-  const stack = emptyStack();
   policy(stack, { mode, kubernetesVersion: "1.36", policyName: variable(stack, "name") });
   const { data, resource } = synthesize(stack);
   const kind = mode === DEMAND ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
@@ -159,7 +162,6 @@ test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy
 });
 
 test("injects the secret into new pods, and lets a pod pass that it cannot judge", () => {
-  const stack = emptyStack();
   policy(stack, { mode: INJECT, kubernetesVersion: "1.36" });
   expect(manifestsOf(stack)).toEqual({
     demand: {
@@ -208,7 +210,6 @@ test("injects the secret into new pods, and lets a pod pass that it cannot judge
 });
 
 test("demands the secrets of a service account, names the account, and waits for it", () => {
-  const stack = emptyStack();
   const provider = edgeProvider(stack);
   const secrets = ["contoso.azurecr.io", "fabrikam.azurecr.io"].map((loginServer, index) =>
     pullSecret(stack, ["contoso", "fabrikam"][index], { credentials: [credentialsFor(loginServer)], provider }),
@@ -231,7 +232,6 @@ test("demands the secrets of a service account, names the account, and waits for
 });
 
 test("judges workloads by a policy of its own, if asked to", () => {
-  const stack = emptyStack();
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
   policy(stack, {
     imagePullSecret: undefined,
@@ -266,7 +266,6 @@ test("judges workloads by a policy of its own, if asked to", () => {
 });
 
 test("leaves images and pods alone that are exempt", () => {
-  const stack = emptyStack();
   policy(stack, {
     exemptPodLabel: "contoso.example/break-glass",
     exemptImagePrefixes: ["contoso.azurecr.io/public/"],
@@ -314,21 +313,11 @@ test("fails for namespaces of the system alone, which it would not match", () =>
 });
 
 test("tells that a namespace of the system among others is left alone", () => {
-  const stack = emptyStack();
   policy(stack, {}, { namespaces: ["apps", "kube-system"] });
   expect(warnings(stack)).toContainEqual(expect.stringContaining("the policy does not match kube-system"));
 });
 
-test("is for the namespaces with some labels, those that are created later included", () => {
-  const stack = emptyStack();
-  policy(stack, { namespaceSelector: { team: "web" } });
-  expect(manifestsOf(stack).demand_Binding.manifest.spec.matchResources).toEqual({
-    namespaceSelector: { matchLabels: { team: "web" } },
-  });
-});
-
 test("takes hosts, names, namespaces and actions from variables", () => {
-  const stack = emptyStack();
   policy(
     stack,
     { policyName: variable(stack, "name"), validationActions: listVariable(stack, "actions") },
@@ -359,7 +348,6 @@ test("takes hosts, names, namespaces and actions from variables", () => {
 });
 
 test("lets Terraform compare a version that only the plan knows", () => {
-  const stack = emptyStack();
   policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "kubernetes_version") });
   expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
     expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
@@ -392,7 +380,6 @@ test.each([
 });
 
 test("refuses neither secret nor service account, and both", () => {
-  const stack = emptyStack();
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] });
   const given = complaint("one of imagePullSecret and serviceAccount", "pass the service account");
   expect(() => policy(stack, { serviceAccount })).toThrow(given);
@@ -400,7 +387,6 @@ test("refuses neither secret nor service account, and both", () => {
 });
 
 test("refuses a service account that has no secrets", () => {
-  const stack = emptyStack();
   const serviceAccount = Object.assign(new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] }), {
     imagePullSecrets: [],
   });
@@ -410,7 +396,6 @@ test("refuses a service account that has no secrets", () => {
 });
 
 test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
-  const stack = emptyStack();
   const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });
   expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "implement loginServers"));
 });
@@ -418,14 +403,12 @@ test.each([undefined, []])("refuses a secret with the registries %j", (loginServ
 test.each(['contoso.azurecr.io"]', "https://contoso.azurecr.io", "CONTOSO.azurecr.io", "*.azurecr.io"])(
   "lets no host like %s into an expression",
   (host) => {
-    const stack = emptyStack();
     const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers: [host] });
     expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers", "az acr show"));
   },
 );
 
 test("exempts namespaces by a label only if it is named", () => {
-  const stack = emptyStack();
   policy(stack, { exemptNamespaceLabel: "contoso.example/exempt" });
   expect(manifestsOf(stack).demand.manifest.spec.matchConstraints.namespaceSelector.matchExpressions).toEqual([
     expect.objectContaining({ key: "kubernetes.io/metadata.name", operator: "NotIn" }),
@@ -451,12 +434,7 @@ test("refuses actions where nothing is rejected", () => {
   expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for DEMAND"));
 });
 
-test("refuses names of the Azure Policy add-on", () => {
-  expect(() => policy(emptyStack(), { policyName: "gatekeeper-pull" })).toThrow(complaint("policyName", "set policyName"));
-});
-
 test("two policies of a kind need two names in a cluster, and may share one in two", () => {
-  const stack = emptyStack();
   policy(stack);
   const other = { policyName: "demand", imagePullSecret: pullSecret(stack, "other") };
   policy(stack, { ...other, mode: INJECT, kubernetesVersion: "1.36" }, {}, "inject");
@@ -465,11 +443,4 @@ test("two policies of a kind need two names in a cluster, and may share one in t
   expect(validationErrors(stack)).toEqual([]);
   policy(stack, other, {}, "again");
   expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("policyName", "set policyName"))]);
-});
-
-test("can be waited for", () => {
-  const stack = emptyStack();
-  const metadata = { name: "app", namespace: "apps" };
-  new PodV1(stack, "pod", { metadata, spec: { container: [{ name: "app" }] }, dependsOn: [policy(stack)] });
-  expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_manifest.demand_Binding"]);
 });

@@ -7,7 +7,6 @@ import {
   type IOidcIssuerCluster,
   ProviderGeneration,
   PullIdentity,
-  PullIdentityConsumer,
   type PullIdentityProps,
 } from "../../../src";
 import { complaint, emptyStack, synthesize, validationErrors } from "../../support/stack";
@@ -91,14 +90,6 @@ describe.each<[string, (stack: TerraformStack) => IOidcIssuerCluster]>([
     const props = { cluster: clusterIn(stack), previewEnabled: true, defaultIdentity };
     expect(() => new AksServiceAccountImagePull(stack, "shop", props)).toThrow(REFUSAL);
   });
-});
-
-test("AKS Automatic has federated credentials instead", () => {
-  const stack = emptyStack();
-  ProviderGeneration.useAzurerm5(stack);
-  const cluster = new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" });
-  bound(stack, { cluster, consumer: PullIdentityConsumer.WORKLOAD_IDENTITY });
-  expect(synthesize(stack).resource).toHaveProperty("azurerm_federated_identity_credential");
 });
 
 test("a default child that gets it after the binding fails the validation", () => {

@@ -1,8 +1,15 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { DefaultServiceAccount, PullRoleAssignment, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../../src";
+import {
+  DefaultServiceAccount,
+  PullIdentity,
+  PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  ServiceAccount,
+} from "../../../src";
 import { knownCluster, knownRegistry, pullSecret } from "../../support/builders";
-import { complaint, emptyApp, emptyStack } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, validationErrors } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 type Build = (scope: TerraformStack, id: string, movedFrom?: string) => unknown;
@@ -10,13 +17,23 @@ type Build = (scope: TerraformStack, id: string, movedFrom?: string) => unknown;
 /** Whatever has `movedFrom`, at a path of its own. */
 const CONSTRUCTS: Readonly<Record<string, Build>> = {
   ImagePullSecret: (stack, id, movedFrom) => pullSecret(stack, id, { movedFrom }),
-  ServiceAccount: (stack, id, movedFrom) => new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack)], movedFrom }),
+  ServiceAccount: (stack, id, movedFrom) =>
+    new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `of-${id}`)], movedFrom }),
   DefaultServiceAccount: (stack, id, movedFrom) =>
-    new DefaultServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack)], movedFrom }),
+    new DefaultServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `of-${id}`)], movedFrom }),
   PullSecretPolicy: (stack, id, movedFrom) =>
-    new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack), movedFrom }),
+    new PullSecretPolicy(stack, id, {
+      mode: PullSecretPolicyMode.DEMAND,
+      imagePullSecret: pullSecret(stack, `of-${id}`),
+      movedFrom,
+    }),
   PullRoleAssignment: (stack, id, movedFrom) =>
     new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom }),
+  PullIdentity: (stack, id, movedFrom) => {
+    const place = { resourceGroupName: "rg", location: "westeurope", issuerUrl: "https://oidc.contoso.com/prod" };
+    const subjects = [{ namespace: "apps", serviceAccount: id }];
+    return new PullIdentity(stack, id, { ...place, subjects, identityName: "shop", movedFrom });
+  },
 };
 
 const built = Object.entries(CONSTRUCTS);
@@ -46,6 +63,14 @@ test.each(built)("a %s has no move by default", (_name, build) => {
   const stack = emptyStack();
   build(stack, "present");
   expect(stack.toTerraform().moved).toBeUndefined();
+});
+
+test.each(built)("of two of %s, one alone can have been at a path", (_name, build) => {
+  const stack = emptyStack();
+  for (const id of ["present", "other"]) {
+    build(stack, id, "old");
+  }
+  expect(validationErrors(stack)).toContainEqual(expect.stringMatching(complaint("[stack/other] movedFrom")));
 });
 
 const WRONG: readonly (readonly [string, string, string])[] = [

@@ -74,6 +74,7 @@ describe("a refusal names what is expected and the type that was given, never th
     ["a text for a number", kinds.number as never, "3", "be a number, got 'a string'; write it without quotes"],
     ["a text for a list", kinds.texts as never, "apps", "be a list of strings, got 'a string'; write it in brackets"],
     ["a construct for a list", kinds.listOf(kinds.pullSecret) as never, emptyStack(), "be a list, got 'the construct stack'"],
+    ["a number for an enumeration", kinds.oneOf({ RED: "red" }) as never, 5, "be one of red, got 'a number'"],
     ["a list for a map", kinds.textMap as never, ["a"], "be a map of strings, got 'a list'"],
     ["a date for a map", kinds.textMap as never, new Date(0), "be a map of strings, got 'an object'"],
     ["a name for a pull secret", kinds.pullSecret as never, "acr", "be pull secrets, got 'a string'"],

@@ -1,11 +1,16 @@
 import { lazy } from "../../../src/private/lazy";
 
-test("a binding is loaded once, when it is asked for", () => {
-  const load = jest.fn(() => ({ Secret: class {} }));
-  const binding = lazy(load);
+test("a binding is loaded on first use, once, and again after a failure", () => {
+  const load = jest
+    .fn(() => ({}))
+    .mockImplementationOnce(() => {
+      throw new Error("not installed");
+    });
+  const bindings = lazy(load);
   expect(load).not.toHaveBeenCalled();
-  expect(binding()).toBe(binding());
-  expect(load).toHaveBeenCalledTimes(1);
+  expect(bindings).toThrow("not installed");
+  expect(bindings()).toBe(bindings());
+  expect(load).toHaveBeenCalledTimes(2);
 });
 
 test("a package that is not installed is named, with what to do", () => {

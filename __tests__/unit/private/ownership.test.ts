@@ -119,16 +119,6 @@ test("what users ignore is added to the rest by a lifecycle, and replaces it by 
   expect(rendered((cluster) => cluster.addOverride("lifecycle", { ignore_changes: ["tags"] })).ignored).toEqual(["tags"]);
 });
 
-test("other overrides of the lifecycle keep what is ignored", () => {
-  expect(rendered((cluster) => cluster.addOverride("lifecycle.prevent_destroy", true)).ignored).toEqual(BEFORE);
-});
-
-test("a stack that is rendered twice stays the same", () => {
-  const stack = emptyStack();
-  new AksCluster(stack, "aks", PROPS);
-  expect(synthesize(stack)).toEqual(synthesize(stack));
-});
-
 test("what nobody states is ignored in HCL too", () => {
   process.env.SYNTH_HCL_OUTPUT = "true";
   try {

@@ -6,6 +6,9 @@ import { RULES, type TextRule } from "../../../src/private/text-rules";
 import { emptyStack, SEE_RULES, variable } from "../../support/stack";
 import { identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
+/** Texts without a space. */
+const words = (texts: string) => texts.split(/\s+/);
+
 const letters = (count: number) => "a".repeat(count);
 
 /** Letters in labels of at most 63, as in long host names. */
@@ -40,24 +43,7 @@ const GUIDS = {
 
 const SUBDOMAINS = {
   accepted: ["a", "0", "pull", "acr-pull", "a--b", "a.b", "0.1-2.z", letters(64), letters(253), labels(253)],
-  refused: [
-    "",
-    "SampleAccount",
-    "a_b",
-    "-a",
-    "a-",
-    ".a",
-    "a.",
-    "a..b",
-    "a-.b",
-    "a.-b",
-    "a b",
-    "a/b",
-    "ä",
-    "a\n",
-    letters(254),
-    labels(254),
-  ],
+  refused: [...words("SampleAccount a_b -a a- .a a. a..b a-.b a.-b a/b ä"), "", "a b", "a\n", letters(254), labels(254)],
 };
 
 const LABELS = {
@@ -72,41 +58,16 @@ const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 /** Of any registry: what container runtimes take for a host. Of Azure Container Registry: no port, no data endpoint. */
 const HOSTS = {
   accepted: [
-    "contoso.azurecr.io",
-    "contoso.azurecr.us",
-    "contoso-a1b2c3.azurecr.cn",
-    "contoso.westeurope.geo.azurecr.io",
-    "registry.corp.example",
-    "registry.corp.example:5000",
-    "registry:5000",
-    "localhost",
-    "localhost:5000",
-    "10.0.0.4",
-    "127.0.0.1:5000",
-    "[::1]",
-    "[::1]:5000",
-    "[2001:db8::4]:443",
-    "[::ffff:10.0.0.4]:443",
+    ...words(`contoso.azurecr.io contoso.azurecr.us contoso-a1b2c3.azurecr.cn contoso.westeurope.geo.azurecr.io
+        registry.corp.example registry.corp.example:5000 registry:5000 localhost localhost:5000 10.0.0.4
+        127.0.0.1:5000 [::1] [::1]:5000 [2001:db8::4]:443 [::ffff:10.0.0.4]:443`),
   ],
   refused: [
+    ...words(`contoso Contoso.azurecr.io https://contoso.azurecr.io contoso.azurecr.io:443 contoso.azurecr.us:443
+        contoso.westeurope.geo.azurecr.io:443 contoso.westeurope.data.azurecr.io
+        contoso.westeurope.data.azurecr.io:443 registry.corp.example: registry.corp.example:https
+        registry.corp.example:500000 ::1 ::1:5000 [::1 [::1]5000 [registry]:5000 Localhost:5000`),
     "",
-    "contoso",
-    "Contoso.azurecr.io",
-    "https://contoso.azurecr.io",
-    "contoso.azurecr.io:443",
-    "contoso.azurecr.us:443",
-    "contoso.westeurope.geo.azurecr.io:443",
-    "contoso.westeurope.data.azurecr.io",
-    "contoso.westeurope.data.azurecr.io:443",
-    "registry.corp.example:",
-    "registry.corp.example:https",
-    "registry.corp.example:500000",
-    "::1",
-    "::1:5000",
-    "[::1",
-    "[::1]5000",
-    "[registry]:5000",
-    "Localhost:5000",
     " localhost:5000",
     "localhost:5000\n",
   ],
@@ -125,32 +86,16 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   loginServer: {
     accepted: [
-      "contoso.azurecr.io",
-      "contoso.azurecr.cn",
-      "contoso-a1b2c3.azurecr.io",
-      "contoso.westeurope.geo.azurecr.io",
-      "data.azurecr.io",
-      "a.b",
-      "0.1",
+      ...words(`contoso.azurecr.io contoso.azurecr.cn contoso-a1b2c3.azurecr.io contoso.westeurope.geo.azurecr.io
+        data.azurecr.io a.b 0.1`),
       `${letters(251)}.a`,
       labels(253),
     ],
     refused: [
-      "contoso.westeurope.data.azurecr.io",
+      ...words(`contoso.westeurope.data.azurecr.io contoso Contoso.azurecr.io https://contoso.azurecr.io contoso.azurecr.io/
+        contoso.azurecr.io/team contoso.azurecr.io:443 contoso.azurecr.io. .azurecr.io contoso..io -contoso.io
+        contoso-.io contoso.io- con_toso.io`),
       "",
-      "contoso",
-      "Contoso.azurecr.io",
-      "https://contoso.azurecr.io",
-      "contoso.azurecr.io/",
-      "contoso.azurecr.io/team",
-      "contoso.azurecr.io:443",
-      "contoso.azurecr.io.",
-      ".azurecr.io",
-      "contoso..io",
-      "-contoso.io",
-      "contoso-.io",
-      "contoso.io-",
-      "con_toso.io",
       " contoso.azurecr.io",
       "contoso.azurecr.io\n",
       `${letters(252)}.a`,
@@ -168,34 +113,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   repository: {
     accepted: ["a", "0", "app", "team/app", "a/b/c/d", "a.b/c_d/e-f", "a__b/c--d", "*", "team/*", "a/b/*", letters(255)],
     refused: [
+      ...words(`/ /app app/ team//app team* *team te*am ** */ */app */* team/*/app team/** team/app* Team/app -app app- .app
+        app_ team/.app app:1 app@sha256:0 https://contoso.azurecr.io/app contoso.azurecr.io:443/app ä app'`),
       "",
-      "/",
-      "/app",
-      "app/",
-      "team//app",
-      "team*",
-      "*team",
-      "te*am",
-      "**",
-      "*/",
-      "*/app",
-      "*/*",
-      "team/*/app",
-      "team/**",
-      "team/app*",
-      "Team/app",
-      "-app",
-      "app-",
-      ".app",
-      "app_",
-      "team/.app",
-      "app:1",
-      "app@sha256:0",
-      "https://contoso.azurecr.io/app",
-      "contoso.azurecr.io:443/app",
       "a b",
-      "ä",
-      "app'",
       "app\n",
       "*\n",
       "\n*",
@@ -223,55 +144,25 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   issuerUrl: {
     accepted: [
-      "https://oidc.contoso.com/well-known/",
-      "https://oidc.contoso.com",
-      "https://oidc.contoso.com/",
-      "https://oidc.contoso.com/prod/",
-      "https://oidc.contoso.com/prod/..a/b..",
-      "https://westeurope.oic.prod-aks.azure.com/1f/2e/",
-      "https://contoso.blob.core.windows.net/oidc-issuer_1/",
-      "https://local.contoso.com",
-      "https://11.0.0.1",
+      ...words(`https://oidc.contoso.com/well-known/ https://oidc.contoso.com https://oidc.contoso.com/
+        https://oidc.contoso.com/prod/ https://oidc.contoso.com/prod/..a/b..
+        https://westeurope.oic.prod-aks.azure.com/1f/2e/ https://contoso.blob.core.windows.net/oidc-issuer_1/
+        https://local.contoso.com https://11.0.0.1`),
     ],
     refused: [
+      ...words(`https://oidc.contoso.com/prod/.well-known/openid-configuration oidc.contoso.com http://oidc.contoso.com
+        https://oidc https://oidc.contoso.com:6443 https://oidc.contoso.com:443/prod https://oidc.contoso.com:
+        https://oidc.contoso.com/../x https://oidc.contoso.com/x/.. https://oidc.contoso.com/./x
+        https://oidc.contoso.com/%2e%2e/x https://oidc.contoso.com. HTTPS://oidc.contoso.com https://0x7f.0.0.1
+        https://0177.0.0.1 https://127.1 https://11.1 https://256.0.0.1 https://100.64.0.1 https://0.0.0.0
+        https://oidc.contoso.com/prod?x=1 https://oidc.contoso.com/prod#x https://oidc.contoso.com//prod
+        https://Oidc.contoso.com https://kubernetes.default.svc https://kubernetes.default.svc.cluster.local
+        https://kubernetes.default.svc.cluster.local/ https://api.prod.internal/oidc https://cluster.localhost
+        https://10.0.0.1 https://192.168.1.4/oidc https://172.16.0.1:443 https://127.0.0.1 https://169.254.169.254`),
       "",
-      "https://oidc.contoso.com/prod/.well-known/openid-configuration",
-      "oidc.contoso.com",
-      "http://oidc.contoso.com",
-      "https://oidc",
-      "https://oidc.contoso.com:6443",
-      "https://oidc.contoso.com:443/prod",
-      "https://oidc.contoso.com:",
-      "https://oidc.contoso.com/../x",
-      "https://oidc.contoso.com/x/..",
-      "https://oidc.contoso.com/./x",
-      "https://oidc.contoso.com/%2e%2e/x",
       "https://oidc.contoso.com\\x",
-      "https://oidc.contoso.com.",
-      "HTTPS://oidc.contoso.com",
       " https://oidc.contoso.com",
       "https://oidc.contoso.com\n",
-      "https://0x7f.0.0.1",
-      "https://0177.0.0.1",
-      "https://127.1",
-      "https://11.1",
-      "https://256.0.0.1",
-      "https://100.64.0.1",
-      "https://0.0.0.0",
-      "https://oidc.contoso.com/prod?x=1",
-      "https://oidc.contoso.com/prod#x",
-      "https://oidc.contoso.com//prod",
-      "https://Oidc.contoso.com",
-      "https://kubernetes.default.svc",
-      "https://kubernetes.default.svc.cluster.local",
-      "https://kubernetes.default.svc.cluster.local/",
-      "https://api.prod.internal/oidc",
-      "https://cluster.localhost",
-      "https://10.0.0.1",
-      "https://192.168.1.4/oidc",
-      "https://172.16.0.1:443",
-      "https://127.0.0.1",
-      "https://169.254.169.254",
       "https://oidc.contoso.com\n",
       `https://oidc.contoso.com/${letters(600)}`,
     ],
@@ -323,14 +214,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   keyVaultSecretName: {
     accepted: ["a", "0", "-", "acr-Password-1", letters(127)],
     refused: [
+      ...words("acr_password acr.password acr/password https://contoso.vault.azure.net/secrets/acr ä"),
       "",
       letters(128),
-      "acr_password",
-      "acr.password",
       "acr password",
-      "acr/password",
-      "https://contoso.vault.azure.net/secrets/acr",
-      "ä",
       "a\n",
     ],
   },
@@ -351,19 +238,11 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   expiry: {
     accepted: ["2027-01-31T00:00:00Z", "2030-12-31T23:59:59Z"],
     refused: [
+      ...words(`soon 2027-01-31 2027-01-31T00:00Z 2027-01-31T00:00:00 2027-01-31T00:00:00z 2027-01-31t00:00:00Z
+        2027-01-31T00:00:00.000Z 2027-01-31T00:00:00+00:00 27-01-31T00:00:00Z 02027-01-31T00:00:00Z
+        2027-1-31T00:00:00Z`),
       "",
-      "soon",
-      "2027-01-31",
-      "2027-01-31T00:00Z",
-      "2027-01-31T00:00:00",
-      "2027-01-31T00:00:00z",
-      "2027-01-31t00:00:00Z",
       "2027-01-31 00:00:00Z",
-      "2027-01-31T00:00:00.000Z",
-      "2027-01-31T00:00:00+00:00",
-      "27-01-31T00:00:00Z",
-      "02027-01-31T00:00:00Z",
-      "2027-1-31T00:00:00Z",
       "2027-01-31T00:00:00Z\n",
     ],
   },
@@ -492,23 +371,13 @@ const TABLE: Record<keyof typeof ALL, Row> = {
       ...HOSTS.accepted.flatMap((host) => [`${host}/team/app:1`, `${host}/app@${DIGEST}`]),
     ],
     refused: [
+      ...words(`nginx library/nginx team/app:1 contoso.azurecr.io contoso.azurecr.io/ contoso.azurecr.io/:1
+        Contoso.azurecr.io/app contoso.azurecr.io/Team/app https://contoso.azurecr.io/app contoso.azurecr.io:443/app
+        contoso.azurecr.io/app: contoso.azurecr.io/app:1:2 contoso.azurecr.io/app@sha256:0`),
       ...HOSTS.refused.map((host) => `${host}/team/app:1`),
       "",
-      "nginx",
-      "library/nginx",
-      "team/app:1",
-      "contoso.azurecr.io",
-      "contoso.azurecr.io/",
-      "contoso.azurecr.io/:1",
-      "Contoso.azurecr.io/app",
-      "contoso.azurecr.io/Team/app",
-      "https://contoso.azurecr.io/app",
-      "contoso.azurecr.io:443/app",
-      "contoso.azurecr.io/app:",
-      "contoso.azurecr.io/app:1:2",
       "contoso.azurecr.io/app:a b",
       "contoso.azurecr.io/app:1 ",
-      "contoso.azurecr.io/app@sha256:0",
       `contoso.azurecr.io/app@${DIGEST.slice(0, -1)}`,
       `contoso.azurecr.io/app@${DIGEST}0`,
       `contoso.azurecr.io/app@${DIGEST.toUpperCase()}`,

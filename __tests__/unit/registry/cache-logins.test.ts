@@ -219,10 +219,7 @@ describe("the network of a registry with a cache", () => {
     ["open to some addresses", { allowedIpRanges: ["203.0.113.0/24"], trustedServicesAllowed: false }],
   ])("lets trusted services in where it is %s", (_, props) => {
     expect(() => created(props).cache(rule)).toThrow(
-      new Error(
-        "[stack/acr] trustedServicesAllowed must not be false for a registry with a cache and network rules, since Azure " +
-          "could not fill the cache, got 'false'; leave it out, or set trustedServicesAllowed: true; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
-      ),
+      complaint("[stack/acr] trustedServicesAllowed", "leave it out, or set trustedServicesAllowed: true"),
     );
   });
 

@@ -2,14 +2,7 @@ import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformResourceLifecycle, type TerraformStack, Testing } from "cdktf";
-import {
-  AksCluster,
-  ContainerRegistry,
-  ContainerRegistrySku,
-  ProviderGeneration,
-  PullIdentity,
-  RegistryPermissionMode,
-} from "../../../src";
+import { AksCluster, ContainerRegistry, ContainerRegistrySku, ProviderGeneration, RegistryPermissionMode } from "../../../src";
 import { complaint, emptyStack, synthesize, variable, warnings } from "../../support/stack";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
@@ -77,14 +70,6 @@ test("the same registry as another construct is found by its name", () => {
   expect(() => synthesize(stack)).toThrow("409 RoleAssignmentExists");
 });
 
-test("service accounts get identities of a cluster whose issuer is enabled", () => {
-  const stack = emptyStack();
-  const cluster = AksCluster.fromResource(bareCluster(stack, { oidcIssuerEnabled: true, workloadIdentityEnabled: true }));
-  expect(
-    () => new PullIdentity(stack, "app", { ...PLACE, cluster, subjects: [{ namespace: "a", serviceAccount: "b" }] }),
-  ).not.toThrow();
-});
-
 test("the admin account is used where the resource enables it", () => {
   const stack = emptyStack();
   const registry = ContainerRegistry.fromResource(bareRegistry(stack, { adminEnabled: true }));
@@ -107,12 +92,6 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
     "a registry of this package",
     (stack) =>
       ContainerRegistry.fromResource(new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never),
-    "ContainerRegistry.fromResource: registry",
-    "pass the construct of the binding",
-  ],
-  [
-    "nothing",
-    () => ContainerRegistry.fromResource(undefined as never),
     "ContainerRegistry.fromResource: registry",
     "pass the construct of the binding",
   ],

@@ -14,6 +14,12 @@ const RULES = "azurerm_container_registry_cache_rule";
 const SETS = "azurerm_container_registry_credential_set";
 const ASSIGNMENTS = "azurerm_role_assignment";
 
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
 function resources(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource;
 }
@@ -31,7 +37,6 @@ describe("a cache rule", () => {
   ];
 
   test.each(registries)("belongs to a registry that is %s, and leaves nothing to others", (_, registryIn, id) => {
-    const stack = emptyStack();
     registryIn(stack).cache(QUAY);
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(rules).toEqual({
@@ -46,7 +51,6 @@ describe("a cache rule", () => {
   });
 
   test("is created by the provider of the registry, whose subscription azurerm takes", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     knownRegistry(stack, { provider }).cache({ ...QUAY, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
@@ -54,18 +58,7 @@ describe("a cache rule", () => {
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
   });
 
-  test.each([
-    ["quay-hub/*", "quay-hub"],
-    ["quay.hub/library__nginx", "quay-hub-library-nginx"],
-    ["nginx", "nginx"],
-  ])("of %s is called %s", (repository, name) => {
-    const stack = emptyStack();
-    knownRegistry(stack).cache({ upstream: repository.endsWith("*") ? "quay.io/*" : "quay.io/a/b", repository });
-    expect(Object.values<JsonTree>(resources(stack)[RULES])).toMatchObject([{ name }]);
-  });
-
   test("can be waited for, and exposes its id and repository", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     const cache = registry.cache(QUAY);
     new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
@@ -78,9 +71,7 @@ describe("a cache rule", () => {
 
   test.each<[string, Partial<RegistryCacheOptions>, string]>([
     ["upstream", { upstream: "library/nginx", repository: "nginx" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "https://quay.io/library/*" }, "leave out scheme and tag"],
     ["upstream", { upstream: "quay.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "quay.io/lib*" }, "leave out scheme and tag"],
     ["repository", { repository: "Quay-Hub/*" }, "leave out the login server"],
     ["repository", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
     ["repository", { repository: "quay-hub" }, "write docker-hub/* for"],
@@ -129,7 +120,6 @@ describe("a cache rule", () => {
     ["a/b/*", "a-b-cache"],
     ["quay-io/*", "quay-io"],
   ])("of %s is called %s by default", (repository, cacheRuleName) => {
-    const stack = emptyStack();
     knownRegistry(stack).cache({ upstream: "quay.io/*", repository });
     const [rule] = Object.values(synthesize(stack).resource.azurerm_container_registry_cache_rule);
     expect(rule.name).toBe(cacheRuleName);
@@ -144,7 +134,6 @@ describe("a cache rule", () => {
   });
 
   test("exists once in a registry that has two constructs", () => {
-    const stack = emptyStack();
     registryOf(stack).cache(QUAY);
     registryOf(stack, "again", "Contoso").cache({ ...QUAY, cacheRuleName: "Quay-Hub" });
     registryOf(stack, "other", "fabrikam").cache(QUAY);
@@ -156,7 +145,6 @@ describe("a cache rule", () => {
 
 describe("a credential set", () => {
   test("reads two secrets and nothing else, before the rule exists", () => {
-    const stack = emptyStack();
     knownRegistry(stack).cache({ ...HUB, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     expect(sets).toEqual({
@@ -199,7 +187,6 @@ describe("a credential set", () => {
   });
 
   test("is shared by rules with the same credentials", () => {
-    const stack = emptyStack();
     const registry = knownRegistry(stack);
     registry.cache({ ...HUB, credentials: CREDENTIALS });
     registry.cache({ upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } });
@@ -222,7 +209,6 @@ describe("a credential set", () => {
   });
 
   test("takes a key vault of another cloud or subscription", () => {
-    const stack = emptyStack();
     const provider = new AzurermProvider(stack, "vaults", { alias: "vaults", features: [{}] });
     const credentials = { ...CREDENTIALS, keyVaultUri: "https://contoso.vault.azure.cn/", provider };
     knownRegistry(stack).cache({ ...HUB, credentials });
@@ -235,7 +221,6 @@ describe("a credential set", () => {
   });
 
   test("takes a key vault that is unknown until plan, and checks its id then", () => {
-    const stack = emptyStack();
     const [keyVaultId, usernameSecretName] = ["vault_id", "username"].map((name) => variable(stack, name));
     knownRegistry(stack).cache({ ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
     const [set] = Object.values<JsonTree>(resources(stack)[SETS]);

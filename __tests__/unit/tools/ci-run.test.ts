@@ -17,7 +17,7 @@ case "$(basename "$0") $*" in
 esac
 exit 0
 `;
-const PROGRAMS = ["npm", "npx", "node", "git", "go", "zizmor", "pip", "python3", "checkov", "apt-get", "kubectl", "dpkg", "tar"];
+const PROGRAMS = "npm npx node git go zizmor pip python3 checkov apt-get kubectl docker-registry htpasswd skopeo dpkg tar";
 
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
 
@@ -30,7 +30,7 @@ beforeEach(() => {
   mkdirSync(join(root, "clone/cdktf.out/stacks/one"), { recursive: true });
   writeFileSync(join(root, "clone/cdktf.out/stacks/one/cdk.tf.json"), "{}");
   mkdirSync(join(root, "bin"));
-  for (const program of PROGRAMS) {
+  for (const program of PROGRAMS.split(" ")) {
     writeFileSync(join(root, "bin", program), PROGRAM, { mode: 0o755 });
   }
 });

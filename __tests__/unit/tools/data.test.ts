@@ -22,34 +22,48 @@ const withKubernetes = (...contents: JsonObject[]) =>
 describe("the schemas", () => {
   const spec = { nesting_mode: "list", block: { attributes: { command: { type: ["list", "string"], optional: true } } } };
 
-  test("contain blocks and the collections that can be set, and leave out everything else", () => {
-    const attributes = {
-      data: { type: ["map", "string"], optional: true },
-      computed: { type: ["list", "string"], computed: true },
-      name: { type: "string", required: true },
-    };
-    expect(withKubernetes(schema({ attributes, block_types: { spec } })).types.kubernetes_thing).toEqual({
-      collections: ["data"],
-      required: ["name"],
-      blocks: { spec: { collections: ["command"] } },
-    });
-  });
+  const text = (more: object) => ({ type: "string", ...more });
+  const list = (more: object) => ({ type: ["list", "string"], ...more });
+  const ofSpec = { spec: { collections: ["command"] } };
 
-  test("contain what is required, blocks included, in any of several versions", () => {
-    const block_types = { spec: { ...spec, min_items: 1 }, other: { ...spec, min_items: 0 } };
-    const attributes = { name: { type: "string", required: true } };
-    const later = { name: { type: "string", optional: true } };
-    const { types } = withKubernetes(schema({ attributes, block_types }), schema({ attributes: later, block_types }));
-    expect(types.kubernetes_thing).toMatchObject({ required: ["name", "spec"] });
-  });
-
-  test("contain what any of several versions has", () => {
-    const first = schema({ block_types: { spec } });
-    const second = schema({ attributes: { data: { type: ["map", "string"], optional: true } } });
-    expect(withKubernetes(first, second).types.kubernetes_thing).toEqual({
-      collections: ["data"],
-      blocks: { spec: { collections: ["command"] } },
-    });
+  test.each<[string, JsonObject[], object]>([
+    [
+      "blocks and the collections that can be set, and leave out everything else",
+      [
+        {
+          attributes: { data: list({ optional: true }), computed: list({ computed: true }), name: text({ required: true }) },
+          block_types: { spec },
+        },
+      ],
+      { collections: ["data"], required: ["name"], blocks: ofSpec },
+    ],
+    [
+      "what is required, blocks included, in any of several versions",
+      [{ required: true }, { optional: true }].map((name) => ({
+        attributes: { name: text(name) },
+        block_types: { spec: { ...spec, min_items: 1 }, other: { ...spec, min_items: 0 } },
+      })),
+      { required: ["name", "spec"], blocks: { ...ofSpec, other: ofSpec.spec } },
+    ],
+    [
+      "what any of several versions has",
+      [{ block_types: { spec } }, { attributes: { data: list({ optional: true }) } }],
+      { collections: ["data"], blocks: ofSpec },
+    ],
+    [
+      "what a provider marks as sensitive, computed or not",
+      [
+        {
+          attributes: {
+            password: text({ required: true, sensitive: true }),
+            key: text({ computed: true, sensitive: true }),
+          },
+        },
+      ],
+      { sensitive: ["key", "password"], required: ["password"] },
+    ],
+  ])("contain %s", (_what, blocks, expected) => {
+    expect(withKubernetes(...blocks.map(schema)).types.kubernetes_thing).toEqual(expected);
   });
 
   test("write a large body that several types share once", () => {
@@ -63,19 +77,6 @@ describe("the schemas", () => {
     const { shared, types } = withKubernetes(content);
     expect([types.kubernetes_pod, types.kubernetes_pod_v1]).toEqual(["kubernetes_pod", "kubernetes_pod"]);
     expect(shared.kubernetes_pod).toMatchObject({ blocks: { container: { collections: ["command"] } } });
-  });
-
-  test("contain what a provider marks as sensitive, computed or not", () => {
-    const attributes = {
-      password: { type: "string", required: true, sensitive: true },
-      key: { type: "string", computed: true, sensitive: true },
-    };
-    const account = { nesting_mode: "list", block: { attributes } };
-    expect(withKubernetes(schema({ attributes, block_types: { account } })).types.kubernetes_thing).toEqual({
-      sensitive: ["key", "password"],
-      required: ["password"],
-      blocks: { account: { sensitive: ["key", "password"], required: ["password"] } },
-    });
   });
 
   test("are refused where a name is a block in one version and an argument in another", () => {

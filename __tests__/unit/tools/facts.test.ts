@@ -2,11 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commitAll, git } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
-import { changedPages } from "../../../tools/facts/changed";
-import { pagesIn } from "../../../tools/facts/citations";
-import { complaintsOf } from "../../../tools/facts/complaints";
-import type { Fact } from "../../../tools/facts/fact";
-import { changesText } from "../../../tools/facts/text";
+import { changedFacts, complaintsOf, type Fact, pagesIn } from "../../../tools/facts";
 
 let folder: string;
 
@@ -98,7 +94,7 @@ describe("complaints", () => {
   });
 });
 
-describe("changed pages", () => {
+describe("facts whose page has changed", () => {
   let may: string;
   let june: string;
 
@@ -112,59 +108,30 @@ describe("changed pages", () => {
     june = commit("2026-06-10");
   });
 
-  const ZONES: Fact = { ...FACT, id: "zones", page: "Zones", source: "docs/azure:articles/zones.md" };
-
-  test("since the day on which each fact was read, with what changed; a new author is no change", () => {
-    const pages = changedPages(folder, [FACT, ZONES], {});
-    expect(pages).toEqual([
-      {
-        page: FACT.page,
-        source: FACT.source,
-        facts: [FACT],
-        diff: "@@ -1 +1 @@\n-Pulls never fail.\n+Pulls fail for a while.\n",
-      },
-    ]);
-    const text = changesText(pages);
-    expect(text).toContain('# "Permissions of repositories" (docs/azure:articles/abac.md)');
-    expect(text).toContain("- switch, read on 2026-05-20: The switch invalidates credentials.\n  docs/abac.md");
-    expect(text).toContain("Changed pages: 1. Facts to read again: 1;");
-  });
-
-  test("not if it was read after the change, by its day or its commit", () => {
-    expect(changedPages(folder, [{ ...FACT, read: "2026-06-10" }], {})).toEqual([]);
-    expect(changedPages(folder, [{ ...FACT, commit: june }], {})).toEqual([]);
-    expect(changedPages(folder, [{ ...FACT, read: "2026-06-10", commit: may }], {})).toHaveLength(1);
-  });
-
-  test("in a period, by days or commits", () => {
-    const later = { ...FACT, read: "2026-11-28", commit: june };
-    expect(changedPages(folder, [later], { since: "2026-05-15", until: "2026-08-20" })).toHaveLength(1);
-    expect(changedPages(folder, [later], { since: may, until: june })).toHaveLength(1);
-    expect(changedPages(folder, [later], { since: may, until: "2026-05-31" })).toEqual([]);
-  });
-
-  test("facts of one page stand together, and pages of other repositories are left out", () => {
-    const second = { ...FACT, id: "second" };
-    const elsewhere = { ...FACT, id: "elsewhere", source: "docs/other:content/other.md" };
-    const link = { ...FACT, id: "link", source: "https://learn.microsoft.com/azure" };
-    const [page, ...rest] = changedPages(folder, [FACT, elsewhere, link, second], {});
-    expect(page.facts).toEqual([FACT, second]);
+  test("are told with what changed; a new author is no change, and pages elsewhere are left out", () => {
+    const others = ["docs/azure:articles/zones.md", "docs/other:content/other.md", "https://learn.microsoft.com/azure"];
+    const [text, ...rest] = changedFacts(folder, [FACT, ...others.map((source) => ({ ...FACT, source }))]);
+    expect(text).toContain('switch, read on 2026-05-20 in "Permissions of repositories": The switch invalidates credentials.');
+    expect(text).toContain("docs/abac.md\n");
+    expect(text).toContain("-Pulls never fail.\n+Pulls fail for a while.\n");
     expect(rest).toEqual([]);
   });
 
-  test("a page that is gone", () => {
+  test.each<[string, () => Partial<Fact>, number]>([
+    ["its day", () => ({ read: "2026-06-10" }), 0],
+    ["its commit", () => ({ commit: june }), 0],
+    ["an older commit of that day", () => ({ read: "2026-06-10", commit: may }), 1],
+  ])("count from %s", (_since, props, count) => {
+    expect(changedFacts(folder, [{ ...FACT, ...props() }])).toHaveLength(count);
+  });
+
+  test("include one whose page is gone", () => {
     rmSync(join(folder, "articles/abac.md"));
     commit("2026-07-10");
-    const pages = changedPages(folder, [FACT], {});
-    expect(pages).toMatchObject([{ page: FACT.page, diff: undefined }]);
-    expect(changesText(pages)).toContain("The page is gone");
+    expect(changedFacts(folder, [FACT])[0]).toContain("deleted file");
   });
 
-  test("a period before the history is refused with a sentence", () => {
-    expect(() => changedPages(folder, [FACT], { since: "2020-01-01" })).toThrow("name a later day");
+  test("are refused in a history that begins later", () => {
+    expect(() => changedFacts(folder, [{ ...FACT, read: "2020-01-01" }])).toThrow("with its whole history");
   });
-});
-
-test("without a change there is one line", () => {
-  expect(changesText([])).toBe("no page of these facts has changed");
 });

@@ -22,7 +22,7 @@ export interface CommandLine {
   readonly version: boolean;
 }
 
-/** @throws UsageError for what has no meaning, with the name that was probably meant */
+/** @throws UsageError for what has no meaning, with the names that have one */
 export function commandLine(args: readonly string[]): CommandLine {
   const { tokens, values, positionals } = parseArgs({
     args: [...args],
@@ -61,7 +61,7 @@ function checkOption(name: string, rawName: string, value: string | undefined, i
   const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
   if (option === undefined) {
     const names = Object.keys(OPTIONS).map((known) => `--${known}`);
-    throw new UsageError(`unknown option ${quoted(rawName)}; ${suggestion(rawName, names)}`);
+    throw new UsageError(`unknown option ${quoted(rawName)}; choose one of ${names.join(", ")}.`);
   }
   if (option.type === "string" && (value === undefined || (value.startsWith("-") && !inline))) {
     const given =
@@ -76,7 +76,7 @@ function checkOption(name: string, rawName: string, value: string | undefined, i
 function oneOf<T extends string>(option: string, given: unknown, allowed: readonly T[]): T | undefined {
   const found = allowed.find((name) => name === given);
   if (found === undefined && typeof given === "string") {
-    throw new UsageError(`${option} cannot be ${quoted(given)}; ${suggestion(given, allowed)}`);
+    throw new UsageError(`${option} cannot be ${quoted(given)}; choose one of ${allowed.join(", ")}.`);
   }
   return found;
 }
@@ -102,45 +102,4 @@ export function checkTakenByNpm(env: NodeJS.ProcessEnv): void {
       `npm took ${taken.map(quoted).join(", ")} for its own, so this program never got it; put -- before the first option.`,
     );
   }
-}
-
-/** More typing errors than this make another word. */
-const MAXIMUM_DISTANCE = 2;
-
-/** `did you mean …?` for a misspelled or unfinished name, in whatever case, and all names where none is near. */
-function suggestion(text: string, names: readonly string[]): string {
-  const word = text.toLowerCase();
-  const isNear = (name: string) => isUnfinished(word, name) || word.startsWith(name) || isMisspelled(word, name);
-  const near = names.includes(word) ? [word] : names.filter(isNear);
-  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose one of ${names.join(", ")}.`;
-}
-
-/** The name has more words before or behind it. Two dashes alone could become any option. */
-function isUnfinished(text: string, name: string): boolean {
-  return /[a-z]/.test(text) && (name.startsWith(text) || name.endsWith(`-${text}`));
-}
-
-/** Of a short word, two errors leave nothing. */
-function isMisspelled(text: string, name: string): boolean {
-  const errors = distance(text, name);
-  return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
-}
-
-/** How many letters must be added, removed, changed or swapped with the next one. */
-function distance(from: string, to: string): number {
-  let earlier: number[] = [];
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const change = from[row - 1] === to[column - 1] ? 0 : 1;
-      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
-      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-        current[column] = Math.min(current[column], earlier[column - 2] + 1);
-      }
-    }
-    earlier = previous;
-    previous = current;
-  }
-  return previous[to.length];
 }

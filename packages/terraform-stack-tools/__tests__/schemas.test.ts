@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planJson } from "../src/cli/plan/report";
+import { planJson } from "../src/cli/plan/outcome";
 import { handOff } from "../src/hand-off";
-import type { Held } from "../src/knowledge/access/changes";
+import type { Held } from "../src/knowledge/access/access";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
@@ -176,7 +176,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
   principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
-  "code-quality": () => [JSON.parse(folder.review(PLAN, "--format", "code-quality").out)],
 };
 
 test("every format has a schema with its address, which the package exports", () => {

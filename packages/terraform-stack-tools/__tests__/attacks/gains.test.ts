@@ -1,7 +1,7 @@
 import { accessIn } from "../../src/knowledge/access/access-in";
 import { accessChanges } from "../../src/knowledge/access/changes";
 import { notJudgedSince } from "../../src/knowledge/judgement/judgement";
-import { accessFindings } from "../../src/knowledge/pages/rules";
+import { accessFindings } from "../../src/knowledge/pages/access";
 
 import type { JsonObject } from "../../src/stack/json";
 import { assigned, GAIN_ATTACKS, HARMLESS, type Outcome } from "../support/gain-attacks";

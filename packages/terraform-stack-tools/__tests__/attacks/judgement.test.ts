@@ -373,16 +373,6 @@ describe("what is ordinary passes", () => {
       ]),
     ],
     [
-      "another description of a policy assignment that keeps its identity",
-      shownPlan([
-        updated(
-          "azurerm_resource_group_policy_assignment",
-          { name: "p", description: "a", identity: [{ type: "SystemAssigned" }] },
-          { name: "p", description: "b", identity: [{ type: "SystemAssigned" }] },
-        ),
-      ]),
-    ],
-    [
       "the role by which the control plane of a cluster gives its nodes their identity, which may push",
       shownPlan([
         ...push,
@@ -442,25 +432,6 @@ describe("what is ordinary passes", () => {
       ]),
     ],
     [
-      "an agent that watches a machine",
-      shownPlan([
-        created("azurerm_virtual_machine_extension", {
-          ...{ virtual_machine_id: MACHINE },
-          ...{ publisher: "Microsoft.Azure.Monitor", type: "AzureMonitorLinuxAgent" },
-        }),
-      ]),
-    ],
-    [
-      "tags of an extension",
-      shownPlan([
-        updated(
-          "azurerm_virtual_machine_extension",
-          { virtual_machine_id: "/vm", publisher: "p", tags: { a: "b" } },
-          { virtual_machine_id: "/vm", publisher: "p", tags: { a: "c" } },
-        ),
-      ]),
-    ],
-    [
       "a login of a public registry, and settings of an app",
       shownPlan([
         created("kubernetes_config_map_v1", {
@@ -470,15 +441,6 @@ describe("what is ordinary passes", () => {
             "app.json": '{"a":1}',
             b: "x",
           },
-        }),
-      ]),
-    ],
-    [
-      "a policy of API Management without an identity",
-      shownPlan([
-        created("azurerm_api_management_api_policy", {
-          api_management_name: "apim",
-          xml_content: "<policies><inbound><base/></inbound></policies>",
         }),
       ]),
     ],

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { comparedPlans, type PlannedPair } from "../../src/cli/plan/compared-plans";
-import { reportText } from "../../src/cli/plan/report";
-import { readPlan } from "../../src/planned/read-plan";
+import { reportText } from "../../src/cli/plan/outcome";
+import { readPlan } from "../../src/planned/plan-json";
+
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
 import { GAIN_ATTACKS } from "../support/gain-attacks";
 import { playedPlanJson } from "../support/played-plan";
@@ -24,7 +25,7 @@ test("marking any value as sensitive takes no row of access away, and prints it 
       const pair = reviewedOf(plan);
       expect(rowsOf(pair)).toEqual(rows);
       for (const format of FORMATS) {
-        const text = reportText([pair], format, "github");
+        const text = reportText([pair], format);
         expect(texts.filter((one) => text.includes(one))).toEqual([]);
       }
     }),

@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardedFile, guardedObject } from "../../src/plan/prepare/files";
-import { installedModules, moduleId } from "../../src/plan/prepare/modules";
+import { guardedFile, guardedObject, installedModules, moduleId } from "../../src/plan/prepare/modules";
 import { prepare } from "../../src/plan/prepare/prepare";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
@@ -85,6 +84,15 @@ test.each([
 ])("a path is guarded behind %s", (_tries, text) => {
   const guarded = guardedFile("main.tf", "module.m", Buffer.from(text)).toString("utf8");
   expect(guarded).toContain('[for stack_tools_path in ["/x"]');
+});
+
+test.each([
+  ["JSON whose letters are escaped", "a.tf.json", '{"locals":{"a":"${\\u0066ile(\\"a.txt\\")}"}}', "startswith(format("],
+  ["a pattern that leaves the folder", "a.tf", 'a = fileset("assets", "../*")', '!strcontains(stack_tools_path, "..")'],
+  ["a configuration as a template", "a.tf", 'a = templatefile("a.tf", {})', "[.](tf|tofu)([.]json)?$"],
+])("a path is guarded in %s", (_tries, file, text, guard) => {
+  const guarded = guardedFile(file, "module.m", Buffer.from(text)).toString("utf8");
+  expect(guarded.replace(/\\+/g, "")).toContain(guard);
 });
 
 /** What is in a module without harm stays as it is. */

@@ -45,7 +45,7 @@ function answersWith(findings: JsonObject | string, ...plans: readonly (JsonObje
   return FORMATS.map((format) => {
     const snapshot = join(folder, "snapshot");
     const fail = ["--fail-on", "gain,delete,replace,unknown", "--snapshot", snapshot, "--update", "--findings", scan];
-    const evidence = format === "access" ? ["--evidence", join(folder, "evidence"), "--snapshot-of", "access"] : [];
+    const evidence = format === "access" ? ["--evidence", join(folder, "evidence")] : [];
     const { code, out, error } = called("review", ...files, "--format", format, ...fail, ...evidence);
     const paths = [snapshot, ...(format === "access" ? [EVIDENCE.record, EVIDENCE.page] : [])];
     const written = [0, 3].includes(code) ? paths.map((path) => readFileSync(path, "utf8")).join("") : "";
@@ -102,73 +102,52 @@ const secretVariable = (value: Json = CANARY): JsonObject => ({
   ...configuration({ variables: { password: { sensitive: true } } }),
 });
 
+/** The same text without a mark. */
+const COPY = registry({ after: { name: CANARY } });
+const GONE = registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } });
+/** With the same marks on both sides. */
+const both = (actions: readonly string[], before: Json, after: Json, sensitive: Json, more: Changed = {}) =>
+  registry({ actions, before, after, before_sensitive: sensitive, after_sensitive: sensitive, ...more });
+const OLD = state({ name: CANARY }, { name: true });
+const isSensitive = { variables: { password: { sensitive: true } } };
+const failed = (address: JsonObject, instance: JsonObject): JsonObject => ({ address, status: "fail", instances: [instance] });
+
 /** Where a plan has a sensitive value, and where else the same text stands without a mark. */
 const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
   ["a value after", plan([registry({ after: { name: CANARY }, after_sensitive: { name: true } })])],
-  [
-    "a value before",
-    plan([registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } })]),
-  ],
+  ["a value before", plan([GONE])],
   [
     "both sides of an update",
-    plan([
-      registry({
-        actions: ["update"],
-        before: { tags: { a: `${CANARY}-old` } },
-        after: { tags: { a: CANARY } },
-        before_sensitive: { tags: { a: true } },
-        after_sensitive: { tags: { a: true } },
-      }),
-    ]),
+    plan([both(["update"], { tags: { a: `${CANARY}-old` } }, { tags: { a: CANARY } }, { tags: { a: true } })]),
   ],
   [
     "one side of a replacement",
     plan([
       registry({
-        actions: ["delete", "create"],
-        before: { name: "contoso", tags: { a: CANARY } },
-        after: { name: CANARY },
-        after_sensitive: { name: true },
+        ...{ actions: ["delete", "create"], before: { name: "contoso", tags: { a: CANARY } } },
+        ...{ after: { name: CANARY }, after_sensitive: { name: true } },
       }),
     ]),
   ],
   ["a nested value", plan([registry({ after: { a: [{ b: [CANARY] }] }, after_sensitive: { a: [{ b: [true] }] } })])],
   ["a whole object", plan([registry({ after: { a: { b: CANARY } }, after_sensitive: true })])],
-  [
-    "a value that moves",
-    plan([
-      registry({
-        actions: ["no-op"],
-        before: { name: CANARY },
-        before_sensitive: { name: true },
-        after: { name: CANARY },
-        after_sensitive: { name: true },
-      }),
-    ]),
-  ],
+  ["a value that moves", plan([both(["no-op"], { name: CANARY }, { name: CANARY }, { name: true })])],
   [
     "the keys of a map that is sensitive as a whole",
-    plan([
-      registry({
-        actions: ["update"],
-        before: { tags: { [CANARY]: "a" } },
-        after: { tags: { [CANARY]: "b", [`${CANARY}-2`]: "c" } },
-        before_sensitive: { tags: true },
-        after_sensitive: { tags: true },
-      }),
-    ]),
+    plan([both(["update"], { tags: { [CANARY]: "a" } }, { tags: { [CANARY]: "b", [`${CANARY}-2`]: "c" } }, { tags: true })]),
   ],
   [
     "a key of such a map that forces a replacement",
     plan([
-      registry({
-        actions: ["delete", "create"],
-        before: { tags: { [CANARY]: "a" } },
-        after: { tags: { [CANARY]: "b" } },
-        before_sensitive: { tags: true },
-        after_sensitive: { tags: true },
-        replace_paths: [["tags", CANARY]],
-      }),
+      both(
+        ["delete", "create"],
+        { tags: { [CANARY]: "a" } },
+        { tags: { [CANARY]: "b" } },
+        { tags: true },
+        {
+          replace_paths: [["tags", CANARY]],
+        },
+      ),
     ]),
   ],
   [
@@ -196,10 +175,7 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
       ...secretVariable(),
       relevant_attributes: [{ resource: "a.b", attribute: [CANARY] }],
       checks: [
-        {
-          ...{ address: { kind: "resource", to_display: "a.b" }, status: "fail" },
-          instances: [{ address: { to_display: CANARY }, problems: [{ message: CANARY }] }],
-        },
+        failed({ kind: "resource", to_display: "a.b" }, { address: { to_display: CANARY }, problems: [{ message: CANARY }] }),
       ],
     }),
   ],
@@ -208,10 +184,7 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
     "an output before",
     plan([], { output_changes: { o: { actions: ["update"], before: CANARY, before_sensitive: true, after: CANARY } } }),
   ],
-  [
-    "a state before",
-    plan([], { prior_state: { values: { root_module: { resources: [state({ name: CANARY }, { name: true })] } } } }),
-  ],
+  ["a state before", plan([], { prior_state: { values: { root_module: { resources: [OLD] } } } })],
   [
     "a module in a state",
     plan([], {
@@ -220,56 +193,32 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
       },
     }),
   ],
-  [
-    "planned values, which mark what a change does not",
-    plan([registry({ after: { name: CANARY } })], {
-      planned_values: { root_module: { resources: [state({ name: CANARY }, { name: true })] } },
-    }),
-  ],
+  ["planned values, which mark what a change does not", plan([COPY], { planned_values: { root_module: { resources: [OLD] } } })],
   [
     "outputs of a state",
-    plan([registry({ after: { name: CANARY } })], {
-      prior_state: { values: { outputs: { o: { value: { a: CANARY }, sensitive: true } } } },
-    }),
+    plan([COPY], { prior_state: { values: { outputs: { o: { value: { a: CANARY }, sensitive: true } } } } }),
   ],
-  [
-    "planned outputs",
-    plan([registry({ after: { name: CANARY } })], {
-      planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } },
-    }),
-  ],
+  ["planned outputs", plan([COPY], { planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } } })],
   ["a variable", plan([grant({ principal_id: CANARY })], secretVariable())],
   [
     "an ephemeral variable's default",
     plan([grant({ role_definition_name: CANARY })], configuration({ variables: { p: { ephemeral: true, default: CANARY } } })),
   ],
-  [
-    "a variable of a module",
-    plan(
-      [registry({ after: { name: CANARY } })],
-      configuration(called_module({ variables: { password: { sensitive: true } } }, { constant_value: CANARY })),
-    ),
-  ],
+  ["a variable of a module", plan([COPY], configuration(called_module(isSensitive, { constant_value: CANARY })))],
   [
     "a default of a module",
-    plan(
-      [registry({ after: { name: CANARY } })],
-      configuration(called_module({ variables: { other: { sensitive: true, default: { a: CANARY } } } })),
-    ),
+    plan([COPY], configuration(called_module({ variables: { other: { sensitive: true, default: { a: CANARY } } } }))),
   ],
   [
     "an output of a module",
-    plan(
-      [registry({ after: { name: CANARY } })],
-      configuration(called_module({ outputs: { o: { sensitive: true, expression: { constant_value: CANARY } } } })),
-    ),
+    plan([COPY], configuration(called_module({ outputs: { o: { sensitive: true, expression: { constant_value: CANARY } } } }))),
   ],
   [
     "a constant of the configuration, to which access is told",
     plan([registry({ after: { admin_enabled: true }, after_unknown: { name: true } })], {
       variables: { password: { value: CANARY } },
       ...configuration({
-        variables: { password: { sensitive: true } },
+        ...isSensitive,
         resources: [
           {
             ...{ mode: "managed", type: "azurerm_container_registry", name: "acr", provider_config_key: "azurerm" },
@@ -283,10 +232,9 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
     "a provider's configuration",
     plan([registry({}), grant({})], {
       variables: { password: { value: CANARY } },
-      ...configuration(
-        { variables: { password: { sensitive: true } } },
-        { azurerm: { name: "azurerm", expressions: { subscription_id: { constant_value: CANARY } } } },
-      ),
+      ...configuration(isSensitive, {
+        azurerm: { name: "azurerm", expressions: { subscription_id: { constant_value: CANARY } } },
+      }),
     }),
   ],
   ["the middle of another text", plan([registry({ after: { name: `user:${CANARY}@host` } })], secretVariable())],
@@ -295,29 +243,15 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
   ["the scope of a role", plan([grant({ scope: ID.replace("contoso", "canary7f3a91") })], secretVariable("canary7f3a91"))],
   ["a long number", plan([registry({ after: { a: 7391734917 } })], secretVariable(7391734917))],
   ["an open output", plan([], { ...secretVariable(), output_changes: { o: { actions: ["create"], after: CANARY } } })],
-  ["another plan of the review", plan([], secretVariable()), plan([registry({ after: { name: CANARY } })])],
+  ["another plan of the review", plan([], secretVariable()), plan([COPY])],
   [
     "the message of a check",
     plan([registry({})], {
       ...secretVariable(),
-      checks: [
-        {
-          address: { kind: "check", to_display: "check.a" },
-          status: "fail",
-          instances: [{ problems: [{ message: `got ${CANARY}` }] }],
-        },
-      ],
+      checks: [failed({ kind: "check", to_display: "check.a" }, { problems: [{ message: `got ${CANARY}` }] })],
     }),
   ],
-  [
-    "an object left over",
-    plan([
-      {
-        ...registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } }),
-        deposed: "0123abcd",
-      },
-    ]),
-  ],
+  ["an object left over", plan([{ ...GONE, deposed: "0123abcd" }])],
   ["drift", plan([registry({})], { resource_drift: [registry({ after: { name: CANARY }, after_sensitive: { name: true } })] })],
   [
     "a copy of what was changed elsewhere",
@@ -386,10 +320,7 @@ const COPIES: readonly (readonly [form: string, copy: (secret: string) => string
 ];
 
 test.each(COPIES)("no format tells what is sensitive in another form: %s", (_form, copy, shown) => {
-  const secret = {
-    variables: { password: { value: SECRET } },
-    ...configuration({ variables: { password: { sensitive: true } } }),
-  };
+  const secret = secretVariable(SECRET);
   const copies = [registry({ after: { a: copy(SECRET), b: `x${copy(`y${SECRET}z`)}` } }), grant({ principal_id: copy(SECRET) })];
   // Without a mark it is there, or the test would find nothing.
   const unmarked = answers(plan(copies, { output_changes: { o: { actions: ["create"], after: copy(SECRET) } } }));
@@ -416,21 +347,16 @@ test.each([
   ["in a document that is indented", JSON.stringify({ key: KEY.replace(/^/gm, "  ") })],
   ["without its first and last line", LINES.join("\n")],
 ])("no format tells a key that is %s", (_how, copy) => {
-  const secret = { variables: { key: { value: KEY } }, ...configuration({ variables: { key: { sensitive: true } } }) };
   const copies = [registry({ after: { a: copy } })];
   expect(answers(plan(copies)).some(({ text }) => LINES.some((line) => text.includes(line)))).toBe(true);
-  for (const { text } of answers(plan(copies, secret))) {
+  for (const { text } of answers(plan(copies, secretVariable(KEY)))) {
     expect(LINES.filter((line) => text.includes(line))).toEqual([]);
   }
 });
 
 test("what is like a secret in another form stays", () => {
   const like = { a: base64("another text"), b: encodeURIComponent("p&ss?word") };
-  const secret = {
-    variables: { password: { value: "p&ss?word-1" } },
-    ...configuration({ variables: { password: { sensitive: true } } }),
-  };
-  const [{ text }] = answers(plan([registry({ after: like })], secret));
+  const [{ text }] = answers(plan([registry({ after: like })], secretVariable("p&ss?word-1")));
   expect(text).toContain(like.a);
   expect(text).toContain(like.b);
 });
@@ -556,7 +482,7 @@ test.each<[what: string, findings: JsonObject | string, code: number]>([
   ["nothing", "", 1],
   ["levels without end", `{"version":"2.1.0","runs":[],"x":${nested(100_000)}}`, 1],
   ["no runs", { version: "2.1.0" }, 1],
-  ["wrong types everywhere", { version: "2.1.0", runs: [{ tool: [], results: "x", invocations: 7 }] }, 1],
+  ["wrong types everywhere", { version: "2.1.0", runs: [{ tool: [], results: "x", invocations: 7 }, 1] }, 0],
   [
     "a rule at an index that there is not",
     { version: "2.1.0", runs: [{ results: [{ ruleIndex: 1e15 }, { ruleIndex: -1 }] }] },

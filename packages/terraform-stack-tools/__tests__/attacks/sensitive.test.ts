@@ -1,6 +1,5 @@
 import { planError } from "../../src/plan/run";
-import type { Change, Diagnostic } from "../../src/planned/plan-json";
-import { readPlan } from "../../src/planned/read-plan";
+import { type Change, type Diagnostic, readPlan } from "../../src/planned/plan-json";
 import { MadeUpTexts, masksFor } from "../../src/planned/sensitive";
 import { readStack } from "../../src/stack/stack";
 

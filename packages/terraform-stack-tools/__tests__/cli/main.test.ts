@@ -60,11 +60,11 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0;
   });
 });
 
-/** An engine that is asked to show a plan, and never answers. It has a child, which a signal to it alone would leave. */
+/** An engine that is asked for a plan, and never answers. It has a child, which a signal to it alone would leave. */
 const ENGINE = `#!/bin/sh
 [ "$1" = version ] && echo "Terraform v1.11.4" && exit
 sleep 600 &
-touch started
+touch "$(dirname "$0")/started"
 wait
 `;
 
@@ -73,10 +73,10 @@ test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
   async (signal) => {
     const folder = mkdtempSync(join(tmpdir(), "stack-tools-signal-"));
     try {
-      writeFiles(folder, { engine: ENGINE, plan: "", "in/main.tf": "", "tmp/.keep": "" });
+      writeFiles(folder, { engine: ENGINE, "in/cdk.tf.json": { resource: { terraform_data: { a: {} } } }, "tmp/.keep": "" });
       chmodSync(join(folder, "engine"), 0o755);
       const main = join(PROJECT, "src/cli/main.ts");
-      const args = ["review", "--plan-file", "plan", "--in", "in", "--binary", join(folder, "engine")];
+      const args = ["plan", "in", "--binary", join(folder, "engine")];
       const program = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), main, ...args], {
         cwd: folder,
         env: { ...process.env, TMPDIR: join(folder, "tmp") },

@@ -1,5 +1,4 @@
-import { verdictOf } from "../../src/eject/check";
-import type { ConfigurationPlan } from "../../src/plan/rewritten";
+import { type ConfigurationPlan, verdictOf } from "../../src/eject/check";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { eject } from "../../src/eject";
 import { configurationsOf } from "../../src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
-import { KnownSchemas, schemaSources } from "../../src/providers/schemas/known-schemas";
-import { readSources } from "../../src/shared/sources";
-import { blockAddress, parseAddress } from "../../src/stack/address";
-import { readStack } from "../../src/stack/stack";
+import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
+import { schemaSources } from "../../src/providers/schemas/sources";
+import { readSources } from "../../src/shared/files";
+
 import { inFolder, sourceOf } from "../support/hand-off";
 import { differencesBetween } from "./read-back";
 
@@ -60,7 +60,7 @@ const ALL = { instances: true, variables: true, modules: false };
 
 async function readBack(input: string): Promise<string[]> {
   const [source] = readSources(input).sources;
-  const known = new KnownSchemas([...schemaSources(input, { files: [], init: false }), SHIPPED_SCHEMAS]);
+  const known = new KnownSchemas([...schemaSources(input, []), SHIPPED_SCHEMAS]);
   const [{ draft, code }] = configurationsOf([source], known, ALL);
   return differencesBetween(source.stack, draft, code);
 }
@@ -104,21 +104,17 @@ describe("what is read back", () => {
   });
 });
 
-/** Ejects a stack over the state that deploying it leaves, then formats it. */
+/** Ejects a stack, formats it and reads it back. */
 async function outcomeOf(stack: string, folder: string): Promise<Outcome> {
   const file = join(folder, stack);
   if (!existsSync(file)) {
     throw new Error(`${file} is missing; bring it there, or unset FOREIGN_STACKS.`);
   }
   const ejected = inFolder((temporary): Outcome => {
-    const [out, state] = [join(temporary, "out"), join(temporary, "state")];
-    mkdirSync(out);
-    writeFileSync(state, JSON.stringify(stateOf(file)));
+    const out = join(temporary, "out");
     try {
-      const { states } = eject({ input: dirname(file), out, state: [state], allowSecrets: true });
-      const { onlyInState, onlyInResult } = states[0];
-      const lost = [...onlyInState, ...onlyInResult];
-      const faults = lost.length === 0 ? unformatted(out) : lost;
+      eject({ input: dirname(file), out, allowSecrets: true });
+      const faults = unformatted(out);
       return faults.length === 0 ? { stack, verdict: "converted" } : { stack, verdict: "wrong", reason: faults.join(", ") };
     } catch (error) {
       if (error instanceof Error && error.name === "Refusal") {
@@ -136,19 +132,4 @@ function unformatted(folder: string): string[] {
   const { status, stdout, stderr } = spawnSync("terraform", ["fmt", "-check", "-recursive", folder], { encoding: "utf8" });
   const hasCode = readdirSync(folder).some((name) => name.endsWith(".tf"));
   return status === 0 && hasCode ? [] : [`fmt: ${stdout}${stderr}`];
-}
-
-/** One object of each resource of a stack that has no other number of them. */
-function stateOf(file: string): object {
-  const { blocks, moves } = readStack(JSON.parse(readFileSync(file, "utf8")));
-  const before = new Map(moves.map(({ from, to }) => [blockAddress(to), from]));
-  const resources = blocks
-    .filter(({ kind, isRepeated }) => kind === "resource" && !isRepeated)
-    .map(({ address, type, name }) => {
-      const origin = before.get(address) ?? parseAddress(address);
-      const key = origin?.key;
-      const instance = key === undefined ? {} : { index_key: key };
-      return { mode: "managed", type: origin?.type ?? type, name: origin?.name ?? name, instances: [instance] };
-    });
-  return { version: 4, resources };
 }

@@ -52,7 +52,7 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
 
 test("the README says in its first sentence what there is, and where the state is", () => {
   const readme = ejected(GRANT)["README.md"];
-  expect(readme).toMatch(/^# grant\n\nCreates a role assignment\.\n/);
+  expect(readme).toMatch(/^# grant\n\nCreates: role assignment\.\n/);
   expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder.");
 });
 
@@ -148,7 +148,7 @@ describe("an app", () => {
         ].join("\n"),
       );
       expect(files["network/outputs.tf"]).toContain('output "cross-stack-output-x" {');
-      expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates a stored value. | `network` |");
+      expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates: stored value. | `network` |");
     });
   });
 });

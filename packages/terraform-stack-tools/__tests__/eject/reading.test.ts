@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { declarations } from "../support/bindings";
 import { inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 /** What its owner stumbled over in a stack of somebody else, in the fewest words that still show it. */
@@ -123,18 +122,7 @@ describe("siblings", () => {
     const file = ejected(people);
     expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob"])\n}\n');
     expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
-    expect(file("README.md")).toContain("Creates 2 identitystore group memberships and 2 identitystore users.");
-  });
-
-  test("are found in a state by keys that they share", () => {
-    inFolder((folder) => {
-      const resources = users.map(([type, name]) => ({ mode: "managed", type, name, instances: [{}] }));
-      writeFiles(folder, { state: JSON.stringify({ version: 4, resources: resources.slice(1) }) });
-      const { states } = eject({ input: stackFolder(folder, people), out: join(folder, "out"), state: [join(folder, "state")] });
-      expect(states).toMatchObject([
-        { same: 3, onlyInState: [], onlyInResult: ['aws_identitystore_user.user["ann"]'], unknown: [] },
-      ]);
-    });
+    expect(file("README.md")).toContain("Creates: identitystore group membership (2) and identitystore user (2).");
   });
 });
 
@@ -156,28 +144,10 @@ describe("descriptions", () => {
     output: { prefix: { value: "${random_pet.a.prefix}" }, id: { value: "${random_pet.a.id}" } },
   };
 
-  test("are those of the bindings where nobody has written one, in one sentence", () => {
-    const comment = "    * The size of the pet.\n    * It is in words. Cannot be changed.\n    *\n";
-    const text = declarations("random_pet", "hashicorp/random/3.7.2", { size: "object", prefix: "object" })
-      .replace("    * Docs at", `${comment}    * Docs at`)
-      .replace("size?: ThingNested", "size?: string")
-      .replace("prefix?: ThingNested", "prefix?: string");
-    const file = ejected(stack, { "node_modules/@cdktf/provider-random/lib/pet/index.d.ts": text });
-    expect(file("variables.tf")).toContain('description = "The size of the pet"');
+  test("say what inputs and outputs are of, where nobody has written one", () => {
+    const file = ejected(stack);
+    expect(file("variables.tf")).toContain('description = "`size` of `random_pet.a`"');
     expect(file("outputs.tf")).toContain('description = "id of random_pet.a"');
-  });
-
-  test("are those of a schema, also of what is computed", () => {
-    const attributes = {
-      size: { type: "string", optional: true, description: "The size." },
-      prefix: { type: "string", optional: true, description: "What the name\nbegins with." },
-      id: { type: "string", computed: true },
-    };
-    const provider = { resource_schemas: { random_pet: { block: { attributes } } } };
-    const schemas = { provider_schemas: { "registry.terraform.io/hashicorp/random": provider } };
-    const file = ejected(stack, { "schemas.json": schemas }, { schemas: ["schemas.json"] });
-    expect(file("variables.tf")).toContain('description = "The size"');
-    expect(file("outputs.tf")).toContain('description = "What the name begins with"');
   });
 });
 
@@ -194,7 +164,7 @@ describe("the README", () => {
   const readme = () => ejected(stack)("README.md");
 
   test("calls things as people call them", () => {
-    expect(readme()).toContain("Creates 2 S3 buckets, an IAM role, an SQS queue and a null resource.");
+    expect(readme()).toContain("Creates: s3 bucket (2), iam role, sqs queue and null resource.");
   });
 
   test("says how to log in", () => {

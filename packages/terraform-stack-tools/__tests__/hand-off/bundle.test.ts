@@ -44,7 +44,6 @@ test("has these files, each with its digest in the manifest", () => {
     generator: "terraform-stack-tools 1.2.3",
     stack: { name: "grant", cdktf: "0.21.0", digest: digestOf(JSON.stringify(GRANT)) },
     providers: { azurerm: { source: "hashicorp/azurerm", pinned: "4.55.0", allowed: ">= 4.55.0, < 5.0.0" } },
-    backend: { backend: "local" },
     options: {},
     digest: expect.stringMatching(/^sha256:/),
     files: Object.fromEntries(paths.map((path) => [path, digestOf(textOf(made, path))])),

@@ -165,20 +165,16 @@ describe("what changed", () => {
   });
 
   test("is what Terraform plans, where it is asked, on the page that is told and not on the one that is written", () => {
-    const before = resources({ azurerm_resource_group: { a: { name: "a" }, b: { name: "b", lifecycle: {} } } });
-    const after = resources({
-      azurerm_resource_group: { a: { name: "c" }, b: { name: "b", lifecycle: { ignore_changes: ["tags"] } } },
-    });
+    const before = resources({ azurerm_resource_group: { a: { name: "a" } } });
+    const after = resources({ azurerm_resource_group: { a: { name: "c" } } });
     const asked: PlannedUpdate[] = [];
-    const lines = { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" };
+    const address = "azurerm_resource_group.a";
     const { page, told } = updated(before, after, (update) => {
       asked.push(update);
-      return { lines, losses: [] };
+      return [{ address, next: address, end: "replaced", why: "because of `name`" }];
     });
-    expect(linesOf(told, "Resources")).toEqual([
-      '`azurerm_resource_group.a["x"]`: **replaced**, because of `name`',
-      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan with example values changes nothing",
-    ]);
+    expect(linesOf(told, "What may be lost")).toEqual([`\`${address}\`: **replaced**, because of \`name\`; keep what forces it`]);
+    expect(linesOf(told, "Resources")).toEqual([`\`${address}\`: changed: \`name\` from \`"a"\` to \`"c"\``]);
     expect(asked).toMatchObject([
       { name: "grant", variables: { object_id: expect.any(String) }, existing: { sections: { resource: before.resource } } },
     ]);
@@ -230,9 +226,9 @@ describe("what changed", () => {
   test("is what the identity must be allowed to do, and what the state holds", () => {
     const page = changesOf([GRANT, resources({ azurerm_role_assignment: PULL, ...registry({ admin_enabled: true }) })]);
     const permissions = linesOf(page, "Permissions of the identity that runs Terraform");
-    expect(permissions).toContain("new: `Microsoft.ContainerRegistry/registries/write`");
+    expect(permissions).toContain("`Microsoft.ContainerRegistry/registries/write`: new");
     expect(permissions.join()).not.toContain("roleAssignments");
-    expect(linesOf(page, "Secrets in the state")).toEqual([expect.stringMatching(/^`azurerm_container_registry\.acr`: new: /)]);
+    expect(linesOf(page, "Secrets in the state")).toEqual([expect.stringMatching(/^`azurerm_container_registry\.acr`: new, /)]);
   });
 
   test("is each version", () => {
@@ -250,7 +246,7 @@ describe("what changed", () => {
     expect(linesOf(page, "Other")).toEqual([
       "`locals` blocks: `a`",
       "`provider` blocks: `azurerm`",
-      "the module is written in HCL now",
+      "language: `json` is now `hcl`",
     ]);
   });
 

@@ -49,7 +49,7 @@ describe("an error", () => {
     const said = (address: string) =>
       planError("the stack", [{ severity: "error", summary: "Bad canary-4f", detail: "got canary-4f", address }], secret, []);
     expect(said("a.b").message).toContain("a.b: The provider refuses it");
-    expect([said("a.b").message, JSON.stringify(said("a.b").refused)].join("\n")).not.toContain("canary");
+    expect(said("a.b").message).not.toContain("canary");
     expect(said("a.c").message).toContain("a.c: Bad canary-4f\n  got canary-4f");
   });
 

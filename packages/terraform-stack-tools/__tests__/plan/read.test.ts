@@ -1,10 +1,10 @@
 import type { JobResult } from "../../src/plan/job";
-import { shownPlan } from "../../src/plan/read";
+import { shownPlan } from "../../src/plan/run";
 import type { PlannedChange } from "../../src/planned/change";
 import { changedOutputs, planOf } from "../../src/planned/plan";
 import type { Change, ResourceChange } from "../../src/planned/plan-json";
 import { masksFor } from "../../src/planned/sensitive";
-import type { BlockSchema } from "../../src/providers/schema";
+import type { BlockSchema } from "../../src/providers/initialized-folder";
 import type { JsonObject } from "../../src/stack/json";
 import type { PlanJson } from "../support/plan-json";
 import { plannable, schemasOf } from "../support/plannable";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stackFrom } from "../../src/plan/stack-input";
+import { stackFrom } from "../../src/plan/plan";
 import { inFolder, writeFiles } from "../support/hand-off";
 
 test("a stack may be empty", () => {

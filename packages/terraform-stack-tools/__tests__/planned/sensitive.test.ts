@@ -1,5 +1,5 @@
 import { planOf } from "../../src/planned/plan";
-import { readPlan } from "../../src/planned/read-plan";
+import { readPlan } from "../../src/planned/plan-json";
 import { masksFor } from "../../src/planned/sensitive";
 import type { JsonObject } from "../../src/stack/json";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { schemaFolder, schemasIn, typeNames, writeSchemas } from "../../src/providers/schema";
+import { schemaFolder, schemasIn, typeNames, writeSchemas } from "../../src/providers/initialized-folder";
 import { inFolder } from "../support/hand-off";
 
 const SCHEMAS = {
@@ -8,10 +8,8 @@ const SCHEMAS = {
       resource_schemas: {
         time_offset: {
           block: {
-            description: "a block",
-            description_kind: "plain",
             attributes: {
-              hours: { type: "number", description: "a number", description_kind: "plain", computed: true },
+              hours: { type: "number", computed: true },
               labels: { type: ["object", { description: "string" }] },
             },
           },
@@ -22,16 +20,12 @@ const SCHEMAS = {
   },
 } as const;
 
-test("each type has a schema of its own, without descriptions", () => {
+test("each type has a schema of its own", () => {
   inFolder((folder) => {
     writeSchemas(SCHEMAS, join(folder, "schemas"));
     const schemas = schemasIn(join(folder, "schemas"));
     expect(schemas("resource", "time_offset")).toEqual({
-      description_kind: "plain",
-      attributes: {
-        hours: { type: "number", description_kind: "plain", computed: true },
-        labels: { type: ["object", { description: "string" }] },
-      },
+      attributes: { hours: { type: "number", computed: true }, labels: { type: ["object", { description: "string" }] } },
     });
     expect(schemas("ephemeral_resource", "time_secret")).toEqual({});
     expect([schemas("data_source", "time_offset"), schemas("resource", "time_other")]).toEqual([undefined, undefined]);

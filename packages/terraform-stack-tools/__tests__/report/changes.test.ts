@@ -1,12 +1,11 @@
 import type { Access } from "../../src/knowledge/access/access";
-import { diffOf } from "../../src/report/changes";
 import { writeHtml } from "../../src/report/html";
 import { writeMarkdown } from "../../src/report/markdown";
-import { report } from "../../src/report/report";
+import { diffOf, report } from "../../src/report/report";
 import type { Provenance, ReviewedStack } from "../../src/report/reviewed-stack";
 import { access, reviewed } from "../support/reviewed";
 
-const written = (stack: ReviewedStack, provenance?: Provenance) => writeMarkdown(report([stack], provenance), "github");
+const written = (stack: ReviewedStack, provenance?: Provenance) => writeMarkdown(report([stack], provenance));
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
 
 const PROVENANCE: Provenance = {
@@ -201,7 +200,6 @@ test("whatever is closed says what it holds", () => {
   const summaries = [...text.matchAll(/<details><summary>(.*)<\/summary>/g)].map(([, summary]) => summary);
   expect(summaries.map((summary) => summary.replace(/^.*?<code>x\./, "").replace(/<\/?code>/g, ""))).toEqual([
     "Who keeps access: 2 rows",
-    "As a picture: 4 holders, 4 arrows",
     "d: sku, tags.a, tags.b and 2 others",
     "a: 2 arguments",
     "b: 1 argument",
@@ -268,15 +266,6 @@ test("values are text: of JSON in a text, what differs; of several lines, the li
     "+ EOT",
     '+ policy = jsonencode({ "a" = [{ "b" = "c" }] })',
   ]);
-});
-
-test("the picture is in the page as SVG, with what it shows in words, and no name is broken", () => {
-  const registry = "contosoplatformimagesofeveryteamineuropeandasia00";
-  const page = writeHtml("Plan", report([reviewed({}, { gained: [access({ registry, who: "group <b>&" })] })]));
-  expect(page).toMatch(/<details open><summary>As a picture: 1 holder, 1 arrow<\/summary>\n<div [^>]*><svg /);
-  expect(page).toContain(`<title>+ gained: group &#60;b&#62;&#38;: pull shop/* in ${registry}.</title>`);
-  expect(page).toContain(`class="name">${registry}</text>`);
-  expect(page).not.toContain("group <b>");
 });
 
 test("a name is not broken in a page, and a longer one only where its parts meet", () => {

@@ -23,7 +23,7 @@ const hostile = () =>
 
 describe("markdown", () => {
   test("a name stays a name, whatever characters it has", () => {
-    const text = writeMarkdown(report([hostile(), hostile()]), "github");
+    const text = writeMarkdown(report([hostile(), hostile()]));
     expect(text).not.toContain("\u202e");
     const outside = text.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "");
     expect(outside).not.toMatch(/<img|^# heading|\]\(http|@all/m);
@@ -43,7 +43,7 @@ describe("markdown", () => {
       ]),
     );
     const gained = Array.from({ length: 10_000 }, (_, index) => access({ who: `every pod in namespace n${index}` }));
-    const text = writeMarkdown(report([reviewed(resources, { gained })]), "github");
+    const text = writeMarkdown(report([reviewed(resources, { gained })]));
     expect(text.length).toBeLessThan(65_000);
     expect(text.length).toBeGreaterThan(65_536 / 2);
     const rows = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
@@ -63,7 +63,7 @@ describe("markdown", () => {
           { name: `stack-${index}-${"s".repeat(300)}` },
         ),
       );
-      const text = writeMarkdown(report(stacks), "github");
+      const text = writeMarkdown(report(stacks));
       // A pipeline puts its mark above it.
       expect(text.length).toBeLessThan(65_000);
       expect(text.length).toBeGreaterThan(65_536 / 2);
@@ -77,14 +77,6 @@ describe("markdown", () => {
       expect(text).toMatch(/This plan was made without access to the cloud[^\n]*\n$/);
     },
   );
-
-  test("a diagram is written as GitHub, GitLab and wikis of Azure DevOps draw it, and left out where it would be text", () => {
-    const parts = report([reviewed({}, { gained: [access()] })]);
-    expect(writeMarkdown(parts, "github")).toContain("```mermaid");
-    expect(writeMarkdown(parts, "gitlab")).toContain("```mermaid");
-    expect(writeMarkdown(parts, "azure-devops-wiki")).toContain("::: mermaid\nflowchart LR\n");
-    expect(writeMarkdown(parts, "azure-devops")).not.toMatch(/flowchart|As a picture/);
-  });
 });
 
 test("HTML has no element of a name, no script and nothing from elsewhere", () => {

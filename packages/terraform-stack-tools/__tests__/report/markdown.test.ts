@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { DIALECTS, type Dialect, writeMarkdown } from "../../src/report/markdown";
+import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
 import { access, reviewed } from "../support/reviewed";
 
@@ -15,7 +15,7 @@ const NAMES = [
   "team_one snake_case_name a*b*c 2*3 100% 12:34:56 C:\\x",
 ];
 
-const reportOf = (name: string, dialect: Dialect) =>
+const reportOf = (name: string) =>
   writeMarkdown(
     report(
       [
@@ -38,7 +38,6 @@ const reportOf = (name: string, dialect: Dialect) =>
       ],
       { tool: "1", source: [name, { code: name }], target: name, providers: [name], madeUp: name },
     ),
-    dialect,
   );
 
 const EXTENSIONS = ["table", "autolink", "strikethrough", "tagfilter", "tasklist"].flatMap((name) => ["-e", name]);
@@ -66,24 +65,18 @@ function shownTexts(html: string): string[] {
  * GitHub, "Basic writing and formatting syntax" and "Autolinked references and URLs"; GitLab, "GitLab Flavored Markdown
  * (GLFM)", "GitLab-specific references"; Azure DevOps, "Markdown guidance". All look at what is shown.
  */
-const REFERENCES: Readonly<Record<Dialect, RegExp>> = {
-  github: /@[\w-]|#\d|\bGH-\d|:[\w+-]*[a-z][\w+-]*:/i,
-  gitlab: /@[\w-]|[#!$&]\d|[~%][\w"]|:[\w+-]*[a-z][\w+-]*:|[{[][+-]/i,
-  "azure-devops": /@[\w<-]|[#!]\d|:[\w+-]*[a-z][\w+-]*:/i,
-  "azure-devops-wiki": /@[\w<-]|[#!]\d|:[\w+-]*[a-z][\w+-]*:/i,
-};
-
-/** Azure DevOps alone knows this fence. Nothing in it ends it. */
-function withoutDiagrams(text: string): string {
-  return text.replace(/^::: mermaid\n(?:(?!:::).*\n)*:::$/gm, "");
-}
+const REFERENCES = [
+  /@[\w-]|#\d|\bGH-\d|:[\w+-]*[a-z][\w+-]*:/i,
+  /@[\w-]|[#!$&]\d|[~%][\w"]|:[\w+-]*[a-z][\w+-]*:|[{[][+-]/i,
+  /@[\w<-]|[#!]\d|:[\w+-]*[a-z][\w+-]*:/i,
+];
 
 const hasRenderer = spawnSync("cmark-gfm", ["--version"]).status === 0;
 
 // The renderer of GitHub, `apt-get install cmark-gfm`. GitLab's one reads the same tables, tags and links.
-(hasRenderer ? describe : describe.skip).each(DIALECTS)("Markdown for %s", (dialect) => {
+(hasRenderer ? describe : describe.skip)("Markdown", () => {
   test.each(NAMES)("shows the name %j as it is, and nothing else", (name) => {
-    const text = withoutDiagrams(reportOf(name, dialect));
+    const text = reportOf(name);
     const tree = rendered(text, "xml");
     const tables = [...tree.matchAll(/<table>([\s\S]*?)<\/table>/g)].map(([, table]) =>
       [...table.matchAll(/<table_(?:row|header)>([\s\S]*?)<\/table_(?:row|header)>/g)].map(
@@ -100,18 +93,16 @@ const hasRenderer = spawnSync("cmark-gfm", ["--version"]).status === 0;
     );
     expect([...new Set(tags)].filter((tag) => !/^&lt;\/?(details|summary|code|b)$/.test(tag))).toEqual([]);
     const infos = [...tree.matchAll(/<code_block info="([^"]*)"/g)].map(([, info]) => info);
-    expect(infos.filter((info) => !["mermaid", "diff", "hcl"].includes(info))).toEqual([]);
+    expect(infos.filter((info) => !["diff", "hcl"].includes(info))).toEqual([]);
     const html = rendered(text, "html");
-    expect(shownTexts(html).filter((shown) => REFERENCES[dialect].test(shown))).toEqual([]);
+    expect(shownTexts(html).filter((shown) => REFERENCES.some((form) => form.test(shown)))).toEqual([]);
     expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length);
   });
 });
 
 test("a collapsed part has its summary on one line, and blank lines around what is Markdown", () => {
-  for (const dialect of DIALECTS) {
-    const text = reportOf("a", dialect);
-    const opened = text.match(/^<details><summary>.*<\/summary>\n\n/gm) ?? [];
-    expect(opened).toHaveLength(text.match(/<details>/g)?.length ?? 0);
-    expect(text.match(/\n\n<\/details>\n/g)).toHaveLength(opened.length);
-  }
+  const text = reportOf("a");
+  const opened = text.match(/^<details><summary>.*<\/summary>\n\n/gm) ?? [];
+  expect(opened).toHaveLength(text.match(/<details>/g)?.length ?? 0);
+  expect(text.match(/\n\n<\/details>\n/g)).toHaveLength(opened.length);
 });

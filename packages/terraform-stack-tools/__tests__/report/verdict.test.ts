@@ -4,7 +4,7 @@ import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { details, headline, verdict } from "../../src/report/verdict";
-import { visible } from "../../src/shared/markdown";
+import { visible } from "../../src/shared/words";
 import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
 
@@ -163,7 +163,7 @@ test.each([
     });
     expectReadable(stacks);
     const parts = report(stacks);
-    const [markdown, html] = [writeMarkdown(parts, "github"), writeHtml("Plan", parts)];
+    const [markdown, html] = [writeMarkdown(parts), writeHtml("Plan", parts)];
     const [first = ""] = markdown.split("\n", 1);
     expect(wordsIn(first).length).toBeLessThanOrEqual(30);
     expect(markdown.length).toBeLessThan(65_536);

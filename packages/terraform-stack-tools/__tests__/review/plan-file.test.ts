@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasTerraform } from "../../src/providers/terraform-binary";
 import { called } from "../support/program";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-plan-file-"));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function review(content: string | Buffer) {
+function review(content: string | Buffer, ...more: readonly string[]) {
   const file = join(folder, "plan.json");
   writeFileSync(file, content);
-  return called("review", file);
+  return called("review", file, ...more);
 }
 
 const PLAN = { format_version: "1.2", terraform_version: "1.11.4", resource_changes: [] };
@@ -66,6 +67,25 @@ test("a folder and a missing file are refused, and so are names that nothing mat
     code: 1,
     error: expect.stringMatching(/no file matches/),
   });
+});
+
+test("no engine is started, whatever the shell names", () => {
+  const [engine, started] = [join(folder, "engine"), join(folder, "started")];
+  writeFileSync(engine, `#!/bin/sh\ntouch '${started}'\necho "Terraform v1.11.4"\n`, { mode: 0o755 });
+  process.env.TERRAFORM_BINARY_NAME = engine;
+  try {
+    for (const more of [
+      ["--format", "markdown"],
+      ["--evidence", join(folder, "evidence")],
+    ]) {
+      expect(review(JSON.stringify(PLAN), ...more).code).toBe(0);
+    }
+    expect(existsSync(started)).toBe(false);
+    expect(hasTerraform()).toBe(true);
+    expect(existsSync(started)).toBe(true);
+  } finally {
+    delete process.env.TERRAFORM_BINARY_NAME;
+  }
 });
 
 test("a command line without a meaning is refused", () => {

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/commands/report-options";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { JsonObject } from "../../src/stack/json";
 import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
@@ -38,19 +38,15 @@ test.each(PEOPLE)("in %s, the name stands behind the object id wherever that sta
   expect(times(/alice/)).toBeGreaterThanOrEqual(times(new RegExp(`rincipal (?:<[^>]+>)?${BUILDER}`, "i")));
 });
 
-const FILES = ["evidence.json", "evidence.html"];
+const FILES = ["snapshot", "evidence/evidence.json", "evidence/evidence.html"];
 
 test("no other format, no snapshot, no agreement and no evidence changes by it", () => {
   const agreed = folder.write("access.json", folder.review(PLAN, "--format", "access").out);
   const written = (format: string, ...more: readonly string[]) => {
-    const kept = (["plan", "access"] as const).map((of) => {
-      const snapshot = folder.file(`snapshot-${of}`);
-      const options = ["--snapshot", snapshot, "--snapshot-of", of, "--update", "--evidence", folder.file("evidence")];
-      const { code, out } = folder.review(PLAN, "--format", format, "--expect", agreed, "--date=none", ...options, ...more);
-      expect(code).toBe(0);
-      return { out, kept: [readFileSync(snapshot, "utf8"), ...FILES.map((name) => folder.read(`evidence/${name}`))] };
-    });
-    return { out: kept[0].out, kept: kept.map((one) => one.kept) };
+    const options = ["--snapshot", folder.file("snapshot"), "--update", "--evidence", folder.file("evidence")];
+    const { code, out } = folder.review(PLAN, "--format", format, "--expect", agreed, "--date=none", ...options, ...more);
+    expect(code).toBe(0);
+    return { out, kept: FILES.map((name) => folder.read(name)) };
   };
   const file = folder.write("names.json", { [BUILDER]: "alice" });
   for (const format of REPORT_FORMATS) {

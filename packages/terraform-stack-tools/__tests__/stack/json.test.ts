@@ -1,6 +1,6 @@
+import { compareVersions } from "../../src/providers/terraform-binary";
 import { blockOf, entries, isObject, type Json, listOf, lookUp, print, quoted, sorted, texts } from "../../src/stack/json";
 import { parseJson } from "../../src/stack/json-text";
-import { compareVersions } from "../../src/stack/version";
 
 test("the order of keys depends on nothing but the keys", () => {
   expect(print({ b: 1, a: [{ d: 1, c: 2 }] })).toBe(print({ a: [{ c: 2, d: 1 }], b: 1 }));

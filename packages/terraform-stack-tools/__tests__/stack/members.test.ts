@@ -1,17 +1,15 @@
 import { type Json, lookUp } from "../../src/stack/json";
-import { objectWith, remembering } from "../../src/stack/remembered";
+import { objectWith } from "../../src/stack/remembered";
 
 function object(members: Readonly<Record<string, Json>>, names = Object.keys(members)) {
   const made: string[] = [];
-  const lazy = objectWith(
-    remembering({
-      names: () => names,
-      member: (name) => {
-        made.push(name);
-        return lookUp(members, name);
-      },
-    }),
-  );
+  const lazy = objectWith({
+    names: () => names,
+    member: (name) => {
+      made.push(name);
+      return lookUp(members, name);
+    },
+  });
   return { lazy, made };
 }
 

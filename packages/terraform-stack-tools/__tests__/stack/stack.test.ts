@@ -1,5 +1,5 @@
 import { dynamicContent, type Json, type JsonObject } from "../../src/stack/json";
-import { aliasesOf, mapResources, readProviders, readStack, withSections } from "../../src/stack/stack";
+import { aliasesOf, mapBlocks, readProviders, readStack, withSections } from "../../src/stack/stack";
 
 test("blocks have the addresses that Terraform gives them, in order", () => {
   const { blocks } = readStack({
@@ -76,15 +76,15 @@ test("with other sections, or other bodies for its resources, a stack is another
     resource: { a: { b: { n: 1 }, c: {} } },
     data: { a: { b: { n: 2 } } },
   });
-  const mapped = mapResources(stack, ({ name, body }) => ({ ...body, name }));
+  const mapped = mapBlocks(stack, ({ name, body }) => ({ ...body, name }));
   expect(mapped.sections).toEqual({
     resource: { a: { b: { n: 1, name: "b" }, c: { name: "c" } } },
-    data: { a: { b: { n: 2 } } },
+    data: { a: { b: { n: 2, name: "b" } } },
   });
-  expect(mapped.blocks.map(({ body }) => body)).toEqual([{ n: 1, name: "b" }, { name: "c" }, { n: 2 }]);
+  expect(mapped.blocks.map(({ body }) => body)).toEqual([{ n: 1, name: "b" }, { name: "c" }, { n: 2, name: "b" }]);
   expect(withSections(stack, {})).toMatchObject({ name: "s", blocks: [], sections: {} });
   expect(stack.blocks).toHaveLength(3);
-  expect(mapResources(readStack({ data: {} }), () => ({})).sections).toEqual({ data: {} });
+  expect(mapBlocks(readStack({ data: {} }), () => ({})).sections).toEqual({ data: {} });
 });
 
 test.each<[string, JsonObject]>([

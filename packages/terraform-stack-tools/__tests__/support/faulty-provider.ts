@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "../../src/providers/plugin/grpc";
-import { Planned, writeMessage } from "../../src/providers/plugin/wire";
+import { Message, serve, writeMessage } from "../../src/providers/plugin/wire";
+
+const { Planned } = Message;
 
 let questions = 0;
 

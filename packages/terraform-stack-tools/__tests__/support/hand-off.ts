@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Source } from "../../src/shared/sources";
+import type { Source } from "../../src/shared/files";
 import type { Json } from "../../src/stack/json";
 import { type Block, readStack } from "../../src/stack/stack";
 

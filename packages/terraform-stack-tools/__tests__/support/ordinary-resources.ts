@@ -60,7 +60,6 @@ const AZURE: Written[] = [
     { object_id: "${data.azurerm_client_config.me.object_id}", secret_permissions: ["Get", "Set"] },
   ],
   ["azurerm_resource_group_policy_assignment", { name: "one", policy_definition_id: "/x" }],
-  ["azurerm_policy_definition", { policy_rule: '{"if":{},"then":{"effect":"Deny"}}' }],
   ["azuread_application", { display_name: "one", owners: ["${data.azuread_client_config.me.object_id}"] }],
   ["azuread_group_without_members", { display_name: "one" }],
   ["azapi_resource", { type: "Microsoft.Storage/storageAccounts@2024-01-01", body: { properties: {} } }],

@@ -1,6 +1,6 @@
 import type { Plannable, Versions } from "../../src/plan/job";
 import { prepare } from "../../src/plan/prepare/prepare";
-import type { BlockSchema, Schemas } from "../../src/providers/schema";
+import type { BlockSchema, Schemas } from "../../src/providers/initialized-folder";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 

@@ -1,6 +1,6 @@
 import type { MadePlan } from "../../src/plan/plan";
+import { readPlan } from "../../src/planned/plan-json";
 import { provisionersOf } from "../../src/planned/planned-stack";
-import { readPlan } from "../../src/planned/read-plan";
 import { type MadeUpText, MadeUpTexts } from "../../src/planned/sensitive";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../src/stack/json";
 import { referencesIn } from "../../src/stack/reference";

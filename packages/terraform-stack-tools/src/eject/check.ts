@@ -1,12 +1,23 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
 import { sampleOf } from "../hand-off/example/sample";
-import { PlanError, type PlannedChange } from "../plan";
-import type { Mocks } from "../plan/job";
+import type { JobVersion, Mocks, Versions } from "../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
-import { type ConfigurationPlan, planRewritten, type RewrittenPlan } from "../plan/rewritten";
-import { terraformBinary } from "../providers/terraform-binary";
+import { guardedFile } from "../plan/prepare/modules";
+import { prepare } from "../plan/prepare/prepare";
+import { run, shownPlan } from "../plan/run";
+import type { PlannedChange } from "../planned/change";
+import { planOf } from "../planned/plan";
+import type { ShownPlan } from "../planned/plan-json";
+import { masksFor } from "../planned/sensitive";
+import { ADDRESS_ARGUMENT } from "../planned/values";
+import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
+import type { Source } from "../shared/files";
+import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
-import { type JsonObject, lookUp, print, quoted } from "../stack/json";
-import type { Block, Stack } from "../stack/stack";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
+import { isDeeperThan } from "../stack/json-text";
+import { type Block, type Stack, withSections } from "../stack/stack";
 import { quote } from "../stack/template";
 import type { Configuration } from "./configuration";
 import type { Draft } from "./rewrite/draft";
@@ -62,33 +73,38 @@ interface Compared {
   readonly values?: JsonObject;
 }
 
-/** Plans the result over a state of the source, with the same values for variables. */
+/** Plans the result over a state of the source, with the same values for variables and the providers of the source. */
 function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInputs): Compared {
-  const {
-    source: { name, stack: source },
-    draft,
-    code,
-    call,
-  } = configuration;
-  const { binary, values: variables = {}, states = new Map() } = inputs;
+  const { name, stack: source } = configuration.source;
+  const { stack } = configuration.draft;
+  const { binary, states = new Map() } = inputs;
   try {
-    const called = call && { ...call, addresses: new Set(call.module.stack.blockByAddress.keys()) };
-    const written = {
-      stack: draft.stack,
-      files: code,
-      labels: labelsOf(source, draft),
-      ...(called && { call: called }),
+    const engine = terraformBinary(binary);
+    const given = givenFor(configuration, states, engine);
+    const isGiven = given !== undefined;
+    const found = { ...mocks, ...given?.mocks };
+    const over = (changed: Stack, adapted?: (all: Versions<JobVersion>) => Versions<JobVersion>) => {
+      const versions = prepare({ existing: source, changed }, valuesFor(source, inputs.values ?? {}));
+      return shownPlan(versions, run(engine, versions, found, adapted, given?.state), found);
     };
-    const given = givenFor(configuration, states, binary);
-    const plan = planRewritten(
-      source,
-      written,
-      { variables: valuesFor(source, variables), mocks: { ...mocks, ...given?.mocks }, state: given?.state },
-      binary,
-    );
-    const { pending, ...verdict } = toldFrom(configuration, plan, given !== undefined);
-    const isShown = given !== undefined || pending.length > 0;
-    return { comparison: { name, ...verdict, ...(isShown && { pending }) }, values: plan.values };
+    const { required_providers = {} } = source.settings;
+    const terraform = { ...objectOf(stack.sections.terraform), required_providers };
+    const files = filesOf(configuration);
+    const shown = over(withSections(stack, { ...stack.sections, terraform }), ({ existing, changed }) => {
+      // What the source finds in the states of other stacks.
+      const { states: others, outputs } = existing ?? changed;
+      return { existing, changed: { ...changed, files, states: others, outputs } };
+    });
+    const plan = planned(shown);
+    const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
+    // A plan that changes nothing of the state that the source leaves needs no second one to be told from.
+    const isClear = !isGiven && alone.differences.length === 0;
+    const { pending, ...verdict } = isClear ? alone : verdictOf(configuration, plan, planned(over(source)), isGiven);
+    const values = Object.entries(shown.output_changes).map(([output, { after = null }]) => [output, after]);
+    return {
+      comparison: { name, ...verdict, ...((isGiven || pending.length > 0) && { pending }) },
+      values: Object.fromEntries(values),
+    };
   } catch (error) {
     if (error instanceof PlanError) {
       return { comparison: { name, objects: 0, differences: [], problem: error.message } };
@@ -97,15 +113,25 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
   }
 }
 
-/** A plan that changes nothing of the state that the source leaves needs no second one to be told from. */
-function toldFrom(configuration: Configuration, plan: RewrittenPlan, isGiven: boolean): Verdict {
-  const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
-  return isGiven || alone.differences.length > 0 ? verdictOf(configuration, plan, plan.source(), isGiven) : alone;
+/** What Terraform would do with a configuration. */
+export interface ConfigurationPlan {
+  /** By address. */
+  readonly resources: Readonly<Record<string, PlannedChange>>;
+  /** What outputs change to, by the names of those that do. */
+  readonly outputs: JsonObject;
+}
+
+function planned(shown: ShownPlan): ConfigurationPlan {
+  const changed = Object.entries(shown.output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
+  return {
+    resources: planOf(shown, masksFor([shown])).resources,
+    outputs: Object.fromEntries(changed.map(([name, { after = null }]) => [name, after])),
+  };
 }
 
 function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
   const values = variables.flatMap((variable): [string, JsonObject[string]][] => {
-    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable).value : undefined);
+    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable) : undefined);
     return value === undefined ? [] : [[variable.name, value]];
   });
   return Object.fromEntries(values);
@@ -124,7 +150,7 @@ interface Given {
 function givenFor(
   { source: { name, stack }, reads }: Configuration,
   states: ReadonlyMap<string, JsonObject>,
-  binary: string | undefined,
+  { product }: TerraformBinary,
 ): Given | undefined {
   const state = states.get(name);
   if (state === undefined) {
@@ -135,7 +161,7 @@ function givenFor(
     return own === undefined ? [] : [[address, { outputs: outputsIn(own) }]];
   });
   return {
-    state: givenState(state, terraformBinary(binary).product, labelIn(stack)),
+    state: givenState(state, product, labelIn(stack)),
     mocks: { ...answersIn(state), ...Object.fromEntries(others) },
   };
 }
@@ -255,4 +281,131 @@ function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | 
     const moved = { ...target, key: target.key ?? address.key };
     return printAddress(call === undefined ? moved : { ...moved, modules: [`module.${call.name}`] });
   };
+}
+
+/**
+ * States with all their values, by the name of the stack.
+ * @param given a file for the only stack, or `<stack>=<file>`
+ * @throws Refusal where nobody knows which stack a file belongs to, or it is no state; the message repeats nothing of it
+ */
+export function readStates(given: readonly string[], sources: readonly Source[]): ReadonlyMap<string, JsonObject> {
+  const states = new Map<string, JsonObject>();
+  for (const { name, file } of given.map((one) => ownerOf(one, sources))) {
+    if (states.has(name)) {
+      throw new Refusal(`two states are given for ${quoted(name)}; leave one of them out.`);
+    }
+    states.set(name, stateIn(file));
+  }
+  return states;
+}
+
+function ownerOf(given: string, sources: readonly Source[]): { readonly name: string; readonly file: string } {
+  const owner = sources.find(({ name }) => given.startsWith(`${name}=`));
+  if (owner !== undefined) {
+    return { name: owner.name, file: given.slice(owner.name.length + 1) };
+  }
+  if (sources.length > 1) {
+    const names = sources.map(({ name }) => quoted(name)).join(", ");
+    throw new Refusal(
+      `${quoted(given)} does not say which stack it is the state of; write <stack>=<file>. Stacks: ${names}`,
+    );
+  }
+  return { name: sources[0].name, file: given };
+}
+
+/** More than a backend keeps, and less than what fills the memory of a small machine. */
+const MAXIMUM_BYTES = 256 * 2 ** 20;
+
+/** More than providers have in their schemas, with what JSON values in them may have. */
+const MAXIMUM_DEPTH = 500;
+
+const PULL = "give what `terraform state pull` or `tofu state pull` prints";
+
+function stateIn(file: string): JsonObject {
+  const state = parsed(file);
+  const { version, resources, encrypted_data: encrypted } = state;
+  if (encrypted !== undefined) {
+    throw new Refusal(`${quoted(file)} is encrypted; ${PULL}, which decrypts it.`);
+  }
+  if (version !== 4) {
+    throw new Refusal(`${quoted(file)} is no state of version 4, as Terraform writes since 0.12; ${PULL}.`);
+  }
+  if (!isList(resources)) {
+    throw new Refusal(`${quoted(file)} has no list of resources; ${PULL}.`);
+  }
+  return state;
+}
+
+function parsed(file: string): JsonObject {
+  const bytes = onDisk(file, () => {
+    const stats = statSync(file);
+    if (!stats.isFile()) {
+      throw new Refusal(`${quoted(file)} is not a file; ${PULL}.`);
+    }
+    if (stats.size > MAXIMUM_BYTES) {
+      throw new Refusal(`${quoted(file)} is larger than ${MAXIMUM_BYTES / 2 ** 20} MiB, too large for a state.`);
+    }
+    return readFileSync(file);
+  });
+  if (!isUtf8(bytes)) {
+    throw new Refusal(`${quoted(file)} is not UTF-8, as when PowerShell redirects; ${PULL}, saved as UTF-8.`);
+  }
+  const value = jsonOf(bytes.toString("utf8").replace(/^\ufeff/, ""));
+  if (!isObject(value)) {
+    throw new Refusal(`${quoted(file)} is not JSON of a state; ${PULL}.`);
+  }
+  if (isDeeperThan(MAXIMUM_DEPTH, value)) {
+    throw new Refusal(`${quoted(file)} is nested more than ${MAXIMUM_DEPTH} levels deep, which no state is; ${PULL}.`);
+  }
+  return value;
+}
+
+/** Without the words of the parser, which quotes the text around the fault. */
+function jsonOf(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the state is and what is imported says nothing about the rest. */
+const LEFT_OUT: readonly string[] = ["backend.tf", "imports.tf"];
+
+const OVERRIDES = "stack_tools_override.tf.json";
+
+/** Terraform merges an override file into the blocks: each tells its name to the proxies, and the files stay as they are. */
+function filesOf({ source, draft, code, call }: Configuration): JobVersion["files"] {
+  const texts = [...code]
+    .filter(([path]) => !LEFT_OUT.includes(path))
+    .map(([path, text]) => [path, guardedFile(path, "the result", Buffer.from(text)).toString("utf8")]);
+  const labels = [...labelsOf(source.stack, draft)];
+  const isCalled = ([address]: readonly [string, string]) => call?.module.stack.blockByAddress.has(address) ?? false;
+  return {
+    ...Object.fromEntries(texts),
+    [OVERRIDES]: overrides(labels.filter((label) => !isCalled(label))),
+    ...(call === undefined
+      ? {}
+      : {
+          [`${call.folder}/${OVERRIDES}`]: overrides(labels.filter(isCalled)),
+          // As `init` would write it.
+          ".terraform/modules/modules.json": {
+            Modules: [
+              { Key: "", Source: "", Dir: "." },
+              { Key: call.name, Source: call.folder, Dir: call.folder },
+            ],
+          },
+        }),
+  };
+}
+
+function overrides(labels: readonly (readonly [string, string])[]): JsonObject {
+  const sections: Record<string, Record<string, Record<string, JsonObject>>> = {};
+  for (const [address, label] of labels) {
+    const [name, type, kind = "resource"] = address.split(".").reverse();
+    sections[kind] ??= {};
+    sections[kind][type] ??= {};
+    sections[kind][type][name] = { [ADDRESS_ARGUMENT]: label };
+  }
+  return sections;
 }

@@ -1,11 +1,9 @@
 import { posix } from "node:path";
-import { freeName, identifier, inModule } from "../hand-off/module/child-module";
-import { modulesOf } from "../hand-off/module/layout";
-import { moduleOf, type RootModule } from "../hand-off/module/root-module";
-import { requiredVersion } from "../hand-off/module/version-constraints";
+import { freeName, identifier, inModule, modulesOf } from "../hand-off/module/layout";
+import { moduleOf, type RootModule, requiredVersion } from "../hand-off/module/root-module";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import { type BodySchema, isGap } from "../providers/schemas/schema-source";
-import type { Source } from "../shared/sources";
+import type { Source } from "../shared/files";
+
 import { parseAddress } from "../stack/address";
 import {
   entries,
@@ -19,7 +17,7 @@ import {
   textOf,
 } from "../stack/json";
 import { namesIn } from "../stack/references";
-import { type RequiredProvider, type Stack, withSections } from "../stack/stack";
+import { type Stack, withSections } from "../stack/stack";
 import {
   type Configuration,
   configurationOf,
@@ -28,15 +26,15 @@ import {
   providersOf,
   type Reads,
   readsAmong,
+  rootFiles,
   startOf,
 } from "./configuration";
-import { rootFiles } from "./files";
 import { moduleReadme } from "./page";
 import { type Draft, draftOf } from "./rewrite/draft";
 import { type Environments, environmentsIn, type Parameter } from "./rewrite/environments";
 import { withJsonDocuments, withPlainExpressions, withPlainNames } from "./rewrite/plain";
 import { withInstances } from "./rewrite/siblings";
-import { type Describe, withDescriptions, withSharedKeys, withVariables } from "./rewrite/variables";
+import { withDescriptions, withSharedKeys, withVariables } from "./rewrite/variables";
 
 interface ConfigurationOptions extends RewriteOptions {
   /** Whether stacks that differ in nothing but values become one module and a call of it for each. */
@@ -58,7 +56,7 @@ export function configurationsOf(
   const taken = new Set(sources.map(({ name }) => name.toLowerCase()));
   const names = new Set<string>();
   const found = groups.flatMap(({ name, members, parameters }) => {
-    const all = members.map(({ index, draft }) => ({ index, draft: finished(draft, schemas), ...origins[index] }));
+    const all = members.map(({ index, draft }) => ({ index, draft: finished(draft), ...origins[index] }));
     const isShared = modules && members.length > 1 && !taken.has("modules");
     // Those of two classes may have the same words in common.
     const call = isShared ? freeName(identifier(name), (one) => names.has(one)) : "";
@@ -85,35 +83,8 @@ export function moduleFilesOf(configuration: Configuration): [path: string, byte
 }
 
 /** A draft with what is the same for all environments: shared keys, documents, and descriptions. */
-function finished(draft: Draft, schemas: KnownSchemas): Draft {
-  return withDescriptions(withJsonDocuments(withSharedKeys(draft)), describing(draft.stack, schemas));
-}
-
-/** What the schemas say, in one sentence. */
-function describing(stack: Stack, schemas: KnownSchemas): Describe {
-  const providers: readonly RequiredProvider[] = providersOf(stack, schemas);
-  return ({ blockType, provider }, names) => {
-    const required = providers.find(({ name }) => name === provider);
-    const answer = required && schemas.find(blockType, required);
-    return answer === undefined || isGap(answer) ? undefined : sentenceIn(answer.body, names);
-  };
-}
-
-const LONGEST = 160;
-
-function sentenceIn(body: BodySchema, [name, ...rest]: readonly string[]): string | undefined {
-  if (name === undefined) {
-    return undefined;
-  }
-  const [next] = rest;
-  if (next !== undefined) {
-    const block = body.blockOf(name);
-    return block && sentenceIn(block, rest);
-  }
-  const text = body.describe?.(name)?.replace(/\s+/g, " ").trim() ?? "";
-  const [sentence] = /^.*?[.!?](?= [A-Z]|$)/.exec(text) ?? [text];
-  const words = sentence.replace(/\.$/, "");
-  return words === "" || words.length > LONGEST || /[$%]\{/.test(words) ? undefined : words;
+function finished(draft: Draft): Draft {
+  return withDescriptions(withJsonDocuments(withSharedKeys(draft)));
 }
 
 /** One of several stacks that differ in nothing but values. */

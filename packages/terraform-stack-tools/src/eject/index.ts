@@ -1,21 +1,21 @@
 import { posix, resolve } from "node:path";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
-import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
+import { KnownSchemas } from "../providers/schemas/known-schemas";
+import { schemaSources } from "../providers/schemas/sources";
+
 import { terraformBinary } from "../providers/terraform-binary";
+import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
-import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
-import { type Comparison, comparedAll } from "./check";
+import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
-import { comparedStates, readStates, readWholeStates, type StateComparison, stateFiles } from "./state";
 
 export type { Comparison } from "./check";
-export type { StateComparison } from "./state";
 
 export interface EjectOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
@@ -39,16 +39,13 @@ export interface EjectOptions {
   readonly modules?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
-  /** Whether to download the providers and to ask them for their schemas. @default false */
-  readonly init?: boolean;
   /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
   readonly binary?: string;
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
   /**
-   * Files with states: of the only stack, or `<stack>=<file>` for each. With `check`, the source and the result are planned
-   * over them; without it, nothing but addresses is read.
-   * @default none
+   * Files with states, over which `check` plans the source and the result: of the only stack, or `<stack>=<file>` for each.
+   * @default a state that is made up
    */
   readonly state?: readonly string[];
   /** The values of variables, by name, for `check`. @default examples of those that are required */
@@ -66,8 +63,6 @@ export interface EjectResult {
   readonly folder: string;
   /** What a plan of each stack says; empty without `check`. */
   readonly comparisons: readonly Comparison[];
-  /** What each state that is given and the result have of each other. */
-  readonly states: readonly StateComparison[];
 }
 
 /**
@@ -84,7 +79,6 @@ export function eject({
   variables = true,
   modules = false,
   schemas = [],
-  init = false,
   binary,
   check = false,
   state = [],
@@ -99,17 +93,15 @@ export function eject({
   }
   checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
-  const files = stateFiles(state, sources);
-  const states = readStates(files);
-  const given = schemaSources(resolve(input), { files: schemas, init, binary });
-  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
+  const states = readStates(state, sources);
+  const given = schemaSources(resolve(input), schemas);
+  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
   const written = writeContent(out, input, contentOf(isApp, configurations), force);
   onProgress(`${written} files written`);
   return {
     folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, { binary, values, states: readWholeStates(files) }) : [],
-    states: comparedStates(configurations, states),
+    comparisons: check ? comparedAll(configurations, { binary, values, states }) : [],
   };
 }
 

@@ -4,8 +4,6 @@ import { checkPaths, Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { onDisk, Refusal } from "../shared/refusal";
 import { createFolder, type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
-import { GrammarError } from "../stack/grammar";
-import { type NestedBlock, readHcl } from "../stack/hcl-file";
 import { quoted } from "../stack/json";
 
 /** What is written: files by path, and which of them can be run. */
@@ -47,36 +45,12 @@ function checkStrangers(before: Folder, folder: string, { files }: Content): voi
       .names(place)
       .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name))
       .map((name) => posix.join(place, name))
-      .filter((path) => !files.has(path) && !isOwnBackend(before, path)),
+      .filter((path) => !files.has(path)),
   );
   if (strangers.length > 0) {
     throw new Refusal(
       `${quoted(folder)} has files that Terraform would read beside the new ones; move them away:${list(strangers)}`,
     );
-  }
-}
-
-/** What the page asks owners to add, where it says where the state is and nothing else. */
-function isOwnBackend(before: Folder, path: string): boolean {
-  const [terraform, ...others] = posix.basename(path) === "backend.tf" ? blocksIn(before.readText(path)) : [];
-  const [backend, ...more] = terraform?.body.blocks ?? [];
-  return (
-    terraform?.type === "terraform" &&
-    terraform.body.arguments.size + others.length + more.length === 0 &&
-    ["backend", "cloud"].includes(backend?.type) &&
-    // A block in a backend may name a program.
-    backend.body.blocks.every(({ type }) => type === "workspaces")
-  );
-}
-
-function blocksIn(bytes: Buffer | undefined): readonly NestedBlock[] {
-  try {
-    return readHcl(bytes?.toString() ?? "").blocks;
-  } catch (error) {
-    if (error instanceof GrammarError) {
-      return [];
-    }
-    throw error;
   }
 }
 

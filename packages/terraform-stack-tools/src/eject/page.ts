@@ -1,10 +1,11 @@
 import type { Backend } from "../hand-off/module/root-module";
-import { logins } from "../hand-off/readme/operations";
+import { logins } from "../hand-off/readme/page";
 import { inputTable, outputTable, stateSecrets } from "../hand-off/readme/tables";
 import { remainsOf } from "../knowledge/catalogue/block-types";
-import { purpose } from "../knowledge/pages/purpose";
-import { hiddenValues } from "../knowledge/secrets/literal-secrets";
-import { code, codeList, prose, table } from "../shared/markdown";
+import { purpose } from "../knowledge/pages/readme";
+import { hiddenValues } from "../knowledge/secrets/secret-scan";
+import { code, codeList, prose, table } from "../shared/words";
+
 import type { Stack } from "../stack/stack";
 
 /** What the page of one stack says. */

@@ -1,26 +1,27 @@
 import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
+import { KnownSchemas } from "../providers/schemas/known-schemas";
+import { schemaSources } from "../providers/schemas/sources";
+
+import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
-import { readSources } from "../shared/sources";
 import { quoted } from "../stack/json";
-import type { Bundle } from "./bundle";
+import { type Bundle, type Handoff, handoffOf } from "./bundle";
 import type * as planner from "./difference/planned-update";
 import type { PlannedUpdate } from "./difference/update";
-import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
 import { provenanceOf } from "./module/provenance";
 import { type Names, namedSources } from "./module/renamed-stack";
 import type { Format } from "./module/root-module";
 import { Folder } from "./output/folder";
-import { continuedOptions } from "./output/options";
+import { continuedOptions } from "./output/manifest";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
 
 export type { Layout } from "./module/layout";
 export type { Names } from "./module/renamed-stack";
 export type { Format } from "./module/root-module";
-export { lastFormat } from "./output/options";
+export { lastFormat } from "./output/manifest";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
@@ -48,18 +49,12 @@ export interface HandOffOptions {
   readonly names?: Names;
   /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
-   * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
+   * has a type counts; then come the bindings in the project of the input, and the schemas in this package.
    * @default none
    */
   readonly schemas?: readonly string[];
   /**
-   * Whether to download the providers that the stacks require and to ask them for their schemas. This runs Terraform or
-   * OpenTofu, but nothing from the input.
-   * @default false
-   */
-  readonly init?: boolean;
-  /**
-   * `terraform`, `tofu` or a path, for `init` and plans.
+   * `terraform`, `tofu` or a path, for plans.
    * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
    */
   readonly binary?: string;
@@ -143,7 +138,6 @@ export function handOff({
   input,
   out,
   schemas = [],
-  init = false,
   binary,
   force = false,
   replaceStack = false,
@@ -167,8 +161,8 @@ export function handOff({
   for (const line of lines) {
     onProgress(line);
   }
-  const given = schemaSources(resolve(input), { files: schemas, init, binary });
-  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
+  const given = schemaSources(resolve(input), schemas);
+  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   // It loads what plans, which a first hand-off does without.
   const planned = (update: PlannedUpdate) => {
     const { plannerWith }: typeof planner = require("./difference/planned-update");

@@ -1,6 +1,6 @@
 export type { Access } from "../knowledge/access/access";
 export type { Right } from "../knowledge/access/roles";
-export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/agreement/disagreements";
+export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/agreement/agreement";
 export type { Action, PlannedChange, ValueChange } from "../planned/change";
 export { type CheckResult, Plan } from "../planned/plan";
 export { hasTerraform } from "../providers/terraform-binary";
@@ -8,5 +8,4 @@ export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { type PlanMatchers, planMatchers, planSerializer } from "./jest-extensions";
 export type { Mocks } from "./job";
-export { accessOf, type PlanOptions, plan } from "./plan";
-export { SynthesizedStack, synthesize } from "./stack-input";
+export { accessOf, type PlanOptions, plan, SynthesizedStack, synthesize } from "./plan";

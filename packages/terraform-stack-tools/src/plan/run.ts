@@ -1,18 +1,28 @@
 import { realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Diagnostic } from "../planned/plan-json";
-import { initializedFolder, installedProviders, schemasOf } from "../providers/initialized-folder";
-import type { Schemas } from "../providers/schema";
+import {
+  type ChangeNotes,
+  type Diagnostic,
+  type ResourceChange,
+  readPlan,
+  type ShownPlan,
+  type StateResource,
+} from "../planned/plan-json";
+import { provisionersOf } from "../planned/planned-stack";
+import { MadeUpTexts } from "../planned/sensitive";
+import { initializedFolder, installedProviders, type Schemas, schemasOf } from "../providers/initialized-folder";
 import type { TerraformBinary } from "../providers/terraform-binary";
 import { environment, runProcess } from "../shared/process";
 import { onDisk, PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
-import { blockOfInstance } from "../stack/address";
-import { type JsonObject, quoted } from "../stack/json";
-import { wholeReference } from "../stack/reference";
+import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../stack/address";
+import { isList, type Json, type JsonObject, lookUp, quoted, texts } from "../stack/json";
+import { isSymbol, readExpression } from "../stack/lexer";
+import { type Reference, wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
 import type { Stack } from "../stack/stack";
+import { stringOf, unwrapped } from "../stack/template";
 import {
   allVersions,
   type Job,
@@ -24,11 +34,9 @@ import {
   VERSION_NAMES,
   type Versions,
 } from "./job";
-import { refusedPath } from "./prepare/files";
 import { remoteStates } from "./prepare/made-up-values";
-import { requirementsOf } from "./prepare/modules";
+import { refusedPath, requirementsOf } from "./prepare/modules";
 import { preparedJob, secretTexts } from "./prepare/prepare";
-import type { ReadablePlan } from "./read";
 
 /**
  * Plans a stack in a process of its own, and waits for it.
@@ -67,7 +75,7 @@ const MAXIMUM = process.platform === "linux" ? 107 : 103;
 function checkSocketPath(): void {
   const folder = onDisk(tmpdir(), () => realpathSync(tmpdir()));
   const excess = Buffer.byteLength(join(folder, SOCKET)) - MAXIMUM;
-  if (process.platform !== "win32" && excess > 0) {
+  if (excess > 0) {
     throw new PlanError(
       `the path of the folder for temporary files, ${quoted(tmpdir())}, is too long for the sockets of providers by ` +
         `${excess} characters; set TMPDIR to a shorter one`,
@@ -135,25 +143,7 @@ export function planError(
   const shown = errors.length > 0 ? errors : diagnostics;
   const texts = shown.map((diagnostic) => described(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
-  const refused = shown.map((diagnostic) => ({
-    address: instanceOf(diagnostic, source),
-    words: secrets.reduce(masked, wordsOf(diagnostic, source).join(": ")),
-  }));
-  return new PlanError(secrets.reduce(masked, text), undefined, refused);
-}
-
-/** Terraform names the instance in its sentence, and the block beside it. */
-function instanceOf(diagnostic: Diagnostic, source: Stack): string {
-  const { detail = "" } = diagnostic;
-  const [, named = ""] = /^Resource (?:instance )?(\S+) has/.exec(detail.trim()) ?? [];
-  return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
-}
-
-function wordsOf(diagnostic: Diagnostic, source: Stack): string[] {
-  const { summary, detail } = mayQuote(diagnostic, source)
-    ? { summary: safeSummary(diagnostic), detail: LEFT_OUT }
-    : { summary: diagnostic.summary, detail: diagnostic.detail ?? "" };
-  return [summary, detail.trim()].filter((part) => part !== "");
+  return new PlanError(secrets.reduce(masked, text));
 }
 
 /** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
@@ -166,16 +156,17 @@ function masked(text: string, secret: string): string {
 
 function described(diagnostic: Diagnostic, source: Stack): string {
   const isHidden = mayQuote(diagnostic, source);
-  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const told = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const detail = (told.detail ?? "").trim();
+  const construct = constructOf(subjectOf(diagnostic, source), source);
   const refused = refusedPath(detail);
   if (refused !== undefined) {
     return (
-      `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
+      `${construct}a function reads ${refused}, which is outside of the stack ` +
       "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
     );
   }
-  const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
-  return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+  return `${construct}${told.summary}${detail === "" ? "" : `\n  ${detail.replace(/\n/g, "\n  ")}`}`;
 }
 
 /** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */
@@ -262,4 +253,110 @@ function readsSecret(names: readonly string[], text: string, source: Stack): boo
   return (
     /\bsensitive\(/.test(text) || source.variables.some(({ name, isSecret }) => isSecret && all.has(`var.${name}`))
   );
+}
+
+/** What became of a job that has a plan, and what is needed to read it. */
+interface ReadablePlan extends JobResult {
+  readonly plan: JsonObject;
+  readonly schemas: Schemas;
+  /** The arguments and blocks of a resource that the provider of the earlier version does not know yet. */
+  readonly added: (type: string) => readonly string[];
+}
+
+/** The plan of a job, as one of anybody else is read, with what is known of it because it was made here. */
+export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan, mocks: Mocks): ShownPlan {
+  const { changed } = versions;
+  const imported = importedAddresses(changed);
+  const inPlace = new Map(
+    readPlan(answer.inPlacePlan ?? {}).resource_changes.map((change) => [change.address, change]),
+  );
+  const notesOn = ({ address: text, previous_address: previous = text, ...reported }: ResourceChange): ChangeNotes => {
+    const address = parseAddress(text);
+    const { mode, type, change } = reported;
+    const unplanned = answer.unplanned[text] ?? answer.existing[previous]?.unplanned;
+    return {
+      inPlace: inPlace.get(text),
+      configuration: bodyOf(changed, address),
+      schema: answer.schemas(mode === "data" ? "data_source" : "resource", type) ?? {},
+      isImported: address !== undefined && isImported(address, imported),
+      open: answer.existing[previous]?.open ?? [],
+      added: (change.before ?? null) === null ? [] : answer.added(type),
+      ...(unplanned === undefined ? {} : { unplanned }),
+    };
+  };
+  return {
+    ...readPlan(answer.plan),
+    engine: {
+      madeUp: new MadeUpTexts(answer.madeUp),
+      notesOn,
+      ...(versions.existing === undefined ? {} : { former: formerData(answer) }),
+      provisioners: new Map(changed.source.blocks.map((block) => [block.address, provisionersOf(block)])),
+      locals: changed.stack.locals,
+      given: (text) => {
+        const address = parseAddress(text);
+        const type = address === undefined ? "" : `data.${address.type}`;
+        const answers = [mocks[type], mocks[blockOfInstance(text)], mocks[text], bodyOf(changed, address)];
+        return answers.flatMap((one) => Object.keys(one ?? {}));
+      },
+      written: new Set(allVersions(versions).flatMap(({ source }) => texts(source.sections).map(({ text }) => text))),
+      outputs: changed.stack.outputs.map(({ name }) => name),
+    },
+  };
+}
+
+function formerData({ existing }: ReadablePlan): StateResource[] {
+  return Object.entries(existing).flatMap(([address, { answer }]): StateResource[] => {
+    const { type = "", name = "" } = parseAddress(address) ?? {};
+    const own = { address, mode: "data", type, name, providerName: "" } as const;
+    return answer === undefined ? [] : [{ ...own, values: answer, sensitive: false }];
+  });
+}
+
+/** The body of the block that a resource is an instance of. Those in modules are not read. */
+function bodyOf({ stack }: Plannable, instance: Address | undefined): JsonObject {
+  return (instance && stack.blockByAddress.get(blockAddress(instance))?.body) ?? {};
+}
+
+/** By its own address, or by that of its block where only Terraform can evaluate the keys of the instances. */
+function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
+  return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
+}
+
+/** The addresses that the `import` blocks of a stack name: of a whole block where only Terraform can evaluate the keys. */
+function importedAddresses(version: Plannable): ReadonlySet<string> {
+  const addresses = version.source.imports.flatMap(({ to, forEach }) => {
+    const keys = to.key === undefined ? membersOf(forEach, version) : undefined;
+    return keys === undefined ? [printAddress(to)] : keys.map((key) => printAddress({ ...to, key }));
+  });
+  return new Set(addresses);
+}
+
+const TOSET = "toset(";
+
+/** The members of a set, which are its keys, where it is made of a list of strings or of a variable. */
+function membersOf(forEach: Json | undefined, version: Plannable): string[] | undefined {
+  const expression = typeof forEach === "string" ? unwrapped(forEach) : undefined;
+  if (!expression?.startsWith(TOSET) || !expression.endsWith(")")) {
+    return undefined;
+  }
+  const argument = expression.slice(TOSET.length, -1);
+  const reference = wholeReference(argument);
+  return reference === undefined ? listedStrings(argument) : variableStrings(reference, version);
+}
+
+/** The strings of a list such as `["apps", "jobs"]`; undefined where it has anything else. */
+function listedStrings(list: string): string[] | undefined {
+  const members = readExpression(list).filter((token) => !["[", "]", ","].some((symbol) => isSymbol(token, symbol)));
+  const values = members.map((token) => (token.kind === "string" ? stringOf(token.template) : undefined));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+function variableStrings(reference: Reference, { source, variables }: Plannable): string[] | undefined {
+  const [step, ...others] = reference.root === "var" ? reference.steps : [];
+  if (step?.kind !== "attribute" || others.length > 0) {
+    return undefined;
+  }
+  const declared = source.variables.find(({ name }) => name === step.name);
+  const value = lookUp(variables, step.name) ?? declared?.default;
+  return isList(value) ? value.filter((member) => typeof member === "string") : undefined;
 }

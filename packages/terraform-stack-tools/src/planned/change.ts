@@ -1,16 +1,20 @@
-import type { BlockSchema } from "../providers/schema";
-import { defined, identifier, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../stack/json";
-import { type Members, objectWith, once, remembering } from "../stack/remembered";
+import type { BlockSchema } from "../providers/initialized-folder";
 import {
-  ADDRESS_ARGUMENT,
-  type Change,
-  type ChangeAction,
-  type ChangeNotes,
-  type ResourceChange,
-  type ShownChange,
-} from "./plan-json";
+  defined,
+  identifier,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  pickMembers,
+} from "../stack/json";
+import { once } from "../stack/remembered";
+import type { Change, ChangeAction, ChangeNotes, ResourceChange, ShownChange } from "./plan-json";
 import type { Masks } from "./sensitive";
 import {
+  ADDRESS_ARGUMENT,
   differences,
   hasNone,
   isIn,
@@ -20,7 +24,6 @@ import {
   SENSITIVE,
   shown,
   shownAt,
-  shownMembers,
   UNKNOWN,
   withOpen,
   withoutUnset,
@@ -93,21 +96,19 @@ const NO_NOTES: ChangeNotes = { configuration: {}, schema: {}, isImported: false
 interface ReportedChange extends ChangeNotes {
   readonly reported: ResourceChange;
   readonly masks: Pick<Masks, "marked">;
-  /** Both sides as they are shown, with all marks. @default they are read from what is reported */
-  readonly shown?: { readonly before?: JsonObject; readonly after: JsonObject };
 }
 
 /** What would happen to one resource, in the words of this package. */
 export function changeOf(reported: ShownChange, masks: Masks, notes: ChangeNotes | undefined): PlannedChange {
-  const { change, previous_address, importing, type } = reported;
+  const { change, previous_address, importing } = reported;
   if (notes !== undefined) {
     return plannedChange({ reported, masks, ...notes });
   }
   if (change.actions[0] === "no-op" && previous_address === undefined && importing === undefined) {
     return { action: "no-op" };
   }
-  const { after, ...compared } = shownSides(reported, masks);
-  const told = plannedChange({ ...compared, masks, ...NO_NOTES });
+  const compared = narrowed(reported);
+  const told = plannedChange({ reported: compared, masks, ...NO_NOTES });
   const { values, changes, because } = told;
   const fresh = defined({
     ...told,
@@ -118,54 +119,29 @@ export function changeOf(reported: ShownChange, masks: Masks, notes: ChangeNotes
   if (values === undefined) {
     return fresh;
   }
+  const whole = { reported, masks, ...NO_NOTES };
   let known: JsonObject | undefined;
   return {
     ...fresh,
     /** Of an update, most reports tell what changes and nothing else, so that all values are read when somebody asks. */
     get values() {
-      known ??= named(withoutEmpty(after === undefined ? values : setArguments(type, objectWith(after), {}, {})));
+      known ??= named(withoutEmpty(compared === reported ? values : shownValues(whole).values));
       return known;
     },
   };
 }
 
-type Compared = Pick<ReportedChange, "reported" | "shown">;
-
-/** Both sides as they are shown: of an update, those of its arguments alone that may differ, beside all that is after it. */
-function shownSides(reported: ShownChange, masks: Masks): Compared & { readonly after?: Members } {
+/** The same change with those of its arguments alone of which the sides may differ: most of a large update stays as it is. */
+function narrowed(reported: ShownChange): ShownChange {
   const { change } = reported;
-  const { before = null, after, after_unknown, before_sensitive, after_sensitive } = change;
-  const fresh = masked(shownMembers(after ?? {}, after_unknown, after_sensitive), masks);
-  if (before === null) {
-    return { reported, shown: { after: objectWith(fresh) } };
-  }
-  const old = masked(shownMembers(before, false, before_sensitive), masks);
   const names = differingNames(change);
   if (names === undefined) {
-    return { reported, shown: { before: objectWith(old), after: objectWith(fresh) } };
+    return reported;
   }
   const own = (side: Json | undefined): Json =>
-    isObject(side) ? picked(names, (name) => lookUp(side, name)) : (side ?? false);
-  const narrowed = { ...change, before: own(before), after: own(after), after_unknown: own(after_unknown) };
-  return {
-    reported: { ...reported, change: narrowed },
-    shown: { before: picked(names, old.member), after: picked(names, fresh.member) },
-    after: fresh,
-  };
-}
-
-function masked({ names, member }: Members, masks: Masks): Members {
-  return remembering({
-    names,
-    member: (name) => {
-      const part = member(name);
-      return part === undefined ? undefined : masks.marked(part);
-    },
-  });
-}
-
-function picked(names: Iterable<string>, member: (name: string) => Json | undefined): JsonObject {
-  return defined(Object.fromEntries([...names].map((name) => [name, member(name)]))) as JsonObject;
+    isObject(side) ? pickMembers(side, (name) => names.has(name)) : (side ?? false);
+  const sides = { before: own(change.before), after: own(change.after), after_unknown: own(change.after_unknown) };
+  return { ...reported, change: { ...change, ...sides } };
 }
 
 function named<T>(all: Readonly<Record<string, T>>): Record<string, T> {
@@ -238,11 +214,8 @@ function setArguments(type: string, value: Json, configuration: JsonObject, sche
 }
 
 /** The values before and after, with marks for whatever is hidden or unknown. */
-function shownValues({ reported, masks, shown: sides, ...notes }: ReportedChange) {
+function shownValues({ reported, masks, ...notes }: ReportedChange) {
   const finished = (value: Json) => setArguments(reported.type, value, notes.configuration, notes.schema);
-  if (sides !== undefined) {
-    return { old: finished(sides.before ?? {}), values: finished(sides.after) };
-  }
   const { before_sensitive, after_sensitive } = reported.change;
   const { old, fresh } = sidesOf(reported, notes, before_sensitive, after_sensitive);
   return { old: finished(masks.marked(old)), values: finished(masks.marked(fresh)) };
@@ -373,27 +346,11 @@ function marksIn(marks: Json | undefined): JsonObject | undefined {
 }
 
 function differing(one: JsonObject, other: JsonObject): string[] {
-  const [names, others] = [Object.keys(one), Object.keys(other)];
-  return haveSameItems(names, others)
-    ? names.filter((name) => !isSame(one[name], other[name]))
-    : [...names, ...others].filter((name) => !isSame(lookUp(one, name), lookUp(other, name)));
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].filter((name) => !isSame(lookUp(one, name), lookUp(other, name)));
 }
 
 /** Whether two values are the same, with names in the same order, as engines print them. */
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) {
-    return true;
-  }
-  if (isList(one) && isList(other)) {
-    return one.length === other.length && one.every((part, index) => isSame(part, other[index]));
-  }
-  if (isObject(one) && isObject(other)) {
-    const names = Object.keys(one);
-    return haveSameItems(names, Object.keys(other)) && names.every((name) => isSame(one[name], other[name]));
-  }
-  return false;
-}
-
-function haveSameItems(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -207,8 +207,8 @@ export class ConfiguredModule {
     const [step, ...others] = [...found.path, ...rest].filter(({ kind }) => kind !== "every");
     const call = blockAddress(found.address);
     const keys = (this.surroundings.instances.keysOfCall.get(this.within(call)) ?? []).map((key) => ({ key }));
-    const key = found.address.key;
-    const { meant, choice } = key === undefined ? this.chosen(keys, indexes, each) : { meant: [{ key }], choice: [] };
+    const { key } = found.address;
+    const { meant, choice } = this.chosen(key === undefined ? keys : [{ key }], indexes, each, key);
     const meanings = meant.flatMap((one) => {
       const child = this.child(`${call}${one.key === undefined ? "" : printSteps([{ kind: "key", key: one.key }])}`);
       const outputs = objectOf(child?.configuration.outputs);
@@ -232,19 +232,20 @@ export class ConfiguredModule {
     const given = first?.kind === "key" ? first.key : undefined;
     const key = address.key ?? (every.some((one) => one.key === given) ? given : undefined);
     const printed = printSteps(given === undefined || address.key !== undefined ? read : read.slice(1));
-    const { meant, choice } =
-      key === undefined
-        ? this.chosen(every, indexes, each)
-        : { meant: every.filter((one) => one.key === key), choice: [] };
+    const { meant, choice } = this.chosen(every, indexes, each, key);
     return { sources: meant.map(({ text }) => `${text}${printed}`), open: [], choice };
   }
 
-  /** The instances that indexes by `each` or `count` mean: all of them, with the indexes, where the plan does not tell. */
+  /** The instances that a key or indexes by `each` or `count` mean: all of them, with the indexes, where the plan does not tell. */
   private chosen<T extends Keyed>(
     every: readonly T[],
     indexes: readonly string[],
     each: Each,
+    given: Each["key"],
   ): { readonly meant: readonly T[]; readonly choice: readonly string[] } {
+    if (given !== undefined) {
+      return { meant: every.filter(({ key }) => key === given), choice: [] };
+    }
     if (every.length < 2 || indexes.length === 0) {
       return { meant: every, choice: [] };
     }

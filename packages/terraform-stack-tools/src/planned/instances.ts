@@ -10,25 +10,35 @@ import {
   textOf,
   withParts,
 } from "../stack/json";
-import { objectWith, remembering } from "../stack/remembered";
+import { objectWith } from "../stack/remembered";
 import { type Block, blockTypeOf, type ProviderReference } from "../stack/stack";
 import { escaped, escapedText } from "../stack/template";
 import type { ConfiguredModule, Each, Meaning } from "./configuration";
-import type { Hanging, Instance, PlannedObject } from "./planned-stack";
+import type { StateResource } from "./plan-json";
+import type { Hanging, Instance } from "./planned-stack";
 
 import { hasNone, isMarked, partsOf } from "./values";
 
-/** An instance before it is known what its values refer to. */
+/** An object before or after a plan, before it is known what its values refer to. */
 export interface Owner extends Pick<Instance, "block" | "values" | "address"> {
-  readonly object: PlannedObject;
+  readonly providerName: string;
+  /** `true` in the places of values that nobody knows yet. */
+  readonly unknown: Json;
+  /** Of a plan that was made here: all values, with marks that may tell what takes the place of one comes from. */
+  readonly marked?: JsonObject;
   readonly parsed: Address | undefined;
   /** How other stacks call it. */
   readonly foreign: string;
 }
 
+export type Content = Pick<Owner, "values" | "unknown" | "marked">;
+
 /** @param foreign what comes before the address where another stack names it */
-export function ownerOf(object: PlannedObject, foreign: string): Owner {
-  const { address, mode, type, name, values } = object;
+export function ownerOf(
+  { address, mode, type, name, providerName }: Omit<StateResource, "values" | "sensitive">,
+  content: Content,
+  foreign: string,
+): Owner {
   const parsed = parseAddress(address);
   const kind: Kind = mode === "data" ? "data" : "resource";
   const block: Block = {
@@ -41,7 +51,7 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
     body: NO_BODY,
     isRepeated: false,
   };
-  return { object, parsed, address, block, values, foreign: `${foreign}${address}` };
+  return { address, block, providerName, parsed, foreign: `${foreign}${address}`, ...content };
 }
 
 const NO_PROVIDER: ProviderReference = { name: "" };
@@ -76,7 +86,7 @@ export interface Linking {
 
 /** The instance with a block of its own, whose arguments are known values, or else what they refer to. */
 export function instanceOf(owner: Owner, linking: Linking): Instance {
-  const { object, parsed, block, values } = owner;
+  const { parsed, block, values, unknown } = owner;
   const module = parsed?.modules.reduce<ConfiguredModule | undefined>((one, step) => one?.child(step), linking.root);
   const own = parsed === undefined ? undefined : blockAddress({ ...parsed, modules: [] });
   const resource = objectOf(own === undefined ? undefined : module?.resource(own));
@@ -87,17 +97,13 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     ...(own === undefined || (parsed?.modules.length ?? 0) > 0 ? [] : (linking.provisioners?.get(own) ?? [])),
   ];
   const hanging = new Map<string, Hanging>();
-  const body = objectWith(
-    remembering({
-      names: () => [
-        ...new Set([...Object.keys(values), ...Object.keys(objectOf(object.unknown)), ...Object.keys(expressions)]),
-      ],
-      member: (name) => argumentOf(name, { owner, linking, module, expressions, each, hanging }),
-    }),
-  );
+  const body = objectWith({
+    names: () => [...new Set([...Object.keys(values), ...Object.keys(objectOf(unknown)), ...Object.keys(expressions)])],
+    member: (name) => argumentOf(name, { owner, linking, module, expressions, each, hanging }),
+  });
   return {
     address: owner.address,
-    block: { ...block, body, provider: providerOf(resource, object) },
+    block: { ...block, body, provider: providerOf(resource, owner) },
     values,
     ...(own === undefined || module?.resource(own) === undefined ? {} : { written: writtenArguments(expressions) }),
     ...(programs.length === 0 ? {} : { provisioners: programs }),
@@ -107,9 +113,10 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
 
 /** The arguments as they are written: in Terraform's JSON syntax to the letter, in HCL as constants and references. */
 function writtenArguments(expressions: JsonObject): JsonObject {
-  return objectWith(
-    remembering({ names: () => Object.keys(expressions), member: (name) => asWritten(lookUp(expressions, name)) }),
-  );
+  return objectWith({
+    names: () => Object.keys(expressions),
+    member: (name) => asWritten(lookUp(expressions, name)),
+  });
 }
 
 function asWritten(expression: Json | undefined): Json | undefined {
@@ -144,7 +151,7 @@ interface Source {
 /** Undefined for an argument that is not set. */
 function argumentOf(name: string, { owner, linking, module, expressions, each, hanging }: Source): Json | undefined {
   const value = lookUp(owner.values, name) ?? null;
-  const unknown = lookUp(objectOf(owner.object.unknown), name) ?? false;
+  const unknown = lookUp(objectOf(owner.unknown), name) ?? false;
   const expression = lookUp(expressions, name);
   const isOpen = !hasNone(unknown);
   if (!isOpen && (value === null || (isList(value) && value.length === 0))) {
@@ -153,7 +160,7 @@ function argumentOf(name: string, { owner, linking, module, expressions, each, h
       ? written(expression, module, each, () => undefined)
       : undefined;
   }
-  const sourced = fromMarks(lookUp(owner.object.marked ?? {}, name), owner, linking);
+  const sourced = fromMarks(lookUp(owner.marked ?? {}, name), owner, linking);
   if (sourced !== undefined || !isOpen) {
     return sourced ?? linked(value, owner, linking);
   }
@@ -268,7 +275,7 @@ function template({ sources, open, choice }: Meaning): Json {
 }
 
 /** A configuration that a module has itself is another one than that of the stack. */
-function providerOf({ provider_config_key }: JsonObject, { providerName }: PlannedObject): ProviderReference {
+function providerOf({ provider_config_key }: JsonObject, { providerName }: Owner): ProviderReference {
   if (typeof provider_config_key !== "string") {
     return { name: providerName.split("/").at(-1) ?? "" };
   }

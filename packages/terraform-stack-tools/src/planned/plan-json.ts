@@ -1,9 +1,22 @@
-import type { BlockSchema } from "../providers/schema";
-import type { Json, JsonObject } from "../stack/json";
+import { readFileSync, statSync } from "node:fs";
+import type { BlockSchema } from "../providers/initialized-folder";
+import { decoded } from "../shared/files";
+import { onDisk, Refusal } from "../shared/refusal";
+import {
+  entries,
+  identifier,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  quoted,
+  textOf,
+} from "../stack/json";
+import { parseJson } from "../stack/json-text";
+import { StackError } from "../stack/stack";
 import type { Path } from "./values";
-
-/** The argument with which each block of a plan that is made here tells its address. No provider has one of this name. */
-export const ADDRESS_ARGUMENT = "stack_tools_address";
 
 /** The conditions of one block. */
 export interface Check {
@@ -91,7 +104,7 @@ export interface PlanNote {
 }
 
 /** A value, and `true` in its sensitive places. */
-export interface Marked {
+interface Marked {
   readonly value: Json;
   readonly marks: Json;
 }
@@ -104,7 +117,7 @@ export interface ShownChange extends ResourceChange {
 }
 
 /** A change that another plan decides. */
-export interface DeferredChange {
+interface DeferredChange {
   readonly change: ShownChange;
   readonly reason: string;
 }
@@ -161,3 +174,303 @@ export interface EngineNotes {
   /** The outputs of the stack, of which an engine leaves out those that are null. */
   readonly outputs: readonly string[];
 }
+
+/** Stands for standard input among the paths. */
+export const STANDARD_INPUT = "-";
+
+const HOW = "show the saved plan with `terraform show -json <plan> > plan.json` or `tofu show -json`";
+
+/** A plan with the bytes that it was read from. */
+export interface PlanFile {
+  readonly plan: ShownPlan;
+  readonly bytes: Buffer;
+}
+
+/** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
+export function planIn(path: string): PlanFile {
+  const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
+  return planOf(path === STANDARD_INPUT ? standardInput() : fileAt(path), name);
+}
+
+/** The plan in what an engine shows. @param name what a refusal calls it */
+export function planOf(bytes: Buffer, name: string): PlanFile {
+  try {
+    const json = objectOf(parseJson(textIn(bytes, name)));
+    const reason = otherForm(json);
+    if (reason !== undefined) {
+      throw new Refusal(`${name} ${reason}.`);
+    }
+    return { plan: readPlan(json), bytes };
+  } catch (error) {
+    throw error instanceof StackError
+      ? new Refusal(`${name} ${error.message.replace("no synthesized stack is", "no plan is")}; ${HOW}.`)
+      : error;
+  }
+}
+
+function standardInput(): Buffer {
+  return onDisk("standard input", () => readFileSync(0));
+}
+
+function fileAt(path: string): Buffer {
+  return onDisk(path, () => {
+    if (statSync(path).isDirectory()) {
+      throw new Refusal(`${quoted(path)} is a folder; give the plans in it, such as ${quoted(`${path}/plan.json`)}.`);
+    }
+    return readFileSync(path);
+  });
+}
+
+/** How archives begin, which saved plans are. */
+const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
+
+function textIn(bytes: Buffer, name: string): string {
+  if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
+    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}, or give it with --plan-file.`);
+  }
+  const text = decoded(bytes);
+  if (text.trim() === "") {
+    throw new Refusal(`${name} is empty; ${HOW}.`);
+  }
+  // Terraform, "Machine-Readable UI": an object on each line, whose names begin so.
+  if (text.startsWith('{"@')) {
+    throw new Refusal(`${name} has the lines of \`plan -json\`, which leave out most of a plan; ${HOW}.`);
+  }
+  return text;
+}
+
+const OF_PLANS: readonly string[] = ["resource_changes", "planned_values", "output_changes", "prior_state"];
+const OF_STACKS: readonly string[] = ["resource", "provider", "terraform"];
+
+/** Why JSON is not that of a plan that can be read; undefined where it is. */
+function otherForm(json: JsonObject): string | undefined {
+  const version = textOf(json.format_version);
+  if (isList(json.resources) && "serial" in json) {
+    return `is a state, which says what exists and not what would change; ${HOW}`;
+  }
+  if (isObject(json.values) && !("resource_changes" in json) && !("planned_values" in json)) {
+    return `is a state that was shown, not a plan; ${HOW}`;
+  }
+  if (!OF_PLANS.some((name) => name in json)) {
+    return !("format_version" in json) && OF_STACKS.some((name) => name in json)
+      ? "is a synthesized stack, not a plan; compare stacks with `stack-tools plan`"
+      : `is JSON, but not that of a plan; ${HOW}`;
+  }
+  if (!/^1\.\d+$/.test(version)) {
+    return `has format version ${version === "" ? "none" : quoted(version)}, and this version reads 1.x; show the plan with Terraform 1.5 or later, or OpenTofu`;
+  }
+  return json.errored === true
+    ? `is a plan that failed, so that it says a part only; correct what the engine reported, plan again, and ${HOW}`
+    : undefined;
+}
+
+/** Reads a plan whose form is known. @throws StackError that names the place where it is another one */
+export function readPlan(json: JsonObject): ShownPlan {
+  const prior = objectOf(objectOf(json.prior_state).values);
+  const planned = objectOf(json.planned_values);
+  const configuration = objectOf(json.configuration);
+  const variables = Object.entries(objectOf(json.variables)).map(([name, body]) => [
+    name,
+    objectOf(body).value ?? null,
+  ]);
+  const changes = listOf(json.resource_changes).map((one, index) => changeIn(one, `resource_changes[${index}]`));
+  const found = resourcesIn(prior.root_module, "prior_state");
+  return {
+    resource_changes: changes,
+    output_changes: Object.fromEntries(
+      entries(json.output_changes).map(([name, body]) => [identifier(name), bodyOf(objectOf(body), "output_changes")]),
+    ),
+    checks: listOf(json.checks).flatMap(checkIn),
+    drift: listOf(json.resource_drift).map((one, index) => changeIn(one, `resource_drift[${index}]`)),
+    deferred: listOf(json.deferred_changes).flatMap(deferredIn),
+    relevant: listOf(json.relevant_attributes).map((one) => {
+      const { resource, attribute } = objectOf(one);
+      return `${textOf(resource)}${listOf(attribute).filter(isStep).map(printStep).join("")}`;
+    }),
+    prior: found,
+    planned: resourcesIn(planned.root_module, "planned_values"),
+    variables: Object.fromEntries(variables),
+    ...(isObject(configuration.root_module) ? { rootModule: configuration.root_module } : {}),
+    providers: objectOf(configuration.provider_config),
+    ...(/^\d[\w.-]*$/.test(textOf(json.terraform_version)) ? { engineVersion: textOf(json.terraform_version) } : {}),
+    ...(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(textOf(json.timestamp))
+      ? { made: textOf(json.timestamp) }
+      : {}),
+    notes: notesIn(json, changes, found),
+    others: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs), ...invocationsIn(json)],
+  };
+}
+
+const ACTIONS: readonly ChangeAction[] = ["no-op", "create", "read", "update", "delete", "forget"];
+
+function isAction(text: Json): text is ChangeAction {
+  return ACTIONS.some((action) => action === text);
+}
+
+function changeIn(json: Json, place: string): ShownChange {
+  const { address, mode, type, name, provider_name, previous_address, action_reason, change, deposed } = objectOf(json);
+  if (typeof address !== "string" || typeof type !== "string" || !isObject(change)) {
+    throw new StackError(`has no address, no type or no change at ${place}`);
+  }
+  return {
+    // An object that is left over from a replacement has the address of its successor.
+    address: identifier(typeof deposed === "string" ? `${address} (deposed ${deposed})` : address),
+    mode: modeIn(mode),
+    type: identifier(type),
+    name: identifier(textOf(name)),
+    provider_name: textOf(provider_name),
+    ...(typeof previous_address === "string" ? { previous_address: identifier(previous_address) } : {}),
+    ...(typeof action_reason === "string" ? { action_reason } : {}),
+    ...(isObject(change.importing) ? { importing: idIn(change.importing) } : {}),
+    change: bodyOf(change, place),
+  };
+}
+
+function idIn({ id }: JsonObject): string | null {
+  return typeof id === "string" ? id : null;
+}
+
+function modeIn(mode: Json | undefined): "managed" | "data" {
+  return mode === "data" ? "data" : "managed";
+}
+
+function bodyOf(change: JsonObject, place: string): Change {
+  const actions = listOf(change.actions);
+  if (actions.length === 0 || !actions.every(isAction)) {
+    throw new StackError(`has an action at ${place} that this version does not know`);
+  }
+  return {
+    actions: actions.filter(isAction),
+    before: change.before ?? null,
+    after: change.after ?? null,
+    after_unknown: change.after_unknown ?? false,
+    before_sensitive: change.before_sensitive ?? false,
+    after_sensitive: change.after_sensitive ?? false,
+    replace_paths: listOf(change.replace_paths).map((path) => listOf(path).filter(isStep)),
+  };
+}
+
+function isStep(step: Json): step is string | number {
+  return typeof step === "string" || typeof step === "number";
+}
+
+function printStep(step: string | number): string {
+  return typeof step === "number" ? `[${step}]` : `.${step}`;
+}
+
+/** What cannot be read of it is told by its note alone. */
+function deferredIn(json: Json): DeferredChange[] {
+  const { reason, resource_change } = objectOf(json);
+  const { address, type, change } = objectOf(resource_change);
+  const isReadable = typeof address === "string" && typeof type === "string" && isObject(change);
+  return isReadable && listOf(change.actions).every(isAction) && listOf(change.actions).length > 0
+    ? [{ change: changeIn(resource_change, "deferred_changes"), reason: textOf(reason) }]
+    : [];
+}
+
+const STATUSES: readonly Check["status"][] = ["pass", "fail", "error", "unknown"];
+
+function checkIn(json: Json): Check[] {
+  const { address, status: text } = objectOf(json);
+  const { kind, to_display } = objectOf(address);
+  const status = STATUSES.find((one) => one === text);
+  return typeof kind === "string" && typeof to_display === "string" && status !== undefined
+    ? [{ address: { kind, to_display: identifier(to_display) }, status }]
+    : [];
+}
+
+/** Level by level: the text of a file is not nested deeper than any state is. */
+function resourcesIn(module: Json | undefined, place: string): StateResource[] {
+  const found: StateResource[] = [];
+  const open = [objectOf(module)];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const resource of listOf(one.resources)) {
+      found.push(resourceIn(resource, place));
+    }
+    open.push(...(isList(one.child_modules) ? one.child_modules.map(objectOf) : []));
+  }
+  return found;
+}
+
+function resourceIn(json: Json, place: string): StateResource {
+  const { address, mode, type, name, provider_name, values, sensitive_values } = objectOf(json);
+  if (typeof address !== "string" || typeof type !== "string") {
+    throw new StackError(`has a resource without an address or a type in ${place}`);
+  }
+  return {
+    address: identifier(address),
+    mode: modeIn(mode),
+    type: identifier(type),
+    name: identifier(textOf(name)),
+    providerName: textOf(provider_name),
+    values: objectOf(values),
+    sensitive: sensitive_values ?? false,
+  };
+}
+
+function outputsIn(outputs: Json | undefined): Marked[] {
+  return Object.values(objectOf(outputs)).map((one) => {
+    const { value = null, sensitive } = objectOf(one);
+    return { value, marks: sensitive === true };
+  });
+}
+
+function invocationsIn({ action_invocations }: JsonObject): Marked[] {
+  return listOf(action_invocations)
+    .map(objectOf)
+    .map(({ config_values, config_sensitive }) => ({ value: config_values ?? null, marks: config_sensitive ?? false }));
+}
+
+/** What a plan says of itself: that it is a part or about the state alone, and what else is done when it is applied. */
+function notesIn(json: JsonObject, changes: readonly ShownChange[], prior: readonly StateResource[]): PlanNote[] {
+  const deferred = listOf(json.deferred_changes).map(deferral);
+  const existing = prior.filter(({ mode }) => mode === "managed");
+  const planned = new Set(changes.flatMap(({ address, previous_address }) => [address, previous_address]));
+  // OpenTofu says no more of `-target` and `-exclude` than that something exists of which it plans nothing.
+  const leavesOut = changes.length > 0 && existing.some(({ address }) => !planned.has(address));
+  const isPartial = deferred.length === 0 && (json.complete === false || leavesOut);
+  const isRefreshOnly = !("resource_changes" in json) && existing.length > 0;
+  const invoked = listOf(json.action_invocations).map((one): PlanNote => {
+    const { address } = objectOf(one);
+    return { kind: "action", address: identifier(textOf(address) || PLAN), message: "runs when the plan is applied" };
+  });
+  return [
+    ...(isPartial ? [INCOMPLETE] : []),
+    ...(!isPartial && isRefreshOnly ? [REFRESH_ONLY] : []),
+    ...deferred,
+    ...invoked,
+  ];
+}
+
+/** What a note is about that is about no resource. */
+const PLAN = "the plan";
+const INCOMPLETE: PlanNote = {
+  kind: "incomplete",
+  address: PLAN,
+  message: "is not complete, so that another one follows",
+};
+const REFRESH_ONLY: PlanNote = {
+  kind: "refresh-only",
+  address: PLAN,
+  message: "is refresh-only, so that applying it changes the state alone",
+};
+
+function deferral(json: Json): PlanNote {
+  const { reason, resource_change } = objectOf(json);
+  const address = identifier(textOf(objectOf(resource_change).address));
+  const because = REASONS.get(textOf(reason));
+  return {
+    kind: "deferred",
+    address: address === "" ? PLAN : address,
+    message: `is deferred to a later plan${because === undefined ? "" : `, since ${because}`}`,
+  };
+}
+
+/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["instance_count_unknown", "the number of its instances is not known"],
+  ["resource_config_unknown", "its configuration is not known"],
+  ["provider_config_unknown", "the configuration of its provider is not known"],
+  ["deferred_prereq", "it depends on what is deferred"],
+  ["absent_prereq", "it depends on what is not there yet"],
+]);

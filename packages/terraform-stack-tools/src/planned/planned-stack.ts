@@ -1,4 +1,4 @@
-import { listed } from "../shared/markdown";
+import { listed } from "../shared/words";
 import { addressIn, blockAddress, parseAddress } from "../stack/address";
 import { grouped, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../stack/json";
 import { readTemplate } from "../stack/lexer";
@@ -7,18 +7,7 @@ import { variablesIn } from "../stack/references";
 import { once } from "../stack/remembered";
 import type { Block, Stack } from "../stack/stack";
 import { isLiteral, isTemplate, stringOf, unwrapped } from "../stack/template";
-import type { StateResource } from "./plan-json";
 import { type Naming, PLAIN_NAMES } from "./sensitive";
-
-/** An object before or after a plan. */
-export interface PlannedObject extends Pick<StateResource, "address" | "mode" | "type" | "name" | "providerName"> {
-  /** What is known of it, whether everybody may read it or not. */
-  readonly values: JsonObject;
-  /** `true` in the places of values that nobody knows yet. */
-  readonly unknown: Json;
-  /** Of a plan that was made here: all values, with marks that may tell what takes the place of one comes from. */
-  readonly marked?: JsonObject;
-}
 
 /** A stack with what its plan says of it. */
 export interface PlannedStack {

@@ -16,12 +16,21 @@ import {
 import { META_ARGUMENTS, type ProviderConfiguration, readStack, type Stack } from "../stack/stack";
 import { isLabelling, sidesOf } from "./change";
 import { type ConfiguredModule, configurationIn } from "./configuration";
-import { type FindOwners, instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./instances";
-import { ADDRESS_ARGUMENT, type EngineNotes, type ShownChange, type ShownPlan, type StateResource } from "./plan-json";
-import type { Instance, PlannedObject, PlannedStack } from "./planned-stack";
+import {
+  type Content,
+  type FindOwners,
+  instanceOf,
+  type Linking,
+  type Owner,
+  ownerOf,
+  providerAt,
+  written,
+} from "./instances";
+import type { EngineNotes, ShownChange, ShownPlan, StateResource } from "./plan-json";
+import type { Instance, PlannedStack } from "./planned-stack";
 
 import { type Masks, Naming } from "./sensitive";
-import { isMark, isUnset } from "./values";
+import { ADDRESS_ARGUMENT, isMark, isUnset } from "./values";
 
 /** What exists before some plans and after them, as a stack for each plan. */
 export interface Moments {
@@ -39,13 +48,11 @@ export interface Moments {
  */
 export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners: FindOwners): Moments {
   const naming = new Naming(masks.isEmpty ? undefined : masks);
-  const objects = plans.map(objectsOf);
-  const at = (moment: keyof Moments) =>
-    plannedStacks(
-      plans.map((plan, index) => ({ plan, objects: objects[index][moment] })),
-      findOwners,
-      naming,
-    );
+  const objects = plans.map((plan, index) => objectsOf(plan, `module.plan_${index}.`));
+  const at = (moment: keyof Moments) => {
+    const owners = objects.map((one) => one[moment]);
+    return plannedStacks(plans, owners, findOwners, naming);
+  };
   const before = at("before");
   const isDrifted = plans.some(({ drift }) => drift.length > 0);
   const after = objects.every(isUnchanged) ? before : at("after");
@@ -56,17 +63,16 @@ function isUnchanged({ before, after }: Objects): boolean {
   return before.length === after.length && before.every((one, index) => one === after[index]);
 }
 
-/** A plan with what exists at one moment. */
-interface Side {
-  readonly plan: ShownPlan;
-  readonly objects: readonly PlannedObject[];
-}
-
-function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: Naming): PlannedStack[] {
-  const owners = sides.map(({ objects }, index) => objects.map((object) => ownerOf(object, `module.plan_${index}.`)));
+/** @param owners what exists at one moment, by plan */
+function plannedStacks(
+  plans: readonly ShownPlan[],
+  owners: readonly (readonly Owner[])[],
+  findOwners: FindOwners,
+  naming: Naming,
+): PlannedStack[] {
   const find = findOwners(owners.flat());
-  const roots = sides.map(rootOf);
-  return sides.map((side, index) => {
+  const roots = plans.map((plan, index) => rootOf(plan, owners[index]));
+  return plans.map((plan, index) => {
     const own = new Set(owners[index]);
     const root = roots[index];
     const named = new Set<Owner>();
@@ -78,31 +84,26 @@ function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: N
       return owner.foreign;
     };
     const instances = owners[index].map((owner) =>
-      instanceOf(owner, { find, addressOf, root, provisioners: side.plan.engine?.provisioners }),
+      instanceOf(owner, { find, addressOf, root, provisioners: plan.engine?.provisioners }),
     );
     // Which others a stack names is known when all of its arguments are made.
-    for (const { block } of sides.length > 1 ? instances : []) {
+    for (const { block } of plans.length > 1 ? instances : []) {
       Object.keys(block.body);
     }
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
-        ? foreignInstances(all, { find, addressOf: foreignOf, root: roots[other] })
+        ? foreignInstances(all, { find, addressOf: ({ foreign }) => foreign, root: roots[other] })
         : [],
     );
     return {
-      stack: stackOf(side.plan, [...instances, ...others], root),
+      stack: stackOf(plan, [...instances, ...others], root),
       instances,
       others,
       naming,
-      variables: side.plan.variables,
-      relevant: side.plan.relevant.map((one) => `\${${one}}`),
+      variables: plan.variables,
+      relevant: plan.relevant.map((one) => `\${${one}}`),
     };
   });
-}
-
-/** The name by which other stacks know it. */
-function foreignOf({ foreign }: Owner): string {
-  return foreign;
 }
 
 function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[] {
@@ -112,15 +113,15 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
   });
 }
 
-function rootOf({ plan: { rootModule, variables, engine }, objects }: Side): ConfiguredModule | undefined {
-  if (rootModule === undefined) {
-    return undefined;
-  }
-  return configurationIn(
-    rootModule,
-    { variables, locals: engine?.locals },
-    objects.map(({ address }) => address),
-  );
+function rootOf({ rootModule, variables, engine }: ShownPlan, objects: readonly Owner[]): ConfiguredModule | undefined {
+  const known = { variables, locals: engine?.locals };
+  return rootModule === undefined
+    ? undefined
+    : configurationIn(
+        rootModule,
+        known,
+        objects.map(({ address }) => address),
+      );
 }
 
 const EMPTY = readStack({ terraform: {} });
@@ -153,67 +154,71 @@ function providersOf(configurations: JsonObject, root: ConfiguredModule): Provid
 /** What exists before a plan and after it. What stays the same is the same object. */
 interface Objects {
   /** As the state has it. The same list as what is found, where nothing was changed outside of the engine. */
-  readonly agreed: readonly PlannedObject[];
+  readonly agreed: readonly Owner[];
   /** As it was found. */
-  readonly before: readonly PlannedObject[];
-  readonly after: readonly PlannedObject[];
+  readonly before: readonly Owner[];
+  readonly after: readonly Owner[];
 }
 
-type Content = Pick<PlannedObject, "values" | "unknown" | "marked">;
-
-function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }: ShownPlan): Objects {
+/** @param foreign what comes before an address where another stack names it */
+function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }: ShownPlan, foreign: string): Objects {
   const named = new Set(resource_changes.map(({ address }) => address));
   const later = deferred.map(({ change }) => change).filter(({ address }) => !named.has(address));
   // What is deferred comes with another plan, and comes nevertheless.
   const changes = [...resource_changes, ...later];
-  const changed = changes.map((change) => objectsIn(change, engine));
+  const changed = changes.map((change) => objectsIn(change, engine, foreign));
   const told = new Set(changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
-  const kept = uniqueOf(prior, told).map((one) => stateObject(one, engine));
+  const inState = (one: StateResource) => stateObject(one, engine, foreign);
+  const kept = uniqueOf(prior, told).map(inState);
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
-  const former = engine?.former === undefined ? kept : formerOf(kept, engine.former, engine);
+  const former = engine?.former === undefined ? kept : formerOf(kept, engine.former, inState);
   const before = [...changed.flatMap((one) => one.before), ...former];
   return {
-    agreed: drift.length === 0 ? before : agreedObjects(before, drift),
+    agreed: drift.length === 0 ? before : agreedObjects(before, drift, foreign),
     before,
-    after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, engine))],
+    after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map(inState)],
   };
 }
 
 /** What is in no change, with the data sources as the earlier version has them. */
 function formerOf(
-  kept: readonly PlannedObject[],
+  kept: readonly Owner[],
   former: readonly StateResource[],
-  engine: EngineNotes,
-): PlannedObject[] {
+  inState: (one: StateResource) => Owner,
+): Owner[] {
   const known = new Map(kept.map((one) => [one.address, one]));
   const data = former.map((resource) => {
     const later = known.get(resource.address);
-    const one = { ...stateObject(resource, engine), providerName: later?.providerName ?? resource.providerName };
+    const one = { ...inState(resource), providerName: later?.providerName ?? resource.providerName };
     return later !== undefined && JSON.stringify(one.values) === JSON.stringify(later.values) ? later : one;
   });
-  return [...kept.filter(({ mode }) => mode === "managed"), ...data];
+  return [...kept.filter(({ block }) => block.kind === "resource"), ...data];
 }
 
 /** What was there before somebody changed it, in the place of what was found. */
-function agreedObjects(found: readonly PlannedObject[], drift: readonly ShownChange[]): PlannedObject[] {
+function agreedObjects(found: readonly Owner[], drift: readonly ShownChange[], foreign: string): Owner[] {
   const drifted = new Set(drift.map(({ address }) => address));
   return [
     ...found.filter(({ address }) => !drifted.has(address)),
-    ...drift.flatMap((one) => objectsIn(one, undefined).before),
+    ...drift.flatMap((one) => objectsIn(one, undefined, foreign).before),
   ];
 }
 
-function objectsIn(reported: ShownChange, engine: EngineNotes | undefined): Pick<Objects, "before" | "after"> {
+function objectsIn(
+  reported: ShownChange,
+  engine: EngineNotes | undefined,
+  foreign: string,
+): Pick<Objects, "before" | "after"> {
   const { address, mode, type, name, provider_name, change } = reported;
   const { actions, before } = change;
   const own = { address, mode, type, name, providerName: provider_name };
   const content = contentOf(reported, engine);
-  const old = isObject(before) ? [{ ...own, ...content.before }] : [];
-  const next = { ...own, ...content.after };
+  const old = isObject(before) ? [ownerOf(own, content.before, foreign)] : [];
+  const next = ownerOf(own, content.after, foreign);
   // What is forgotten goes on to exist, also beside what takes its place.
   if (actions.includes("forget") && actions.length > 1) {
-    const forgotten = old.map((one) => ({ ...one, address: `${address} (forgotten)` }));
+    const forgotten = old.map(() => ownerOf({ ...own, address: `${address} (forgotten)` }, content.before, foreign));
     return { before: forgotten, after: [...forgotten, next] };
   }
   switch (actions[0]) {
@@ -261,23 +266,20 @@ function uniqueOf(resources: readonly StateResource[], told: ReadonlySet<string>
   return [...new Map(resources.map((one) => [one.address, one])).values()].filter(({ address }) => !told.has(address));
 }
 
-function stateObject(
-  { values, sensitive: _marks, ...own }: StateResource,
-  engine: EngineNotes | undefined,
-): PlannedObject {
-  return engine === undefined
-    ? { ...own, values, unknown: false }
-    : { ...own, ...withMarks(engine.madeUp.marked(withoutMadeUp(values, engine.given(own.address)))) };
+function stateObject({ values, ...own }: StateResource, engine: EngineNotes | undefined, foreign: string): Owner {
+  const content =
+    engine === undefined
+      ? { values, unknown: false }
+      : withMarks(engine.madeUp.marked(withoutMadeUp(values, engine.given(own.address))));
+  return ownerOf(own, content, foreign);
 }
 
 /** A number or a truth value has no mark that tells that it is made up. */
 function withoutMadeUp(values: JsonObject, given: readonly string[]): JsonObject {
-  const known = Object.entries(values).filter(([name, value]) => given.includes(name) || isText(value));
+  const known = Object.entries(values).filter(
+    ([name, value]) => given.includes(name) || !["number", "boolean"].includes(typeof value),
+  );
   return Object.fromEntries(known);
-}
-
-function isText(value: Json): boolean {
-  return typeof value !== "number" && typeof value !== "boolean";
 }
 
 /** A value without what is marked. Engines leave it out anyway, so that most values are themselves. */

@@ -1,6 +1,8 @@
-import type { BlockSchema } from "../providers/schema";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../stack/json";
-import type { Members } from "../stack/remembered";
+import type { BlockSchema } from "../providers/initialized-folder";
+import { isList, isObject, type Json, type JsonObject, objectOf, withParts } from "../stack/json";
+
+/** The argument with which each block of a plan that is made here tells its address. No provider has one of this name. */
+export const ADDRESS_ARGUMENT = "stack_tools_address";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";
@@ -85,24 +87,6 @@ export function shown(value: Json | undefined, unknown: Json | undefined, sensit
     return Object.fromEntries(names.map((name) => [name, shown(values[name] ?? null, unknowns[name], marks[name])]));
   }
   return value ?? null;
-}
-
-/** The members of a value as a plan shows it, each by itself. None where it is no object, or marked as a whole. */
-export function shownMembers(value: Json, unknown: Json | undefined, sensitive: Json | undefined): Members {
-  const isUnmarked = hasNone(unknown) && hasNone(sensitive);
-  if (sensitive === true || unknown === true || isList(value) || (isList(unknown) && !isUnmarked)) {
-    return { names: () => [], member: () => undefined };
-  }
-  const [values, unknowns, marks] = [value, isUnmarked ? {} : unknown, sensitive].map(objectOf);
-  return {
-    names: () => [...new Set([...Object.keys(values), ...Object.keys(unknowns)])].sort(),
-    member: (name) => {
-      const [after, unknownAfter] = [lookUp(values, name), lookUp(unknowns, name)];
-      return after === undefined && unknownAfter === undefined
-        ? undefined
-        : shown(after ?? null, unknownAfter, lookUp(marks, name));
-    },
-  };
 }
 
 /** Whether no place is marked: engines print objects and lists for what contains none. */

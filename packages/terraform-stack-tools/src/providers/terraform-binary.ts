@@ -5,7 +5,6 @@ import { stripVTControlCharacters } from "node:util";
 import { type Ended, environment, runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
-import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
 
 /** Where nothing listens: whatever a provider sends ends here at once, on this machine. */
 export const NOWHERE = "http://127.0.0.1:9";
@@ -81,12 +80,7 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * });
  */
 export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
-  return engineCommand(name) !== undefined;
-}
-
-/** The command of a Terraform or OpenTofu, however old. */
-export function engineCommand(name = process.env.TERRAFORM_BINARY_NAME): string | undefined {
-  return firstOf(namesFor(name))?.command;
+  return firstOf(namesFor(name)) !== undefined;
 }
 
 function namesFor(name: string | undefined): readonly string[] {
@@ -181,4 +175,14 @@ function withoutRemains(run: (temporary: Readonly<Record<string, string>>) => En
 /** Not every command of every version knows `-no-color` or `NO_COLOR`. */
 function withoutColours(ended: Ended): Ended {
   return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+}
+
+export type Product = "Terraform" | "OpenTofu";
+
+/** The first versions that can mock providers, which plan tests need. */
+export const OLDEST_VERSIONS: Readonly<Record<Product, string>> = { Terraform: "1.7.0", OpenTofu: "1.8.0" };
+
+/** Compares two versions such as `1.11.4` number by number: negative if the left one is older. */
+export function compareVersions(left: string, right: string): number {
+  return left.localeCompare(right, "en", { numeric: true });
 }

@@ -11,36 +11,8 @@ const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-
 /** A report as SARIF 2.1.0, for code scanning. Locations are in the synthesized JSON, or in the configuration beside a plan. */
 export function sarif(stacks: readonly ReviewedStack[], version: string): string {
   const rules = rulesFor(stacks);
-  const log = {
-    $schema: SCHEMA,
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "terraform-stack-tools", semanticVersion: version, rules: rules.map(ruleOf) } },
-        columnKind: "utf16CodeUnits",
-        results: stacks.flatMap((reviewed) => {
-          const locations = new Locations(reviewed.file);
-          return findingsOf(reviewed).map((finding) => resultOf(finding, reviewed.name, locations, rules));
-        }),
-      },
-    ],
-  };
-  return `${withVisibleLetters(JSON.stringify(log, null, 2))}\n`;
-}
-
-function ruleOf(id: RuleId) {
-  const { name, level, help } = RULES[id];
-  return {
-    id,
-    shortDescription: { text: `${name}.` },
-    help: { text: help },
-    defaultConfiguration: { level },
-  };
-}
-
-function resultOf({ rule, address, message }: Finding, stack: string, locations: Locations, rules: readonly RuleId[]) {
-  const { path, line } = locations.of(address);
-  return {
+  const driver = { name: "terraform-stack-tools", semanticVersion: version, rules: rules.map(ruleOf) };
+  const results = located(stacks).map(({ stack, rule, address, message, path, line }) => ({
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
     level: RULES[rule].level,
@@ -56,7 +28,21 @@ function resultOf({ rule, address, message }: Finding, stack: string, locations:
     ],
     // What stays the same when the file changes elsewhere.
     partialFingerprints: { "address/v1": `${stack}/${rule}/${address}` },
-  };
+  }));
+  return json({
+    $schema: SCHEMA,
+    version: "2.1.0",
+    runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
+  });
+}
+
+function ruleOf(id: RuleId) {
+  const { name, level, help } = RULES[id];
+  return { id, shortDescription: { text: `${name}.` }, help: { text: help }, defaultConfiguration: { level } };
+}
+
+function json(document: object): string {
+  return `${withVisibleLetters(JSON.stringify(document, null, 2))}\n`;
 }
 
 /**
@@ -115,16 +101,7 @@ const SEVERITIES = { error: "critical", warning: "major", note: "info" } as cons
 
 /** A report for the Code Quality of GitLab (GitLab, "Code Quality", read on 2026-11-28). */
 export function codeQuality(stacks: readonly ReviewedStack[]): string {
-  const violations = stacks.flatMap((reviewed) => {
-    const locations = new Locations(reviewed.file);
-    return findingsOf(reviewed).map((finding) => violationOf(finding, reviewed.name, locations));
-  });
-  return `${withVisibleLetters(JSON.stringify(violations, null, 2))}\n`;
-}
-
-function violationOf({ rule, address, message }: Finding, stack: string, locations: Locations) {
-  const { path, line } = locations.of(address);
-  return {
+  const violations = located(stacks).map(({ stack, rule, address, message, path, line }) => ({
     description: `${address}: ${message}`,
     check_name: rule,
     // GitLab shows violations with one fingerprint as one, and compares by it. The line is not in it, since lines move.
@@ -133,7 +110,8 @@ function violationOf({ rule, address, message }: Finding, stack: string, locatio
       .digest("hex"),
     severity: SEVERITIES[RULES[rule].level],
     location: { path: posix.normalize(path), lines: { begin: line } },
-  };
+  }));
+  return json(violations);
 }
 
 /** A line of a file, as a reader would find it. */
@@ -142,82 +120,56 @@ interface Location {
   readonly line: number;
 }
 
-type Lines = ReadonlyMap<string, Location>;
-
 /**
- * Where the blocks of a stack are written. The JSON of a plan says nothing of files, so the configuration beside it is
- * looked through: the lines that open a block, which is what an annotation needs.
+ * All findings, where their blocks are written: at the line that names a block, or the call of the module that it is in, and
+ * else at the beginning. The JSON of a plan says nothing of files, so the configuration beside it is looked through.
  */
-class Locations {
-  private readonly lines: Lines;
-
-  /** @param file the synthesized JSON of a stack, or the JSON of a plan */
-  constructor(private readonly file: string) {
+function located(stacks: readonly ReviewedStack[]): (Finding & Location & { readonly stack: string })[] {
+  return stacks.flatMap((reviewed) => {
+    const { name, file } = reviewed;
     const files = file.endsWith(".tf.json") ? [file] : configurationBeside(file);
     // The first one wins, as a second one would be an error to Terraform.
-    this.lines = new Map(files.flatMap((one) => [...linesIn(one)]).reverse());
-  }
-
-  /** The line that names a block, or the call of the module that it is in; the first one of the file where there is neither. */
-  public of(address: string): Location {
-    const [call = address] = parseAddress(address)?.modules ?? [];
-    return (
-      this.lines.get(blockOfInstance(address)) ?? this.lines.get(blockOfInstance(call)) ?? { path: this.file, line: 1 }
-    );
-  }
+    const lines = new Map(files.flatMap(linesIn).reverse());
+    return findingsOf(reviewed).map((finding) => {
+      const [call = finding.address] = parseAddress(finding.address)?.modules ?? [];
+      const found = lines.get(blockOfInstance(finding.address)) ?? lines.get(blockOfInstance(call));
+      return { ...finding, stack: name, ...(found ?? { path: file, line: 1 }) };
+    });
+  });
 }
 
 function configurationBeside(file: string): string[] {
   const folder = posix.dirname(file);
-  if (!existsSync(folder)) {
-    return [];
-  }
-  return readdirSync(folder, { withFileTypes: true })
+  return (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
     .filter((entry) => entry.isFile() && /\.(tf|tofu|tf\.json)$/.test(entry.name))
     .map(({ name }) => posix.join(folder, name))
     .sort();
 }
 
-function linesIn(file: string): Lines {
-  if (!existsSync(file)) {
-    return new Map();
-  }
-  const lines = readFileSync(file, "utf8").split("\n");
-  return new Map(
-    (file.endsWith(".json") ? blocksOfJson(lines) : blocksOfHcl(lines)).map(([address, index]) => [
-      address,
-      { path: file, line: index + 1 },
-    ]),
-  );
+function linesIn(path: string): [address: string, Location][] {
+  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  const addresses = path.endsWith(".json") ? addressesOfJson(lines) : lines.map(addressOfHcl);
+  return addresses.flatMap((address, index) => (address === undefined ? [] : [[address, { path, line: index + 1 }]]));
 }
 
-/** In JSON as cdktf indents it. */
-function blocksOfJson(lines: readonly string[]): [string, number][] {
+/** By line, in JSON as cdktf indents it. */
+function addressesOfJson(lines: readonly string[]): (string | undefined)[] {
   const names: string[] = [];
-  return lines.flatMap((line, index): [string, number][] => {
+  return lines.map((line) => {
     const [, spaces, name] = /^( {2}| {4}| {6})"([^"]+)": [[{]/.exec(line) ?? [];
     if (name === undefined) {
-      return [];
+      return undefined;
     }
     names.splice(spaces.length / 2 - 1, names.length, name);
-    const [section, type] = names;
-    if (section === "module" && spaces.length === 4) {
-      return [[`module.${name}`, index]];
-    }
-    return spaces.length === 6 ? [[addressOf(section, type, name), index]] : [];
+    const isWhole = names.length === (names[0] === "module" ? 2 : 3);
+    return isWhole ? names.join(".").replace(/^resource\./, "") : undefined;
   });
 }
 
-function blocksOfHcl(lines: readonly string[]): [string, number][] {
-  return lines.flatMap((line, index): [string, number][] => {
-    const [, section, type, name] = /^\s*(resource|data|module)\s+"([^"]+)"(?:\s+"([^"]+)")?\s*\{/.exec(line) ?? [];
-    if (section === "module") {
-      return [[`module.${type}`, index]];
-    }
-    return name === undefined ? [] : [[addressOf(section, type, name), index]];
-  });
-}
-
-function addressOf(section: string, type: string, name: string): string {
-  return section === "resource" ? `${type}.${name}` : `${section}.${type}.${name}`;
+function addressOfHcl(line: string): string | undefined {
+  const [, section, type, name] = /^\s*(resource|data|module)\s+"([^"]+)"(?:\s+"([^"]+)")?\s*\{/.exec(line) ?? [];
+  if (section === "module") {
+    return `module.${type}`;
+  }
+  return name === undefined ? undefined : `${section}.${type}.${name}`.replace(/^resource\./, "");
 }

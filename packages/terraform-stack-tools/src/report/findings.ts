@@ -1,5 +1,5 @@
-import { accessSentence, opaqueSentence } from "../knowledge/access/sentences";
-import { AGREEMENT_RULES } from "../knowledge/agreement/disagreements";
+import { accessSentence, opaqueSentence } from "../knowledge/access/access";
+import { AGREEMENT_RULES } from "../knowledge/agreement/agreement";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
 import {
   ACCESS_RULES,
@@ -8,47 +8,23 @@ import {
   NETWORK_RULES,
   type Rule,
   STATE_RULES,
-} from "../knowledge/pages/rules";
-import { literalSecrets } from "../knowledge/secrets/literal-secrets";
-import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switch-words";
+} from "../knowledge/pages/access";
+import { literalSecrets } from "../knowledge/secrets/secret-scan";
+import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
 import { once } from "../stack/remembered";
 import type { Block, Stack } from "../stack/stack";
-import { driftWords } from "./changes";
 import {
   type Change,
   changesWith,
+  driftWords,
   likelyRenames,
   looksAtAccess,
   type ReviewedStack,
   unknownChanges,
 } from "./reviewed-stack";
-
-/** What a plan of an engine may say of itself. */
-const PLAN_RULES = {
-  "plan-incomplete": {
-    name: "A plan is a part only",
-    level: "warning",
-    help: "Terraform expects that another plan follows, since changes are deferred or left out, as with -target. What follows is in no report yet: apply, plan again, and review that plan.",
-  },
-  "action-invoked": {
-    name: "An action of a provider runs",
-    level: "warning",
-    help: "Beside the changes of resources, applying the plan runs an action, which no plan shows the effect of. Read its configuration.",
-  },
-  "check-failed": {
-    name: "A check fails",
-    level: "error",
-    help: "A check block of the configuration says that something is not as it should be. Terraform applies the plan nevertheless. Read the check, and correct what it looks at.",
-  },
-  "changed-outside": {
-    name: "Something was changed outside of Terraform",
-    level: "warning",
-    help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or take it over into the configuration.",
-  },
-} satisfies Record<string, Rule>;
 
 /** What a report warns of, the gravest first. */
 export const RULES = {
@@ -72,7 +48,26 @@ export const RULES = {
     level: "error",
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
-  ...PLAN_RULES,
+  "plan-incomplete": {
+    name: "A plan is a part only",
+    level: "warning",
+    help: "Terraform expects that another plan follows, since changes are deferred or left out, as with -target. What follows is in no report yet: apply, plan again, and review that plan.",
+  },
+  "action-invoked": {
+    name: "An action of a provider runs",
+    level: "warning",
+    help: "Beside the changes of resources, applying the plan runs an action, which no plan shows the effect of. Read its configuration.",
+  },
+  "check-failed": {
+    name: "A check fails",
+    level: "error",
+    help: "A check block of the configuration says that something is not as it should be. Terraform applies the plan nevertheless. Read the check, and correct what it looks at.",
+  },
+  "changed-outside": {
+    name: "Something was changed outside of Terraform",
+    level: "warning",
+    help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or take it over into the configuration.",
+  },
   ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...NETWORK_RULES,
@@ -86,34 +81,21 @@ export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RU
 
 /** The rules that are looked at in some stacks: some only where there is something to look at, or to compare with. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
-  const hasAccess = stacks.some(looksAtAccess);
-  const hasAgreement = stacks.some(({ disagreements }) => disagreements !== undefined);
-  const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
-  const hasOpened = stacks.some(({ opened = [] }) => opened.length > 0);
-  const leftOut = [
-    ...(hasAccess ? [] : [ACCESS_RULES]),
-    ...(hasAgreement ? [] : [AGREEMENT_RULES]),
-    ...(hasOpened ? [] : [NETWORK_RULES]),
-    ...(hasSwitch ? [] : [SWITCH_RULES]),
-  ];
-  return RULE_IDS.filter(
-    (id) => !leftOut.some((rules) => id in rules) && (!(id in PLAN_RULES) || stacks.some((one) => hasOf(one, id))),
-  );
+  const leftOut = new Set(ASKED.flatMap(([rules, isAbout]) => (stacks.some(isAbout) ? [] : rules)));
+  return RULE_IDS.filter((id) => !leftOut.has(id));
 }
 
-/** Whether a plan says anything that a rule is about. */
-function hasOf({ notes = [], checks = {}, drift = [] }: ReviewedStack, id: RuleId): boolean {
-  switch (id) {
-    case "check-failed":
-      return Object.keys(checks).length > 0;
-    case "changed-outside":
-      return drift.length > 0;
-    case "action-invoked":
-      return notes.some(({ kind }) => kind === "action");
-    default:
-      return notes.some(({ kind }) => kind === "incomplete" || kind === "deferred");
-  }
-}
+/** Which rules are asked only of a stack that says anything of them. */
+const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: ReviewedStack) => boolean])[] = [
+  [Object.keys(ACCESS_RULES), looksAtAccess],
+  [Object.keys(AGREEMENT_RULES), ({ disagreements }) => disagreements !== undefined],
+  [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
+  [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
+  [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
+  [["changed-outside"], ({ drift = [] }) => drift.length > 0],
+  [["action-invoked"], ({ notes = [] }) => notes.some(({ kind }) => kind === "action")],
+  [["plan-incomplete"], ({ notes = [] }) => notes.some(({ kind }) => kind === "incomplete" || kind === "deferred")],
+];
 
 export interface Finding {
   readonly rule: RuleId;

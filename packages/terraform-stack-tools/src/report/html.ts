@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS } from "../shared/document";
-import { escapedHtml } from "../shared/markdown";
+import { escapedHtml } from "../shared/words";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */
 export function writeHtml(title: string, parts: readonly Part[]): string {
@@ -42,8 +42,7 @@ class Body {
       case "heading": {
         const level = value.level - this.shift;
         this.topic = value.text;
-        const id = value.id === undefined ? "" : ` id="${escapedHtml(value.id)}"`;
-        return `<h${level}${id}>${escapedHtml(value.text)}</h${level}>`;
+        return `<h${level}>${escapedHtml(value.text)}</h${level}>`;
       }
       case "sentence":
         return `<p>${written(value.text)}</p>`;
@@ -59,16 +58,12 @@ class Body {
         return `<pre tabindex="0">${value.lines.map(escapedHtml).join("\n")}</pre>`;
       case "collapsed":
         return this.collapsed(value);
-      case "diagram":
-        return `<div class="wide" tabindex="0" role="group" aria-label="Picture">${value.svg}</div>`;
     }
   }
 
-  /** A picture is there to be seen at once. */
   private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string {
-    const isOpen = parts.every(({ kind }) => kind === "diagram");
     this.topic = summary;
-    return details(escapedHtml(summary), parts.map((one) => this.part(one)).join("\n"), isOpen);
+    return details(escapedHtml(summary), parts.map((one) => this.part(one)).join("\n"));
   }
 }
 
@@ -90,8 +85,8 @@ function table(topic: string, heads: readonly string[], rows: readonly (readonly
   ].join("\n");
 }
 
-function details(summary: string, content: string, isOpen = false): string {
-  return `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n${content}\n</details>`;
+function details(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n${content}\n</details>`;
 }
 
 /** A line of a diff, colored by its sign. */
@@ -108,9 +103,6 @@ function written(inline: Inline): string {
       }
       if ("mark" in run) {
         return `<span class="mark ${run.tone}">${SIGNS[run.tone]} ${escapedHtml(run.mark)}</span>`;
-      }
-      if ("link" in run) {
-        return `<a href="#${escapedHtml(run.to)}">${words(run.link)}</a>`;
       }
       return "code" in run ? code(run.code) : `<strong>${words(run.strong)}</strong>`;
     })
@@ -178,22 +170,13 @@ summary { cursor: pointer; }
 a { color: var(--changed); }
 .word, .mark { white-space: nowrap; }
 .mark { font-weight: 600; }
-.added { color: var(--added); fill: var(--added); }
-.granted { color: var(--replaced); fill: var(--replaced); }
-.removed { color: var(--removed); fill: var(--removed); }
-.replaced { color: var(--replaced); fill: var(--replaced); }
-.changed { color: var(--changed); fill: var(--changed); }
-.unclear { color: var(--unclear); fill: var(--unclear); }
-.kept { color: var(--dim); fill: var(--dim); }
-.picture { display: block; max-width: 100%; min-width: 340px; height: auto; font-family: system-ui, sans-serif; }
-.picture .name { fill: var(--text); font-weight: 600; }
-.picture .muted { fill: var(--dim); }
-.picture .card { fill: var(--muted); stroke: var(--line); }
-.picture .target { fill: var(--page); stroke: var(--changed); }
-.picture .way { fill: none; stroke: currentColor; stroke-width: 2; }
-.picture .way.removed { stroke-dasharray: 6 4; }
-.picture .way.unclear { stroke-dasharray: 2 4; }
-.picture .way.kept { stroke-width: 1; }
+.added { color: var(--added); }
+.granted { color: var(--replaced); }
+.removed { color: var(--removed); }
+.replaced { color: var(--replaced); }
+.changed { color: var(--changed); }
+.unclear { color: var(--unclear); }
+.kept { color: var(--dim); }
 @media (max-width: 900px) {
   th, td { padding: 6px 8px; font-size: 0.9375em; }
 }

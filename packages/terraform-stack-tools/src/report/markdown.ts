@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS, type Tone } from "../shared/document";
-import { code, listed, prose, visible } from "../shared/markdown";
+import { code, listed, prose, visible } from "../shared/words";
 
 /** The longest comment that GitHub accepts. GitLab and Azure DevOps accept more. */
 const MAXIMUM_LENGTH = 65_536;
@@ -11,8 +11,8 @@ const RESERVE = 1_000;
 const TABLE_SHARE = 0.25;
 
 /** Writes a report, shortened to what fits into a comment. What is left out is counted; the last part always stays. */
-export function writeMarkdown(parts: readonly Part[], dialect: Dialect, limit = MAXIMUM_LENGTH): string {
-  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(dialect, room));
+export function writeMarkdown(parts: readonly Part[], limit = MAXIMUM_LENGTH): string {
+  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(room));
   const text = writer.write(parts.slice(0, -1));
   return `${[...text, ...writer.leftOut(), ...end.write(parts.slice(-1))].join("\n\n")}\n`;
 }
@@ -24,10 +24,7 @@ class Writer {
   /** What was left out, in the words for one and for several. */
   private readonly missing = new Map<Missing, number>();
 
-  constructor(
-    private readonly dialect: Dialect,
-    private readonly limit: number,
-  ) {
+  constructor(private readonly limit: number) {
     this.remaining = limit;
   }
 
@@ -59,8 +56,6 @@ class Writer {
         return this.counted("blocks to paste", 1, fenced(part.language, part.lines));
       case "collapsed":
         return this.collapsed(part);
-      case "diagram":
-        return this.diagram(part.lines);
     }
   }
 
@@ -87,11 +82,6 @@ class Writer {
     const table = lines.length === 0 ? [] : this.take([...head, ...lines].join("\n"));
     const rest = `${others} more ${others === 1 ? "row is" : "rows are"} left out.`;
     return others === 0 ? table : [...table, ...this.counted("rows", others, rest)];
-  }
-
-  private diagram(lines: readonly string[]): string[] {
-    const text = diagram(lines, this.dialect);
-    return text.length === 0 ? [] : this.counted("pictures", 1, text.join("\n"));
   }
 
   private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string[] {
@@ -124,7 +114,7 @@ class Writer {
   }
 }
 
-const MISSING = ["stacks", "rows", "blocks to paste", "diffs", "pictures"] as const;
+const MISSING = ["stacks", "rows", "blocks to paste", "diffs"] as const;
 
 type Missing = (typeof MISSING)[number];
 
@@ -169,9 +159,6 @@ function written(inline: Inline, marks = MARKDOWN): string {
         // A sign at the beginning would otherwise count as that of a list.
         return `${COLORS[run.tone]} ${marks.bold(plain(`${SIGNS[run.tone]} ${run.mark}`))}`;
       }
-      if ("link" in run) {
-        return plain(run.link);
-      }
       return "code" in run ? marks.code(run.code) : marks.bold(plain(run.strong));
     })
     .join("");
@@ -209,25 +196,4 @@ function fenced(language: string, lines: readonly string[]): string {
 function inFence(line: string): string {
   const text = line.trimStart();
   return line.slice(0, line.length - text.length) + visible(text);
-}
-
-/** Where the Markdown is shown: in comments, or in a wiki. They read the same, but for diagrams. */
-export const DIALECTS = ["github", "gitlab", "azure-devops", "azure-devops-wiki"] as const;
-
-export type Dialect = (typeof DIALECTS)[number];
-
-/**
- * The lines of a diagram; none where it would be shown as text. A label has none of the signs that end it. Azure DevOps,
- * "Markdown guidance": it draws diagrams in wikis and in the preview of files, between signs of its own.
- */
-function diagram(lines: readonly string[], dialect: Dialect): readonly string[] {
-  switch (dialect) {
-    case "github":
-    case "gitlab":
-      return ["```mermaid", ...lines.map(inFence), "```"];
-    case "azure-devops":
-      return [];
-    case "azure-devops-wiki":
-      return ["::: mermaid", ...lines.map(inFence), ":::"];
-  }
 }

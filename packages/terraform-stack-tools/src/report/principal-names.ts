@@ -1,10 +1,10 @@
-import { type Access, type Grantee, granted } from "../knowledge/access/access";
-import type { AccessChanges } from "../knowledge/access/changes";
-import { isObjectId } from "../knowledge/agreement/agreement";
-import type { Disagreement } from "../knowledge/agreement/disagreements";
+import { type Access, type AccessChanges, type ChangedAccess, type Grantee, granted } from "../knowledge/access/access";
+
+import { type Disagreement, isObjectId } from "../knowledge/agreement/agreement";
+
 import { jsonOf } from "../shared/files";
-import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
+import { visible } from "../shared/words";
 import { isObject, type Json, quoted } from "../stack/json";
 import type { ReviewedStack } from "./reviewed-stack";
 
@@ -57,26 +57,18 @@ export function withPrincipalNames(reviewed: ReviewedStack, names: PrincipalName
   return {
     ...reviewed,
     access: namedChanges(access, names),
-    ...(found === undefined ? {} : { found: namedChanges(found, names) }),
+    found: found && namedChanges(found, names),
     switches: switches.map((one) => ({
       ...one,
       roles: one.roles.map((role) => ({ ...role, who: named(role.who, role.principal, names) })),
     })),
-    ...(disagreements === undefined
-      ? {}
-      : { disagreements: disagreements.map((one) => namedDisagreement(one, names)) }),
+    disagreements: disagreements?.map((one) => namedDisagreement(one, names)),
   };
 }
 
-function namedChanges(changes: AccessChanges, names: PrincipalNames): AccessChanges {
-  const [gained, lost, kept, opaque, after] = [
-    changes.gained,
-    changes.lost,
-    changes.kept,
-    changes.opaque,
-    changes.after,
-  ].map((lines) => lines.map((line) => ({ ...line, who: whoOf(line, names) })));
-  return { gained, lost, kept, opaque, after };
+function namedChanges({ gained, lost, kept, opaque, after }: AccessChanges, names: PrincipalNames): AccessChanges {
+  const of = (lines: readonly ChangedAccess[]) => lines.map((line) => ({ ...line, who: whoOf(line, names) }));
+  return { gained: of(gained), lost: of(lost), kept: of(kept), opaque: of(opaque), after: of(after) };
 }
 
 function namedDisagreement(one: Disagreement, names: PrincipalNames): Disagreement {

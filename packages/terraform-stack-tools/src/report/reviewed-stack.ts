@@ -1,5 +1,5 @@
-import type { AccessChanges } from "../knowledge/access/changes";
-import type { Disagreement } from "../knowledge/agreement/disagreements";
+import type { AccessChanges } from "../knowledge/access/access";
+import type { Disagreement } from "../knowledge/agreement/agreement";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { ReachChange } from "../knowledge/reach/reach";
@@ -75,17 +75,18 @@ export function isKept({ action, movedFrom, importedFrom }: ReviewedChange): boo
 export type Change = ReviewedChange & { readonly address: string };
 
 /** The changes with one of some actions, in the order of their addresses. */
-export function changesWith({ resources }: ReviewedStack, actions: readonly string[]): Change[] {
-  return Object.entries(resources)
-    .filter(([, { action }]) => actions.includes(action))
-    .map(([address, change]) => ({ address, ...change }));
+export function changesWith(reviewed: ReviewedStack, actions: readonly string[]): Change[] {
+  return changesWhere(reviewed, (action) => actions.includes(action));
 }
 
 /** The changes for which it is not known whether they replace, or what they change at all. */
-export function unknownChanges({ resources }: ReviewedStack): Change[] {
-  return Object.entries(resources)
-    .filter(([, { action }]) => action.endsWith("unknown"))
-    .map(([address, change]) => ({ address, ...change }));
+export function unknownChanges(reviewed: ReviewedStack): Change[] {
+  return changesWhere(reviewed, (action) => action.endsWith("unknown"));
+}
+
+function changesWhere({ resources }: ReviewedStack, isMeant: (action: string) => boolean): Change[] {
+  const all = Object.entries(resources).map(([address, change]) => ({ address, ...change }));
+  return all.filter(({ action }) => isMeant(action));
 }
 
 /** Whether a report has something to say about access to images in a stack. */
@@ -98,6 +99,13 @@ export function likelyRenames({ resources }: ReviewedStack): ReadonlyMap<string,
   return new Map(
     Object.entries(resources).flatMap(([to, { likelyRenamedFrom: from }]) => (from === undefined ? [] : [[from, to]])),
   );
+}
+
+/** One line for each, for a terminal and for findings. */
+export function driftWords({ isDeleted, changes }: Drift): string {
+  return isDeleted
+    ? "was deleted outside of Terraform"
+    : `was changed outside of Terraform: ${Object.keys(changes).join(", ")}`;
 }
 
 /** Where a report comes from, so that somebody can sign it. */

@@ -1,9 +1,8 @@
 import type { Inline, Part } from "../shared/document";
 import { jsonOf } from "../shared/files";
-import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
-import { counted } from "../shared/words";
-import { compare, isList, isObject, type Json, quoted } from "../stack/json";
+import { counted, visible } from "../shared/words";
+import { compare, isList, type JsonObject, listOf, objectOf, quoted, textOf } from "../stack/json";
 
 /** What one scanner of Terraform has found, in all files that it wrote. */
 export interface Scanner {
@@ -42,7 +41,7 @@ const HOW = "give the SARIF 2.1.0 of a scanner, such as `trivy config --format s
 /**
  * Reads what scanners have found. Every text of it is cut, and has no letter that nobody sees.
  * @param masked a text without what a plan marks as sensitive
- * @throws Refusal that names a place in the file, and quotes nothing of it
+ * @throws Refusal that quotes nothing of the file
  */
 export function scannersIn(files: readonly string[], masked: (text: string) => string): Scanner[] {
   const runs = files.flatMap(runsIn);
@@ -104,131 +103,76 @@ function byGravity(one: ScannerFinding, other: ScannerFinding): number {
 type Scanned = Omit<Scanner, "counts">;
 
 function runsIn(file: string): Scanned[] {
-  const log = new Placed(file, "", jsonOf(file, MEGABYTES, HOW));
-  if (log.at("version").text() !== "2.1.0" || log.at("runs").isMissing) {
-    throw new Refusal(`${quoted(file)} has no \`version\` 2.1.0 with \`runs\`; ${HOW}.`);
+  const { version, runs } = objectOf(jsonOf(file, MEGABYTES, HOW));
+  if (version !== "2.1.0" || !isList(runs)) {
+    throw new Refusal(`${quoted(file)} has no \`version\` 2.1.0 with a list of \`runs\`; ${HOW}.`);
   }
-  return log.at("runs").list().map(runOf);
+  return runs.map((run) => runOf(objectOf(run)));
 }
 
-function runOf(run: Placed): Scanned {
-  const driver = run.at("tool").at("driver");
-  const invocations = run.at("invocations").list();
-  const rules = rulesIn(driver.at("rules").list());
-  const results = run.at("results");
-  const problems = results.list().filter(isProblem);
+/** Anybody may have written it: what is no list tells nothing, and a result of another form is one without words. */
+function runOf({ tool, results, invocations }: JsonObject): Scanned {
+  const { name, rules } = objectOf(objectOf(tool).driver);
+  const all = listOf(rules).map(objectOf);
+  const byId = new Map(all.map((rule) => [textOf(rule.id), rule]));
+  const problems = listOf(results).map(objectOf).filter(isProblem);
   const open = problems.filter((result) => !isSuppressed(result));
+  const hasFailed = listOf(invocations).some((one) => objectOf(one).executionSuccessful === false);
   return {
-    tool: driver.at("name").text(),
+    tool: textOf(name),
     suppressed: problems.length - open.length,
-    isIncomplete: results.isMissing || invocations.some((one) => one.at("executionSuccessful").value === false),
-    findings: open.map((result) => findingOf(result, rules)),
+    isIncomplete: hasFailed || !isList(results),
+    findings: open.map((result) => {
+      const id = textOf(result.ruleId) || textOf(objectOf(result.rule).id);
+      return findingOf(result, id, byId.get(id) ?? all[Number(result.ruleIndex ?? -1)] ?? {});
+    }),
   };
 }
 
-type Rules = ReadonlyMap<string | number, Placed>;
-
-/** By id and by index. */
-function rulesIn(all: readonly Placed[]): Rules {
-  return new Map<string | number, Placed>(
-    all.flatMap((rule, index) => [[rule.at("id").text() || index, rule] as const, [index, rule] as const]),
-  );
-}
-
 /** SARIF 2.1.0, "kind property" and "baselineState property", read on 2026-11-29. Whatever else they say may be a problem. */
-function isProblem(result: Placed): boolean {
-  const isHarmless = ["pass", "notApplicable", "informational"].includes(result.at("kind").text());
-  return !isHarmless && result.at("baselineState").text() !== "absent";
+function isProblem({ kind, baselineState }: JsonObject): boolean {
+  return !["pass", "notApplicable", "informational"].includes(textOf(kind)) && baselineState !== "absent";
 }
 
 /** SARIF 2.1.0, "suppressions property", read on 2026-11-29: what is under review or rejected is not suppressed. */
-function isSuppressed(result: Placed): boolean {
-  const all = result.at("suppressions").list();
-  return all.length > 0 && all.every((one) => ["", "accepted"].includes(one.at("status").text()));
+function isSuppressed({ suppressions }: JsonObject): boolean {
+  const all = listOf(suppressions).map((one) => objectOf(one).status ?? "accepted");
+  return all.length > 0 && all.every((status) => status === "accepted");
 }
 
-function findingOf(result: Placed, rules: Rules): ScannerFinding {
-  const id = result.at("ruleId").text() || result.at("rule").at("id").text();
-  const rule = rules.get(id) ?? rules.get(result.at("ruleIndex").number() ?? -1);
+function findingOf(result: JsonObject, id: string, rule: JsonObject): ScannerFinding {
   return {
     level: levelOf(result, rule),
-    rule: id || rule?.at("id").text() || "no rule",
+    rule: id || textOf(rule.id) || "no rule",
     message: messageOf(result, rule),
     ...placeOf(result),
   };
 }
 
-/** SARIF 2.1.0, "level property", read on 2026-11-29. */
-function levelOf(result: Placed, rule: Placed | undefined): ScannerLevel {
-  const own = result.at("level");
-  if (own.isMissing && ["open", "review"].includes(result.at("kind").text())) {
+/** SARIF 2.1.0, "level property", read on 2026-11-29: a warning, where nobody says more. */
+function levelOf({ level, kind }: JsonObject, rule: JsonObject): ScannerLevel {
+  if (level === undefined && ["open", "review"].includes(textOf(kind))) {
     return "none";
   }
-  const given = own.isMissing && rule !== undefined ? rule.at("defaultConfiguration").at("level") : own;
-  const level = given.text() || "warning";
-  return SCANNER_LEVELS.find((one) => one === level) ?? given.refuse(`one of ${SCANNER_LEVELS.join(", ")}`);
+  const given = level ?? objectOf(rule.defaultConfiguration).level;
+  return SCANNER_LEVELS.find((one) => one === given) ?? "warning";
 }
 
 /** Some scanners write a page as a message, and say in one line of the rule what it is about. */
-function messageOf(result: Placed, rule: Placed | undefined): string {
-  const own = result.at("message").at("text").text().trim();
-  const title = rule?.at("shortDescription").at("text").text() || rule?.at("fullDescription").at("text").text() || "";
+function messageOf({ message }: JsonObject, { shortDescription, fullDescription }: JsonObject): string {
+  const own = textOf(objectOf(message).text).trim();
+  const title = textOf(objectOf(shortDescription).text) || textOf(objectOf(fullDescription).text);
   return own === "" || (own.includes("\n") && title !== "") ? title || "no message" : own;
 }
 
 /** Some scanners write 0 for a line that they do not know. */
-function placeOf(result: Placed): Pick<ScannerFinding, "path" | "line"> {
-  const [location] = result.at("locations").list();
-  const file = location?.at("physicalLocation");
-  const [object] = location?.at("logicalLocations").list() ?? [];
-  const path = file?.at("artifactLocation").at("uri").text() || object?.at("fullyQualifiedName").text();
-  const line = file?.at("region").at("startLine").number() ?? 0;
-  return path ? { path, ...(line > 0 ? { line } : {}) } : {};
-}
-
-/** A value of a file, which anybody may have written, with its place for those who are told that it is wrong. */
-class Placed {
-  constructor(
-    private readonly file: string,
-    private readonly place: string,
-    public readonly value: Json | undefined,
-  ) {}
-
-  public get isMissing(): boolean {
-    return this.value === undefined || this.value === null;
-  }
-
-  public at(name: string): Placed {
-    const place = this.place === "" ? name : `${this.place}.${name}`;
-    return new Placed(this.file, place, this.as(isObject, "an object")?.[name]);
-  }
-
-  public list(): readonly Placed[] {
-    const values = this.as(isList, "a list") ?? [];
-    return values.map((one, index) => new Placed(this.file, `${this.place}[${index}]`, one));
-  }
-
-  /** Empty where it is missing. */
-  public text(): string {
-    return this.as((value) => typeof value === "string", "a text") ?? "";
-  }
-
-  public number(): number | undefined {
-    return this.as((value): value is number => Number.isSafeInteger(value), "a whole number");
-  }
-
-  public refuse(expected: string): never {
-    const place = this.place === "" ? "its content" : `\`${this.place}\``;
-    throw new Refusal(`${quoted(this.file)}: ${place} must be ${expected}; ${HOW}.`);
-  }
-
-  private as<T extends Json>(isMeant: (value: Json) => value is T, expected: string): T | undefined {
-    const { value = null } = this;
-    if (value === null) {
-      return undefined;
-    }
-    return isMeant(value) ? value : this.refuse(expected);
-  }
+function placeOf({ locations }: JsonObject): Pick<ScannerFinding, "path" | "line"> {
+  const { physicalLocation, logicalLocations } = objectOf(listOf(locations)[0]);
+  const { artifactLocation, region } = objectOf(physicalLocation);
+  const path =
+    textOf(objectOf(artifactLocation).uri) || textOf(objectOf(listOf(logicalLocations)[0]).fullyQualifiedName);
+  const line = Number(objectOf(region).startLine);
+  return path === "" ? {} : { path, ...(Number.isSafeInteger(line) && line > 0 ? { line } : {}) };
 }
 
 /** A closed row for each scanner: what it has found is not what the report is about, and decides nothing in it. */

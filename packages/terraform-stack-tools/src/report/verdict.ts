@@ -1,11 +1,11 @@
-import type { AccessChanges } from "../knowledge/access/changes";
+import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
 import { changedReach } from "../knowledge/reach/reach";
 import { openedHeadline } from "../knowledge/reach/registries";
-import { switchHeadline } from "../knowledge/switch/switch-words";
+import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
-import { visible } from "../shared/markdown";
+import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
 import { failedChecks, newSecrets } from "./findings";
 import {

@@ -1,7 +1,6 @@
 /** A report, whatever it is written in. All texts are plain: a writer escapes them. */
 export type Part =
-  /** @property id what links lead to, a constant */
-  | { readonly kind: "heading"; readonly text: string; readonly level: 2 | 3 | 4; readonly id?: string }
+  | { readonly kind: "heading"; readonly text: string; readonly level: 2 | 3 | 4 }
   | { readonly kind: "sentence"; readonly text: Inline }
   /** What is told in a line each, such as the versions of programs. */
   | { readonly kind: "facts"; readonly items: readonly (readonly [term: string, text: Inline])[] }
@@ -10,14 +9,12 @@ export type Part =
   | { readonly kind: "lines"; readonly summary: Inline; readonly lines: readonly string[] }
   /** What a reader copies. */
   | { readonly kind: "code"; readonly language: string; readonly lines: readonly string[] }
-  | { readonly kind: "collapsed"; readonly summary: string; readonly parts: readonly Part[] }
-  /** A picture: the lines of a Mermaid diagram, and the same as an SVG element that takes its colors from the page. */
-  | { readonly kind: "diagram"; readonly lines: readonly string[]; readonly svg: string };
+  | { readonly kind: "collapsed"; readonly summary: string; readonly parts: readonly Part[] };
 
 /** A run of text, or several. */
 export type Inline = Run | readonly Run[];
 
-export type Run = string | Code | Strong | Mark | Link;
+export type Run = string | Code | Strong | Mark;
 
 interface Code {
   readonly code: string;
@@ -31,12 +28,6 @@ interface Strong {
 export interface Mark {
   readonly mark: string;
   readonly tone: Tone;
-}
-
-/** Leads to a heading of the same page, where a format has links within it. */
-interface Link {
-  readonly link: string;
-  readonly to: string;
 }
 
 export type Tone = "added" | "granted" | "removed" | "replaced" | "changed" | "unclear" | "kept";
@@ -56,7 +47,7 @@ export function runs(inline: Inline): readonly Run[] {
 }
 
 function isRun(inline: Inline): inline is Run {
-  return typeof inline === "string" || "code" in inline || "strong" in inline || "mark" in inline || "link" in inline;
+  return typeof inline === "string" || "code" in inline || "strong" in inline || "mark" in inline;
 }
 
 export function heading(text: string, level: 2 | 3 | 4): Part {
@@ -84,33 +75,4 @@ export function withCode(text: string): readonly Run[] {
     .split(/(`[^`]+`)/)
     .filter((part) => part !== "")
     .map((part) => (/^`[^`]+`$/.test(part) ? { code: part.slice(1, -1) } : part));
-}
-
-/** What pictures are made of. Lengths are in units of the picture. */
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Line {
-  readonly from: Point;
-  readonly to: Point;
-}
-
-/** The mean width of a letter, as a part of the font's size. */
-export const LETTER = 0.56;
-
-export function at({ x, y }: Point): string {
-  return `${x} ${y}`;
-}
-
-/** A path that leaves to the right and arrives from the left. */
-export function curve({ from, to }: Line): string {
-  const middle = (from.x + to.x) / 2;
-  return `M${at(from)} C${middle} ${from.y} ${middle} ${to.y} ${at(to)}`;
 }

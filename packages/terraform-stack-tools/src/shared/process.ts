@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** A process that is waited for. */
-export interface Program {
+interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
@@ -57,4 +57,96 @@ export function environment(...more: readonly RegExp[]): Record<string, string> 
       value !== undefined && names.some((one) => one.test(name)) ? [[name, value]] : [],
     ),
   );
+}
+
+/** What a git command ended with. */
+export interface GitResult {
+  readonly isSuccess: boolean;
+  readonly stdout: string;
+  /** The last line of its errors. */
+  readonly reason: string;
+  /** Why git itself could not be started; undefined where it was. */
+  readonly fault?: string;
+}
+
+/**
+ * Runs a git command in a folder. No variable of the shell makes git look at another repository, and git fetches nothing:
+ * in a partial clone it could be sent anywhere for what is missing, by a program that the repository's configuration names.
+ */
+export function git(folder: string, ...args: readonly string[]): GitResult {
+  return gitWith([], folder, ...args);
+}
+
+/**
+ * Runs a git command that looks at the files of a repository, without the programs that the repository's own configuration
+ * names for that: an unpacked archive may bring one along. Those that the user has configured run.
+ */
+export function gitWithoutPrograms(folder: string, ...args: readonly string[]): GitResult {
+  const listed = git(folder, "config", "--list", "--name-only", "--show-scope", "-z").stdout.split("\0");
+  const own = listed.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(listed[index - 1]));
+  const filters = own.filter((name) => name.startsWith("filter.")).map((name): Setting => [name, filterOff(name)]);
+  return gitWith([["core.fsmonitor", "false"], ...filters], folder, ...args);
+}
+
+type Setting = readonly [name: string, value: string];
+
+/** Git takes a filter without a command for none, unless it is required. */
+function filterOff(name: string): string {
+  return name.endsWith(".required") ? "false" : "";
+}
+
+/** By variables, since no name is misread there, whatever is in it. */
+function gitWith(settings: readonly Setting[], folder: string, ...args: readonly string[]): GitResult {
+  const configured = settings.flatMap(([name, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, name],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  const { status, stdout, stderr, fault } = runProcess({
+    command: "git",
+    args: ["-C", folder, ...args],
+    env: {
+      ...environment(),
+      ...Object.fromEntries(configured),
+      GIT_CONFIG_COUNT: String(settings.length),
+      GIT_ALLOW_PROTOCOL: "none",
+      GIT_TERMINAL_PROMPT: "0",
+    },
+  });
+  if (fault !== undefined) {
+    return { isSuccess: false, stdout: "", reason: fault, fault };
+  }
+  return { isSuccess: status === 0, stdout, reason: stderr.trim().split("\n").at(-1) || "interrupted" };
+}
+
+/** How a repository is read over a network. Any other scheme, such as `javascript:`, does something else. */
+const PROTOCOLS = ["git:", "https:", "ssh:"];
+
+/**
+ * The URL of a repository without what is secret in it: the password, the query, and the user, which may be a token,
+ * except with SSH. `git@host:path` stays as it is. Undefined for a path on this machine, which nobody else can use, for
+ * other schemes than https, ssh and git, and for a host that a program would take for an option.
+ */
+export function publicUrl(text: string): string | undefined {
+  if (!text.includes("://")) {
+    return isRemotePath(text) ? text : undefined;
+  }
+  if (!URL.canParse(text)) {
+    return undefined;
+  }
+  const url = new URL(text);
+  if (!PROTOCOLS.includes(url.protocol) || !/^[\w[]/.test(url.hostname) || url.username.startsWith("-")) {
+    return undefined;
+  }
+  url.password = "";
+  url.search = "";
+  url.hash = "";
+  if (url.protocol !== "ssh:") {
+    url.username = "";
+  }
+  return url.href;
+}
+
+/** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */
+function isRemotePath(text: string): boolean {
+  return /^(?:\w[-.\w]*@[-.\w]+|\w[-\w]*(?:\.[-\w]+)+):[^:@\s\p{C}<>"'`\\]+$/u.test(text);
 }

@@ -13,26 +13,12 @@ export class Refusal extends Error {
   }
 }
 
-/** What is refused of one block, in the words of whoever refuses it. */
-export interface RefusedBlock {
-  /** Of the instance, as far as the words name it; empty where they name none. */
-  readonly address: string;
-  readonly words: string;
-}
-
 /** A plan that cannot be made. The message says everything, so there is no stack trace. */
 export class PlanError extends Error {
   public override readonly name = "PlanError";
 
-  /**
-   * @param topic where docs/errors.md says more
-   * @param refused what Terraform or a provider refuses of the version that is planned, where that is the reason
-   */
-  constructor(
-    message: string,
-    topic?: ErrorTopic,
-    public readonly refused: readonly RefusedBlock[] = [],
-  ) {
+  /** @param topic where docs/errors.md says more */
+  constructor(message: string, topic?: ErrorTopic) {
     super(withHint(message, topic));
     this.stack = `${this.name}: ${this.message}`;
   }

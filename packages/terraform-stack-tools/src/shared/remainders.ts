@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { quoted } from "../stack/json";
-import { git } from "./git";
+import { git } from "./process";
 import { errorCode, onDisk, Refusal } from "./refusal";
 
 /** What must be undone if a signal ends the program before the program has done it itself. */

@@ -1,3 +1,81 @@
+/** Turns line breaks into spaces, and removes characters that control a terminal or the direction of text. */
+export function visible(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
+}
+
+function entity(letter: string): string {
+  return `&#${letter.codePointAt(0)};`;
+}
+
+/** Text of the input as prose: nothing in it is markup, a link or the end of a table cell. */
+export function prose(text: string): string {
+  return withoutMarkup(visible(text));
+}
+
+function withoutMarkup(text: string): string {
+  return text
+    .replace(/[&<>|`\\[\]*~#!$@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./gu, entity)
+    .replace(/^([-+=]|\d+(?=[.)]))/, (start) => entity(start[0]) + start.slice(1));
+}
+
+/** Text of the input as prose in which words between backticks are code. */
+export function described(text: string): string {
+  const parts = visible(text).split(/(`[^`]+`)/);
+  return parts.map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : withoutMarkup(part))).join("");
+}
+
+/** Text of the input as code. Where backticks cannot hold it, entities do. */
+export function code(text: string): string {
+  const shown = visible(text);
+  if (shown === "" || !/[`|]/.test(shown)) {
+    return shown && `\`${shown}\``;
+  }
+  return `<code>${shown.replace(/[^-\w .,:/="'()\p{L}\p{N}]|_/gu, entity)}</code>`;
+}
+
+/** Texts of the input as code, within a sentence. */
+export function codeList(texts: readonly string[]): string {
+  return texts.map(code).join(", ");
+}
+
+/** A table whose cells are Markdown. It must have rows. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+const LONGEST_LABEL = 120;
+
+/** Text of the input as the label of a node in a Mermaid diagram, which has entities of its own. */
+export function label(text: string): string {
+  const shown = visible(text);
+  const limited = shown.length > LONGEST_LABEL ? `${shown.slice(0, LONGEST_LABEL - 1)}…` : shown;
+  return limited.replace(/[^-\w .,:/()\p{L}\p{N}…]/gu, (letter) => `#${letter.codePointAt(0)};`);
+}
+
+/** An address as one word of a shell command. No valid address contains a quote. */
+export function shellQuoted(address: string): string {
+  return `'${address.replace(/'/g, "")}'`;
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  const last = words[words.length - 1];
+  return words.length < 2 ? (last ?? "") : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Text of the input as text of HTML or SVG. Characters that control the direction of text are shown as their number. */
+export function escapedHtml(text: string): string {
+  return text
+    .replace(
+      /[\p{Cf}\p{Cc}]/gu,
+      (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,
+    )
+    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+}
+
 /** Such as `1 row` or `2 rows`. */
 export function counted(count: number, name: string): string {
   return count === 1 ? `1 ${name}` : `${count} ${pluralOf(name)}`;

@@ -1,5 +1,5 @@
 import { addressIn, blockAddress } from "./address";
-import { blockOf, isList, isObject, type Json, type JsonObject, lookUp, objectOf, sorted } from "./json";
+import { blockOf, isList, isObject, type Json, type JsonObject, lookUp, mapMembers, sorted } from "./json";
 import { literalKeys, type Reference, referencesIn, wholeReference } from "./reference";
 import { type Block, META_ARGUMENTS, type Stack } from "./stack";
 import { isTemplate, unwrapped } from "./template";
@@ -161,81 +161,17 @@ function oneIf(enabled: Json = true): readonly Key[] | undefined {
   return undefined;
 }
 
-/** The key with which a block has an instance, in a list; none where it does not. */
-export function keyIn(block: Block, stack: Stack, key: Key): readonly Key[] {
-  const keys = keysOf(block, stack);
-  const present = withoutMoves(block, key);
-  const isPossible = keys === undefined ? typeof present === typeOfKey(block) : keys.includes(present);
-  return isPossible ? [present] : [];
-}
-
-function typeOfKey({ body, isRepeated }: Block): "number" | "string" | "undefined" {
-  if (!isRepeated) {
-    return "undefined";
-  }
-  return "count" in body ? "number" : "string";
-}
-
-/**
- * Terraform itself moves a single resource to the first of `count`, and back. Modules it does not move. Terraform,
- * "Refactor modules", read on 2026-11-28.
- */
-function withoutMoves({ kind, body, isRepeated }: Block, key: Key): Key {
-  if (kind === "resource" && key === undefined && "count" in body) {
-    return 0;
-  }
-  return kind === "resource" && key === 0 && !isRepeated ? undefined : key;
-}
-
 /**
  * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive
  * variables count by name alone, because made-up values are derived from this text.
  */
-export function expandedText(value: Json | undefined, stack: Stack, variables: JsonObject): string {
-  return expandedValues(value, stack, variables)
-    .map((part) => JSON.stringify(part))
-    .join("\n");
-}
-
-/** A value and everything it refers to, depth first and each once. */
-function expandedValues(value: Json | undefined, stack: Stack, variables: JsonObject): Json[] {
-  const seen = new Set<string>();
-  const values: Json[] = [];
-  const pending: (Json | undefined)[] = [value];
-  while (pending.length > 0) {
-    const part = pending.shift() ?? null;
-    values.push(part);
-    const fresh = referencesIn(part).filter((reference) => {
-      const key = JSON.stringify(reference);
-      return !seen.has(key) && seen.add(key);
-    });
-    pending.unshift(...fresh.map((reference) => referred(reference, stack, variables)));
-  }
-  return values;
-}
-
-function referred({ root, steps }: Reference, stack: Stack, variables: JsonObject): Json | undefined {
-  const names = steps.flatMap((step) => (step.kind === "attribute" ? [step.name] : []));
-  const [first, second] = names;
-  if (first === undefined) {
-    return undefined;
-  }
-  switch (root) {
-    case "var": {
-      const variable = stack.variables.find(({ name }) => name === first);
-      return variable?.isSecret ? first : (lookUp(variables, first) ?? variable?.default);
-    }
-    case "local":
-      return stack.locals.get(first);
-    case "data":
-      return second === undefined ? undefined : blockOf(member(member(stack.sections.data, first), second));
-    default: {
-      const body = blockOf(member(member(stack.sections.resource, root), first));
-      return second === undefined ? undefined : lookUp(body, second);
-    }
-  }
-}
-
-function member(value: Json | undefined, name: string): Json | undefined {
-  return lookUp(objectOf(value), name);
+export function expandedText(value: Json, stack: Stack, variables: JsonObject): string {
+  const given = stack.variables.map(({ name, isSecret, default: fallback = null }): [string, Json] => [
+    `var.${name}`,
+    isSecret ? null : (lookUp(variables, name) ?? fallback),
+  ]);
+  const values = new Map(given);
+  return JSON.stringify(
+    mapMembers(definitionsOf(value, stack, true), (one, name) => (values.has(name) ? (values.get(name) ?? null) : one)),
+  );
 }

@@ -1,4 +1,5 @@
-import { closingBracket, isSymbol, type Template, type Token } from "./lexer";
+import { closingBracket, isSymbol, readFileTokens, type Template, type Token } from "./lexer";
+import { stringOf } from "./template";
 
 /** Something that nobody can parse. The message says what, in words that hold nothing of the text but symbols. */
 export class GrammarError extends SyntaxError {
@@ -31,7 +32,7 @@ export function faultInExpression(tokens: readonly Token[]): string | undefined 
   return faultInTemplate([{ kind: "sequence", marker: "${", stripsBefore: false, stripsAfter: false, tokens }]);
 }
 
-export function templatesAmong(tokens: readonly Token[]): Template[] {
+function templatesAmong(tokens: readonly Token[]): Template[] {
   const templates: Template[] = [];
   for (const token of tokens) {
     if (token.kind === "string" || token.kind === "heredoc") {
@@ -47,7 +48,7 @@ export function templatesAmong(tokens: readonly Token[]): Template[] {
  * Source: HashiCorp, "HCL Native Syntax Specification": its expressions and templates.
  * @throws GrammarError
  */
-export function checkTemplates(templates: readonly Template[]): void {
+function checkTemplates(templates: readonly Template[]): void {
   const all = [...templates];
   for (let index = 0; index < all.length; index++) {
     for (const part of all[index]) {
@@ -101,7 +102,7 @@ const OPERATORS = ["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", 
  * Reads the tokens of an expression, without the templates in it. It is silent where they are one, and throws a
  * GrammarError where they are not.
  */
-export class Grammar {
+class Grammar {
   protected position = 0;
 
   constructor(protected readonly tokens: readonly Token[]) {}
@@ -220,40 +221,30 @@ export class Grammar {
       return;
     }
     this.expect("(");
-    while (!this.takes(")")) {
+    this.list(")");
+  }
+
+  /** Expressions with commas between them, up to a bracket. The last argument of a call may be spread. */
+  private list(closing: string): void {
+    while (!this.takes(closing)) {
       this.expression();
-      if (this.takes("...")) {
-        this.expect(")");
+      if (closing === ")" && this.takes("...")) {
+        this.expect(closing);
         return;
       }
-      this.separator(")");
+      this.separator(closing);
     }
   }
 
   private tuple(): void {
-    if (this.takes("for")) {
-      this.variables();
-      this.expect(":");
-      this.expression();
-      this.condition("]");
-      return;
-    }
-    while (!this.takes("]")) {
-      this.expression();
-      this.separator("]");
+    if (!this.comprehension("]")) {
+      this.list("]");
     }
   }
 
   private object(): void {
     this.skipLines();
-    if (this.takes("for")) {
-      this.variables();
-      this.expect(":");
-      this.expression();
-      this.expect("=>");
-      this.expression();
-      this.takes("...");
-      this.condition("}");
+    if (this.comprehension("}")) {
       return;
     }
     while (!this.takes("}")) {
@@ -269,6 +260,26 @@ export class Grammar {
     }
   }
 
+  /** A whole `for`, up to the bracket around it. Returns whether there is one. */
+  private comprehension(closing: string): boolean {
+    if (!this.takes("for")) {
+      return false;
+    }
+    this.variables();
+    this.expect(":");
+    this.expression();
+    if (closing === "}") {
+      this.expect("=>");
+      this.expression();
+      this.takes("...");
+    }
+    if (this.takes("if")) {
+      this.expression();
+    }
+    this.expect(closing);
+    return true;
+  }
+
   /** The variables of a `for` and what they are taken from. */
   private variables(): void {
     this.name("the name of a variable");
@@ -279,14 +290,6 @@ export class Grammar {
       this.missing("'in'");
     }
     this.expression();
-  }
-
-  /** The end of a `for`. */
-  private condition(closing: string): void {
-    if (this.takes("if")) {
-      this.expression();
-    }
-    this.expect(closing);
   }
 
   /** A comma, unless the bracket closes, which is not skipped. */
@@ -395,21 +398,85 @@ function isCore(tokens: readonly Token[], index: number): boolean {
 /** The offsets of what commas separate in brackets. */
 export function membersAt(tokens: readonly Token[], opening: number): [number, number][] {
   const closing = closingBracket(tokens, opening) ?? tokens.length;
-  const ends = [...commas(tokens.slice(opening + 1, closing)).map((at) => opening + 1 + at), closing];
-  return ends.map((end, index) => [offset(tokens[index === 0 ? opening : ends[index - 1]]) + 1, offset(tokens[end])]);
-}
-
-/** The places of the commas that are in no bracket. */
-function commas(tokens: readonly Token[]): number[] {
+  const ends: Token[] = [];
   let depth = 0;
-  return tokens.flatMap((token, index) => {
-    if (token.kind === "symbol") {
-      depth += Number(/^[([{]$/.test(token.text)) - Number(/^[)\]}]$/.test(token.text));
+  for (const token of tokens.slice(opening + 1, closing)) {
+    const text = token.kind === "symbol" ? token.text : "";
+    depth += Number(/^[([{]$/.test(text)) - Number(/^[)\]}]$/.test(text));
+    if (depth === 0 && text === ",") {
+      ends.push(token);
     }
-    return depth === 0 && isSymbol(token, ",") ? [index] : [];
-  });
+  }
+  const borders = [tokens[opening], ...ends, tokens[closing]].map((token) => token?.start ?? 0);
+  return borders.slice(1).map((end, index) => [borders[index] + 1, end]);
 }
 
-function offset(token: Token | undefined): number {
-  return token?.kind === "symbol" ? (token.start ?? 0) : 0;
+/** Reads a file of HCL with all of its expressions. @throws GrammarError that begins with the line where Terraform could not */
+export function readHcl(text: string): void {
+  try {
+    const tokens = readFileTokens(text);
+    checkTemplates(templatesAmong(tokens));
+    new FileGrammar(tokens).file();
+  } catch (error) {
+    if (error instanceof GrammarError) {
+      const line = text.slice(0, error.start).split("\n").length;
+      throw new GrammarError(`line ${line}: ${error.message}`, error.start);
+    }
+    throw error;
+  }
+}
+
+/** Source: HashiCorp, "HCL Native Syntax Specification": its bodies and blocks. */
+class FileGrammar extends Grammar {
+  public file(): void {
+    this.body(() => this.position === this.tokens.length);
+  }
+
+  private body(isEnd: () => boolean): void {
+    const known = new Set<string>();
+    this.skipLines();
+    while (!isEnd()) {
+      const name = this.name("the name of an argument or of a block");
+      if (!this.takes("=")) {
+        this.block();
+      } else {
+        this.argument(name, known);
+      }
+      if (!this.skipLines() && this.position < this.tokens.length) {
+        this.missing("a line break");
+      }
+    }
+  }
+
+  private argument(name: string, known: Set<string>): void {
+    const start = this.position;
+    this.expression();
+    if (known.has(name)) {
+      throw new GrammarError("an argument is there twice", this.tokens[start].start);
+    }
+    known.add(name);
+  }
+
+  private block(): void {
+    while (!this.takes("{")) {
+      this.label();
+    }
+    const next = this.tokens[this.position];
+    if (next?.kind === "newline" || isSymbol(next, "}")) {
+      this.body(() => this.takes("}"));
+      return;
+    }
+    this.name("the name of an argument");
+    this.expect("=");
+    this.expression();
+    this.expect("}");
+  }
+
+  private label(): void {
+    const token = this.next("'{'");
+    const isText = token.kind === "string" && stringOf(token.template) !== undefined;
+    if (token.kind !== "name" && !isText) {
+      this.missing("'{'", token);
+    }
+  }
 }

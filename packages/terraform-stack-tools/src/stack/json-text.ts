@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { isList, isObject, type Json, quoted } from "./json";
-import { StackError } from "./sections";
+import { StackError } from "./stack";
 
 /** More than any synthesized stack has. */
 const MAXIMUM_DEPTH = 200;

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, listOf, lookUp, objectOf } from "./json";
-import { closingBracket, isSymbol, type Name, readExpression, readTemplate, type Template, type Token } from "./lexer";
+import { closingBracket, isSymbol, readExpression, readTemplate, type Template, type Token } from "./lexer";
 import { remembered } from "./remembered";
 import { isTemplate, stringOf, wholeSequence } from "./template";
 
@@ -244,35 +244,27 @@ function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string
     if (token.kind === "string" || token.kind === "heredoc") {
       return placesIn(token.template, names);
     }
-    return token.kind === "name" && !isSymbol(tokens[index - 1], ".") ? placesAt(tokens, index, names) : [];
+    return isSymbol(tokens[index - 1], ".") ? [] : placeAt(tokens, index, names);
   });
-}
-
-/** The place of a reference that begins at a position and names one of the blocks. */
-function placesAt(tokens: readonly Token[], index: number, names: ReadonlyMap<string, string>): Place[] {
-  const chain = dottedNames(tokens, index);
-  return chain.flatMap((last, length) => {
-    const address = chain.slice(0, length + 1).map(({ text }) => text);
-    const name = names.get(address.join("."));
-    return name === undefined ? [] : [{ start: chain[0].start, end: last.start + last.text.length, name }];
-  });
-}
-
-/** The names from a position on that dots join, no more than an address has. */
-function dottedNames(tokens: readonly Token[], start: number): Name[] {
-  const names: Name[] = [];
-  for (let index = start; names.length < LONGEST_ADDRESS; index += 2) {
-    const token = tokens[index];
-    if (token?.kind !== "name") {
-      break;
-    }
-    names.push(token);
-    if (!isSymbol(tokens[index + 1], ".")) {
-      break;
-    }
-  }
-  return names;
 }
 
 /** `ephemeral.type.name`. */
 const LONGEST_ADDRESS = 3;
+
+/** The place of a reference that begins at a position and names one of the blocks. */
+function placeAt(tokens: readonly Token[], start: number, names: ReadonlyMap<string, string>): Place[] {
+  const first = tokens[start];
+  const address: string[] = [];
+  for (let index = start; address.length < LONGEST_ADDRESS; index += 2) {
+    const token = tokens[index];
+    if (token?.kind !== "name" || (index > start && !isSymbol(tokens[index - 1], "."))) {
+      break;
+    }
+    address.push(token.text);
+    const name = names.get(address.join("."));
+    if (name !== undefined && first.start !== undefined) {
+      return [{ start: first.start, end: token.start + token.text.length, name }];
+    }
+  }
+  return [];
+}

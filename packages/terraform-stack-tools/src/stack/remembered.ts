@@ -33,30 +33,12 @@ export function once<K extends object, V>(read: (key: K) => V): (key: K) => V {
   };
 }
 
-/** The members of an object that are made when somebody asks: of most objects of a large plan, nobody reads more than a name. */
-export interface Members {
+/** The members of an object, each of which is made when somebody asks: of most objects of a large plan, nobody reads more than a name. */
+interface Members {
   /** In order. Some of them may be none. */
   readonly names: () => readonly string[];
   /** Undefined where there is none. */
   readonly member: (name: string) => Json | undefined;
-}
-
-/** The same members, each of which is made once. */
-export function remembering({ names, member }: Members): Members {
-  let known: Map<string, Json | undefined> | undefined;
-  return {
-    names,
-    member: (name) => {
-      known ??= new Map();
-      const found = known.get(name);
-      if (found !== undefined || known.has(name)) {
-        return found;
-      }
-      const made = member(name);
-      known.set(name, made);
-      return made;
-    },
-  };
 }
 
 /** To whoever reads it, it is like any other object, but that it inherits nothing: whatever it has is its own. */
@@ -66,24 +48,33 @@ export function objectWith(members: Members): JsonObject {
 
 /** The object behind it stays empty. */
 class Reading implements ProxyHandler<JsonObject> {
+  private known?: Map<string, Json | undefined>;
+
   constructor(private readonly members: Members) {}
 
   public get(_target: JsonObject, name: string | symbol): Json | undefined {
-    return typeof name === "symbol" ? undefined : this.members.member(name);
+    return typeof name === "symbol" ? undefined : this.member(name);
   }
 
-  public has(target: JsonObject, name: string | symbol): boolean {
-    return this.get(target, name) !== undefined;
+  public has(_target: JsonObject, name: string | symbol): boolean {
+    return typeof name === "string" && this.member(name) !== undefined;
   }
 
   public ownKeys(): readonly string[] {
-    const { names, member } = this.members;
-    return inOrder(names().filter((name) => member(name) !== undefined));
+    return inOrder(this.members.names().filter((name) => this.member(name) !== undefined));
   }
 
   public getOwnPropertyDescriptor(target: JsonObject, name: string | symbol): PropertyDescriptor | undefined {
     const value = this.get(target, name);
     return value === undefined ? undefined : { value, configurable: true, enumerable: true, writable: true };
+  }
+
+  private member(name: string): Json | undefined {
+    this.known ??= new Map();
+    if (!this.known.has(name)) {
+      this.known.set(name, this.members.member(name));
+    }
+    return this.known.get(name);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, withVisibleLettersOfHcl } from "./json";
+import { defined, isList, isObject, type Json, withVisibleLettersOfHcl } from "./json";
 import { isSymbol, type Part, readTemplate, type Sequence, type Template, type Token } from "./lexer";
 
 /** Whether Terraform evaluates anything in a text. */
@@ -138,71 +138,43 @@ function inSequences(template: Template): WrittenText[] {
   return template.flatMap((part) => (part.kind === "sequence" ? inTokens(part.tokens) : []));
 }
 
-function inTokens(tokens: readonly Token[]): WrittenText[] {
-  const choices = choicesIn(tokens);
-  const objects = objectsIn(tokens);
-  return tokens.flatMap((token, index) => {
-    if (token.kind !== "string" && token.kind !== "heredoc") {
-      return [];
-    }
-    const text = stringOf(token.template) ?? token.template.map(textOf).join("");
-    const choice = choices.has(index) ? { isChoice: true as const } : {};
-    const name = objects.get(index)?.name;
-    const beside = name === undefined ? {} : { name };
-    return [{ text, ...around(tokens, index), ...beside, ...choice }, ...inSequences(token.template)];
-  });
-}
-
 /** An object in an expression. */
 interface Named {
   name?: string;
 }
 
-/** The object of which each text is the value of a member, alone or as the argument of functions. */
-function objectsIn(tokens: readonly Token[]): ReadonlyMap<number, Named> {
-  const objects = new Map<number, Named>();
-  const open: Named[] = [{}];
-  tokens.forEach((token, index) => {
-    const current = open[open.length - 1];
-    if (isSymbol(token, "(")) {
-      open.push(current);
-    } else if (isSymbol(token, "{") || isSymbol(token, "[")) {
-      open.push({});
-    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket)) && open.length > 1) {
-      open.pop();
-    } else if (token.kind === "string") {
-      objects.set(index, current);
-      const { key, functionName } = around(tokens, index);
-      if (functionName === undefined && key?.toLowerCase() === "name") {
-        current.name = stringOf(token.template);
-      }
-    }
-  });
-  return objects;
-}
-
 /** Functions that give one of their arguments. */
 const CHOOSING = ["coalesce", "try"];
 
-/** The positions of what an expression gives in one of several cases. */
-function choicesIn(tokens: readonly Token[]): ReadonlySet<number> {
-  const choices = new Set<number>();
-  const functions: string[] = [];
+function inTokens(tokens: readonly Token[]): WrittenText[] {
+  const found: (() => WrittenText[])[] = [];
+  const open: { readonly functionName?: string; readonly object: Named }[] = [{ object: {} }];
   let hasCondition = false;
   tokens.forEach((token, index) => {
     const before = tokens[index - 1];
-    const isCase = isSymbol(before, "?") || (hasCondition && isSymbol(before, ":"));
-    if (isCase || CHOOSING.includes(functions[functions.length - 1])) {
-      choices.add(index);
-    }
+    const { functionName: around = "", object } = open[open.length - 1];
     hasCondition ||= isSymbol(token, "?");
-    if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
-      functions.push((isSymbol(token, "(") && nameOf(before)) || "");
-    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
-      functions.pop();
+    if (isSymbol(token, "(")) {
+      open.push({ functionName: nameOf(before), object });
+    } else if (isSymbol(token, "{") || isSymbol(token, "[")) {
+      open.push({ object: {} });
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket)) && open.length > 1) {
+      open.pop();
+    } else if (token.kind === "string" || token.kind === "heredoc") {
+      const { template } = token;
+      const value = stringOf(template);
+      const { functionName, key } = placeIn(tokens, index);
+      const isCase = isSymbol(before, "?") || (hasCondition && isSymbol(before, ":"));
+      const isChoice = isCase || CHOOSING.includes(around) || undefined;
+      if (functionName === undefined && key?.toLowerCase() === "name") {
+        object.name = value;
+      }
+      const text = value ?? template.map(textOf).join("");
+      // The name may stand after the value.
+      found.push(() => [defined({ text, functionName, key, name: object.name, isChoice }), ...inSequences(template)]);
     }
   });
-  return choices;
+  return found.flatMap((written) => written());
 }
 
 function textOf(part: Part): string {
@@ -217,7 +189,7 @@ function textOf(part: Part): string {
 }
 
 /** The function and the key in front of a value: `key = outer(inner("…"` has the function `inner`. */
-function around(tokens: readonly Token[], index: number): Pick<WrittenText, "functionName" | "key"> {
+function placeIn(tokens: readonly Token[], index: number): Pick<WrittenText, "functionName" | "key"> {
   let position = index - 1;
   let functionName: string | undefined;
   while (isSymbol(tokens[position], "(") && tokens[position - 1]?.kind === "name") {
@@ -225,8 +197,7 @@ function around(tokens: readonly Token[], index: number): Pick<WrittenText, "fun
     position -= 2;
   }
   const isValue = isSymbol(tokens[position], "=") || isSymbol(tokens[position], ":");
-  const key = isValue ? nameOf(tokens[position - 1]) : undefined;
-  return { ...(functionName === undefined ? {} : { functionName }), ...(key === undefined ? {} : { key }) };
+  return { functionName, key: isValue ? nameOf(tokens[position - 1]) : undefined };
 }
 
 function nameOf(token: Token | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkoutOf, provenanceOf } from "../../../src/cli/plan/provenance";
+import { checkoutOf, provenanceOf } from "../../../src/cli/plan/versions";
 import { Plan } from "../../../src/plan";
 import { runs } from "../../../src/shared/document";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -78,10 +78,7 @@ test("a pipeline's merge of a pull request is told as the commit and the branch 
     });
     expect(
       checkoutOf(folder, { SYSTEM_PULLREQUEST_SOURCECOMMITID: "abc", SYSTEM_PULLREQUEST_SOURCEBRANCH: "refs/heads/a/b" }),
-    ).toMatchObject({
-      commit: "abc",
-      branch: "a/b",
-    });
+    ).toMatchObject({ commit: "abc", branch: "a/b" });
     expect(checkoutOf(folder, {})).toEqual(expect.not.objectContaining({ branch: expect.anything() }));
   });
 });

@@ -1,5 +1,5 @@
+import { reportText } from "../../../src/cli/plan/outcome";
 import { plannedPairs } from "../../../src/cli/plan/plan-stacks";
-import { reportText } from "../../../src/cli/plan/report";
 import data from "../../../src/knowledge/catalogue/data/registry-roles.json";
 import type { JsonObject } from "../../../src/stack/json";
 import { sourceOf } from "../../support/hand-off";
@@ -92,7 +92,7 @@ function pairs(after: Variant, before?: Variant) {
 
 /** The roles of the only switch, each in one text. */
 function roles(after: Variant, before?: Variant): string[] {
-  const [{ switches }] = JSON.parse(reportText(pairs(after, before), "json", "github")).stacks;
+  const [{ switches }] = JSON.parse(reportText(pairs(after, before), "json")).stacks;
   expect(switches).toHaveLength(1);
   return switches[0].roles.map(
     ({ role, who, scope, loses = ["?"], replacedBy, missing }: Record<string, string[]>) =>
@@ -114,7 +114,7 @@ describe("the switch of a registry to ABAC mode", () => {
     });
     const texts = (["text", "markdown", "html", "json", "sarif", "junit"] as const).map(
       // In HTML, an identifier that must not break is in a tag of its own.
-      (format) => [format, reportText(planned, format, "github").replace(/<\/?span[^>]*>/g, "")] as const,
+      (format) => [format, reportText(planned, format).replace(/<\/?span[^>]*>/g, "")] as const,
     );
     for (const [format, text] of texts) {
       expect([format, text]).toEqual([format, expect.stringContaining("AcrPush")]);
@@ -349,15 +349,13 @@ describe("the switch of a registry to ABAC mode", () => {
         data: ASKED,
         ...(answer === undefined ? {} : { answer }),
       });
-      expect(reportText(planned, "markdown", "github")).toContain(
-        "Azure alone knows: review a plan that was made with credentials",
-      );
+      expect(reportText(planned, "markdown")).toContain("Azure alone knows: review a plan that was made with credentials");
     }
-    expect(reportText(pairs({ resource: {} }), "markdown", "github")).not.toContain("ABAC");
+    expect(reportText(pairs({ resource: {} }), "markdown")).not.toContain("ABAC");
   });
 
   test("is in the headline while somebody loses a role", () => {
-    const verdict = (after: Variant) => JSON.parse(reportText(pairs(after), "json", "github")).verdict;
+    const verdict = (after: Variant) => JSON.parse(reportText(pairs(after), "json")).verdict;
     const answer = [found(ALICE, "AcrPush", AT_REGISTRY)];
     expect(verdict({ resource: UPDATE, data: ASKED, answer })).toContain(
       "1 role assignment on contoso has no effect in ABAC mode, with nothing in its place",

@@ -174,11 +174,6 @@ describe("inputs", () => {
     };
     expect(input({ type: "string", validation })).toBe('"$${x}"');
   });
-
-  test("that may not pass their validation are named", () => {
-    const validation = [{ condition: '${can(regex("^zebra$", var.a))}', error_message: "no" }];
-    expect(caveatsOf({ variable: { a: { type: "string", validation } } })).toContain("may not pass their validation: `a`.");
-  });
 });
 
 describe("mocks", () => {
@@ -295,15 +290,15 @@ describe("imports and the outputs of other stacks", () => {
     expect(caveatsOf(stack)).toMatch(/OpenTofu cannot test a module that imports resources/);
   });
 
-  test("are told in the caveats where the name of an output does not say what it contains", () => {
-    const reading = (output: string) => ({
-      data: { terraform_remote_state: { net: {} } },
-      output: {
-        a: { value: `\${data.terraform_remote_state.net.outputs.${output}}` },
-      },
-    });
-    expect(caveatsOf(reading("kubelet"))).toContain("`data.terraform_remote_state.net.outputs.kubelet`");
-    expect(caveatsOf(reading("registry_id"))).toBe("");
+  test.each<[string, Json]>([
+    [
+      "outputs of other stacks",
+      { output: { a: { value: "${data.terraform_remote_state.net.outputs.x}" } }, data: { terraform_remote_state: { net: {} } } },
+    ],
+    ["required inputs", { variable: { a: { type: "string" } } }],
+  ])("are told in the caveats to be made up: %s", (_what, made) => {
+    expect(caveatsOf(made)).toContain("are made up. If one does not pass a validation, replace it in");
+    expect(caveatsOf({ variable: { a: { default: 1 } } })).toBe("");
   });
 
   test("agree on the registry that an imported role assignment is on", () => {

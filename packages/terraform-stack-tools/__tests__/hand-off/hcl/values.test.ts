@@ -64,6 +64,7 @@ test.each([
   ["${'a'}", "''' is not part of any expression"],
   ["${f(<X>)}", "a value is missing before '<' (character 5)"],
   ["a %{if b}", "'%{if}' has no end"],
+  ["${f(<<E\na\nE\n, 1)}", "HCL has no heredoc within an expression of one line; make it a quoted string, or a local value"],
   ["\ufeffa", "it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter"],
 ])("refuses an expression that it cannot read: %j", (template, problem) => {
   expect(() => hcl(template)).toThrow(`'locals.x': ${problem}`);
@@ -82,17 +83,6 @@ test.each([
   ["${var.a~} \r\n \n b", '"${var.a} \\n b"'],
   ['${f(" a ${~var.a ~}\\n\\n b")}', 'f(" a ${~var.a~}\\n\\n b")'],
 ])("strips space next to '~' as Terraform does in JSON, which is line by line: %j", (template, expected) => {
-  expect(hcl(template)).toBe(expected);
-});
-
-test.each([
-  ['${<<E\n  a "b\\n${var.a}\n c\n  E\n}', '"  a \\"b\\\\n${var.a}\\n c\\n"'],
-  ["${<<-E\n    a\n \n\n   b\n  E\n}", '" a\\n \\n\\nb\\n"'],
-  ["${<<-E\n  ${var.a}\n   b\n  E\n}", '"${var.a}\\n b\\n"'],
-  ["${<<-E\n${var.a}\n   b\n  E\n}", '"${var.a}\\n   b\\n"'],
-  ["${<<E\n${var.a~}\nE\n}", '"${var.a~} "'],
-  ["${f(<<E\na ${<<I\nb\nI\n}\nE\n, 1)}", 'f("a ${"b\\n"}\\n", 1)'],
-])("writes a heredoc as a quoted string: %j", (template, expected) => {
   expect(hcl(template)).toBe(expected);
 });
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { eject } from "../../../src/eject";
 import { handOff } from "../../../src/hand-off";
-import { checkHcl, jsonFile } from "../../../src/hand-off/output/read-back";
+import { checkHcl, jsonFile } from "../../../src/hand-off/hcl/unreadable-expressions";
 import type { Json } from "../../../src/stack/json";
 import { inFolder, stackFolder } from "../../support/hand-off";
 

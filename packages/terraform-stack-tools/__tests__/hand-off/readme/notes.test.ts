@@ -1,5 +1,5 @@
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { notesOf } from "../../../src/hand-off/readme/notes";
+import { notesOf } from "../../../src/hand-off/readme/tables";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

@@ -1,6 +1,6 @@
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations";
+import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/page";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";
@@ -22,21 +22,13 @@ describe("running", () => {
     expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_arm && export TF_VAR_arm"]);
   });
 
-  test.each([
-    [{ image: {} }, /^cp .* # then replace the example values$/m],
-    [{ image: { default: "a" } }, /^cp .* # then change the defaults that do not suit you, if any$/m],
-    [{ password: { sensitive: true } }, undefined],
-    [{}, undefined],
-  ])("asks to replace example values only where there are some: %j", (variable, command) => {
-    const [found] = run({ variable }).match(/^cp .*$/m) ?? [undefined];
-    expect(found).toEqual(command === undefined ? undefined : expect.stringMatching(command));
-  });
-
-  test("needs no credentials for the test unless something is ephemeral", () => {
-    expect(run({ terraform: {} })).toContain("needs no credentials");
-    const text = run({ ephemeral: { azurerm_key_vault_secret: { a: {} } } });
-    expect(text).toContain("ephemeral resources need credentials");
-    expect(text).not.toContain("needs no credentials");
+  test.each<[JsonObject, boolean]>([
+    [{ image: {} }, true],
+    [{ image: { default: "a" } }, true],
+    [{ password: { sensitive: true } }, false],
+    [{}, false],
+  ])("asks to complete a file of values only where there is one: %j", (variable, hasFile) => {
+    expect(run({ variable }).includes("cp terraform.tfvars.example")).toBe(hasFile);
   });
 });
 
@@ -69,10 +61,10 @@ describe("the state", () => {
   const stated = (terraform: JsonObject) =>
     keepingState(rootModuleOf(readStack({ terraform })).backend, modulesIn({ terraform }, "root")).join("\n\n");
 
-  test("enters the module by the moved blocks of the caller, or by commands", () => {
+  test("enters the module by the moved blocks of the caller", () => {
     const text = keepingState(undefined, modulesIn(GRANT, "module")).join("\n\n");
     expect(text).toContain("2. In `examples/default/`, run `terraform init`");
-    expect(text).toContain("`terraform state mv 'azurerm_role_assignment.pull' 'module.grant.azurerm_role_assignment.pull'`");
+    expect(text).toContain("by another name than `grant` needs them with that name");
   });
 
   test.each<[JsonObject, string]>([

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Access } from "../../../src/knowledge/access/access";
-import { accessMatchers } from "../../../src/knowledge/agreement/disagreements";
+import { accessMatchers } from "../../../src/knowledge/agreement/agreement";
 import { inFolder, writeFiles } from "../../support/hand-off";
 import { access } from "../../support/reviewed";
 

@@ -1,6 +1,6 @@
+import { accessSentence } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges } from "../../../src/knowledge/access/changes";
-import { accessSentence } from "../../../src/knowledge/access/sentences";
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 

@@ -1,6 +1,5 @@
 import type { Access } from "../../../src/knowledge/access/access";
-import { agreementOf } from "../../../src/knowledge/agreement/agreement";
-import { disagreements } from "../../../src/knowledge/agreement/disagreements";
+import { agreementOf, disagreements } from "../../../src/knowledge/agreement/agreement";
 import { access } from "../../support/reviewed";
 
 const LINE = access({

@@ -1,6 +1,6 @@
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
-import { fits } from "../../../src/providers/schemas/bindings";
-import { isGap } from "../../../src/providers/schemas/schema-source";
+import { isGap } from "../../../src/providers/schemas/known-schemas";
+import { fits } from "../../../src/providers/schemas/sources";
 
 const find = (type: string, source: string, version = "") =>
   SHIPPED_SCHEMAS.find(type, { name: source.split("/").pop() ?? "", source, version, others: {} });

@@ -161,23 +161,6 @@ test("an endpoint of something else is none", () => {
   expect(cells(stackOf(whole(more))).prod).toBe("not at all: public access is off and no private endpoint leads to it");
 });
 
-test("records by hand are found with the hash of a domain name label", () => {
-  const { private_dns_zone_group: _group, ...endpoint } = endpointIn("${azurerm_subnet.nodes.id}");
-  const record = (name: string) => ({
-    name,
-    zone_name: "privatelink.azurecr.io",
-    ...GROUP,
-    records: ["${azurerm_private_endpoint.pe.private_service_connection[0].private_ip_address}"],
-  });
-  const withRecords = (...names: string[]) => {
-    const azurerm_private_dns_a_record = Object.fromEntries(names.map((name, index) => [`r${index}`, record(name)]));
-    return cells(stackOf(whole({ azurerm_private_endpoint: { pe: endpoint }, azurerm_private_dns_a_record }))).prod;
-  };
-  expect(withRecords("contoso-a1b2c3d4", "contoso-a1b2c3d4.westeurope.data")).toBe(BY_ENDPOINT.prod);
-  expect(withRecords("contoso-a1b2c3d4")).toContain("has no record contoso-a1b2c3d4.westeurope.data");
-  expect(withRecords("contosotoo", "contosotoo.westeurope.data")).toContain("has no record of contoso");
-});
-
 describe("a registry of azapi", () => {
   const GROUP_ID = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg";
   const registry = (more: JsonObject = {}) => ({
@@ -188,47 +171,6 @@ describe("a registry of azapi", () => {
     body: { properties: { publicNetworkAccess: "Disabled" } },
     ...more,
   });
-  const replica = {
-    type: "Microsoft.ContainerRegistry/registries/replications@2025-11-01",
-    name: "northeurope",
-    parent_id: "${azapi_resource.acr.id}",
-    location: "North Europe",
-    body: { properties: {} },
-  };
-  const { private_dns_zone_group: _group, ...endpoint } = endpointIn("${azurerm_subnet.nodes.id}", "${azapi_resource.acr.id}");
-  const withRecords = (azapi: JsonObject, ...names: string[]) => {
-    const record = (name: string) => ({
-      name,
-      zone_name: "privatelink.azurecr.io",
-      ...GROUP,
-      records: ["${azurerm_private_endpoint.pe.private_service_connection[0].private_ip_address}"],
-    });
-    return cells(
-      stackOf(
-        whole({
-          azurerm_container_registry: {},
-          azapi_resource: azapi,
-          azurerm_private_endpoint: { pe: endpoint },
-          azurerm_private_dns_a_record: Object.fromEntries(names.map((name, index) => [`r${index}`, record(name)])),
-        }),
-      ),
-    ).prod;
-  };
-
-  test("has data endpoints where it is and where it is replicated to, of which each needs its record", () => {
-    expect(withRecords({ acr: registry() }, "contoso", "contoso.westeurope.data")).toBe(BY_ENDPOINT.prod);
-    expect(withRecords({ acr: registry() }, "contoso")).toContain("has no record contoso.westeurope.data");
-    const replicated = { acr: registry(), replica };
-    expect(withRecords(replicated, "contoso", "contoso.westeurope.data")).toContain("has no record contoso.northeurope.data");
-    expect(withRecords(replicated, "contoso", "contoso.westeurope.data", "contoso.northeurope.data")).toBe(BY_ENDPOINT.prod);
-  });
-
-  test("is not said to be reached where nobody knows its regions", () => {
-    expect(withRecords({ acr: registry({ location: "${var.location}" }) }, "contoso")).toBe(
-      "not known: the regions of contoso are not known, and zone privatelink.azurecr.io has no record of a data endpoint, where the layers of images come from",
-    );
-  });
-
   test("is what a resource that changes it says of it, and no registry of its own", () => {
     const more = {
       azapi_update_resource: {

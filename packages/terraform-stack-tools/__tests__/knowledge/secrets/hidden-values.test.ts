@@ -1,4 +1,4 @@
-import { hiddenValues } from "../../../src/knowledge/secrets/literal-secrets";
+import { hiddenValues } from "../../../src/knowledge/secrets/secret-scan";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,4 +1,4 @@
-import { literalSecrets } from "../../../src/knowledge/secrets/literal-secrets";
+import { literalSecrets } from "../../../src/knowledge/secrets/secret-scan";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

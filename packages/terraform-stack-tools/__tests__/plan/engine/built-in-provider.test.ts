@@ -1,14 +1,11 @@
+import { dynamicValue } from "../../../src/plan/engine/proxy-context";
 import { BuiltInProvider } from "../../../src/plan/engine/proxy-provider";
-import { dynamicValue } from "../../../src/plan/engine/values";
 import { MadeUpValues } from "../../../src/plan/prepare/made-up-values";
 import {
   decode,
   encode,
   listIn,
-  Move,
-  Moved,
-  Plan,
-  Planned,
+  Message,
   readMessage,
   readPath,
   readValue,
@@ -18,6 +15,8 @@ import {
   writeRawState,
   writeValue,
 } from "../../../src/providers/plugin/wire";
+
+const { Move, Moved, Plan, Planned } = Message;
 
 const attributes = { id: {}, input: {}, output: {}, triggers_replace: {} };
 const version = { states: { "data.terraform_remote_state.net": { vnet: "/vnet" } }, outputs: ["vnet", "subnet"] };

@@ -1,7 +1,7 @@
 import { MadeUpState } from "../../../src/plan/engine/cloud";
 import { MadeUpValues } from "../../../src/plan/prepare/made-up-values";
+import type { BlockSchema } from "../../../src/providers/initialized-folder";
 import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/wire";
-import type { BlockSchema } from "../../../src/providers/schema";
 import type { JsonObject } from "../../../src/stack/json";
 
 const SCHEMA: BlockSchema = {

@@ -1,24 +1,18 @@
-import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
+import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
-import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
-import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
 import {
   bytesOf,
-  Configure,
-  Move,
-  Moved,
-  Read,
-  ReadAnswer,
+  Message,
   rawState,
   readMessage,
   readValue,
-  Upgrade,
-  Upgraded,
-  ValidateConfig,
   writeMessage,
   writeRawState,
   writeValue,
 } from "../../../src/providers/plugin/wire";
+
+const { Configure, Move, Moved, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig } = Message;
 
 const EMPTY = Buffer.alloc(0);
 const ADDRESSED = { name: "n", [ADDRESS_ARGUMENT]: "a.b" };

@@ -1,15 +1,14 @@
-import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
+import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
 import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
-import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
 import { UNPLANNED } from "../../../src/plan/job";
-import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
-import { CallError } from "../../../src/providers/plugin/grpc";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
+import type { TypeSchema } from "../../../src/providers/initialized-folder";
 import {
   bytesOf,
+  CallError,
   listIn,
+  Message,
   numberIn,
-  Plan,
-  Planned,
   readDiagnostics,
   readMessage,
   readPath,
@@ -20,7 +19,8 @@ import {
   writePath,
   writeValue,
 } from "../../../src/providers/plugin/wire";
-import type { TypeSchema } from "../../../src/providers/schema";
+
+const { Plan, Planned } = Message;
 
 const SCHEMA: TypeSchema = {
   block: { attributes: { id: { computed: true }, name: {}, location: {}, zone: { optional: true, computed: true } } },
@@ -73,8 +73,6 @@ async function planned({ prior = null, proposed, open = [], context, ...answer }
     [Plan.proposed, addressed(proposed)],
     [Plan.config, addressed(proposed)],
     [Plan.priorPrivate, writePrivateState({ open, provider: Buffer.from("kept").toString("base64") })],
-    [Plan.capabilities, writeMessage([1, true], [2, true])],
-    [8, Buffer.from("identity")],
   );
   const resources = new ResourcePlan(proxy);
   let response: Buffer = Buffer.alloc(0);
@@ -157,13 +155,6 @@ describe("a resource that the provider plans", () => {
       expect(readValue(request, field)).toEqual(value);
     }
     expect(bytesOf(request, Plan.priorPrivate)?.toString()).toBe("kept");
-  });
-
-  test("is not asked to wait for another plan, nor by an identity that no schema has", async () => {
-    const { asked } = await planned({ proposed: EAST, planned: EAST });
-    const capabilities = readMessage(bytesOf(asked[0], Plan.capabilities) ?? Buffer.alloc(0));
-    expect(capabilities.map(({ number }) => number)).toEqual([2]);
-    expect(asked[0].some(({ number }) => number === 8)).toBe(false);
   });
 
   test("keeps what is empty as it was, if the provider does not tell it from what is not set", async () => {

@@ -1,4 +1,5 @@
-import { differs, digest, keepingEmpty, valueAt } from "../../../src/plan/engine/values";
+import { digest } from "../../../src/plan/engine/proxy-context";
+import { differs, keepingEmpty, valueAt } from "../../../src/plan/engine/resource-plan";
 import { UNKNOWN_VALUE, type Value } from "../../../src/providers/plugin/wire";
 
 test.each<[Value, Value, Value]>([

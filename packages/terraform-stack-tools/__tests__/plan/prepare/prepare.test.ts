@@ -1,35 +1,13 @@
 import { moduleId, requirementsOf } from "../../../src/plan/prepare/modules";
-import { secretTexts } from "../../../src/plan/prepare/prepare";
+import { addressed, secretTexts } from "../../../src/plan/prepare/prepare";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
 import { plannable } from "../../support/plannable";
 
 /** The sections of a stack that can be planned. */
-const prepared = (json: JsonObject, variables: JsonObject = {}) => plannable(json, undefined, variables).changed.stack.sections;
+const prepared = (json: JsonObject) => plannable(json).changed.stack.sections;
 
-const required = (required_providers: JsonObject | JsonObject[]) => ({ terraform: { required_providers } });
-
-describe("a stack that is prepared", () => {
-  test("has nothing that reaches beyond it, and the stack that was read is as it was", () => {
-    const { source, stack } = plannable({
-      terraform: { backend: { local: { path: "/home/x" } }, cloud: {}, required_version: ">= 1.7", required_providers: {} },
-      resource: { a: { b: { provisioner: [{ "local-exec": {} }], connection: {}, name: "x", "//": {} } } },
-      import: [{ to: "${a.b}", id: "/x" }],
-    }).changed;
-    expect(stack.sections).toEqual({
-      terraform: { required_version: ">= 1.7", required_providers: {} },
-      resource: { a: { b: { name: "x" } } },
-    });
-    expect(Object.keys(source.sections).sort()).toEqual(["import", "resource", "terraform"]);
-    expect(source.imports).toHaveLength(1);
-  });
-
-  test("keeps a label that is called //", () => {
-    const metadata = [{ labels: { "//": "x" } }];
-    expect(prepared({ resource: { kubernetes_secret: { a: { metadata } } } }).resource).toEqual({
-      kubernetes_secret: { a: { metadata } },
-    });
-  });
-
+describe("a stack that calls modules", () => {
   test("fails where nothing is downloaded: modules in folders", () => {
     expect(() => plannable({}, { module: { m: { source: "../m" } } })).toThrow(
       "the existing version of the stack: module.m must have a source that init can download, got the folder '../m'",
@@ -93,17 +71,6 @@ function faultOf(body: () => unknown): { readonly message: string; readonly stac
 const BUILT_IN = { source: "terraform.io/builtin/terraform" };
 
 describe("required providers", () => {
-  test("are read from every block of a list", () => {
-    const { changed } = plannable(required([{ azurerm: "4.55.0" }, { time: { source: "time", version: "0.13.1" } }]));
-    expect(requirementsOf(changed)).toEqual(
-      required({
-        azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
-        time: { source: "hashicorp/time", version: "0.13.1" },
-        terraform: BUILT_IN,
-      }),
-    );
-  });
-
   test("include those that Terraform infers, and the built-in one, whose schemas modules may need", () => {
     const { terraform } = requirementsOf(
       plannable({
@@ -182,4 +149,31 @@ describe("local values that name others again and again", () => {
   ])("are prepared where they end: %s", (_what, json) => {
     expect(Object.keys(objectOf(prepared(json).locals)).length).toBeGreaterThan(0);
   });
+});
+
+test("each block tells its address, with the key of its instance and as it was before moves", () => {
+  const stack = readStack({
+    resource: {
+      a: { one: { name: "n" }, counted: { count: 2 }, each: { for_each: {} }, now: {} },
+      terraform_data: { own: {} },
+    },
+    data: { b: { found: {} }, terraform_remote_state: { other: {} } },
+    module: { m: { source: "x/y/z" } },
+    moved: [{ from: "a.before", to: "a.now" }],
+  });
+  const { resource, data, module } = addressed(stack);
+  expect(resource).toEqual({
+    a: {
+      one: { name: "n", stack_tools_address: "a.one" },
+      counted: { count: 2, stack_tools_address: "a.counted[${count.index}]" },
+      each: { for_each: {}, stack_tools_address: "a.each[${jsonencode(each.key)}]" },
+      now: { stack_tools_address: "a.before" },
+    },
+    terraform_data: { own: { stack_tools_address: "terraform_data.own" } },
+  });
+  expect(data).toEqual({
+    b: { found: { stack_tools_address: "data.b.found" } },
+    terraform_remote_state: { other: { stack_tools_address: "data.terraform_remote_state.other" } },
+  });
+  expect(module).toEqual({ m: { source: "x/y/z" } });
 });

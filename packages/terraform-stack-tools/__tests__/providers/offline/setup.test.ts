@@ -1,5 +1,5 @@
+import type { BlockSchema } from "../../../src/providers/initialized-folder";
 import { conformed, offlineConfiguration } from "../../../src/providers/plugin/offline-provider";
-import type { BlockSchema } from "../../../src/providers/schema";
 
 const INNER: BlockSchema = { attributes: { size: {} } };
 const BLOCK: BlockSchema = {

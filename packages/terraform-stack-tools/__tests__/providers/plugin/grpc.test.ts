@@ -3,7 +3,7 @@ import { type ClientHttp2Session, connect, type Http2Server } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CallError, call, serve } from "../../../src/providers/plugin/grpc";
+import { CallError, call, serve } from "../../../src/providers/plugin/wire";
 
 const folder = mkdtempSync(join(tmpdir(), "grpc-"));
 let server: Http2Server;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "../../../src/providers/plugin/grpc";
 import { ProviderProcess } from "../../../src/providers/plugin/offline-provider";
+import { serve } from "../../../src/providers/plugin/wire";
 
 const folder = mkdtempSync(join(tmpdir(), "process-"));
 const socket = join(folder, "socket");

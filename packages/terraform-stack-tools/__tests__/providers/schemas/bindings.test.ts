@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bindingSchemas, fits } from "../../../src/providers/schemas/bindings";
-import { isGap } from "../../../src/providers/schemas/schema-source";
+import { isGap } from "../../../src/providers/schemas/known-schemas";
+import { bindingSchemas, declaredType, fits } from "../../../src/providers/schemas/sources";
 import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -131,7 +131,7 @@ describe("bindings of cdktf up to 0.15", () => {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, "export declare class Pet {}\n");
       expect(bindingSchemas(project).find("random_pet", RANDOM)).toEqual({
-        gap: expect.stringMatching(/have it in a form that is not known; use --init$/),
+        gap: expect.stringMatching(/have it in a form that is not known; give them with --schemas$/),
       });
     });
   });
@@ -160,4 +160,72 @@ test.each([
   ["4.55.0", "newest"],
 ])("the schemas of %s do not serve for %s", (version, constraint) => {
   expect(fits(version, constraint)).toBe(false);
+});
+
+const CONFIG = `
+export interface ThingConfig extends cdktf.TerraformMetaArguments {
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#name Thing#name}
+    */
+    readonly name: string;
+    /**
+    * A description that ends in block
+    *
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#labels Thing#labels}
+    */
+    readonly labels?: {
+        [key: string]: string;
+    };
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#flags Thing#flags}
+    */
+    readonly flags?: Array<boolean | cdktf.IResolvable> | cdktf.IResolvable;
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#enabled Thing#enabled}
+    */
+    readonly enabled?: boolean | cdktf.IResolvable;
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#left_out Thing#left_out}
+    */
+    readonly leftOut?: any;
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#wait_for Thing#wait_for}
+    */
+    readonly waitFor?: ThingWaitFor;
+    /**
+    * wait block
+    *
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#wait Thing#wait}
+    */
+    readonly wait: ThingWait[] | cdktf.IResolvable;
+}
+export interface ThingWait {
+    /**
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/someone/x/1.2.3/docs/resources/thing#fields Thing#fields}
+    */
+    readonly fields?: string[];
+}
+export declare class Thing extends cdktf.TerraformResource {
+    static readonly tfResourceType = "x_thing";
+    constructor(scope: Construct, id: string, config: ThingConfig);
+}
+`;
+
+test("an argument that takes an object is none of the blocks, whatever a structure is used for", () => {
+  const declared = declaredType(CONFIG);
+  expect(declared).toMatchObject({ type: "x_thing", origin: { source: "someone/x", version: "1.2.3" } });
+  const names = ["name", "labels", "flags", "enabled", "left_out", "wait_for", "wait", "constructor"];
+  expect(names.filter((name) => declared?.body.blockOf(name))).toEqual(["wait"]);
+  expect(names.filter((name) => declared?.body.takesCollection(name))).toEqual(["labels", "flags", "wait_for"]);
+  expect(names.filter((name) => declared?.body.isRequired?.(name))).toEqual(["name", "wait"]);
+  expect(declared?.body.blockOf("wait")?.takesCollection("fields")).toBe(true);
+});
+
+test.each([
+  "",
+  "export interface ThingConfig {}",
+  CONFIG.split("registry.terraform.io/providers").join("example.com"),
+  CONFIG.replace("config: ThingConfig", "config: OtherConfig"),
+])("other texts are nothing", (text) => {
+  expect(declaredType(text)).toBeUndefined();
 });

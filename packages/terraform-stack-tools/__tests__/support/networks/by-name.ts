@@ -4,7 +4,6 @@ import type { Topology } from "./topologies";
 
 const CLOSED = { public_network_access_enabled: false };
 const REDIRECT = { resolution_policy: "NxDomainRedirect" };
-const ADDRESS = "10.1.1.10";
 
 /** A cluster with a network, a zone, and an endpoint in the same network. */
 function own(one: Sketch, registry: JsonObject = CLOSED, network: JsonObject = {}): Sketch {
@@ -14,47 +13,6 @@ function own(one: Sketch, registry: JsonObject = CLOSED, network: JsonObject = {
 /** An endpoint in a hub, and a cluster in a spoke. */
 function hub(one: Sketch, registry: JsonObject = CLOSED): Sketch {
   return one.registry(registry).network("hub").network("spoke").cluster("spoke").zone("zone").endpoint("pe", "hub", ["zone"]);
-}
-
-/** What Azure answers for the hosts of an endpoint. */
-function addressOf(one: Sketch, host: number): string {
-  return `\${azurerm_private_endpoint.${one.label("pe")}.custom_dns_configs[${host}].ip_addresses[0]}`;
-}
-
-/** Of an endpoint with addresses that the configuration states. */
-function fixed(names: readonly string[]) {
-  const members = names.map((member_name, index) => ({
-    name: `ip${index}`,
-    private_ip_address: `10.1.1.${10 + index}`,
-    subresource_name: "registry",
-    member_name,
-  }));
-  return { ip_configuration: members };
-}
-
-/** A registry of azapi with an endpoint, whose records somebody writes by hand. */
-function byAzapi(one: Sketch): Sketch {
-  const private_service_connection = {
-    name: "pe",
-    private_connection_resource_id: one.idOf("azapi_resource", "registry"),
-    subresource_names: ["registry"],
-    is_manual_connection: false,
-  };
-  const addresses = fixed(["registry", "registry_data_westeurope"]);
-  return one
-    .add("here", "azapi_resource", "registry", {
-      type: "Microsoft.ContainerRegistry/registries@2025-11-01",
-      name: one.registryName,
-      parent_id: `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${one.group}`,
-      location: "westeurope",
-      body: { sku: { name: "Premium" }, properties: { publicNetworkAccess: "Disabled" } },
-    })
-    .network("own")
-    .cluster("own")
-    .zone("zone")
-    .link("zone", "own")
-    .endpoint("pe", "own", [], { private_service_connection, ...addresses })
-    .record("zone", one.registryName, "10.1.1.10");
 }
 
 /** What the name of the registry leads to in the network of the cluster. */
@@ -173,50 +131,9 @@ export const BY_NAME: readonly Topology[] = [
   },
   {
     what: "records by hand",
-    draw: (one) =>
-      own(one)
-        .link("zone", "own")
-        .endpoint("pe", "own", [], fixed(["registry", "registry_data_westeurope"]))
-        .record("zone", one.registryName, ADDRESS)
-        .record("zone", `${one.registryName}.westeurope.data`, "10.1.1.11"),
-    cell: "by private endpoint",
-  },
-  {
-    what: "records by hand, by what the endpoint answers",
-    draw: (one) =>
-      own(one)
-        .link("zone", "own")
-        .endpoint("pe", "own", [])
-        .record("zone", one.registryName, addressOf(one, 1))
-        .record("zone", `${one.registryName}.westeurope.data`, addressOf(one, 0)),
-    cell: "by private endpoint",
-  },
-  {
-    what: "records by hand, without that of the data endpoint",
-    draw: (one) =>
-      own(one)
-        .link("zone", "own")
-        .endpoint("pe", "own", [], fixed(["registry", "registry_data_westeurope"]))
-        .record("zone", one.registryName, ADDRESS),
-    cell: "not at all",
-    because: "where the layers of images come from",
-  },
-  {
-    what: "records by hand, without that of a replica",
-    draw: (one) =>
-      own(one, { ...CLOSED, georeplications: [one.replica("North Europe")] })
-        .link("zone", "own")
-        .endpoint("pe", "own", [], fixed(["registry", "registry_data_westeurope", "registry_data_northeurope"]))
-        .record("zone", one.registryName, ADDRESS)
-        .record("zone", `${one.registryName}.westeurope.data`, "10.1.1.11"),
-    cell: "not at all",
-    because: ".northeurope.data",
-  },
-  {
-    what: "a record of an address that no endpoint has",
-    draw: (one) => own(one).link("zone", "own").endpoint("pe", "own", []).record("zone", one.registryName, "10.9.9.9"),
+    draw: (one) => own(one).link("zone", "own").endpoint("pe", "own", []).record("zone", one.registryName, "10.1.1.10"),
     cell: "not known",
-    because: "leads to an address that is not known",
+    because: "has records that are written one by one, which are not read",
     isHidden: true,
   },
   {
@@ -281,16 +198,5 @@ export const BY_NAME: readonly Topology[] = [
     cell: "not known",
     because: "in the place of the public one",
     isHidden: true,
-  },
-  {
-    what: "a registry of azapi, without a record of its data endpoint",
-    draw: byAzapi,
-    cell: "not at all",
-    because: "where the layers of images come from",
-  },
-  {
-    what: "a registry of azapi, with both records",
-    draw: (one) => byAzapi(one).record("zone", `${one.registryName}.westeurope.data`, "10.1.1.11"),
-    cell: "by private endpoint",
   },
 ];

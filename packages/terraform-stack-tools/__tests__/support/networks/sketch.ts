@@ -37,10 +37,6 @@ export class Sketch {
     });
   }
 
-  public replica(location: string): JsonObject {
-    return { location, ...(this.azurerm === 5 ? { global_endpoint_routing_enabled: true } : {}) };
-  }
-
   public network(name: string, values: JsonObject = {}, by: Manager = "here"): this {
     const space = `10.${++this.count}.0.0/16`;
     this.add(by, "azurerm_virtual_network", name, { ...this.named(this.label(name)), address_space: [space], ...values });

@@ -1,8 +1,8 @@
 import type * as ejectRoom from "../../eject";
-import type { Comparison, StateComparison } from "../../eject";
+import type { Comparison } from "../../eject";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-import type * as variables from "../plan/variables";
+import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
   before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
@@ -11,9 +11,9 @@ Turns synthesized stacks into Terraform that people keep, for a team that leaves
 HCL with plain names, one file for each construct, 'moved' blocks that take the state
 along, and a README that says how to go on. From cdktf.out, each stack gets its own
 folder. Nothing in the result needs this program again.`,
-  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check or --state found a
-difference. Prints the path of the folder to standard output, or with --check and --state
-a line for each stack, and progress to standard error.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
+path of the folder to standard output, or with --check a line for each stack, and progress
+to standard error.`,
 };
 
 const OPTIONS = {
@@ -22,10 +22,9 @@ const OPTIONS = {
     "--check": `plan the result over the state of the source, without credentials
       and without a cloud, and say what the source would not change as
       well: nothing should`,
-    "--state <file>...": `say which objects a state has and the result has not, and the
-      reverse; reads nothing but addresses of what 'terraform state
-      pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.
-      With --check, both are planned over it: providers see its values`,
+    "--state <file>...": `for --check, the state to plan over in place of one that is made
+      up: what 'terraform state pull' prints. Providers see its values.
+      From cdktf.out: --state <stack>=<file>; repeatable`,
     "--var <name=value>...": "for --check, the value of a variable; repeatable",
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
     "--modules": `stacks that differ in nothing but values, such as those of several
@@ -37,15 +36,14 @@ const OPTIONS = {
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
       prints; may be repeated`,
-    "--init": "instead, download the required providers and ask them",
-    "--binary <name>": `for --init and --check: terraform, tofu or a path (default:
+    "--binary <name>": `for --check: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--force": "overwrite files that are there",
     "--allow-secrets": "write secrets that are written in the stack",
   },
 };
 
-/** The exit code for a result that plans something else than its source, or has other objects than a state. */
+/** The exit code for a result that plans something else than its source. */
 const DIFFERENT = 3;
 
 export const ejectCommand: Command = {
@@ -54,23 +52,26 @@ export const ejectCommand: Command = {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const input = onlyInput(inputs, "eject takes one folder: the folder of a stack, or cdktf.out.");
     const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
-    const { check, modules, init, binary } = given;
+    const { check, modules, binary, state } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     if (modules && noVariables) {
       throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
-    if (binary !== undefined && !init && !check) {
-      throw new UsageError("--binary names what --init and --check run; add one of them.");
+    if (binary !== undefined && !check) {
+      throw new UsageError("--binary names what --check runs; add it.");
     }
     const hasValues = assignments.length + varFile.length > 0;
     if (hasValues && !check) {
       throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
     }
-    const { valuesFor }: typeof variables = require("../plan/variables");
+    if (state.length > 0 && !check) {
+      throw new UsageError("--state is what --check plans over; add it.");
+    }
+    const { valuesFor }: typeof variables = require("../plan/plan-stacks");
     const { eject }: typeof ejectRoom = require("../../eject");
-    const { folder, comparisons, states } = eject({
+    const { folder, comparisons } = eject({
       ...given,
       ...(hasValues && { values: valuesFor(input, values, binary) }),
       input,
@@ -80,12 +81,9 @@ export const ejectCommand: Command = {
       onProgress,
     });
     const unplanned = comparisons.filter(({ problem }) => problem !== undefined);
-    const lines = [...comparisons.flatMap(verdict), ...states.flatMap(stateVerdict)];
-    const isSame =
-      comparisons.every(({ differences }) => differences.length === 0) &&
-      states.every(({ onlyInState, onlyInResult }) => onlyInState.length + onlyInResult.length === 0);
+    const isSame = comparisons.every(({ differences }) => differences.length === 0);
     return {
-      output: check || states.length > 0 ? lines.join("\n") : folder,
+      output: check ? comparisons.flatMap(verdict).join("\n") : folder,
       ...(unplanned.length === 0 ? {} : { refusal: unplanned.map(problemOf).join("\n") }),
       exitCode: isSame ? Number(unplanned.length > 0) : DIFFERENT,
     };
@@ -104,26 +102,6 @@ function verdict({ name, objects, differences, pending = [], problem }: Comparis
   return pending.length === 0
     ? [`${name}: no changes ${count}`]
     : [`${name}: the same changes as the app ${count}`, ...all];
-}
-
-function stateVerdict({ name, same, onlyInState, onlyInResult, unknown }: StateComparison): string[] {
-  const both = `${same} ${same === 1 ? "object is" : "objects are"} in both`;
-  const isSame = onlyInState.length + onlyInResult.length === 0;
-  return [
-    `${name}: the state and the result ${isSame ? "have the same objects" : "differ"} (${both})`,
-    ...listed("only in the state", onlyInState),
-    ...listed("only in the result", onlyInResult),
-    ...listed("not in the state, and only a plan knows how many there are", unknown),
-  ];
-}
-
-/** More than anybody reads. */
-const MAXIMUM_LINES = 200;
-
-function listed(what: string, addresses: readonly string[]): string[] {
-  const lines = addresses.slice(0, MAXIMUM_LINES).map((address) => `  ${what}: ${address}`);
-  const left = addresses.length - lines.length;
-  return left === 0 ? lines : [...lines, `  ${what}: ${left} more`];
 }
 
 function problemOf({ name, problem }: Comparison): string {

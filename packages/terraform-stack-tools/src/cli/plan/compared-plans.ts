@@ -1,8 +1,8 @@
-import type { Access } from "../../knowledge/access/access";
+import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
-import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
+import { accessChanges } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
-import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
+import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
 import { type Opening, withOpened } from "../../knowledge/reach/registries";
 import { switchesIn } from "../../knowledge/switch/switches";
@@ -10,7 +10,7 @@ import { switchesIn } from "../../knowledge/switch/switches";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
-import { likelyRenames, momentsOf } from "../../planned/stacks";
+import { likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { lookUp } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
@@ -40,37 +40,32 @@ export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
 export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const plans = read.map(({ shown }) => shown);
   const masks = accessMasks(plans);
-  const { agreed, before, after } = momentsOf(plans, masks, ownersById);
+  const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
-  const compared = comparedAccess(
-    after.map((one, index) => ({
-      ...{ before: before[index], after: one, isUpdate: planned[index].isUpdate },
-      ...(agreed === before ? {} : { agreed: agreed[index] }),
-    })),
-  );
-  return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, formerName, isFromEngine, bytes, providers } = one;
+  const compared = comparedAccess(moments, planned);
+  return read.map(({ name, file, shown, stack, formerName, isFromEngine, bytes, providers }, index): PlannedPair => {
     const plan = planned[index];
+    const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
       plan,
       providers,
-      after: after[index],
-      ...(bytes === undefined ? {} : { bytes }),
+      after: own.after,
+      bytes,
       reviewed: {
         name: String(masks.marked(name)),
         file,
-        stack: stack === undefined ? writtenStack(after[index]) : withBlocks(stack, blocksInModules(after[index])),
+        stack: stack === undefined ? writtenStack(own.after) : withBlocks(stack, blocksInModules(own.after)),
         isUpdate: plan.isUpdate,
-        ...(formerName === undefined ? {} : { formerName }),
-        ...(isFromEngine ? { isFromEngine } : {}),
-        resources: withRenames(plan, before[index], after[index]),
+        formerName,
+        isFromEngine,
+        resources: withRenames(plan, own.before, own.after),
         ...compared[index],
-        notJudged: notJudgedIn(shown, plan, { agreed: agreed[index], before: before[index], after: after[index] }),
+        notJudged: notJudgedIn(shown, plan, own),
         checks: plan.checks,
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        switches: switchesIn(after[index], after, before),
+        switches: switchesIn(own.after, moments.after, moments.before),
       },
     };
   });
@@ -103,68 +98,34 @@ function withRenames({ resources }: Plan, before: PlannedStack, after: PlannedSt
   );
 }
 
-/** One stack before a change and after it. */
-interface Versions {
-  /** As its state has it. @default as it was found */
-  readonly agreed?: PlannedStack;
-  /** What a new stack finds is there before it, too. */
-  readonly before: PlannedStack;
-  readonly after: PlannedStack;
-  readonly isUpdate: boolean;
-}
-
-interface ComparedAccess {
-  readonly access: AccessChanges;
-  /** What was changed outside of the engine. @default nothing */
-  readonly found?: AccessChanges;
-  readonly reach: readonly ReachChange[];
-  /** Whose network lets in more than before, by the plan or since somebody changed it outside of the engine. */
-  readonly opened: readonly Opening[];
-}
-
 /** For each stack. Access is compared across all of them, so that a grant which moves to another one is neither gained nor lost. */
-function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
-  const former = new Reachability(stacks.map(({ before }) => before));
-  const isSame = stacks.every(({ before, after }) => before === after);
-  const later = isSame ? former : new Reachability(stacks.map(({ after }) => after));
-  const isGone = goneSince(
-    stacks.map(({ agreed, before }) => agreed ?? before),
-    stacks.map(({ before }) => before),
+function comparedAccess(
+  { agreed, before, after }: Moments,
+  plans: readonly Plan[],
+): Required<Pick<ReviewedStack, "access" | "reach" | "opened">>[] {
+  const former = new Reachability(before);
+  const later = before === after ? former : new Reachability(after);
+  const accessAfter = after.map((one) => accessIn([one], later));
+  const isGone = goneSince(agreed, before);
+  const accessBefore = (before === after ? accessAfter : before.map((one) => accessIn([one], former))).map((lines) =>
+    lines.filter((line) => !isGone(line)),
   );
-  const read = stacks.map(({ before, after, isUpdate }) => {
-    const accessAfter = accessIn([after], later);
-    const found = isSame ? accessAfter : accessIn([before], former);
-    return {
-      before,
-      after,
-      cellsBefore: isUpdate ? former.cells(before) : [],
-      accessBefore: found.filter((line) => !isGone(line)),
-      accessAfter,
-    };
-  });
   const opened = later.openedSince(former);
-  const changes = accessChanges(
-    read.flatMap(({ accessBefore }) => accessBefore),
-    read.flatMap(({ accessAfter }) => accessAfter),
-  );
-  const access = withOpened(withoutIdle(changes, stacks), opened);
-  const found = foundSince(
-    stacks,
-    read.map(({ accessBefore }) => accessBefore),
-    former,
-  );
-  const reachBefore = read.flatMap(({ cellsBefore }) => cellsBefore);
-  return read.map(({ before, after, accessBefore, accessAfter }, index) => ({
-    access: only(access, new Set([...accessBefore, ...accessAfter])),
-    ...(found === undefined ? {} : { found: found.access[index] }),
-    reach: reachChanges(reachBefore, later.cells(after)),
-    opened: [...(found === undefined ? [] : openedIn(before, found.opened)), ...openedIn(after, opened)],
+  const changes = withoutIdle(accessChanges(accessBefore.flat(), accessAfter.flat()), before);
+  const access = withOpened(changes, opened);
+  const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
+  const reachBefore = before.flatMap((one, index) => (plans[index].isUpdate ? former.cells(one) : []));
+  return after.map((one, index) => ({
+    access: only(access, [...accessBefore[index], ...accessAfter[index]]),
+    found: found?.access[index],
+    reach: reachChanges(reachBefore, later.cells(one)),
+    opened: [...openedIn(before[index], found?.opened ?? []), ...openedIn(one, opened)],
   }));
 }
 
 /** What is made by the plan has the roles of the plan alone, so that nobody gains by acting as what has none. */
-function withoutIdle(changes: AccessChanges, stacks: readonly Versions[]): AccessChanges {
-  const existing = new Set(stacks.flatMap(({ before }) => before.stack.blocks.map(({ address }) => address)));
+function withoutIdle(changes: AccessChanges, before: readonly PlannedStack[]): AccessChanges {
+  const existing = new Set(before.flatMap(({ stack }) => stack.blocks.map(({ address }) => address)));
   const isIdle = ({ idle }: ChangedAccess) => idle !== undefined && !idle.some((address) => existing.has(address));
   return { ...changes, gained: changes.gained.filter((line) => !isIdle(line)) };
 }
@@ -173,34 +134,24 @@ function openedIn({ instances }: PlannedStack, opened: readonly Opening[]): Open
   return opened.filter(({ address }) => instances.some((one) => one.address === address));
 }
 
-/** What was changed outside of the engine. */
-interface Found {
-  /** By stack. */
-  readonly access: readonly AccessChanges[];
-  readonly opened: readonly Opening[];
-}
-
-/** @param found access as it was found, by stack, and @param reachability of the same */
+/** What was changed outside of the engine. @param found access as it was found, by stack, and @param reachability of the same */
 function foundSince(
-  stacks: readonly Versions[],
+  states: readonly PlannedStack[],
   found: readonly (readonly Access[])[],
   reachability: Reachability,
-): Found | undefined {
-  if (stacks.every(({ agreed }) => agreed === undefined)) {
-    return undefined;
-  }
-  const states = stacks.map(({ agreed, before }) => agreed ?? before);
+): { readonly access: readonly AccessChanges[]; readonly opened: readonly Opening[] } {
   const former = new Reachability(states);
   const agreed = states.map((state) => accessIn([state], former));
   const opened = reachability.openedSince(former);
   const changes = withOpened(accessChanges(agreed.flat(), found.flat()), opened);
   return {
-    access: found.map((lines, index) => only(changes, new Set([...lines, ...agreed[index]]))),
+    access: found.map((lines, index) => only(changes, [...lines, ...agreed[index]])),
     opened: opened.map((one) => ({ ...one, message: `outside of Terraform, ${one.message}` })),
   };
 }
 
-function only({ gained, lost, kept, opaque, after }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
+function only({ gained, lost, kept, opaque, after }: AccessChanges, lines: readonly Access[]): AccessChanges {
+  const own = new Set(lines);
   const isOwn = (part: ChangedAccess) => own.has(part.line ?? part);
   return {
     after: after.filter(isOwn),

@@ -1,26 +1,49 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
-import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import {
+  type Access,
+  type AccessChanges,
+  accessRecord,
+  accessRemark,
+  accessSentence,
+  type ChangedAccess,
+} from "../../knowledge/access/access";
+
+import {
+  type Agreement,
+  agreementFor,
+  agreementOf,
+  agreementText,
+  disagreements,
+  notAgreed,
+  unjudgedBeyond,
+} from "../../knowledge/agreement/agreement";
+
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
-import { notJudgedWords } from "../../knowledge/judgement/judgement";
-import { changeFindings } from "../../report/findings";
+import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
+import { switchLines, switchRecord } from "../../knowledge/switch/switches";
+import { planSerializer } from "../../plan/jest-extensions";
+import { codeQuality, junit, sarif } from "../../report/exchange-formats";
+import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
+import { writeMarkdown } from "../../report/markdown";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
-import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
-import { type Scanner, scannersIn } from "../../report/scanners";
+import { report, resourceCounts } from "../../report/report";
+import { driftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
+import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
+import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
-import { visible } from "../../shared/markdown";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
-import { isObject, quoted, textOf } from "../../stack/json";
+import { visible } from "../../shared/words";
+import { entries, isObject, quoted, textOf, withVisibleLetters } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import type { Outcome } from "../command";
-import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
-import { accessAfter, accessLines, notJudgedOf, planText, reportText, writeReport } from "./report";
+import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
 
 /**
  * Writes the reports, and checks what the command line asks for.
@@ -41,15 +64,29 @@ export function outcomeOf(
   if (options.evidence !== undefined) {
     writeEvidence(options.evidence, planned, inputs(), options, agreement);
   }
-  const scanners = scannersIn(options.findings, (text) => maskedIn(pairs, text));
-  const output = writeReports(options, { planned, shown, scanners }, provenance);
+  // What no plan of the review marks as sensitive.
+  const masked = (text: string) => pairs.reduce((words, { after }) => after.naming.within(words), text);
+  const scanners = scannersIn(options.findings, masked);
+  const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
+  const header = hasHeader ? provenance() : undefined;
+  const printed = options.reports.map(({ format, out }) => {
+    const text = reportText(isForPeople(format) ? shown : planned, format, header, scanners);
+    if (out === undefined) {
+      return text.replace(/\n$/, "");
+    }
+    writeReport(out, text);
+    return out;
+  });
+  const output = printed.join("\n");
   const found = foundIn(options, shown, agreement);
-  const disagreed = disagreedIn(shown);
+  const disagreed = shown.flatMap(({ reviewed: { name, disagreements = [] } }) =>
+    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
+  );
   [...found, ...disagreed].forEach(onMessage);
   const difference =
     options.snapshot === undefined
       ? undefined
-      : snapshotDifference(options.snapshot, SNAPSHOTS[options.snapshotOf](planned), options.update);
+      : snapshotDifference(options.snapshot, planText(planned), options.update);
   if (difference !== undefined) {
     onMessage(difference.message);
   }
@@ -59,16 +96,6 @@ export function outcomeOf(
     : { output: difference === undefined ? output : difference.diff, exitCode };
 }
 
-const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) => string>> = {
-  plan: planText,
-  access: accessLines,
-};
-
-/** What no plan of the review marks as sensitive. */
-function maskedIn(pairs: readonly PlannedPair[], text: string): string {
-  return pairs.reduce((masked, { after }) => after.naming.within(masked), text);
-}
-
 /** A name that a plan marks as sensitive is masked, as everywhere. */
 function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
   const { naming } = pair.after;
@@ -76,33 +103,9 @@ function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
   return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
 }
 
-/** What people read, and programs do not. */
-const FOR_PEOPLE: readonly ReportFormat[] = ["text", "markdown", "html"];
-
-interface Reported {
-  readonly planned: readonly PlannedPair[];
-  /** The same as people read it. */
-  readonly shown: readonly PlannedPair[];
-  readonly scanners: readonly Scanner[];
-}
-
-/** Returns what belongs to standard output: the report, or the paths of the files. */
-function writeReports(
-  { reports, dialect }: ReportOptions,
-  { planned, shown, scanners }: Reported,
-  provenance: () => Provenance,
-): string {
-  const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
-  const header = hasHeader ? provenance() : undefined;
-  const printed = reports.map(({ format, out }) => {
-    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
-    if (out === undefined) {
-      return text.replace(/\n$/, "");
-    }
-    writeReport(out, text);
-    return out;
-  });
-  return printed.join("\n");
+/** Whether people read it, and programs do not. */
+function isForPeople(format: ReportFormat): boolean {
+  return format === "text" || format === "markdown" || format === "html";
 }
 
 /** A line for everything that `--fail-on` names. */
@@ -127,13 +130,6 @@ function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreemen
     const allowing = `--allow-unjudged ${quoted(one.kind)} lets it pass`;
     return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
   });
-}
-
-/** A line for everything that differs from what is agreed. */
-function disagreedIn(planned: readonly PlannedPair[]): string[] {
-  return planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
-    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
-  );
 }
 
 /** The plans with what differs from the agreement, each at the stack that it is about. */
@@ -229,15 +225,14 @@ function checkEvidenceFolder(folder: string): void {
   const names = onDisk(folder, () =>
     lstatSync(path, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(path),
   );
-  const other = names.find((name) => (name !== RECORD && name !== PAGE) || !lstatSync(join(path, name)).isFile());
+  const isOther = (name: string) => ![RECORD, PAGE].includes(name) || !lstatSync(join(path, name)).isFile();
+  const isEarlier = () => onDisk(folder, () => isRecord(readFileSync(join(path, RECORD))));
+  const other =
+    names.find(isOther) ?? (names.length === 0 || (names.includes(RECORD) && isEarlier()) ? undefined : names[0]);
   if (other !== undefined) {
-    throw new Refusal(`${quoted(folder)} has ${quoted(other)} in it; give an empty or a new folder for the evidence.`);
-  }
-  if (names.includes(PAGE) && !names.includes(RECORD)) {
-    throw new Refusal(`${quoted(folder)} has ${quoted(PAGE)} without a record; give an empty or a new folder.`);
-  }
-  if (names.includes(RECORD) && !isRecord(onDisk(folder, () => readFileSync(join(path, RECORD))))) {
-    throw new Refusal(`${quoted(folder)} has an ${RECORD} of something else; give an empty or a new folder.`);
+    throw new Refusal(
+      `${quoted(folder)} has ${quoted(other)} in it, and no earlier evidence alone; give an empty or a new folder.`,
+    );
   }
 }
 
@@ -294,25 +289,25 @@ export function checkOutputs(
   if (evidence !== undefined) {
     checkEvidenceFolder(evidence);
   }
-  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
-  const written = [...reports.map(({ out }) => out), snapshot];
-  const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
-  if (overwritten !== undefined) {
-    throw new Refusal(`${quoted(overwritten)} would overwrite what is read; choose another file.`);
-  }
-  const places = written.map(placeOf);
-  const twice = written.find((_path, index) =>
-    places.slice(0, index).some((earlier) => earlier.some((place) => places[index].includes(place))),
-  );
-  if (twice !== undefined) {
-    throw new Refusal(
-      `${quoted(twice)} is named twice, so that one would overwrite the other; choose a file for each.`,
-    );
-  }
   const folder = evidence === undefined ? undefined : withoutLinks(resolve(evidence));
-  const within = written.find((_path, index) => places[index].some((place) => place.startsWith(`${folder}${sep}`)));
-  if (within !== undefined) {
-    throw new Refusal(`${quoted(within)} is in the folder of the evidence, which stands alone; choose another folder.`);
+  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
+  const taken = new Set<string>();
+  for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
+    const places = placeOf(path);
+    if (places.some((place) => read.has(place))) {
+      throw new Refusal(`${quoted(path)} would overwrite what is read; choose another file.`);
+    }
+    if (places.some((place) => taken.has(place))) {
+      throw new Refusal(
+        `${quoted(path)} is named twice, so that one would overwrite the other; choose a file for each.`,
+      );
+    }
+    if (places.some((place) => place.startsWith(`${folder}${sep}`))) {
+      throw new Refusal(`${quoted(path)} is in the folder of the evidence, which stands alone; choose another folder.`);
+    }
+    for (const place of places) {
+      taken.add(place);
+    }
   }
 }
 
@@ -327,4 +322,153 @@ function placeOf(path: string | undefined): string[] {
     return [place];
   }
   return found.isFile() ? [place, `${found.dev}:${found.ino}`] : [];
+}
+
+/**
+ * The report on a plan in one format.
+ * @param provenance what the header of a report for people tells
+ */
+export function reportText(
+  planned: readonly PlannedPair[],
+  format: ReportFormat,
+  provenance?: Provenance,
+  scanners: readonly Scanner[] = [],
+): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  switch (format) {
+    case "text":
+      return textReport(planned, scanners);
+    case "json":
+      return planJson(planned, scanners);
+    case "markdown":
+      return writeMarkdown(report(stacks, provenance, scanners));
+    case "html":
+      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
+    case "junit":
+      return junit(stacks);
+    case "sarif":
+      return sarif(stacks, ownVersion());
+    case "code-quality":
+      return codeQuality(stacks);
+    case "access":
+      return agreementFile(planned);
+  }
+}
+
+function titleOf(stacks: readonly ReviewedStack[]): string {
+  return `Plan of ${stacks.length === 1 ? stacks[0].name : `${stacks.length} stacks`}`;
+}
+
+/** Writes a file, and the folder that it is in. @throws Refusal where that cannot be done */
+function writeReport(file: string, text: string): void {
+  onDisk(file, () => {
+    createFolder(dirname(resolve(file)));
+    uninterrupted(() => writeFileSync(file, text));
+  });
+}
+
+/** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
+function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+  const access = planned.flatMap(({ reviewed }) => changeLines(reviewed.access));
+  const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
+    ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
+    ...(found === undefined ? [] : changeLines(found)),
+  ]);
+  const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
+  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
+  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const notJudged = planned.flatMap(({ reviewed }) =>
+    (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
+  );
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const lists = {
+    "Changed outside of Terraform": outside,
+    Access: access,
+    "Not judged": notJudged,
+    Network: opened,
+    Reach: reach,
+    "ABAC mode": switches,
+    "Findings of scanners": scannerLines(scanners),
+  };
+  const sections = [
+    [visible(headline(stacks))],
+    details(stacks).map((line) => `- ${visible(line)}`),
+    [`Resources: ${resourceCounts(stacks)}`],
+    ...Object.entries(lists).map(([name, lines]) => (lines.length === 0 ? [] : [`${name}:`, ...lines.map(visible)])),
+    [planText(planned)],
+  ];
+  return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
+}
+
+function changeLines({ gained, opaque, lost }: AccessChanges): string[] {
+  return [
+    ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
+    ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+  ];
+}
+
+/** The text of a snapshot: of one stack the one that jest has, of several each below its name. */
+function planText(planned: readonly PlannedPair[]): string {
+  const texts = planned.map(({ plan, reviewed }) => {
+    const text = planSerializer.serialize(plan, undefined, "");
+    return planned.length === 1 ? text : `Stack ${reviewed.name}\n\n${text}`;
+  });
+  return `${texts.join("\n\n")}\n`;
+}
+
+/** Grows in the first part when a reader must change, in the second when something is added. */
+const FORMAT_VERSION = "1.4";
+
+/** A plan as JSON. Its shape is in docs/reference/report-json.md. */
+export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const document = {
+    formatVersion: FORMAT_VERSION,
+    headline: headline(stacks),
+    verdict: verdict(stacks),
+    stacks: planned.map(({ plan: { resources, outputs, checks }, reviewed }) => {
+      const { name, file, isUpdate, access, found, notJudged = [], drift = [], opened = [] } = reviewed;
+      const { gained, lost, kept, opaque } = access;
+      return {
+        ...{ name, file, isUpdate, resources, outputs, checks },
+        access: { gained: records(gained), lost: records(lost), kept: records(kept), opaque: records(opaque) },
+        ...{ notJudged, drift },
+        found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
+        opened,
+        reach: (reviewed.reach ?? []).map(reachCellRecord),
+        switches: (reviewed.switches ?? []).map(switchRecord),
+        findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
+      };
+    }),
+    scanners,
+  };
+  return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
+}
+
+function records(lines: readonly ChangedAccess[] = []) {
+  return lines.map(accessRecord);
+}
+
+/** Keys of the document are in the order above, those of values by name. */
+function inOrder(key: string, value: unknown): unknown {
+  return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
+}
+
+/** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
+function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
+  const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
+  const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
+  return [...access.after, ...taken];
+}
+
+/** The file by which later plans are judged. */
+function agreementFile(planned: readonly PlannedPair[]): string {
+  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
+  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
+}
+
+/** Of all that there is after a plan, whether the plan does anything with it or not. */
+function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+  return notJudgedAfter(notJudged, after);
 }

@@ -1,23 +1,21 @@
-import { relative, sep } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
-import { terraformBinary } from "../../providers/terraform-binary";
-import type { ReviewedStack } from "../../report/reviewed-stack";
-import { jsonObjectIn } from "../../shared/files";
+import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
+import { jsonObjectIn, readSources, type Source, type Sources } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
-import type { Source, Sources } from "../../shared/sources";
+import { inTemporaryFolder } from "../../shared/remainders";
 import { blockAddress } from "../../stack/address";
-import { compare, isObject, type JsonObject, lookUp, quoted, sorted } from "../../stack/json";
-import { type Block, readStack, type Stack } from "../../stack/stack";
-import type { Outcome } from "../command";
-import type { ReportOptions } from "../commands/report-options";
+import { compare, isObject, type JsonObject, lookUp, objectOf, quoted, sorted } from "../../stack/json";
+import { type Block, readStack, type Stack, type Variable } from "../../stack/stack";
+import { type Outcome, UsageError } from "../command";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
-import { type EarlierVersion, readExisting, readInput } from "./earlier-version";
+import type { ReportOptions } from "./options";
 import { checkOutputs, digestOf, isInPipeline, outcomeOf } from "./outcome";
-import { provenanceOf } from "./provenance";
-import { type GivenValues, variableValues } from "./variables";
+import { type EarlierVersion, provenanceOf, readExisting, readInput } from "./versions";
 
 /** A command line of `plan`, checked. */
 export interface PlanCommandOptions extends ReportOptions, EarlierVersion, GivenValues {
@@ -196,7 +194,7 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
   const made = planOf(name, stack, {
     ...settings,
     mocks: mocksFor(stacks, settings.mocks),
-    variables: valuesFor(stacks, values, name),
+    variables: ownValues(stacks, values, name),
     ...(existing === undefined ? {} : { existing: existing.stack.sections }),
   });
   const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
@@ -206,8 +204,8 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
     isUpdate: existing !== undefined,
-    ...formerName(changed?.stack, existing?.stack),
-    ...(changed === undefined ? {} : { bytes: changed.bytes }),
+    formerName: formerName(changed?.stack, existing?.stack),
+    bytes: changed?.bytes,
   };
 }
 
@@ -226,7 +224,7 @@ function withoutBlocks(stack: Stack | undefined): Stack {
 }
 
 /** @throws Refusal that names the variables without a value */
-function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): JsonObject {
+function ownValues(stacks: readonly Stack[], values: JsonObject, name: string): JsonObject {
   const variables = stacks.flatMap((stack) => stack.variables);
   const missing = variables.filter((one) => one.isRequired && lookUp(values, one.name) === undefined);
   if (missing.length > 0) {
@@ -241,7 +239,102 @@ function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): 
 }
 
 /** Only names that were synthesized tell one stack from another: without them, stacks are called by their folders. */
-function formerName(changed: Stack | undefined, existing: Stack | undefined): Pick<ReviewedStack, "formerName"> {
-  const [name, former] = [changed?.name, existing?.name];
-  return name === undefined || former === undefined || name === former ? {} : { formerName: former };
+function formerName(changed: Stack | undefined, existing: Stack | undefined): string | undefined {
+  return changed?.name === undefined || changed.name === existing?.name ? undefined : existing?.name;
+}
+
+/** What a command line gives to variables. */
+export interface GivenValues {
+  /** Texts such as `name=value`. */
+  readonly var: readonly string[];
+  readonly varFile: readonly string[];
+}
+
+/**
+ * The values of variables, by name. As for Terraform, a file may have values for variables that no stack declares.
+ * @param declared the variables of all stacks
+ * @throws Refusal for a value of a variable that no stack declares, and for a file that Terraform cannot read
+ */
+export function variableValues(
+  { var: assignments, varFile }: GivenValues,
+  declared: readonly Variable[],
+  binary: TerraformBinary,
+): JsonObject {
+  const names = [...new Set(declared.map(({ name }) => name))];
+  const files = varFile.map((file) =>
+    file.endsWith(".json") ? jsonObjectIn(file) : evaluated(binary, resolve(file), names),
+  );
+  const assigned = assignments.map((assignment) => assignedValue(assignment, declared, binary));
+  return Object.assign({}, ...files, ...assigned);
+}
+
+/** The values of variables that the stacks of an input declare. */
+export function valuesFor(input: string, given: GivenValues, binary: string | undefined): JsonObject {
+  const declared = readSources(input).sources.flatMap(({ stack }) => stack.variables);
+  return variableValues(given, declared, terraformBinary(binary));
+}
+
+function assignedValue(assignment: string, declared: readonly Variable[], binary: TerraformBinary): JsonObject {
+  const [, name, text] = /^([^=\s]+)=(.*)$/s.exec(assignment) ?? [];
+  if (name === undefined) {
+    // Not quoted, since it may be a secret.
+    throw new UsageError("--var must be name=value.");
+  }
+  const variable = declared.find((one) => one.name === name);
+  if (variable === undefined) {
+    const names = [...new Set(declared.map((one) => one.name))];
+    throw new Refusal(`no stack has a variable ${quoted(name)}; there is ${names.join(", ") || "none"}.`);
+  }
+  return isExpected(variable) ? evaluated(binary, { name, expression: text }, [name]) : { [name]: text };
+}
+
+/** Terraform takes the text itself for a primitive type or none, and an expression for all others. */
+function isExpected({ type }: Variable): boolean {
+  return !["string", "number", "bool", "any"].includes(type);
+}
+
+/** What a variable has that a file does not name. */
+const NOT_GIVEN = "stack-tools: not given";
+
+interface Assignment {
+  readonly name: string;
+  /** In Terraform's language. */
+  readonly expression: string;
+}
+
+/**
+ * The values that a `.tfvars` file or an assignment gives to variables, as Terraform or OpenTofu itself evaluates them.
+ * @throws Refusal that quotes nothing of a value, since it may be a secret
+ */
+export function evaluated(binary: TerraformBinary, source: string | Assignment, names: readonly string[]): JsonObject {
+  if (typeof source === "string" && !existsSync(source)) {
+    throw new Refusal(`${quoted(source)} does not exist; check the path.`);
+  }
+  return inTemporaryFolder("variables", (folder) => {
+    const variables = names.map((name) => [name, { type: "any", default: NOT_GIVEN }]);
+    writeFileSync(join(folder, "variables.tf.json"), JSON.stringify({ variable: Object.fromEntries(variables) }));
+    const given = typeof source === "string" ? `-var-file=${source}` : `-var=${source.name}=${source.expression}`;
+    // Base64, because the console quotes a text in a language of its own.
+    const question = `base64encode(jsonencode({${names.map((name) => `${JSON.stringify(name)} = var.${name}`).join(", ")}}))`;
+    const { status, stdout, stderr } = spawned(binary.command, ["console", "-no-color", given], folder, {}, question);
+    const [, answer] = /"([A-Za-z0-9+/=]+)"\s*$/.exec(stdout) ?? [];
+    if (status !== 0 || answer === undefined) {
+      throw new Refusal(
+        `${placeOf(source)} cannot be read by ${binary.product}: ${reasonIn(stdout + stderr)}; correct it.`,
+      );
+    }
+    const values = objectOf(JSON.parse(Buffer.from(answer, "base64").toString("utf8")));
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== NOT_GIVEN));
+  });
+}
+
+function placeOf(source: string | Assignment): string {
+  return typeof source === "string" ? quoted(source) : `the value of --var ${source.name}`;
+}
+
+/** The summary of the first error with its line. The lines below quote the file. */
+function reasonIn(output: string): string {
+  const [, summary = "no answer"] = /Error: (.*)/.exec(output) ?? [];
+  const [, line] = /\bline (\d+)/.exec(output) ?? [];
+  return line === undefined ? summary : `${summary} in line ${line}`;
 }

@@ -1,90 +1,78 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
-import { type PlanFile, planIn, planOf, STANDARD_INPUT } from "../../planned/plan-file";
-import type { ShownPlan } from "../../planned/plan-json";
-import { engineCommand, spawned } from "../../providers/terraform-binary";
-import { visible } from "../../shared/markdown";
+import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
+
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
-import type { ReportOptions } from "../commands/report-options";
 import { comparedPlans } from "./compared-plans";
+import type { ReportOptions } from "./options";
 import { checkOutputs, digestOf, outcomeOf } from "./outcome";
-import { provenanceOfPlan } from "./provenance";
+import { provenanceOfPlan } from "./versions";
 
 /** A command line of `review`, checked. */
 export interface ReviewCommandOptions extends ReportOptions {
   /** Paths of plans, of which one may be `-` for standard input. */
   readonly inputs: readonly string[];
-  /** What an engine shows instead. */
-  readonly saved?: SavedPlan;
 }
 
 /** Reads the plans, writes the reports, and checks what the command line asks for. */
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
-  const { saved } = options;
-  // It has its name and its locations from the folder that it was made of, wherever it lies.
-  const files = saved === undefined ? filesAt(options.inputs) : [join(resolve(saved.folder), basename(saved.file))];
-  checkOutputs(options, saved === undefined ? files : [saved.file]);
-  const read = saved === undefined ? files.map(planIn) : [shownSavedPlan(saved)];
+  const files = filesAt(options.inputs);
+  checkOutputs(options, files);
   const names = namesOf(files);
-  const plans = read.map(({ plan }, index) => ({
-    name: names[index],
-    file: shownPath(files[index]),
-    shown: plan,
-    isFromEngine: true as const,
-    providers: [],
-  }));
+  const read = files.map(planIn);
+  const pairs = comparedPlans(
+    read.map(({ plan }, index) => ({
+      name: names[index],
+      file: shownPath(files[index]),
+      shown: plan,
+      isFromEngine: true,
+      providers: [],
+    })),
+  );
+  const engines = new Set(read.map(({ plan }) => engineOf(plan)));
+  const [engine] = engines.size === 1 ? engines : [];
   return outcomeOf(
     options,
-    comparedPlans(plans),
+    pairs,
     onMessage,
     () =>
       provenanceOfPlan(
         files.find((file) => file !== STANDARD_INPUT),
         options,
-        engineOf(read.map(({ plan }) => plan)),
+        engine,
       ),
-    () => inputsOf(files, read),
+    () => read.map((one, index) => inputOf(names[index], one)),
   );
 }
 
-/** Such as `Terraform 1.11.4`, where all plans are of one. */
-function engineOf(plans: readonly ShownPlan[]): string | undefined {
-  const engines = new Set(
-    plans.map(({ engineVersion, resource_changes }) => {
-      const isOpenTofu = resource_changes.some(({ provider_name }) =>
-        provider_name.startsWith("registry.opentofu.org/"),
-      );
-      return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
-    }),
-  );
-  const [engine] = engines;
-  return engines.size === 1 ? engine : undefined;
+/** Such as `Terraform 1.11.4`. */
+function engineOf({ engineVersion, resource_changes }: ShownPlan): string | undefined {
+  const isOpenTofu = resource_changes.some(({ provider_name }) => provider_name.startsWith("registry.opentofu.org/"));
+  return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
 }
 
 /** Of a plan, the engine tells which versions of the providers are allowed, and not which it took. */
-function inputsOf(files: readonly string[], read: readonly PlanFile[]): EvidenceInput[] {
-  const names = namesOf(files);
-  return read.map(({ plan, bytes }, index) => {
-    const engine = engineOf([plan]);
-    const providers = new Map(
-      entries(plan.providers).flatMap(([key, one]): [string, EvidenceProvider][] => {
-        const { full_name, name, version_constraint } = objectOf(one);
-        const allowed = textOf(version_constraint);
-        const source = textOf(full_name) || textOf(name) || key;
-        return source === "" ? [] : [[source, { name: source, ...(allowed === "" ? {} : { allowed }) }]];
-      }),
-    );
-    return {
-      name: names[index],
-      digest: digestOf(bytes),
-      ...(engine === undefined ? {} : { engine }),
-      ...(plan.made === undefined ? {} : { made: plan.made }),
-      providers: [...providers.keys()].sort(compare).flatMap((source) => providers.get(source) ?? []),
-    };
-  });
+function inputOf(name: string, { plan, bytes }: PlanFile): EvidenceInput {
+  const engine = engineOf(plan);
+  const providers = new Map<string, EvidenceProvider>();
+  for (const [key, one] of entries(plan.providers)) {
+    const { full_name, name: short, version_constraint } = objectOf(one);
+    const source = textOf(full_name) || textOf(short) || key;
+    const allowed = textOf(version_constraint);
+    if (source !== "") {
+      providers.set(source, { name: source, ...(allowed === "" ? {} : { allowed }) });
+    }
+  }
+  return {
+    name,
+    digest: digestOf(bytes),
+    ...(engine === undefined ? {} : { engine }),
+    ...(plan.made === undefined ? {} : { made: plan.made }),
+    providers: [...providers.values()].sort((left, right) => compare(left.name, right.name)),
+  };
 }
 
 /** The names of the files, of their folders where these say nothing, or their paths where two have the same. */
@@ -129,60 +117,4 @@ function matchesOf(input: string): string[] {
     throw new Refusal(`no file matches ${quoted(input)}; show the saved plans as JSON first.`);
   }
   return names.sort(compare).map((name) => join(folder, name));
-}
-
-/** A plan in the engine's own form. */
-export interface SavedPlan {
-  readonly file: string;
-  /** Where `init` has installed the providers of the plan. */
-  readonly folder: string;
-  /** The engine, by name or path. @default the one that is found */
-  readonly binary?: string;
-}
-
-/**
- * Lets the engine show a saved plan. The engine and the providers in the folder are programs, and run; nothing is
- * installed.
- * @throws Refusal that says what to do
- */
-export function shownSavedPlan({ file, folder, binary }: SavedPlan): PlanFile {
-  checkPaths(file, folder);
-  const command = engineCommand(binary);
-  if (command === undefined) {
-    const names = binary === undefined ? "terraform or tofu on the PATH" : quoted(binary);
-    throw new Refusal(
-      `--plan-file needs ${names}; install the engine that made the plan, or give --binary.`,
-      "terraform-binary",
-    );
-  }
-  const args = [`-chdir=${resolve(folder)}`, "show", "-json", resolve(file)];
-  const { status, signal, stdout, stderr, fault } = spawned(command, args, process.cwd());
-  if (status !== 0) {
-    const repair = existsSync(join(folder, ".terraform"))
-      ? "give a plan that this engine has made of this folder, with `plan -out`"
-      : `run \`init\` in ${quoted(folder)}, which installs the providers of the plan`;
-    throw new Refusal(
-      `${quoted(file)} cannot be shown by ${quoted(command)}: ${reasonIn(stderr) || fault || signal || "no reason given"}; ${repair}.`,
-    );
-  }
-  return planOf(Buffer.from(stdout), quoted(file));
-}
-
-function checkPaths(file: string, folder: string): void {
-  if (!onDisk(folder, () => statSync(folder)).isDirectory()) {
-    throw new Refusal(`${quoted(folder)} is no folder; give the one of the configuration with --in.`);
-  }
-  if (onDisk(file, () => statSync(file)).isDirectory()) {
-    throw new Refusal(`${quoted(file)} is a folder; give the plan that \`plan -out\` has saved.`);
-  }
-}
-
-const LONGEST_REASON = 400;
-
-/** What the engine says, on one line and without the lines of files that it quotes, which may have secrets. */
-function reasonIn(stderr: string): string {
-  const paragraphs = stderr.replace(/[│╷╵]/g, "").split(/\n\s*\n/);
-  const text = visible(paragraphs.filter((one) => !/\bline \d+/.test(one)).join(" ")).replace(/\s+/g, " ");
-  const reason = text.replace(/^Error: /, "").replace(/\.$/, "");
-  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
 }

@@ -1,4 +1,4 @@
-import { freeName } from "../../hand-off/module/child-module";
+import { freeName } from "../../hand-off/module/layout";
 import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { pluralOf } from "../../shared/words";

@@ -1,8 +1,8 @@
-import { freeName } from "../../hand-off/module/child-module";
+import { freeName } from "../../hand-off/module/layout";
 import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { pluralOf } from "../../shared/words";
-import { addressIn, blockAddress, parseAddress, printAddress } from "../../stack/address";
+import { addressIn, printAddress } from "../../stack/address";
 import {
   blockOf,
   entries,
@@ -18,7 +18,7 @@ import {
 } from "../../stack/json";
 import { literalKeys, wholeReference } from "../../stack/reference";
 import { namesIn } from "../../stack/references";
-import { type Block, readVariables, type Stack } from "../../stack/stack";
+import { type Block, readVariables } from "../../stack/stack";
 import { isLiteral, isTemplate, unwrapped } from "../../stack/template";
 import { type Draft, mapValues, moved } from "./draft";
 
@@ -180,30 +180,20 @@ function sectionsWith(
   return { ...sections, resource, locals: { ...objectOf(sections.locals), ...locals } };
 }
 
-/** What a provider says of an argument or attribute. @param names those of blocks around it, then its own */
-export type Describe = (
-  block: { readonly blockType: string; readonly provider: string },
-  names: readonly string[],
-) => string | undefined;
-
-/** The draft with descriptions of variables and outputs that nobody has described: those of their providers. */
-export function withDescriptions(draft: Draft, describe: Describe): Draft {
-  const { stack } = draft;
-  const { sections } = stack;
-  const outputs = described(sections.output, (body) => outputText(body.value, stack, describe));
+/** The draft with descriptions of variables and outputs that nobody has described: what they are of. */
+export function withDescriptions(draft: Draft): Draft {
+  const { sections } = draft.stack;
   const places = placesOf(sections);
-  const variables = described(sections.variable, (_body, name) =>
-    variableText(name, places.get(name), stack, describe),
-  );
-  return moved(
-    draft,
-    {
-      ...objectOf(sections),
-      ...(sections.output !== undefined && { output: outputs }),
-      ...(sections.variable !== undefined && { variable: variables }),
-    },
-    new Map(),
-  );
+  const written = {
+    ...(sections.output !== undefined && { output: described(sections.output, ({ value }) => outputText(value)) }),
+    ...(sections.variable !== undefined && {
+      variable: described(
+        sections.variable,
+        (_body, name) => lookUp(PARAMETERS, name) ?? variableText(places.get(name)),
+      ),
+    }),
+  };
+  return moved(draft, { ...sections, ...written }, new Map());
 }
 
 function described(
@@ -218,18 +208,13 @@ function described(
   });
 }
 
-function outputText(value: Json | undefined, stack: Stack, describe: Describe): string | undefined {
-  const expression = typeof value === "string" ? unwrapped(value) : undefined;
-  const reference = expression === undefined ? undefined : wholeReference(expression);
+function outputText(value: Json | undefined): string | undefined {
+  const reference = typeof value === "string" ? wholeReference(unwrapped(value) ?? "") : undefined;
   const found = reference && addressIn(reference);
   const last = found?.path[found.path.length - 1];
-  if (found === undefined || last?.kind !== "attribute") {
-    return undefined;
-  }
-  const block = stack.blockByAddress.get(blockAddress(found.address));
-  const names = found.path.flatMap((step) => (step.kind === "attribute" ? [step.name] : []));
-  const own = block && describe({ blockType: block.blockType, provider: block.provider.name }, names);
-  return own ?? `${last.name} of ${printAddress(found.address)}`;
+  return last?.kind === "attribute" && found !== undefined
+    ? `${last.name} of ${printAddress(found.address)}`
+    : undefined;
 }
 
 /** The places whose whole value is a variable, by its name: names of the section, the block, and then of arguments. */
@@ -245,29 +230,14 @@ function placesOf(sections: JsonObject): ReadonlyMap<string, readonly string[]> 
   return places;
 }
 
-function variableText(
-  name: string,
-  place: readonly string[] | undefined,
-  stack: Stack,
-  describe: Describe,
-): string | undefined {
-  const [section = "", ...steps] = place ?? [];
-  const known = lookUp(PARAMETERS, name);
-  if (place === undefined || known !== undefined) {
-    return known;
-  }
+function variableText([section, ...steps]: readonly string[] = []): string | undefined {
   const last = steps[steps.length - 1];
-  if (section === "provider") {
-    return (
-      describe({ blockType: `provider.${steps[0]}`, provider: steps[0] }, steps.slice(1)) ?? lookUp(PARAMETERS, last)
-    );
+  if (section === undefined || section === "provider" || section === "locals") {
+    return lookUp(PARAMETERS, last ?? "");
   }
-  const address = parseAddress([...(section === "resource" ? [] : [section]), ...steps.slice(0, 2)].join("."));
-  const block = address && stack.blockByAddress.get(blockAddress(address));
-  if (last === "for_each" && block !== undefined) {
-    return `The instances of \`${block.address}\``;
-  }
-  const own = block && describe({ blockType: block.blockType, provider: block.provider.name }, steps.slice(2));
-  const of = section === "module" ? `module.${steps[0]}` : block?.address;
-  return own ?? lookUp(PARAMETERS, last) ?? (of === undefined ? undefined : `\`${last}\` of \`${of}\``);
+  const isTyped = section !== "module";
+  const block = [...(section === "resource" ? [] : [section]), ...steps.slice(0, isTyped ? 2 : 1)].join(".");
+  return last === "for_each" && section === "resource"
+    ? `The instances of \`${block}\``
+    : (lookUp(PARAMETERS, last) ?? `\`${last}\` of \`${block}\``);
 }

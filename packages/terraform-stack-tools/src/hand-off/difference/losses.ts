@@ -1,12 +1,30 @@
 import { posix } from "node:path";
+import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { contentsOf } from "../../knowledge/catalogue/block-types";
-import { codeList } from "../../shared/markdown";
+import { code, codeList } from "../../shared/words";
+
 import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
-import { definitionsOf, keyIn, keysOf, literalOf } from "../../stack/definitions";
-import { blockOf, entries, grouped, isObject, type JsonObject, textOf } from "../../stack/json";
-import { type Block, META_ARGUMENTS, type Stack, withoutDefaultHost } from "../../stack/stack";
-import { difference, type OtherPlace, providerTargets, type Settings, settingsIn } from "./provider-targets";
-import { changedMembers, forgottenAddresses, isEqual, isManaged, type Kept, type Renamed } from "./versions";
+import { definitionsOf, type Key, keysOf, literalOf } from "../../stack/definitions";
+import {
+  blockOf,
+  entries,
+  grouped,
+  isObject,
+  type JsonObject,
+  lookUp,
+  mapMembers,
+  pickMembers,
+  textOf,
+} from "../../stack/json";
+import {
+  type Block,
+  META_ARGUMENTS,
+  type ProviderReference,
+  readProviderReference,
+  type Stack,
+  withoutDefaultHost,
+} from "../../stack/stack";
+import { changedMembers, forgottenAddresses, isEqual, isManaged, type Renamed } from "./versions";
 
 /** What a handoff puts at risk, by name. */
 export interface Danger {
@@ -50,7 +68,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["count_index", "since `count` is lower"],
   ["each_key", "since `for_each` no longer has the key"],
   ["enabled_false", "since `enabled` is off now"],
-  ["no_instance", "since its `count`, `for_each` or `enabled` no longer gives it"],
 ]);
 
 /** @param reason such as `count_index`, or whatever an engine names */
@@ -63,7 +80,7 @@ export function destroyed(address: string, next: string, reason: string): Loss {
  * @param before under its own names
  * @param renamed the same under the names of the next one
  * @param changedFiles the paths of assets that are other ones
- * @param planned what a plan destroys or replaces. Without one, it is what the configurations alone tell
+ * @param planned what a plan destroys or replaces. Without one, whatever the configurations leave open is at risk
  */
 export function dangersOf(
   before: Stack,
@@ -77,11 +94,11 @@ export function dangersOf(
   const stacks = [renamed.stack, after] as const;
   const isPlanned = planned !== undefined;
   return [
-    ...lossesOf(places, after, planned).map((loss) => lossDanger(loss, before, after)),
+    ...lossesOf(places, after, planned ?? []).map((loss) => lossDanger(loss, before, after)),
     ...kept.filter((one) => isDecidedAnew(one, ...stacks, isPlanned)).map(openDanger),
-    ...kept.flatMap((call) => moduleDangers(call, isPlanned ? [] : changedInputs(call, ...stacks), changedFiles)),
+    ...kept.flatMap((call) => moduleDangers(call, ...stacks, isPlanned, changedFiles)),
     ...kept.filter((one) => losesProtection(one, ...stacks)).map(unprotectedDanger),
-    ...providerTargets(...stacks, kept).map(targetDanger),
+    ...otherPlaces(...stacks, kept),
   ];
 }
 
@@ -99,19 +116,11 @@ export function dangerLines(dangers: readonly Danger[]): string[] {
   });
 }
 
-/** A reason in Markdown as a terminal shows it. */
-function plain(markdown: string): string {
-  return markdown.replace(/[`*]/g, "");
-}
-
-/** An object of the state, or all instances of a block of which only a plan tells the keys. */
+/** An instance of a block before or, where its keys are not written, all of them. */
 interface Place {
   readonly origin: Block;
-  /** As it is called before. */
-  readonly address: string;
   /** The block or the call that it belongs to next, with the key of its instance. */
   readonly next: Address;
-  readonly isMoved: boolean;
   readonly hasKnownKey: boolean;
 }
 
@@ -122,17 +131,17 @@ function placesIn(before: Stack, after: Stack): Place[] {
     const hasKnownKey = keys.length > 0;
     return (hasKnownKey ? keys : [undefined]).map((key) => {
       const own: Address = { modules: [], kind: origin.kind, type: origin.type, name: origin.name, key };
-      return { origin, own, address: printAddress(own), next: nextOf(own, moves), hasKnownKey };
+      return { origin, own, next: nextOf(own, moves), hasKnownKey };
     });
   });
-  const staying = new Set(
-    objects.filter(({ address, next }) => address === printAddress(next)).map((one) => one.address),
-  );
-  return objects.map(({ own, next, ...object }) => {
-    // Terraform moves nothing to an address that another object has.
-    const isMoved = !staying.has(printAddress(next));
-    return { ...object, next: isMoved ? next : own, isMoved };
-  });
+  const staying = new Set(objects.map(({ own }) => printAddress(own)));
+  for (const { own, next } of objects) {
+    if (printAddress(own) !== printAddress(next)) {
+      staying.delete(printAddress(own));
+    }
+  }
+  // Terraform moves nothing to an address that another object has.
+  return objects.map(({ own, next, ...object }) => ({ ...object, next: staying.has(printAddress(next)) ? own : next }));
 }
 
 /** What moves into a module belongs to the call, and a call moves as anything in it does. */
@@ -143,25 +152,32 @@ function nextOf(own: Address, moves: Moves): Address {
   return (call === undefined ? undefined : parseAddress(call)) ?? { ...target, modules: [] };
 }
 
+/** A block of both versions. */
+interface Kept {
+  /** As it is called before. */
+  readonly address: string;
+  /** With references to what is renamed as in the next version. */
+  readonly before: Block;
+  readonly after: Block;
+  /** The keys that its instances have next; undefined where they are not written. */
+  readonly keys: readonly Key[] | undefined;
+}
+
 function keptBlocks(places: readonly Place[], renamed: Renamed, after: Stack): Kept[] {
   const present = new Map([...renamed.origins].map(([now, origin]) => [origin, now]));
-  const kept = new Map<string, Kept>();
-  for (const { origin, next } of places) {
+  const alike = grouped(places, ({ origin, next }) => `${origin.address} ${blockAddress(next)}`);
+  return [...alike.values()].flatMap((same): Kept[] => {
+    const [{ origin, next, hasKnownKey }] = same;
     const { address, kind } = origin;
     const target = after.blockByAddress.get(blockAddress(next));
     const before = renamed.stack.blockByAddress.get(present.get(address) ?? address);
-    if (target?.kind === kind && before !== undefined) {
-      kept.set(`${address} ${target.address}`, { address, before, after: target });
-    }
-  }
-  return [...kept.values()];
+    const keys = hasKnownKey ? same.map((one) => one.next.key) : undefined;
+    return target?.kind === kind && before !== undefined ? [{ address, before, after: target, keys }] : [];
+  });
 }
 
-/**
- * A block that is gone is named as a whole: which instances it has, the receiver's inputs may decide. Of the others a plan
- * tells, and without one the keys that are written in the configurations.
- */
-function lossesOf(places: readonly Place[], after: Stack, planned: readonly Loss[] | undefined): Loss[] {
+/** A block that is gone is named as a whole: which instances it has, the receiver's inputs may decide. */
+function lossesOf(places: readonly Place[], after: Stack, planned: readonly Loss[]): Loss[] {
   const forgotten = forgottenAddresses(after);
   const isGone = (block: string) => !after.blockByAddress.has(block) && !forgotten.has(block);
   const gone = new Map<string, Loss>();
@@ -173,56 +189,38 @@ function lossesOf(places: readonly Place[], after: Stack, planned: readonly Loss
     [...gone.keys()].some(
       (block) => address === block || address.startsWith(`${block}.`) || address.startsWith(`${block}[`),
     );
-  const others =
-    planned?.filter(({ address }) => !isNamed(address)) ?? places.flatMap((one) => lostInstance(one, after));
-  return [...gone.values(), ...others];
-}
-
-function lostInstance({ address, next, isMoved, hasKnownKey }: Place, after: Stack): Loss[] {
-  const target = after.blockByAddress.get(blockAddress(next));
-  if (target === undefined || !hasKnownKey) {
-    return [];
-  }
-  // What a `moved` block has taken somewhere, Terraform itself takes no further.
-  const isThere = keyIn(target, after, next.key).some((key) => !isMoved || key === next.key);
-  return isThere ? [] : [destroyed(address, printAddress(next), "no_instance")];
+  return [...gone.values(), ...planned.filter(({ address }) => !isNamed(address))];
 }
 
 /** What the page and a refusal say of a loss. */
 function lossDanger({ address, next, end, why }: Loss, before: Stack, after: Stack): Danger {
-  const target = after.blockByAddress.get(blockOfInstance(next));
-  const origin = before.blockByAddress.get(blockOfInstance(address));
   const contents = contentsOf(parseAddress(address)?.type ?? "");
-  const words = `${why}${contents === undefined ? "" : `: its ${contents} are lost`}`;
-  const inputs = end === "destroyed" && target !== undefined ? inputsIn(decisionOf(target.body, after)) : [];
-  // By these, whoever runs the module keeps what the defaults lose.
-  const unless =
-    inputs.length === 0 ? "" : `, unless you set ${codeList(inputs.map((name) => name.slice("var.".length)))}`;
-  const isLastGuard = target === undefined && origin !== undefined && isProtected(origin);
+  const words = `${end}, ${why}${contents === undefined ? "" : `: its ${contents} are lost`}`;
+  const origin = before.blockByAddress.get(blockOfInstance(address));
+  const isLastGuard = !after.blockByAddress.has(blockOfInstance(next)) && origin !== undefined && isProtected(origin);
   const guard = isLastGuard ? ". `prevent_destroy` protected it, and goes with it" : "";
-  return danger(address, `${end}, ${words}`, `**${end}**, ${words}${unless}; ${REMEDIES[end]}${guard}`);
+  return danger(address, words, `**${end}**${words.slice(end.length)}; ${REMEDIES[end]}${guard}`);
 }
 
-function targetDanger({ subject, why, text }: OtherPlace): Danger {
-  return { ...danger(subject, why, text), consent: "target" };
-}
-
-function danger(subject: string, reason: string, text: string): Danger {
-  return { subject, reason: plain(reason), text, consent: "delete" };
+/** @param reason in Markdown, which a terminal shows as plain words */
+function danger(subject: string, reason: string, text: string, consent: Danger["consent"] = "delete"): Danger {
+  return { subject, reason: reason.replace(/[`*]/g, ""), text, consent };
 }
 
 /**
  * Whether something else decides now how many instances a block has, where that cannot be told: inputs of the receiver, data
- * sources and modules, and without a plan every expression.
+ * sources and modules, and without a plan all but keys that are written.
  */
-function isDecidedAnew({ before, after }: Kept, old: Stack, next: Stack, isPlanned: boolean): boolean {
+function isDecidedAnew({ before, after, keys }: Kept, old: Stack, next: Stack, isPlanned: boolean): boolean {
   const [former, present] = [decisionOf(before.body, old), decisionOf(after.body, next)];
-  const isKnown = isPlanned
-    ? ![former, present].some(hasOutside)
-    : keysOf(before, old) !== undefined && keysOf(after, next) !== undefined;
+  const isSame = isEqual(former, present);
   // What somebody sets in place of a default means the same where the expression is.
   const isOfInputs = inputsIn(former).length > 0 && !isEqual(withoutDefaults(former), withoutDefaults(present));
-  return !isEqual(former, present) && (!isKnown || isOfInputs);
+  if (isOfInputs || isPlanned) {
+    return isOfInputs || (!isSame && [former, present].some(hasOutside));
+  }
+  const written = keysOf(after, next);
+  return keys === undefined ? !isSame : !keys.every((key) => written?.includes(key));
 }
 
 /** Everything that decides how many instances a block has. */
@@ -251,67 +249,54 @@ function hasOutside(decision: JsonObject): boolean {
 function openDanger({ address }: Kept): Danger {
   const why =
     "what decides its `count`, `for_each` or `enabled` changes, and only a plan over the state tells which instances stay";
-  return danger(
-    address,
-    why,
-    `instances **may be destroyed**: ${why}; make one before you apply, and add \`moved\` blocks for keys that have another name`,
-  );
+  const advice = "make one before you apply, and add `moved` blocks for keys that have another name";
+  return danger(address, why, `instances **may be destroyed**: ${why}; ${advice}`);
 }
 
 /** A module that is another one now or, where no plan looks into it, is given something else. */
 function moduleDangers(
   { address, before, after }: Kept,
-  inputs: readonly string[],
+  old: Stack,
+  next: Stack,
+  isPlanned: boolean,
   changedFiles: readonly string[],
 ): Danger[] {
   if (after.kind !== "module") {
     return [];
   }
-  const why =
-    difference(originOf(before), originOf(after)) ??
-    changedCode(textOf(after.body.source), changedFiles) ??
-    (inputs.length === 0 ? undefined : `${codeList(inputs)} ${inputs.length === 1 ? "changes" : "change"}`);
+  const origins = changedMembers(originOf(before), originOf(after));
+  const reasons = [
+    ...(origins.length === 0 ? [] : [`its ${codeList(origins)} changes`]),
+    ...(isChangedCode(textOf(after.body.source), changedFiles) ? ["files change that it has or may call"] : []),
+    ...(isPlanned || isEqual(inputsOf(before, old), inputsOf(after, next)) ? [] : ["its inputs change"]),
+  ];
+  const [why] = reasons;
   const advice =
     "and what it no longer has is deleted, which only a plan over the state tells; keep it, or make one before you apply";
   return why === undefined ? [] : [danger(address, why, `what it contains **may be destroyed**: ${why}, ${advice}`)];
 }
 
-function originOf({ body }: Block): Settings {
-  const source = withoutDefaultHost(textOf(body.source));
-  return settingsIn({ source, version: textOf(body.version) || "open" });
+function originOf({ body }: Block): JsonObject {
+  return { source: withoutDefaultHost(textOf(body.source)), version: textOf(body.version) };
 }
 
 /** What no module decides by. */
 const LABELS = /(?:^|_)(?:annotations|labels|tags)$/;
 
-/** The arguments of a call that are other ones, by all that decides them. */
-function changedInputs({ before, after }: Kept, old: Stack, next: Stack): string[] {
-  const meanings = [
-    [before, old],
-    [after, next],
-  ] as const;
-  const [former, present] = meanings.map(([{ body }, stack]) => {
-    const inputs = entries(body).filter(([name]) => !META_ARGUMENTS.includes(name) && !LABELS.test(name));
-    return Object.fromEntries(inputs.map(([name, value]) => [name, definitionsOf(value, stack, false)]));
-  });
-  return changedMembers(former, present).filter(
-    (name) => name !== "source" && name !== "version" && name !== "providers",
+/** The inputs of a call with all that decides them. */
+function inputsOf({ body }: Block, stack: Stack): JsonObject {
+  const others = [...META_ARGUMENTS, "source", "version", "providers"];
+  return mapMembers(
+    pickMembers(body, (name) => !others.includes(name) && !LABELS.test(name)),
+    (value) => definitionsOf(value, stack, false),
   );
 }
 
-const MAXIMUM_FILES = 3;
-
-/** The code of a local module that changes, or of one beside it, which it may call. */
-function changedCode(source: string, changedFiles: readonly string[]): string | undefined {
-  if (!/^\.\.?\//.test(source)) {
-    return undefined;
-  }
+/** Whether the code of a local module changes, or of one beside it, which it may call. */
+function isChangedCode(source: string, changedFiles: readonly string[]): boolean {
   const folder = `${posix.normalize(source.replace("//", "/")).replace(/\/$/, "")}/`;
-  const files = changedFiles.filter((path) => path.startsWith(folder) || /\.(?:tf|tofu)(?:\.json)?$/.test(path));
-  const more = files.length > MAXIMUM_FILES ? ` and ${files.length - MAXIMUM_FILES} more` : "";
-  return files.length === 0
-    ? undefined
-    : `files change that it has or may call: ${codeList(files.slice(0, MAXIMUM_FILES))}${more}`;
+  const isLocal = /^\.\.?\//.test(source);
+  return isLocal && changedFiles.some((path) => path.startsWith(folder) || /\.(?:tf|tofu)(?:\.json)?$/.test(path));
 }
 
 /** Whether Terraform may have refused what it no longer does. OpenTofu accepts expressions, of which inputs may decide. */
@@ -323,7 +308,7 @@ function losesProtection({ before, after }: Kept, old: Stack, next: Stack): bool
   return !["false", "${false}"].includes(String(former)) && !isProtected(after) && !isSame && !isOn;
 }
 
-export function isProtected({ body }: Block): boolean {
+function isProtected({ body }: Block): boolean {
   return ["true", "${true}"].includes(String(blockOf(body.lifecycle).prevent_destroy));
 }
 
@@ -331,4 +316,88 @@ function unprotectedDanger({ address }: Kept): Danger {
   const why = "`prevent_destroy` is gone";
   const text = `${why}, by which Terraform refused every plan that deletes or replaces it; keep it`;
   return danger(address, why, `**may be destroyed** from now on: ${text}`);
+}
+
+/** Provider configurations, and blocks, that look for the objects of the state in another place. */
+function otherPlaces(before: Stack, after: Stack, kept: readonly Kept[]): Danger[] {
+  const defaults = after.providers.filter(({ alias }) => alias === undefined).map(({ name }) => name);
+  const uses = new Map(kept.flatMap((one) => usesOf(one, defaults)).map((use) => [use.subject, use]));
+  const names = new Set([...uses.values()].map(({ old }) => old.name));
+  return [
+    ...[...names].flatMap((name) => otherProgram(name, before, after)),
+    ...[...uses.values()].flatMap((use) => otherPlace(use, before, after)),
+  ];
+}
+
+/** How a block looks for its objects in both versions. */
+interface Use {
+  /** The block, or its provider configuration where that alone decides. */
+  readonly subject: string;
+  readonly old: ProviderReference;
+  readonly fresh: ProviderReference;
+  /** What the block itself says, which outweighs its provider. */
+  readonly own: readonly [old: JsonObject, fresh: JsonObject];
+}
+
+/** @param defaults the providers whose default configuration a module inherits */
+function usesOf({ address, before, after }: Kept, defaults: readonly string[]): Use[] {
+  if (after.kind === "resource") {
+    const own = [ownTargets(before.provider.name, before.body), ownTargets(after.provider.name, after.body)] as const;
+    return [useOf(address, before.provider, after.provider, own)];
+  }
+  const [old, fresh] = [before, after].map(({ body }) =>
+    // What a call does not pass by name, the module inherits.
+    Object.fromEntries(
+      entries(body.providers).map(([name, provider]) => [name, readProviderReference(name, { provider })]),
+    ),
+  );
+  return [...new Set([...Object.keys(fresh), ...defaults])].map((name) => {
+    const inherited = { name: name.split(".")[0] };
+    return useOf(address, lookUp(old, name) ?? inherited, lookUp(fresh, name) ?? inherited, [{}, {}]);
+  });
+}
+
+function useOf(address: string, old: ProviderReference, fresh: ProviderReference, own: Use["own"]): Use {
+  const isOfProvider = nameOf(old) === nameOf(fresh) && own.every((one) => Object.keys(one).length === 0);
+  return { subject: isOfProvider ? `provider.${nameOf(fresh)}` : address, old, fresh, own };
+}
+
+function nameOf({ name, alias }: ProviderReference): string {
+  return alias === undefined ? name : `${name}.${alias}`;
+}
+
+/** Settings are named without their values, some of which are secret. */
+function otherPlace({ subject, old, fresh, own }: Use, before: Stack, after: Stack): Danger[] {
+  const settings = changedMembers(targetOf(old, own[0], before), targetOf(fresh, own[1], after));
+  if (settings.length === 0) {
+    return [];
+  }
+  const [was, is] = [nameOf(old), nameOf(fresh)];
+  const other = was === is ? "" : `its provider was ${code(was)} and is ${code(is)}, so that `;
+  const why = `${other}${codeList(settings)} ${settings.length === 1 ? "is another one" : "are other ones"}`;
+  const text =
+    `**looks in another place**: ${why}. What the state holds is not found there: the next apply creates it a second time, ` +
+    "or destroys it to create it there, or changes what others have under the same name. Keep the setting, or hand over " +
+    "to a new folder, which has a state of its own";
+  return [danger(subject, why, text, "target")];
+}
+
+/** What decides where a block looks, by the path of the setting. Without a configuration, the environment does. */
+function targetOf({ name, alias }: ProviderReference, own: JsonObject, stack: Stack): JsonObject {
+  const configuration = stack.providers.find((one) => one.name === name && one.alias === alias)?.body ?? {};
+  const settings = { ...Object.fromEntries(targetSettings(configuration)), ...own };
+  return mapMembers(settings, (value) => literalOf(value, stack) ?? definitionsOf(value, stack, false));
+}
+
+function otherProgram(name: string, before: Stack, after: Stack): Danger[] {
+  const [old, fresh] = [before, after].map(({ requiredProviders }) => {
+    const source = requiredProviders.find((provider) => provider.name === name)?.source ?? `hashicorp/${name}`;
+    return withoutDefaultHost(source).toLowerCase();
+  });
+  const why = `its source was ${code(old)} and is ${code(fresh)}`;
+  const text =
+    `**another program** has the objects of the state: ${why}, and it runs with your credentials. Where it is the same ` +
+    "provider under another name, tell the state before the next plan: " +
+    code(`terraform state replace-provider ${old} ${fresh}`);
+  return old === fresh ? [] : [danger(`provider.${name}`, why, text, "target")];
 }

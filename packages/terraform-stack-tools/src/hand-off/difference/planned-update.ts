@@ -2,15 +2,15 @@ import { PlanError, type PlannedChange } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { planOf } from "../../planned/plan";
 import { masksFor } from "../../planned/sensitive";
-import { missingProviders, providerFolders } from "../../providers/provider-folders";
+import { missingProviders, providerFolders } from "../../providers/initialized-folder";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
-import { code, codeList, prose } from "../../shared/markdown";
-import { Refusal, type RefusedBlock } from "../../shared/refusal";
-import { blockOfInstance } from "../../stack/address";
-import { grouped, type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
+import { Refusal } from "../../shared/refusal";
+import { codeList, prose } from "../../shared/words";
+import { type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
+
 import { impliedProviders, type Stack } from "../../stack/stack";
-import { destroyed, isProtected, type Loss } from "./losses";
-import { type PlannedResources, type PlannedUpdate, type Planner, UNTOLD } from "./update";
+import { destroyed, type Loss } from "./losses";
+import { type PlannedUpdate, type Planner, UNTOLD } from "./update";
 
 export interface PlannerOptions {
   readonly binary?: string;
@@ -19,18 +19,18 @@ export interface PlannerOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** Says what Terraform plans for a stack that is handed over again, or why nobody can tell. */
+/** Says what Terraform destroys or replaces of a stack that is handed over again, or why nobody can tell. */
 export function plannerWith({ binary, isDemanded, onProgress }: PlannerOptions): Planner {
   return (update) => {
     try {
       const engine = terraformBinary(binary);
-      return answerOf(update, isDemanded ? engine : confined(engine, update), isDemanded);
+      return lossesIn(update, isDemanded ? engine : confined(engine, update));
     } catch (error) {
       if (!(error instanceof PlanError)) {
         throw error;
       }
       if (isDemanded) {
-        throw new Refusal(failureOf(update, error.message));
+        throw new Refusal(`stack ${quoted(update.name)}: ${error.message}`);
       }
       onProgress(`${quoted(update.name)}: ${UNTOLD}; there is none, since ${reasonIn(error)}`);
       return undefined;
@@ -47,10 +47,6 @@ function reasonIn({ message }: PlanError): string {
     .filter((text) => text !== "")
     .join(": ")
     .slice(0, LONGEST_REASON);
-}
-
-function failureOf({ name }: PlannedUpdate, message: string): string {
-  return `stack ${quoted(name)}: ${message}`;
 }
 
 /** An engine that finds providers on this machine alone. @throws PlanError where something must be downloaded */
@@ -72,47 +68,15 @@ function sourcesIn(stack: Stack): string[] {
   return [...impliedProviders(stack).map((name) => `hashicorp/${name}`), ...sources];
 }
 
-/** What a provider refuses is told block by block where a plan is demanded. */
-function answerOf(update: PlannedUpdate, engine: TerraformBinary, isDemanded: boolean): PlannedResources {
-  try {
-    return resourcesIn(update, engine, isDemanded);
-  } catch (error) {
-    if (!(error instanceof PlanError) || error.refused.length === 0 || !isDemanded) {
-      throw error;
-    }
-    return { lines: refusedLines(error.refused), losses: [], failure: failureOf(update, error.message) };
-  }
-}
-
 /** Protection is taken away before: a plan that `prevent_destroy` stops says nothing of all others. */
-function resourcesIn(update: PlannedUpdate, engine: TerraformBinary, isDemanded: boolean): PlannedResources {
-  const { existing, changed, variables } = update;
+function lossesIn({ existing, changed, variables }: PlannedUpdate, engine: TerraformBinary): Loss[] {
   const { shown } = madePlan(withoutProtection(changed), { existing: existing.sections, variables }, engine);
   const { resources } = planOf(shown, masksFor([shown]), true);
-  const protectedBlocks = changed.blocks.filter(isProtected).map(({ address }) => address);
-  const isRefused = (address: string) =>
-    protectedBlocks.includes(blockOfInstance(address)) && ["delete", "replace"].includes(resources[address].action);
-  const lines = Object.entries(resources).map(([address, change]) => {
-    const text = sentence(change);
-    return [address, isRefused(address) ? `${text}; **refused**: ${code("prevent_destroy")} keeps it` : text] as const;
-  });
-  const refused = Object.keys(resources).filter(isRefused);
   const managed = shown.resource_changes.filter(({ mode }) => mode === "managed");
-  return {
-    lines: Object.fromEntries(lines.filter(([, text]) => text !== "")),
-    losses: managed.flatMap(({ address, action_reason, change }) =>
-      // Of an update in place, nobody knows what else the later version of a provider fills in.
-      lossIn(address, resources[address], action_reason ?? "", change.actions.length > 1),
-    ),
-    ...(isDemanded && refused.length > 0
-      ? {
-          failure: failureOf(
-            update,
-            `the plan is refused, since prevent_destroy keeps ${refused.map(quoted).join(", ")}`,
-          ),
-        }
-      : {}),
-  };
+  return managed.flatMap(({ address, action_reason, change }) =>
+    // Of an update in place, nobody knows what else the later version of a provider fills in.
+    lossIn(address, resources[address], action_reason ?? "", change.actions.length > 1),
+  );
 }
 
 function withoutProtection({ sections }: Stack): JsonObject {
@@ -126,19 +90,6 @@ function withoutProtection({ sections }: Stack): JsonObject {
   const resource = mapMembers(sections.resource, (named) => mapMembers(named, (body) => unprotected(objectOf(body))));
   return sections.resource === undefined ? sections : { ...sections, resource };
 }
-
-/** One line for each block that is refused. */
-function refusedLines(refused: readonly RefusedBlock[]): Record<string, string> {
-  const places = grouped(refused, ({ address }) => address || ELSEWHERE);
-  const lines = [...places].map(([place, blocks]) => [
-    place,
-    `**refused**: ${blocks.map(({ words }) => prose(words)).join("; ")}`,
-  ]);
-  return Object.fromEntries(lines);
-}
-
-/** Where the words name no block. */
-const ELSEWHERE = "the configuration";
 
 /** What is destroyed or replaced, with the reason of the plan. */
 function lossIn(
@@ -162,21 +113,4 @@ function lossIn(
     default:
       return [];
   }
-}
-
-/** Empty for what does not change. */
-function sentence({ action, movedFrom, because = [], reason, changes = {} }: PlannedChange): string {
-  const moved = movedFrom === undefined ? [] : [`moved from ${code(movedFrom)}`];
-  const why = because.length === 0 ? "" : `, because of ${codeList(because)}`;
-  const open = reason === undefined ? "" : `, since ${prose(reason)}`;
-  const texts: Partial<Record<PlannedChange["action"], string>> = {
-    create: "created",
-    delete: "**deleted**",
-    forget: "kept, but no longer managed",
-    replace: `**replaced**${why}`,
-    update: `updated in place: ${codeList(Object.keys(changes))}`,
-    "import, changes unknown": "imported",
-    "update, replacement unknown": `updated; whether it is replaced is unknown${open}`,
-  };
-  return [...moved, texts[action] ?? ""].filter((text) => text !== "").join("; ");
 }

@@ -1,15 +1,36 @@
-import type { JsonObject } from "../../stack/json";
-import type { Stack } from "../../stack/stack";
+import { accessRemark, accessSentence } from "../../knowledge/access/access";
+import { accessIn } from "../../knowledge/access/access-in";
+import { accessChanges } from "../../knowledge/access/changes";
+import { isAboutImages, isSecretArgument, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
+import { sensitiveArgumentsOf } from "../../knowledge/catalogue/schemas";
+import { saysSecret } from "../../knowledge/catalogue/secret-names";
+import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { permissionLines } from "../../knowledge/pages/readme";
+import { configuredStack } from "../../planned/planned-stack";
+import { ownPage } from "../../shared/refusal";
+import { code, codeList, prose, shellQuoted } from "../../shared/words";
+import { blockAddress } from "../../stack/address";
+import { blockOf, entries, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
+import type { Block, Stack } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
-import type { Modules } from "../module/layout";
+import { EXAMPLE_FOLDER, identifier, inModule, type Modules } from "../module/layout";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { NamedSource } from "../module/renamed-stack";
-import type { Format } from "../module/root-module";
+import { allowedProviders, type Format, requiredVersion } from "../module/root-module";
 import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
-import { dangersOf, type Loss } from "./losses";
-import { changedAssets, changesPage, differencesOf, leftBehind, pageOf } from "./page";
-import { changedMembers, isEqual, type PreviousVersion, STACK_RECORD, underNextNames } from "./versions";
+import { dangerLines, dangersOf, type Loss } from "./losses";
+import {
+  changedMembers,
+  forgottenAddresses,
+  isEqual,
+  isManaged,
+  type PreviousVersion,
+  pairsOf,
+  type Renamed,
+  STACK_RECORD,
+  underNextNames,
+} from "./versions";
 
 /** What a handoff does to the bundle that is in its place. */
 export interface Update {
@@ -35,18 +56,8 @@ export interface UpdateOptions {
   readonly planned?: Planner;
 }
 
-/** Says what Terraform plans for each resource that changes; undefined where it cannot be asked. */
-export type Planner = (update: PlannedUpdate) => PlannedResources | undefined;
-
-/** What Terraform plans for a stack that is handed over again. */
-export interface PlannedResources {
-  /** In Markdown, by the address of the instance. */
-  readonly lines: Readonly<Record<string, string>>;
-  /** What is destroyed or replaced, or may be replaced. */
-  readonly losses: readonly Loss[];
-  /** Why there is no plan that could be applied; undefined where there is one. */
-  readonly failure?: string;
-}
+/** Says what Terraform destroys or replaces, or may; undefined where it cannot be asked. */
+export type Planner = (update: PlannedUpdate) => readonly Loss[] | undefined;
 
 /** Two versions of a stack. */
 export interface PlannedUpdate {
@@ -62,42 +73,57 @@ export function updateOf(
   source: NamedSource,
   modules: Modules,
   previous: PreviousVersion | undefined,
-  { format, provenance, stated, planned }: UpdateOptions,
+  options: UpdateOptions,
 ): Update {
-  const { stack, backend } = modules.whole;
+  const { stack } = modules.whole;
+  const { provenance, stated, planned } = options;
   if (previous?.stack === undefined) {
     const page = pageOf(source.name, previous === undefined ? FIRST : UNKNOWN_CHANGES);
     const risks = previous === undefined ? [] : [UNKNOWN_RESOURCES];
     return { provenance, page, told: page, isUnchanged: false, risks, addresses: [] };
   }
   const before = previous.stack;
-  const { version } = provenance;
   const { manifest, changes } = previous;
-  const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
   const renamed = underNextNames(before, stack, source.names);
-  const next = { stack, modules, format, version, assets, backend, provenance };
-  const isOpen = changedMembers(before.sections, stack.sections).some((name) => name !== "output");
-  const compared = (answer?: PlannedResources) => {
-    const dangers = dangersOf(before, renamed, stack, changedAssets(previous, assets), answer?.losses);
-    const differences = differencesOf(previous, renamed, { ...next, planned: answer?.lines }, dangers);
-    const remark = answer === undefined && isOpen ? `This page compares the configurations: ${UNTOLD}.` : "";
-    return { dangers, differences, page: changesPage(source.name, differences, manifest.source, provenance, remark) };
+  const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
+  const changedFiles = pairsOf(knownAssets(manifest), assets).filter(isOther);
+  const paths = changedFiles.map(({ name }) => name);
+  const compared = (losses?: readonly Loss[]) => {
+    const dangers = dangersOf(before, renamed, stack, paths, losses);
+    const differences: readonly Difference[] = [
+      { title: "Layout", lines: layoutChanges(manifest, before, modules) },
+      { title: "What may be lost", lines: dangerLines(dangers) },
+      ...stackChanges(renamed, stack, losses !== undefined),
+      {
+        title: "Other",
+        lines: [
+          ...sectionChanges(renamed, stack),
+          ...changed(factsBefore(manifest), factsNow(options)),
+          ...changedFiles.map(({ name, before: old, after }) => `${code(name)}: ${verb(old, after)}`),
+        ],
+      },
+    ];
+    return { dangers, differences: differences.filter(({ lines }) => lines.length > 0) };
   };
   const written = compared();
   const isUnchanged = written.differences.length === 0 && manifest.stackDigest === digestOf(source.bytes);
   const variables = { ...exampleValues(before), ...exampleValues(stack) };
-  const answer = isEqual(before.sections, stack.sections)
+  const losses = isEqual(before.sections, stack.sections)
     ? undefined
     : planned?.({ name: source.name, existing: before, changed: stack, variables });
-  const told = answer === undefined ? written : compared(answer);
+  const told = losses === undefined ? written : compared(losses);
+  const isOpen = changedMembers(before.sections, stack.sections).some((name) => name !== "output");
+  const remark = isOpen ? `This page compares the configurations: ${UNTOLD}.` : "";
+  const pageFor = ({ differences }: typeof written, first: string) =>
+    changesPage(source.name, differences, manifest.source, provenance, first);
+  const page = pageFor(written, remark);
   return {
     provenance: isUnchanged && !stated.commit ? withCommitOf(manifest, provenance) : provenance,
-    page: (isUnchanged ? changes : undefined) ?? written.page,
-    told: told.page,
+    page: (isUnchanged ? changes : undefined) ?? page,
+    told: losses === undefined ? page : pageFor(told, ""),
     isUnchanged,
     risks: [
-      ...(answer?.failure === undefined ? [] : [{ place: ".", reason: answer.failure, consent: "none" as const }]),
-      ...leftBehind(previous, before, modules).map((place) => ({ place, reason: "", consent: "delete" as const })),
+      ...leftBehind(manifest, before, modules).map((place) => ({ place, reason: "", consent: "delete" as const })),
       ...told.dangers.map(({ subject, reason, consent }) => ({ place: subject, reason, consent })),
     ],
     addresses: [...before.blockByAddress.keys()],
@@ -132,5 +158,290 @@ export function withCommitOf({ source }: Manifest, current: Provenance): Provena
 
 function exampleValues({ variables }: Stack): JsonObject {
   const required = variables.filter(({ isRequired }) => isRequired);
-  return Object.fromEntries(required.map((variable) => [variable.name, sampleOf(variable).value]));
+  return Object.fromEntries(required.map((variable) => [variable.name, sampleOf(variable)]));
+}
+
+/** What one question about two versions of a bundle is answered with, one line in Markdown for each change. */
+interface Difference {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Where a version comes from, as far as it is known. */
+type Origin = Pick<Provenance, "commit" | "hasUncommittedChanges">;
+
+/** The same two versions give the same bytes. @param remark what is said before everything else; empty for nothing */
+function changesPage(
+  name: string,
+  differences: readonly Difference[],
+  before: Origin,
+  after: Origin,
+  remark: string,
+): string {
+  const sections = differences.flatMap(({ title, lines }) => [
+    `## ${title}`,
+    lines.map((line) => `- ${line}`).join("\n"),
+  ]);
+  const content = sections.length === 0 ? [NOTHING] : [remark, ...sections];
+  const [from, to] = [commitOf(before), commitOf(after)];
+  const isUnknown = from === UNKNOWN && to === UNKNOWN;
+  return pageOf(name, ...(isUnknown ? [] : [`From ${from} to ${to}.`]), ...content);
+}
+
+const NOTHING = "Nothing changes that Terraform reads: the source has the same content in another form.";
+const UNKNOWN = "an unknown commit";
+
+function commitOf({ commit, hasUncommittedChanges }: Origin): string {
+  const changes = hasUncommittedChanges ? " with uncommitted changes" : "";
+  return commit === undefined ? UNKNOWN : `commit ${code(commit)}${changes}`;
+}
+
+function pageOf(name: string, ...paragraphs: readonly string[]): string {
+  const title = `# Changes to ${prose(name)} since the handoff before`;
+  return `${[title, ...paragraphs].filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** What changes in the stack itself, in the order in which a board asks. */
+function stackChanges(renamed: Renamed, after: Stack, isPlanned: boolean): Difference[] {
+  const before = renamed.stack;
+  return [
+    { title: "Who may pull what", lines: pullChanges(before, after) },
+    { title: "Resources", lines: resourceLines(renamed, after, isPlanned) },
+    {
+      title: "Permissions of the identity that runs Terraform",
+      lines: changed(permissionsOf(before), permissionsOf(after)),
+    },
+    { title: "Secrets in the state", lines: changed(secretsOf(before), secretsOf(after)) },
+    { title: "Inputs", lines: interfaceChanges(before, after, "variable") },
+    { title: "Outputs", lines: interfaceChanges(before, after, "output") },
+    { title: "Versions", lines: changed(versionsOf(before), versionsOf(after)) },
+  ];
+}
+
+/** Values by name, both in Markdown. An empty value is none to show. */
+type Values = ReadonlyMap<string, string>;
+
+/** What differs by the same name, in words. */
+function changed(before: Values, after: Values): string[] {
+  return pairsOf(before, after)
+    .filter(isOther)
+    .map(({ name, before: old, after: fresh }) =>
+      old !== undefined && fresh !== undefined
+        ? `${name}: ${old} is now ${fresh}`
+        : [`${name}: ${old === undefined ? "new" : "no longer"}`, fresh ?? old ?? ""]
+            .filter((text) => text !== "")
+            .join(", "),
+    );
+}
+
+function isOther({ before, after }: { readonly before?: string; readonly after?: string }): boolean {
+  return before !== after;
+}
+
+function verb(old: unknown, fresh: unknown): string {
+  if (old === undefined) {
+    return "added";
+  }
+  return fresh === undefined ? "removed" : "changed";
+}
+
+/** What those who run the module must do where it becomes a child module, or a root module again. */
+function layoutChanges(manifest: Manifest, before: Stack, { example, obstacle }: Modules): string[] {
+  if (wasChild(manifest) === (example !== undefined)) {
+    return [];
+  }
+  const advice = `before the next plan, [move your own files and the state](${ownPage("docs/how-to/operations/change-the-layout.md")})`;
+  if (example !== undefined) {
+    return [
+      `the bundle is a child module now, which ${code(EXAMPLE_FOLDER)} calls, with ${code("moved")} blocks that take the state ` +
+        `along: ${advice}`,
+    ];
+  }
+  const call = identifier(manifest.stack ?? "");
+  const [first] = before.blocks.filter(isManaged);
+  const addresses = first === undefined ? [] : [inModule(first.address, call), first.address].map(shellQuoted);
+  const command = first === undefined ? "" : `, such as with ${code(`terraform state mv ${addresses.join(" ")}`)}`;
+  return [
+    `the bundle is a root module now: ${advice}. **Rename each resource in the state, otherwise Terraform destroys it and ` +
+      `creates another one**${command}`,
+    ...(obstacle === undefined ? [] : [obstacle]),
+  ];
+}
+
+/** The addresses that a child module leaves behind as a root module, since no `moved` block leads out of it. */
+function leftBehind(manifest: Manifest, before: Stack, { example }: Modules): string[] {
+  const isLeft = wasChild(manifest) && example === undefined;
+  const call = identifier(manifest.stack ?? "");
+  return isLeft ? before.blocks.filter(isManaged).map(({ address }) => inModule(address, call)) : [];
+}
+
+function wasChild({ digests }: Manifest): boolean {
+  return [...digests.keys()].some((path) => path.startsWith(EXAMPLE_FOLDER));
+}
+
+/** Who may pull what that could not before, and the other way round, as far as the configuration tells. */
+function pullChanges(before: Stack, after: Stack): string[] {
+  const [old, fresh] = [before, after].map(configuredStack);
+  const { gained, lost, opaque } = accessChanges(accessIn([old]), accessIn([fresh]));
+  const notJudged = isAboutImages(before) || isAboutImages(after) ? notJudgedSince(old, fresh) : [];
+  const told = (word: string, all: typeof gained) =>
+    all.map((access) => `${word}: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`);
+  return [
+    ...told("new", gained),
+    ...told("perhaps new", opaque),
+    ...notJudged.map((one) => `not judged: ${prose(notJudgedWords(one))}`),
+    ...told("no longer", lost),
+  ];
+}
+
+/** One line for each block that changes. */
+function resourceLines({ stack: before, origins }: Renamed, after: Stack, isPlanned: boolean): string[] {
+  const moves = new Map(after.moves.map(({ from, to }) => [blockAddress(from), blockAddress(to)]));
+  const sources = new Map([...moves].map(([from, to]) => [to, from]));
+  const forgotten = forgottenAddresses(after);
+  return pairsOf(before.blockByAddress, after.blockByAddress).flatMap(({ name, before: old, after: block }) => {
+    const line = (text: string) => [`${code(name)}: ${text}`];
+    if (block === undefined) {
+      const isMoved = after.blockByAddress.has(moves.get(name) ?? "");
+      return old === undefined || isMoved ? [] : line(goneWords(old, forgotten.has(name)));
+    }
+    const previous = old ?? before.blockByAddress.get(sources.get(name) ?? "");
+    if (previous === undefined) {
+      return line(isManaged(block) ? "created" : "read");
+    }
+    const text = changedWords(previous, block, origins.get(name) ?? previous.address, isPlanned);
+    return text === "" ? [] : line(text);
+  });
+}
+
+function goneWords(block: Block, isForgotten: boolean): string {
+  if (!isManaged(block)) {
+    return "no longer read";
+  }
+  return isForgotten ? "kept, but no longer managed" : "**deleted**";
+}
+
+const OPEN = "Terraform decides at plan whether it is replaced";
+
+function changedWords(before: Block, after: Block, origin: string, isPlanned: boolean): string {
+  const { address, kind } = after;
+  const names = changedMembers(before.body, after.body);
+  const word = isManaged(after) ? "moved" : "renamed";
+  const isOtherType = before.type !== after.type;
+  const details = names.map((name) => argumentChange(name, before, after)).join(", ");
+  const isOpen = !isPlanned && kind === "resource" && (names.length > 0 || isOtherType);
+  return [
+    ...(origin === address ? [] : [`${word} from ${code(origin)}${isOtherType ? ", of another type" : ""}`]),
+    ...(names.length === 0 ? [] : [`changed: ${details}`]),
+    ...(isOpen ? [OPEN] : []),
+  ].join("; ");
+}
+
+function argumentChange(name: string, before: Block, after: Block): string {
+  const [old, fresh] = [lookUp(before.body, name), lookUp(after.body, name)];
+  if (old === undefined || fresh === undefined) {
+    return `${code(name)} ${verb(old, fresh)}`;
+  }
+  return isShown(name, old, after) && isShown(name, fresh, after)
+    ? `${code(name)} from ${code(JSON.stringify(old))} to ${code(JSON.stringify(fresh))}`
+    : code(name);
+}
+
+/** Longer values are named only. */
+const MAXIMUM_LENGTH = 80;
+
+/** Only where the provider's own schema says that the argument is not sensitive, and its name says so too. */
+function isShown(name: string, value: Json, { blockType }: Block): boolean {
+  const sensitive = sensitiveArgumentsOf(blockType);
+  const isPublic = sensitive?.includes(name) === false && !isSecretArgument(blockType, name) && !saysSecret(name);
+  const isScalar = value === null || typeof value !== "object";
+  return isPublic && isScalar && String(value).length <= MAXIMUM_LENGTH;
+}
+
+/** What the identity that runs Terraform must be allowed to do, whatever needs it. */
+function permissionsOf({ blocks, requiredProviders }: Stack): Values {
+  const types = [
+    ...blocks.map(({ blockType }) => blockType),
+    ...requiredProviders.map(({ name }) => `provider.${name}`),
+  ];
+  const lines = [...new Set(types)].flatMap((type) => {
+    const permission = permissionOf(type);
+    return permission === undefined
+      ? [`what ${code(type)} needs, which this package does not know`]
+      : permissionLines(permission);
+  });
+  return new Map(lines.map((line) => [line, ""]));
+}
+
+/** Which secrets the state holds. */
+function secretsOf({ blocks, outputs }: Stack): Values {
+  const secrets = new Map<string, string>();
+  for (const block of blocks) {
+    const remains = remainsOf(block);
+    if ("secret" in remains) {
+      secrets.set(code(block.address), remains.secret);
+    } else if ("unknown" in remains) {
+      secrets.set(code(block.address), "unknown, so treat the state as secret");
+    }
+  }
+  for (const { name } of outputs.filter(({ isSecret }) => isSecret)) {
+    secrets.set(code(`output.${name}`), "its value");
+  }
+  return secrets;
+}
+
+/** What those who run the module set or read, by the names of what changes: a default may be a secret. */
+function interfaceChanges(before: Stack, after: Stack, section: "variable" | "output"): string[] {
+  const bodies = ({ sections }: Stack) =>
+    new Map(entries(sections[section]).map(([name, body]) => [name, blockOf(body)]));
+  return pairsOf(bodies(before), bodies(after)).flatMap(({ name, before: old, after: fresh }) => {
+    if (old === undefined || fresh === undefined) {
+      const isRequired = section === "variable" && fresh !== undefined && !("default" in fresh);
+      return [`${code(name)}: ${verb(old, fresh)}${isRequired ? ", required" : ""}`];
+    }
+    const names = changedMembers(old, fresh);
+    return names.length === 0 ? [] : [`${code(name)}: another ${codeList(names)}`];
+  });
+}
+
+/** Which versions of Terraform and of the providers are allowed. */
+function versionsOf(stack: Stack): Values {
+  const providers = allowedProviders(stack).map(
+    ({ name, source, range }) => [code(name), code(`${source} ${range || "any"}`)] as const,
+  );
+  return new Map([[code("terraform"), code(requiredVersion(stack))], ...providers]);
+}
+
+/** What has no address, such as the configuration of a provider. */
+function sectionChanges({ stack: before, origins }: Renamed, after: Stack): string[] {
+  const own = ["resource", "data", "ephemeral", "module", "variable", "output", "terraform"];
+  const sections = changedMembers(before.sections, after.sections).filter((name) => !own.includes(name));
+  const settings = changedMembers(before.settings, after.settings).filter((name) => !name.startsWith("required_"));
+  const renamed = [...origins].filter(([address]) => address.startsWith("local."));
+  const inName = (name: string) => {
+    const [old, fresh] = [lookUp(before.sections, name), lookUp(after.sections, name)];
+    return isObject(old) || isObject(fresh) ? `: ${codeList(changedMembers(objectOf(old), objectOf(fresh)))}` : "";
+  };
+  return [
+    ...renamed.map(([address, origin]) => `${code(address)}: renamed from ${code(origin)}`),
+    ...sections.map((name) => `${code(name)} blocks${inName(name)}`),
+    ...(settings.length === 0 ? [] : [`settings of the ${code("terraform")} block: ${codeList(settings)}`]),
+  ];
+}
+
+function factsBefore({ language = "", generator = "", source: { owner, contact, repository } }: Manifest): Values {
+  return facts({ language, generator, owner, contact, repository });
+}
+
+function factsNow({ format, provenance: { version, owner, contact, repository } }: UpdateOptions): Values {
+  const generator = `terraform-stack-tools ${version}`;
+  return facts({ language: format, generator, owner, contact, repository });
+}
+
+function facts(all: Readonly<Record<string, string | undefined>>): Values {
+  return new Map(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, code(value)]])));
+}
+
+function knownAssets({ digests }: Manifest): ReadonlyMap<string, string> {
+  return new Map([...digests].filter(([path]) => path.startsWith("assets/")));
 }

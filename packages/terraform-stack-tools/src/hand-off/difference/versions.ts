@@ -2,8 +2,7 @@ import { posix } from "node:path";
 import { blockAddress, chain, isRename, parseAddress, printAddress } from "../../stack/address";
 import { entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
-import { type Block, readStack, type Stack, withSections } from "../../stack/stack";
+import { type Block, readStack, type Stack, StackError, withSections } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
 import type { Folder } from "../output/folder";
 import { digestOf, type Manifest, manifestIn } from "../output/manifest";
@@ -63,15 +62,6 @@ interface Pair<T> {
   readonly name: string;
   readonly before?: T;
   readonly after?: T;
-}
-
-/** A block of both versions. */
-export interface Kept {
-  /** As it is called before. */
-  readonly address: string;
-  /** With references to what is renamed as in the next version. */
-  readonly before: Block;
-  readonly after: Block;
 }
 
 /** What two versions have by the same name, in the order of the names. */

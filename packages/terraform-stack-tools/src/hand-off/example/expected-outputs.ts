@@ -1,4 +1,4 @@
-import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
+import { literalSecrets } from "../../knowledge/secrets/secret-scan";
 import { addressIn, blockAddress } from "../../stack/address";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../../stack/json";
 import { type Reference, type Step, wholeReference } from "../../stack/reference";

@@ -4,13 +4,7 @@ import { isSymbol, readTemplate, type Token } from "../../stack/lexer";
 import type { Variable } from "../../stack/stack";
 import { stringOf, wholeSequence } from "../../stack/template";
 import { parseType, type Type } from "../../stack/type-expression";
-
-/** An example value for a variable. */
-export interface Sample {
-  readonly value: Json;
-  /** Whether it is known to pass every validation. */
-  readonly isCertain: boolean;
-}
+import { literalLines } from "../hcl/layout";
 
 /** Texts to try where neither a validation nor a name suggests one, the plainest first. */
 const forms = (madeUp: MadeUp): readonly string[] => [
@@ -30,20 +24,10 @@ const forms = (madeUp: MadeUp): readonly string[] => [
   "A1",
 ];
 
-/** A value of the variable's type that passes its validations, as far as they can be read. */
-export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
-  const conditions = validations.map(({ condition }) => ({
-    read: textConditionsIn(condition),
-    isMet: isAlwaysMet(condition, name),
-  }));
-  const isUnderstood = conditions.every(({ read, isMet }) => isMet || read.length > 0);
-  const sample = sampleOfType(parseType(type), {
-    name,
-    attribute: "",
-    conditions: conditions.flatMap(({ read }) => read),
-    madeUp,
-  });
-  return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
+/** An example value of the variable's type that passes its validations, as far as they can be read. */
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Json {
+  const conditions = validations.flatMap(({ condition }) => textConditionsIn(condition));
+  return sampleOfType(parseType(type), { name, attribute: "", conditions, madeUp });
 }
 
 /** The empty value of a collection, if its validations hold for no element as well, as far as they can be read. */
@@ -72,42 +56,31 @@ interface Part {
   readonly madeUp: MadeUp;
 }
 
-function sampleOfType(type: Type, part: Part): Sample {
+function sampleOfType(type: Type, part: Part): Json {
   switch (type.name) {
     case "number":
-      return { value: 1, isCertain: true };
+      return 1;
     case "bool":
-      return { value: true, isCertain: true };
+      return true;
     case "list":
-    case "set": {
-      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
-      return { value: [value], isCertain };
-    }
-    case "map": {
-      const { value, isCertain } = sampleOfType(type.element, part);
-      return { value: { [part.madeUp.name]: value }, isCertain };
-    }
-    case "tuple": {
-      const samples = type.elements.map((element) => sampleOfType(element, part));
-      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
-    }
+    case "set":
+      return [sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") })];
+    case "map":
+      return { [part.madeUp.name]: sampleOfType(type.element, part) };
+    case "tuple":
+      return type.elements.map((element) => sampleOfType(element, part));
     case "object": {
       const required = type.attributes.filter(({ isOptional }) => !isOptional);
-      const samples = required.map((attribute) => ({
-        name: attribute.name,
-        ...sampleOfType(attribute.type, { ...part, name: attribute.name, attribute: attribute.name }),
-      }));
-      return {
-        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
-        isCertain: samples.every(({ isCertain }) => isCertain),
-      };
+      return Object.fromEntries(
+        required.map(({ name, type: own }) => [name, sampleOfType(own, { ...part, name, attribute: name })]),
+      );
     }
     default:
       return sampleText(part);
   }
 }
 
-function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
+function sampleText({ name, attribute, conditions, madeUp }: Part): string {
   const own = conditions.filter((condition) => condition.attribute === attribute);
   const candidates = [
     ...own.flatMap(({ allowed }) => allowed),
@@ -115,8 +88,7 @@ function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
     ...forms(madeUp),
     EXAMPLE.name,
   ];
-  const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
-  return { value: found ?? madeUp.name, isCertain: found !== undefined };
+  return candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate))) ?? madeUp.name;
 }
 
 /** What the validation of a variable asks of a text in its value. */
@@ -135,15 +107,6 @@ function textConditionsIn(condition: string): TextCondition[] {
     const isCall = isSymbol(tokens[index + 1], "(");
     return (isCall ? textConditionOf(plainToken(token), tokens.slice(index + 2)) : undefined) ?? [];
   });
-}
-
-/** Whether every example value meets a condition: none is empty, and collections have one element. */
-function isAlwaysMet(condition: string, variable: string): boolean {
-  const text = tokensOf(condition).map(plainToken).join(" ");
-  const subject = `var . ${variable}`;
-  const length = `length ( ${subject} )`;
-  const isDistinct = text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`);
-  return isDistinct || [`${length} > 0`, `${subject} != ""`, `${subject} != null`].includes(text);
 }
 
 function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {
@@ -209,14 +172,52 @@ function tokensOf(condition: string): readonly Token[] {
 }
 
 function plainToken(token: Token): string {
-  switch (token.kind) {
-    case "name":
-    case "number":
-    case "symbol":
-      return token.text;
-    case "string":
-      return JSON.stringify(stringOf(token.template) ?? null);
-    default:
-      return "";
+  return token.kind === "name" ? token.text : "";
+}
+
+/**
+ * An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there.
+ * @param hidden the inputs that are secret, such as `var.a`
+ */
+export function tfvarsExample(variables: readonly Variable[], hidden: ReadonlySet<string>): string {
+  const isSecret = ({ name }: Variable) => hidden.has(`var.${name}`);
+  const isMadeUp = (variable: Variable) => variable.isRequired && !isSecret(variable);
+  const required = variables.filter(({ isRequired }) => isRequired);
+  const optional = variables.filter(({ isRequired }) => !isRequired);
+  return [
+    `# Copy this file to terraform.tfvars, which Git ignores, and ${required.some(isMadeUp) ? "replace the made-up values" : "change what does not suit you"}.`,
+    "# Keep secrets out of files: Terraform reads them from environment variables.",
+    ...part("Required", required, isSecret),
+    ...part("Optional, with their defaults", optional, isSecret),
+    "",
+  ].join("\n");
+}
+
+function part(title: string, variables: readonly Variable[], isSecret: (variable: Variable) => boolean): string[] {
+  const entries = variables.flatMap((variable) => ["", ...entry(variable, isSecret(variable))]);
+  return variables.length === 0 ? [] : ["", `# ${title}`, ...entries];
+}
+
+function entry(variable: Variable, isSecret: boolean): string[] {
+  const { name, type, isRequired, description, validations } = variable;
+  const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message)];
+  const comments = about.filter((line) => line !== "").map(comment);
+  if (isSecret) {
+    return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
   }
+  if (isRequired) {
+    return [...comments, ...assignment(name, sampleOf(variable))];
+  }
+  return [...comments, ...assignment(name, variable.default ?? null).map((line) => `# ${line}`)];
+}
+
+function assignment(name: string, value: Json): string[] {
+  const [first, ...others] = literalLines(value);
+  return [`${name} = ${first}`, ...others];
+}
+
+/** Text of the input as a comment: a line break in it would end the comment and begin an argument. */
+function comment(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/\p{Cf}/gu, "");
+  return `# ${line.trim()}`;
 }

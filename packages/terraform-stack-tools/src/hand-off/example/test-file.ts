@@ -1,14 +1,15 @@
-import { EXAMPLE, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
-import { codeList } from "../../shared/markdown";
-import { type Json, listOf, objectOf } from "../../stack/json";
-import { remoteOutputs, variablesIn } from "../../stack/references";
-import { aliasesOf, type Stack, type Variable } from "../../stack/stack";
+import { answersOf, EXAMPLE, importedScopes, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
+import { hiddenValues } from "../../knowledge/secrets/secret-scan";
+
+import { codeList } from "../../shared/words";
+import { blockAddress, printAddress } from "../../stack/address";
+import { compare, entries, grouped, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { attributesRead, remoteOutputs, variablesIn } from "../../stack/references";
+import { aliasesOf, type Block, type Stack } from "../../stack/stack";
+
 import { quote } from "../../stack/template";
 import { type Argument, type Item, isBareKey, layOut, literalLines } from "../hcl/layout";
-import { inModule } from "../module/child-module";
-import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
-import { type Answers, answerAt, answersFor, ephemeralProviders, type Override } from "./answers";
+import { EXAMPLE_FOLDER, inModule, type Modules } from "../module/layout";
 import { type Expected, expectedOutputs } from "./expected-outputs";
 import { emptySampleOf, sampleOf } from "./sample";
 
@@ -103,7 +104,7 @@ function inputsOf(stack: Stack): ReadonlyMap<string, Json> {
         return [name, value];
       }
       const none = lists.includes(name) ? emptySampleOf(variable) : undefined;
-      return [name, none ?? sampleOf(variable, numberedExample(index + 1)).value];
+      return [name, none ?? sampleOf(variable, numberedExample(index + 1))];
     }),
   );
 }
@@ -130,11 +131,7 @@ function importLists({ sections }: Stack): string[] {
 /** What must be known before the test is run, as a paragraph of the README; empty if there is nothing. */
 export function testCaveats(stack: Stack): string {
   const real = ephemeralProviders(stack);
-  const guessed = [...remoteOutputs(stack)].flatMap(([address, names]) =>
-    names.filter((name) => textFor({ name }, EXAMPLE) === undefined).map((name) => `${address}.outputs.${name}`),
-  );
-  const isUncertain = (variable: Variable) => variable.isRequired && !sampleOf(variable).isCertain;
-  const uncertain = stack.variables.filter(isUncertain).map(({ name }) => name);
+  const isMadeUp = remoteOutputs(stack).size > 0 || stack.variables.some(({ isRequired }) => isRequired);
   return [
     ...(real.length === 0
       ? []
@@ -148,19 +145,116 @@ export function testCaveats(stack: Stack): string {
           "OpenTofu cannot test a module that imports resources: if `tofu test` fails with an error of its own, use " +
             "`tofu plan` instead.",
         ]),
-    ...(guessed.length === 0
-      ? []
-      : [
-          "The test makes up the outputs of other stacks, and these have names that do not tell what they contain: " +
-            `${codeList(guessed)}. If the test fails, replace their values in ${FILE}.`,
-        ]),
-    ...(uncertain.length === 0
-      ? []
-      : [
-          `The example values of these inputs may not pass their validation: ${codeList(uncertain)}. If the test fails, ` +
-            `replace them in ${FILE}.`,
-        ]),
+    ...(isMadeUp
+      ? [`Inputs and outputs of other stacks are made up. If one does not pass a validation, replace it in ${FILE}.`]
+      : []),
   ].join(" ");
 }
 
 const FILE = `\`${TEST_FILE}\``;
+
+/** What a test gets in place of what providers would answer while it plans. */
+interface Answers {
+  /**
+   * What answers for all blocks of a type, by provider. A provider without answers is mocked as well. OpenTofu asks for what
+   * resources compute while it plans, where Terraform knows nothing yet.
+   */
+  readonly mocks: ReadonlyMap<string, readonly Mock[]>;
+  /** What answers for one block, since a mock cannot: outputs of other stacks, scopes that imports reveal, what is imported. */
+  readonly data: readonly Override[];
+  readonly resource: readonly Override[];
+}
+
+interface Mock {
+  readonly kind: Block["kind"];
+  readonly type: string;
+  readonly defaults: JsonObject;
+}
+
+interface Override {
+  readonly target: string;
+  readonly values: JsonObject;
+}
+
+function answersFor(stack: Stack): Answers {
+  const { provider = null, locals = null, output = null } = stack.sections;
+  const read = attributesRead([provider, locals, output, ...stack.blocks.map(({ body }) => body)]);
+  const blocks = stack.blocks.filter(
+    ({ address, kind }) => (kind === "resource" || kind === "data") && read.has(address),
+  );
+  return {
+    mocks: new Map(mockedProviders(stack).map((name) => [name, mocksOf(name, blocks)])),
+    data: [...remoteStates(stack), ...scopes(stack)],
+    resource: imported(stack),
+  };
+}
+
+/** What the test knows of a data source that is read while it plans. */
+function answerAt({ address, provider, type }: Block, { mocks, data }: Answers): JsonObject {
+  const own = data.find(({ target }) => target === address);
+  return (
+    own?.values ?? mocks.get(provider.name)?.find((one) => one.kind === "data" && one.type === type)?.defaults ?? {}
+  );
+}
+
+/**
+ * Terraform does not mock ephemeral resources: if their provider were mocked, every plan would fail, so it stays real. For
+ * OpenTofu too, since both run the same test.
+ */
+function mockedProviders(stack: Stack): string[] {
+  const real = ephemeralProviders(stack);
+  const required = stack.requiredProviders.map(({ name }) => name);
+  const used = stack.blocks.filter(({ kind }) => kind !== "module").map(({ provider }) => provider.name);
+  const names = [...new Set([...required, ...used])];
+  return names.filter((name) => name !== "terraform" && !real.includes(name)).sort(compare);
+}
+
+function ephemeralProviders({ blocks }: Stack): string[] {
+  const ephemeral = blocks.filter(({ kind }) => kind === "ephemeral");
+  return [...new Set(ephemeral.map(({ provider }) => provider.name))];
+}
+
+function mocksOf(name: string, blocks: readonly Block[]): Mock[] {
+  const own = grouped(
+    blocks.filter(({ provider }) => provider.name === name),
+    ({ blockType }) => blockType,
+  );
+  return [...own.values()].flatMap((same) => {
+    const [{ kind, type }] = same;
+    const defaults = madeUp(same);
+    return entries(defaults).length === 0 ? [] : [{ kind, type, defaults }];
+  });
+}
+
+/** What answers for blocks of one type, without what the configuration sets itself. */
+function madeUp(blocks: readonly Block[]): JsonObject {
+  const [first] = blocks;
+  const given = new Set(blocks.flatMap(({ body }) => Object.keys(body)));
+  const answers = first === undefined ? [] : entries(answersOf(first.blockType));
+  return Object.fromEntries(answers.filter(([name]) => !given.has(name)));
+}
+
+/** The outputs of other stacks, as far as this one reads them. */
+function remoteStates(stack: Stack): Override[] {
+  const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  const read = remoteOutputs(stack);
+  return states.map(({ address }) => {
+    const outputs = (read.get(address) ?? []).map((name) => [name, textFor({ name }, EXAMPLE) ?? EXAMPLE.name]);
+    return { target: address, values: { outputs: Object.fromEntries(outputs) } };
+  });
+}
+
+/** An override replaces all that the mock answers, not only the id. */
+function scopes(stack: Stack): Override[] {
+  return [...importedScopes(stack)].map(([target, id]) => ({ target, values: { ...madeUpAt(target, stack), id } }));
+}
+
+/** Terraform reads what it imports from an override: it asks no mock for it. */
+function imported(stack: Stack): Override[] {
+  return stack.imports.map(({ to }) => ({ target: printAddress(to), values: madeUpAt(blockAddress(to), stack) }));
+}
+
+function madeUpAt(address: string, { blockByAddress }: Stack): JsonObject {
+  const block = blockByAddress.get(address);
+  return block === undefined ? {} : madeUp([block]);
+}

@@ -13,8 +13,17 @@ import {
 } from "../../stack/stack";
 import { quote } from "../../stack/template";
 import type { PlacedModule } from "../module/layout";
-import { BodyWriter, INVALID_NAME, isName, type Report } from "./body";
-import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
+import {
+  BodyWriter,
+  INVALID_NAME,
+  isName,
+  type LanguageSchema,
+  type Report,
+  SECTIONS,
+  terraformSchema,
+  withAlias,
+  withMetaArguments,
+} from "./body";
 import { type Item, layOut, type NestedBlock, withComments } from "./layout";
 import { inReadingOrder } from "./reading-order";
 

@@ -1,21 +1,24 @@
-import { Refusal } from "../../shared/refusal";
-import type { Source } from "../../shared/sources";
-import { faultInExpression, faultInTemplate } from "../../stack/grammar";
-import { entries, isList, type Json, listOf, lookUp, quoted, texts } from "../../stack/json";
-import { readExpression, readTemplate } from "../../stack/lexer";
-import type { Stack } from "../../stack/stack";
-import { bare, isTemplate } from "../../stack/template";
+import { isDeepStrictEqual } from "node:util";
+import type { Source } from "../../shared/files";
+import { ownPage, Refusal } from "../../shared/refusal";
+import { faultInExpression, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
+import { entries, isList, type Json, listOf, lookUp, print, quoted, texts } from "../../stack/json";
+import { parseJson } from "../../stack/json-text";
 
-import { INVALID_NAME, isName } from "./body";
+import { readExpression, readTemplate } from "../../stack/lexer";
+import { type Stack, StackError } from "../../stack/stack";
+import { bare, isTemplate } from "../../stack/template";
 import {
   type ArgumentSyntax,
+  INVALID_NAME,
+  isName,
   type LanguageSchema,
   PLAIN,
   SECTIONS,
   terraformSchema,
   withAlias,
   withMetaArguments,
-} from "./language-schema";
+} from "./body";
 
 /** @throws Refusal that names everything in a stack that Terraform could not read either, in whatever language it is */
 export function checkExpressions(sources: readonly Pick<Source, "stack" | "file">[]): void {
@@ -110,4 +113,49 @@ function faultInText(text: string, syntax: ArgumentSyntax | undefined): string |
       // Terraform evaluates nothing there.
       return undefined;
   }
+}
+
+type File = readonly [path: string, text: string];
+
+/** A file of JSON that says what is meant when it is read again. @throws Refusal where it does not */
+export function jsonFile(path: string, meant: Json, source: string): File {
+  const text = print(meant);
+  try {
+    if (isDeepStrictEqual(parseJson(Buffer.from(text).toString()), meant)) {
+      return [path, text];
+    }
+  } catch (error) {
+    if (!(error instanceof StackError)) {
+      throw error;
+    }
+  }
+  throw ownFault(`${quoted(path)}: it says something else`, source);
+}
+
+/** What is written in HCL: modules, their tests and values. */
+const HCL = /\.(tf|hcl|tfvars\.example)$/;
+
+/** Reads the files of HCL among those that were written for a stack. @throws Refusal where one cannot be read */
+export function checkHcl(files: Iterable<File>, source: string): void {
+  for (const [path, text] of files) {
+    if (HCL.test(path)) {
+      checkFile(path, text, source);
+    }
+  }
+}
+
+function checkFile(path: string, text: string, source: string): void {
+  try {
+    readHcl(text);
+  } catch (error) {
+    throw error instanceof GrammarError ? ownFault(`${quoted(path)}, ${error.message}`, source) : error;
+  }
+}
+
+/** What is not the fault of whoever wrote the stack. */
+export function ownFault(fault: string, source: string): Refusal {
+  return new Refusal(
+    `what would be written for ${quoted(source)} cannot be read back, which is a fault of terraform-stack-tools:\n` +
+      `  ${fault}\nNothing was written. Report it with this part of the stack: ${ownPage("SUPPORT.md")}`,
+  );
 }

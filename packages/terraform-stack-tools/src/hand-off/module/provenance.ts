@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/files";
-import { git, gitWithoutPrograms, publicUrl } from "../../shared/git";
+import { git, gitWithoutPrograms, publicUrl } from "../../shared/process";
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/json";
 

@@ -1,4 +1,4 @@
-import type { Source } from "../../shared/sources";
+import type { Source } from "../../shared/files";
 import { parseAddress } from "../../stack/address";
 import {
   entries,

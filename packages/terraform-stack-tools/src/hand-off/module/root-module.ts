@@ -1,7 +1,8 @@
-import { statePlaces } from "../../knowledge/catalogue/arguments";
-import { looksSecret } from "../../knowledge/catalogue/secret-names";
+import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/schemas";
+import { compareVersions, OLDEST_VERSIONS } from "../../providers/terraform-binary";
 import {
   blockOf,
+  compare,
   entries,
   isList,
   isObject,
@@ -11,9 +12,8 @@ import {
   objectOf,
   pickMembers,
 } from "../../stack/json";
-import { type Block, readStack, type Stack } from "../../stack/stack";
+import { type Block, impliedProviders, type RequiredProvider, readStack, type Stack } from "../../stack/stack";
 import { isLiteral } from "../../stack/template";
-import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */
 export type Format = "json" | "hcl";
@@ -163,43 +163,112 @@ export interface Backend {
   readonly kind: string;
   /** The workspace, or the beginning of its name, where the backend has workspaces by name. */
   readonly workspace?: string;
-  /** What else says where the state is, by the path of the setting. */
-  readonly place: Readonly<Record<string, string>>;
 }
 
 /** Reads what says where the state is: other settings may be secret, or of one machine. */
 export function backendOf({ backend, cloud }: JsonObject): Backend | undefined {
   if (cloud !== undefined) {
-    return { kind: "cloud", ...workspaceIn(blockOf(cloud)), place: placeIn("cloud", blockOf(cloud)) };
+    return { kind: "cloud", ...workspaceIn(blockOf(cloud)) };
   }
   const [first] = entries(backend);
   if (first === undefined) {
     return undefined;
   }
-  const [kind, settings] = [first[0], blockOf(first[1])];
-  return { kind, ...workspaceIn(settings), place: placeIn(kind, settings) };
-}
-
-/** As a manifest records it. Without a backend, the state is in a local file. */
-export function backendSettings({
-  kind,
-  place,
-}: Pick<Backend, "kind" | "place"> = LOCAL): Readonly<Record<string, string>> {
-  return { ...place, backend: kind };
-}
-
-const LOCAL = { kind: "local", place: {} };
-
-/** The path of a local state is one of a machine. */
-function placeIn(kind: string, settings: JsonObject): Readonly<Record<string, string>> {
-  const places = kind === "local" ? [] : statePlaces(settings);
-  return Object.fromEntries(
-    places.flatMap(([path, value]) => (isLiteral(value) && !looksSecret(value) ? [[path, value]] : [])),
-  );
+  const [kind, settings] = first;
+  return { kind, ...workspaceIn(blockOf(settings)) };
 }
 
 function workspaceIn({ workspaces, workspace }: JsonObject): Pick<Backend, "workspace"> {
   const { name, prefix } = objectOf(workspaces);
   const found = [name, prefix, workspace].find(isLiteral);
   return found === undefined ? {} : { workspace: found };
+}
+
+/** A provider that a bundle requires. */
+export interface AllowedProvider extends RequiredProvider {
+  /** The versions that the bundle allows; empty where it allows any. */
+  readonly range: string;
+  /** Whether the stack does not require it, so that Terraform takes it from the types of blocks. */
+  readonly isImplied: boolean;
+}
+
+export function allowedProviders(stack: Stack): AllowedProvider[] {
+  const required = stack.requiredProviders.map((provider) => ({
+    ...provider,
+    range: rangeFrom(provider.version),
+    isImplied: false,
+  }));
+  return [...required, ...impliedProviders(stack).map((name) => impliedProvider(name, stack.requiredProviders))].sort(
+    (left, right) => compare(left.name, right.name),
+  );
+}
+
+/**
+ * Terraform looks such a provider up in the namespace hashicorp. The newest version may be one that nobody has tried. Of
+ * google and google-beta, the same versions are released together.
+ */
+function impliedProvider(name: string, required: readonly RequiredProvider[]): AllowedProvider {
+  const source = `hashicorp/${name}`;
+  const twin = required.find((provider) => provider.source === `${source}-beta`);
+  return {
+    name,
+    source,
+    version: twin?.version ?? "",
+    others: {},
+    range: twin === undefined ? knownRange(name) : rangeFrom(twin.version),
+    isImplied: true,
+  };
+}
+
+function knownRange(name: string): string {
+  if (!isKnownProvider(name)) {
+    return "";
+  }
+  const [major] = PROVIDER_VERSIONS[name].latest.split(".");
+  return `>= ${PROVIDER_VERSIONS[name].bindings}, < ${Number(major) + 1}.0.0`;
+}
+
+/**
+ * cdktf pins one version, which would keep every fix out. Only a major version may change what an argument means, so
+ * the range ends before the next one. A constraint that is a range already stays.
+ */
+function rangeFrom(version: string): string {
+  const exact = /^=?\s*v?(\d+)\.(\d+)(\.\d+)?$/.exec(version);
+  if (exact === null) {
+    return version;
+  }
+  const [, major, minor, patch = ".0"] = exact;
+  return `>= ${major}.${minor}${patch}, < ${Number(major) + 1}.0.0`;
+}
+
+/** The first version with ephemeral values and write-only arguments, of Terraform and OpenTofu alike. */
+const FIRST_WITH_EPHEMERAL = "1.11.0";
+
+/** The stack's own constraint, raised to what its configuration and the bundle's test need. An exact version stays. */
+export function requiredVersion(stack: Stack): string {
+  const needed = needsEphemeral(stack) ? FIRST_WITH_EPHEMERAL : OLDEST_VERSIONS.Terraform;
+  const own = stack.settings.required_version;
+  if (typeof own !== "string") {
+    return `>= ${needed}`;
+  }
+  const oldest = /^>=\s*(\d+\.\d+(?:\.\d+)?)$/.exec(own)?.[1];
+  if (oldest !== undefined) {
+    return compareVersions(needed, oldest) < 0 ? own : `>= ${needed}`;
+  }
+  const isExact = /^=?\s*\d/.test(own);
+  return isExact ? own : `${own}, >= ${needed}`;
+}
+
+function needsEphemeral({ blocks, variables }: Stack): boolean {
+  const hasEphemeral =
+    blocks.some(({ kind }) => kind === "ephemeral") || variables.some(({ isEphemeral }) => isEphemeral);
+  return hasEphemeral || blocks.some(({ kind, body }) => kind === "resource" && hasWriteOnly(body));
+}
+
+/** By their names, since every write-only argument ends in `_wo`. */
+function hasWriteOnly(value: Json): boolean {
+  if (isList(value)) {
+    return value.some(hasWriteOnly);
+  }
+  return entries(value).some(([name, child]) => name.endsWith("_wo") || hasWriteOnly(child));
 }

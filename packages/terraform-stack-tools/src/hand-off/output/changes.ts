@@ -1,7 +1,6 @@
 import { posix } from "node:path";
-import { visible } from "../../shared/markdown";
 import { Refusal } from "../../shared/refusal";
-import { nearNames } from "../../shared/words";
+import { visible } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
 import { compare, quoted } from "../../stack/json";
 import { type Files, type Folder, UNFINISHED, WORKSPACE } from "./folder";
@@ -180,7 +179,10 @@ function missingDeletion(
   // Which instances a block has, and what is in a module, the configurations do not tell.
   const isKnown = (name: string) => [...lost, ...addresses].some((one) => isWithin(one, name) || isWithin(name, one));
   const unknown = allowed.find((name) => !isKnown(name));
-  const mistake = unknown === undefined || lost.length === 0 ? "" : mistakeIn(unknown, lost, addresses);
+  const mistake =
+    unknown === undefined || lost.length === 0
+      ? ""
+      : `--allow-delete names ${quoted(unknown)}, which the bundle does not have`;
   const keptBundles = lostBundles.filter(isKept);
   if (keptBundles.length > 0) {
     return new Refusal(
@@ -198,12 +200,6 @@ function missingDeletion(
     );
   }
   return mistake === "" ? undefined : new Refusal(mistake, "deleted-by-handoff");
-}
-
-function mistakeIn(name: string, lost: readonly string[], addresses: readonly string[]): string {
-  const [near] = [nearNames(name, lost), nearNames(name, addresses)].filter((names) => names.length > 0);
-  const hint = near === undefined ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
-  return `--allow-delete names ${quoted(name)}, which the bundle does not have${hint}`;
 }
 
 /** Whether a place is what is named, or in it: the instance of a block, or the content of a module. */

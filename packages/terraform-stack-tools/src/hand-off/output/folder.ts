@@ -67,11 +67,6 @@ export class Folder {
     return stats?.isFile() === true && stats.size <= MAXIMUM_TEXT ? this.read(path) : undefined;
   }
 
-  /** Where a path is on the disk. */
-  public placeOf(path: string): string {
-    return join(this.path, path);
-  }
-
   /** What is at a path; undefined where nothing is. */
   public kindOf(path: string): "file" | "folder" | "other" | undefined {
     const stats = statsOf(join(this.path, path));

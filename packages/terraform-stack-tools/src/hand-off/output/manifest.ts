@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
-import type { Source } from "../../shared/sources";
-import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
+import { posix, resolve } from "node:path";
+import type { Source } from "../../shared/files";
+import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
+
 import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
+import type { Layout } from "../module/layout";
 import type { Provenance, StatedProvenance } from "../module/provenance";
-import { type Backend, backendSettings } from "../module/root-module";
-import type { AllowedProvider } from "../module/version-constraints";
-import { type Files, type Folder, WORKSPACE } from "./folder";
+import type { Names } from "../module/renamed-stack";
+import type { AllowedProvider, Format } from "../module/root-module";
+import { type Files, Folder, WORKSPACE } from "./folder";
 
 export const MANIFEST = "manifest.json";
 
 /** Says that this program wrote the manifest. The number changes with its members. */
 const FORMAT = "terraform-stack-tools hand-off 1";
 
-export interface Origin {
+interface Origin {
   readonly source: Source;
   readonly providers: readonly AllowedProvider[];
   readonly language: string;
   readonly provenance: Provenance;
-  /** Where the source keeps its state. */
-  readonly backend?: Backend;
   readonly remembered: Remembered;
 }
 
 /** Options of a handoff that the next one goes on with, as texts. Owner and contact are part of the source. */
-export type Remembered = Partial<Record<"ci" | "format" | "layout" | "names" | "repository", string>>;
+export type Remembered = Partial<Record<"format" | "layout" | "names" | "repository", string>>;
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
 export function bundleManifest(
-  { source, providers, language, provenance, backend, remembered }: Origin,
+  { source, providers, language, provenance, remembered }: Origin,
   files: Files,
 ): JsonObject {
   const { name, bytes, stack, executables } = source;
@@ -41,7 +41,6 @@ export function bundleManifest(
     ...sourceOf(provenance),
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map((one) => [one.name, requirement(one)])),
-    backend: backendSettings(backend),
     options: remembered,
     files: digestsOf(files),
     ...(executables.size === 0 ? {} : { executables: [...executables].sort() }),
@@ -121,8 +120,6 @@ export interface Manifest {
   readonly generator?: string;
   /** Its digest, which stands for everything that was handed over; undefined where somebody edited it. */
   readonly digest?: string;
-  /** Where the source keeps its state, by setting; undefined in the manifest of an older version. */
-  readonly backend?: Readonly<Record<string, string>>;
   readonly remembered: Remembered;
   /** What is known of the source. */
   readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
@@ -160,12 +157,11 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   }
   const { files, bundles, executables, language, generator } = manifest;
   const { name, digest } = objectOf(manifest.stack);
-  const { ci, format, layout, names, repository } = objectOf(manifest.options);
+  const { format, layout, names, repository } = objectOf(manifest.options);
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
-    ...(isObject(manifest.backend) ? { backend: Object.fromEntries(textEntries(manifest.backend)) } : {}),
-    remembered: textMembers({ ci, format, layout, names, repository }),
+    remembered: textMembers({ format, layout, names, repository }),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(textEntries(files)),
     executables: isList(executables) ? executables.filter(isText) : [],
@@ -264,3 +260,80 @@ function isInside(path: string): boolean {
 }
 
 const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];
+
+/** What somebody states; the rest goes on as the last handoff left it. */
+interface GivenOptions extends StatedProvenance {
+  readonly format?: Format;
+  readonly layout?: Layout;
+  readonly names?: Names;
+}
+
+interface ContinuedOptions {
+  readonly format: Format;
+  readonly layout: Layout;
+  readonly names: Names;
+  readonly stated: StatedProvenance;
+  /** What the next handoff goes on with. */
+  readonly remembered: Remembered;
+  /** What is told of the options that nobody stated. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * The options of a handoff. What the bundle of another stack was written with does not count.
+ * @param stack the name of the stack, where the folder is the bundle of one
+ */
+export function continuedOptions(given: GivenOptions, folder: Folder, stack: string | undefined): ContinuedOptions {
+  const { commit } = given;
+  const last = lastOptions(folder, stack);
+  const format = given.format ?? oneOf(["json", "hcl"] as const, last.format) ?? "json";
+  const layout = given.layout ?? oneOf(["module", "root"] as const, last.layout) ?? "module";
+  const names = given.names ?? oneOf(["stack", "plain"] as const, last.names) ?? "stack";
+  const { owner, contact, repository } = { ...last, ...defined(given) };
+  const stated = defined({ owner, contact, repository, commit });
+  return {
+    format,
+    layout,
+    names,
+    stated,
+    remembered: defined({ format, layout, names, repository: repository || undefined }),
+    lines: continued(defined({ format, layout, names, repository, owner, contact }), given),
+  };
+}
+
+const DEFAULTS: readonly string[] = ["json", "module", "stack"];
+
+function continued(options: Readonly<Record<string, string>>, given: GivenOptions): string[] {
+  const stated = Object.keys(defined(given));
+  const others = Object.entries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
+  const words = others.map(([name, value]) => `--${name} ${/^[\w-]+$/.test(value) ? value : quoted(value)}`);
+  return words.length === 0 ? [] : [`as in the last handoff: ${words.join(" ")}`];
+}
+
+/** The language of what is in a folder; undefined where nothing of a handoff is. */
+export function lastFormat(out: string): Format | undefined {
+  return oneOf(["json", "hcl"] as const, manifestIn(new Folder(resolve(out)))?.remembered.format);
+}
+
+type LastOptions = Remembered & Pick<StatedProvenance, "owner" | "contact">;
+
+function lastOptions(folder: Folder, stack: string | undefined): LastOptions {
+  const manifest = manifestIn(folder);
+  if (manifest === undefined || manifest.stack !== stack) {
+    return {};
+  }
+  const { remembered, source } = manifest;
+  return defined({ ...remembered, owner: source.owner, contact: source.contact });
+}
+
+/** A manifest may have been edited. */
+function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
+  return values.find((one) => one === value);
+}
+
+function defined<K extends string>(members: Readonly<Partial<Record<K, string>>>): Partial<Record<K, string>>;
+function defined(members: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(members).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,9 +1,8 @@
 import { posix, resolve } from "node:path";
 import { Refusal } from "../../shared/refusal";
 import { compare, quoted } from "../../stack/json";
-import { StackError } from "../../stack/sections";
+import { StackError } from "../../stack/stack";
 import { Folder, UNFINISHED, WORKSPACE } from "./folder";
-import { installedIn } from "./installed";
 import {
   digestOf,
   digestsIn,
@@ -127,6 +126,9 @@ const ROOTS = [".", "examples/default"];
 const WRITTEN =
   /^(\.terraform\.lock\.hcl|\.terraform\.tfstate\.lock\.info|.*\.tfstate(\..*)?|.*\.tfplan|plan|crash(\..*)?\.log)$/;
 
+/** What is below `.terraform` and says where the state is, and the name of the workspace. */
+const KEPT = ["environment", "terraform.tfstate"];
+
 /** What people read, and no program that is known. */
 const DOCUMENT = /^(.+\.(adoc|jpe?g|md|pdf|png|svg|txt)|CODEOWNERS)$/;
 
@@ -176,17 +178,22 @@ class Search {
       // Only where somebody keeps the bundle in version control.
       this.take(path, place === "." || this.bundles.includes(place));
     } else if (kind === "folder" && isRoot && name === ".terraform") {
-      const { own, others } = installedIn(this.folder, place);
-      this.own.push(...own);
-      for (const other of others) {
-        this.take(other, this.isAllowed(other));
-      }
+      this.addInstalled(path);
     } else if (kind === "folder" && isRoot && name === "terraform.tfstate.d") {
       this.own.push(path);
     } else if (kind === "folder") {
       this.search(path);
     } else {
       this.take(path, kind === "file" && ((isRoot && WRITTEN.test(name)) || this.isDocument(path, name)));
+    }
+  }
+
+  /** Programs and modules there run in place of what was handed over, whatever `terraform init` says of them. */
+  private addInstalled(place: string): void {
+    for (const name of this.folder.names(place).sort()) {
+      const path = posix.join(place, name);
+      const isKept = KEPT.includes(name) && this.folder.kindOf(path) === "file";
+      this.take(path, isKept || this.isAllowed(path));
     }
   }
 

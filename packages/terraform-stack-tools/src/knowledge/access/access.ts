@@ -1,8 +1,8 @@
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
-import type { Reach } from "../reach/reach";
+import { type Reach, reachRecord, reachRemark } from "../reach/reach";
 import type { Identity, PlaceIdentity } from "./registries";
-import type { Right } from "./roles";
+import { isPower, type Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
 export const CONDITIONAL = "what its condition allows";
@@ -176,8 +176,8 @@ export type Credential =
   | { readonly kind: "key vault" }
   /** An account that exists elsewhere, whose password is an input or written in the module. */
   | { readonly kind: "existing account" }
-  /** An account whose password comes from something that this package cannot read, perhaps from one of those in words. */
-  | { readonly kind: "opaque"; readonly perhaps?: string };
+  /** An account whose password comes from something that this package cannot read */
+  | { readonly kind: "opaque" };
 
 export type CredentialKind = Credential["kind"];
 
@@ -213,9 +213,7 @@ export function originWords(origin: Origin): string {
     case "existing account":
       return "user name and password";
     case "opaque":
-      return origin.perhaps === undefined
-        ? "credentials of unknown origin"
-        : `credentials of unknown origin, perhaps ${origin.perhaps}`;
+      return "credentials of unknown origin";
     default:
       return unreachable(origin);
   }
@@ -226,6 +224,155 @@ function roleWords({ name, isKnown, how }: AssignedRole): string {
 }
 
 /** Where no case is left. A case that is added later fails the type check at every reader that does not handle it. */
-export function unreachable(value: never): never {
+function unreachable(value: never): never {
   throw new TypeError(`no case for ${JSON.stringify(value)}`);
+}
+
+/** Access before and after a change, by what is new of it and what is no longer there: whatever is held on both sides is kept. */
+export interface AccessChanges {
+  readonly gained: readonly ChangedAccess[];
+  readonly lost: readonly ChangedAccess[];
+  /** As it is after the change. */
+  readonly kept: readonly ChangedAccess[];
+  /** Of which nobody can tell from the stacks whether somebody gains by it. */
+  readonly opaque: readonly ChangedAccess[];
+  /** All access after the change, as it is granted. */
+  readonly after: readonly Access[];
+}
+
+/** The rights of one line of access that share a fate. */
+export interface ChangedAccess extends Access {
+  /** The line that they are a part of. @default themselves */
+  readonly line?: Access;
+  /** Whether the same holder has more than before in the same registry, or less. @default they had, or will have, none */
+  readonly change?: "widened" | "narrowed";
+  /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
+  readonly before?: readonly Held[];
+  readonly after?: readonly Held[];
+}
+
+export type Held = Pick<Access, "registry" | "repository" | "rights">;
+
+/** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
+export function accessSentence(
+  access: Pick<Access, "who" | "registry" | "repository" | "rights">,
+  may = "may",
+): string {
+  const { who, registry, repository, rights } = access;
+  const [right] = rights;
+  if (right !== undefined && isPower(right)) {
+    return `${who} ${may} ${right === "grant access" ? "grant" : "get credentials with"} ${reachOf(repository)} to ${registry}`;
+  }
+  const object = repository === "*" ? `everything in ${registry}` : `${repository} in ${registry}`;
+  return rights.length === 0
+    ? `${who} ${may} do ${repository} in ${registry}`
+    : `${who} ${may} ${listed(rights)} ${object}`;
+}
+
+function reachOf(repository: string): string {
+  return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
+}
+
+/** What a line allows, for a picture. */
+export function allowedWords({ repository, rights }: Access): string {
+  if (rights.length === 0) {
+    return repository;
+  }
+  const object = repository === "*" ? "everything" : repository;
+  return rights.some(isPower) ? listed(rights) : `${listed(rights)} ${object}`;
+}
+
+/** What a change adds to what somebody has, or takes away from it, where something stays. */
+function changeRemark({ change, before = [], after = [] }: ChangedAccess): string | undefined {
+  switch (change) {
+    case "widened":
+      return `before: ${heldWords(before)}`;
+    case "narrowed":
+      return `left: ${heldWords(after)}`;
+    default:
+      return undefined;
+  }
+}
+
+function heldWords(held: readonly Held[]): string {
+  const words = held.map(
+    ({ rights, repository, registry }) =>
+      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}`,
+  );
+  const others = words.length - MOST_HELD;
+  return others > 0 ? `${words.slice(0, MOST_HELD).join(", ")} and ${others} more` : listed(words);
+}
+
+/** More are counted. */
+const MOST_HELD = 3;
+
+/** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
+export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
+  const before = new Set(lost.map((line) => accessSentence(line)));
+  return gained.map((line) => [line, gainedSentence(accessSentence(line), before)]);
+}
+
+function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
+  return before.has(sentence) ? `${sentence} (the names are the same as before, what they stand for is not)` : sentence;
+}
+
+/** Of what may be a gain, and nobody can tell. */
+export function opaqueSentence(line: Access): string {
+  return `nobody can tell from the stack whether this is more than before: ${accessSentence(line)}`;
+}
+
+/** What an access depends on. */
+function conditionsOf({ secret, mode, until }: Access): string[] {
+  return [
+    ...(secret === undefined ? [] : [`in secret ${secret}`]),
+    ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+}
+
+/** How the registry is reached where that takes more than a login, and what is new of the access. */
+function additionsTo(access: ChangedAccess): string[] {
+  return [reachRemark(access.reach), changeRemark(access)].filter((remark) => remark !== undefined);
+}
+
+/**
+ * How an access came about, what it depends on, and what is to be said beside it.
+ * @param elsewhere what is said elsewhere already
+ */
+export function accessRemark(access: ChangedAccess, elsewhere: readonly string[] = []): string {
+  const [conditions, additions] = [conditionsOf(access), additionsTo(access)].map((remarks) =>
+    remarks.filter((remark) => !elsewhere.includes(remark)),
+  );
+  return [[originWords(access.origin), ...conditions].join(", "), ...additions].join("; ");
+}
+
+/** What is to be said beside each of some accesses alike, but for how they came about. */
+export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): string[] {
+  const remarks = first === undefined ? [] : [...conditionsOf(first), ...additionsTo(first)];
+  return others.reduce((shared, one) => {
+    const own = [...conditionsOf(one), ...additionsTo(one)];
+    return shared.filter((remark) => own.includes(remark));
+  }, remarks);
+}
+
+/** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
+export function accessRecord({
+  who,
+  registry,
+  repository,
+  rights,
+  origin,
+  mode,
+  secret,
+  until,
+  reach,
+  address,
+  change,
+  before,
+  after,
+}: ChangedAccess) {
+  return {
+    ...{ who, registry, repository, rights, by: originWords(origin), mode, secret, until },
+    ...{ reach: reach && reachRecord(reach), address, change, before, after },
+  };
 }

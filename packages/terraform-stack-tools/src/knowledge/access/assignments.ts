@@ -1,14 +1,13 @@
 import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
-import { listed } from "../../shared/markdown";
-import { blockOf, collected, defined, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { listed } from "../../shared/words";
+import { blockOf, collected, defined, type Json, textOf } from "../../stack/json";
+
 import { referencesIn } from "../../stack/reference";
-import { blocksReadBy } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";
 import { type Access, CONDITIONAL, granted } from "./access";
 import { repositoriesAllowed } from "./condition";
-import { federationsOf, issuersOf } from "./delegations";
-import { identitiesIn, idleOf, isDisabledPrincipal, principalsOf } from "./principals";
+import { federationsOf, identitiesIn, idleOf, isDisabledPrincipal, issuersOf, principalsOf } from "./principals";
 import {
   ANY_REGISTRY,
   identityOf,
@@ -39,7 +38,7 @@ export function assignmentsIn(planned: PlannedStack): Assignment[] {
     }
     return isOfType(block, "azurerm_pim_eligible_role_assignment")
       ? [{ instance, how: "which they may activate", isEligible: true }]
-      : delegatedAssignments(instance, planned);
+      : [];
   });
 }
 
@@ -69,9 +68,6 @@ function isGiven(value: Json | undefined): boolean {
   return referencesIn(value).some(({ root }) => root === "each");
 }
 
-/** What tells apart to whom roles are assigned. By whose tokens they are used is told beside it. */
-const ABOUT = ["principal_id", "managing_tenant_id"];
-
 function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignment, planned: PlannedStack): Access[] {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
@@ -80,7 +76,6 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
   const { naming } = planned;
   const named = (value: Json | undefined) => (typeof value === "string" ? naming.of(value) : undefined);
   const issuers = issuersOf(block.body.principal_id, planned);
-  const given = ABOUT.filter((name) => (block.body[name] ?? null) !== null);
   const name =
     role?.name ??
     values.role_definition_name ??
@@ -93,11 +88,12 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
     registry: scope.name,
     origin: { kind: "role assignment", role: assigned } as const,
     address,
+    // By whose tokens the role is used is told beside to whom it is assigned.
     identity: joined([
-      identityOf(instance, [...ABOUT, ...open], planned),
+      identityOf(instance, ["principal_id", ...open], planned),
       ...federationsOf(block.body.principal_id, planned),
     ]),
-    holder: joined(given.map((argument) => principalIdentity(instance, argument, planned))),
+    holder: principalIdentity(instance, "principal_id", planned),
     place: placeOf(scope, instance, planned),
     principal: named(values.principal_id),
     isScope: scope.isScope,
@@ -191,53 +187,6 @@ interface Assignment {
   readonly isEligible?: true;
 }
 
-const HOW = "by Azure Lighthouse";
-
-/**
- * What a definition or an assignment of Azure Lighthouse lets another tenant do, as role assignments: for the subscription of the
- * definition, and for the scope of an assignment. Azure, "Tenants, users, and roles in Azure Lighthouse scenarios".
- */
-function delegatedAssignments(instance: Instance, planned: PlannedStack): Assignment[] {
-  const { block, values } = instance;
-  if (isOfType(block, "azurerm_lighthouse_definition")) {
-    return authorizationsOf(instance, block.body, values);
-  }
-  if (!isOfType(block, "azurerm_lighthouse_assignment")) {
-    return [];
-  }
-  return definitionsOf(instance, planned).flatMap((definition) =>
-    authorizationsOf({ ...definition, address: instance.address }, block.body, values),
-  );
-}
-
-/** The definitions of the stack that an assignment is about; none where it is defined elsewhere. */
-function definitionsOf({ block }: Instance, planned: PlannedStack): Instance[] {
-  return blocksReadBy(block.body.lighthouse_definition_id, planned.stack)
-    .filter((one) => isOfType(one, "azurerm_lighthouse_definition"))
-    .flatMap((one) => instanceOf(one, planned) ?? []);
-}
-
-/** @param body with the scope, and @param scoped the same as planned */
-function authorizationsOf({ address, block, values }: Instance, body: JsonObject, scoped: JsonObject): Assignment[] {
-  return ["authorization", "eligible_authorization"].flatMap((name) => {
-    const configured = listOf(block.body[name]);
-    const known = listOf(values[name]);
-    const all = known.length > configured.length ? known : configured;
-    return all.map((_, index): Assignment => {
-      const made = { ...objectOf(configured[index]), scope: body.scope ?? null };
-      const own = { ...objectOf(known[index]), ...(scoped.scope === undefined ? {} : { scope: scoped.scope }) };
-      return {
-        instance: {
-          address,
-          block: { ...block, body: { ...made, managing_tenant_id: block.body.managing_tenant_id ?? null } },
-          values: own,
-        },
-        ...(name === "authorization" ? { how: HOW } : { how: `${HOW}, which they may activate`, isEligible: true }),
-      };
-    });
-  });
-}
-
 /** An identity, or all of them in a scope. */
 interface Place {
   readonly words: string;
@@ -262,7 +211,7 @@ export function actingAccess(planned: PlannedStack, holders: ReadonlySet<Block>)
         rights: [],
         origin: { kind: "delegation", words: `${named} on ${words}` },
         address: instance.address,
-        identity: identityOf(instance, ["principal_id", "managing_tenant_id", "scope"], planned),
+        identity: identityOf(instance, ["principal_id", "scope"], planned),
         ...(identity === undefined ? {} : idleOf([identity], holders)),
       };
     });

@@ -1,33 +1,19 @@
 import { SENSITIVE } from "../../planned/values";
 import { collected } from "../../stack/json";
-import { type Access, CONDITIONAL, type Grantee, granted, type Origin, originWords, UNKNOWN_GROUP } from "./access";
+import {
+  type Access,
+  type AccessChanges,
+  type ChangedAccess,
+  CONDITIONAL,
+  type Grantee,
+  granted,
+  type Held,
+  type Origin,
+  originWords,
+  UNKNOWN_GROUP,
+} from "./access";
 import { type Identity, isUnknownPlace } from "./registries";
 import { matches, type Right } from "./roles";
-
-/** Access before and after a change, by what is new of it and what is no longer there: whatever is held on both sides is kept. */
-export interface AccessChanges {
-  readonly gained: readonly ChangedAccess[];
-  readonly lost: readonly ChangedAccess[];
-  /** As it is after the change. */
-  readonly kept: readonly ChangedAccess[];
-  /** Of which nobody can tell from the stacks whether somebody gains by it. */
-  readonly opaque: readonly ChangedAccess[];
-  /** All access after the change, as it is granted. */
-  readonly after: readonly Access[];
-}
-
-/** The rights of one line of access that share a fate. */
-export interface ChangedAccess extends Access {
-  /** The line that they are a part of. @default themselves */
-  readonly line?: Access;
-  /** Whether the same holder has more than before in the same registry, or less. @default they had, or will have, none */
-  readonly change?: "widened" | "narrowed";
-  /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
-  readonly before?: readonly Held[];
-  readonly after?: readonly Held[];
-}
-
-export type Held = Pick<Access, "registry" | "repository" | "rights">;
 
 export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
   const [former, later] = [new Holders(before), new Holders(after)];

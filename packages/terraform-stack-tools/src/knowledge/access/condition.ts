@@ -112,7 +112,7 @@ class Parser {
   private position = 0;
   private depth = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(private readonly tokens: readonly string[]) {}
 
   public isAtEnd(): boolean {
     return this.position === this.tokens.length;
@@ -162,89 +162,78 @@ class Parser {
   }
 
   private test(): Condition | undefined {
-    const token = this.next();
-    if (token?.kind === "word" && token.text === "ActionMatches") {
-      const [pattern, ...more] = this.values();
-      const isOne = pattern !== undefined && more.length === 0;
-      return isOne ? (action) => (matches(pattern, action) ? ALL : NONE) : undefined;
+    const token = this.next() ?? "";
+    switch (token) {
+      case "ActionMatches": {
+        const [pattern, ...more] = this.values();
+        const isOne = pattern !== undefined && more.length === 0;
+        return isOne ? (action) => (matches(pattern, action) ? ALL : NONE) : undefined;
+      }
+      case "SubOperationMatches":
+        return this.values().length === 1 ? OTHER : undefined;
+      case "Exists":
+        return this.next()?.startsWith("@") ? OTHER : undefined;
+      default: {
+        const operator = this.next() ?? "";
+        const values = this.values();
+        const isTest = token.startsWith("@") && /^\w/.test(operator) && values.length > 0;
+        return isTest ? comparison(token, operator, values) : undefined;
+      }
     }
-    if (token?.kind === "word" && token.text === "SubOperationMatches") {
-      return this.values().length === 1 ? OTHER : undefined;
-    }
-    if (token?.kind === "word" && token.text === "Exists") {
-      return this.next()?.kind === "attribute" ? OTHER : undefined;
-    }
-    if (token?.kind !== "attribute") {
-      return undefined;
-    }
-    const operator = this.next();
-    const values = this.values();
-    return operator?.kind === "word" && values.length > 0 ? comparison(token.text, operator.text, values) : undefined;
   }
 
   /** One value, or several in braces. An attribute as a value is kept as its text. */
   private values(): string[] {
     if (!this.takes("{")) {
-      const token = this.next();
-      return token === undefined || token.kind === "symbol" ? [] : [token.text];
+      return [textOf(this.next())].filter((value) => value !== undefined);
     }
     const values: string[] = [];
     do {
-      const token = this.next();
-      if (token === undefined || token.kind === "symbol") {
+      const value = textOf(this.next());
+      if (value === undefined) {
         return [];
       }
-      values.push(token.text);
+      values.push(value);
     } while (this.takes(","));
     return this.takes("}") ? values : [];
   }
 
   private takes(text: string): boolean {
-    const token = this.tokens[this.position];
-    const isNext = token !== undefined && token.kind !== "text" && token.text.toUpperCase() === text;
+    const isNext = this.tokens[this.position]?.toUpperCase() === text;
     this.position += isNext ? 1 : 0;
     return isNext;
   }
 
-  private next(): Token | undefined {
+  private next(): string | undefined {
     return this.tokens[this.position++];
   }
 }
 
-/** A part of a role assignment condition: an attribute is `@Request[…]` and the like, whole. */
-interface Token {
-  readonly kind: "word" | "text" | "attribute" | "symbol";
-  readonly text: string;
+/** Undefined for a symbol. */
+function textOf(token = ""): string | undefined {
+  if (token.startsWith("'")) {
+    return token.slice(1, -1).replace(/\\(.)/g, "$1");
+  }
+  return /^[\w:.@-]/.test(token) ? token : undefined;
 }
 
-/** Each with a bound: V8 remembers each step of a match, on a stack that a long text overflows. In the order in which they are tried. A word may name a function for several values, such as `ForAnyOfAnyValues:StringEquals`. */
-const FORMS: readonly [kind: Token["kind"] | "space", form: RegExp][] = [
-  ["space", /\s{1,10000}/y],
-  ["attribute", /@\w{1,100}\[[^\]]{0,1000}\]/y],
-  ["text", /'(?:[^'\\]|\\.){0,10000}'/y],
-  ["symbol", /&&|\|\||[(){},!]/y],
-  ["word", /[\w:.-]{1,10000}/y],
-];
+/**
+ * Space, an attribute such as `@Request[…]`, a text, a symbol, or a word, which may name a function for several values, such as
+ * `ForAnyOfAnyValues:StringEquals`. Each with a bound: V8 remembers each step of a match, on a stack that a long text overflows.
+ */
+const TOKEN = /\s{1,10000}|@\w{1,100}\[[^\]]{0,1000}\]|'(?:[^'\\]|\\.){0,10000}'|&&|\|\||[(){},!]|[\w:.-]{1,10000}/y;
 
 /** The tokens of a condition; undefined for what is none. Azure, "Azure role assignment condition format and syntax". */
-function tokensOf(condition: string): Token[] | undefined {
-  const tokens: Token[] = [];
-  let position = 0;
-  while (position < condition.length) {
-    const found = FORMS.find(([, form]) => {
-      form.lastIndex = position;
-      return form.test(condition);
-    });
-    if (found === undefined) {
+function tokensOf(condition: string): string[] | undefined {
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  for (let position = 0; position < condition.length; position = TOKEN.lastIndex) {
+    const [token] = TOKEN.exec(condition) ?? [];
+    if (token === undefined) {
       return undefined;
     }
-    const [kind, { lastIndex: end }] = found;
-    const text = condition.slice(position, end);
-    position = end;
-    if (kind === "text") {
-      tokens.push({ kind, text: text.slice(1, -1).replace(/\\(.)/g, "$1") });
-    } else if (kind !== "space") {
-      tokens.push({ kind, text });
+    if (token.trim() !== "") {
+      tokens.push(token);
     }
   }
   return tokens;

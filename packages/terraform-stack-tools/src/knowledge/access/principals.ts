@@ -1,5 +1,23 @@
-import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
-import { collected, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import {
+  blockName,
+  type Instance,
+  instanceOf,
+  nameIn,
+  type PlannedStack,
+  resourceName,
+  unknown,
+} from "../../planned/planned-stack";
+import {
+  collected,
+  compare,
+  isList,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  textOf,
+} from "../../stack/json";
 import { literalKeys } from "../../stack/reference";
 import {
   attributesRead,
@@ -10,10 +28,20 @@ import {
   variablesIn,
   withLocals,
 } from "../../stack/references";
-import { once } from "../../stack/remembered";
+import { once, remembered } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
-import { clusterBlocks, clustersBehind, isCluster, isNewCluster, isOfType } from "../catalogue/block-types";
-import type { Access, Grantee } from "./access";
+import {
+  clusterBlocks,
+  clustersBehind,
+  isAzapi,
+  isCluster,
+  isNewCluster,
+  isOfType,
+  titleOf,
+} from "../catalogue/block-types";
+import { type Access, type Grantee, granted, UNKNOWN_GROUP } from "./access";
+import { ANY_REGISTRY, type Identity, identityOf, isRegistry, joined, principalIdentity } from "./registries";
+import { contentOf, resourceType } from "./translation";
 
 /** Who a role is assigned to, or whoever else an argument names by an object id. */
 export function principalsOf(assignment: Instance, planned: PlannedStack, argument = "principal_id"): Grantee[] {
@@ -70,7 +98,7 @@ export function idleOf(blocks: readonly Block[], holders: ReadonlySet<Block>): P
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
-export function clustersPullingAs(identity: Block, { stack }: PlannedStack): readonly Block[] {
+function clustersPullingAs(identity: Block, { stack }: PlannedStack): readonly Block[] {
   return clustersByIdentity(stack).get(identity.address) ?? [];
 }
 
@@ -120,7 +148,7 @@ function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Gr
 }
 
 /** A new AKS Automatic cluster is read again, for its identity. */
-export function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
+function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
   const { name = null } = cluster.body;
   const isNew = namesOfNewClusters(planned.stack).has(name);
   return { kind: "nodes", cluster: blockName(cluster, planned), address: cluster.address, isNew };
@@ -179,7 +207,7 @@ function clustersTrustedBy(identity: Block, planned: PlannedStack): string[] {
 }
 
 /** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */
-export function federated({ block, values }: Instance, planned: PlannedStack): string[] {
+function federated({ block, values }: Instance, planned: PlannedStack): string[] {
   if (!isFederatedCredential(block)) {
     return [];
   }
@@ -206,7 +234,7 @@ const FEDERATED_CREDENTIALS = [
   "azuread_application_flexible_federated_identity_credential",
 ];
 
-export function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
+function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
   return FEDERATED_CREDENTIALS.includes(block.blockType);
 }
 
@@ -237,6 +265,315 @@ export function identitiesIn(value: Json | undefined, { stack }: PlannedStack): 
   return blocksReadBy(value, stack).filter(isIdentity);
 }
 
-export function isIdentity({ type }: Block): boolean {
+function isIdentity({ type }: Block): boolean {
   return type === "azurerm_user_assigned_identity";
+}
+
+/** The arguments that say whose tokens are trusted. A flexible credential has an expression in place of the subject. */
+const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
+
+/** Whose tokens stand for the identities that a value refers to. */
+export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
+  return credentialsFor(principal, planned).map((credential) => identityOf(credential, TRUSTED, planned));
+}
+
+/** Who issues the tokens of pods that stand for the identities that a value refers to, in order. */
+export function issuersOf(principal: Json | undefined, planned: PlannedStack): string[] {
+  const trusting = credentialsFor(principal, planned).filter((credential) => federated(credential, planned).length > 0);
+  return [...new Set(trusting.map((credential) => issuerOf(credential, planned)))].sort(compare);
+}
+
+/** A cluster is told by its name, before it exists as well as after. */
+function issuerOf({ block, values }: Instance, planned: PlannedStack): string {
+  const [cluster] = blocksReadBy(block.body.issuer, planned.stack, clusterBlocks(planned.stack));
+  return cluster === undefined
+    ? (nameIn(values.issuer, block.body.issuer, planned) ?? "an unknown issuer")
+    : `AKS cluster ${blockName(cluster, planned)}`;
+}
+
+function credentialsFor(principal: Json | undefined, planned: PlannedStack): readonly Instance[] {
+  if (credentialsIn(planned).length === 0) {
+    return [];
+  }
+  return typeof principal === "string"
+    ? credentialsByPrincipal(planned)(principal)
+    : credentialsRead(principal, planned);
+}
+
+/** Both who issues the tokens and whose they are is asked for. */
+const credentialsByPrincipal = once((planned: PlannedStack) =>
+  remembered((principal) => credentialsRead(principal, planned)),
+);
+
+function credentialsRead(principal: Json | undefined, planned: PlannedStack): readonly Instance[] {
+  const credentials = credentialsIn(planned);
+  const places = dependenciesOf(principal, planned.stack).flatMap(
+    ({ address }) => placesByOwner(planned).get(address) ?? [],
+  );
+  return [...new Set(places)].sort((left, right) => left - right).map((place) => credentials[place]);
+}
+
+/** The places of credentials among all, by the address of the identity that they are for. */
+const placesByOwner = once((planned: PlannedStack) =>
+  collected(
+    credentialsIn(planned).flatMap((credential, place) =>
+      ownersOf(credential, planned).map(({ address }) => [address, place] as const),
+    ),
+  ),
+);
+
+/** What the holders of tokens may do whom a stack trusts in the place of an identity, unless its role assignments say so. */
+export function federatedAccess(
+  planned: PlannedStack,
+  others: readonly Access[],
+  holders: ReadonlySet<Block>,
+): Access[] {
+  if (credentialsIn(planned).length === 0) {
+    return [];
+  }
+  const told = new Set(
+    others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
+  );
+  return credentialsIn(planned).flatMap((credential): Access[] => {
+    const holder = holderOf(credential, planned);
+    const owners = ownersOf(credential, planned);
+    const isAssigned = owners.some((owner) => holders.has(owner));
+    if (isAssigned && holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
+      return [];
+    }
+    const [owner] = owners.map((block) => granteeOf(block, null, planned));
+    const whose = owner === undefined || owner.kind === "trusted pods" ? "the identity" : granted([owner]).who;
+    return [
+      {
+        ...granted([holder]),
+        ...(holder.kind === "trusted pods" ? { issuers: [issuerOf(credential, planned)] } : {}),
+        ...ANY_REGISTRY,
+        repository: `what ${whose} may do`,
+        rights: [],
+        origin: { kind: "delegation", words: `federated credential of ${whose}` },
+        address: credential.address,
+        identity: identityOf(credential, [...TRUSTED, ...OWNERS], planned),
+        ...idleOf(owners, holders),
+      },
+    ];
+  });
+}
+
+const credentialsIn = once(({ instances }: PlannedStack) =>
+  instances.filter(({ block }) => isFederatedCredential(block)),
+);
+
+/** The arguments that name the identity, in the versions of the providers. */
+const OWNERS = ["parent_id", "user_assigned_identity_id", "application_id"];
+
+function ownersOf({ block }: Instance, { stack }: PlannedStack) {
+  const configured = OWNERS.map((name) => block.body[name] ?? null);
+  return blocksReadBy(configured, stack).filter(({ kind }) => kind !== "module");
+}
+
+function holderOf(credential: Instance, planned: PlannedStack): Grantee {
+  const pods = federated(credential, planned);
+  if (pods.length > 0) {
+    return { kind: "trusted pods", pods, clusters: [] };
+  }
+  const { block, values } = credential;
+  const named = (name: string) => nameIn(values[name], block.body[name], planned);
+  const subject = named("subject") ?? named("claims_matching_expression");
+  const issuer = named("issuer");
+  const words = `whoever has a token of ${issuer ?? "an issuer that is not known"} for ${subject ?? "a subject that is not known"}`;
+  const isUnknown = issuer === undefined || subject === undefined;
+  return { kind: "somebody", words, ...(isUnknown ? { isUnknown } : {}) };
+}
+
+/** How somebody comes into a group, or may let others in. */
+interface Membership {
+  readonly as: "member" | "owner" | "eligible member";
+  readonly who: readonly Grantee[];
+  /** Where the arguments are that name who it is. */
+  readonly from: Instance;
+  readonly about: string;
+}
+
+/** What members of groups may do, since groups are given roles: as much as the group, wherever that is decided. */
+export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>): Access[] {
+  return planned.instances.flatMap((instance) => {
+    const usable = membershipsIn(instance, planned).filter(
+      ({ from, about }) => !isDisabledPrincipal(from, planned, about),
+    );
+    return usable.map(({ as, who, from, about }): Access => {
+      const block = groupOf(instance, planned);
+      const group = groupWords(instance, block, planned);
+      return {
+        ...granted(who),
+        ...ANY_REGISTRY,
+        repository: `what ${group} may do`,
+        rights: [],
+        origin: { kind: "delegation", words: `${as} of ${group}` },
+        address: instance.address,
+        identity: identityOf(from, [about, ...NAMES], planned),
+        ...(as === "member"
+          ? { holder: principalIdentity(from, about, planned), memberOf: groupIdentity(instance, planned) }
+          : {}),
+        ...(block === undefined ? {} : idleOf([block], holders)),
+      };
+    });
+  });
+}
+
+/** As role assignments name it. */
+function groupIdentity(instance: Instance, planned: PlannedStack): Identity {
+  const { block, values } = instance;
+  if (block.type === "azuread_group") {
+    // Of old versions of the provider, both are the same.
+    const name = values.id === values.object_id && values.id !== undefined ? "id" : "object_id";
+    const body = { ...block.body, [name]: `\${${block.address}.${name}}` };
+    return principalIdentity({ ...instance, block: { ...block, body } }, name, planned);
+  }
+  return principalIdentity(instance, argumentIn(block), planned);
+}
+
+const GROUP_IDS = ["group_object_id", "group_id"];
+
+/** The arguments that name the group. */
+const NAMES = [...GROUP_IDS, "display_name"];
+
+/** What makes one member, and the argument that names who it is. */
+const MEMBERS: Readonly<Record<string, readonly [as: Membership["as"], about: string]>> = {
+  azuread_group_member: ["member", "member_object_id"],
+  azuread_privileged_access_group_assignment_schedule: ["member", "principal_id"],
+  azuread_privileged_access_group_eligibility_schedule: ["eligible member", "principal_id"],
+};
+
+/** Owners of a group, and whoever fits its rule, are not judged. */
+function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
+  const { block, values } = instance;
+  const [kind, about] = lookUp(MEMBERS, block.blockType) ?? [];
+  if (kind !== undefined && about !== undefined) {
+    const as = kind === "member" && values.assignment_type === "owner" ? "owner" : kind;
+    return [{ as, who: principalsOf(instance, planned, about), from: instance, about }];
+  }
+  if (block.type !== "azuread_group") {
+    return [];
+  }
+  return listedIn(instance, "members", planned);
+}
+
+/** Each of those whom a list names, so that one more is told from those that were there. */
+function listedIn(instance: Instance, argument: string, planned: PlannedStack): Membership[] {
+  const { block, values } = instance;
+  const configured = block.body[argument];
+  // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
+  if (configured === undefined || configured === null || JSON.stringify(configured).includes(`\${${block.address}.`)) {
+    return [];
+  }
+  const [known, written] = [listOf(values[argument]), isList(configured) ? configured : undefined];
+  const isOpen = !isList(values[argument]) && (written?.length ?? 0) === 0;
+  const length = Math.max(known.length, written?.length ?? 0, isOpen ? 1 : 0);
+  return Array.from({ length }, (_, index): Membership => {
+    const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
+    const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
+    return { as: "member", who: principalsOf(one, planned), from: one, about: "principal_id" };
+  });
+}
+
+function ofOne(principal: Json | undefined): JsonObject {
+  return principal === undefined || principal === null ? {} : { principal_id: principal };
+}
+
+function groupOf({ block }: Instance, { stack }: PlannedStack): Block | undefined {
+  return block.type === "azuread_group"
+    ? block
+    : blocksReadBy(block.body[argumentIn(block)], stack).find(({ kind }) => kind !== "module");
+}
+
+function groupWords({ block, values }: Instance, group: Block | undefined, planned: PlannedStack): string {
+  if (group !== undefined) {
+    return `group ${displayName(group, planned)}`;
+  }
+  const id = textOf(values[argumentIn(block)]);
+  return id === "" ? UNKNOWN_GROUP : `group ${planned.naming.of(id)}`;
+}
+
+function argumentIn({ body }: Block): string {
+  return GROUP_IDS.find((one) => one in body) ?? "group_id";
+}
+
+/**
+ * What may be done where an identity is used: whatever runs in a machine or an app that has it gets its tokens. Azure,
+ * "How to use managed identities for Azure resources on an Azure VM to acquire an access token", read on 2026-11-28.
+ * @param assigned what identities may do by role assignments
+ */
+export function carriedAccess(planned: PlannedStack, assigned: readonly Access[]): Access[] {
+  const instances = new Map(planned.instances.map((instance) => [instance.address, instance]));
+  return assigned.flatMap((line) => {
+    const assignment = line.origin.kind === "role assignment" ? instances.get(line.address) : undefined;
+    return assignment === undefined
+      ? []
+      : identitiesIn(assignment.block.body.principal_id, planned).flatMap((identity) =>
+          carriersOf(identity, planned).map((carrier) => carried(line, carrier, planned)),
+        );
+  });
+}
+
+interface Carrier {
+  readonly instance: Instance;
+  readonly grantee: Grantee;
+}
+
+function carried(line: Access, { instance, grantee }: Carrier, planned: PlannedStack): Access {
+  const about = identityOf(instance, ["name", "resource_group_name", "parent_id"], planned);
+  return {
+    ...line,
+    ...granted([grantee]),
+    address: instance.address,
+    grantedBy: line.address,
+    identity: joined([about, ...(line.identity === undefined ? [] : [line.identity])]),
+  };
+}
+
+function carriersOf(identity: Block, planned: PlannedStack): Carrier[] {
+  // The first cluster is who the role is told to be of.
+  const [, ...clusters] = clustersPullingAs(identity, planned);
+  const nodes = clusters.flatMap((cluster): Carrier[] => {
+    const instance = instanceOf(cluster, planned);
+    return instance === undefined ? [] : [{ instance, grantee: nodesOf(cluster, planned) }];
+  });
+  const others = (carriersByIdentity(planned).get(identity.address) ?? []).map((instance): Carrier => {
+    const words = `whatever runs in ${titleOf(instance.block.type)} ${resourceName(instance, planned)}`;
+    return { instance, grantee: { kind: "somebody", words } };
+  });
+  return [...nodes, ...others];
+}
+
+/** What is given an identity of users, other than the control planes of clusters and registries, in which nothing of theirs runs. */
+const carriersByIdentity = once((planned: PlannedStack) => {
+  const carriers = planned.instances.filter(
+    ({ block }) => block.kind === "resource" && !isCluster(block) && !isRegistry(block) && !isInRegistry(block),
+  );
+  return collected(
+    carriers.flatMap((one) => identitiesGiven(one, planned).map(({ address }) => [address, one] as const)),
+  );
+});
+
+/** By the block of a resource, or by keys in the body of a resource of Azure's own API. */
+function identitiesGiven({ block, values }: Instance, planned: PlannedStack): readonly Block[] {
+  const { identity } = block.body;
+  const given = identity === undefined ? [] : identitiesIn(identity, planned);
+  if (!isAzapi(block.blockType) || resourceType(block.body, values) === CLUSTERS) {
+    return given;
+  }
+  const keys = [block.body.body, values.body].flatMap((body) =>
+    Object.keys(objectOf(objectOf(objectOf(contentOf(body)).identity).userAssignedIdentities)),
+  );
+  const ids = new Set(keys.map((key) => key.toLowerCase()));
+  const known = planned.instances.filter(({ values: { id } }) => typeof id === "string" && ids.has(id.toLowerCase()));
+  const named = [...identitiesIn(keys, planned), ...known.map(({ block: owner }) => owner).filter(isIdentity)];
+  return [...new Set([...given, ...named])];
+}
+
+const CLUSTERS = "microsoft.containerservice/managedclusters";
+
+/** Such as a cache, which pulls with the identity itself. */
+function isInRegistry({ type, body }: Block): boolean {
+  return type.startsWith("azapi_") && resourceType(body, {}).startsWith("microsoft.containerregistry/");
 }

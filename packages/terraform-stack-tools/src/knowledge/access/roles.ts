@@ -2,7 +2,7 @@ import { type Instance, instanceOf, type PlannedStack } from "../../planned/plan
 import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
 import { blocksReadBy } from "../../stack/references";
 import { once } from "../../stack/remembered";
-import type { Block, Stack } from "../../stack/stack";
+import type { Block } from "../../stack/stack";
 import { isTemplate } from "../../stack/template";
 import { isOfType } from "../catalogue/block-types";
 import registryActions from "../catalogue/data/registry-actions.json";
@@ -180,15 +180,13 @@ export function roleOf({ block, values }: Instance, planned: PlannedStack): Know
   }
   const name = textIn(values.role_definition_name) ?? textIn(block.body.role_definition_name);
   // Names can be changed, and another role may get one that is free. An id stays.
-  return roleWith(id, planned) ?? roleNamed(name, planned);
+  return roleWith(id, planned) ?? roleWith(name, planned);
 }
 
 /** A custom role of the stack. */
 export function isRoleDefinition(block: Pick<Block, "blockType">): boolean {
   return isOfType(block, "azurerm_role_definition");
 }
-
-const definitionsIn = once(({ blocks }: Stack) => blocks.filter(isRoleDefinition));
 
 function isDefinition(block: Block): boolean {
   return isRoleDefinition(block) || isOfType(block, "data.azurerm_role_definition");
@@ -198,57 +196,49 @@ function definedBy(block: Block, planned: PlannedStack): KnownRole | undefined {
   if (isRoleDefinition(block)) {
     return definedRole(block, planned);
   }
-  const answer = answeredRole(block, planned);
-  if (answer !== undefined) {
-    return answer;
-  }
   const { values = {} } = instanceOf(block, planned) ?? {};
   const [name, id] = ["name", "role_definition_id"].map((key) => textIn(values[key]) ?? textIn(block.body[key]));
-  return roleNamed(name, planned) ?? roleWith(id, planned);
-}
-
-function roleNamed(name: string | undefined, planned: PlannedStack): KnownRole | undefined {
-  if (name === undefined) {
-    return undefined;
-  }
-  const own = definitionsIn(planned.stack).find(
-    (block) => nameOf(block, planned)?.toLowerCase() === name.toLowerCase(),
-  );
-  return own === undefined ? builtIn(name) : definedRole(own, planned);
+  return answeredRole(values) ?? roleWith(name, planned) ?? roleWith(id, planned);
 }
 
 /** What a data source found: a custom role, if it is none of Azure's own. */
-function answeredRole(block: Block, planned: PlannedStack): KnownRole | undefined {
-  const { name, role_definition_id, permissions } = instanceOf(block, planned)?.values ?? {};
-  const known = builtIn(textIn(role_definition_id)?.split("/").pop() ?? "") ?? builtIn(textIn(name) ?? "");
+function answeredRole({ name, role_definition_id, permissions }: JsonObject): KnownRole | undefined {
+  const known = builtIn(keyOf(textIn(role_definition_id))) ?? builtIn(keyOf(textIn(name)));
   return known === undefined && isReadable(permissions) && listOf(permissions).length > 0
     ? roleWithPermissions(textIn(name) ?? "of a custom role", permissions)
     : known;
 }
 
-/** An id ends in the same GUID in every subscription. */
-export function roleWith(id: string | undefined, planned: PlannedStack): KnownRole | undefined {
-  const guid = id?.split("/").pop()?.toLowerCase() ?? "";
-  const own = definitionsIn(planned.stack).find(
-    (block) => textIn(block.body.role_definition_id)?.toLowerCase() === guid,
-  );
-  return own === undefined ? (builtIn(guid) ?? foundWith(guid, planned)) : definedRole(own, planned);
+/** The role of a name or an id, which ends in the same GUID in every subscription. */
+export function roleWith(nameOrId: string | undefined, planned: PlannedStack): KnownRole | undefined {
+  const key = keyOf(nameOrId);
+  const { defined, found } = rolesIn(planned);
+  const own = key === "" ? undefined : defined.get(key);
+  return own === undefined ? (builtIn(key) ?? found.get(key)) : definedRole(own, planned);
 }
 
-function foundWith(guid: string, planned: PlannedStack): KnownRole | undefined {
-  const block = guid === "" ? undefined : foundDefinitions(planned).get(guid);
-  return block && answeredRole(block, planned);
+function keyOf(nameOrId = ""): string {
+  return (nameOrId.startsWith("/") ? (nameOrId.split("/").pop() ?? "") : nameOrId).toLowerCase();
 }
 
-/** What data sources found, by the GUIDs of the roles. */
-const foundDefinitions = once(
-  ({ instances }: PlannedStack): ReadonlyMap<string, Block> =>
-    new Map(
-      instances
-        .filter(({ block }) => isOfType(block, "data.azurerm_role_definition"))
-        .map(({ block, values }) => [textIn(values.role_definition_id)?.split("/").pop()?.toLowerCase() ?? "", block]),
+/** The roles of a stack by their names and GUIDs, and those that data sources found by their GUIDs. */
+const rolesIn = once((planned: PlannedStack) => {
+  const { stack, instances } = planned;
+  const keys = (block: Block) => [nameOf(block, planned), textIn(block.body.role_definition_id)].map(keyOf);
+  const found = instances.filter(({ block }) => isOfType(block, "data.azurerm_role_definition"));
+  return {
+    defined: new Map(
+      stack.blocks.filter(isRoleDefinition).flatMap((block) => keys(block).map((key) => [key, block] as const)),
     ),
-);
+    found: new Map(
+      found.flatMap(({ values }) => {
+        const role = answeredRole(values);
+        const key = keyOf(textIn(values.role_definition_id));
+        return role === undefined || key === "" ? [] : [[key, role] as const];
+      }),
+    ),
+  };
+});
 
 /** One of Azure's own, by its name or its GUID. */
 export function builtIn(key: string): KnownRole | undefined {

@@ -14,7 +14,7 @@ import { attributesRead, blocksReferredTo, dependenciesOf, variablesIn, withLoca
 import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
 import { clustersBehind, DOCKER_KEYS, isOfType, isPullSecret } from "../catalogue/block-types";
-import { type Access, type Credential, granted, originWords, type SecretPlace, type SecretUser } from "./access";
+import { type Access, type Credential, granted, type SecretPlace, type SecretUser } from "./access";
 import { displayName, isDisabled } from "./principals";
 import { type Identity, identityOf, isRegistry, joined, providerIdentity, registriesIn } from "./registries";
 import { latest, registryOfToken } from "./registry-accounts";
@@ -52,10 +52,6 @@ const DATA = ["data", "data_wo", "binary_data", "binary_data_wo"];
 function accessBy(secret: Instance, planned: PlannedStack, others: readonly Access[]): SecretAccess[] {
   const document = DATA.map((name) => secret.block.body[name] ?? null);
   const sources = secretSources(document, secret, planned);
-  const hidden = sources.length === 0 ? hiddenAccess(secret, planned) : [];
-  if (hidden.length > 0) {
-    return hidden;
-  }
   const known = sources.flatMap((source) => {
     if (source.isDisabled) {
       return [];
@@ -76,25 +72,12 @@ function accessBy(secret: Instance, planned: PlannedStack, others: readonly Acce
   const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
   const registries =
     sources.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret, ...DATA) }] : rest;
-  const credential = registries.length === 0 ? undefined : otherCredential(document, planned);
+  const credential = registries.length === 0 ? undefined : otherCredential(document, secret, planned);
   const identity = identityOfDocument(secret, planned);
   return [
     ...known,
     ...registries.flatMap(({ name }) => (credential === undefined ? [] : { ...lineOf(name, credential), identity })),
   ];
-}
-
-/** Of a document that comes from what a plan does not show, such as a local value: the credentials that anything reads. */
-function hiddenAccess(secret: Instance, planned: PlannedStack): SecretAccess[] {
-  const isHidden = DATA.some((name) => (secret.hanging?.get(name)?.open ?? []).length > 0);
-  const possible = isHidden ? secretSources(planned.relevant ?? [], secret, planned) : [];
-  if (possible.length === 0) {
-    return [];
-  }
-  const perhaps = [...new Set(possible.map(({ credential }) => originWords(credential)))].join(" or ");
-  const registries = [...new Set(possible.flatMap((source) => registriesOf(source, planned)))];
-  const registry = registries.length === 1 ? registries[0] : unknown("an unknown registry", secret, ...DATA);
-  return [{ ...lineOf(registry, { kind: "opaque", perhaps }), identity: identityOf(secret, DATA, planned) }];
 }
 
 /** Of a document that is known, the accounts: another password of the same account is no other access. */
@@ -219,8 +202,11 @@ function isSameName(value: Json | undefined, name: string): boolean {
   return typeof value === "string" && value.toLowerCase() === name.toLowerCase();
 }
 
-/** Where the rest of a document comes from. */
-function otherCredential(document: Json, { stack }: PlannedStack): Credential {
+/** Where the rest of a document comes from, which may be what a plan does not show, such as a local value. */
+function otherCredential(document: Json, secret: Instance, { stack }: PlannedStack): Credential {
+  if (DATA.some((name) => (secret.hanging?.get(name)?.open ?? []).length > 0)) {
+    return { kind: "opaque" };
+  }
   if (dependenciesOf(document, stack).some(({ type }) => type === "azurerm_key_vault_secret")) {
     return { kind: "key vault" };
   }

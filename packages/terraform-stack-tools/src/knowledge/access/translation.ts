@@ -47,18 +47,12 @@ const WAYS: Readonly<Record<string, (value: Json) => Json | undefined>> = {
   state: (status) => textOf(status).toLowerCase() !== "disabled",
   block: listOf,
   permissions: (all) => (isList(all) ? all.map(permission) : all),
-  authorizations: (all) => listOf(all).map(authorization),
   rules: ruleSet,
 };
 
 function permission(one: Json): Json {
   const { actions, notActions, dataActions, notDataActions } = objectOf(one);
   return known({ actions, not_actions: notActions, data_actions: dataActions, not_data_actions: notDataActions });
-}
-
-function authorization(one: Json): Json {
-  const { principalId, roleDefinitionId } = objectOf(one);
-  return known({ principal_id: principalId, role_definition_id: roleDefinitionId });
 }
 
 function ruleSet(rules: Json): Json {

@@ -1,4 +1,4 @@
-import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
+import { entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
 import data from "./data/arguments.json";
 import { saysSecret } from "./secret-names";
 
@@ -10,38 +10,6 @@ const COMPARED_BY_MEANING: Readonly<Record<string, readonly string[]>> = data.co
 /** Whether a provider takes a JSON document for the same, whatever the order and the space in it, and keeps its own order. */
 export function isComparedByMeaning(type: string, argument: string): boolean {
   return lookUp(COMPARED_BY_MEANING, type)?.includes(argument) === true;
-}
-
-/** Names of arguments that decide on cost, size, network, exposure, versions or lifetime, whatever the type. */
-const DECISIVE: readonly RegExp[] = [
-  /(^|_)(sku|tier|size|capacity|replicas|channel|engine|iops|storage)$/,
-  /^(sku|storage)_/,
-  /^(?!api_|data_|key_|secret_).*version$/,
-  /(^|_)(node|instance|disk|volume|machine|storage|replication|launch)_(type|class|count)$/,
-  /^(min|max|desired|read|write)_(count|size|capacity|pods)$/,
-  /^network_(plugin|plugin_mode|policy|data_plane|mode)$|^outbound_type$/,
-  /^artifact_source$|^(source|target)_repo$/,
-  /public|private_|anonymous|^admin_enabled$|local_account|encrypt|deletion_protection|tls|^https/,
-  /(^|_)(cidr|cidrs|cidr_block|cidr_blocks|ip_ranges|address_space|address_prefixes)$/,
-  /^(location|region|zones?|availability_zones?|zone_redundan\w*|georeplications|tags)$/,
-  /retention|^backup|expir|^end_date|^rotation/,
-];
-
-/** Keys and the like, whose names look as if they decided something. */
-const UNDECISIVE = /(key|keys|certificate|_id|_ids|_arn|_name|_ip|_fqdn)$/;
-
-export function saysDecision(name: string): boolean {
-  return !UNDECISIVE.test(name) && DECISIVE.some((pattern) => pattern.test(name));
-}
-
-/** The settings that say where a state is, by their path. Others log in, lock or encrypt, or may hold a secret. */
-export function statePlaces(settings: JsonObject): [path: string, value: Json][] {
-  return entries(settings).flatMap(([name, value]): [string, Json][] => {
-    if (name === "workspaces") {
-      return statePlaces(blockOf(value)).map(([path, inner]) => [`${name}.${path}`, inner]);
-    }
-    return data.backend.places.includes(name) ? [[name, value]] : [];
-  });
 }
 
 /** How a provider behaves or logs in, or what it refuses, though a word is in the name. */

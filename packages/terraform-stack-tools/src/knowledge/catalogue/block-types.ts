@@ -23,8 +23,6 @@ interface BlockType {
   readonly state?: StateContent;
   /** Top-level arguments whose values are secret whatever they are called. */
   readonly secretArguments?: readonly string[];
-  /** What it means that one of its arguments is not set, for arguments that a reviewer would look for. */
-  readonly unset?: Readonly<Record<string, string>>;
   /** Why some of its arguments are as they are, for comments beside them. */
   readonly reasons?: readonly Reason[];
   /** What a scanner reports of such a block for a reason that is known. */
@@ -173,14 +171,6 @@ export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">
 
 function beginsWith(value: Json, entry: string): boolean {
   return texts(value).some(({ text }) => text.replace("${", "").startsWith(entry));
-}
-
-/** What a reviewer would look for and a block does not set, with what follows from that. */
-export function unsetArguments({
-  blockType,
-  body,
-}: Pick<Block, "blockType" | "body">): [argument: string, meaning: string][] {
-  return Object.entries(recordOf(blockType)?.unset ?? {}).filter(([argument]) => !(argument in body));
 }
 
 /** What a scanner reports of a block, as far as the reason is known. */

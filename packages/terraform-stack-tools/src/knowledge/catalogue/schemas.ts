@@ -1,4 +1,3 @@
-import { fits } from "../../providers/schemas/bindings";
 import {
   ANY_ARGUMENTS,
   type BodySchema,
@@ -6,7 +5,8 @@ import {
   kindOf,
   providerType,
   type SchemaSource,
-} from "../../providers/schemas/schema-source";
+} from "../../providers/schemas/known-schemas";
+import { fits } from "../../providers/schemas/sources";
 import { lookUp, quoted } from "../../stack/json";
 import { remembered } from "../../stack/remembered";
 import providers from "./data/providers.json";

@@ -4,8 +4,6 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import type { Moments } from "../../planned/stacks";
 import { compare, grouped, lookUp, textOf } from "../../stack/json";
 import { isTemplate } from "../../stack/template";
-import { AZURE_RULES, existingIdentity, identityInBody, passwordGiven, registryLogin } from "./azure";
-import { KUBERNETES_RULES } from "./kubernetes";
 import lists from "./lists.json";
 import {
   type Around,
@@ -19,6 +17,7 @@ import {
   subjectOf,
   whole,
 } from "./rule";
+import { AZURE_RULES, existingIdentity, identityInBody, KUBERNETES_RULES, passwordGiven, registryLogin } from "./rules";
 
 /** Something of which nobody can tell from a plan whether it gives access to images. */
 interface Unjudged {

@@ -181,17 +181,6 @@ export function isChanged(names: readonly string[], { block, values }: Given, { 
   );
 }
 
-/** Whether anything is another than before, but for what only describes. */
-export function isChangedBut(describing: readonly string[], given: Given, around: Around): boolean {
-  const { block, values } = given;
-  const names = new Set([block.body, values, around.before ?? {}].flatMap((one) => Object.keys(one)));
-  return isChanged(
-    [...names].filter((name) => !describing.includes(name)),
-    given,
-    around,
-  );
-}
-
 /** Whether nobody has set an argument, so that what is not known yet is what the service chooses. */
 export function isLeft(name: string, { values, written }: Given): boolean {
   return written !== undefined && !(name in written) && values[name] === undefined;

@@ -1,15 +1,32 @@
-import { codes, heading, type Inline, type Part, type Run, sentence } from "../../shared/document";
-import { code, listed } from "../../shared/markdown";
-import { counted } from "../../shared/words";
+import {
+  codes,
+  heading,
+  type Inline,
+  type Mark,
+  type Part,
+  type Run,
+  sentence,
+  type Tone,
+} from "../../shared/document";
+import { code, counted, listed } from "../../shared/words";
+
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
-import type { Access } from "../access/access";
-import type { AccessChanges, ChangedAccess } from "../access/changes";
-import { accessRemark, accessSentence, sharedRemarks } from "../access/sentences";
-import { isAboutImages } from "../catalogue/block-types";
+import {
+  type Access,
+  type AccessChanges,
+  accessRemark,
+  accessSentence,
+  type ChangedAccess,
+  gainedSentences,
+  opaqueSentence,
+  originWords,
+  sharedRemarks,
+} from "../access/access";
+import { isElusive } from "../access/changes";
+import { isAboutImages, isOfType } from "../catalogue/block-types";
 import type { NotJudged } from "../judgement/judgement";
 import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
-import { changedLines, drawn, edgesOf, flowchart, type Line, marked } from "./pictures";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
 export function accessParts(
@@ -18,24 +35,37 @@ export function accessParts(
   isUpdate: boolean,
   reach: readonly ReachChange[] = [],
 ): Part[] {
-  const edges = edgesOf(access);
-  if (edges.length === 0) {
+  const changed = changedLines(access, !isUpdate);
+  if (changed.length + access.kept.length === 0) {
     return isAboutImages(stack)
       ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
       : [];
   }
-  const changed = changedLines(access, !isUpdate);
   return [
     heading("Who may pull what", 3),
     ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
     ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
     ...unchanged(access.kept),
     ...reachParts(reach),
-    {
-      kind: "collapsed",
-      summary: `As a picture: ${counted(new Set(edges.map(({ who }) => who)).size, "holder")}, ${counted(edges.length, "arrow")}`,
-      parts: [{ kind: "diagram", lines: flowchart(edges), svg: drawn(edges) }],
-    },
+  ];
+}
+
+/** An access and what becomes of it. */
+interface Line {
+  readonly access: Access;
+  readonly change: Mark;
+}
+
+function marked(access: Access, mark: string, tone: Tone): Line {
+  return { access, change: { mark, tone } };
+}
+
+/** What changes, with a word for it. @param isNew whether there was no stack before */
+function changedLines({ gained, opaque, lost }: AccessChanges, isNew = false): Line[] {
+  return [
+    ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
+    ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
+    ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
   ];
 }
 
@@ -182,6 +212,11 @@ function told(lines: readonly ChangedAccess[], may: string): string {
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
 }
 
+/** Who may do what once a stack is applied, in one sentence. */
+export function accessSummary(access: readonly Access[]): string {
+  return told(access, "may");
+}
+
 /** What somebody loses they need not reach. */
 function namedLine(line: ChangedAccess, may: string): string {
   const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);
@@ -267,4 +302,134 @@ function countsByKind(all: readonly NotJudged[]): ReadonlyMap<string, number> {
     counts.set(kind, (counts.get(kind) ?? 0) + addresses.length);
   }
   return counts;
+}
+
+/** What a report warns of. The ids are contracts: people filter by them. */
+export interface Rule {
+  readonly name: string;
+  readonly level: "error" | "warning" | "note";
+  /** What it means and what to do, in one or two sentences. */
+  readonly help: string;
+}
+
+/** The rules about who may pull, for stacks that have to do with images. */
+export const ACCESS_RULES = {
+  "access-gained": {
+    name: "Somebody gains access to images",
+    level: "warning",
+    help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
+  },
+  "access-opaque": {
+    name: "Nobody can tell from the stack whether somebody gains access to images",
+    level: "warning",
+    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
+  },
+  "access-not-judged": {
+    name: "Nobody can judge from a plan whether somebody gains access by this kind of resource",
+    level: "warning",
+    help: "It runs a program, deploys a template or is of a kind of which nothing is known. Read what it does; --allow-unjudged with the name of the kind says that this was done, as does unjudged in the file of --expect.",
+  },
+  "registry-unreachable": {
+    name: "Somebody has access to images in a registry that they do not reach",
+    level: "warning",
+    help: "A role, a token or a secret lets them pull, and the network does not: their pods fail with a name that is not found, a timeout or a 403. Give their network a private endpoint with its DNS zone, let their addresses in, or take the access away.",
+  },
+  "admin-account": {
+    name: "The admin account of a registry is enabled",
+    level: "warning",
+    help: "One account, shared by everyone, can pull, push and delete in the whole registry. Use an identity, a registry token or a service principal instead.",
+  },
+  "no-expiry": {
+    name: "A registry token never expires",
+    level: "note",
+    help: "Whoever has its password may pull for ever. Set an expiry and rotate the token.",
+  },
+  "default-service-account": {
+    name: "The default service account of a namespace carries a pull secret",
+    level: "note",
+    help: "Every pod of the namespace that names no service account can pull with it. Use a service account of its own if only some workloads may pull.",
+  },
+} satisfies Record<string, Rule>;
+
+/** The rules about the way to a registry. */
+export const NETWORK_RULES = {
+  "network-opened": {
+    name: "A registry lets in more than before",
+    level: "warning",
+    help: "Its public address answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
+  },
+} satisfies Record<string, Rule>;
+
+/** The rules about the Terraform state. */
+export const STATE_RULES = {
+  "secret-in-state": {
+    name: "A secret enters the Terraform state",
+    level: "warning",
+    help: "Everyone who can read the state can read the secret. Keep the state encrypted, locked and restricted, or read the credentials from a key vault.",
+  },
+} satisfies Record<string, Rule>;
+
+type AccessRuleId = keyof typeof ACCESS_RULES;
+
+/** What a reviewer has to look at. */
+interface AccessFinding {
+  readonly rule: AccessRuleId;
+  readonly address: string;
+  readonly message: string;
+}
+
+/** What is to be said of who may pull what after a change. */
+export function accessFindings(changes: AccessChanges): AccessFinding[] {
+  const { gained, kept, opaque } = changes;
+  const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
+  return [
+    ...gainedSentences(changes).map(
+      ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
+    ),
+    ...[...gained.filter(isElusive), ...opaque].map(
+      (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
+    ),
+    ...unreached([...gained, ...kept, ...opaque]),
+    ...accounts.filter(({ rule }) => rule === "admin-account"),
+    ...accounts.filter(({ rule }) => rule === "no-expiry"),
+  ];
+}
+
+/** A line for each resource that grants what nobody can use, however many repositories it is about. */
+function unreached(lines: readonly Access[]): AccessFinding[] {
+  const found = lines.flatMap(({ address, registry, who, reach }) =>
+    reach?.kind === "closed"
+      ? [
+          [
+            `${address} ${registry}`,
+            { address, message: `${who}: authorized in ${registry}, not reachable: ${reach.because}` },
+          ] as const,
+        ]
+      : [],
+  );
+  return [...new Map(found).values()].map(({ address, message }) => ({
+    rule: "registry-unreachable",
+    address,
+    message,
+  }));
+}
+
+/** Of an account itself. A secret with its password has none of its own. */
+function accountFindings({ origin, registry, address, until, secret }: Access): AccessFinding[] {
+  if (secret !== undefined) {
+    return [];
+  }
+  if (origin.kind === "admin account") {
+    return [{ rule: "admin-account", address, message: `the admin account of ${registry} is enabled` }];
+  }
+  return origin.kind === "registry token" && until === undefined
+    ? [{ rule: "no-expiry", address, message: `${originWords(origin)} never expires` }]
+    : [];
+}
+
+/** Of a block that exists after a change. */
+export function blockFindings(block: Parameters<typeof isOfType>[0], address: string): AccessFinding[] {
+  return isOfType(block, "kubernetes_default_service_account_v1")
+    ? [{ rule: "default-service-account", address, message: "every pod of the namespace can pull with its secret" }]
+    : [];
 }

@@ -4,7 +4,6 @@ import { once } from "../../stack/remembered";
 import type { KnownBlockType } from "../catalogue/block-types";
 import {
   argumentOf,
-  blocksAt,
   type Item,
   isOneOf,
   isSame,
@@ -204,38 +203,9 @@ export function linksTo(network: Network, zoneName: string, links: readonly Link
   );
 }
 
-/** An address in a zone that somebody wrote by hand. */
-export interface AddressRecord {
-  readonly zone: Thing | undefined;
-  /** Such as `contoso` or `contoso.westeurope.data`. */
-  readonly name: string;
-  readonly item: Item;
-}
-
-export function recordsOf(stacks: Stacks): AddressRecord[] {
-  return itemsOf(["azurerm_private_dns_a_record"], stacks).map((item) => ({
-    zone: zoneAt(item, "zone_name"),
-    name: nameOf(item).toLowerCase(),
-    item,
-  }));
-}
-
-/** The endpoints that a record leads to; undefined where it leads to an address that none of them states. */
-export function endpointsBehind({ item }: AddressRecord, endpoints: readonly Endpoint[]): Endpoint[] | undefined {
-  const { value, written } = argumentOf(item, "records");
-  const addresses = isList(value) ? value : [];
-  const found = endpoints.filter(
-    (endpoint) =>
-      blocksReferredTo(written, [endpoint.item.instance.block]).length > 0 ||
-      staticAddresses(endpoint).some((address) => addresses.includes(address)),
-  );
-  return found.length === 0 ? undefined : found;
-}
-
-function staticAddresses({ item }: Endpoint): string[] {
-  return blocksAt(argumentOf(item, "ip_configuration").value).flatMap(({ private_ip_address: address }) =>
-    typeof address === "string" ? [address] : [],
-  );
+/** A zone with records that somebody writes one by one, which are not read; undefined for one that is not known. */
+export function zonesByHand(stacks: Stacks): (Thing | undefined)[] {
+  return itemsOf(["azurerm_private_dns_a_record"], stacks).map((item) => zoneAt(item, "zone_name"));
 }
 
 /** A private endpoint that leads to a registry, or that may. */

@@ -1,5 +1,5 @@
 import { heading, type Inline, type Part, runs, sentence } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
 
 /** How pods or people come to a registry over the network, whatever they are authorized to do. */
 export type Reach =

@@ -1,26 +1,11 @@
-import { isIPv4 } from "node:net";
-import { listed } from "../../shared/markdown";
+import { listed } from "../../shared/words";
+
 import { grouped, isList, type Json, objectOf, textOf } from "../../stack/json";
 import { isLiteral } from "../../stack/template";
-
-import type { Access } from "../access/access";
-import type { AccessChanges } from "../access/changes";
+import type { Access, AccessChanges } from "../access/access";
 import { registryBlocks } from "../access/registries";
-import { resourceType } from "../access/translation";
 import type { KnownBlockType } from "../catalogue/block-types";
-import {
-  argumentOf,
-  blocksAt,
-  type Item,
-  isManaged,
-  itemsOf,
-  leadIn,
-  leadOf,
-  nameOf,
-  type Stacks,
-  textAt,
-  thingById,
-} from "./items";
+import { argumentOf, blocksAt, type Item, isManaged, leadIn, leadOf, nameOf, type Stacks, textAt } from "./items";
 
 /** A registry. */
 export interface Registry extends Named {
@@ -200,41 +185,6 @@ function groupOf(item: Item): string | undefined {
   return lead?.kind === "item" ? nameOf(lead.item) : undefined;
 }
 
-/**
- * The regions whose data endpoints layers come from: its own, those that it is replicated to, and those of replications
- * that are resources of their own. Undefined where one is not known.
- */
-export function regionsOf(registry: Registry, stacks: Stacks): string[] | undefined {
-  const managed = registry.items.filter(isManaged);
-  const location = managed.map((item) => textAt(item, "location")).find((one) => one !== undefined);
-  const own = managed.map((item) => argumentOf(item, "georeplications"));
-  const all = [
-    location ?? "",
-    ...own.flatMap(({ value }) => blocksAt(value).map(({ location: one }) => textOf(one))),
-    ...replicationsOf(registry, stacks),
-  ];
-  // A variable without a value is called by its name.
-  const isKnown =
-    all.every((one) => /^[a-z0-9 ]+$/i.test(one)) &&
-    own.every(({ value, written }) => value !== undefined || written === undefined);
-  return isKnown ? [...new Set(all.map((one) => one.toLowerCase().replace(/ /g, "")))] : undefined;
-}
-
-/** The locations of replications that azapi declares; empty for one that is not known. */
-function replicationsOf(registry: Registry, stacks: Stacks): string[] {
-  return itemsOf(["azapi_resource"], stacks).flatMap((item) => {
-    const { instance } = item;
-    if (resourceType(instance.block.body, instance.values) !== "microsoft.containerregistry/registries/replications") {
-      return [];
-    }
-    const lead = leadOf(item, REGISTRIES, "parent_id");
-    const of = lead.kind === "item" ? named(lead.item) : undefined;
-    const byId = lead.kind === "id" ? thingById(lead.id, "registries") : undefined;
-    const target = of ?? byId;
-    return target === undefined || isNamed(registry, target) ? [textAt(item, "location") ?? ""] : [];
-  });
-}
-
 /** A registry whose public address lets in more than before. */
 export interface Opening {
   readonly registry: string;
@@ -292,7 +242,7 @@ function openedDoor(before: Door, after: Door): string | undefined {
       return `is open to every address, ${formerly(before)}`;
     case "ranges": {
       const known = before.kind === "ranges" ? before.ranges : [];
-      const added = after.ranges.filter((range) => !known.includes(range) && !isWithin(range, known));
+      const added = after.ranges.filter((range) => !known.includes(range));
       return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
     }
     case "unknown":
@@ -313,29 +263,6 @@ function formerly(door: Door): string {
 
 function isElsewhere(door: Door): boolean {
   return door.kind === "unknown" && door.isElsewhere === true;
-}
-
-/** Whether each address of a range is in one of some others. */
-function isWithin(range: string, others: readonly string[]): boolean {
-  const own = addressesOf(range);
-  const known = others.flatMap((other) => addressesOf(other) ?? []).sort((left, right) => left.first - right.first);
-  let next = own?.first ?? 0;
-  for (const { first, last } of known) {
-    next = first <= next ? Math.max(next, last + 1) : next;
-  }
-  return own !== undefined && next > own.last;
-}
-
-/** Of an IPv4 address or of a range in CIDR notation, as numbers; undefined for anything else. */
-function addressesOf(range: string): { readonly first: number; readonly last: number } | undefined {
-  const [address, length = "32", ...rest] = range.split("/");
-  if (!isIPv4(address) || !/^([12]?\d|3[0-2])$/.test(length) || rest.length > 0) {
-    return undefined;
-  }
-  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(length));
-  const first = number - (number % size);
-  return { first, last: first + size - 1 };
 }
 
 /** Azure, "Allow trusted services to securely access a network-restricted container registry". */

@@ -1,11 +1,19 @@
 import { isUtf8 } from "node:buffer";
-import { entries, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { blockOf, entries, isList, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
 import { referencesIn, wholeReference } from "../../stack/reference";
-import type { Variable } from "../../stack/stack";
+import { once } from "../../stack/remembered";
+import { type Block, readBlock, type Stack, type Variable } from "../../stack/stack";
 import { bare, EXPRESSION, isLiteral, isTemplate, type WrittenText, writtenTexts } from "../../stack/template";
-import { isOfType, isPublic, isSecretArgument } from "../catalogue/block-types";
-import { isPlaceholder, isPointer, isSecretPlace, looksSecret, saysSecret } from "../catalogue/secret-names";
+import { isOfType, isPublic, isPullSecret, isSecretArgument } from "../catalogue/block-types";
+import {
+  hasTokenInSource,
+  isPlaceholder,
+  isPointer,
+  isSecretPlace,
+  looksSecret,
+  saysSecret,
+} from "../catalogue/secret-names";
 
 /**
  * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, by the form of
@@ -22,7 +30,7 @@ export function plainSecrets(body: Json, place: string, blockType = ""): string[
 }
 
 /** The variables and local values, such as `local.a`, that a place of a secret in a body is given as they are. */
-export function givenAsSecrets(body: Json, blockType = ""): string[] {
+function givenAsSecrets(body: Json, blockType = ""): string[] {
   const isKept = keptBy(body, blockType);
   return [...textsIn(body, { place: "", path: [] }, blockType)]
     .filter(({ path }) => isSecret(path, blockType) || isKept(path))
@@ -30,7 +38,7 @@ export function givenAsSecrets(body: Json, blockType = ""): string[] {
 }
 
 /** The variable or local value that a text consists of. */
-export function givenAsItIs(text: string): string[] {
+function givenAsItIs(text: string): string[] {
   const reference = wholeReference(bare(text));
   const [step, ...more] = reference?.steps ?? [];
   const isGiven = isTemplate(text) && step?.kind === "attribute" && more.length === 0;
@@ -58,7 +66,7 @@ export function isSecretInput(variable: Variable): boolean {
 }
 
 /** Whether the default of a variable is or contains a secret, by its declaration or by the names in it. */
-export function hasSecretDefault({ name, isSecret: isDeclared, default: value = null }: Variable): boolean {
+function hasSecretDefault({ name, isSecret: isDeclared, default: value = null }: Variable): boolean {
   if (isDeclared) {
     return value !== null && value !== "";
   }
@@ -90,7 +98,7 @@ function isThere({ text }: WrittenText): boolean {
 }
 
 /** Whether the document of a pull secret contains its password in plain text, alone or within an expression. */
-export function hasPlainPassword({ data = null, binary_data = null, data_wo = null }: JsonObject): boolean {
+function hasPlainPassword({ data = null, binary_data = null, data_wo = null }: JsonObject): boolean {
   return [data, binary_data, data_wo].some((documents) => {
     const isTextDocument = typeof documents === "string";
     const values = isTextDocument ? [documents] : entries(documents).map(([, value]) => value);
@@ -302,3 +310,108 @@ function wordsInBase64(text: string): string[] {
   add(text.length);
   return found;
 }
+
+/** A secret that is written in a stack, so that everybody who has the stack can read it. */
+interface LiteralSecret {
+  readonly kind: "plain default" | "plain output" | "plain password" | "plain secret";
+  /** The block, the local value or the like that it is in. */
+  readonly address: string;
+  /** Where in that, such as `aws_db_instance.main.password`. */
+  readonly place: string;
+}
+
+/** The secrets that are written in a stack, as far as a place, a name or a form tells them. */
+export function literalSecrets(stack: Stack): LiteralSecret[] {
+  const { blocks, checks, locals, outputs, providers, settings, variables } = stack;
+  const scoped = checks.flatMap(({ body }) => scopedBlocks(body.data));
+  const given = givenValues(stack);
+  const isGiven = (name: string, value: Json) => given.has(name) && plainSecrets({ secret: value }, "").length > 0;
+  const isSecretDefault = (variable: Variable) =>
+    hasSecretDefault(variable) || isGiven(`var.${variable.name}`, variable.default ?? null);
+  return [
+    ...variables.filter(isSecretDefault).map(({ name }) => whole("plain default", `variable.${name}`)),
+    ...[...blocks, ...scoped].flatMap(inBlock),
+    ...providers.flatMap(({ name, alias, body }) =>
+      plain(["provider", name, ...(alias === undefined ? [] : [alias])].join("."), body, `provider.${name}`),
+    ),
+    ...[...locals].flatMap(([name, value]) =>
+      found(`local.${name}`, [
+        ...plainSecrets({ [name]: value }, "locals"),
+        ...(isGiven(`local.${name}`, value) ? [`locals.${name}`] : []),
+      ]),
+    ),
+    ...outputs.filter(isWrittenOutput).map(({ name }) => whole("plain output", `output.${name}`)),
+    ...SETTINGS.flatMap((name) => plain(`terraform.${name}`, settings[name] ?? null)),
+  ];
+}
+
+/** Settings of Terraform in which a credential may be written. */
+const SETTINGS = ["backend", "cloud", "provider_meta"];
+
+function whole(kind: LiteralSecret["kind"], address: string): LiteralSecret {
+  return { kind, address, place: address };
+}
+
+function plain(address: string, body: Json, blockType?: string): LiteralSecret[] {
+  return found(address, plainSecrets(body, address, blockType));
+}
+
+function found(address: string, places: readonly string[]): LiteralSecret[] {
+  return [...new Set(places)].map((place) => ({ kind: "plain secret", address, place }));
+}
+
+function inBlock(block: Block): LiteralSecret[] {
+  const { address, blockType, body, kind } = block;
+  if (isPullSecret(block)) {
+    return hasPlainPassword(body) ? [whole("plain password", address)] : [];
+  }
+  const hasToken = kind === "module" && hasTokenInSource(textOf(body.source));
+  return found(address, [...(hasToken ? [`${address}.source`] : []), ...plainSecrets(body, address, blockType)]);
+}
+
+function scopedBlocks(data: Json | undefined): Block[] {
+  return entries(data).flatMap(([type, named]) =>
+    entries(named).map(([name, body]) => readBlock("data", type, name, blockOf(objectOf(body)))),
+  );
+}
+
+function isWrittenOutput({ name, isSecret, value }: Stack["outputs"][number]): boolean {
+  return plainSecrets({ [name]: value }, "").length > 0 || (isSecret && plainSecrets({ secret: value }, "").length > 0);
+}
+
+/** The variables and local values, such as `var.a`, that become a secret, whatever they are called. */
+const givenValues = once(({ blocks, locals, providers, variables }: Stack): ReadonlySet<string> => {
+  if (variables.length + locals.size === 0) {
+    return new Set();
+  }
+  const given = new Set([
+    ...blocks.flatMap(({ body, blockType }) => givenAsSecrets(body, blockType)),
+    ...providers.flatMap(({ name, body }) => givenAsSecrets(body, `provider.${name}`)),
+  ]);
+  // A set gives what is added meanwhile, too.
+  for (const name of given) {
+    const value = name.startsWith("local.") ? locals.get(name.slice("local.".length)) : undefined;
+    for (const inner of typeof value === "string" ? givenAsItIs(value) : []) {
+      given.add(inner);
+    }
+  }
+  return given;
+});
+
+/**
+ * The inputs and local values, such as `var.a` and `local.b`, that are secret by their declaration, their name, their value
+ * or their use: no page and no test shows their values.
+ */
+export const hiddenValues = once((stack: Stack): ReadonlySet<string> => {
+  const given = givenValues(stack);
+  const isGiven = (name: string, value: Json) => given.has(name) && value !== null && value !== "";
+  const inputs = stack.variables.flatMap((variable) => {
+    const name = `var.${variable.name}`;
+    return isSecretInput(variable) || isGiven(name, variable.isRequired || (variable.default ?? null)) ? [name] : [];
+  });
+  const values = [...stack.locals].flatMap(([key, value]) => {
+    const name = `local.${key}`;
+    return plainSecrets({ [key]: value }, "").length > 0 || isGiven(name, value) ? [name] : [];
+  });
+  return new Set([...inputs, ...values]);
+});

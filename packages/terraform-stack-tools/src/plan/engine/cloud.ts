@@ -1,16 +1,19 @@
-import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { type Path, printPath } from "../../planned/values";
+import { PLACE_ARGUMENTS } from "../../knowledge/catalogue/offline";
+import { ADDRESS_ARGUMENT, type Path, printPath } from "../../planned/values";
+import type {
+  AttributeSchema,
+  AttributeType,
+  BlockSchema,
+  NestedBlockSchema,
+  SchemaKind,
+} from "../../providers/initialized-folder";
+
 import {
-  Applied,
-  Apply,
   bytesOf,
   type Field,
   isValueList,
   isValueObject,
-  OpenEphemeral,
-  OpenedEphemeral,
-  ReadData,
+  Message,
   readValue,
   textIn,
   UNKNOWN_VALUE,
@@ -20,18 +23,20 @@ import {
   writeMessage,
   writeValue,
 } from "../../providers/plugin/wire";
-import type {
-  AttributeSchema,
-  AttributeType,
-  BlockSchema,
-  NestedBlockSchema,
-  SchemaKind,
-} from "../../providers/schema";
 import { blockOfInstance } from "../../stack/address";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import { MadeUpValues, type Owner } from "../prepare/made-up-values";
-import { blockSchema, type ProxyContext } from "./proxy-context";
-import { digest, dynamicValue, readPrivateState, withoutAddress, writePrivateState } from "./values";
+import {
+  blockSchema,
+  digest,
+  dynamicValue,
+  type ProxyContext,
+  readPrivateState,
+  withoutAddress,
+  writePrivateState,
+} from "./proxy-context";
+
+const { Applied, Apply, Found, Look, OpenedEphemeral } = Message;
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {
@@ -266,30 +271,18 @@ export class Cloud {
     );
   }
 
-  /** Answers `ReadDataSource`. */
-  public async read(fields: Field[]): Promise<Buffer> {
-    const type = textIn(fields, ReadData.type);
-    const config = readValue(fields, ReadData.config);
+  /** Answers `ReadDataSource`, and `OpenEphemeralResource` alike. */
+  public async look(kind: "data_source" | "ephemeral_resource", fields: Field[]): Promise<Buffer> {
+    const [prefix, number] = kind === "data_source" ? ["data", Found.state] : ["ephemeral", OpenedEphemeral.result];
+    const type = textIn(fields, Look.type);
+    const config = readValue(fields, Look.config);
     if (!isValueObject(config)) {
-      return writeMessage([1, writeValue(config)]);
+      return writeMessage([number, writeValue(config)]);
     }
-    const { state, values } = await this.madeUp("data_source", type, config, `data.${type}`);
-    const answer = state.ofDataSource(config, blockSchema(this.context, "data_source", type));
+    const { state, values } = await this.madeUp(kind, type, config, `${prefix}.${type}`);
+    const answer = state.ofDataSource(config, blockSchema(this.context, kind, type));
     this.context.onMadeUp(values.texts);
-    return writeMessage([1, writeValue(answer)]);
-  }
-
-  /** Answers `OpenEphemeralResource`. */
-  public async open(fields: Field[]): Promise<Buffer> {
-    const type = textIn(fields, OpenEphemeral.type);
-    const config = readValue(fields, OpenEphemeral.config);
-    if (!isValueObject(config)) {
-      return writeMessage();
-    }
-    const { state, values } = await this.madeUp("ephemeral_resource", type, config, `ephemeral.${type}`);
-    const result = state.ofDataSource(config, blockSchema(this.context, "ephemeral_resource", type));
-    this.context.onMadeUp(values.texts);
-    return writeMessage([OpenedEphemeral.result, writeValue(result)]);
+    return writeMessage([number, writeValue(answer)]);
   }
 
   private async madeUp(kind: SchemaKind, type: string, value: ValueObject, blockType: string) {

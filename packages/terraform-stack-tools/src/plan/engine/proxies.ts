@@ -1,115 +1,138 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
-import { type Handler, serve } from "../../providers/plugin/grpc";
+import type { AttributeSchema, AttributeType } from "../../providers/initialized-folder";
 import type { OfflineProvider } from "../../providers/plugin/offline-provider";
-import { typeSchema } from "../../providers/schema";
+import { type Handler, schema, serve, writeMessage } from "../../providers/plugin/wire";
 import type { Job } from "../job";
-import type { Planner, RunContext } from "./proxy-context";
+import type { RunContext } from "./proxy-context";
 
-/** Where Terraform finds a server. Windows has no sockets in folders that it could open. */
-export async function listen(
-  server: Http2Server,
-  path: string,
-): Promise<{ readonly Network: string; readonly String: string }> {
-  const isUnix = process.platform !== "win32";
-  await new Promise<void>((resolve) =>
-    isUnix ? server.listen(path, resolve) : server.listen(0, "127.0.0.1", resolve),
+async function listen(server: Http2Server, path: string): Promise<void> {
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+}
+
+/** What Terraform takes for its providers during one run. */
+export interface Proxies {
+  /** The value of `TF_REATTACH_PROVIDERS`. */
+  readonly setting: string;
+  readonly close: () => void;
+}
+
+/** @param programs the providers' own, by file: each is started once, whichever run of Terraform asks */
+export async function listeningProxies(
+  job: Job,
+  context: RunContext,
+  programs: Map<string, OfflineProvider>,
+): Promise<Proxies> {
+  const folder = join(job.folder, "s");
+  mkdirSync(folder, { recursive: true });
+  const listening = await Promise.all(
+    context.version.providers.map(async (provider) => {
+      // Terraform starts meanwhile, before the code is read.
+      const proxy = setImmediate().then(() => {
+        const { proxyOf }: typeof import("./proxy-provider") = require("./proxy-provider");
+        return proxyOf(job, context, provider, programs);
+      });
+      // Whoever asks is told the failure. By itself, it would end this process, and the folder would stay.
+      proxy.catch(() => undefined);
+      const server = serve(async () => (await proxy)());
+      const path = join(folder, `${sockets++}`);
+      await listen(server, path);
+      const Addr = { Network: "unix", String: path };
+      const entry = { Protocol: "grpc", ProtocolVersion: 6, Pid: process.pid, Test: true, Addr };
+      return { server, entry: [provider.address, entry] as const };
+    }),
   );
-  const address = server.address();
-  return typeof address === "object" && address !== null
-    ? { Network: "tcp", String: `127.0.0.1:${address.port}` }
-    : { Network: "unix", String: path };
-}
-
-/** The providers' own programs, each started once, whichever run of Terraform asks. */
-export class OfflineProviders {
-  private readonly byFile = new Map<string, OfflineProvider>();
-
-  constructor(private readonly folder: string) {}
-
-  public of(provider: InstalledProvider): OfflineProvider {
-    const known = this.byFile.get(provider.file);
-    if (known !== undefined) {
-      return known;
-    }
-    // Terraform has been started when the code is read.
-    const program: typeof import("../../providers/plugin/offline-provider") = require("../../providers/plugin/offline-provider");
-    const setups: typeof import("../../knowledge/offline/setups") = require("../../knowledge/offline/setups");
-    const own = new program.OfflineProvider(provider, join(this.folder, `p${this.byFile.size}`), setups.OFFLINE_SETUPS);
-    this.byFile.set(provider.file, own);
-    return own;
-  }
-
-  public stop(): void {
-    for (const provider of this.byFile.values()) {
-      provider.stop();
-    }
-  }
-}
-
-/** The servers that Terraform takes for its providers during one run. */
-export class Proxies {
-  private constructor(
-    private readonly servers: readonly Http2Server[],
-    /** The value of `TF_REATTACH_PROVIDERS`. */
-    public readonly setting: string,
-  ) {}
-
-  public static async listen(job: Job, context: RunContext, providers: OfflineProviders): Promise<Proxies> {
-    const folder = join(job.folder, "s");
-    mkdirSync(folder, { recursive: true });
-    const listening = await Promise.all(
-      context.version.providers.map(async (provider) => {
-        // Terraform starts meanwhile.
-        const proxy = setImmediate().then(() => proxyOf(job, context, provider, providers));
-        // Whoever asks is told the failure. By itself, it would end this process, and the folder would stay.
-        proxy.catch(() => undefined);
-        const server = serve(async () => (await proxy)());
-        return { address: provider.address, server, addr: await listen(server, join(folder, `${sockets++}`)) };
-      }),
-    );
-    const entries = listening.map(({ address, addr }) => [
-      address,
-      { Protocol: "grpc", ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: addr },
-    ]);
-    return new Proxies(
-      listening.map(({ server }) => server),
-      JSON.stringify(Object.fromEntries(entries)),
-    );
-  }
-
-  public close(): void {
-    for (const server of this.servers) {
-      server.close();
-    }
-  }
+  return {
+    setting: JSON.stringify(Object.fromEntries(listening.map(({ entry }) => entry))),
+    close: () => {
+      for (const { server } of listening) {
+        server.close();
+      }
+    },
+  };
 }
 
 let sockets = 0;
 
-/** Starts the provider, and makes the handler of each connection. The code for both is read here. */
-function proxyOf(
-  job: Job,
-  context: RunContext,
-  provider: InstalledProvider,
-  providers: OfflineProviders,
-): () => Handler {
-  const own = plannerOf(context, provider, providers);
-  const { proxyContext }: typeof import("./proxy-context") = require("./proxy-context");
-  const { proxyProvider }: typeof import("./proxy-provider") = require("./proxy-provider");
-  const parts = proxyContext(job, context, provider, own);
-  return () => proxyProvider(parts);
+const PROVISIONERS = ["local-exec", "remote-exec", "file"];
+
+/**
+ * The arguments of the provisioners that are built into Terraform and OpenTofu, of their old releases too. A module that
+ * gives one of them another argument is refused by the engine. Source: Terraform, "Provisioners", read on 2026-11-27.
+ */
+const ARGUMENTS: Readonly<Record<string, AttributeType>> = {
+  ...{ command: "string", interpreter: ["list", "string"], working_dir: "string", environment: ["map", "string"] },
+  ...{ quiet: "bool", inline: ["list", "string"], script: "string", scripts: ["list", "string"] },
+  ...{ source: "string", content: "string", destination: "string" },
+};
+
+interface Provisioners {
+  /** The settings with which the engine starts them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What a folder has in which the engine uses them. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  readonly close: () => void;
 }
 
-function plannerOf({ version }: RunContext, provider: InstalledProvider, providers: OfflineProviders): Planner {
-  if (provider.address === BUILT_IN_PROVIDER) {
-    const { BuiltInProvider }: typeof import("./proxy-provider") = require("./proxy-provider");
-    return new BuiltInProvider(version, (type) => typeSchema(provider.schemas, "resource", type));
+/**
+ * Provisioners that do nothing, in place of those of the engine: to make the state of the earlier version, it is applied,
+ * and modules may have provisioners in any file and any form. The engine itself finds them as plugins, which win over its
+ * own; with `.terraform/plugin_path` it looks nowhere else. Source: Terraform and OpenTofu, `internal/command/plugins.go`.
+ * @param folder of its own, with a short path, which the caller removes
+ */
+export async function listeningProvisioners(folder: string): Promise<Provisioners> {
+  const plugins = join(folder, "plugins");
+  mkdirSync(plugins, { recursive: true });
+  const server = serve(async () => provisioner);
+  const [program, socket] = [join(folder, "plugin.cjs"), join(folder, "0")];
+  await listen(server, socket);
+  writeFileSync(program, programText(socket));
+  for (const name of PROVISIONERS) {
+    symlinkSync(process.execPath, join(plugins, `terraform-provisioner-${name}`));
   }
-  const own = providers.of(provider);
-  own.launch();
-  return own;
+  return {
+    // Nothing is secret in what the programs are asked.
+    environment: { NODE_OPTIONS: `--require ${JSON.stringify(program)}`, TF_DISABLE_PLUGIN_TLS: "1" },
+    files: { ".terraform/plugin_path": [plugins] },
+    close: () => server.close(),
+  };
 }
+
+/**
+ * A program that passes its connection on to this process. It ends with the connection, since the engine waits two seconds
+ * for that, and with the engine, which may be killed.
+ */
+function programText(socket: string): string {
+  return `const { connect, createServer } = require("node:net");
+const engine = process.ppid;
+const target = ${JSON.stringify(socket)};
+const server = createServer((connection) => {
+  const end = () => process.exit();
+  const passed = connect(target).on("error", end);
+  connection.on("error", end).on("close", end).pipe(passed).pipe(connection);
+});
+server.listen(target + "." + process.pid, () => process.stdout.write("1|5|unix|" + server.address() + "|grpc\\n"));
+setInterval(() => process.ppid === engine || process.exit(), 500);
+`;
+}
+
+const provisioner: Handler = (method) => {
+  switch (method) {
+    case "GetSchema": {
+      const optional = ([name, type]: [string, AttributeType]): [string, AttributeSchema] => [
+        name,
+        { type, optional: true },
+      ];
+      const attributes = Object.fromEntries(Object.entries(ARGUMENTS).map(optional));
+      return Promise.resolve(writeMessage([1, schema({ block: { attributes } })]));
+    }
+    case "ValidateProvisionerConfig":
+    case "ProvisionResource":
+    case "Stop":
+      return Promise.resolve(Buffer.alloc(0));
+    default:
+      return undefined;
+  }
+};

@@ -1,12 +1,26 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
-import type { InstalledProvider } from "../../providers/initialized-folder";
-import { schemaMessage, type ValueObject } from "../../providers/plugin/wire";
-import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
-import type { JsonObject } from "../../stack/json";
-import type { Job, JobVersion } from "../job";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
+import {
+  type BlockSchema,
+  type InstalledProvider,
+  providerSchema,
+  type SchemaKind,
+  type TypeSchema,
+  typeSchema,
+} from "../../providers/initialized-folder";
+import {
+  type Field,
+  isValueObject,
+  schemaMessage,
+  type Value,
+  type ValueObject,
+  writeMessage,
+} from "../../providers/plugin/wire";
+import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
+import type { ExistingResource, Job, JobVersion } from "../job";
 import type { MadeUpValues } from "../prepare/made-up-values";
 
 /** Who answers the questions that need no cloud: a provider's own program, or what stands in for the built-in one. */
@@ -14,12 +28,12 @@ export interface Planner {
   /** The path of its program; empty where it has none. */
   readonly file: string;
   /** Why its errors may come from the missing configuration; nothing if it is configured. */
-  readonly unconfigured: string | undefined;
+  readonly unconfigured?: string;
   /** Whether its errors about ids say which form they have. */
-  readonly tellsIds: boolean;
-  prepare(own: ValueObject): void;
+  readonly tellsIds?: boolean;
+  prepare?(own: ValueObject): void;
   ask(method: string, request: Buffer): Promise<Buffer>;
-  exampleId(type: string): Promise<string | undefined>;
+  exampleId?(type: string): Promise<string | undefined>;
   /** What follows, once a resource is created, from what was planned. */
   completed?(state: ValueObject): ValueObject;
   /** What a block answers, instead of made-up values. @param given by the user */
@@ -123,9 +137,82 @@ async function exampleId(provider: InstalledProvider, own: Planner, type: string
   }
   const file = join(provider.schemas, `id.${type}.txt`);
   if (!existsSync(file)) {
-    const example = await own.exampleId(type).catch(() => undefined);
+    const example = await own.exampleId?.(type).catch(() => undefined);
     writeFileSync(`${file}.${process.pid}`, example ?? "");
     renameSync(`${file}.${process.pid}`, file);
   }
   return readFileSync(file, "utf8") || undefined;
+}
+
+/** A text that differs where the values do. */
+export function digest(value: Value | readonly (Value | undefined)[]): string {
+  const text = JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? String(part) : part));
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** A value of a dynamic type: its type in front of it, as cty writes both. */
+export function dynamicValue(value: Json): Value {
+  return value === null ? null : [Buffer.from(JSON.stringify(typeOf(value))), value];
+}
+
+function typeOf(value: Json): Json {
+  if (isList(value)) {
+    return ["tuple", value.map(typeOf)];
+  }
+  if (isObject(value)) {
+    return ["object", Object.fromEntries(Object.entries(value).map(([name, member]) => [name, typeOf(member)]))];
+  }
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "number":
+      return "number";
+    default:
+      return "string";
+  }
+}
+
+/** A message with other fields in place of some. */
+export function replaced(fields: readonly Field[], values: Readonly<Record<number, Buffer | undefined>>): Buffer {
+  const kept = fields.filter(({ number }) => !(number in values));
+  const written = Object.entries(values).map(([number, value]) => [Number(number), value] as const);
+  return writeMessage(...kept.map(({ number, value }) => [number, value] as const), ...written);
+}
+
+/** A value as the provider knows it. */
+export function withoutAddress(value: Value): Value {
+  if (!isValueObject(value)) {
+    return value;
+  }
+  const { [ADDRESS_ARGUMENT]: _address, ...rest } = value;
+  return rest;
+}
+
+/** A value as Terraform knows it. */
+export function withAddress(value: Value, address: Value): Value {
+  return isValueObject(value) ? { ...value, [ADDRESS_ARGUMENT]: address } : value;
+}
+
+/** The private state of a resource: what its proxy has Terraform keep, with what the provider itself keeps there. */
+export interface PrivateState extends ExistingResource {
+  /** In base 64. */
+  readonly provider?: string;
+}
+
+const NOTHING: PrivateState = { open: [] };
+
+export function readPrivateState(bytes: Buffer | undefined): PrivateState {
+  return bytes === undefined || bytes.length === 0 ? NOTHING : JSON.parse(bytes.toString("utf8"));
+}
+
+export function writePrivateState(state: PrivateState): Buffer {
+  return Buffer.from(JSON.stringify(state));
+}
+
+export function providerPart({ provider }: PrivateState): Buffer | undefined {
+  return provider === undefined ? undefined : Buffer.from(provider, "base64");
+}
+
+export function withProviderPart(state: PrivateState, bytes: Buffer | undefined): PrivateState {
+  return bytes === undefined || bytes.length === 0 ? state : { ...state, provider: bytes.toString("base64") };
 }

@@ -1,55 +1,90 @@
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { CallError, type Handler } from "../../providers/plugin/grpc";
+import { join } from "node:path";
+import { OFFLINE_SETUPS } from "../../knowledge/catalogue/offline";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
+import {
+  BUILT_IN_PROVIDER,
+  type InstalledProvider,
+  type TypeSchema,
+  typeSchema,
+} from "../../providers/initialized-folder";
+import { OfflineProvider } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
-  Configure,
+  CallError,
   type Field,
+  type Handler,
   isValueList,
   isValueObject,
-  Move,
-  Moved,
-  Plan,
-  Planned,
-  Read,
-  ReadAnswer,
+  Message,
   rawState,
   readMessage,
   readValue,
   textIn,
   UNKNOWN_VALUE,
   Unknown,
-  Upgrade,
-  Upgraded,
-  ValidateConfig,
   type Value,
   type ValueObject,
-  withoutDeferral,
   writeJson,
   writeMessage,
   writePath,
   writeRawState,
   writeValue,
 } from "../../providers/plugin/wire";
-import type { TypeSchema } from "../../providers/schema";
 import { type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
-import type { JobVersion } from "../job";
+import type { Job, JobVersion } from "../job";
 import type { MadeUpValues } from "../prepare/made-up-values";
 import { Cloud } from "./cloud";
-import type { Planner, ProxyContext } from "./proxy-context";
-import { ResourcePlan } from "./resource-plan";
 import {
   digest,
   dynamicValue,
+  type Planner,
+  type ProxyContext,
   providerPart,
+  proxyContext,
+  type RunContext,
   readPrivateState,
   replaced,
   withAddress,
   withoutAddress,
   withProviderPart,
   writePrivateState,
-} from "./values";
+} from "./proxy-context";
+import { ResourcePlan } from "./resource-plan";
+
+const { Configure, Move, Moved, Plan, Planned, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig } = Message;
 
 const EMPTY = Buffer.alloc(0);
+
+/**
+ * Starts a provider, and makes the handler of each connection.
+ * @param programs those that run, by file
+ */
+export function proxyOf(
+  job: Job,
+  context: RunContext,
+  provider: InstalledProvider,
+  programs: Map<string, OfflineProvider>,
+): () => Handler {
+  const parts = proxyContext(job, context, provider, plannerOf(job, context, provider, programs));
+  return () => proxyProvider(parts);
+}
+
+function plannerOf(
+  { folder }: Job,
+  { version }: RunContext,
+  provider: InstalledProvider,
+  programs: Map<string, OfflineProvider>,
+): Planner {
+  const { address, file, schemas } = provider;
+  if (address === BUILT_IN_PROVIDER) {
+    return new BuiltInProvider(version, (type) => typeSchema(schemas, "resource", type));
+  }
+  const own =
+    programs.get(file) ?? new OfflineProvider(provider, join(folder, "p", `p${programs.size}`), OFFLINE_SETUPS);
+  programs.set(file, own);
+  own.launch();
+  return own;
+}
 
 /**
  * A provider in Terraform's eyes. It plans with the provider's own program, and answers by itself what only the cloud
@@ -96,9 +131,9 @@ class Connection {
       case "ApplyResourceChange":
         return this.cloud.apply(fields());
       case "ReadDataSource":
-        return this.cloud.read(fields());
+        return this.cloud.look("data_source", fields());
       case "OpenEphemeralResource":
-        return this.cloud.open(fields());
+        return this.cloud.look("ephemeral_resource", fields());
       case "CallFunction":
         return this.context.provider.ask(method, request);
       default:
@@ -109,14 +144,13 @@ class Connection {
   private async configure(fields: Field[]): Promise<Buffer> {
     const configuration = readValue(fields, Configure.config);
     this.cloud.configuration = isValueObject(configuration) ? configuration : {};
-    this.context.provider.prepare(this.cloud.configuration);
+    this.context.provider.prepare?.(this.cloud.configuration);
     return EMPTY;
   }
 
   private async validate(method: string, fields: Field[]): Promise<Buffer> {
     const request = replaced(fields, {
       [ValidateConfig.config]: writeValue(withoutAddress(readValue(fields, ValidateConfig.config))),
-      [ValidateConfig.capabilities]: withoutDeferral(fields, ValidateConfig.capabilities),
     });
     try {
       return await this.context.provider.ask(method, request);
@@ -169,19 +203,11 @@ class Connection {
  */
 export class BuiltInProvider implements Planner {
   public readonly file = "";
-  public readonly unconfigured = undefined;
-  public readonly tellsIds = false;
 
   constructor(
     private readonly version: Pick<JobVersion, "states" | "outputs">,
     private readonly schemaOf: (type: string) => TypeSchema | undefined,
   ) {}
-
-  public prepare(): void {}
-
-  public async exampleId(): Promise<undefined> {
-    return undefined;
-  }
 
   public async ask(method: string, request: Buffer): Promise<Buffer> {
     const fields = readMessage(request);

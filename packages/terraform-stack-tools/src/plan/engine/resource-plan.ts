@@ -1,22 +1,21 @@
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { isIn } from "../../planned/values";
+import { ADDRESS_ARGUMENT, isIn } from "../../planned/values";
 import { isAboutNetwork } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
   errorsIn,
   type Field,
+  isValueList,
   isValueObject,
   listIn,
+  Message,
   numberIn,
-  Plan,
-  Planned,
   readMessage,
   readPath,
   readValue,
   textIn,
+  Unknown,
   type Value,
   type ValueObject,
-  withoutDeferral,
   writeMessage,
   writePath,
   writeValue,
@@ -24,24 +23,21 @@ import {
 } from "../../providers/plugin/wire";
 import { UNPLANNED } from "../job";
 import { withComputedUnknown } from "./cloud";
-import { blockSchema, type ProxyContext } from "./proxy-context";
 import {
-  differs,
+  blockSchema,
   digest,
-  keepingEmpty,
   type PrivateState,
+  type ProxyContext,
   providerPart,
   readPrivateState,
   replaced,
-  valueAt,
   withAddress,
   withoutAddress,
   withProviderPart,
   writePrivateState,
-} from "./values";
+} from "./proxy-context";
 
-/** The identity that Terraform 1.12 and later keep of a resource. The proxies serve no schemas of them. */
-const PRIOR_IDENTITY = 8;
+const { Plan, Planned } = Message;
 
 /** Plans a resource with the provider's own program. */
 export class ResourcePlan {
@@ -57,14 +53,7 @@ export class ResourcePlan {
     const values = [Plan.prior, Plan.proposed, Plan.config].map(
       (number) => [number, writeValue(withoutAddress(readValue(fields, number)))] as const,
     );
-    const request = replaced(
-      fields.filter(({ number }) => number !== PRIOR_IDENTITY),
-      {
-        ...Object.fromEntries(values),
-        [Plan.priorPrivate]: providerPart(kept),
-        [Plan.capabilities]: withoutDeferral(fields, Plan.capabilities),
-      },
-    );
+    const request = replaced(fields, { ...Object.fromEntries(values), [Plan.priorPrivate]: providerPart(kept) });
     const { answer, unplanned } = await this.planned(request);
     if (unplanned !== undefined) {
       return this.withoutProvider(fields, proposed, unplanned);
@@ -176,4 +165,42 @@ export class ResourcePlan {
           (name) => earlier.attributes?.[name] === undefined && earlier.block_types?.[name] === undefined,
         );
   }
+}
+
+/** The value at a path; null where there is none. */
+export function valueAt(value: Value, path: readonly (string | number)[]): Value {
+  return path.reduce((part: Value, step) => {
+    if (part instanceof Unknown) {
+      return part;
+    }
+    if (Array.isArray(part)) {
+      return part[Number(step)] ?? null;
+    }
+    return isValueObject(part) ? (part[step] ?? null) : null;
+  }, value);
+}
+
+/** A value in which what is empty is so in the way that it was before. */
+export function keepingEmpty(before: Value, after: Value): Value {
+  if (isEmpty(before) && isEmpty(after)) {
+    return before;
+  }
+  if (isValueList(before) && isValueList(after)) {
+    return after.map((element, index) => keepingEmpty(before[index] ?? element, element));
+  }
+  return isValueObject(before) && isValueObject(after)
+    ? Object.fromEntries(Object.entries(after).map(([name, part]) => [name, keepingEmpty(before[name] ?? null, part)]))
+    : after;
+}
+
+function isEmpty(value: Value): boolean {
+  if (isValueObject(value)) {
+    return Object.keys(value).length === 0;
+  }
+  return isValueList(value) ? value.length === 0 : value === null || value === "" || value === 0 || value === false;
+}
+
+/** Whether a planned value is, or may be, another one. */
+export function differs(before: Value, after: Value): boolean {
+  return after instanceof Unknown || digest(before) !== digest(after);
 }

@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { networkInterfaces } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { Diagnostic } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
+import type { OfflineProvider } from "../../providers/plugin/offline-provider";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/process";
+import { printAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED, type Version } from "../job";
 import { NO_CONFIGURATION } from "../prepare/modules";
-import { Provisioners } from "./provisioners";
-import { OfflineProviders, Proxies } from "./proxies";
-import type { RunContext } from "./proxy-context";
-import { existingResources, StateServer } from "./state";
+import { listeningProvisioners, listeningProxies } from "./proxies";
+import { type RunContext, readPrivateState } from "./proxy-context";
 
 /** Arguments of each command that plans: nothing real is there to be refreshed or locked. */
 const COMMON = ["-json", "-input=false", "-refresh=false", "-lock=false"];
@@ -24,7 +28,8 @@ const GOGC = "400";
 
 /** Plans a stack with Terraform, whose providers are proxies. */
 export class JobRun {
-  private readonly providers: OfflineProviders;
+  /** The programs of providers, by file. */
+  private readonly programs = new Map<string, OfflineProvider>();
   private readonly madeUp = new Map<string, MadeUpText>();
   private readonly unanswered = new Map<string, string>();
   private running?: ChildProcess;
@@ -32,9 +37,7 @@ export class JobRun {
   /** An earlier version without resources leaves none. */
   private existingState?: Buffer;
 
-  constructor(private readonly job: Job) {
-    this.providers = new OfflineProviders(join(job.folder, "p"));
-  }
+  constructor(private readonly job: Job) {}
 
   public async result(): Promise<JobResult> {
     const { existing, changed } = this.job.versions;
@@ -68,7 +71,9 @@ export class JobRun {
   }
 
   public stop(): void {
-    this.providers.stop();
+    for (const program of this.programs.values()) {
+      program.stop();
+    }
     this.running?.kill("SIGKILL");
   }
 
@@ -113,7 +118,7 @@ export class JobRun {
       updatesInPlace: false,
     };
     const server = await StateServer.listen();
-    const provisioners = await Provisioners.listen(join(this.job.folder, "x"));
+    const provisioners = await listeningProvisioners(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
       this.terraform(
@@ -179,7 +184,7 @@ export class JobRun {
         this.isReplacementUnknown = true;
       },
     };
-    const proxies = await Proxies.listen(this.job, { ...context, ...shared }, this.providers);
+    const proxies = await listeningProxies(this.job, { ...context, ...shared }, this.programs);
     try {
       return await body(proxies.setting);
     } finally {
@@ -229,4 +234,90 @@ function diagnosticsIn(stdout: string, stderr: string): Diagnostic[] {
   return found.length > 0 || errors === ""
     ? found
     : [{ severity: "error", summary: "It ended without a plan", detail: errors }];
+}
+
+/** The part of a state file, of format 4, that is read here. */
+interface StateFile {
+  readonly resources?: readonly {
+    readonly module?: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly index_key?: string | number;
+      readonly private?: string;
+      readonly attributes?: JsonObject;
+    }[];
+  }[];
+}
+
+/** What the proxies keep in the private state of each resource, and what each data source answered, by address. @param state a file that Terraform wrote */
+export function existingResources(state: Buffer): Record<string, ExistingResource> {
+  const { resources = [] }: StateFile = JSON.parse(state.toString());
+  const instances = resources.flatMap(({ module, mode, type, name, instances }) =>
+    instances.map(({ index_key: key, private: bytes, attributes }): [string, ExistingResource] => {
+      const modules = module === undefined ? [] : [module];
+      const { open, unplanned } = readPrivateState(bytes === undefined ? undefined : Buffer.from(bytes, "base64"));
+      const address = printAddress({ modules, kind: mode === "data" ? "data" : "resource", type, name, key });
+      const answer = mode === "data" && attributes !== undefined ? { answer: attributes } : {};
+      return [address, { open, ...(unplanned === undefined ? {} : { unplanned }), ...answer }];
+    }),
+  );
+  return Object.fromEntries(instances);
+}
+
+/**
+ * Keeps the state of one run of Terraform, which reaches it by the backend `http`. Without a backend, Terraform writes
+ * the whole state to its file after each resource; with this one it sends it every 20 seconds and at the end.
+ */
+export class StateServer {
+  private readonly server: Server;
+  /** Other users of the machine cannot guess it: the state has secret values. */
+  private readonly path = `/${randomUUID()}`;
+  private stored?: Buffer;
+
+  private constructor() {
+    this.server = createServer(async (request, response) => {
+      if (request.url !== this.path) {
+        response.writeHead(404).end();
+      } else if (request.method === "POST") {
+        this.stored = await buffer(request);
+        response.end();
+      } else {
+        response.writeHead(this.stored === undefined ? 404 : 200).end(this.stored);
+      }
+    });
+  }
+
+  /** Nothing in a sandbox without a loopback interface. */
+  public static async listen(): Promise<StateServer | undefined> {
+    if (!Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))) {
+      return undefined;
+    }
+    const server = new StateServer();
+    await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
+    return server;
+  }
+
+  /** The state, or nothing if Terraform stored none. */
+  public get state(): Buffer | undefined {
+    return this.stored;
+  }
+
+  /** What a folder with this backend has after `terraform init`, which would take as long as a small plan. */
+  public get files(): Readonly<Record<string, JsonObject>> {
+    const address = this.server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const config = { address: `http://127.0.0.1:${port}${this.path}` };
+    return {
+      "backend.tf.json": { terraform: { backend: { http: config } } },
+      // Terraform compares the configuration where the hash is another one.
+      ".terraform/terraform.tfstate": { version: 3, backend: { type: "http", config, hash: 0 } },
+    };
+  }
+
+  public close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, type Named, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
-import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
+import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/initialized-folder";
+import type { Product } from "../../providers/terraform-binary";
 import { PlanError } from "../../shared/refusal";
 import {
   type Address,
@@ -16,7 +17,6 @@ import { expandedText } from "../../stack/definitions";
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
-import type { Product } from "../../stack/version";
 import type { Mocks, Plannable } from "../job";
 
 /** Values for what a block answers, of the form that the cloud gives them and the same in every run. */

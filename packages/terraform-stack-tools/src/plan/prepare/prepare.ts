@@ -1,12 +1,12 @@
 import { importedScopes } from "../../knowledge/catalogue/made-up";
-import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../../planned/values";
 import { installedProviders } from "../../providers/initialized-folder";
 import { PlanError } from "../../shared/refusal";
 import { Origins } from "../../stack/address";
 import { type Json, type JsonObject, lookUp, objectOf, quoted, textOf, textValues } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { attributesRead } from "../../stack/references";
-import { type Block, mapResources, type Stack, withSections } from "../../stack/stack";
+import { mapBlocks, type Stack, withSections } from "../../stack/stack";
 import { isTemplate } from "../../stack/template";
 import {
   allVersions,
@@ -18,9 +18,8 @@ import {
   VERSION_NAMES,
   type Versions,
 } from "../job";
-import { guardedObject } from "./files";
 import { outputNames, remoteStates, withEarlierKeys } from "./made-up-values";
-import { installedModules, moduleTexts, moduleTypes } from "./modules";
+import { guardedObject, installedModules, moduleTexts, moduleTypes } from "./modules";
 
 /** The given values of the variables that a stack declares. @throws PlanError if a required one has no value */
 function givenVariables(stack: Stack, values: JsonObject, name: string): JsonObject {
@@ -158,9 +157,9 @@ function withoutReach(stack: Stack): Stack {
   const settings = Object.entries(objectOf(sections.terraform)).filter(([name]) => SETTINGS.includes(name));
   const terraform = Object.fromEntries(settings);
   const local = withSections(stack, "terraform" in sections ? { ...sections, terraform } : sections);
-  return mapResources(local, ({ body }) => {
+  return mapBlocks(local, ({ kind, body }) => {
     const { provisioner: _provisioner, connection: _connection, ...rest } = body;
-    return rest;
+    return kind === "resource" ? rest : body;
   });
 }
 
@@ -169,32 +168,10 @@ function withoutReach(stack: Stack): Stack {
  */
 export function addressed(stack: Stack): JsonObject {
   const origins = new Origins(stack.moves);
-  const { blocks, sections } = stack;
-  const written = blocks.filter(({ kind }) => kind !== "module");
-  const changed = Object.fromEntries(
-    [...new Set(written.map(({ kind }) => kind))].map((kind) => [
-      kind,
-      grouped(
-        written.filter((block) => block.kind === kind),
-        (block) => withAddress(block, origins.of(block.address)),
-      ),
-    ]),
-  );
-  return withSections(stack, { ...sections, ...changed }).sections;
-}
-
-function grouped(blocks: readonly Block[], bodyOf: (block: Block) => JsonObject): JsonObject {
-  const types = [...new Set(blocks.map(({ type }) => type))];
-  const named = (type: string) => blocks.filter((block) => block.type === type);
-  return objectOf(
-    Object.fromEntries(
-      types.map((type) => [type, Object.fromEntries(named(type).map((block) => [block.name, bodyOf(block)]))]),
-    ),
-  );
-}
-
-function withAddress({ body }: Block, address: string): JsonObject {
-  return { ...body, [ADDRESS_ARGUMENT]: `${address}${keyOf(body)}` };
+  return mapBlocks(stack, ({ address, body }) => ({
+    ...body,
+    [ADDRESS_ARGUMENT]: `${origins.of(address)}${keyOf(body)}`,
+  })).sections;
 }
 
 function keyOf(body: JsonObject): string {

@@ -4,22 +4,21 @@ import { mkdirSync } from "node:fs";
 import { type ClientHttp2Session, connect } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { join } from "node:path";
-import type { InstalledProvider } from "../initialized-folder";
-import { type BlockSchema, providerSchema, type TypeSchema } from "../schema";
+import { type BlockSchema, type InstalledProvider, providerSchema, type TypeSchema } from "../initialized-folder";
 import { NOWHERE, providerEnvironment, UNREACHABLE } from "../terraform-binary";
-import { CallError, call } from "./grpc";
 import {
-  Configure,
-  ConfigureDiagnostics,
+  CallError,
+  call,
   errorsIn,
-  Import,
-  Imported,
   isValueObject,
+  Message,
   readMessage,
   type ValueObject,
   writeMessage,
   writeValue,
 } from "./wire";
+
+const { Configure, ConfigureDiagnostics, Import, Imported } = Message;
 
 /** Terraform, "How Terraform works with plugins": without this, a provider's program says that it is no command. */
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
@@ -61,8 +60,6 @@ export class ProviderProcess {
         ...env,
         TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE,
         PLUGIN_PROTOCOL_VERSIONS: "5,6",
-        PLUGIN_MIN_PORT: "10000",
-        PLUGIN_MAX_PORT: "25000",
       },
       stdio: ["ignore", "pipe", "pipe"],
       signal: ending,
@@ -77,10 +74,10 @@ export class ProviderProcess {
     try {
       const line = await firstLine(child, timeout, () => log);
       const [core, protocol, network, address, kind] = line.split("|");
-      if (core !== "1" || !["5", "6"].includes(protocol) || address === undefined || kind !== "grpc") {
+      if (core !== "1" || !["5", "6"].includes(protocol) || network !== "unix" || kind !== "grpc") {
         throw new CallError(`it began with ${JSON.stringify(line.slice(0, 100))}, which is no handshake`);
       }
-      const session = connect("http://provider", { createConnection: () => socketTo(network, address) });
+      const session = connect("http://provider", { createConnection: () => connectSocket(address) });
       session.on("error", () => session.destroy());
       child.once("exit", () => session.destroy());
       return new ProviderProcess(child, session, protocol, () => log);
@@ -113,13 +110,6 @@ export class ProviderProcess {
 
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
-}
-
-function socketTo(network: string, address: string) {
-  const separator = address.lastIndexOf(":");
-  return network === "unix"
-    ? connectSocket(address)
-    : connectSocket(Number(address.slice(separator + 1)), address.slice(0, separator));
 }
 
 function firstLine(child: ChildProcess, timeout: number, log: () => string): Promise<string> {

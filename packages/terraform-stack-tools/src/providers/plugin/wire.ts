@@ -1,3 +1,4 @@
+import { type ClientHttp2Session, constants, createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
 import { decode as decodeBytes, ExtData, encode as encodeBytes } from "@msgpack/msgpack";
 import type {
   AttributeSchema,
@@ -6,7 +7,7 @@ import type {
   NestedAttributeType,
   NestedBlockSchema,
   TypeSchema,
-} from "../schema";
+} from "../initialized-folder";
 
 /** A field of a message: a number (also a boolean or an enum), or bytes (also a text or another message). */
 export interface Field {
@@ -64,11 +65,6 @@ type FieldValue = string | number | boolean | Buffer | undefined;
 /** Writes a message, given the number of each field with its value. */
 export function writeMessage(...fields: readonly (readonly [number: number, value: FieldValue])[]): Buffer {
   return Buffer.concat(fields.flatMap(([number, value]) => written(number, value)));
-}
-
-/** Writes fields as they were read. */
-export function writeFields(fields: readonly Field[]): Buffer {
-  return writeMessage(...fields.map(({ number, value }) => [number, value] as const));
 }
 
 function written(number: number, value: FieldValue): Buffer[] {
@@ -245,26 +241,29 @@ function parameterMessage({ name, type, is_nullable }: NonNullable<FunctionSchem
  */
 
 /** Numbers of fields, by message. */
-export const ValidateConfig = { type: 1, config: 2, capabilities: 3 } as const;
-export const Configure = { terraformVersion: 1, config: 2 } as const;
-export const ConfigureDiagnostics = 1;
-export const Upgrade = { type: 1, version: 2, state: 3 } as const;
-export const Upgraded = { state: 1, diagnostics: 2 } as const;
-export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5, capabilities: 7 } as const;
-export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 } as const;
-export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
-export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
-export const Read = { type: 1, state: 2, private: 3 } as const;
-export const ReadAnswer = { state: 1, private: 3 } as const;
-export const Import = { type: 1, id: 2 } as const;
-export const Imported = { resources: 1, diagnostics: 2 } as const;
-export const ReadData = { type: 1, config: 2 } as const;
-export const OpenEphemeral = { type: 1, config: 2 } as const;
-export const OpenedEphemeral = { result: 3 } as const;
-export const Move = { state: 4, private: 6 } as const;
-export const Moved = { state: 1, diagnostics: 2, private: 3 } as const;
+export const Message = {
+  ValidateConfig: { type: 1, config: 2 },
+  Configure: { terraformVersion: 1, config: 2 },
+  ConfigureDiagnostics: 1,
+  Upgrade: { type: 1, version: 2, state: 3 },
+  Upgraded: { state: 1, diagnostics: 2 },
+  Plan: { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5 },
+  Planned: { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 },
+  Apply: { type: 1, prior: 2, planned: 3, config: 4, private: 5 },
+  Applied: { state: 1, private: 2, diagnostics: 3, isLegacy: 4 },
+  Read: { type: 1, state: 2, private: 3 },
+  ReadAnswer: { state: 1, private: 3 },
+  Import: { type: 1, id: 2 },
+  Imported: { resources: 1, diagnostics: 2 },
+  /** Of data sources and ephemeral resources. */
+  Look: { type: 1, config: 2 },
+  Found: { state: 1 },
+  OpenedEphemeral: { result: 3 },
+  Move: { state: 4, private: 6 },
+  Moved: { state: 1, diagnostics: 2, private: 3 },
+} as const;
+
 const RawState = { json: 1 } as const;
-const Capabilities = { isDeferralAllowed: 1 } as const;
 
 /** A value, or what is there in place of one: nothing. */
 export function readValue(fields: readonly Field[], number: number): Value {
@@ -292,15 +291,6 @@ export function rawState(fields: readonly Field[], number: number): Buffer {
 
 export function writeRawState(json: Buffer): Buffer {
   return writeMessage([RawState.json, json]);
-}
-
-/** What Terraform is capable of, without deferring a plan: no plan here is continued later. */
-export function withoutDeferral(fields: readonly Field[], number: number): Buffer | undefined {
-  const bytes = bytesOf(fields, number);
-  return (
-    bytes &&
-    writeFields(readMessage(bytes).filter((capability) => capability.number !== Capabilities.isDeferralAllowed))
-  );
 }
 
 interface ProviderDiagnostic {
@@ -341,4 +331,107 @@ export function readPath(bytes: Buffer): (string | number)[] {
 /** The path of an attribute at the top. */
 export function writePath(attribute: string): Buffer {
   return writeMessage([1, writeMessage([1, attribute])]);
+}
+
+/** A call that has no answer: the provider's process, or the connection to it, is at fault. */
+export class CallError extends Error {}
+
+/** Compressed or not in one byte, the length in four. Source: gRPC, "gRPC over HTTP2". */
+const PREFIX = 5;
+
+/** An error that means "there is no such method". */
+const UNIMPLEMENTED = "12";
+
+/** Calls a method that takes one message and answers with one. @throws CallError after `timeout` milliseconds */
+export function call(session: ClientHttp2Session, path: string, request: Buffer, timeout: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request({
+      [constants.HTTP2_HEADER_METHOD]: "POST",
+      [constants.HTTP2_HEADER_PATH]: path,
+      [constants.HTTP2_HEADER_CONTENT_TYPE]: "application/grpc",
+      [constants.HTTP2_HEADER_TE]: "trailers",
+    });
+    const timer = setTimeout(() => {
+      reject(new CallError(`no answer in ${timeout / 1000} seconds`));
+      stream.close(constants.NGHTTP2_CANCEL);
+    }, timeout);
+    const parts: Buffer[] = [];
+    let status: unknown;
+    let message: unknown;
+    for (const event of ["response", "trailers"]) {
+      stream.on(event, (headers: Readonly<Record<string, unknown>>) => {
+        status = headers["grpc-status"] ?? status;
+        message = headers["grpc-message"] ?? message;
+      });
+    }
+    stream.on("data", (part: Buffer) => parts.push(part));
+    stream.on("error", (error) => reject(new CallError(error.message)));
+    stream.on("close", () => {
+      clearTimeout(timer);
+      const answer = Buffer.concat(parts);
+      if (status === "0" && answer.length >= PREFIX) {
+        resolve(answer.subarray(PREFIX));
+      } else {
+        reject(new CallError(decodeURIComponent(String(message ?? "the connection was closed"))));
+      }
+    });
+    stream.end(framed(request));
+  });
+}
+
+function framed(message: Buffer): Buffer {
+  const prefix = Buffer.alloc(PREFIX);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([prefix, message]);
+}
+
+/** Answers one call, or nothing if there is no such method. */
+export type Handler = (method: string, request: Buffer) => Promise<Buffer> | undefined;
+
+/** Serves the methods of a service. @param handlerFor makes the handler of one connection */
+export function serve(handlerFor: () => Promise<Handler>): Http2Server {
+  const server = createServer();
+  server.on("session", (session) => {
+    let handler: Promise<Handler> | undefined;
+    session.on("stream", (stream, headers) => {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("error", () => stream.destroy());
+      stream.on("end", async () => {
+        const method = String(headers[constants.HTTP2_HEADER_PATH]).split("/").at(-1) ?? "";
+        try {
+          handler ??= handlerFor();
+          const answerTo = await handler;
+          answer(stream, await answerTo(method, Buffer.concat(parts).subarray(PREFIX)));
+        } catch (error) {
+          end(stream, "2", error instanceof Error ? error.message : String(error));
+        }
+      });
+    });
+  });
+  return server;
+}
+
+function answer(stream: ServerHttp2Stream, message: Buffer | undefined): void {
+  if (message === undefined) {
+    end(stream, UNIMPLEMENTED, "no such method");
+    return;
+  }
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  stream.respond({ [constants.HTTP2_HEADER_CONTENT_TYPE]: "application/grpc" }, { waitForTrailers: true });
+  stream.end(framed(message));
+}
+
+function end(stream: ServerHttp2Stream, status: string, message: string): void {
+  if (stream.destroyed) {
+    return;
+  }
+  stream.respond(
+    {
+      [constants.HTTP2_HEADER_CONTENT_TYPE]: "application/grpc",
+      "grpc-status": status,
+      "grpc-message": encodeURIComponent(message),
+    },
+    { endStream: true },
+  );
 }

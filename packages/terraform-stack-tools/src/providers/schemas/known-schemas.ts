@@ -1,147 +1,107 @@
-import { readFileSync, statSync } from "node:fs";
-import { onDisk, PlanError, Refusal } from "../../shared/refusal";
-import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf, quoted } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, lookUp, quoted } from "../../stack/json";
 import { META_ARGUMENTS, type RequiredProvider } from "../../stack/stack";
-import { type InstalledProvider, initializedFolder, installedProviders } from "../initialized-folder";
-import { type BlockSchema, providerSchema, typeSchema } from "../schema";
-import { terraformBinary } from "../terraform-binary";
-import { bindingSchemas } from "./bindings";
-import {
-  type Answer,
-  type BodySchema,
-  blockBody,
-  builtInSchema,
-  isGap,
-  isSameProvider,
-  type KnownType,
-  kindOf,
-  type SchemaSource,
-} from "./schema-source";
+import type { AttributeSchema, BlockSchema, SchemaKind } from "../initialized-folder";
 
-/**
- * The schemas in a file with what `terraform providers schema -json` prints.
- * @throws Refusal where the file is something else
- */
-export function printedSchemas(file: string): SchemaSource {
-  const origin = `the file ${quoted(file)}`;
-  const schemas = entries(readSchemas(file));
+/** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
+export interface BodySchema {
+  /** The body of a block, or nothing for an argument. */
+  readonly blockOf: (name: string) => BodySchema | undefined;
+  /** Whether an argument takes a list, a set, a map or an object. */
+  readonly takesCollection: (name: string) => boolean;
+  /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
+  readonly isRequired?: (name: string) => boolean;
+}
+
+/** A body without blocks, whose arguments take any value. */
+export const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true };
+
+/** The body of a type of Terraform's own provider, which no stack requires. */
+export function builtInSchema(type: string): BodySchema | undefined {
+  return lookUp(BUILT_IN, type);
+}
+
+const BUILT_IN: Readonly<Record<string, BodySchema>> = {
+  "data.terraform_remote_state": ANY_ARGUMENTS,
+  terraform_data: ANY_ARGUMENTS,
+};
+
+/** Something that knows the schemas of types. */
+export interface SchemaSource {
+  /**
+   * Looks up a type, such as `data.aws_subnet` or `provider.aws`. Undefined where the source knows nothing of its
+   * provider.
+   */
+  readonly find: (type: string, provider: RequiredProvider) => Answer | undefined;
+}
+
+export type Answer = KnownType | Gap;
+
+export interface KnownType {
+  readonly body: BodySchema;
+  /** Where the schema is from, such as `the file schemas.json`. */
+  readonly origin: string;
+  /** The version of the provider that it is of, where that is known. */
+  readonly version?: string;
+}
+
+interface Gap {
+  /** Why a source that knows the provider does not know the type, as a clause. */
+  readonly gap: string;
+}
+
+export function isGap(answer: Answer | undefined): answer is Gap {
+  return answer !== undefined && "gap" in answer;
+}
+
+/** Whether two sources are the same provider. Only a source that names its registry is compared with it. */
+export function isSameProvider(source: string, address: string): boolean {
+  const parts = source.split("/");
+  return address.split("/").slice(-parts.length).join("/").toLowerCase() === source.toLowerCase();
+}
+
+/** The last part of a provider's source: `aws` of `hashicorp/aws`. */
+export function providerType(source: string): string {
+  return source.slice(source.lastIndexOf("/") + 1);
+}
+
+const PREFIXES = [
+  ["data.", "data_source"],
+  ["ephemeral.", "ephemeral_resource"],
+  ["provider.", "provider"],
+] as const;
+
+/** The kind of a type such as `data.aws_subnet`, and its name without the prefix. */
+export function kindOf(type: string): { readonly kind: SchemaKind | "provider"; readonly name: string } {
+  const found = PREFIXES.find(([prefix]) => type.startsWith(prefix));
+  return found === undefined ? { kind: "resource", name: type } : { kind: found[1], name: type.slice(found[0].length) };
+}
+
+/** The body of a block that a provider describes itself. A block with a label, which HCL writes differently, is none. */
+export function blockBody({ attributes = {}, block_types = {} }: BlockSchema): BodySchema {
   return {
-    find: (type, { source }) => {
-      const provider = schemas.find(([address]) => isSameProvider(source, address))?.[1];
-      if (provider === undefined) {
-        return undefined;
-      }
-      const { kind, name } = kindOf(type);
-      const types = objectOf(objectOf(provider)[`${kind}_schemas`]);
-      const schema = kind === "provider" ? objectOf(provider).provider : lookUp(types, name);
-      const block = objectOf(schema).block;
-      return isBlockSchema(block) ? { body: blockBody(block), origin } : { gap: `${origin} has no such type` };
+    blockOf: (name) => {
+      const nested = lookUp(block_types, name);
+      return nested === undefined || nested.nesting_mode === "map" ? undefined : blockBody(nested.block);
     },
+    takesCollection: (name) => {
+      const attribute = lookUp(attributes, name);
+      return attribute !== undefined && takesCollection(attribute);
+    },
+    isRequired: (name) =>
+      lookUp(attributes, name)?.required === true || (lookUp(block_types, name)?.min_items ?? 0) > 0,
   };
 }
 
-function readSchemas(file: string): Json | undefined {
-  const text = onDisk(file, () => {
-    if (!statSync(file).isFile()) {
-      throw new Refusal(`${quoted(file)} is not a file; ${PRINT}.`);
-    }
-    return readFileSync(file, "utf8");
-  });
-  const { provider_schemas: schemas } = objectOf(parsed(text));
-  if (!isObject(schemas)) {
-    throw new Refusal(`${quoted(file)} has no provider_schemas; ${PRINT}.`);
-  }
-  return schemas;
-}
-
-const PRINT = "give what `terraform providers schema -json` prints in an initialized folder";
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The file is a user's, so its parts may be anything. */
-function isBlockSchema(value: Json | undefined): value is Json & BlockSchema {
-  if (!isObject(value)) {
-    return false;
-  }
-  const { attributes = {}, block_types = {} } = value;
-  return (
-    isObject(attributes) &&
-    Object.values(attributes).every(isObject) &&
-    isObject(block_types) &&
-    Object.values(block_types).every((nested) => isBlockSchema(objectOf(nested).block))
-  );
-}
-
-/**
- * The schemas of the providers themselves, which the first question about each initializes.
- * @param binary `terraform`, `tofu` or a path; by default the first one on the PATH
- */
-export function initializedSchemas(binary?: string): SchemaSource {
-  const installed = new Map<string, InstalledProvider | undefined>();
-  return {
-    find: (type, provider) => {
-      const key = `${provider.source} ${provider.version}`;
-      if (!installed.has(key)) {
-        installed.set(key, install(provider, binary));
-      }
-      const own = installed.get(key);
-      if (own === undefined) {
-        return undefined;
-      }
-      const origin = `the initialized provider ${own.address} ${own.version}`;
-      const { kind, name } = kindOf(type);
-      const schema = kind === "provider" ? providerSchema(own.schemas).provider : typeSchema(own.schemas, kind, name);
-      return schema === undefined ? { gap: `${origin} has no such type` } : { body: blockBody(schema.block), origin };
-    },
-  };
-}
-
-/** Only the provider in question, so that one which cannot be had does not hide the others. */
-function install({ name, source, version }: RequiredProvider, binary?: string): InstalledProvider | undefined {
-  const requirement: JsonObject = version === "" ? { source } : { source, version };
-  try {
-    const folder = initializedFolder(terraformBinary(binary), {
-      terraform: { required_providers: { [name]: requirement } },
-    });
-    return installedProviders(folder).find(({ address }) => isSameProvider(source, address));
-  } catch (error) {
-    if (error instanceof PlanError) {
-      throw new Refusal(`--init could not read the schema of ${quoted(source)}: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-interface GivenSchemas {
-  /** Files with what `terraform providers schema -json` prints. */
-  readonly files: readonly string[];
-  /** Whether to initialize the providers and ask them. */
-  readonly init: boolean;
-  /** `terraform`, `tofu` or a path. */
-  readonly binary?: string;
-}
-
-/** Where else than from this package the schemas for a stack in a folder are, in the order in which they count. */
-export function schemaSources(folder: string, { files, init, binary }: GivenSchemas): SchemaSource[] {
-  const initialized = init ? [initializedSchemas(binary)] : [];
-  return [...files.map(printedSchemas), ...initialized, bindingSchemas(folder)];
+function takesCollection({ type, nested_type, optional, required }: AttributeSchema): boolean {
+  const isCollection = nested_type !== undefined || typeof type !== "string" || type === "dynamic";
+  return isCollection && (optional === true || required === true);
 }
 
 /** The schemas of several sources, of which the first that knows a type counts. */
 export class KnownSchemas {
   private readonly answers = new Map<string, Answer>();
 
-  /** @param onDifference called with a sentence where another source contradicts the one that counts */
-  constructor(
-    private readonly sources: readonly SchemaSource[],
-    private readonly onDifference: (sentence: string) => void = () => {},
-  ) {}
+  constructor(private readonly sources: readonly SchemaSource[]) {}
 
   /** The schema of a type, or what the sources lack. A type is looked up once for each requirement of its provider. */
   public find(type: string, provider: RequiredProvider): Answer {
@@ -152,56 +112,16 @@ export class KnownSchemas {
   }
 
   private ask(type: string, provider: RequiredProvider): Answer {
-    const known: KnownType[] = [];
     const gaps: string[] = [];
-    for (const answer of this.sources.map((source) => source.find(type, provider))) {
-      if (isGap(answer)) {
-        gaps.push(answer.gap);
-      } else if (answer !== undefined) {
-        known.push(answer);
+    for (const source of this.sources) {
+      const answer = source.find(type, provider);
+      if (answer !== undefined && !isGap(answer)) {
+        return answer;
       }
+      gaps.push(...(answer === undefined ? [] : [answer.gap]));
     }
-    return known.length === 0 ? { gap: gaps.join("; ") } : { ...known[0], body: this.compared(type, known) };
+    return { gap: gaps.join("; ") };
   }
-
-  /** The body of the first source. A name is compared with the other sources when it is first asked for. */
-  private compared(place: string, [first, ...others]: readonly KnownType[]): BodySchema {
-    const blocks = new Map<string, BodySchema | undefined>();
-    const blockOf = (name: string): BodySchema | undefined => {
-      const own = first.body.blockOf(name);
-      const contrary = others.find(
-        ({ body }) => isContrary(own, body, name) || isContrary(body.blockOf(name), first.body, name),
-      );
-      if (contrary !== undefined) {
-        const [kind, other] = own === undefined ? ["an argument", "a block"] : ["a block", "an argument"];
-        this.onDifference(
-          `${quoted(`${place}.${name}`)} is ${kind} by ${first.origin}, which counts, and ${other} by ${contrary.origin}`,
-        );
-      }
-      if (own === undefined) {
-        return undefined;
-      }
-      const nested = others.flatMap(({ body, origin }) => {
-        const block = body.blockOf(name);
-        return block === undefined ? [] : [{ body: block, origin }];
-      });
-      return this.compared(`${place}.${name}`, [{ body: own, origin: first.origin }, ...nested]);
-    };
-    return {
-      ...first.body,
-      blockOf: (name) => {
-        if (!blocks.has(name)) {
-          blocks.set(name, blockOf(name));
-        }
-        return blocks.get(name);
-      },
-    };
-  }
-}
-
-/** A name that one of them does not know is no contradiction. */
-function isContrary(block: BodySchema | undefined, other: BodySchema, name: string): boolean {
-  return block !== undefined && other.takesCollection(name);
 }
 
 interface Missing {
@@ -232,7 +152,7 @@ export class StackSchemas {
       return answer.body;
     }
     if (found !== undefined || isUnambiguous(body)) {
-      return found ?? ARGUMENTS;
+      return found ?? ANY_ARGUMENTS;
     }
     return this.miss(type, answer?.gap ?? "", address);
   }
@@ -266,9 +186,6 @@ function isSingle(value: Json): boolean {
   return value !== null && !isObject(value) && !isList(value);
 }
 
-/** A body without blocks. */
-const ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true, isRequired: () => false };
-
 function lineFor(type: string, { gap, places: [first, ...others] }: Missing): string {
   const place = others.length === 0 ? quoted(first) : `${quoted(first)} and ${others.length} more`;
   return `  ${place}: no schema of ${quoted(type)} is known${gap === "" ? "" : ` (${gap})`}`;
@@ -276,5 +193,4 @@ function lineFor(type: string, { gap, places: [first, ...others] }: Missing): st
 
 const HOW_TO_GIVE =
   "Only a schema tells blocks from arguments. In the stack's folder, run `terraform init` and " +
-  "`terraform providers schema -json > schemas.json`, then add --schemas schemas.json; or add --init, which downloads " +
-  "the providers and asks them.";
+  "`terraform providers schema -json > schemas.json`, then add --schemas schemas.json.";

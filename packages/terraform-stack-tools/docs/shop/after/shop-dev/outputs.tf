@@ -1,9 +1,9 @@
 output "orders-queue" {
-  description = "Where messages are sent to"
+  description = "url of aws_sqs_queue.orders_placed"
   value       = module.shop.orders-queue
 }
 
 output "vpc_id" {
-  description = "The id of the network"
+  description = "id of aws_vpc.network_vpc"
   value       = module.shop.vpc_id
 }

@@ -1,6 +1,6 @@
 variable "image" {
   type        = string
-  description = "The image that the server starts from"
+  description = "The image that servers start from"
 }
 
 variable "region" {

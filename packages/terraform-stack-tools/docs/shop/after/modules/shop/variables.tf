@@ -1,6 +1,6 @@
 variable "cidr_block" {
   type        = string
-  description = "The addresses of the network"
+  description = "`cidr_block` of `aws_vpc.network_vpc`"
 }
 
 variable "environment" {
@@ -10,7 +10,7 @@ variable "environment" {
 
 variable "image" {
   type        = string
-  description = "The image that the server starts from"
+  description = "The image that servers start from"
 }
 
 variable "instance_type" {

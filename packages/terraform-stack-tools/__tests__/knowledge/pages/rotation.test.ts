@@ -1,0 +1,161 @@
+import { CREDENTIAL_KINDS, type Origin } from "../../../src/knowledge/access/access";
+import { accessIn } from "../../../src/knowledge/access/access-in";
+import { accessFindings } from "../../../src/knowledge/pages/access";
+import { rotating } from "../../../src/knowledge/pages/readme";
+import { configuredStack } from "../../../src/planned/planned-stack";
+
+import type { JsonObject } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+import { SCENARIOS } from "../../support/scenarios";
+
+const REGISTRY = { azurerm_container_registry: { acr: { name: "contoso" } } };
+const ADMIN = { azurerm_container_registry: { acr: { name: "contoso", admin_enabled: true } } };
+const CLUSTER = { azurerm_kubernetes_cluster: { aks: { name: "prod" } } };
+const GROUP = { azuread_group: { devs: { display_name: "developers" } } };
+const APPLICATION = {
+  azuread_application: { app: { display_name: "puller" } },
+  azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
+  azuread_application_password: { key: { application_id: "${azuread_application.app.id}" } },
+};
+const toNodes = role("AcrPull", "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}");
+const toGroup = (name: string) => role(name, "${azuread_group.devs.object_id}");
+const toPuller = (name: string) => role(name, "${azuread_service_principal.sp.object_id}");
+
+function role(name: string, principal: string, scope = "${azurerm_container_registry.acr.id}"): JsonObject {
+  return { scope, role_definition_name: name, principal_id: principal };
+}
+
+function roles(all: JsonObject): JsonObject {
+  return { azurerm_role_assignment: all };
+}
+
+function secret(password: string, server = "${azurerm_container_registry.acr.login_server}"): JsonObject {
+  const document = `\${jsonencode({ auths = { "${server.replace(/^\$\{|\}$/g, "")}" = { password = ${password} } } })}`;
+  const metadata = { name: "pull", namespace: "shop" };
+  const data = { ".dockerconfigjson": document };
+  return { kubernetes_secret_v1: { pull: { type: "kubernetes.io/dockerconfigjson", metadata, data } } };
+}
+
+function token(...verbs: readonly string[]): JsonObject {
+  return {
+    azurerm_container_registry_scope_map: { map: { actions: verbs.map((verb) => `repositories/shop/content/${verb}`) } },
+    azurerm_container_registry_token: {
+      team: {
+        name: "team",
+        container_registry_name: "${azurerm_container_registry.acr.name}",
+        scope_map_id: "${azurerm_container_registry_scope_map.map.id}",
+      },
+    },
+    azurerm_container_registry_token_password: {
+      key: { container_registry_token_id: "${azurerm_container_registry_token.team.id}", password1: [{}] },
+    },
+  };
+}
+
+const TOKEN_PASSWORD = "azurerm_container_registry_token_password.key.password1[0].value";
+const KEY_VAULT = { ephemeral: { azurerm_key_vault_secret: { key: {} } } };
+
+/** Stacks made for it, each with the kinds that its lines come from. */
+const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly Origin["kind"][]])[] = [
+  [
+    "pull, push and an admin account without a secret",
+    { resource: { ...ADMIN, ...CLUSTER, ...GROUP, ...roles({ a: toNodes, b: toGroup("AcrPush") }) } },
+    ["admin account", "role assignment"],
+  ],
+  ["a role that nobody knows", { resource: { ...REGISTRY, ...GROUP, ...roles({ a: toGroup("Own") }) } }, ["role assignment"]],
+  [
+    "a token behind a local",
+    {
+      locals: { document: `\${jsonencode({ auths = { x = { password = ${TOKEN_PASSWORD} } } })}` },
+      resource: { ...REGISTRY, ...token("read"), ...secret("local.document") },
+    },
+    ["registry token"],
+  ],
+  ["a token without a secret", { resource: { ...REGISTRY, ...token("read") } }, ["registry token"]],
+  [
+    "a key vault",
+    { ...KEY_VAULT, resource: { ...REGISTRY, ...secret("ephemeral.azurerm_key_vault_secret.key.value") } },
+    ["key vault"],
+  ],
+  [
+    "an own service principal",
+    {
+      resource: {
+        ...REGISTRY,
+        ...APPLICATION,
+        ...roles({ a: toPuller("AcrPull") }),
+        ...secret("azuread_application_password.key.value"),
+      },
+    },
+    ["role assignment", "service principal"],
+  ],
+  [
+    "an own service principal whose role is elsewhere",
+    { resource: { ...REGISTRY, ...APPLICATION, ...secret("azuread_application_password.key.value") } },
+    ["service principal"],
+  ],
+  [
+    "the admin account of a registry that is looked up",
+    {
+      data: { azurerm_container_registry: { acr: { name: "contoso" } } },
+      resource: secret(
+        "data.azurerm_container_registry.acr.admin_password",
+        "${data.azurerm_container_registry.acr.login_server}",
+      ),
+    },
+    ["admin account"],
+  ],
+  [
+    "anonymous pull",
+    { resource: { azurerm_container_registry: { acr: { name: "contoso", anonymous_pull_enabled: true } } } },
+    ["anonymous pull"],
+  ],
+  ["a password that is written", { resource: { ...REGISTRY, ...secret('"x"') } }, ["existing account"]],
+  [
+    "a password of another module",
+    { module: { account: { source: "a/b/c" } }, resource: { ...REGISTRY, ...secret("module.account.password") } },
+    ["opaque"],
+  ],
+  [
+    "a member of a group, and a custom role",
+    {
+      resource: {
+        azuread_group: { devs: { display_name: "developers", members: ["p"] } },
+        azurerm_role_definition: { own: { name: "own", permissions: { actions: ["*/registries/pull/read"] } } },
+      },
+    },
+    ["definition", "delegation"],
+  ],
+  [
+    "a role and an admin account by way of a local",
+    {
+      locals: {
+        registry: "${azurerm_container_registry.acr.id}",
+        puller: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}",
+      },
+      resource: { ...ADMIN, ...CLUSTER, ...roles({ a: role("AcrPull", "${local.puller}", "${local.registry}") }) },
+    },
+    ["admin account", "role assignment"],
+  ],
+];
+
+test.each([...SCENARIOS.map(([name, stack]) => [name, stack, undefined] as const), ...MADE])(
+  "%s: what there is is what a page says to rotate and a report warns of",
+  (_name, json, kinds) => {
+    const stack = readStack(json);
+    const access = accessIn([configuredStack(stack)]);
+    const found = [...new Set(access.map(({ origin }) => origin.kind))].sort();
+    const rotation = rotating(stack, access, (address) => address).join("\n");
+    const findings = accessFindings({ gained: [], lost: [], kept: access, opaque: [], after: [] });
+    const isFrom = (kind: Origin["kind"]) => found.includes(kind);
+    expect(found).toEqual(kinds ?? found);
+    expect(rotation.includes("az acr credential renew")).toBe(isFrom("admin account"));
+    expect(rotation.includes("key vault")).toBe(isFrom("key vault"));
+    expect(rotation.includes("az acr token update")).toBe(isFrom("registry token"));
+    expect(rotation.includes("nothing to rotate")).toBe(access.length > 0 && !CREDENTIAL_KINDS.some(isFrom));
+    const accounts = (kind: Origin["kind"]) =>
+      access.filter(({ origin, secret: name }) => origin.kind === kind && name === undefined).length;
+    expect(findings.filter(({ rule }) => rule === "admin-account")).toHaveLength(accounts("admin account"));
+    expect(findings.filter(({ rule }) => rule === "no-expiry")).toHaveLength(accounts("registry token"));
+  },
+);

@@ -1,0 +1,123 @@
+import { quoted } from "../../stack/json";
+import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import { CHECKS, reportOptionsIn, THE_REPORT } from "../plan/options";
+import type * as planRoom from "../plan/plan-stacks";
+import type { PlanCommandOptions } from "../plan/plan-stacks";
+import type * as reviewRoom from "../plan/review-plans";
+import type { ReviewCommandOptions } from "../plan/review-plans";
+
+const PLAN_WORDS = {
+  before: `Usage: stack-tools plan <stack folder, cdk.tf.json or cdktf.out> [options]
+
+Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
+images before and after, without credentials and without a cloud. Compares with an earlier
+version; without one, everything is new. From cdktf.out, all stacks are planned.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
+snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
+output, or the paths of the files that it wrote, and progress to standard error, in a
+terminal only.
+
+Examples:
+  stack-tools plan cdktf.out --existing git:origin/main --synthesize --fail-on delete
+  stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
+};
+
+const PLAN_OPTIONS = {
+  "The earlier version": {
+    "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out; or git:<commit>,
+      such as git:origin/main, if that commit has the synthesized JSON`,
+    "--synthesize": `with git:<commit>, where the JSON is not committed: check it out
+      into a temporary folder, and run there the app command of its
+      cdktf.json, with the node_modules of this checkout`,
+    "--as-rename": `compare stacks of two names, or without an address in common,
+      which are refused otherwise`,
+  },
+  "What the stacks leave open": {
+    "--var <name=value>...": "the value of a variable; repeatable",
+    "--var-file <file>...": `values in a .tfvars or .tfvars.json file; repeatable. Later files
+      win, and --var wins over files`,
+    "--mocks <file>": `JSON with answers of data sources and resources, by type or
+      address: {"data.aws_vpc": {"cidr_block": "10.0.0.0/16"}}`,
+    "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
+      otherwise the first one on the PATH)`,
+  },
+  "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
+  Checks: {
+    ...CHECKS,
+    "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if only a plan
+      with credentials can tell, if somebody gains access, if a check
+      fails, or if a network lets in more: some of
+      replace,delete,unknown,gain,check,network. Needs --existing`,
+  },
+};
+
+export const planCommand: Command = {
+  help: () => helpWith(PLAN_WORDS, PLAN_OPTIONS),
+  run: (args, onProgress) => {
+    const options = planOptionsIn(args);
+    const { planStacks }: typeof planRoom = require("../plan/plan-stacks");
+    return planStacks(options, onProgress);
+  },
+};
+
+/** @throws UsageError for a combination without a meaning */
+export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
+  const { values, inputs } = argumentsIn(args, PLAN_OPTIONS);
+  const { existing, synthesize, asRename } = values;
+  if (synthesize && !existing?.startsWith("git:")) {
+    throw new UsageError("--synthesize needs --existing git:<commit>; name the commit to synthesize.");
+  }
+  const shared = reportOptionsIn(values);
+  if (shared.failOn.length > 0 && existing === undefined) {
+    throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");
+  }
+  if (asRename && existing === undefined) {
+    throw new UsageError("--as-rename needs --existing; it says that both are versions of one stack.");
+  }
+  const input = onlyInput(inputs, "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out.");
+  return { ...values, ...shared, input };
+}
+
+const REVIEW_WORDS = {
+  before: `Usage: stack-tools review <plan.json ...> [options]
+
+Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
+change, and who may pull which images before and after. Reads what \`terraform show -json\`
+and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
+Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
+what one of them names by its id may be what another one manages.
+
+Values that a plan marks as sensitive are in no report. What a plan does not show, such as
+a local value, is called unknown, with its name.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
+snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
+output, or the paths of the files that it wrote.
+
+Examples:
+  terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -
+  stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
+};
+
+const REVIEW_OPTIONS = { "The report": THE_REPORT, Checks: CHECKS };
+
+export const reviewCommand: Command = {
+  help: () => helpWith(REVIEW_WORDS, REVIEW_OPTIONS),
+  run: (args, onProgress) => {
+    const options = reviewOptionsIn(args);
+    const { reviewPlans }: typeof reviewRoom = require("../plan/review-plans");
+    return reviewPlans(options, onProgress);
+  },
+};
+
+/** @throws UsageError for a combination without a meaning */
+function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
+  const { values, inputs } = argumentsIn(args, REVIEW_OPTIONS);
+  const twice = inputs.find((input, index) => inputs.indexOf(input) < index);
+  if (inputs.length === 0 || inputs.includes("")) {
+    throw new UsageError("review takes the JSON of a plan, or of several: plan.json, or - for standard input.");
+  }
+  if (twice !== undefined) {
+    throw new UsageError(`${quoted(twice)} is given twice; give each plan once.`);
+  }
+  return { inputs, ...reportOptionsIn(values) };
+}

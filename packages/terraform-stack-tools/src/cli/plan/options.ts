@@ -1,0 +1,122 @@
+import type { RuleId } from "../../report/findings";
+import { quoted } from "../../stack/json";
+import { oneOf, UsageError, type Values } from "../command";
+
+/** What every command that reports on plans has for its report. */
+export const THE_REPORT = {
+  "--format <format>...": `text, json, markdown, html, junit, sarif, code-quality for GitLab,
+    or access for the file of --expect (default: text)`,
+  "--out <file>...": `file to write instead of standard output. Several reports of one
+    plan: --format markdown --out a.md --format sarif --out a.sarif`,
+  "--source <words>": `what the header calls the version that is looked at (default: the
+    commit and the branch of the checkout)`,
+  "--target <words>": "what it is compared with",
+  "--date <date>": `a day or a time by RFC 3339 for the header of markdown and html
+    (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
+    none: then the report is the same in every run`,
+  "--principals <file>": `JSON with names by object id: {"<object id>": "alice"}. Text,
+    markdown, html and messages show them behind the ids`,
+  "--findings <file>...": `SARIF 2.1.0 that a scanner such as trivy wrote; repeatable. Text,
+    markdown, html and json show it below; no check reads it`,
+  "--evidence <folder>": `write evidence.json and evidence.html for an auditor: controls on
+    access to images, with answers, rows, digests and versions. The
+    same bytes in every run. Refuses a folder with other files`,
+};
+
+/** What it has for the checks of a plan. */
+export const CHECKS = {
+  "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if that is
+    unknown, if somebody gains access, if something was changed
+    outside of Terraform, if a check fails, or if a network
+    lets in more: some of
+    replace,delete,unknown,gain,drift,check,network`,
+  "--allow-unjudged <kind>...": `with --fail-on gain and --expect: let pass what no plan tells of
+    one kind, such as helm_release; repeatable`,
+  "--allow-opaque": `with --fail-on gain and --expect: let pass access of which the
+    plan does not tell whose it is, or to what`,
+  "--expect <file>": `exit with 4 if access differs from what the file says that is
+    agreed: more, less or not known. --format access writes one`,
+  "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
+    print the difference. A missing file is written, except in CI`,
+  "--update": "overwrite the snapshot",
+};
+
+type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }>;
+
+/** What every command that reports on plans is asked for, checked. */
+export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "failOn"> {
+  /** At least one. Only one alone may have no file. */
+  readonly reports: readonly RequestedReport[];
+  readonly failOn: readonly FailOn[];
+}
+
+interface RequestedReport {
+  readonly format: ReportFormat;
+  /** The file to write. @default standard output */
+  readonly out?: string;
+}
+
+/** Leaves a line of the header out, so that a report is the same in the next run. */
+export const OMITTED = "none";
+
+export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What `--fail-on` may name, with the rules of the report that find it. */
+export const FAIL_ON = {
+  replace: ["replaced"],
+  delete: ["deleted"],
+  unknown: ["replacement-unknown", "plan-incomplete"],
+  gain: ["access-gained", "access-opaque", "access-not-judged"],
+  drift: ["changed-outside"],
+  check: ["check-failed"],
+  network: ["network-opened"],
+} as const satisfies Record<string, readonly RuleId[]>;
+
+export type FailOn = keyof typeof FAIL_ON;
+
+/** @throws UsageError for a combination without a meaning */
+export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
+  const { allowOpaque, allowUnjudged, date, evidence, expect, findings, principals, snapshot, update } = given;
+  const failOn = failOnIn(given.failOn);
+  if (update && snapshot === undefined) {
+    throw new UsageError("--update needs --snapshot; name the file to write.");
+  }
+  if ([evidence, expect, principals, ...findings].includes("")) {
+    throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
+  }
+  const isGainAsked = failOn.includes("gain") || expect !== undefined;
+  if (allowOpaque && !isGainAsked) {
+    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may let pass.");
+  }
+  if (allowUnjudged.length > 0 && !isGainAsked) {
+    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may let pass.");
+  }
+  if (date !== undefined && date !== OMITTED && !isDate(date)) {
+    throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
+  }
+  return { ...given, reports: reportsIn(format, out), failOn };
+}
+
+/** One report may be printed; several need a file each. */
+function reportsIn(formats: readonly string[], files: readonly string[]): RequestedReport[] {
+  if (formats.length < 2 && files.length < 2) {
+    const [format = "text"] = formats;
+    return [{ format: oneOf("--format", REPORT_FORMATS, format), out: files[0] }];
+  }
+  if (formats.length !== files.length) {
+    throw new UsageError("--format and --out must be given equally often; name a file for each format.");
+  }
+  return formats.map((format, index) => ({ format: oneOf("--format", REPORT_FORMATS, format), out: files[index] }));
+}
+
+function isDate(text: string): boolean {
+  const isWritten = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  return isWritten && !Number.isNaN(Date.parse(text));
+}
+
+function failOnIn(lists: readonly string[]): FailOn[] {
+  const names = Object.keys(FAIL_ON).filter((name): name is FailOn => name in FAIL_ON);
+  return lists.flatMap((list) => list.split(",")).map((name) => oneOf("--fail-on", names, name.trim()));
+}

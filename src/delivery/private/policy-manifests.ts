@@ -1,0 +1,184 @@
+import type * as resourcesBinding from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
+import { dependable, ref, type TerraformProvider, type TerraformResourceLifecycle, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { IImagePullSecret } from "../../interfaces";
+import { lazy } from "../../private/lazy";
+import { TerraformData } from "../../private/terraform-data";
+import {
+  ADD_MISSING,
+  type Exemptions,
+  missingMessage,
+  NOT_MADE_BY_ANOTHER,
+  NOTHING_MISSING,
+  podVariables,
+  workloadVariables,
+} from "./policy-expressions";
+import { type NamespaceSelector, notExempt } from "./policy-rules";
+
+/** An object of the API group `admissionregistration.k8s.io`. */
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: Spec;
+}
+
+interface Spec {
+  readonly [field: string]: unknown;
+}
+
+/** A policy, and the binding by which it takes effect in some namespaces. */
+export interface PolicyManifests {
+  readonly policy: Manifest;
+  readonly binding: Manifest;
+}
+
+export interface PolicyOptions {
+  readonly policyName: string;
+  readonly secrets: readonly IImagePullSecret[];
+  readonly namespaceSelector: NamespaceSelector;
+  readonly exemptNamespaceLabel?: string;
+}
+
+interface DemandingOptions extends PolicyOptions, Exemptions {
+  readonly serviceAccountName?: string;
+  readonly validationActions: string[];
+}
+
+/** Rejects, or warns about, pods without the secret. */
+export function demandingPolicy(options: DemandingOptions): PolicyManifests {
+  return demanding(options, {
+    matchConstraints: matching(options, [POD_CHANGES]),
+    variables: podVariables(options.secrets, options),
+    validations: [
+      { expression: NOTHING_MISSING, messageExpression: missingMessage("pod", options.serviceAccountName) },
+    ],
+  });
+}
+
+interface WorkloadOptions extends DemandingOptions {
+  /** Those that have the secrets. */
+  readonly serviceAccountNames: string[];
+}
+
+/** The same for what pods are made from. */
+export function workloadPolicy(options: WorkloadOptions): PolicyManifests {
+  return demanding(options, {
+    matchConstraints: matching(options, WORKLOAD_CHANGES),
+    matchConditions: [NOT_MADE_BY_ANOTHER],
+    variables: workloadVariables(options.secrets, options.serviceAccountNames, options),
+    validations: [
+      { expression: NOTHING_MISSING, messageExpression: missingMessage("pod template", options.serviceAccountName) },
+    ],
+  });
+}
+
+function demanding(
+  { policyName, namespaceSelector, validationActions }: DemandingOptions,
+  spec: Spec,
+): PolicyManifests {
+  return {
+    policy: manifest("ValidatingAdmissionPolicy", policyName, { failurePolicy: "Fail", ...spec }),
+    binding: manifest("ValidatingAdmissionPolicyBinding", policyName, {
+      policyName,
+      validationActions,
+      matchResources: { namespaceSelector },
+    }),
+  };
+}
+
+/** Adds the secret to pods without it. */
+export function injectingPolicy(options: PolicyOptions): PolicyManifests {
+  const { policyName, secrets, namespaceSelector } = options;
+  return {
+    policy: manifest("MutatingAdmissionPolicy", policyName, {
+      // A pod that cannot pull is seen sooner than one that cannot be created.
+      failurePolicy: "Ignore",
+      // For the containers that later policies and webhooks add.
+      reinvocationPolicy: "IfNeeded",
+      matchConstraints: matching(options, [NEW_PODS]),
+      variables: podVariables(secrets),
+      mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: ADD_MISSING } }],
+    }),
+    binding: manifest("MutatingAdmissionPolicyBinding", policyName, {
+      policyName,
+      matchResources: { namespaceSelector },
+    }),
+  };
+}
+
+function manifest(kind: string, name: string, spec: Spec): Manifest {
+  return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
+}
+
+interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly operations: readonly string[];
+  readonly resources: readonly string[];
+}
+
+const NEW_PODS: ResourceRule = { apiGroups: [""], operations: ["CREATE"], resources: ["pods"] };
+
+const POD_CHANGES: ResourceRule = {
+  apiGroups: [""],
+  operations: ["CREATE", "UPDATE"],
+  resources: ["pods", "pods/ephemeralcontainers"],
+};
+
+/** Kubernetes, "Workload Management". */
+const WORKLOAD_CHANGES: readonly ResourceRule[] = [
+  {
+    apiGroups: ["apps"],
+    operations: ["CREATE", "UPDATE"],
+    resources: ["deployments", "statefulsets", "daemonsets", "replicasets"],
+  },
+  { apiGroups: ["batch"], operations: ["CREATE", "UPDATE"], resources: ["jobs", "cronjobs"] },
+];
+
+function matching({ exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
+  return {
+    namespaceSelector: notExempt(exemptNamespaceLabel),
+    resourceRules: rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" })),
+  };
+}
+
+const bindings = lazy<typeof resourcesBinding>(() =>
+  require("@cdktf/provider-kubernetes/lib/data-kubernetes-resources"),
+);
+
+/** By which the provider applies a manifest, unless it is told another. */
+const FIELD_MANAGER = "Terraform";
+
+/**
+ * Replaces an object as soon as somebody else has written to its spec: with that, a stored value has a change. An apply
+ * takes over the fields that it states, but removes nothing that others have added to a set or a map: a `Warn` beside
+ * our `Deny`, or a condition under which the policy never matches (Kubernetes, "Server-Side Apply").
+ */
+export function replaceIfShared(
+  scope: Construct,
+  id: string,
+  { apiVersion, kind, metadata }: Manifest,
+  provider: TerraformProvider | undefined,
+): TerraformResourceLifecycle {
+  const live = new (bindings().DataKubernetesResources)(scope, `${id}Live`, {
+    apiVersion,
+    kind,
+    fieldSelector: `metadata.name=${metadata.name}`,
+    provider,
+  });
+  const manager = new TerraformData(scope, `${id}FieldManager`, {
+    input: { field_manager: managerOf(dependable(live)) },
+  });
+  return { replaceTriggeredBy: [dependable(manager)] };
+}
+
+/**
+ * The same text in the end, but unknown at plan if others own a part of the spec: that is the change. None is left for
+ * the next plan, since the new object has no other owner.
+ */
+function managerOf(live: string): string {
+  const owners = `[for owner in live.metadata.managedFields : can(owner.fieldsV1["f:spec"]) if owner.manager != "${FIELD_MANAGER}"]`;
+  const isShared = `try(anytrue(flatten([for live in ${live}.objects : ${owners}])), false)`;
+  const later = `(timestamp() == "" ? "" : "${FIELD_MANAGER}")`;
+  return Token.asString(ref(`${isShared} ? ${later} : "${FIELD_MANAGER}"`));
+}

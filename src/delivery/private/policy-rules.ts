@@ -1,0 +1,300 @@
+import { Fn, type IResolvable, Op, type TerraformProvider, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../../interfaces";
+import { claim } from "../../private/claim";
+import { hint } from "../../private/error-topics";
+import { type Complaint, fail, sentence } from "../../private/fail";
+import { expressionOf } from "../../private/rendering/expression";
+import { operand } from "../../private/rendering/operand";
+import type { Rules } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
+import { warn } from "../../private/warn";
+import { checkSameStack, clusterOf } from "./kubernetes-object";
+import { checkLabels } from "./labels";
+import type { Exemptions } from "./policy-expressions";
+import { isSystemNamespace, NAME_LABEL, SYSTEM_NAMESPACES } from "./system-namespaces";
+
+/** What the pods are told to name: a secret, or a service account with its secrets. */
+interface PolicySubjectOptions {
+  readonly imagePullSecret?: IImagePullSecret;
+  readonly serviceAccount?: IServiceAccount;
+}
+
+interface PolicySubject {
+  readonly secrets: readonly IImagePullSecret[];
+  readonly namespaces: string[];
+  readonly provider?: TerraformProvider;
+}
+
+export function policySubject(rules: Rules, options: PolicySubjectOptions): PolicySubject {
+  const subject = givenSubject(rules, options);
+  for (const secret of subject.secrets) {
+    checkRegistries(rules, secret);
+  }
+  return subject;
+}
+
+function givenSubject({ construct }: Rules, { imagePullSecret, serviceAccount }: PolicySubjectOptions): PolicySubject {
+  if (imagePullSecret && !serviceAccount) {
+    checkSameStack(construct, "imagePullSecret", imagePullSecret);
+    const { namespaces, provider } = imagePullSecret;
+    return { secrets: [imagePullSecret], namespaces, provider };
+  }
+  if (serviceAccount && !imagePullSecret) {
+    checkSameStack(construct, "serviceAccount", serviceAccount);
+    const { imagePullSecrets: secrets, namespaces, provider } = serviceAccount;
+    if (secrets.length === 0) {
+      fail(construct, {
+        property: "serviceAccount",
+        must: "have pull secrets, which the policy is about",
+        got: serviceAccount.node.path,
+        repair: "create no policy for an account that pulls with an identity of its own",
+      });
+    }
+    return { secrets, namespaces, provider };
+  }
+  return fail(construct, {
+    property: "one of imagePullSecret and serviceAccount",
+    must: "be set, and no second one",
+    got: imagePullSecret ? "both" : "none",
+    repair: "pass the service account if messages should name it, otherwise the secret",
+  });
+}
+
+/** Expressions contain the hosts of the registries, so nothing but a host gets into them. */
+function checkRegistries(rules: Rules, { loginServers, node }: IImagePullSecret): void {
+  if (!loginServers || loginServers.length === 0) {
+    fail(rules.construct, {
+      property: "loginServers of the secret",
+      must: `be known, by which the policy tells who uses its registries, but '${node.path}' has none`,
+      repair: "pass an ImagePullSecret, or implement loginServers",
+    });
+  }
+  for (const host of loginServers) {
+    rules.text("loginServers", host, RULES.registryHost);
+  }
+}
+
+export const WARN_AND_AUDIT = ["Warn", "Audit"];
+
+/** In the order of the alphabet. The API server refuses `Deny` with `Warn`, which would say the same twice. */
+const COMBINATIONS = ["Audit", "Audit,Deny", "Audit,Warn", "Deny", "Warn"];
+
+interface ActionOptions extends Exemptions {
+  readonly mode: PullSecretPolicyMode;
+  readonly validationActions?: string[];
+  readonly workloadValidationActions?: string[];
+  readonly serviceAccountNames?: string[];
+}
+
+const FOR_DEMAND = [
+  "validationActions",
+  "workloadValidationActions",
+  "serviceAccountNames",
+  "exemptPodLabel",
+  "exemptImagePrefixes",
+] as const;
+
+export function checkActions(rules: Rules, options: ActionOptions): void {
+  const { mode, validationActions, workloadValidationActions, serviceAccountNames } = options;
+  const property = FOR_DEMAND.find((name) => options[name] !== undefined);
+  if (mode === PullSecretPolicyMode.INJECT && property !== undefined) {
+    fail(rules.construct, {
+      property,
+      must: "be left out for INJECT, which rejects no pod",
+      repair: "create a second policy for DEMAND",
+    });
+  }
+  checkCombination(rules, "validationActions", validationActions);
+  checkCombination(rules, "workloadValidationActions", workloadValidationActions);
+  for (const name of serviceAccountNames ?? []) {
+    rules.text("serviceAccountNames", name, RULES.serviceAccountName);
+  }
+  rules.distinct("serviceAccountNames", "a service account", serviceAccountNames ?? []);
+  if (serviceAccountNames !== undefined && workloadValidationActions === undefined) {
+    fail(rules.construct, {
+      property: "serviceAccountNames",
+      must: "be left out without workloadValidationActions, since pods tell the secrets that they have",
+      repair: "set workloadValidationActions: PullSecretPolicy.WARN, or remove it",
+    });
+  }
+}
+
+function checkCombination(rules: Rules, property: string, actions: string[] | undefined): void {
+  if (actions !== undefined) {
+    rules.that(isCombination(actions), {
+      property,
+      must: "be Warn, Audit, Deny, Warn and Audit, or Deny and Audit",
+      got: Token.isUnresolved(actions) ? undefined : actions.join(", "),
+      repair: "use PullSecretPolicy.WARN to roll out, then PullSecretPolicy.DENY",
+    });
+  }
+}
+
+function isCombination(actions: string[]): boolean | IResolvable {
+  if (Token.isUnresolved(actions)) {
+    return Fn.contains(COMBINATIONS, Fn.join(",", Fn.sort(actions)));
+  }
+  return COMBINATIONS.includes([...actions].sort().join());
+}
+
+/** The minor version of Kubernetes 1 from which on the API server knows the policy of a mode. */
+const MINIMUM_MINOR = {
+  /** Kubernetes, "Validating Admission Policy". */
+  [PullSecretPolicyMode.DEMAND]: 30,
+  /** Kubernetes, "Mutating Admission Policy". */
+  [PullSecretPolicyMode.INJECT]: 36,
+};
+
+const OTHER_WAYS = {
+  [PullSecretPolicyMode.DEMAND]: "upgrade the cluster, or use DefaultServiceAccount, for which any version will do",
+  [PullSecretPolicyMode.INJECT]:
+    "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, for which any version will do",
+};
+
+const MINOR = "^v?1[.]([0-9]+)";
+
+interface VersionOptions {
+  readonly mode: PullSecretPolicyMode;
+  readonly kubernetesVersion?: string;
+}
+
+/** Terraform would say only that the cluster has no such kind of object. */
+export function checkVersion(rules: Rules, { mode, kubernetesVersion: version }: VersionOptions): void {
+  const complaint: Complaint = {
+    property: "kubernetesVersion",
+    must: `be at least 1.${MINIMUM_MINOR[mode]} for ${mode}`,
+    got: version,
+    repair: OTHER_WAYS[mode],
+    see: "policy-versions",
+  };
+  if (version !== undefined) {
+    rules.text("kubernetesVersion", version, RULES.serverVersion);
+    rules.that(isAtLeast(version, MINIMUM_MINOR[mode]), complaint);
+  } else if (mode === PullSecretPolicyMode.INJECT) {
+    fail(rules.construct, { ...complaint, must: `be set, and ${complaint.must}`, got: "nothing" });
+  }
+}
+
+function isAtLeast(version: string, minimum: number) {
+  if (!Token.isUnresolved(version)) {
+    return Number(new RegExp(MINOR).exec(version)?.[1]) >= minimum;
+  }
+  return Token.asAny(Op.gte(Fn.try([Fn.tonumber(Fn.element(Fn.regex(MINOR, operand(version)), 0)), 0]), minimum));
+}
+
+export interface NamespaceSelector {
+  readonly matchExpressions?: readonly LabelRequirement[];
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+interface LabelRequirement {
+  readonly key: string;
+  readonly operator: "DoesNotExist" | "In" | "NotIn";
+  readonly values?: readonly string[];
+}
+
+/**
+ * By name, which nobody can change. Whoever may label a namespace could exempt it by a label, so one counts only if the
+ * policy names it.
+ */
+export function notExempt(label: string | undefined): NamespaceSelector {
+  const named: LabelRequirement = { key: NAME_LABEL, operator: "NotIn", values: SYSTEM_NAMESPACES };
+  return { matchExpressions: label === undefined ? [named] : [named, { key: label, operator: "DoesNotExist" }] };
+}
+
+/** The namespaces with some labels, or those of the secret. */
+export function selectNamespaces(
+  rules: Rules,
+  labels: Readonly<Record<string, string>> | undefined,
+  namespaces: readonly string[],
+): NamespaceSelector {
+  if (labels === undefined) {
+    refuseSystem(rules, "namespaces of the secret", namespaces);
+    return { matchExpressions: [{ key: NAME_LABEL, operator: "In", values: namespaces }] };
+  }
+  if (!Token.isUnresolved(labels) && Object.keys(labels).length === 0) {
+    fail(rules.construct, {
+      property: "namespaceSelector",
+      must: "contain a label, or it would match every namespace",
+      repair: "leave it out for the namespaces of the secret",
+    });
+  }
+  checkLabels(rules, "namespaceSelector", labels, RULES.labelValue);
+  const { [NAME_LABEL]: name } = Token.isUnresolved(labels) ? {} : labels;
+  refuseSystem(rules, "namespaceSelector", name === undefined ? [] : [name]);
+  return { matchLabels: labels };
+}
+
+/** A policy for these alone would match no pod, and look as if it did. */
+function refuseSystem({ construct }: Rules, property: string, namespaces: readonly string[]): void {
+  const exempt = namespaces.filter(isSystemNamespace);
+  if (exempt.length === 0) {
+    return;
+  }
+  if (exempt.length === namespaces.length) {
+    fail(construct, {
+      property,
+      must: "contain a namespace other than those of Kubernetes and of AKS add-ons, which no policy matches",
+      got: exempt.join(", "),
+      repair: "create no policy for them: a pod that is rejected there takes the cluster down",
+      see: "exempt-namespaces",
+    });
+  }
+  warn(
+    construct,
+    `the policy does not match ${exempt.join(", ")}: namespaces of Kubernetes and of AKS add-ons are exempt; ` +
+      hint("exempt-namespaces"),
+  );
+}
+
+interface ExemptionOptions extends Exemptions {
+  readonly exemptNamespaceLabel?: string;
+}
+
+export function checkExemptions(rules: Rules, options: ExemptionOptions, secrets: readonly IImagePullSecret[]): void {
+  const { exemptNamespaceLabel, exemptPodLabel, exemptImagePrefixes = [] } = options;
+  if (exemptNamespaceLabel !== undefined) {
+    rules.text("exemptNamespaceLabel", exemptNamespaceLabel, RULES.labelKey);
+  }
+  if (exemptPodLabel !== undefined) {
+    rules.text("exemptPodLabel", exemptPodLabel, RULES.labelKey);
+  }
+  const hosts = secrets.flatMap(({ loginServers = [] }) => loginServers);
+  for (const prefix of exemptImagePrefixes) {
+    checkPrefix(rules, prefix, hosts);
+  }
+  rules.distinct("exemptImagePrefixes", "a prefix", exemptImagePrefixes);
+}
+
+/** One that ends within a word would exempt more than it seems to: `contoso.azurecr.io/pub` all of `publisher/`. */
+function checkPrefix(rules: Rules, prefix: string, hosts: readonly string[]): void {
+  rules.text("exemptImagePrefixes", prefix, RULES.imagePrefix);
+  const isKnown = ![prefix, ...hosts].some((text) => Token.isUnresolved(text));
+  if (isKnown && !hosts.some((host) => prefix.startsWith(`${host}/`))) {
+    fail(rules.construct, {
+      property: "exemptImagePrefixes",
+      must: `begin with a host of the secret (${hosts.join(", ")}), since images of others are left alone`,
+      got: prefix,
+      repair: "write the host, a slash and the beginning of the repository",
+    });
+  }
+}
+
+/** Policies have no namespace: a second one of that name would fail with "already exists" during the apply. */
+export function claimPolicyName(
+  construct: IConstruct,
+  mode: string,
+  name: string,
+  provider: TerraformProvider | undefined,
+): void {
+  claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) =>
+    sentence(construct, {
+      property: "policyName",
+      must: `be unique in the cluster, but '${first.node.path}' uses it already`,
+      got: expressionOf(construct, name),
+      repair: "set policyName",
+      see: "names-in-use",
+    }),
+  );
+}

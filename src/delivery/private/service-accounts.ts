@@ -1,0 +1,198 @@
+import type * as annotationsBinding from "@cdktf/provider-kubernetes/lib/annotations";
+import {
+  Fn,
+  type ITerraformDependable,
+  type ITerraformIterator,
+  type TerraformProvider,
+  type TerraformResourceLifecycle,
+  Token,
+  Tokenization,
+} from "cdktf";
+import type { Construct } from "constructs";
+import {
+  type IImagePullSecret,
+  type IPullIdentity,
+  type IServiceAccount,
+  PullIdentityConsumer,
+} from "../../interfaces";
+import { fail } from "../../private/fail";
+import { lazy } from "../../private/lazy";
+import { expressionOf, expressionsOf } from "../../private/rendering/expression";
+import type { Rules } from "../../private/rules";
+import { checkSameStack, type Location } from "./kubernetes-object";
+import { namespacesOf } from "./labelled-namespaces";
+import { isHidden } from "./namespaces";
+import { checkPullSecrets } from "./pull-secrets";
+
+interface AccountLocationOptions {
+  readonly imagePullSecrets?: IImagePullSecret[];
+  readonly pullIdentity?: IPullIdentity;
+  readonly namespaces?: string[];
+  readonly namespaceSelector?: { readonly [label: string]: string };
+  readonly provider?: TerraformProvider;
+}
+
+/** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
+export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
+  const { imagePullSecrets, pullIdentity, provider } = options;
+  if (imagePullSecrets && (imagePullSecrets.length > 0 || !pullIdentity)) {
+    refuseLocation(rules, options);
+    return checkPullSecrets(rules.construct, imagePullSecrets);
+  }
+  if (!pullIdentity) {
+    fail(rules.construct, {
+      property: "imagePullSecrets",
+      must: "be set, unless there is a pullIdentity",
+      repair: "pass an ImagePullSecret, or a PullIdentity with namespaces",
+    });
+  }
+  return { namespaces: namespacesOf(rules, options), provider };
+}
+
+function refuseLocation(rules: Rules, given: AccountLocationOptions): void {
+  const property = (["namespaces", "namespaceSelector", "provider"] as const).find((name) => given[name] !== undefined);
+  if (property !== undefined) {
+    fail(rules.construct, {
+      property,
+      must: "be left out with imagePullSecrets, since the account is where its secrets are",
+      repair: "remove it, or pass a pullIdentity without imagePullSecrets",
+    });
+  }
+}
+
+interface Account {
+  readonly serviceAccountName: string;
+  readonly namespaces: string[];
+}
+
+/** Refuses an account that the identity does not trust. Names that are unknown until plan pass. */
+export function checkSubject(rules: Rules, identity: IPullIdentity, account: Account): void {
+  const { construct } = rules;
+  checkSameStack(construct, "pullIdentity", identity);
+  const { serviceAccountName, namespaces } = account;
+  const given = identity.subjects.flatMap(({ namespace, serviceAccount }) => [namespace, serviceAccount]);
+  if ([serviceAccountName, ...namespaces, ...given].some(isHidden)) {
+    return;
+  }
+  const subjects = identity.subjects.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const name = expressionOf(construct, serviceAccountName);
+  const other = expressionsOf(construct, namespaces).find((namespace) => !subjects.includes(`${namespace}/${name}`));
+  if (other !== undefined) {
+    fail(construct, {
+      property: "pullIdentity",
+      must: `have this service account as a subject; '${identity.node.path}' has ${subjects.join(", ")}`,
+      got: `${other}/${name}`,
+      repair: `add { namespace: "${other}", serviceAccount: "${name}" } to its subjects`,
+      see: "pull-identity-subjects",
+    });
+  }
+}
+
+/** What an account pulls with. */
+interface Pulling {
+  readonly serviceAccountName: string;
+  readonly pullIdentity?: IPullIdentity;
+}
+
+/**
+ * The secrets that the account must name. That of msi-acrpull does not exist at first, and pods that name it pull once it
+ * does; were it left out, the controller and Terraform would each undo what the other one does.
+ */
+export function namesOf({ serviceAccountName, pullIdentity }: Pulling, secrets: readonly IImagePullSecret[]): string[] {
+  const names = secrets.map(({ secretName }) => secretName);
+  return pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL
+    ? [...names, secretOfMsiAcrpull(serviceAccountName)]
+    : names;
+}
+
+/** The name of the secret of an `AcrPullBinding`: msi-acrpull, `internal/controller`, `pullSecretName`. */
+function secretOfMsiAcrpull(bindingName: string): string {
+  return `acr-pull-${bindingName}`;
+}
+
+/** Names no secret of the account, so that a pod that names it gets none: Kubernetes merges nothing into its list. */
+const NO_SECRET = "none-but-the-identity";
+
+/** What a pod has to name, so that it pulls with the identity of its account and with nothing else. */
+export function secretOfIdentity(rules: Rules, account: IServiceAccount | undefined): string {
+  const { AKS_KUBELET, KUBELET, MSI_ACRPULL } = PullIdentityConsumer;
+  const consumer = account?.pullIdentity?.consumer;
+  if (account && consumer === MSI_ACRPULL) {
+    return secretOfMsiAcrpull(account.serviceAccountName);
+  }
+  if (consumer !== AKS_KUBELET && consumer !== KUBELET) {
+    fail(rules.construct, {
+      property: "identityOnly",
+      must: "be left out unless the service account has an identity that nodes pull with",
+      got: consumer ?? "none",
+      repair: "pass a serviceAccount with a pullIdentity for AKS_KUBELET, KUBELET or MSI_ACRPULL, or remove it",
+    });
+  }
+  return NO_SECRET;
+}
+
+/** Those of the identity and of the user, who may not give one of them another value. */
+export function annotationsOf(
+  rules: Rules,
+  identity: IPullIdentity | undefined,
+  annotations: { [key: string]: string } | undefined,
+): { [key: string]: string } | undefined {
+  const own = identity?.serviceAccountAnnotations ?? {};
+  if (!annotations) {
+    return stated(own);
+  }
+  if (Tokenization.isResolvable(annotations) || Token.isUnresolved(annotations)) {
+    return identity ? Token.asStringMap(Fn.merge([annotations, own])) : annotations;
+  }
+  const both = Object.keys(annotations).find((key) => key in own);
+  if (both !== undefined) {
+    fail(rules.construct, {
+      property: "annotations",
+      must: "not contain an annotation of the pullIdentity",
+      got: both,
+      repair: "remove it, since it is set",
+    });
+  }
+  return stated({ ...own, ...annotations });
+}
+
+/** Nothing in place of an empty list, which would show up in every plan. */
+export function listed<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function stated(annotations: { [key: string]: string }): { [key: string]: string } | undefined {
+  return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+const bindings = lazy<typeof annotationsBinding>(() => require("@cdktf/provider-kubernetes/lib/annotations"));
+
+/** By it the API server tells these annotations from those of others: Kubernetes, "Server-Side Apply". */
+const FIELD_MANAGER = "cdktf-acr-aks";
+
+interface AccountAnnotationsOptions {
+  readonly forEach: ITerraformIterator;
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations: { [key: string]: string };
+  readonly provider?: TerraformProvider;
+  readonly lifecycle?: TerraformResourceLifecycle;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * Annotations of a service account, beside those that others set. An argument of the account would be all annotations or
+ * none: it either removes those of others, or leaves ours behind when they are no longer stated.
+ */
+export function annotateAccount(scope: Construct, options: AccountAnnotationsOptions): annotationsBinding.Annotations {
+  const { name, namespace, ...others } = options;
+  return new (bindings().Annotations)(scope, "Annotations", {
+    ...others,
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name, namespace },
+    fieldManager: FIELD_MANAGER,
+    // An annotation that somebody else has set to another value is overwritten, as an argument of the account would be.
+    force: true,
+  });
+}
