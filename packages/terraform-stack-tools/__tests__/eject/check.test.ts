@@ -1,6 +1,11 @@
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eject } from "../../src/eject";
 import { type ConfigurationPlan, verdictOf } from "../../src/eject/check";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 const DRAFT = { stack: readStack({ terraform: {} }), addresses: new Map([["a.Old_1A2B3C4D", "a.new"]]) };
 
@@ -28,4 +33,88 @@ test("what only one of them plans is a difference", () => {
   expect(verdictOf({ draft: DRAFT }, NOTHING, sized("a.Old_1A2B3C4D", 2), true).differences).toEqual([
     "a.new: no change, which the source plans",
   ]);
+});
+
+/** In every place of a state that has values. */
+const CANARY = "canary-7f3a";
+
+const STACK: JsonObject = { resource: { terraform_data: { a: { input: "a" } } } };
+
+const state = (...resources: readonly JsonObject[]): JsonObject => ({ version: 4, lineage: CANARY, resources });
+
+const errorOf = (action: () => unknown): string => {
+  try {
+    action();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+describe("a file that is no state is refused with a sentence, and nothing is written:", () => {
+  test.each<[string, string | Buffer, string]>([
+    ["text", CANARY, "is not JSON of a state"],
+    ["a list", `["${CANARY}"]`, "is not JSON of a state"],
+    ["half of one", JSON.stringify(state()).slice(0, -9), "is not JSON of a state"],
+    [
+      "nested",
+      JSON.stringify({ ...state(), x: "@" }).replace('"@"', `${"[".repeat(9_000)}"${CANARY}"${"]".repeat(9_000)}`),
+      "is nested more than 500 levels deep",
+    ],
+    ["brackets", "[".repeat(3_000_000), "is not JSON of a state"],
+    ["UTF-16", Buffer.from(`\ufeff${JSON.stringify(state())}`, "utf16le"), "is not UTF-8, as when PowerShell redirects"],
+    ["an old one", JSON.stringify({ ...state(), version: 3 }), "is no state of version 4, as Terraform writes since 0.12"],
+    ["an encrypted one", JSON.stringify({ meta: CANARY, encrypted_data: CANARY }), "is encrypted"],
+    ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "has no list of resources"],
+  ])("%s", (_name, content, message) => {
+    inFolder((folder) => {
+      const file = join(folder, "a.tfstate");
+      writeFileSync(file, content);
+      const options = { input: stackFolder(folder, STACK), out: join(folder, "out"), state: [file] };
+      const said = errorOf(() => eject(options));
+      expect(said).toContain(message);
+      expect(said).toMatch(/^'.*a\.tfstate' .*\.$/);
+      expect(said).not.toContain(CANARY);
+      expect(existsSync(join(folder, "out"))).toBe(false);
+    });
+  });
+
+  test("a folder, a huge file and one that is not there", () => {
+    inFolder((folder) => {
+      const [input, out] = [stackFolder(folder, STACK), join(folder, "out")];
+      mkdirSync(join(folder, "folder"));
+      writeFileSync(join(folder, "huge"), "");
+      truncateSync(join(folder, "huge"), 2 ** 29);
+      const refused = (name: string) => () => eject({ input, out, state: [join(folder, name)] });
+      expect(refused("folder")).toThrow("is not a file; give what `terraform state pull`");
+      expect(refused("huge")).toThrow("is larger than 256 MiB, too large for a state.");
+      expect(refused("none")).toThrow("does not exist; check the path");
+    });
+  });
+});
+
+test("a byte order mark is no reason to refuse", () => {
+  inFolder((folder) => {
+    writeFiles(folder, { a: `\ufeff${JSON.stringify(state())}` });
+    expect(() =>
+      eject({ input: stackFolder(folder, STACK), out: join(folder, "out"), state: [join(folder, "a")] }),
+    ).not.toThrow();
+  });
+});
+
+test("of several stacks, a state says which one it belongs to", () => {
+  inFolder((folder) => {
+    const input = cdktfOut(folder, { a: STACK, b: STACK });
+    writeFiles(folder, { "a=b.tfstate": state() });
+    const given = (...states: readonly string[]) => errorOf(() => eject({ input, out: join(folder, "out"), state: states }));
+    const file = join(folder, "a=b.tfstate");
+    expect(given(file)).toContain("does not say which stack it is the state of; write <stack>=<file>. Stacks: 'a', 'b'");
+    expect(given(`a=${file}`, `a=${file}`)).toBe("two states are given for 'a'; leave one of them out.");
+    expect(given(`a=${file}`)).toBe("");
+  });
+});
+
+test("the program reads no state that nothing is planned over", () => {
+  const { code, error } = called("eject", "x", "--out", "y", "--state", "z");
+  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining("--state is what --check plans over; add it.") });
 });

@@ -167,10 +167,6 @@ describe("values", () => {
 });
 
 test.each([
-  ['${can(regex(".", var.x))}', "${length(var.x) > 0}"],
-  ['${!can(regex(".", var.x))}', '${!can(regex(".", var.x))}'],
-  ['${can(regex("..", var.x))}', '${can(regex("..", var.x))}'],
-  ['${alltrue([for n in var.x : can(regex(".", n))])}', "${alltrue([for n in var.x : length(n) > 0])}"],
   ['${zipmap([var.a, "b"], [{x = 1}, [2, 3]])}', '${{ (var.a) = {x = 1}, "b" = [2, 3] }}'],
   ["${zipmap(var.a, var.b)}", "${zipmap(var.a, var.b)}"],
   ["${zipmap([for x in var.a : x], [1])}", "${zipmap([for x in var.a : x], [1])}"],

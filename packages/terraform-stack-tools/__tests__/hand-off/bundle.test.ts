@@ -50,18 +50,6 @@ test("has these files, each with its digest in the manifest", () => {
   });
 });
 
-test.each([
-  ["inputs, outputs and a provider", GRANT],
-  ["nothing but a value", { locals: { a: "b" } }],
-])("of a stack with %s, the README lists files that are there", (_what, stack) => {
-  const made = bundle(stack as Json);
-  const [, table = ""] = textOf(made, "README.md").split("## Files");
-  const listed = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)]);
-  const isThere = (name: string) => [...made.files.keys()].some((path) => path.startsWith(name));
-  expect(listed.length).toBeGreaterThan(3);
-  expect(listed.map(([, name]) => name).filter((name) => !isThere(name))).toEqual([]);
-});
-
 test("keeps its line feeds on every system, so that a checkout does not look edited, and assets as they are", () => {
   const lines = textOf(bundle(GRANT), ".gitattributes").split("\n");
   expect(lines.indexOf("* text=auto eol=lf")).toBeGreaterThan(-1);

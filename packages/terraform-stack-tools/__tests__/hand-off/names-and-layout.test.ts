@@ -64,7 +64,7 @@ describe("other names", () => {
     const changed = { ...NAMED, resource: { azurerm_role_assignment: pull, azurerm_container_registry: registry } };
     expect(linesOf([NAMED], [changed, PLAIN])).toEqual([
       RENAMES[0],
-      `${RENAMES[1]}; changed: \`sku\` added; Terraform decides at plan whether it is replaced`,
+      `${RENAMES[1]}; changed: \`sku\`; Terraform decides at plan whether it is replaced`,
       ...RENAMES.slice(2),
     ]);
   });

@@ -34,7 +34,6 @@ export function readme(page: Page): string {
     purpose(stack).join(" "),
     ...section("Bring the state along", stateOf(page), ...login(stack), firstPlan(page)),
     ...section("Go on from here", goOn(page)),
-    ...section("Files", filesTable(page)),
     ...section("Inputs", ...inputTable(stack.variables, hiddenValues(stack))),
     ...section("Outputs", ...outputTable(stack.outputs)),
     ...section("Secrets and the state", ...secretsOf(stack)),
@@ -96,33 +95,6 @@ function goOn({ moves, files, stack, module }: Page): string {
     ...(hasDefaults ? ["- Values that may differ are in `variables.tf`, with those of today as defaults."] : []),
     "- Commit `.terraform.lock.hcl`, which `terraform init` writes. `terraform init -upgrade` takes later versions in the ranges of `versions.tf`.",
   ].join("\n");
-}
-
-const ABOUT: Readonly<Record<string, string>> = {
-  "backend.tf": "where the state is",
-  "checks.tf": "what Terraform checks after each plan",
-  "imports.tf": "objects that exist already",
-  "locals.tf": "local values",
-  "main.tf": "what no other file has",
-  "moved.tf": "what had another address",
-  "outputs.tf": "what others read",
-  "providers.tf": "which accounts and places the providers work in",
-  "variables.tf": "the inputs",
-  "versions.tf": "the versions of Terraform and of the providers",
-};
-
-function filesTable({ files }: Page): string {
-  return table(
-    ["File", "Content"],
-    files.map((file) => [
-      code(file),
-      file.includes("main.tf") && files.length === 1 ? "everything" : (ABOUT[file] ?? aboutConstruct(file)),
-    ]),
-  );
-}
-
-function aboutConstruct(file: string): string {
-  return `what belongs to ${code(file.replace(/\.tf$/, ""))}`;
 }
 
 /** The README above the configurations of an app. */

@@ -6,7 +6,7 @@ import { schemaSources } from "../providers/schemas/sources";
 import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
 import { quoted } from "../stack/json";
-import { type Bundle, type Handoff, handoffOf } from "./bundle";
+import { type Handoff, handoffOf } from "./bundle";
 import type * as planner from "./difference/planned-update";
 import type { PlannedUpdate } from "./difference/update";
 import { checkExpressions } from "./hcl/unreadable-expressions";
@@ -183,24 +183,13 @@ export function handOff({
   }
   return withOutputFolder(out, input, ({ before, write }) => {
     const handoff = handoffOf(isApp, sources, before, settings);
-    for (const bundle of handoff.bundles) {
-      onProgress(progressOf(bundle));
+    for (const { name, files, notes } of handoff.bundles) {
+      const remark = notes.length === 0 ? "" : `, review notes in its README: ${notes.length}`;
+      onProgress(`${quoted(name)}: ${files.size} files${remark}`);
     }
     for (const path of write(handoff.content, consent)) {
       onProgress(`removed: ${quoted(path)}`);
     }
     return result(handoff);
   });
-}
-
-function progressOf({ name, files, notes }: Bundle): string {
-  const written = `${quoted(name)}: ${files.size} files`;
-  switch (notes.length) {
-    case 0:
-      return written;
-    case 1:
-      return `${written}, 1 review note in its README`;
-    default:
-      return `${written}, ${notes.length} review notes in its README`;
-  }
 }

@@ -20,11 +20,6 @@ test("puts each block after what it depends on, as near as possible", () => {
   expect(namesOf({ a: ["y"], b: ["z"], y: [], z: [] })).toEqual(["y", "a", "z", "b"]);
 });
 
-test("puts what only waited for a block beside it, before anything else", () => {
-  const blocks = { cluster_a: [], cluster_b: [], y_of_b: ["cluster_b"], z_of_a: ["cluster_a"], zz: ["z_of_a"] };
-  expect(namesOf(blocks)).toEqual(["cluster_a", "z_of_a", "zz", "cluster_b", "y_of_b"]);
-});
-
 test("leaves blocks that have nothing to do with each other in the order of their addresses", () => {
   expect(namesOf({ c: [], a: [], b: [] })).toEqual(["a", "b", "c"]);
 });

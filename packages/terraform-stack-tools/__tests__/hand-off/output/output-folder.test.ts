@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Consent } from "../../../src/hand-off/output/changes";
-import { type Files, UNFINISHED } from "../../../src/hand-off/output/folder";
+import { checkPaths, type Files, UNFINISHED } from "../../../src/hand-off/output/folder";
 import { digestOf } from "../../../src/hand-off/output/manifest";
 import { withOutputFolder } from "../../../src/hand-off/output/output-folder";
 import type { JsonObject } from "../../../src/stack/json";
@@ -186,27 +186,6 @@ describe("a folder with a bundle", () => {
     });
   });
 
-  test("is refused by Terraform when a file cannot be moved, until the next run has moved it", () => {
-    for (const failing of [1, 2]) {
-      inTarget(({ out, write }) => {
-        write(FIRST);
-        let calls = 0;
-        jest.mocked(renameSync).mockImplementation((from, to) => {
-          calls++;
-          if (calls === failing) {
-            throw systemError("EACCES");
-          }
-          realFs.renameSync(from, to);
-        });
-        expect(() => write(SECOND)).toThrow("permission denied");
-        expect(pathsIn(out)).toContain(UNFINISHED);
-        expect(existsSync(join(out, "old/gone"))).toBe(true);
-        write(SECOND);
-        expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
-      });
-    }
-  });
-
   test("is one of ours to the next run, whatever that writes, when a file cannot be moved or removed", () => {
     const third = bundle({ "main.tf.json": "three" });
     for (const failing of ["main.tf.json", "manifest.json", "old/gone"]) {
@@ -226,6 +205,7 @@ describe("a folder with a bundle", () => {
           realFs.rmSync(path, options);
         });
         expect(() => write(SECOND)).toThrow("EIO");
+        expect(pathsIn(out)).toContain(UNFINISHED);
         jest.mocked(renameSync).mockImplementation(realFs.renameSync);
         jest.mocked(rmSync).mockImplementation(realFs.rmSync);
         write(third);
@@ -461,4 +441,32 @@ test("refuses a link that leads to the input", () => {
     symlinkSync(input, join(root, "link"));
     expect(() => writeFolder(join(root, "link/out"), input, FIRST, FORCE)).toThrow("overlap");
   });
+});
+
+const check = (...paths: readonly string[]) => checkPaths(new Map(paths.map((path) => [path, Buffer.from("")])));
+
+test.each([
+  ["assets/A", "assets/a"],
+  ["assets/A/x", "assets/a/y"],
+  ["README.md", "README.md/main.tf"],
+  ["readme.md/main.tf", "README.md"],
+])("refuses %s beside %s", (one, other) => {
+  expect(() => check(one, other)).toThrow(/cannot be in one folder on every file system; rename one\.$/);
+});
+
+test.each([
+  "CON/main.tf",
+  "assets/nul.txt",
+  "assets/aux",
+  "assets/COM1.tar.gz",
+  "assets/a.",
+  "assets/a ",
+  "assets/a:b",
+  "assets/a\\b",
+])("refuses %s, which Windows cannot store", (path) => {
+  expect(() => check("README.md", path)).toThrow("cannot be a file on Windows");
+});
+
+test("accepts what can exist side by side", () => {
+  expect(() => check("console/main.tf", "console/tests/plan", "assets/null.txt", "assets/com10", "assets/.a")).not.toThrow();
 });

@@ -67,7 +67,6 @@ describe("a README", () => {
     expect(titlesOf(text)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(Inputs|Outputs|Resources)/)]));
     expect(text).not.toContain("tfvars.example");
     expect(text).not.toContain("each range");
-    expect(rowsOf(text)).toContain("| `versions` | the module |");
   });
 
   test("lists inputs, outputs, resources and versions", () => {

@@ -48,35 +48,25 @@ function withoutCommonWords(name: string, own: string): string {
   return words.join("_");
 }
 
-/** The draft with expressions as people write them: maps as maps, and the length of a text that must not be empty. */
+/** The draft with expressions as people write them: maps as maps. */
 export function withPlainExpressions(draft: Draft): Draft {
   return moved(draft, mapTexts(draft.stack.sections, plainText), new Map());
 }
 
 /** A text with one call after the other written in plain words. */
 export function plainText(text: string): string {
-  if (!isTemplate(text) || !/\bzipmap\b|\bregex\b/.test(text)) {
+  if (!isTemplate(text) || !/\bzipmap\b/.test(text)) {
     return text;
   }
   for (const call of callsInTemplate(readTemplate(text))) {
-    const plain = plainCall(call, text);
+    const [keys, values, ...others] = call.arguments.map(([start, end]) => text.slice(start, end).trim());
+    const isMap = call.name === "zipmap" && values !== undefined && others.length === 0;
+    const plain = isMap ? mapOf(keys, values) : undefined;
     if (plain !== undefined) {
       return plainText(text.slice(0, call.start) + plain + text.slice(endOf(call) + 1));
     }
   }
   return text;
-}
-
-function plainCall(call: Call, text: string): string | undefined {
-  const parts = call.arguments.map(([start, end]) => text.slice(start, end).trim());
-  switch (call.name) {
-    case "zipmap":
-      return parts.length === 2 ? mapOf(parts[0], parts[1]) : undefined;
-    case "can":
-      return parts.length === 1 && isAlone(call, text) ? lengthOf(parts[0]) : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** The offset of the closing bracket. */
@@ -104,27 +94,6 @@ function elementsOf(list: string): string[] | undefined {
   }
   const texts = membersAt(tokens, 0).map(([start, end]) => list.slice(start, end).trim());
   return texts[texts.length - 1] === "" ? texts.slice(0, -1) : texts;
-}
-
-/** `regex(".", x)`, which is an error where the text is empty, as `length(x) > 0`. */
-function lengthOf(condition: string): string | undefined {
-  const [call] = callsInTemplate(readTemplate(`\${${condition}}`));
-  if (
-    call?.name !== "regex" ||
-    call.start !== 2 ||
-    call.arguments.length !== 2 ||
-    endOf(call) !== condition.length + 1
-  ) {
-    return undefined;
-  }
-  const [pattern, text] = call.arguments.map(([start, end]) => condition.slice(start - 2, end - 2).trim());
-  return pattern === '"."' ? `length(${text}) > 0` : undefined;
-}
-
-/** Whether a comparison may stand in place of a call without parentheses. */
-function isAlone(call: Call, text: string): boolean {
-  const [before, after] = [text.slice(0, call.start), text.slice(endOf(call) + 1)];
-  return /(^|\$\{|[([{,?=]|(?<!:):|&&|\|\||\bif)\s*$/.test(before) && /^\s*($|[)\]},?:]|&&|\|\|)/.test(after);
 }
 
 /** Below this, a document is as easy to read as a text. */

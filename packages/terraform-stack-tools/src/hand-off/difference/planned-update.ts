@@ -42,10 +42,9 @@ const LONGEST_REASON = 200;
 
 function reasonIn({ message }: PlanError): string {
   const lines = message.split("\n").map((line) => line.trim());
-  const [first, ...others] = lines.filter((line) => line !== "" && !line.startsWith("see "));
-  return [first, others.join(" ")]
-    .filter((text) => text !== "")
-    .join(": ")
+  return lines
+    .filter((line) => line !== "" && !line.startsWith("see "))
+    .join(" ")
     .slice(0, LONGEST_REASON);
 }
 

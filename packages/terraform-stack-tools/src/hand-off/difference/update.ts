@@ -1,16 +1,14 @@
 import { accessRemark, accessSentence } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { isAboutImages, isSecretArgument, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
-import { sensitiveArgumentsOf } from "../../knowledge/catalogue/schemas";
-import { saysSecret } from "../../knowledge/catalogue/secret-names";
+import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { permissionLines } from "../../knowledge/pages/readme";
 import { configuredStack } from "../../planned/planned-stack";
 import { ownPage } from "../../shared/refusal";
 import { code, codeList, prose, shellQuoted } from "../../shared/words";
 import { blockAddress } from "../../stack/address";
-import { blockOf, entries, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
+import { blockOf, entries, isObject, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
 import { EXAMPLE_FOLDER, identifier, inModule, type Modules } from "../module/layout";
@@ -328,34 +326,12 @@ function changedWords(before: Block, after: Block, origin: string, isPlanned: bo
   const names = changedMembers(before.body, after.body);
   const word = isManaged(after) ? "moved" : "renamed";
   const isOtherType = before.type !== after.type;
-  const details = names.map((name) => argumentChange(name, before, after)).join(", ");
   const isOpen = !isPlanned && kind === "resource" && (names.length > 0 || isOtherType);
   return [
     ...(origin === address ? [] : [`${word} from ${code(origin)}${isOtherType ? ", of another type" : ""}`]),
-    ...(names.length === 0 ? [] : [`changed: ${details}`]),
+    ...(names.length === 0 ? [] : [`changed: ${codeList(names)}`]),
     ...(isOpen ? [OPEN] : []),
   ].join("; ");
-}
-
-function argumentChange(name: string, before: Block, after: Block): string {
-  const [old, fresh] = [lookUp(before.body, name), lookUp(after.body, name)];
-  if (old === undefined || fresh === undefined) {
-    return `${code(name)} ${verb(old, fresh)}`;
-  }
-  return isShown(name, old, after) && isShown(name, fresh, after)
-    ? `${code(name)} from ${code(JSON.stringify(old))} to ${code(JSON.stringify(fresh))}`
-    : code(name);
-}
-
-/** Longer values are named only. */
-const MAXIMUM_LENGTH = 80;
-
-/** Only where the provider's own schema says that the argument is not sensitive, and its name says so too. */
-function isShown(name: string, value: Json, { blockType }: Block): boolean {
-  const sensitive = sensitiveArgumentsOf(blockType);
-  const isPublic = sensitive?.includes(name) === false && !isSecretArgument(blockType, name) && !saysSecret(name);
-  const isScalar = value === null || typeof value !== "object";
-  return isPublic && isScalar && String(value).length <= MAXIMUM_LENGTH;
 }
 
 /** What the identity that runs Terraform must be allowed to do, whatever needs it. */
@@ -414,7 +390,9 @@ function versionsOf(stack: Stack): Values {
 
 /** What has no address, such as the configuration of a provider. */
 function sectionChanges({ stack: before, origins }: Renamed, after: Stack): string[] {
-  const own = ["resource", "data", "ephemeral", "module", "variable", "output", "terraform"];
+  // A rename is told of the block that it is of.
+  const told = origins.size > 0 ? ["moved"] : [];
+  const own = ["resource", "data", "ephemeral", "module", "variable", "output", "terraform", ...told];
   const sections = changedMembers(before.sections, after.sections).filter((name) => !own.includes(name));
   const settings = changedMembers(before.settings, after.settings).filter((name) => !name.startsWith("required_"));
   const renamed = [...origins].filter(([address]) => address.startsWith("local."));

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { blockAddress, chain, isRename, parseAddress, printAddress } from "../../stack/address";
 import { entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-import { type Block, readStack, type Stack, StackError, withSections } from "../../stack/stack";
+import { type Block, readStack, type Stack, StackError } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
 import type { Folder } from "../output/folder";
 import { digestOf, type Manifest, manifestIn } from "../output/manifest";
@@ -105,20 +105,16 @@ export function underNextNames(before: Stack, after: Stack, names: ReadonlyMap<s
     ...after.moves.filter(isRename).map(({ from, to }): [string, string] => [printAddress(from), printAddress(to)]),
   ]);
   const origins = new Map<string, string>();
-  const followed = new Set<string>();
   for (const origin of [...known].filter((address) => !kept.has(address))) {
     const path = chain(origin, steps, (address) => kept.has(address));
     const target = path[path.length - 1];
     // Terraform moves nothing to an address that another object has.
     if (kept.has(target) && !known.has(target) && !origins.has(target)) {
       origins.set(target, origin);
-      for (const address of path) {
-        followed.add(address);
-      }
     }
   }
   const renames = [...origins].map(([target, origin]) => [origin, target.slice(target.lastIndexOf(".") + 1)] as const);
-  return { stack: withMovesOf(after, renamedStack(before, new Map(renames)), before, followed), origins };
+  return { stack: renamedStack(before, new Map(renames)), origins };
 }
 
 function addressesIn({ blocks, locals }: Stack): string[] {
@@ -127,25 +123,6 @@ function addressesIn({ blocks, locals }: Stack): string[] {
 
 function withName(address: string, name: string): string {
   return `${address.slice(0, address.lastIndexOf(".") + 1)}${name}`;
-}
-
-/** With the `moved` blocks that are shown as renames, so that only others count as changes. */
-function withMovesOf(after: Stack, renamed: Stack, before: Stack, followed: ReadonlySet<string>): Stack {
-  const old = listOf(before.sections.moved);
-  const fresh = listOf(after.sections.moved);
-  const oldTexts = new Set(old.map(textOfBlock));
-  const freshTexts = new Set(fresh.map(textOfBlock));
-  const shared = fresh.filter(
-    (block) => oldTexts.has(textOfBlock(block)) || followed.has(textOf(objectOf(block).from)),
-  );
-  const moved = [...shared, ...old.filter((block) => !freshTexts.has(textOfBlock(block)))];
-  const { moved: _moved, ...others } = renamed.sections;
-  return withSections(renamed, moved.length === 0 ? others : { ...others, moved });
-}
-
-function textOfBlock(block: Json): string {
-  const { from, to } = objectOf(block);
-  return `${textOf(from)} ${textOf(to)}`;
 }
 
 /** What is no longer in the stack and yet not deleted: it goes into a module or another type, or is forgotten. */

@@ -170,9 +170,7 @@ export class BodyWriter {
 
   /** The arguments and nested blocks of a body, in the order in which people write them. */
   public items(body: JsonObject, schema: LanguageSchema, place: string): Item[] {
-    const members = entries(body)
-      .filter(([name]) => name !== "//")
-      .flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`));
+    const members = membersOf(body).flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`));
     return inBodyOrder(members, { isRequired: schema.isRequired, ...schema.order });
   }
 
@@ -183,9 +181,7 @@ export class BodyWriter {
     }
     const block = schema.blockOf(name);
     if (name === "dynamic" && block === undefined && (isObject(value) || isList(value))) {
-      return listOf(value).flatMap((blocks, index) =>
-        this.dynamics(blocks, schema, isList(value) ? `${place}[${index}]` : place),
-      );
+      return this.dynamics(value, schema, place);
     }
     if (block?.isLabelled) {
       return this.labelled(name, value, block, place).map((item) => ({ name, item }));
@@ -203,42 +199,37 @@ export class BodyWriter {
     return [{ name, item: this.argument(name, value, lookUp(schema.syntax ?? {}, name), place) }];
   }
 
-  private blocks(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+  /** The objects in a value, each with its place. Anything else but null is reported. */
+  private objects(value: Json, place: string): (readonly [body: JsonObject, place: string])[] {
     return listOf(value).flatMap((body, index) => {
       const own = isList(value) ? `${place}[${index}]` : place;
-      if (body === null) {
-        return [];
+      if (isObject(body)) {
+        return [[body, own] as const];
       }
-      if (!isObject(body)) {
+      if (body !== null) {
         this.report(own, "a block must be an object");
-        return [];
       }
-      return [{ header: name, items: this.items(body, schema, own) }];
+      return [];
     });
+  }
+
+  private blocks(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+    return this.objects(value, place).map(([body, own]) => ({ header: name, items: this.items(body, schema, own) }));
   }
 
   /** Blocks with a label, whose bodies are in objects by label. */
   private labelled(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
-    return listOf(value).flatMap((labels, index) => {
-      const own = isList(value) ? `${place}[${index}]` : place;
-      if (!isObject(labels)) {
-        this.report(own, "a block must be an object");
-        return [];
-      }
-      return entries(labels)
-        .filter(([label]) => label !== "//")
-        .flatMap(([label, bodies]) => this.blocks(`${name} ${quote(label)}`, bodies, schema, `${own}.${label}`));
-    });
+    return this.objects(value, place).flatMap(([labels, own]) =>
+      membersOf(labels).flatMap(([label, bodies]) =>
+        this.blocks(`${name} ${quote(label)}`, bodies, schema, `${own}.${label}`),
+      ),
+    );
   }
 
-  private dynamics(blocks: Json, schema: LanguageSchema, place: string): Member[] {
-    if (!isObject(blocks)) {
-      this.report(place, "a block must be an object");
-      return [];
-    }
-    return entries(blocks)
-      .filter(([name]) => name !== "//")
-      .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.${name}`));
+  private dynamics(value: Json, schema: LanguageSchema, place: string): Member[] {
+    return this.objects(value, place).flatMap(([blocks, own]) =>
+      membersOf(blocks).flatMap(([name, body]) => this.dynamic(name, body, schema, `${own}.${name}`)),
+    );
   }
 
   private dynamic(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
@@ -255,11 +246,9 @@ export class BodyWriter {
         this.report(place, "a dynamic block must have one block 'content'");
         return [];
       }
-      const head = entries(others)
-        .filter(([key]) => key !== "//")
-        .map(([key, child]) =>
-          this.argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`),
-        );
+      const head = membersOf(others).map(([key, child]) =>
+        this.argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`),
+      );
       const contentBlock = { header: "content", items: this.items(inner, block, `${place}.content`) };
       return [{ name, item: { header: `dynamic ${quote(name)}`, items: [...head, contentBlock] } }];
     });
@@ -276,6 +265,11 @@ export class BodyWriter {
       return { name, value: ["null"] };
     }
   }
+}
+
+/** The members of an object but for its comments. */
+function membersOf(body: JsonObject): [name: string, value: Json][] {
+  return entries(body).filter(([name]) => name !== "//");
 }
 
 /** Where an argument has the type of a block, an expression may be its value as a whole. */

@@ -17,7 +17,7 @@ import { hiddenValues } from "../../knowledge/secrets/secret-scan";
 
 import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, table } from "../../shared/words";
-import { entries, objectOf } from "../../stack/json";
+import { objectOf } from "../../stack/json";
 import type { Block, Stack, Variable } from "../../stack/stack";
 
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";
@@ -70,7 +70,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
     ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
-    ...section("Files", filesTable(modules), VERIFICATION),
+    ...section("Files", FILES, VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -104,6 +104,10 @@ const RANGES =
   "The next major version may change what an argument means, so it needs a new handoff.";
 
 const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
+
+const FILES =
+  "`CHANGES.md` says what changed since the handoff before. `stack.json` is what the next one compares with, and `manifest.json` " +
+  "has the digests of all files: Terraform reads neither.";
 
 const VERIFICATION =
   "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; your own pass with `--allow <path>`. " +
@@ -156,31 +160,6 @@ function callerInputs({ stack }: RootModule, { top, example }: Modules): string[
   const own = top.stack.variables.map(({ name }) => name);
   const others = stack.variables.filter(({ name }) => !own.includes(name));
   return example === undefined ? [] : inputTable(others, hiddenValues(stack));
-}
-
-function filesTable({ whole, top, example }: Modules): string {
-  const parts = Object.entries(top.files).flatMap(([name, sections]) => (entries(sections).length > 0 ? [name] : []));
-  const root = example === undefined ? "" : EXAMPLE_FOLDER;
-  const caller = [
-    [code(EXAMPLE_FOLDER), "the root module to apply: providers, the call, and `moved` blocks for an existing state"],
-  ];
-  return table(
-    ["File", "Content"],
-    [
-      [codeList(parts), "the module"],
-      ...(example === undefined ? [] : caller),
-      ...(whole.stack.variables.length === 0
-        ? []
-        : [[code(`${root}terraform.tfvars.example`), "every input, to copy and complete"]]),
-      [
-        "`tests/`",
-        "a test for `terraform test` and `tofu test`: it plans with mocked providers and example values, and compares the outputs",
-      ],
-      ["`CHANGES.md`", "what changed since the handoff before"],
-      ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
-      ["`manifest.json`", "versions, and the digests of the source and of each file"],
-    ],
-  );
 }
 
 /** The README above the bundles of several stacks. */

@@ -34,11 +34,11 @@ resource "azurerm_user_assigned_identity" "aks_kubelet_identity" {
   }
 }
 
-resource "azurerm_role_assignment" "aks_pull_from_acr" {
-  principal_id         = azurerm_user_assigned_identity.aks_kubelet_identity.principal_id
-  scope                = azurerm_container_registry.acr.id
+resource "azurerm_role_assignment" "aks_managed_identity_operator" {
+  principal_id         = azurerm_user_assigned_identity.aks_control_plane_identity.principal_id
+  scope                = azurerm_user_assigned_identity.aks_kubelet_identity.id
   principal_type       = "ServicePrincipal"
-  role_definition_name = "AcrPull"
+  role_definition_name = "Managed Identity Operator"
   # A new identity takes minutes to reach all of Microsoft Entra ID. With the check, the assignment
   # fails until then.
   skip_service_principal_aad_check = true
@@ -50,11 +50,11 @@ resource "azurerm_role_assignment" "aks_pull_from_acr" {
   }
 }
 
-resource "azurerm_role_assignment" "aks_managed_identity_operator" {
-  principal_id         = azurerm_user_assigned_identity.aks_control_plane_identity.principal_id
-  scope                = azurerm_user_assigned_identity.aks_kubelet_identity.id
+resource "azurerm_role_assignment" "aks_pull_from_acr" {
+  principal_id         = azurerm_user_assigned_identity.aks_kubelet_identity.principal_id
+  scope                = azurerm_container_registry.acr.id
   principal_type       = "ServicePrincipal"
-  role_definition_name = "Managed Identity Operator"
+  role_definition_name = "AcrPull"
   # A new identity takes minutes to reach all of Microsoft Entra ID. With the check, the assignment
   # fails until then.
   skip_service_principal_aad_check = true

@@ -51,7 +51,7 @@ variable "location" {
   nullable    = false
 
   validation {
-    condition     = length(var.location) > 0
+    condition     = can(regex(".", var.location))
     error_message = "location must not be empty."
   }
 }
@@ -73,7 +73,7 @@ variable "resource_group_name" {
   nullable    = false
 
   validation {
-    condition     = length(var.resource_group_name) > 0
+    condition     = can(regex(".", var.resource_group_name))
     error_message = "resource_group_name must not be empty."
   }
 }
