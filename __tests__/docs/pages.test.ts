@@ -137,3 +137,84 @@ test("the page of examples lists each of them", () => {
   const listed = [...text.matchAll(/^\| \[[-\w]+\]\(([^)]+)\)/gm)].map(([, target]) => `examples/${target}`);
   expect(listed.sort()).toEqual(markdownIn("examples").filter((path) => path !== "examples/README.md"));
 });
+
+/** The one sentence on what is published, the same on every page that tells people what to install. */
+const PUBLISHED =
+  "Each release publishes `cdktf-acr-aks` and `cdktn-acr-aks` to npm, PyPI, Maven Central, NuGet and as Go modules, and the tools to npm.";
+
+/** Shorter ones are often labels, which may be the same everywhere. */
+const FEWEST_WORDS = 8;
+
+/** The sentences of the text outside of code and tables, in lower case and without the marks of Markdown. */
+function sentencesOf(lines: readonly string[]): string[] {
+  return lines
+    .map((line) => (line.startsWith("|") || line.startsWith("#") ? "" : line.replace(/^\s*(?:[-*>]|\d+\.) /, "\n")))
+    .join("\n")
+    .split(/\n\s*\n/)
+    .map((paragraph) =>
+      paragraph
+        .replace(/`[^`]*`/g, "…")
+        .replace(/\]\([^)]*\)/g, "")
+        .replace(/[*_[\]]/g, ""),
+    )
+    .flatMap((paragraph) =>
+      paragraph
+        .replace(/\s+/g, " ")
+        .trim()
+        .toLowerCase()
+        .split(/(?<=[.:!?]) /),
+    )
+    .filter((sentence) => sentence.split(" ").length >= FEWEST_WORDS);
+}
+
+test("no sentence is in two places", () => {
+  const first = new Map<string, string>();
+  const twice: string[] = [];
+  for (const { path, lines } of all) {
+    // One sentence is meant to be on several pages.
+    for (const sentence of sentencesOf(lines.map((line) => line.replace(PUBLISHED, "")))) {
+      const other = first.get(sentence);
+      if (other === undefined) {
+        first.set(sentence, path);
+      } else {
+        twice.push(`${other}, ${path}: ${sentence}`);
+      }
+    }
+  }
+  expect(twice).toEqual([]);
+  expect(first.size).toBeGreaterThan(200);
+});
+
+test("a sentence is found in a list and across lines, with and without marks", () => {
+  const listed = ["- The **next** apply replaces the Job", "  and its `pod` at the end, as it says. Short one."];
+  const plain = ["Before it. The next apply replaces [the Job](#job) and its `job` at the end, as it says."];
+  expect(sentencesOf(listed)).toEqual(sentencesOf(plain));
+  expect(sentencesOf(listed)).toEqual(["the next apply replaces the job and its … at the end, as it says."]);
+});
+
+/** Where people learn what to install. */
+const PAGES = [
+  "README.md",
+  "docs/reference/compatibility.md",
+  "docs/reference/languages.md",
+  "docs/tutorials/python-quick-start.md",
+  "docs/tutorials/python.md",
+  "packages/create-cdktf-acr-aks/README.md",
+];
+
+test("every page that says what to install has the same sentence on what is published", () => {
+  const saying = pages().filter(({ text }) => text.includes(PUBLISHED));
+  expect(saying.map(({ path }) => path).sort()).toEqual(PAGES);
+});
+
+test("no page says anything else of it", () => {
+  const others = pages().flatMap(({ path, text }) =>
+    text
+      .replace(PUBLISHED, "")
+      .split("\n")
+      .filter((line) => /\b(?:Maven Central|NuGet)\b|packages? .*\bpublish|not published/i.test(line))
+      .filter((line) => !/chart/.test(line))
+      .map((line) => `${path}: ${line}`),
+  );
+  expect(others).toEqual([]);
+});

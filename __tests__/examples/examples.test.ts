@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack, type Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { releasedPackages } from "../../tools/release/packages";
+import { releasedPackages } from "../../tools/release/notes";
 import { EXAMPLES, FOLDER, stacksOfExample } from "../support/examples";
 import { warnings } from "../support/stack";
 

@@ -84,7 +84,7 @@ describeReal("the credential provider of a node", () => {
     const pods = `/api/v1/namespaces/${namespace}/pods`;
     const spec = { nodeName: NODE, serviceAccountName: name, containers: [{ name: "app", image: IMAGE }] };
     const { body } = await cluster.api("POST", pods, { metadata: { generateName: name }, spec });
-    const { name: pod, uid } = objectOf(body.metadata as Json);
+    const { name: pod, uid } = objectOf(body.metadata);
     return tokenOf(cluster, { namespace, name, pod: { name: pod, uid } }, audience);
   }
 
@@ -111,7 +111,7 @@ describeReal("the credential provider of a node", () => {
       const outputs: Readonly<Record<string, { readonly value: Json }>> = JSON.parse(workspace.succeed("output", "-json"));
       const node = new Node(azure, outputs.files.value as Record<string, string>);
       const { body } = await cluster.api("GET", `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/app`);
-      const annotations = objectOf(objectOf(body.metadata as Json).annotations);
+      const annotations = objectOf(objectOf(body.metadata).annotations);
       const forIdentity = (clientId: Json): JsonObject => ({ ...annotations, "kubernetes.azure.com/acr-client-id": clientId });
       const app = await signed(NAMESPACE, "app", node.audience);
       const login = (token: string, given = annotations) => node.login(IMAGE, token, given);

@@ -65,7 +65,7 @@ describeReal("the image pull of service accounts in AKS", () => {
         resourceAttributes,
       },
     });
-    return objectOf(body.status as Json).allowed;
+    return objectOf(body.status).allowed;
   }
 
   describe.each(GENERATIONS)("with $generation", ({ use }) => {
@@ -81,18 +81,18 @@ describeReal("the image pull of service accounts in AKS", () => {
 
     const bindingOf = async (name: string) => {
       const { properties } = await request(azure, "GET", `${CLUSTER}/identityBindings/${name}?${STABLE}`);
-      return objectOf(objectOf(properties as Json).managedIdentity);
+      return objectOf(objectOf(properties).managedIdentity);
     };
 
     const profile = async () => {
       const { properties } = await request(azure, "GET", `${CLUSTER}?${PREVIEW}`);
-      return objectOf(objectOf(objectOf(properties as Json).securityProfile).serviceAccountImagePullProfile);
+      return objectOf(objectOf(objectOf(properties).securityProfile).serviceAccountImagePullProfile);
     };
 
     /** Somebody writes the cluster with another switch. */
     async function setProfile(serviceAccountImagePullProfile: JsonObject): Promise<void> {
       const body = await request(azure, "GET", `${CLUSTER}?${PREVIEW}`);
-      const properties = { ...objectOf(body.properties as Json), securityProfile: { serviceAccountImagePullProfile } };
+      const properties = { ...objectOf(body.properties), securityProfile: { serviceAccountImagePullProfile } };
       await request(azure, "PUT", `${CLUSTER}?${PREVIEW}`, { ...body, properties });
     }
 
@@ -148,7 +148,7 @@ describeReal("the image pull of service accounts in AKS", () => {
 
     test("gets another default identity, bound before it is used", async () => {
       const { properties } = await request(azure, "GET", OTHER);
-      const { clientId, principalId } = objectOf(properties as Json);
+      const { clientId, principalId } = objectOf(properties);
       const ids = { identityId: OTHER, clientId: String(clientId), principalId: String(principalId) };
       await workspace.write(configured(use, ids)).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);

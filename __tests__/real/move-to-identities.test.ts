@@ -108,9 +108,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const answers = await Promise.all([...paths, `${rbac}/clusterroles`, `${rbac}/clusterrolebindings`].map(itemsOf));
     const [accounts, secrets, jobs, roles, bindings] = answers;
     const { resources } = await azure.helper("contents");
-    const ofShop = Object.entries(objectOf(resources as Json)).filter(([id]) =>
-      id.includes(`/userassignedidentities/${namespace}`),
-    );
+    const ofShop = Object.entries(objectOf(resources)).filter(([id]) => id.includes(`/userassignedidentities/${namespace}`));
     const principals = ofShop.map(([, object]) => objectOf(objectOf(object).properties).principalId).filter(Boolean);
     const grants = await Promise.all(
       principals.map((principal) => azure.helper(`can-pull?principalId=${principal}&registry=${REGISTRY}`)),
@@ -131,7 +129,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
 
   async function itemsOf(path: string) {
     const { body } = await cluster.api("GET", path);
-    return listOf(body.items as Json).map(objectOf);
+    return listOf(body.items).map(objectOf);
   }
 
   const identified = (object: { readonly metadata?: Json }) => ({ name: textOf(objectOf(object.metadata).name) });

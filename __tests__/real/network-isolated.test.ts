@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { type Json, type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, type AksNetworkIsolationOptions, ContainerRegistry } from "../../src";
 import { readPage } from "../support/pages";
 import { stackOf } from "../support/readme";
@@ -74,7 +74,7 @@ describeReal("a network isolated cluster", () => {
   /** An identity that others have made, as Azure answers it. */
   async function kubelet(azure: FakeAzure): Promise<{ clientId: string; principalId: string }> {
     const { properties } = await request(azure, "PUT", `${IDENTITY}${VERSION}`, { location: "westeurope" });
-    const { clientId, principalId } = objectOf(properties as Json);
+    const { clientId, principalId } = objectOf(properties);
     return { clientId: textOf(clientId), principalId: textOf(principalId) };
   }
 

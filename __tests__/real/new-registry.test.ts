@@ -1,5 +1,5 @@
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
-import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,
   ContainerRegistry,
@@ -149,7 +149,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
 
   test("a retention of 0 days, which deletes at once, is sent by azapi and not by azurerm", async () => {
     const retention = async (name: string) => {
-      const { policies } = objectOf((await read(name)).properties as Json);
+      const { policies } = objectOf((await read(name)).properties);
       return objectOf(objectOf(policies).retentionPolicy);
     };
     const premium = { sku: ContainerRegistrySku.PREMIUM };

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   ContainerRegistry,
   type ContainerRegistryProps,
@@ -73,7 +73,7 @@ async function networks(azure: FakeAzure, ...names: readonly string[]): Promise<
 
 async function records(azure: FakeAzure, zone: string): Promise<string[]> {
   const { value } = await request(azure, "GET", `${zone}/A${VERSION}`);
-  return listOf(value as Json)
+  return listOf(value)
     .map((one) => textOf(objectOf(one).name))
     .sort();
 }

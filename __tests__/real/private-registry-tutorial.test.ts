@@ -1,4 +1,4 @@
-import { type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readPage } from "../support/pages";
 import { stackOf } from "../support/readme";
 import { render } from "../support/stack";
@@ -68,7 +68,7 @@ describeReal("the tutorial on a private registry", () => {
       expect((await workspace.changesMeanwhile()).map(({ action }) => action)).toEqual(["create", "create", "create"]);
       await workspace.applyMeanwhile();
       const { value } = await request(azure, "GET", `${ZONE}/A${VERSION}`);
-      const records = listOf(value as Json).map(objectOf);
+      const records = listOf(value).map(objectOf);
       expect(records.map(({ name }) => textOf(name)).sort()).toEqual(["acrpull12345", "acrpull12345.westeurope.data"]);
       const addressOf = (name: string) => objectOf(records.find((one) => one.name === name)?.properties).aRecords;
       expect(addressOf("acrpull12345")).toEqual([{ ipv4Address: "10.1.1.5" }]);

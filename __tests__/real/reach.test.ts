@@ -19,8 +19,6 @@ import { describeReal, type FakeAzure, offline, RealWorkspace, request, startAzu
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const VERSIONS: Readonly<Record<Azurerm, string>> = { 4: "4.55.0", 5: "5.2.0" };
 
-const AZAPI = { source: "Azure/azapi", version: "~> 2.11" };
-
 /** Of all topologies, each in a group of its own. */
 function sections(azurerm: Azurerm, part: "here" | "elsewhere" | "data"): JsonObject {
   const merged: Record<string, JsonObject> = {};
@@ -34,8 +32,8 @@ function sections(azurerm: Azurerm, part: "here" | "elsewhere" | "data"): JsonOb
 
 function stackOf(azurerm: Azurerm, resource: JsonObject, data: JsonObject = {}): JsonObject {
   return {
-    terraform: { required_providers: { azapi: AZAPI, azurerm: { source: "hashicorp/azurerm", version: VERSIONS[azurerm] } } },
-    provider: { azapi: [{}], azurerm: [{ features: {}, resource_provider_registrations: "none" }] },
+    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: VERSIONS[azurerm] } } },
+    provider: { azurerm: [{ features: {}, resource_provider_registrations: "none" }] },
     resource,
     ...(Object.keys(data).length === 0 ? {} : { data }),
   };

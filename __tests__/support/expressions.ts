@@ -15,7 +15,10 @@ export class Expressions {
   private state: number;
   private unique = 0;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    private readonly options: { readonly heredocs?: boolean } = {},
+  ) {
     this.state = seed;
   }
 
@@ -85,7 +88,7 @@ export class Expressions {
     const inner = depth - 1;
     return this.one(
       () => this.quoted(inner),
-      () => this.heredoc(inner),
+      () => (this.options.heredocs === false ? this.quoted(inner) : this.heredoc(inner)),
       () => `upper${this.gap()}(${this.string(inner)})`,
       () => `join(${this.quoted(0)},${this.space()}${this.list(inner)})`,
       () => `(${this.bool(inner)}?${this.string(inner)}${this.gap()}:${this.string(inner)})`,

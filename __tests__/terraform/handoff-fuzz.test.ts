@@ -9,9 +9,9 @@ import { binaries, inWorkspace } from "../support/terraform";
 const BATCHES = 5;
 const BATCH = 1000;
 
-/** Values that begin with U+FEFF are refused, which a test of its own shows. */
+/** Values that begin with U+FEFF and heredocs are refused, which tests of their own show. */
 function valuesOf(seed: number): Json[] {
-  const expressions = new Expressions(seed);
+  const expressions = new Expressions(seed, { heredocs: false });
   const values = Array.from({ length: BATCH }, () => expressions.value());
   return values.filter((value) => !/^"?(\ufeff|.*\[\s*"\ufeff)/.test(JSON.stringify(value)));
 }

@@ -63,7 +63,6 @@ const FEATURES: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["iterators", /\beach\.(key|value)\b/],
   ["count", /"count":/],
   ["directives", /[^%]%\{/],
-  ["heredocs", /<<-?\w/],
   ["moved, removed, check", /"(moved|removed|check)":/],
   ["outputs of another stack", /"terraform_remote_state":/],
 ];

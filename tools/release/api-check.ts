@@ -1,8 +1,36 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lostAddresses } from "./addresses";
-import { mayBreak } from "./version";
+
+/** Whether semantic versioning allows the later version to break what the earlier one promised. */
+export function mayBreak(earlier: string, later: string): boolean {
+  const [major, minor] = earlier.split(".");
+  const [laterMajor, laterMinor] = later.split(".");
+  return major !== laterMajor || (major === "0" && minor !== laterMinor);
+}
+
+/** What a snapshot file says of addresses, by the title of the test, such as `the stack new-cluster keeps its Terraform addresses 1`. */
+function addressesIn(snapshots: string): Map<string, readonly string[]> {
+  const tests = snapshots.split(/^exports\[`/m).slice(1);
+  return new Map(
+    tests.map((text) => [
+      text.slice(0, text.indexOf("`")),
+      [...text.matchAll(/^ {2}"(.+)",$/gm)].map(([, address]) => address),
+    ]),
+  );
+}
+
+/**
+ * The Terraform addresses that stacks no longer have: whoever deployed them loses a resource.
+ * @param before the file of snapshots of an earlier version
+ */
+export function lostAddresses(before: string, after: string): string[] {
+  const now = addressesIn(after);
+  return [...addressesIn(before)].flatMap(([title, addresses]) => {
+    const kept = now.get(title) ?? [];
+    return addresses.filter((address) => !kept.includes(address)).map((address) => `${title}: ${address}`);
+  });
+}
 
 const PROJECT = join(__dirname, "../..");
 const SNAPSHOTS = "__tests__/stacks/__snapshots__/main.test.ts.snap";
@@ -49,4 +77,6 @@ function check(): number {
   return 1;
 }
 
-process.exitCode = check();
+if (require.main === module) {
+  process.exitCode = check();
+}

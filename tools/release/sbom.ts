@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { entries, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { bindingTarball } from "../cdktn/bindings";
 import { PROVIDERS } from "../cdktn/pins";
-import { releasedPackages } from "./packages";
+import { releasedPackages } from "./notes";
 
 const PROJECT = join(__dirname, "../..");
 const FOLDER = join(PROJECT, "dist/release/sbom");

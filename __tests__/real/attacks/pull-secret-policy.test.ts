@@ -135,7 +135,7 @@ describeReal.each(SERVERS)("on $title", (server) => {
       const version = kind.startsWith("Mutating") ? server.mutatingVersion : "v1";
       const plural = `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
       const apiVersion = `admissionregistration.k8s.io/${version}`;
-      await create(`/apis/${apiVersion}/${plural}`, { ...manifest, apiVersion } as JsonObject);
+      await create(`/apis/${apiVersion}/${plural}`, { ...manifest, apiVersion });
     }
     await until(async () => verdict(await ask("demand", OF_REGISTRY)) === "denied");
     await until(async () => secretsOf((await ask("inject", OF_REGISTRY)).body).length === 1);

@@ -82,9 +82,7 @@ function claimsOf(token: string): JsonObject {
 
 /** As Microsoft Entra ID compares: literally, field by field. */
 function isTrusted({ issuer, subject, audiences }: JsonObject, { iss, sub, aud }: JsonObject): boolean {
-  return (
-    issuer === iss && subject === sub && listOf(audiences as Json).every((audience) => listOf(aud as Json).includes(audience))
-  );
+  return issuer === iss && subject === sub && listOf(audiences).every((audience) => listOf(aud).includes(audience));
 }
 
 /** The node of the played kubelet, which pulls with secrets and knows no identities. */
@@ -120,18 +118,18 @@ export class IdentityNode {
   private async run(): Promise<void> {
     while (this.isRunning) {
       const { body } = await this.cluster.api("GET", "/api/v1/pods");
-      for (const pod of listOf(body.items as Json).map(objectOf)) {
-        await this.play(pod as JsonObject);
+      for (const pod of listOf(body.items).map(objectOf)) {
+        await this.play(pod);
       }
       await sleep(200);
     }
   }
 
   private async play({ metadata, spec, status }: JsonObject): Promise<void> {
-    const { name, namespace, uid } = objectOf(metadata as Json) as Record<string, string>;
-    const { nodeName, serviceAccountName } = objectOf(spec as Json);
+    const { name, namespace, uid } = objectOf(metadata) as Record<string, string>;
+    const { nodeName, serviceAccountName } = objectOf(spec);
     const account = { namespace, name: textOf(serviceAccountName), pod: { name, uid } };
-    const isWaiting = nodeName === PLAYED && textOf(objectOf(status as Json).phase) === "Pending";
+    const isWaiting = nodeName === PLAYED && textOf(objectOf(status).phase) === "Pending";
     if (isWaiting && (await this.mayPull(account))) {
       const state = { terminated: { exitCode: 0, reason: "Completed" } };
       await this.cluster.api(
@@ -151,7 +149,7 @@ export class IdentityNode {
 
   private async mayPull(account: { namespace: string; name: string; pod: JsonObject }): Promise<boolean> {
     const { body } = await this.cluster.api("GET", `/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}`);
-    const annotations = objectOf(objectOf(body.metadata as Json).annotations);
+    const annotations = objectOf(objectOf(body.metadata).annotations);
     const clientId = annotations["kubernetes.azure.com/acr-client-id"];
     if (clientId === undefined || annotations["kubernetes.azure.com/acr-tenant-id"] === undefined) {
       return false;
@@ -162,7 +160,7 @@ export class IdentityNode {
 
   private async isHonored(clientId: string, claims: JsonObject): Promise<boolean> {
     const { resources } = await this.azure.helper("contents");
-    const objects = Object.values(objectOf(resources as Json)).map(objectOf);
+    const objects = Object.values(objectOf(resources)).map(objectOf);
     const identity = objects.find(({ properties }) => objectOf(properties).clientId === clientId);
     const prefix = `${textOf(identity?.id).toLowerCase()}/federatedidentitycredentials/`;
     const credentials = objects.filter(({ id }) => identity && textOf(id).toLowerCase().startsWith(prefix));

@@ -129,19 +129,6 @@ export const AZURE: readonly Edits[] = [
     },
   },
   {
-    type: "azurerm_container_registry_token",
-    base: (name) => ({
-      name,
-      container_registry_name: "contosoregistry",
-      resource_group_name: "rg-shared",
-      scope_map_id: `${REGISTRY}/scopeMaps/_repositories_pull`,
-    }),
-    edits: {
-      disabled: { to: { enabled: false } },
-      "a new name": { to: { name: "renamedtoken" } },
-    },
-  },
-  {
     type: "azurerm_role_assignment",
     base: grant,
     edits: {
@@ -210,13 +197,6 @@ export const AZURE: readonly Edits[] = [
       tags: { to: { tags: { team: "web" } } },
     },
   },
-  {
-    type: "azurerm_log_analytics_workspace",
-    base: (name) => ({ name: `workspace${name}`, ...GROUP, sku: "PerGB2018", retention_in_days: 30 }),
-    edits: {
-      "a longer retention": { to: { retention_in_days: 60 } },
-    },
-  },
 ];
 
 const application = (name: string): JsonObject => ({ display_name: name });
@@ -243,26 +223,11 @@ export const TIME: readonly Edits[] = [
     },
   },
   {
-    type: "time_offset",
-    base: () => ({ base_rfc3339: "2026-01-01T00:00:00Z", offset_days: 1 }),
-    edits: {
-      "another offset": { to: { offset_days: 2 } },
-      "an offset in other units": { to: { offset_days: null, offset_hours: 24 } },
-    },
-  },
-  {
     type: "time_rotating",
     base: () => ({ rfc3339: "2026-01-01T00:00:00Z", rotation_days: 1000 }),
     edits: {
       "a longer rotation": { to: { rotation_days: 2000 }, unknownBecause: "rotation_rfc3339" },
       "another base": { to: { rfc3339: "2026-02-01T00:00:00Z" } },
-    },
-  },
-  {
-    type: "time_sleep",
-    base: () => ({ create_duration: "1ms" }),
-    edits: {
-      "a trigger": { to: { triggers: { generation: "2" } } },
     },
   },
 ];
@@ -285,8 +250,6 @@ const job = (spec: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
   spec: { template: { metadata: {}, spec: podSpec(spec, { restart_policy: "Never" }) }, ...more },
 });
 
-const policyRule = (verbs: readonly string[]): JsonObject => ({ api_groups: [""], resources: ["secrets"], verbs });
-
 export const KUBERNETES: readonly Edits[] = [
   {
     type: "kubernetes_secret_v1",
@@ -308,13 +271,6 @@ export const KUBERNETES: readonly Edits[] = [
         to: { data_wo: { password: "two" } },
       },
       "data that are ignored": { from: { lifecycle: { ignore_changes: ["data"] } }, to: { data: { password: "two" } } },
-    },
-  },
-  {
-    type: "kubernetes_service_account_v1",
-    base: (name) => metadata(name),
-    edits: {
-      "an image pull secret": { to: { image_pull_secret: [{ name: "acr-pull" }] } },
     },
   },
   {
@@ -344,11 +300,6 @@ export const KUBERNETES: readonly Edits[] = [
     },
   },
   {
-    type: "kubernetes_cron_job_v1",
-    base: (name) => ({ ...metadata(name), spec: { schedule: "0 * * * *", job_template: { metadata: {}, ...job() } } }),
-    edits: { "another schedule": { to: { spec: { schedule: "0 0 * * *", job_template: { metadata: {}, ...job() } } } } },
-  },
-  {
     type: "kubernetes_pod_v1",
     base: (name) => ({
       ...metadata(name),
@@ -360,37 +311,6 @@ export const KUBERNETES: readonly Edits[] = [
         to: { spec: podSpec({ image: "contoso.azurecr.io/team/app:2" }, { automount_service_account_token: false }) },
       },
     },
-  },
-  {
-    type: "kubernetes_service_v1",
-    base: (name) => ({ ...metadata(name), spec: { selector: { app: "app" }, port: [{ port: 80 }] } }),
-    edits: {
-      "another type": { to: { spec: { selector: { app: "app" }, port: [{ port: 80 }], type: "NodePort" } } },
-    },
-  },
-  {
-    type: "kubernetes_role_v1",
-    base: (name) => ({ ...metadata(name), rule: [policyRule(["get"])] }),
-    edits: {
-      "more verbs": { to: { rule: [policyRule(["get", "list"])] } },
-    },
-  },
-  {
-    type: "kubernetes_role_binding_v1",
-    base: (name) => ({
-      ...metadata(name),
-      role_ref: { api_group: "rbac.authorization.k8s.io", kind: "Role", name: "one" },
-      subject: [{ kind: "ServiceAccount", name: "default", namespace: "default" }],
-    }),
-    edits: {
-      "another role": { to: { role_ref: { api_group: "rbac.authorization.k8s.io", kind: "Role", name: "two" } } },
-      "another subject": { to: { subject: [{ kind: "ServiceAccount", name: "app", namespace: "default" }] } },
-    },
-  },
-  {
-    type: "kubernetes_labels",
-    base: () => ({ api_version: "v1", kind: "Namespace", metadata: { name: "kube-public" }, labels: { team: "web" } }),
-    edits: { "another label": { to: { labels: { team: "api" } } } },
   },
 ];
 

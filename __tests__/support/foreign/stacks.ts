@@ -277,7 +277,7 @@ export const RUNNING: Readonly<Record<string, (stack: TerraformStack, app: App) 
       stack,
       "first",
       "terraform_data",
-      { input: { text: "${<<E\na\n  b ${terraform.workspace}\nE\n}", file: asset.path } },
+      { input: { text: "a\n  b ${terraform.workspace}\n", file: asset.path } },
       {
         provisioners: [
           { type: "local-exec", command: "true" },

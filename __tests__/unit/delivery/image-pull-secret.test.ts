@@ -1,7 +1,15 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { type TerraformStack, TerraformVariable } from "cdktf";
-
-import { ImagePullSecret, type ImagePullSecretProps, ServiceAccount, ServicePrincipalCredentials } from "../../../src";
+import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
+import {
+  ContainerRegistry,
+  ImagePullSecret,
+  type ImagePullSecretProps,
+  type IRegistryCredentials,
+  RegistryCredentials,
+  RegistryToken,
+  ServiceAccount,
+  ServicePrincipalCredentials,
+} from "../../../src";
 import {
   bareNamespace,
   edgeProvider,
@@ -12,9 +20,18 @@ import {
   registryOf,
   secretOf,
 } from "../../support/builders";
-
-import { complaint, emptyStack, listVariable, synthesize, validationErrors, variable, warnings } from "../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  listVariable,
+  SEE_RULES,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../support/stack";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
   condition: '${can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", each.value))}',
@@ -213,4 +230,298 @@ describe("what a secret waits for", () => {
     pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
     expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
   });
+});
+
+const OTHER_LOGIN_SERVER = "fabrikam.azurecr.io";
+
+const REGIONAL = "contoso.westeurope.geo.azurecr.io";
+
+const PASSWORD_NOT_EMPTY = {
+  condition: '${can(regex(".", var.password))}',
+  error_message: `[stack/acr-pull] password must not be empty; pass a sensitive variable${SEE_RULES}`,
+};
+
+const AT_MOST_1_MIB = {
+  // Of the document, since `self` of a secret that could not be created hides the reason behind "Invalid index".
+  condition: expect.stringMatching(/^\$\{\(length\(base64encode\(jsonencode\(\{"auths" = .*\}\)\)\) <= 1398104\)\}$/),
+  error_message: expect.stringMatching(complaint("[stack/acr-pull] credentials", "spread the registries over several")),
+};
+
+const ONE_EACH = "[stack/acr-pull] credentials must contain each login server only once";
+
+function secretWith(stack: TerraformStack, ...credentials: Partial<IRegistryCredentials>[]): ImagePullSecret {
+  return pullSecret(stack, "acr-pull", { credentials: credentials.map((entry) => ({ ...LITERAL, ...entry })) });
+}
+
+describe("the document", () => {
+  function documentOf(stack: TerraformStack) {
+    return secretOf(stack).data[".dockerconfigjson"];
+  }
+
+  test("has an entry for each registry, in the given order, with the references of tokens", () => {
+    const { loginServer } = registryOf(stack);
+    secretWith(
+      stack,
+      { loginServer, password: variable(stack, "password") },
+      { loginServer: OTHER_LOGIN_SERVER, username: "token", password: variable(stack, "other_password") },
+    );
+    expect(documentOf(stack)).toBe(
+      `\${jsonencode({"auths" = zipmap([data.azurerm_container_registry.acr.login_server, "${OTHER_LOGIN_SERVER}"], [` +
+        `{"username" = "${CLIENT_ID}", "password" = var.password, "auth" = base64encode(join(":", ["${CLIENT_ID}", ` +
+        `var.password]))}, ` +
+        '{"username" = "token", "password" = var.other_password, ' +
+        '"auth" = base64encode(join(":", ["token", var.other_password]))}])})}',
+    );
+  });
+
+  test("has an entry for each host of a registry, with the same user name and password", () => {
+    const password = variable(stack, "password");
+    secretWith(stack, { password, additionalLoginServers: [REGIONAL, variable(stack, "mirror")] });
+    const entry =
+      `{"username" = "${CLIENT_ID}", "password" = var.password, ` +
+      `"auth" = base64encode(join(":", ["${CLIENT_ID}", var.password]))}`;
+    expect(documentOf(stack)).toBe(
+      `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}", "${REGIONAL}", var.mirror], [${entry}, ${entry}, ${entry}])})}`,
+    );
+  });
+
+  test("lets Terraform join the parts of hosts and user names, without a warning of cdktf", () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation();
+    const name = variable(stack, "name");
+    secretWith(stack, { loginServer: `${name}.azurecr.io`, username: `pull-${name}`, password: "word" });
+    expect(documentOf(stack)).toBe(
+      '${jsonencode({"auths" = zipmap([join("", [var.name, ".azurecr.io"])], ' +
+        '[{"username" = join("", ["pull-", var.name]), "password" = "word", ' +
+        '"auth" = base64encode(join(":", [join("", ["pull-", var.name]), "word"]))}])})}',
+    );
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("preserves a literal password, whatever characters it has", () => {
+    const password = 'a"b\\c${d}%{e}\n';
+    secretWith(stack, { password });
+    const matches = [...String(documentOf(stack)).matchAll(/base64decode\("([^"]+)"\)/g)];
+    const [encoded, ...again] = matches.map(([, base64]) => base64);
+    expect(Buffer.from(encoded, "base64").toString()).toBe(password);
+    expect(again).toEqual([encoded]);
+  });
+});
+
+describe("the size of the document", () => {
+  const LIMIT = 1_048_576;
+
+  /** Credentials whose document has exactly this many bytes; the host takes what is left. */
+  function ofSize(bytes: number, username = "pull"): Partial<IRegistryCredentials> {
+    const password = "x".repeat(449_300);
+    const auth = Buffer.from(`${username}:${password}`).toString("base64");
+    const entry = JSON.stringify({ username, password, auth }).replace(/[&<>]/g, "\\u0000");
+    const frame = Buffer.byteLength(`{"auths":{".io":${entry}}}`);
+    return { loginServer: `${"a".repeat(bytes - frame)}.io`, username, password };
+  }
+
+  test.each(["pull", "pü&ll"])("is limited to 1 MiB, in the bytes that kubectl writes (user name %s)", (username) => {
+    expect(() => secretWith(emptyStack(), ofSize(LIMIT, username))).not.toThrow();
+    expect(() => secretWith(emptyStack(), ofSize(LIMIT + 1, username))).toThrow(
+      complaint("[stack/acr-pull] credentials", "spread the registries over several secrets"),
+    );
+  });
+
+  test("includes every host, and nothing that is unknown until plan", () => {
+    const password = "x".repeat(300_000);
+    expect(() => secretWith(emptyStack(), { password, additionalLoginServers: [REGIONAL] })).toThrow(
+      complaint("[stack/acr-pull] credentials", "spread the registries"),
+    );
+    const both = [{ password }, { loginServer: OTHER_LOGIN_SERVER, password }];
+    expect(() => secretWith(stack, ...both)).toThrow(complaint("[stack/acr-pull] credentials", "spread the registries"));
+    const other = emptyStack();
+    const hidden = `${variable(other, "password")}${password}`;
+    expect(() => secretWith(other, ...both.map((entry) => ({ ...entry, password: hidden })))).not.toThrow();
+  });
+
+  test.each(["username", "password"])("is checked by the plan if the %s is a variable", (property) => {
+    secretWith(stack, { [property]: variable(stack, "input") });
+    const { precondition, postcondition } = secretOf(stack).lifecycle;
+    expect(Object.values(precondition).at(-1)).toEqual(AT_MOST_1_MIB);
+    expect(postcondition).toBeUndefined();
+  });
+});
+
+describe("the conditions of the plan", () => {
+  test("are those of synth, without a user name or a password in their words", () => {
+    const [loginServer, username, password] = ["login_server", "username", "password"].map((name) => variable(stack, name));
+    secretWith(stack, { loginServer, username, password });
+    expect(secretOf(stack).lifecycle).toEqual({
+      ignore_changes: LEFT_IN_SECRETS,
+      precondition: [
+        {
+          condition: expect.stringMatching(
+            /^\$\{\(can\(regex\("\^.*\$", var\.login_server\)\) && !can\(regex\(".*", var\.login_server\)\)\)\}$/,
+          ),
+          error_message: expect.stringMatching(complaint("[stack/acr-pull] loginServer", "use what `az acr show")),
+        },
+        {
+          condition: '${can(regex("^[^:]+$", var.username))}',
+          error_message: expect.stringMatching(complaint("[stack/acr-pull] username", "use a client id")),
+        },
+        PASSWORD_NOT_EMPTY,
+        AT_MOST_1_MIB,
+      ],
+    });
+  });
+
+  test("refuse a registry that occurs twice behind variables", () => {
+    secretWith(stack, { loginServer: variable(stack, "one") }, { loginServer: variable(stack, "two") }, {});
+    const { precondition } = secretOf(stack).lifecycle;
+    expect(Object.values(precondition).at(-1)).toEqual({
+      condition: `\${(length(distinct([var.one, var.two, "${LOGIN_SERVER}"])) == 3)}`,
+      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry, or remove the additional login server${SEE_RULES}`,
+    });
+  });
+
+  test("refuse a host that is unknown until plan, and one that occurs twice then", () => {
+    secretWith(stack, { additionalLoginServers: [variable(stack, "mirror")] });
+    expect(secretOf(stack).lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringMatching(/^\$\{\(can\(regex\("\^.*", var\.mirror\)\) && !can\(regex\(.*, var\.mirror\)\)\)\}$/),
+        error_message: expect.stringMatching(complaint("[stack/acr-pull] additionalLoginServers", "use the host of the images")),
+      },
+      {
+        condition: `\${(length(distinct(["${LOGIN_SERVER}", var.mirror])) == 2)}`,
+        error_message: expect.stringContaining(ONE_EACH),
+      },
+    ]);
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<IRegistryCredentials>[]]>([
+    ["literals", () => [{}, { loginServer: OTHER_LOGIN_SERVER }]],
+    ["a registry that is looked up", (stack) => [registryOf(stack).adminCredentials()]],
+    [
+      "a registry that is created",
+      (stack) => {
+        const props = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+        return [new ContainerRegistry(stack, "acr", props).adminCredentials()];
+      },
+    ],
+  ])("do not exist for %s", (_source, credentials) => {
+    secretWith(stack, ...credentials(stack));
+    expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
+  });
+});
+
+describe("additional login servers", () => {
+  test.each<[string, Partial<IRegistryCredentials>[]]>([
+    ["the login server itself", [{ additionalLoginServers: [LOGIN_SERVER] }]],
+    ["twice in one entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER, LOGIN_SERVER] }]],
+    ["the login server of another entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER] }, {}]],
+  ])("are refused if they are %s", (_, credentials) => {
+    expect(() => secretWith(emptyStack(), ...credentials)).toThrow(
+      new Error(
+        `${ONE_EACH}, got '${LOGIN_SERVER}'; create a second secret for other credentials of the same registry, or remove the ` +
+          `additional login server${SEE_RULES}`,
+      ),
+    );
+  });
+
+  test("are checked where somebody else makes the credentials", () => {
+    expect(() => secretWith(emptyStack(), { additionalLoginServers: ["https://mirror.corp.example"] })).toThrow(
+      complaint("[stack/acr-pull] additionalLoginServers", "use the host of the images"),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack, additionalLoginServers: string[]) => IRegistryCredentials]>([
+    [
+      "a token",
+      (stack, additionalLoginServers) =>
+        new RegistryToken(stack, "token", { registry: knownRegistry(stack), repositories: ["*"], additionalLoginServers }),
+    ],
+    [
+      "a service principal",
+      (stack, additionalLoginServers) =>
+        new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), additionalLoginServers }),
+    ],
+    [
+      "a user name and a password",
+      (_stack, additionalLoginServers) =>
+        RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "u", password: "p", additionalLoginServers }),
+    ],
+    [
+      "a key vault",
+      (stack, additionalLoginServers) =>
+        RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+          loginServer: LOGIN_SERVER,
+          keyVaultId: KEY_VAULT_ID,
+          usernameSecretName: "user",
+          passwordSecretName: "password",
+          additionalLoginServers,
+        }),
+    ],
+  ])("are those of %s, and in what the secret says of itself", (_, credentialsOf) => {
+    const mirrors = [REGIONAL, "mirror.corp.example:5000"];
+    const credentials = credentialsOf(stack, mirrors);
+    expect(credentials.additionalLoginServers).toEqual(mirrors);
+    expect(pullSecret(stack, "acr-pull", { credentials: [credentials] }).loginServers).toEqual([LOGIN_SERVER, ...mirrors]);
+    expect(() => credentialsOf(emptyStack(), ["mirror.corp.example/team"])).toThrow(
+      complaint("additionalLoginServers", "use the host of the images"),
+    );
+  });
+});
+
+describe("a warning", () => {
+  test("names the registry of each literal password, without the password", () => {
+    secretWith(stack, {}, { loginServer: OTHER_LOGIN_SERVER, password: variable(stack, "password") });
+    expect(warnings(stack)).toEqual([
+      `[stack/acr-pull] the password for ${LOGIN_SERVER} is a literal and ends up in clear text in the synthesized JSON; pass a ` +
+        "sensitive TerraformVariable; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#literal-password",
+    ]);
+  });
+
+  test("does not exist for a password that Azure creates or Terraform computes", () => {
+    const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack) });
+    const password = Token.asString(Fn.trimspace(variable(stack, "password")));
+    pullSecret(stack, "acr-pull", { credentials: [puller, { ...LITERAL, loginServer: OTHER_LOGIN_SERVER, password }] });
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe("wrong credentials", () => {
+  test.each<[IRegistryCredentials[], string, string]>([
+    [[], "credentials", "pass the credentials of a registry"],
+    [[undefined] as never, "credentials", "pass a RegistryToken"],
+    [undefined as never, "credentials", "pass the credentials of a registry"],
+    [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
+    [[{ ...LITERAL, username: "" }], "username", "use a client id"],
+    [[{ ...LITERAL, password: "" }], "password", "pass a sensitive variable"],
+    [[LITERAL, { ...LITERAL, username: "other" }], "credentials", "create a second secret for other credentials"],
+  ])("are refused, row %#", (credentials, property, repair) => {
+    expect(() => pullSecret(emptyStack(), "acr-pull", { credentials })).toThrow(
+      complaint(`[stack/acr-pull] ${property}`, repair),
+    );
+  });
+
+  test("are refused if two tokens belong to one registry, by its attribute", () => {
+    const registry = registryOf(stack);
+    const tokens = ["token-one", "token-two"].map((id) => new RegistryToken(stack, id, { registry, repositories: ["*"] }));
+    expect(() => pullSecret(stack, "acr-pull", { credentials: tokens })).toThrow(
+      `${ONE_EACH}, got '\${data.azurerm_container_registry.acr.login_server}'`,
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<IRegistryCredentials>]>([
+    ["a service principal", (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryOf(stack) })],
+    ["an admin account", (stack) => registryOf(stack).adminCredentials()],
+    ["a variable", (stack) => ({ ...LITERAL, password: variable(stack, "password") })],
+  ])("are refused if they belong to another stack (%s)", (_kind, credentials) => {
+    const app = emptyApp();
+    const entry = credentials(emptyStack(app, "other")) as IRegistryCredentials;
+    expect(() => pullSecret(emptyStack(app), "acr-pull", { credentials: [entry] })).toThrow(
+      complaint("[stack/acr-pull] credentials", "create them in this stack, with a registry from"),
+    );
+  });
+
+  test.each([{ username: "puller:canary" }, { loginServer: "https://puller:canary@contoso.azurecr.io" }])(
+    "are never shown if they may contain a password: %j",
+    (wrong) => {
+      expect(() => secretWith(emptyStack(), { password: "canary", ...wrong })).toThrow(/^(?!.*canary)/s);
+    },
+  );
 });

@@ -1,18 +1,30 @@
-import { type TerraformStack, TerraformVariable } from "cdktf";
+import { type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { PullCheck, type PullCheckProps, PullRoleAssignment, ServiceAccount } from "../../../src";
-import { edgeProvider, knownCluster, knownRegistry, pullSecret, registryOf, secretOf } from "../../support/builders";
+import {
+  DefaultServiceAccount,
+  type IImagePullSecret,
+  type IServiceAccount,
+  PullCheck,
+  type PullCheckPodOptions,
+  type PullCheckProps,
+  PullIdentityConsumer,
+  PullRoleAssignment,
+  ServiceAccount,
+} from "../../../src";
+import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { KnownIdentity } from "../../support/known-identity";
 import {
   complaint,
   emptyApp,
   emptyStack,
   type JsonTree,
   listVariable,
+  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
 } from "../../support/stack";
-import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
 
@@ -228,4 +240,253 @@ test("fails the validation if a namespace already has a check of that name", () 
     new PullCheck(new Construct(stack, team), "check", { image: IMAGE, namespaces: ["apps"] });
   }
   expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("[stack/two/check] jobName", "'stack/one/check'"))]);
+});
+
+function exactlyOne(got: string): Error {
+  return new Error(
+    `[stack/check] one of serviceAccount, imagePullSecrets and namespaces must be set, and no second one, got '${got}'; choose how ` +
+      `the pods pull; namespaces alone means by the identity of the node${SEE_RULES}`,
+  );
+}
+
+test("a patched default service account makes the check pull like every pod of the namespace", () => {
+  const provider = edgeProvider(stack);
+  const imagePullSecrets = [pullSecret(stack, "acr-pull", { provider })];
+  pullCheck(stack, { serviceAccount: new DefaultServiceAccount(stack, "default", { imagePullSecrets }), provider });
+  const { check } = synthesize(stack).resource.kubernetes_job_v1;
+  expect(check).toMatchObject({
+    provider: "kubernetes.edge",
+    spec: { template: { spec: { service_account_name: "default" } } },
+    lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.acr-pull[each.key]"] },
+    depends_on: ["kubernetes_default_service_account_v1.default"],
+  });
+  expect(check.spec.template.spec).not.toHaveProperty("image_pull_secrets");
+});
+
+test("a target is required", () => {
+  expect(() => pullCheck(emptyStack(), {})).toThrow(exactlyOne("none"));
+});
+
+test("a second target is refused", () => {
+  const imagePullSecrets = [pullSecret(stack)];
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
+  expect(() => pullCheck(stack, { serviceAccount, imagePullSecrets, namespaces: ["apps"] })).toThrow(
+    exactlyOne("serviceAccount, imagePullSecrets, namespaces"),
+  );
+  expect(() => pullCheck(emptyStack(), { serviceAccount, namespaces: ["apps"] })).toThrow(
+    exactlyOne("serviceAccount, namespaces"),
+  );
+});
+
+test("secrets are refused as a service account refuses them", () => {
+  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
+  expect(() => pullCheck(stack, { imagePullSecrets })).toThrow(
+    complaint("[stack/check] imagePullSecrets", "give both secrets the same list of namespaces"),
+  );
+  expect(() => pullCheck(emptyStack(), { imagePullSecrets: [] })).toThrow(
+    complaint("[stack/check] imagePullSecrets", "pass an ImagePullSecret"),
+  );
+});
+
+test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
+  const imagePullSecrets = [pullSecret(stack)];
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
+  const target = owner === "app" ? { serviceAccount } : { imagePullSecrets };
+  expect(() => pullCheck(stack, { ...target, provider: edgeProvider(stack) })).toThrow(
+    new Error(
+      `[stack/check] provider must be the provider of 'stack/${owner}', since the check runs in its cluster, got 'stack/edge'; ` +
+        `leave provider out${SEE_RULES}`,
+    ),
+  );
+});
+
+test("a service account of another stack is refused", () => {
+  const app = emptyApp();
+  const other = emptyStack(app, "other");
+  const serviceAccount = new ServiceAccount(other, "app", { imagePullSecrets: [pullSecret(other)] });
+  expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
+    complaint("[stack/check] serviceAccount", "create both in one stack"),
+  );
+});
+
+describe("the registry of the image", () => {
+  const IMAGE = "fabrikam.azurecr.io/team/app:1";
+
+  function secretFor(stack: TerraformStack, ...loginServers: string[]) {
+    return pullSecret(stack, "acr-pull", { credentials: loginServers.map((loginServer) => ({ ...LITERAL, loginServer })) });
+  }
+
+  test("must be one that the secrets have credentials for", () => {
+    const imagePullSecrets = [secretFor(stack, LOGIN_SERVER, "a.azurecr.io"), pullSecret(stack, "other")];
+    expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets })).toThrow(
+      complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io to one of the secrets, add"),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack, secrets: IImagePullSecret[]) => IServiceAccount]>([
+    ["service account", (stack, imagePullSecrets) => new ServiceAccount(stack, "app", { imagePullSecrets })],
+    ["default service account", (stack, imagePullSecrets) => new DefaultServiceAccount(stack, "app", { imagePullSecrets })],
+  ])("must be one of the secrets of a %s", (_, accountOf) => {
+    const serviceAccount = accountOf(stack, [pullSecret(stack)]);
+    expect(() => pullCheck(stack, { image: IMAGE, serviceAccount })).toThrow(
+      complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io"),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<PullCheckProps>]>([
+    ["is in any secret", (stack) => ({ imagePullSecrets: [secretFor(stack, LOGIN_SERVER, "fabrikam.azurecr.io")] })],
+    [
+      "is another host of a registry",
+      (stack) => ({
+        imagePullSecrets: [
+          pullSecret(stack, "acr-pull", { credentials: [{ ...LITERAL, additionalLoginServers: ["fabrikam.azurecr.io"] }] }),
+        ],
+      }),
+    ],
+    ["is a variable in a secret", (stack) => ({ imagePullSecrets: [secretFor(stack, variable(stack, "server"))] })],
+    ["is a variable", (stack) => ({ image: `${variable(stack, "server")}/app`, imagePullSecrets: [pullSecret(stack)] })],
+    ["is in a registry of the node", () => ({ namespaces: ["apps"] })],
+  ])("is accepted if it %s", (_, propsIn) => {
+    expect(() => pullCheck(stack, { image: IMAGE, ...propsIn(stack) })).not.toThrow();
+  });
+
+  test("is not compared with secrets that do not tell their registries", () => {
+    const other: IImagePullSecret = Object.create(pullSecret(stack), { loginServers: { value: undefined } });
+    expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets: [other] })).not.toThrow();
+  });
+});
+
+describe("an identity", () => {
+  const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+  const { KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+
+  function accountOf(stack: TerraformStack, consumer = KUBELET) {
+    const pullIdentity = new KnownIdentity(stack, "shop", SUBJECTS, consumer);
+    return new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], pullIdentity });
+  }
+
+  test("has the time in which a registry honors a grant, and another one is checked again", () => {
+    pullCheck(stack, { serviceAccount: accountOf(stack) });
+    const { check } = synthesize(stack).resource.kubernetes_job_v1;
+    expect(check.timeouts.create).toBe("900s");
+    expect(check.depends_on).toEqual(["kubernetes_annotations.app_Annotations"]);
+    expect(check.spec.template.spec).not.toHaveProperty("image_pull_secrets");
+    expect(check.spec.template.spec.container[0].env).toEqual([
+      {
+        name: "PULLED_WITH",
+        value:
+          '${join(",", [try(kubernetes_secret_v1.acr-pull[each.key].metadata[0].uid, ""), ' +
+          `try(kubernetes_service_account_v1.app[each.key].metadata[0].uid, ""), "${CLIENT_ID}"])}`,
+      },
+    ]);
+  });
+
+  test.each([
+    [KUBELET, "none-but-the-identity"],
+    [MSI_ACRPULL, "acr-pull-app"],
+  ])("for %s alone is checked by a pod that names %s", (consumer, secret) => {
+    pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true });
+    const { check } = synthesize(stack).resource.kubernetes_job_v1;
+    expect(check.spec.template.spec).toMatchObject({ service_account_name: "app", image_pull_secrets: [{ name: secret }] });
+  });
+
+  test("may be for a registry that the secrets are not for", () => {
+    const serviceAccount = accountOf(stack);
+    expect(() => pullCheck(stack, { serviceAccount, image: "fabrikam.azurecr.io/team/app:1" })).not.toThrow();
+  });
+
+  test.each([EXTERNAL_SECRETS, WORKLOAD_IDENTITY])("for %s is no node's, and cannot be checked alone", (consumer) => {
+    expect(() => pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true })).toThrow(
+      complaint("[stack/check] identityOnly", "pass a serviceAccount with a pullIdentity"),
+    );
+  });
+
+  test("is required to be checked alone", () => {
+    const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
+    for (const target of [{ serviceAccount }, { namespaces: ["apps"] }]) {
+      expect(() => pullCheck(new Construct(stack, Object.keys(target)[0]) as never, { ...target, identityOnly: true })).toThrow(
+        complaint("identityOnly", "or remove it"),
+      );
+    }
+  });
+});
+
+function podCheck(stack: TerraformStack, options: PullCheckPodOptions): PullCheck {
+  return new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"], ...options });
+}
+
+test("the Job and its pods get labels and annotations", () => {
+  const [labels, annotations] = [{ team: "web", empty: "" }, { "sidecar.istio.io/inject": "false" }];
+  podCheck(stack, { labels, annotations });
+  const { metadata, spec, lifecycle } = jobOf(stack);
+  expect(metadata).toEqual({ name: "check", namespace: "${each.value}", labels, annotations });
+  expect(spec.template.metadata).toEqual({ labels, annotations });
+  // Others change those of the Job, which stay. The environment replaces it for ours.
+  expect(lifecycle.ignore_changes).toEqual([
+    "metadata[0].annotations",
+    "metadata[0].labels",
+    "spec[0].template[0].metadata[0].annotations",
+    "spec[0].template[0].metadata[0].labels",
+    "spec[0].template[0].spec[0].container[0].resources",
+  ]);
+  expect(spec.template.spec.container[0].env).toEqual([
+    { name: "LABELS", value: '{"empty":"","team":"web"}' },
+    { name: "ANNOTATIONS", value: '{"sidecar.istio.io/inject":"false"}' },
+  ]);
+});
+
+test("a map of labels from a variable replaces the Job when it changes", () => {
+  podCheck(stack, { labels: Token.asStringMap(new TerraformVariable(stack, "labels", { type: "map(string)" }).value) });
+  const { metadata, spec } = jobOf(stack);
+  expect(metadata.labels).toBe("${var.labels}");
+  expect(spec.template.spec.container[0].env).toEqual([{ name: "LABELS", value: "${jsonencode(var.labels)}" }]);
+});
+
+test("the container is limited to what it requests, so that any ratio of a LimitRange allows it", () => {
+  podCheck(stack, { resources: { memory: "1.5Gi" } });
+  const requests = { cpu: "100m", memory: "1.5Gi" };
+  expect(jobOf(stack).spec.template.spec.container).toEqual([
+    expect.objectContaining({ resources: { limits: requests, requests } }),
+  ]);
+});
+
+test("the pod runs on the selected nodes, in spite of their taints", () => {
+  podCheck(stack, {
+    nodeSelector: { agentpool: "web" },
+    tolerations: [{ key: "dedicated", value: "web" }, { key: "kubernetes.azure.com/scalesetpriority" }],
+  });
+  expect(jobOf(stack).spec.template.spec).toMatchObject({
+    node_selector: { agentpool: "web" },
+    toleration: [
+      { key: "dedicated", operator: "Equal", value: "web" },
+      { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists" },
+    ],
+  });
+});
+
+test("a label from a variable is checked by the plan, and a map from a variable is left to the provider", () => {
+  const nodes = new TerraformVariable(stack, "nodes", { type: "map(string)" });
+  const nodeSelector = Token.asStringMap(nodes.value);
+  podCheck(stack, { labels: { team: variable(stack, "team") }, nodeSelector });
+  const { lifecycle, spec } = jobOf(stack);
+  expect(lifecycle.precondition).toEqual([
+    {
+      condition: expect.stringContaining("var.team"),
+      error_message: expect.stringMatching(complaint("[stack/check] labels.team", "correct the value")),
+    },
+  ]);
+  expect(spec.template.spec.node_selector).toBe("${var.nodes}");
+});
+
+test.each<[PullCheckPodOptions, string, string]>([
+  [{ labels: { "-team": "web" } }, "the name of labels", "correct the name"],
+  [{ labels: { team: "web shop" } }, "labels.team", "correct the value"],
+  [{ annotations: { "a/b/c": "web" } }, "the name of annotations", "correct the name"],
+  [{ nodeSelector: { agentpool: "a".repeat(64) } }, "nodeSelector.agentpool", "correct the value"],
+  [{ resources: { cpu: "fast" } }, "resources.cpu", "leave it out for the default"],
+  [{ resources: { memory: "" } }, "resources.memory", "leave it out for the default"],
+  [{ tolerations: [{ key: "" }] }, "tolerations.key", "correct the name"],
+  [{ tolerations: [{ key: "dedicated", value: "web/shop" }] }, "tolerations.value", "correct the value"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => podCheck(emptyStack(), wrong)).toThrow(complaint(`[stack/check] ${property}`, repair));
 });

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, PullRoleAssignment } from "../../../src";
 import { ERROR_TOPICS } from "../../../src/private/error-topics";
 import { fail, type Place, sentence } from "../../../src/private/fail";
-import { emptyStack } from "../../support/stack";
+import { lazy } from "../../../src/private/lazy";
+import { emptyStack, stackOf } from "../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PAGE = "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md";
 const page = readFileSync(join(__dirname, "../../../docs/errors.md"), "utf8");
@@ -21,4 +25,54 @@ describe.each<[string, () => Place, string]>([
     expect(sentence(place(), { ...COMPLAINT, see, got: "z" })).toBe(told.replace("be x", "be x, got 'z'"));
     expect(() => fail(place(), { ...COMPLAINT, see })).toThrow(new Error(told));
   });
+});
+
+const [OWN] = String(Reflect.get(TerraformStack, Symbol.for("jsii.rtti")).fqn).split(".");
+
+test.each<[string, (stack: TerraformStack) => unknown]>([
+  [
+    "a registry",
+    (stack) => new ContainerRegistry(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", location: "we" }),
+  ],
+  ["a cluster", (stack) => AksCluster.fromLookup(stack, "acr", { clusterName: "prod", resourceGroupName: "rg" })],
+  ["a grant", (stack) => new PullRoleAssignment(stack, "acr", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID })],
+])("%s in a stack of another CDK is refused, with the package to install", (_, create) => {
+  expect(() => create(stackOf("cdkxx"))).toThrow(
+    new Error(
+      `[prod/acr] scope must be in a stack of ${OWN}, which this package was compiled for, got 'cdkxx'; ` +
+        `install cdkxx-acr-aks instead of ${OWN}-acr-aks; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#one-cdk`,
+    ),
+  );
+  expect(() => create(stackOf(OWN))).not.toThrow();
+});
+
+test("a binding is loaded on first use, once, and again after a failure", () => {
+  const load = jest
+    .fn(() => ({}))
+    .mockImplementationOnce(() => {
+      throw new Error("not installed");
+    });
+  const bindings = lazy(load);
+  expect(load).not.toHaveBeenCalled();
+  expect(bindings).toThrow("not installed");
+  expect(bindings()).toBe(bindings());
+  expect(load).toHaveBeenCalledTimes(2);
+});
+
+test("a package that is not installed is named, with what to do", () => {
+  const name = "@cdktf/provider-missing";
+  const binding = lazy(() => require(`${name}/lib/secret-v1`));
+  expect(binding).toThrow(
+    new Error(
+      `${name}: the package must be installed in an app that uses this provider; install ${name}; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#missing-provider`,
+    ),
+  );
+});
+
+test("any other fault of a binding keeps its own words", () => {
+  const fault = new Error("Cannot find module './provider'");
+  const binding = lazy(() => {
+    throw fault;
+  });
+  expect(binding).toThrow(fault);
 });

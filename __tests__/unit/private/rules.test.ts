@@ -7,7 +7,7 @@ import { condition, isInput } from "../../../src/private/condition";
 import { Rules } from "../../../src/private/rules";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyStack, SEE_RULES, variable } from "../../support/stack";
+import { emptyStack, SEE_RULES, variable } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
 const group = (stack: TerraformStack) => new ResourceGroup(stack, "group", { name: "rg", location: "westeurope" });
@@ -82,33 +82,6 @@ describe("the rules of a construct", () => {
         { condition: '${(var.b != "x")}', errorMessage: `[stack] b must not be x, got 'x'; set b${SEE_RULES}` },
       ],
     });
-  });
-
-  test("leave no empty block behind", () => {
-    const rules = new Rules(emptyStack());
-    rules.text("loginServer", LOGIN_SERVER, RULES.loginServer);
-    expect(rules.lifecycle()).toBeUndefined();
-    expect(rules.lifecycle({ ignoreChanges: [] })).toBeUndefined();
-    expect(rules.lifecycle({ createBeforeDestroy: false })).toEqual({ createBeforeDestroy: false });
-  });
-
-  test("fail at once for what is known at synth", () => {
-    const rules = new Rules(emptyStack());
-    expect(() => rules.text("loginServer", "", RULES.loginServer)).toThrow(complaint("[stack] loginServer"));
-    expect(() => rules.that(false, { property: "b", must: "not be x", got: "x", repair: "set b" })).toThrow(
-      new Error(`[stack] b must not be x, got 'x'; set b${SEE_RULES}`),
-    );
-  });
-
-  test.each([
-    [{ minimum: 1 }, [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY], "of at least 1"],
-    [{ minimum: 1, maximum: 1000 }, [0, 1001, 2.5], "from 1 to 1000"],
-  ])("refuse numbers outside of %j", (range, refused, words) => {
-    for (const value of refused) {
-      expect(() => new Rules(emptyStack()).wholeNumber("count", value, { ...range, repair: "change it" })).toThrow(
-        new Error(`[stack] count must be a whole number ${words}, got '${value}'; change it${SEE_RULES}`),
-      );
-    }
   });
 
   test("accept the limits of a range, and a number that is unknown until plan", () => {

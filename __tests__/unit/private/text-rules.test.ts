@@ -27,13 +27,9 @@ interface Row {
 const GUIDS = {
   accepted: [OBJECT_ID, "ABCDEF01-abcd-0000-9999-abcdefABCDEF"],
   refused: [
+    ...words(`msi contoso {${OBJECT_ID}} ${OBJECT_ID}0 0${OBJECT_ID}`),
     "",
-    "msi",
-    "contoso",
-    `{${OBJECT_ID}}`,
     OBJECT_ID.slice(1),
-    `${OBJECT_ID}0`,
-    `0${OBJECT_ID}`,
     `${OBJECT_ID}\n`,
     OBJECT_ID.replace(/-/g, ""),
     OBJECT_ID.replace("1", "g"),
@@ -196,16 +192,14 @@ const TABLE: Record<keyof typeof ALL, Row> = {
       KEY_VAULT_ID.replace("contoso", letters(24)),
     ],
     refused: [
+      ...words(`contoso https://contoso.vault.azure.net/ ${KEY_VAULT_ID}/secrets/acr-password`),
       "",
-      "contoso",
-      "https://contoso.vault.azure.net/",
       KEY_VAULT_ID.replace("contoso", letters(2)),
       KEY_VAULT_ID.replace("contoso", letters(25)),
       KEY_VAULT_ID.replace("contoso", "con_toso"),
       KEY_VAULT_ID.replace("/rg/", "//"),
       KEY_VAULT_ID.replace("Microsoft.", "Microsoft_"),
       KEY_VAULT_ID.replace("vaults", "managedHSMs"),
-      `${KEY_VAULT_ID}/secrets/acr-password`,
       `${KEY_VAULT_ID}\n`,
       KEY_VAULT_ID.slice(1),
       REGISTRY_ID,
@@ -224,12 +218,11 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   roleAssignmentId: {
     accepted: [ASSIGNMENT_ID, ASSIGNMENT_ID.replace("resourceGroups", "resourcegroups")],
     refused: [
+      ...words(`${ASSIGNMENT_ID}0 ${ASSIGNMENT_ID}/`),
       "",
       OBJECT_ID,
       REGISTRY_ID,
       ASSIGNMENT_ID.slice(0, -1),
-      `${ASSIGNMENT_ID}0`,
-      `${ASSIGNMENT_ID}/`,
       `${ASSIGNMENT_ID}\n`,
       ASSIGNMENT_ID.replace("Microsoft.Authorization", "Microsoft_Authorization"),
       ASSIGNMENT_ID.replace("roleAssignments", "roleDefinitions"),
@@ -248,20 +241,15 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   registryId: {
     accepted: [
+      ...words(`${REGISTRY_IDS}/${letters(5)} ${REGISTRY_IDS}/${letters(50)}`),
       REGISTRY_ID,
       REGISTRY_ID.replace("resourceGroups", "resourcegroups"),
       REGISTRY_ID.replace("rg-shared", "RG_(1).ä"),
-      `${REGISTRY_IDS}/${letters(5)}`,
-      `${REGISTRY_IDS}/${letters(50)}`,
     ],
     refused: [
+      ...words(`contoso contoso.azurecr.io ${REGISTRY_IDS}/${letters(4)} ${REGISTRY_IDS}/${letters(51)} ${REGISTRY_ID}/
+        ${REGISTRY_ID}/scopeMaps/pull`),
       "",
-      "contoso",
-      "contoso.azurecr.io",
-      `${REGISTRY_IDS}/${letters(4)}`,
-      `${REGISTRY_IDS}/${letters(51)}`,
-      `${REGISTRY_ID}/`,
-      `${REGISTRY_ID}/scopeMaps/pull`,
       `${REGISTRY_ID}\n`,
       REGISTRY_ID.slice(1),
       REGISTRY_ID.replace("rg-shared", ""),
@@ -362,26 +350,21 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   image: {
     accepted: [
-      "contoso.azurecr.io/app",
-      "contoso.azurecr.io/team/app:1",
-      "contoso.azurecr.io/team/app_b.c-d:V1.0_rc-1",
-      `contoso.azurecr.io/team/app@${DIGEST}`,
-      `contoso.azurecr.io/team/app:1@${DIGEST}`,
+      ...words(`contoso.azurecr.io/app contoso.azurecr.io/team/app:1 contoso.azurecr.io/team/app_b.c-d:V1.0_rc-1
+        contoso.azurecr.io/team/app@${DIGEST} contoso.azurecr.io/team/app:1@${DIGEST}`),
       `contoso.azurecr.io/team/app@sha512:${"0123456789abcdef".repeat(8)}`,
       ...HOSTS.accepted.flatMap((host) => [`${host}/team/app:1`, `${host}/app@${DIGEST}`]),
     ],
     refused: [
       ...words(`nginx library/nginx team/app:1 contoso.azurecr.io contoso.azurecr.io/ contoso.azurecr.io/:1
         Contoso.azurecr.io/app contoso.azurecr.io/Team/app https://contoso.azurecr.io/app contoso.azurecr.io:443/app
-        contoso.azurecr.io/app: contoso.azurecr.io/app:1:2 contoso.azurecr.io/app@sha256:0`),
+        contoso.azurecr.io/app: contoso.azurecr.io/app:1:2 contoso.azurecr.io/app@sha256:0
+        contoso.azurecr.io/app@${DIGEST.slice(0, -1)} contoso.azurecr.io/app@${DIGEST}0
+        contoso.azurecr.io/app@${DIGEST.toUpperCase()} contoso.azurecr.io/app@${DIGEST}:1`),
       ...HOSTS.refused.map((host) => `${host}/team/app:1`),
       "",
       "contoso.azurecr.io/app:a b",
       "contoso.azurecr.io/app:1 ",
-      `contoso.azurecr.io/app@${DIGEST.slice(0, -1)}`,
-      `contoso.azurecr.io/app@${DIGEST}0`,
-      `contoso.azurecr.io/app@${DIGEST.toUpperCase()}`,
-      `contoso.azurecr.io/app@${DIGEST}:1`,
       `contoso.azurecr.io/app@${DIGEST.replace("256", "512")}`,
     ],
   },

@@ -116,12 +116,9 @@ describe("a registry with a domain name label", () => {
   });
 
   test.each<[string, Partial<LabelledContainerRegistryProps>, string]>([
-    ["registryName", { registryName: "contoso-acr" }, "use the name"],
     ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
-    ["location", { location: "" }, "set a value"],
     ["untaggedRetentionDays", { sku: ContainerRegistrySku.PREMIUM, untaggedRetentionDays: 366 }, "choose a number in this range"],
     ["untaggedRetentionDays", { untaggedRetentionDays: 7 }, "set sku: ContainerRegistrySku.PREMIUM"],
-    ["allowedIpRanges", { allowedIpRanges: ["203.0.113.0/24"] }, "set sku: ContainerRegistrySku.PREMIUM"],
     ["domainNameLabelScope", { domainNameLabelScope: "Unsecure" as DomainNameLabelScope }, "use a value of the enumeration"],
   ])("fails for a wrong %s", (property, props, repair) => {
     expect(() => labelledIn(emptyStack(), props)).toThrow(complaint(`[stack/acr] ${property}`, repair));

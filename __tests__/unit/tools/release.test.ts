@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lostAddresses } from "../../../tools/release/addresses";
-import { sectionOf } from "../../../tools/release/changelog";
-import { releasedPackages } from "../../../tools/release/packages";
-import { mayBreak } from "../../../tools/release/version";
+import { lostAddresses, mayBreak } from "../../../tools/release/api-check";
+import { releasedPackages, sectionOf } from "../../../tools/release/notes";
 
 const PROJECT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");

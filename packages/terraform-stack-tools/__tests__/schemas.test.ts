@@ -7,8 +7,8 @@ import type { Held } from "../src/knowledge/access/access";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
+import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
-import type { Opening } from "../src/knowledge/reach/registries";
 
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";

@@ -8,7 +8,7 @@ import { agentPools } from "./cluster/pools";
 import { privateEndpoints } from "./network/endpoints";
 import { subnets, virtualNetworks } from "./network/networks";
 import { privateDnsZones, startOfAuthority, virtualNetworkLinks, zoneGroups } from "./network/zones";
-import { generic, vaults, workspaces } from "./other/generic";
+import { generic, vaults } from "./other/generic";
 import { federatedCredentials, identities } from "./other/identities";
 import { cacheRules, credentialSets } from "./registry/cache-rules";
 import { registries, replications } from "./registry/registries";
@@ -113,7 +113,6 @@ const KINDS: readonly ResourceKind[] = [
   vaults,
   virtualNetworkLinks,
   virtualNetworks,
-  workspaces,
   zoneGroups,
 ];
 

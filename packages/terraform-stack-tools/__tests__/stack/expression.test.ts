@@ -1,8 +1,8 @@
+import { parseType } from "../../src/hand-off/example/sample";
 import { faultInTemplate } from "../../src/stack/grammar";
 import { readExpression, readTemplate, type Template, type Token } from "../../src/stack/lexer";
 import { referencesIn, renameBlocks, type Step, wholeReference } from "../../src/stack/reference";
 import { bare, escaped, isLiteral, unwrapped } from "../../src/stack/template";
-import { parseType } from "../../src/stack/type-expression";
 
 /** Tokens as words, those of nested texts included. */
 function words(tokens: readonly Token[]): string[] {

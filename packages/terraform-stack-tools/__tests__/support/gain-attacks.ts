@@ -139,31 +139,30 @@ export type Outcome = "gain" | "opaque" | "not judged" | "nothing";
 
 type Attack = readonly [what: string, before: JsonObject, after: JsonObject, outcome: Outcome];
 
+/** Something that was not there before. */
+function added(what: string, after: JsonObject, outcome: Outcome = "gain"): Attack {
+  return [what, NOTHING, after, outcome];
+}
+
 /** What is tried: the stack before and after, and what a report has to find. */
 export const GAIN_ATTACKS: readonly Attack[] = [
   // Roles that are assigned in other ways.
-  [
+  added(
     "a role for a time",
-    NOTHING,
     one("azurerm_pim_active_role_assignment", { scope: REGISTRY_ID, role_definition_id: ACR_PULL, principal_id: ONE }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "an eligible role",
-    NOTHING,
     one("azurerm_pim_eligible_role_assignment", { scope: REGISTRY_ID, role_definition_id: OWNER, principal_id: ONE }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a role by a data source",
-    NOTHING,
     assigned(
       { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
       {},
       { data: { azurerm_role_definition: { r: { name: "AcrPush" } } } },
     ),
-    "gain",
-  ],
+  ),
   [
     "another name in the data source of a role",
     assigned(
@@ -178,9 +177,8 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     ),
     "gain",
   ],
-  [
+  added(
     "a role of an expression that chooses",
-    NOTHING,
     assigned(
       {
         role_definition_name: null,
@@ -190,8 +188,8 @@ export const GAIN_ATTACKS: readonly Attack[] = [
       { data: { azurerm_role_definition: { a: { name: "Reader" }, b: { name: "Network Contributor" } } } },
     ),
     "opaque",
-  ],
-  ["an unknown role", NOTHING, assigned({ role_definition_name: "Ours" }), "opaque"],
+  ),
+  added("an unknown role", assigned({ role_definition_name: "Ours" }), "opaque"),
   [
     "another unknown role",
     assigned({ role_definition_name: null, role_definition_id: "${module.roles.one}" }),
@@ -226,22 +224,15 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     }),
     "gain",
   ],
-  [
-    "User Access Administrator on the tenant",
-    NOTHING,
-    assigned({ scope: "/", role_definition_name: "user access administrator" }),
-    "gain",
-  ],
-  [
+  added("User Access Administrator on the tenant", assigned({ scope: "/", role_definition_name: "user access administrator" })),
+  added(
     "User Access Administrator with a condition",
-    NOTHING,
     assigned({
       role_definition_name: "User Access Administrator",
       condition:
         "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {8311e382-0749-4cb8-b61a-304f252e45ec})",
     }),
-    "gain",
-  ],
+  ),
   [
     "another condition that nobody can evaluate",
     assigned({ role_definition_name: "User Access Administrator", condition: "@Environment[isPrivateLink] BoolEquals true" }),
@@ -254,21 +245,17 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     assigned({ role_definition_name: "Container Registry Repository Reader" }),
     "gain",
   ],
-  [
+  added(
     "a condition in 8,000 brackets",
-    NOTHING,
     assigned({
       role_definition_name: "Container Registry Repository Reader",
       condition: `${"(".repeat(8000)}true${")".repeat(8000)}`,
     }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a condition with 8,000 negations",
-    NOTHING,
     assigned({ role_definition_name: "Container Registry Repository Reader", condition: `${"!".repeat(8000)}Exists @a[b]` }),
-    "gain",
-  ],
+  ),
   // Custom roles.
   ...[
     "microsoft.containerregistry/REGISTRIES/push/*",
@@ -315,16 +302,14 @@ export const GAIN_ATTACKS: readonly Attack[] = [
   ],
   ["one more member in the list of a group", group({ members: [ONE] }), group({ members: [ONE, OTHER] }), "gain"],
   ["members that an expression gives", group({}), group({ members: "${module.people.ids}" }), "gain"],
-  [
+  added(
     "an eligible member",
-    NOTHING,
     one("azuread_privileged_access_group_eligibility_schedule", {
       group_id: OTHER,
       principal_id: ONE,
       assignment_type: "member",
     }),
-    "gain",
-  ],
+  ),
   // Templates, and what else deploys.
   [
     "another template",
@@ -339,100 +324,83 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     "not judged",
   ],
   // Azure's own API.
-  [
+  added(
     "a role assignment of azapi",
-    NOTHING,
     azapi(
       "Microsoft.Authorization/roleAssignments@2022-04-01",
       { properties: { roleDefinitionId: ACR_PUSH, principalId: ONE } },
       { parent_id: REGISTRY_ID },
     ),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a role assignment of azapi as an expression",
-    NOTHING,
     azapi("Microsoft.Authorization/roleAssignments@2022-04-01", "${module.body.json}", { parent_id: REGISTRY_ID }),
     "not judged",
-  ],
-  [
+  ),
+  added(
     "a role assignment of azapi with a hidden body",
-    NOTHING,
     azapi(
       "Microsoft.Authorization/roleAssignments@2022-04-01",
       { properties: { roleDefinitionId: ACR_PULL } },
       { parent_id: REGISTRY_ID, sensitive_body: "${var.body}" },
     ),
     "not judged",
-  ],
-  [
+  ),
+  added(
     "an eligible role of azapi",
-    NOTHING,
     azapi(
       "Microsoft.Authorization/roleEligibilityScheduleRequests@2020-10-01",
       { properties: { roleDefinitionId: OWNER, principalId: ONE } },
       { parent_id: "/subscriptions/1" },
     ),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a custom role of azapi",
-    NOTHING,
     azapi("Microsoft.Authorization/roleDefinitions@2022-04-01", {
       properties: { roleName: "own", permissions: [{ actions: [PULL] }] },
     }),
-    "gain",
-  ],
+  ),
   [
     "an admin account by azapi",
     azapi("Microsoft.ContainerRegistry/registries@2023-07-01", { properties: {} }),
     azapi("Microsoft.ContainerRegistry/registries@2023-07-01", { properties: { adminUserEnabled: true } }),
     "gain",
   ],
-  [
+  added(
     "anonymous pull by an update of azapi",
-    NOTHING,
     one("azapi_update_resource", {
       type: "Microsoft.ContainerRegistry/registries@2023-07-01",
       resource_id: REGISTRY_ID,
       body: { properties: { anonymousPullEnabled: true } },
     }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a token of azapi",
-    NOTHING,
     azapi(
       "Microsoft.ContainerRegistry/registries/tokens@2023-07-01",
       { properties: { scopeMapId: `${REGISTRY_ID}/scopeMaps/_Repositories_Admin` } },
       { parent_id: REGISTRY_ID },
     ),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a scope map of azapi",
-    NOTHING,
     azapi(
       "Microsoft.ContainerRegistry/registries/scopeMaps@2023-07-01",
       { properties: { actions: ["repositories/a/content/write"] } },
       { parent_id: REGISTRY_ID },
     ),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a federated credential of azapi",
-    NOTHING,
     azapi(
       "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31",
       { properties: { issuer: "https://i", subject: "repo:a" } },
       { parent_id: `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/x` },
     ),
-    "gain",
-  ],
+  ),
   // Secrets.
-  [
+  added(
     "a pull secret by manifest",
-    NOTHING,
     manifest({
       apiVersion: "v1",
       kind: "Secret",
@@ -440,20 +408,15 @@ export const GAIN_ATTACKS: readonly Attack[] = [
       type: "kubernetes.io/dockerconfigjson",
       data: { ".dockerconfigjson": "e30=" },
     }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a pull secret of the older type",
-    NOTHING,
     secret({ type: "kubernetes.io/dockercfg", data: { ".dockercfg": document("contoso") } }),
-    "gain",
-  ],
-  [
+  ),
+  added(
     "a type through a local value",
-    NOTHING,
     secret({ type: "${local.type}" }, { locals: { type: "kubernetes.io/dockerconfigjson" } }),
-    "gain",
-  ],
+  ),
   [
     "a service account by manifest that carries a secret",
     secret({}),
@@ -521,8 +484,8 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     "gain",
   ],
   ["another service principal of the same name", twoPrincipals("a"), twoPrincipals("b"), "gain"],
-  ["an unknown principal", NOTHING, assigned({ principal_id: "${jsondecode(local.nowhere)}" }), "opaque"],
-  ["an unknown scope", NOTHING, assigned({ scope: "${jsondecode(local.nowhere)}" }), "gain"],
+  added("an unknown principal", assigned({ principal_id: "${jsondecode(local.nowhere)}" }), "opaque"),
+  added("an unknown scope", assigned({ scope: "${jsondecode(local.nowhere)}" })),
   ["another issuer", federated({}, BUILDER), federated({ issuer: "https://evil.example" }, BUILDER), "gain"],
   ["another subject", federated({}), federated({ subject: "repo:contoso/shop:pull_request" }), "gain"],
   [
@@ -537,16 +500,14 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     federated({ subject: "system:serviceaccount:mail:app" }),
     "gain",
   ],
-  [
+  added(
     "an expression in place of a subject",
-    NOTHING,
     one("azuread_application_flexible_federated_identity_credential", {
       application_id: ONE,
       issuer: "https://i",
       claims_matching_expression: "claims['sub'] matches '*'",
     }),
-    "gain",
-  ],
+  ),
   [
     "one more action of a scope map",
     scopeMap(["repositories/a/content/read"]),
@@ -566,12 +527,7 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     "opaque",
   ],
   // Ids in other letters.
-  [
-    "a management group in other letters",
-    NOTHING,
-    assigned({ scope: "/Providers/microsoft.management/MANAGEMENTGROUPS/mg" }),
-    "gain",
-  ],
+  added("a management group in other letters", assigned({ scope: "/Providers/microsoft.management/MANAGEMENTGROUPS/mg" })),
   [
     "another issuer of an application that has a role",
     application("https://one.example"),
@@ -596,7 +552,7 @@ export const GAIN_ATTACKS: readonly Attack[] = [
     manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("other") } }),
     "gain",
   ],
-  ["a role in other letters", NOTHING, assigned({ role_definition_name: null, role_definition_id: OWNER.toUpperCase() }), "gain"],
+  added("a role in other letters", assigned({ role_definition_name: null, role_definition_id: OWNER.toUpperCase() })),
 ];
 
 /** What changes nothing must not stop a pipeline. */

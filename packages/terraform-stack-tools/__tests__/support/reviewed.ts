@@ -9,7 +9,7 @@ export function access(more: Partial<Access> = {}): Access {
     registry: "contoso",
     repository: "shop/*",
     rights: ["pull"],
-    grantees: [{ kind: "nodes", cluster: "prod", address: "azurerm_kubernetes_cluster.aks", isNew: false }],
+    grantees: [{ kind: "nodes", cluster: "prod", address: "azurerm_kubernetes_cluster.aks" }],
     origin: { kind: "role assignment", role: { name: "Container Registry Repository Reader", isKnown: true } },
     address: "azurerm_role_assignment.pull",
     ...more,

@@ -150,7 +150,7 @@ function synthesizedJson(stack: TerraformStack): JsonObject {
 }
 
 /** A value as JSON has it: without members that are undefined. */
-export function jsonOf(value: object): JsonObject {
+function jsonOf(value: object): JsonObject {
   return JSON.parse(JSON.stringify(value));
 }
 

@@ -21,7 +21,7 @@ import { isList, type Json, type JsonObject, lookUp, quoted, texts } from "../st
 import { isSymbol, readExpression } from "../stack/lexer";
 import { type Reference, wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
-import type { Stack } from "../stack/stack";
+import { type Stack, withoutDefaultHost } from "../stack/stack";
 import { stringOf, unwrapped } from "../stack/template";
 import {
   allVersions,
@@ -89,7 +89,7 @@ function providersIn({ changed, existing = changed }: Versions<string>): string[
   return installedProviders(changed)
     .filter(({ version }) => version !== "")
     .map(({ address, version }) => {
-      const name = address.replace("registry.terraform.io/", "").replace("registry.opentofu.org/", "");
+      const name = withoutDefaultHost(address);
       const before = former.get(address) ?? version;
       return `${name} ${version}${before === version ? "" : ` (before: ${before})`}`;
     });

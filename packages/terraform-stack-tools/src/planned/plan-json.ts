@@ -74,8 +74,6 @@ export interface ShownPlan {
   /** What was changed outside of the engine since the last apply: from what the state had to what was found. */
   readonly drift: readonly ShownChange[];
   readonly deferred: readonly DeferredChange[];
-  /** The attributes that expressions read, by local values too, such as `aws_subnet.a.id`. */
-  readonly relevant: readonly string[];
   /** What the states before and after have. Without sensitive values in clear only as far as the marks say. */
   readonly prior: readonly StateResource[];
   readonly planned: readonly StateResource[];
@@ -189,11 +187,7 @@ export interface PlanFile {
 /** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
 export function planIn(path: string): PlanFile {
   const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
-  return planOf(path === STANDARD_INPUT ? standardInput() : fileAt(path), name);
-}
-
-/** The plan in what an engine shows. @param name what a refusal calls it */
-export function planOf(bytes: Buffer, name: string): PlanFile {
+  const bytes = path === STANDARD_INPUT ? standardInput() : fileAt(path);
   try {
     const json = objectOf(parseJson(textIn(bytes, name)));
     const reason = otherForm(json);
@@ -226,7 +220,7 @@ const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
 
 function textIn(bytes: Buffer, name: string): string {
   if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
-    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}, or give it with --plan-file.`);
+    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}.`);
   }
   const text = decoded(bytes);
   if (text.trim() === "") {
@@ -283,10 +277,6 @@ export function readPlan(json: JsonObject): ShownPlan {
     checks: listOf(json.checks).flatMap(checkIn),
     drift: listOf(json.resource_drift).map((one, index) => changeIn(one, `resource_drift[${index}]`)),
     deferred: listOf(json.deferred_changes).flatMap(deferredIn),
-    relevant: listOf(json.relevant_attributes).map((one) => {
-      const { resource, attribute } = objectOf(one);
-      return `${textOf(resource)}${listOf(attribute).filter(isStep).map(printStep).join("")}`;
-    }),
     prior: found,
     planned: resourcesIn(planned.root_module, "planned_values"),
     variables: Object.fromEntries(variables),
@@ -352,10 +342,6 @@ function bodyOf(change: JsonObject, place: string): Change {
 
 function isStep(step: Json): step is string | number {
   return typeof step === "string" || typeof step === "number";
-}
-
-function printStep(step: string | number): string {
-  return typeof step === "number" ? `[${step}]` : `.${step}`;
 }
 
 /** What cannot be read of it is told by its note alone. */

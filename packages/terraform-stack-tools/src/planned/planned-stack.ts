@@ -18,8 +18,6 @@ export interface PlannedStack {
   readonly naming: Naming;
   /** Values of variables, by name, as far as they are given or have a default. */
   readonly variables: JsonObject;
-  /** The attributes that expressions read, by local values too, as templates. @default nobody knows */
-  readonly relevant?: readonly string[];
   /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
   readonly others?: readonly Instance[];
 }

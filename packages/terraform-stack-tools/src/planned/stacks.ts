@@ -101,7 +101,6 @@ function plannedStacks(
       others,
       naming,
       variables: plan.variables,
-      relevant: plan.relevant.map((one) => `\${${one}}`),
     };
   });
 }

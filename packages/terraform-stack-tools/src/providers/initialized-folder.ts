@@ -6,7 +6,7 @@ import type { Ended } from "../shared/process";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { locked, type Remainder, withRemainder } from "../shared/remainders";
 import type { JsonObject } from "../stack/json";
-import { type Product, SOURCE_SETTINGS, spawned, spawnedOnline, type TerraformBinary } from "./terraform-binary";
+import { HOSTS, type Product, SOURCE_SETTINGS, spawned, spawnedOnline, type TerraformBinary } from "./terraform-binary";
 
 /** `init` writes none where there is nothing to lock. */
 const LOCK_FILE = ".terraform.lock.hcl";
@@ -256,8 +256,7 @@ export function missingProviders(sources: readonly string[], folders: readonly s
 
 function addressOf(source: string, product: Product): string {
   const parts = source.toLowerCase().split("/");
-  const host = product === "Terraform" ? "registry.terraform.io" : "registry.opentofu.org";
-  const [name, namespace = "hashicorp", own = host] = [...parts].reverse();
+  const [name, namespace = "hashicorp", own = HOSTS[product]] = [...parts].reverse();
   return join(own, namespace, name);
 }
 
@@ -383,10 +382,16 @@ export function providerSchema(folder: string): ProviderOwnSchema {
   return JSON.parse(readFileSync(join(folder, PROVIDER_FILE), "utf8"));
 }
 
-/** Reads what `writeSchemas` wrote of a type of one provider. */
-export function typeSchema(folder: string, kind: SchemaKind, type: string): TypeSchema | undefined {
-  const file = join(folder, `${kind}.${type}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+/** Reads what `writeSchemas` wrote of the types of one provider, each once. */
+export function typeSchemas(folder: string): (kind: SchemaKind, type: string) => TypeSchema | undefined {
+  const known = new Map<string, TypeSchema | undefined>();
+  return (kind, type) => {
+    const file = join(folder, `${kind}.${type}.json`);
+    if (!known.has(file)) {
+      known.set(file, existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
+    }
+    return known.get(file);
+  };
 }
 
 /** The names of all types of one provider. */
@@ -395,16 +400,8 @@ export function typeNames(folder: string): string[] {
   return names.flatMap(([kind, type, extension]) => (kind !== "provider" && extension === "json" ? [type] : []));
 }
 
-/** Reads what `writeSchemas` wrote, each type once. */
+/** Reads what `writeSchemas` wrote of all providers. */
 export function schemasIn(folder: string): Schemas {
-  const known = new Map<string, BlockSchema | undefined>();
-  const folders = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  return (kind, type) => {
-    const key = `${kind}.${type}`;
-    if (!known.has(key)) {
-      const found = folders.map((one) => typeSchema(one, kind, type)).find((one) => one !== undefined);
-      known.set(key, found?.block);
-    }
-    return known.get(key);
-  };
+  const providers = existsSync(folder) ? readdirSync(folder).map((name) => typeSchemas(join(folder, name))) : [];
+  return (kind, type) => providers.map((one) => one(kind, type)).find((one) => one !== undefined)?.block;
 }

@@ -179,6 +179,12 @@ function withoutColours(ended: Ended): Ended {
 
 export type Product = "Terraform" | "OpenTofu";
 
+/** Where each product looks for providers whose source names no host. */
+export const HOSTS: Readonly<Record<Product, string>> = {
+  Terraform: "registry.terraform.io",
+  OpenTofu: "registry.opentofu.org",
+};
+
 /** The first versions that can mock providers, which plan tests need. */
 export const OLDEST_VERSIONS: Readonly<Record<Product, string>> = { Terraform: "1.7.0", OpenTofu: "1.8.0" };
 

@@ -18,8 +18,8 @@ import {
 } from "../shared/document";
 import { counted } from "../shared/words";
 import { blockOfInstance, parseAddress } from "../stack/address";
-
 import { isList, isObject, type Json, sorted } from "../stack/json";
+
 import { findingsOf, RULES } from "./findings";
 import {
   type Change,

@@ -2,8 +2,8 @@ import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/agreement";
 import { isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
+import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { Opening } from "../knowledge/reach/registries";
 
 import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
@@ -85,8 +85,9 @@ export function unknownChanges(reviewed: ReviewedStack): Change[] {
 }
 
 function changesWhere({ resources }: ReviewedStack, isMeant: (action: string) => boolean): Change[] {
-  const all = Object.entries(resources).map(([address, change]) => ({ address, ...change }));
-  return all.filter(({ action }) => isMeant(action));
+  // The others are not copied, since their values are read only where somebody asks for them.
+  const meant = Object.entries(resources).filter(([, { action }]) => isMeant(action));
+  return meant.map(([address, change]) => ({ address, ...change }));
 }
 
 /** Whether a report has something to say about access to images in a stack. */

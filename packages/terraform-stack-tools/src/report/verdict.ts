@@ -1,8 +1,8 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
+import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
-import { openedHeadline } from "../knowledge/reach/registries";
 import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { visible } from "../shared/words";

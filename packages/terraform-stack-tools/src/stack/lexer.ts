@@ -27,7 +27,7 @@ export interface Name {
   readonly start: number;
 }
 
-export interface Heredoc {
+interface Heredoc {
   readonly kind: "heredoc";
   /** Whether it begins with `<<-`: the indentation that all of its lines share does not count. */
   readonly isIndented: boolean;

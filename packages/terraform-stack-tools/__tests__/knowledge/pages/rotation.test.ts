@@ -9,16 +9,11 @@ import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";
 
 const REGISTRY = { azurerm_container_registry: { acr: { name: "contoso" } } };
-const ADMIN = { azurerm_container_registry: { acr: { name: "contoso", admin_enabled: true } } };
-const CLUSTER = { azurerm_kubernetes_cluster: { aks: { name: "prod" } } };
-const GROUP = { azuread_group: { devs: { display_name: "developers" } } };
 const APPLICATION = {
   azuread_application: { app: { display_name: "puller" } },
   azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
   azuread_application_password: { key: { application_id: "${azuread_application.app.id}" } },
 };
-const toNodes = role("AcrPull", "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}");
-const toGroup = (name: string) => role(name, "${azuread_group.devs.object_id}");
 const toPuller = (name: string) => role(name, "${azuread_service_principal.sp.object_id}");
 
 function role(name: string, principal: string, scope = "${azurerm_container_registry.acr.id}"): JsonObject {
@@ -52,25 +47,10 @@ function token(...verbs: readonly string[]): JsonObject {
   };
 }
 
-const TOKEN_PASSWORD = "azurerm_container_registry_token_password.key.password1[0].value";
 const KEY_VAULT = { ephemeral: { azurerm_key_vault_secret: { key: {} } } };
 
 /** Stacks made for it, each with the kinds that its lines come from. */
 const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly Origin["kind"][]])[] = [
-  [
-    "pull, push and an admin account without a secret",
-    { resource: { ...ADMIN, ...CLUSTER, ...GROUP, ...roles({ a: toNodes, b: toGroup("AcrPush") }) } },
-    ["admin account", "role assignment"],
-  ],
-  ["a role that nobody knows", { resource: { ...REGISTRY, ...GROUP, ...roles({ a: toGroup("Own") }) } }, ["role assignment"]],
-  [
-    "a token behind a local",
-    {
-      locals: { document: `\${jsonencode({ auths = { x = { password = ${TOKEN_PASSWORD} } } })}` },
-      resource: { ...REGISTRY, ...token("read"), ...secret("local.document") },
-    },
-    ["registry token"],
-  ],
   ["a token without a secret", { resource: { ...REGISTRY, ...token("read") } }, ["registry token"]],
   [
     "a key vault",
@@ -88,11 +68,6 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
       },
     },
     ["role assignment", "service principal"],
-  ],
-  [
-    "an own service principal whose role is elsewhere",
-    { resource: { ...REGISTRY, ...APPLICATION, ...secret("azuread_application_password.key.value") } },
-    ["service principal"],
   ],
   [
     "the admin account of a registry that is looked up",
@@ -125,17 +100,6 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
       },
     },
     ["definition", "delegation"],
-  ],
-  [
-    "a role and an admin account by way of a local",
-    {
-      locals: {
-        registry: "${azurerm_container_registry.acr.id}",
-        puller: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}",
-      },
-      resource: { ...ADMIN, ...CLUSTER, ...roles({ a: role("AcrPull", "${local.puller}", "${local.registry}") }) },
-    },
-    ["admin account", "role assignment"],
   ],
 ];
 

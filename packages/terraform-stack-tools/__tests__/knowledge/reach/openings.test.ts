@@ -1,4 +1,4 @@
-import { openings, registriesOf } from "../../../src/knowledge/reach/registries";
+import { openings, registriesOf } from "../../../src/knowledge/reach/items";
 
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";

@@ -9,10 +9,10 @@ import {
   listIn,
   Message,
   numberIn,
-  readDiagnostics,
   readMessage,
   readPath,
   readValue,
+  textIn,
   UNKNOWN_VALUE,
   type ValueObject,
   writeMessage,
@@ -84,7 +84,9 @@ async function planned({ prior = null, proposed, open = [], context, ...answer }
     state: readValue(fields, Planned.state),
     replace: listIn(fields, Planned.replace).map((path) => readPath(path).join(".")),
     kept: readPrivateState(bytesOf(fields, Planned.private)),
-    diagnostics: readDiagnostics(fields, Planned.diagnostics),
+    diagnostics: listIn(fields, Planned.diagnostics)
+      .map(readMessage)
+      .map((one) => [numberIn(one, 1), textIn(one, 2), textIn(one, 3)]),
     isLegacy: numberIn(fields, Planned.isLegacy) === 1,
     isReplacementUnknown: onReplacementUnknown.mock.calls.length > 0,
     asked: ask.mock.calls.map(([, bytes]) => readMessage(bytes)),
@@ -188,7 +190,7 @@ describe("a resource that the provider does not plan", () => {
     expect(state).toEqual({ ...EAST, id: UNKNOWN_VALUE, [ADDRESS_ARGUMENT]: "a.b" });
     const reason = "the provider did not answer: gone";
     expect(kept.unplanned).toBe(reason);
-    expect(diagnostics).toEqual([{ severity: "warning", summary: UNPLANNED, detail: reason }]);
+    expect(diagnostics).toEqual([[2, UNPLANNED, reason]]);
     expect(isLegacy).toBe(true);
   });
 
@@ -230,6 +232,6 @@ describe("a resource that the provider does not plan", () => {
 
 test("what the provider refuses in the plan itself is refused in its words", async () => {
   const { diagnostics, kept } = await planned({ proposed: EAST, planned: EAST, error: "Bad value" });
-  expect(diagnostics).toEqual([{ severity: "error", summary: "Bad value", detail: "" }]);
+  expect(diagnostics).toEqual([[1, "Bad value", ""]]);
   expect(kept.unplanned).toBeUndefined();
 });

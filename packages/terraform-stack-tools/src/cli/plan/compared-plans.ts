@@ -2,9 +2,9 @@ import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/acces
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
+import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
-import { type Opening, withOpened } from "../../knowledge/reach/registries";
 import { switchesIn } from "../../knowledge/switch/switches";
 
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";

@@ -62,7 +62,7 @@ export interface Access {
 /** Who has an access. */
 export type Grantee =
   /** The kubelet identity of a cluster: every pod of it pulls with it. */
-  | { readonly kind: "nodes"; readonly cluster: string; readonly address: string; readonly isNew: boolean }
+  | { readonly kind: "nodes"; readonly cluster: string; readonly address: string }
   | { readonly kind: "control plane"; readonly cluster: string }
   /** Pods that get an identity for the tokens of their service accounts, each in words. */
   | {

@@ -30,15 +30,7 @@ import {
 } from "../../stack/references";
 import { once, remembered } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
-import {
-  clusterBlocks,
-  clustersBehind,
-  isAzapi,
-  isCluster,
-  isNewCluster,
-  isOfType,
-  titleOf,
-} from "../catalogue/block-types";
+import { clusterBlocks, clustersBehind, isAzapi, isCluster, isOfType, titleOf } from "../catalogue/block-types";
 import { type Access, type Grantee, granted, UNKNOWN_GROUP } from "./access";
 import { ANY_REGISTRY, type Identity, identityOf, isRegistry, joined, principalIdentity } from "./registries";
 import { contentOf, resourceType } from "./translation";
@@ -147,17 +139,9 @@ function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Gr
   return pods.length > 0 ? { kind: "trusted pods", pods, clusters: clustersTrustedBy(identity, planned) } : otherwise;
 }
 
-/** A new AKS Automatic cluster is read again, for its identity. */
 function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
-  const { name = null } = cluster.body;
-  const isNew = namesOfNewClusters(planned.stack).has(name);
-  return { kind: "nodes", cluster: blockName(cluster, planned), address: cluster.address, isNew };
+  return { kind: "nodes", cluster: blockName(cluster, planned), address: cluster.address };
 }
-
-const namesOfNewClusters = once(
-  (stack: Stack): ReadonlySet<Json> =>
-    new Set(clusterBlocks(stack).flatMap((block) => (isNewCluster(block) ? [block.body.name ?? null] : []))),
-);
 
 /** What Microsoft Entra ID shows of a service principal is the name of its application. */
 export function displayName(block: Block, planned: PlannedStack): string {

@@ -385,7 +385,7 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
 }
 
 /** How an access came about, with what tells it from others of the same names. */
-export function narrowedRemark(line: Access): string {
+function narrowedRemark(line: Access): string {
   return [...issuedBy(issuersOf(line)), ...scopeOf(line), accessRemark(line)].join(", ");
 }
 

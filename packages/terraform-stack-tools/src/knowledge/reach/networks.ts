@@ -11,7 +11,10 @@ import {
   type Lead,
   leadIn,
   leadOf,
+  type Named,
+  named,
   nameOf,
+  REGISTRIES,
   type Stacks,
   subscriptionOf,
   type Thing,
@@ -19,7 +22,6 @@ import {
   thingById,
   thingOf,
 } from "./items";
-import { type Named, named, REGISTRIES } from "./registries";
 
 /** A virtual network. */
 export interface Network extends Thing {

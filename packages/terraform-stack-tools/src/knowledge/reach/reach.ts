@@ -1,4 +1,4 @@
-import { heading, type Inline, type Part, runs, sentence } from "../../shared/document";
+import { heading, type Inline, type Part, sentence } from "../../shared/document";
 import { listed } from "../../shared/words";
 
 /** How pods or people come to a registry over the network, whatever they are authorized to do. */
@@ -123,20 +123,14 @@ export function reachParts(cells: readonly ReachChange[]): Part[] {
     return [sentence(`Its clusters reach the registries publicly, with a login. ${NOT_JUDGED}`)];
   }
   const isUpdate = cells.some(isChanged);
-  const [{ reach: first }] = cells;
-  const isAlike = cells.length > 1 && cells.every(({ reach }) => reachWords(reach) === reachWords(first));
-  const heads = ["Cluster", "Registry", ...(isAlike ? [] : ["Reached"]), ...(isUpdate ? ["Before"] : [])];
+  const heads = ["Cluster", "Registry", "Reached", ...(isUpdate ? ["Before"] : [])];
   const rows = cells.map((cell): Inline[] => {
     const { cluster, registry, reach, before } = cell;
     const former = before !== undefined && isChanged(cell) ? reachWords(before) : "";
-    return [{ code: cluster }, { code: registry }, ...(isAlike ? [] : [words(reach)]), ...(isUpdate ? [former] : [])];
+    const words = reach.kind === "closed" ? { strong: reachWords(reach) } : reachWords(reach);
+    return [{ code: cluster }, { code: registry }, words, ...(isUpdate ? [former] : [])];
   });
-  return [
-    heading("How clusters reach registries", 3),
-    ...(isAlike ? [{ kind: "sentence" as const, text: ["Reached in every row: ", ...runs(words(first)), "."] }] : []),
-    { kind: "table", heads, rows },
-    sentence(NOT_JUDGED),
-  ];
+  return [heading("How clusters reach registries", 3), { kind: "table", heads, rows }, sentence(NOT_JUDGED)];
 }
 
 const NOT_JUDGED =
@@ -186,10 +180,6 @@ export function reachCellRecord({ cluster, registry, reach, before }: ReachChang
     ...{ cluster, registry, reach: reachRecord(reach) },
     ...(before === undefined ? {} : { before: reachRecord(before) }),
   };
-}
-
-function words(reach: Reach): Inline {
-  return reach.kind === "closed" ? { strong: reachWords(reach) } : reachWords(reach);
 }
 
 function isUsual({ reach }: ReachChange): boolean {

@@ -8,11 +8,20 @@ import { isCluster } from "../catalogue/block-types";
 import {
   argumentOf,
   completed,
+  type Door,
+  doorOf,
   type Item,
   isManaged,
+  isNamed,
   isSame,
   nameOf,
+  type Opening,
+  openings,
+  type Registry,
+  registriesByName,
+  registriesOf,
   type Stacks,
+  suffixOf,
   type Thing,
   textAt,
   thingOf,
@@ -33,17 +42,6 @@ import {
   zonesByHand,
 } from "./networks";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
-import {
-  type Door,
-  doorOf,
-  isNamed,
-  type Opening,
-  openings,
-  type Registry,
-  registriesByName,
-  registriesOf,
-  suffixOf,
-} from "./registries";
 
 /** All that leads to registries in some stacks. */
 interface Ways {

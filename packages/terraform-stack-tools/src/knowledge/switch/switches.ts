@@ -70,7 +70,7 @@ export function switchesIn(
   const whole = completed(translated(planned));
   const others = all.map((one) => (one === planned ? whole : completed(translated(one))));
   const shown = new Map<string, Shown>();
-  for (const one of [...switched(whole, before.map(translated)), ...asked(whole), ...prepared(whole)]) {
+  for (const one of [...switched(whole, before.map(translated)), ...asked(whole)]) {
     const key = one.registry.toLowerCase();
     // What says most comes first.
     shown.set(key, shown.get(key) ?? one);
@@ -127,21 +127,6 @@ function asked(planned: PlannedStack): Shown[] {
     );
 }
 
-/** A registry on which a stack gives somebody a role of each mode. */
-function prepared(planned: PlannedStack): Shown[] {
-  const found = registryInstances(planned).filter(({ values }) => textOf(values.role_assignment_mode) !== ABAC);
-  return found.flatMap((instance): Shown[] => {
-    const { name } = registryScope(instance.block, planned);
-    const holdings = assignedHoldings(name, groupOf(instance), planned);
-    const both = holdings.find(
-      ({ key, role }) =>
-        role?.imagesOnly === true &&
-        holdings.some((one) => one.key === key && one.role?.ABAC.some((right) => role.loses.includes(right))),
-    );
-    return both === undefined ? [] : [{ registry: name, stage: "prepared", address: both.address }];
-  });
-}
-
 function registryInstances({ instances }: PlannedStack): Instance[] {
   return instances.filter(({ block }) => isRegistry(block));
 }
@@ -155,9 +140,11 @@ function withRoles(shown: Shown, stacks: readonly PlannedStack[]): ModeSwitch {
       .flatMap((one) => groupOf(one) ?? []),
   );
   const assigned = stacks.flatMap((planned) => assignedHoldings(shown.registry, group, planned));
-  const answers = stacks.flatMap((planned) => answeredHoldings(shown.registry, planned) ?? []);
-  const isAnswered = stacks.some((planned) => answeredHoldings(shown.registry, planned) !== undefined);
-  return { ...shown, roles: lostRoles(distinct([...assigned, ...answers])), isAnswered };
+  const answers = stacks.flatMap((planned) => {
+    const answered = answeredHoldings(shown.registry, planned);
+    return answered === undefined ? [] : [answered];
+  });
+  return { ...shown, roles: lostRoles(distinct([...assigned, ...answers.flat()])), isAnswered: answers.length > 0 };
 }
 
 /** What the stacks assign and Azure has already is one. */

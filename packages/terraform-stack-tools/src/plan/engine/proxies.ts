@@ -13,7 +13,7 @@ async function listen(server: Http2Server, path: string): Promise<void> {
 }
 
 /** What Terraform takes for its providers during one run. */
-export interface Proxies {
+interface Proxies {
   /** The value of `TF_REATTACH_PROVIDERS`. */
   readonly setting: string;
   readonly close: () => void;

@@ -9,7 +9,7 @@ import {
   providerSchema,
   type SchemaKind,
   type TypeSchema,
-  typeSchema,
+  typeSchemas,
 } from "../../providers/initialized-folder";
 import {
   type Field,
@@ -29,10 +29,9 @@ export interface Planner {
   readonly file: string;
   /** Why its errors may come from the missing configuration; nothing if it is configured. */
   readonly unconfigured?: string;
-  /** Whether its errors about ids say which form they have. */
-  readonly tellsIds?: boolean;
   prepare?(own: ValueObject): void;
   ask(method: string, request: Buffer): Promise<Buffer>;
+  /** An id of the form that it accepts; undefined where its errors do not tell it. */
   exampleId?(type: string): Promise<string | undefined>;
   /** What follows, once a resource is created, from what was planned. */
   completed?(state: ValueObject): ValueObject;
@@ -85,14 +84,8 @@ export function proxyContext(
   own: Planner,
 ): ProxyContext {
   const before = stateFrom.providers.find(({ address }) => address === provider.address);
-  const known = new Map<string, TypeSchema | undefined>();
-  const schemaOf = (kind: SchemaKind, type: string) => {
-    const key = `${kind}.${type}`;
-    if (!known.has(key)) {
-      known.set(key, typeSchema(provider.schemas, kind, type));
-    }
-    return known.get(key);
-  };
+  const schemaOf = typeSchemas(provider.schemas);
+  const earlier = typeSchemas(before?.schemas ?? "");
   return {
     ...run,
     provider: own,
@@ -100,7 +93,7 @@ export function proxyContext(
     schemaOf,
     ...(before === undefined || before.version === provider.version
       ? {}
-      : { earlierSchemaOf: (type: string) => typeSchema(before.schemas, "resource", type) }),
+      : { earlierSchemaOf: (type: string) => earlier("resource", type) }),
     exampleId: (type) => exampleId(provider, own, type),
   };
 }
@@ -132,12 +125,12 @@ function withAddressArgument({ version, block }: TypeSchema): TypeSchema {
 
 /** Asks the provider once for each of its versions. */
 async function exampleId(provider: InstalledProvider, own: Planner, type: string): Promise<string | undefined> {
-  if (!own.tellsIds) {
+  if (own.exampleId === undefined) {
     return undefined;
   }
   const file = join(provider.schemas, `id.${type}.txt`);
   if (!existsSync(file)) {
-    const example = await own.exampleId?.(type).catch(() => undefined);
+    const example = await own.exampleId(type).catch(() => undefined);
     writeFileSync(`${file}.${process.pid}`, example ?? "");
     renameSync(`${file}.${process.pid}`, file);
   }

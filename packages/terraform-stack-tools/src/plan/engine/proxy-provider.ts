@@ -5,7 +5,7 @@ import {
   BUILT_IN_PROVIDER,
   type InstalledProvider,
   type TypeSchema,
-  typeSchema,
+  typeSchemas,
 } from "../../providers/initialized-folder";
 import { OfflineProvider } from "../../providers/plugin/offline-provider";
 import {
@@ -77,7 +77,8 @@ function plannerOf(
 ): Planner {
   const { address, file, schemas } = provider;
   if (address === BUILT_IN_PROVIDER) {
-    return new BuiltInProvider(version, (type) => typeSchema(schemas, "resource", type));
+    const schemaOf = typeSchemas(schemas);
+    return new BuiltInProvider(version, (type) => schemaOf("resource", type));
   }
   const own =
     programs.get(file) ?? new OfflineProvider(provider, join(folder, "p", `p${programs.size}`), OFFLINE_SETUPS);

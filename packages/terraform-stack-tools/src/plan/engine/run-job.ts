@@ -64,7 +64,7 @@ export class JobRun {
       inPlacePlan: inPlace?.plan,
       diagnostics: diagnostics.filter(({ summary }) => summary !== UNPLANNED),
       ...(plan === undefined ? { failed: "changed" } : {}),
-      existing: this.existingResources(),
+      existing: this.existingState === undefined ? {} : existingResources(this.existingState),
       madeUp: [...this.madeUp.values()],
       unplanned: Object.fromEntries(unplanned),
     };
@@ -110,13 +110,8 @@ export class JobRun {
   }
 
   private async apply(existing: JobVersion) {
-    const context = {
-      version: existing,
-      stateFrom: existing,
-      isStateGiven: false,
-      refuses: false,
-      updatesInPlace: false,
-    };
+    const own = { version: existing, stateFrom: existing };
+    const context = { ...own, isStateGiven: false, refuses: false, updatesInPlace: false };
     const server = await StateServer.listen();
     const provisioners = await listeningProvisioners(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
@@ -190,13 +185,6 @@ export class JobRun {
     } finally {
       proxies.close();
     }
-  }
-
-  private existingResources(): Readonly<Record<string, ExistingResource>> {
-    if (this.existingState === undefined) {
-      return {};
-    }
-    return existingResources(this.existingState);
   }
 
   private terraform(

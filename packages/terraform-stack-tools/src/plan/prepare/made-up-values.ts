@@ -3,7 +3,7 @@ import { type MadeUp, type Named, textFor, ZERO_GUID } from "../../knowledge/cat
 import type { MadeUpText } from "../../planned/sensitive";
 import { ADDRESS_ARGUMENT } from "../../planned/values";
 import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/initialized-folder";
-import type { Product } from "../../providers/terraform-binary";
+import { HOSTS, type Product } from "../../providers/terraform-binary";
 import { PlanError } from "../../shared/refusal";
 import {
   type Address,
@@ -237,12 +237,6 @@ export function outputNames(text: string): string[] {
   const names = text.matchAll(/\boutputs\s*(?:\.\s*([\p{ID_Start}_][\p{ID_Continue}-]*)|\[\s*\\?"([^"\\]+)\\?")/gu);
   return [...new Set([...names].map(([, attribute, key]) => attribute ?? key))];
 }
-
-/** Where each product looks for providers whose source names no host. */
-const HOSTS: Readonly<Record<Product, string>> = {
-  Terraform: "registry.terraform.io",
-  OpenTofu: "registry.opentofu.org",
-};
 
 /**
  * A state that Terraform or OpenTofu wrote, as the proxies know states: with what each object is called, and with what

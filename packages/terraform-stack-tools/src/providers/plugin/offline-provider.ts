@@ -274,16 +274,15 @@ export class OfflineProvider {
     });
   }
 
-  /** Whether its errors about ids say which form they have. */
-  public get tellsIds(): boolean {
-    return this.setup?.idForm !== undefined;
-  }
-
   /** An id of the form that the provider accepts, as it says in the error about one of another form. */
   public async exampleId(type: string): Promise<string | undefined> {
+    const form = this.setup?.idForm;
+    if (form === undefined) {
+      return undefined;
+    }
     const answer = await this.ask("ImportResourceState", writeMessage([Import.type, type], [Import.id, "x"]));
     const errors = errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " ");
-    return this.setup?.idForm?.exec(errors)?.[1];
+    return form.exec(errors)?.[1];
   }
 
   public stop(): void {

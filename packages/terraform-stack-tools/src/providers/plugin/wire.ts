@@ -293,27 +293,16 @@ export function writeRawState(json: Buffer): Buffer {
   return writeMessage([RawState.json, json]);
 }
 
-interface ProviderDiagnostic {
-  readonly severity: "error" | "warning";
-  readonly summary: string;
-  readonly detail: string;
-}
-
 const ERROR = 1;
 const WARNING = 2;
 
-export function readDiagnostics(fields: readonly Field[], number: number): ProviderDiagnostic[] {
-  return listIn(fields, number).map((bytes) => {
-    const diagnostic = readMessage(bytes);
-    const severity = numberIn(diagnostic, 1) === ERROR ? "error" : "warning";
-    return { severity, summary: textIn(diagnostic, 2), detail: textIn(diagnostic, 3) };
-  });
-}
-
 /** The words of the errors; empty if there is none. */
 export function errorsIn(fields: readonly Field[], number: number): string {
-  const errors = readDiagnostics(fields, number).filter(({ severity }) => severity === "error");
-  return errors.map(({ summary, detail }) => [summary, detail].filter((text) => text !== "").join(": ")).join("\n");
+  const errors = listIn(fields, number)
+    .map(readMessage)
+    .filter((diagnostic) => numberIn(diagnostic, 1) === ERROR);
+  const words = errors.map((error) => [textIn(error, 2), textIn(error, 3)].filter((text) => text !== "").join(": "));
+  return words.join("\n");
 }
 
 export function writeWarning(summary: string, detail: string): Buffer {

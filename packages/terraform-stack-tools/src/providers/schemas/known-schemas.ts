@@ -36,7 +36,7 @@ export interface SchemaSource {
 
 export type Answer = KnownType | Gap;
 
-export interface KnownType {
+interface KnownType {
   readonly body: BodySchema;
   /** Where the schema is from, such as `the file schemas.json`. */
   readonly origin: string;
