@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processorSeconds } from "./support/processor";
 import { measured, PROJECT } from "./support/program";
 
 /** As users have it: compiled, by `npm run build`. */
@@ -49,7 +51,7 @@ function stackOf(name: string, teams: number, more: object = {}): object {
 }
 
 /** Stacks of one class, of which each tenth is of another one, and all read an output of the first one. */
-function app(input: string, count: number): void {
+function app(input: string, count: number, teams = 1): void {
   const backend = (index: number) => ({ s3: { bucket: "states", key: `s${index}`, region: "eu-central-1" } });
   const names = Array.from({ length: count }, (_, index) => `shop-${index.toString(36)}x`);
   const reads = {
@@ -58,7 +60,7 @@ function app(input: string, count: number): void {
   };
   for (const [index, name] of names.entries()) {
     const output = { output: { id: { value: "${azurerm_resource_group.team0_Group_0000000A.id}" } } };
-    const stack = stackOf(name, index % 10 === 9 ? 2 : 1, index === 0 ? output : reads);
+    const stack = stackOf(name, index % 10 === 9 ? teams + 1 : teams, index === 0 ? output : reads);
     mkdirSync(join(input, "stacks", name), { recursive: true });
     const json = { ...stack, terraform: { ...TERRAFORM, backend: backend(index) } };
     writeFileSync(join(input, "stacks", name, "cdk.tf.json"), JSON.stringify(json));
@@ -115,4 +117,32 @@ report("stacks ejected", [250, 500, 1_000], app, EJECT);
 report("resources in one stack ejected", [1_250, 2_500, 5_000], single, EJECT);
 for (const format of ["json", "hcl"]) {
   report(`resources as ${format}`, [1_250, 5_000], single, ['/hand-off").handOff', { format }]);
+}
+
+/** What the program takes, with the engines that it starts, for the hand-over of an app and for the next one, with one more team in each stack. */
+function handedOver(folder: string, count: number): { readonly first: number; readonly second: number } {
+  const [input, out] = [`app-${count}`, `out-${count}`].map((name) => join(folder, name));
+  const handOver = () => {
+    const start = processorSeconds();
+    const program = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
+    execFileSync(process.execPath, [program, "hand-off", input, "--out", out], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    return processorSeconds() - start;
+  };
+  app(input, count);
+  const first = handOver();
+  app(input, count, 2);
+  return { first, second: handOver() };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
+try {
+  const [one, many] = [1, 200].map((count) => handedOver(folder, count));
+  console.log(`200 stacks handed over to one: ${(many.first / one.first).toFixed(1)} times its processor time`);
+  console.log(
+    `the second hand-over of 200 stacks to the first one of one: ${(many.second / one.first).toFixed(1)} times`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
