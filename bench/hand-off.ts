@@ -11,6 +11,7 @@ const LIB = join(PROJECT, "packages/terraform-stack-tools/lib");
 const TERRAFORM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
 const LOCATION = "westeurope";
 const RESOURCES_OF_TEAM = 5;
+const ACTIONS = ["Microsoft.Network/networkinterfaces/*", "Microsoft.Network/virtualNetworks/subnets/action"];
 
 /** A team of a stack: siblings, names with hashes, and values that repeat. */
 function team(stack: string, name: string): Readonly<Record<string, object>> {
@@ -26,7 +27,9 @@ function team(stack: string, name: string): Readonly<Record<string, object>> {
       resource_group_name: group,
       virtual_network_name: `\${azurerm_virtual_network.${name}_Network_0000000A.name}`,
       address_prefixes: [`10.0.${index}.0/24`],
-      delegation: [{ name: "d", service_delegation: { name: "x", actions: ["a", "b"] } }],
+      delegation: [
+        { name: "d", service_delegation: { name: "Microsoft.ContainerInstance/containerGroups", actions: ACTIONS } },
+      ],
     });
   const network = at("Network", { ...place, name: `vnet-${name}`, address_space: ["10.0.0.0/16"] });
   const blocks = {
