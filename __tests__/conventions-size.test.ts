@@ -4,15 +4,15 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 39_300,
-  toolsFiles: 195,
+  toolsLines: 35_900,
+  toolsFiles: 140,
   constructsLines: 15_000,
-  typescriptLines: 137_600,
+  typescriptLines: 123_000,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 171_200,
+  trackedLines: 155_000,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
-  singleImporters: 53,
+  singleImporters: 52,
   /** Folders below `src/`: rooms, and rooms below them. */
   folders: 2,
 };

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -186,6 +187,13 @@ test("provider bindings are imported deep, and loaded only when a construct is c
       .map((line) => `${path}: ${line}`),
   );
   expect(eager).toEqual([]);
+});
+
+test("CONTRIBUTING.md names files that exist", () => {
+  const paths = execFileSync("git", ["ls-files"], { cwd: PROJECT, encoding: "utf8" }).split("\n");
+  const named = [...readFileSync(join(PROJECT, "CONTRIBUTING.md"), "utf8").matchAll(/`([\w./-]+\.ts)`/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !paths.some((path) => `/${path}`.endsWith(`/${name}`)))).toEqual([]);
 });
 
 test("no construct asks for a class of cdktf, counts on an Aspect, or adds an error annotation", () => {

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processorSeconds } from "./support/processor";
 import { measured, PROJECT } from "./support/program";
 
 /** As users have it: compiled, by `npm run build`. */
@@ -9,6 +11,7 @@ const LIB = join(PROJECT, "packages/terraform-stack-tools/lib");
 const TERRAFORM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
 const LOCATION = "westeurope";
 const RESOURCES_OF_TEAM = 5;
+const ACTIONS = ["Microsoft.Network/networkinterfaces/*", "Microsoft.Network/virtualNetworks/subnets/action"];
 
 /** A team of a stack: siblings, names with hashes, and values that repeat. */
 function team(stack: string, name: string): Readonly<Record<string, object>> {
@@ -24,7 +27,9 @@ function team(stack: string, name: string): Readonly<Record<string, object>> {
       resource_group_name: group,
       virtual_network_name: `\${azurerm_virtual_network.${name}_Network_0000000A.name}`,
       address_prefixes: [`10.0.${index}.0/24`],
-      delegation: [{ name: "d", service_delegation: { name: "x", actions: ["a", "b"] } }],
+      delegation: [
+        { name: "d", service_delegation: { name: "Microsoft.ContainerInstance/containerGroups", actions: ACTIONS } },
+      ],
     });
   const network = at("Network", { ...place, name: `vnet-${name}`, address_space: ["10.0.0.0/16"] });
   const blocks = {
@@ -49,7 +54,7 @@ function stackOf(name: string, teams: number, more: object = {}): object {
 }
 
 /** Stacks of one class, of which each tenth is of another one, and all read an output of the first one. */
-function app(input: string, count: number): void {
+function app(input: string, count: number, teams = 1): void {
   const backend = (index: number) => ({ s3: { bucket: "states", key: `s${index}`, region: "eu-central-1" } });
   const names = Array.from({ length: count }, (_, index) => `shop-${index.toString(36)}x`);
   const reads = {
@@ -58,7 +63,7 @@ function app(input: string, count: number): void {
   };
   for (const [index, name] of names.entries()) {
     const output = { output: { id: { value: "${azurerm_resource_group.team0_Group_0000000A.id}" } } };
-    const stack = stackOf(name, index % 10 === 9 ? 2 : 1, index === 0 ? output : reads);
+    const stack = stackOf(name, index % 10 === 9 ? teams + 1 : teams, index === 0 ? output : reads);
     mkdirSync(join(input, "stacks", name), { recursive: true });
     const json = { ...stack, terraform: { ...TERRAFORM, backend: backend(index) } };
     writeFileSync(join(input, "stacks", name, "cdk.tf.json"), JSON.stringify(json));
@@ -115,4 +120,30 @@ report("stacks ejected", [250, 500, 1_000], app, EJECT);
 report("resources in one stack ejected", [1_250, 2_500, 5_000], single, EJECT);
 for (const format of ["json", "hcl"]) {
   report(`resources as ${format}`, [1_250, 5_000], single, ['/hand-off").handOff', { format }]);
+}
+
+/** What the program takes, with the engines that it starts, for the hand-over of an app and for the next one, with one more team in each stack. */
+function handedOver(folder: string, count: number): { readonly first: number; readonly second: number } {
+  const [input, out] = [`app-${count}`, `out-${count}`].map((name) => join(folder, name));
+  const handOver = () => {
+    const start = processorSeconds();
+    const program = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
+    execFileSync(process.execPath, [program, "hand-off", input, "--out", out], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    return processorSeconds() - start;
+  };
+  app(input, count);
+  const first = handOver();
+  app(input, count, 2);
+  return { first, second: handOver() };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
+try {
+  const [one, many] = [1, 200].map((count) => handedOver(folder, count));
+  console.log(`200 stacks handed over to one: ${(many.first / one.first).toFixed(1)} times its processor time`);
+  console.log(`the second hand-over of 200 stacks to that of one: ${(many.second / one.second).toFixed(1)} times`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }

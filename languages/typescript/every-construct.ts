@@ -111,13 +111,13 @@ export class EveryConstruct extends TerraformStack {
       resourceGroupName: "rg-hub",
       provider,
     });
-    const registryId =
+    const scope =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries/contosohub";
     const assignment = "providers/Microsoft.Authorization/roleAssignments/22222222-2222-4222-8222-222222222222";
     hub.grantPull(
       AksCluster.fromClusterAttributes(this, "edge", { kubeletObjectId: "11111111-1111-4111-8111-111111111111" }),
       {
-        existingRoleAssignmentId: `${registryId}/${assignment}`,
+        existingRoleAssignmentId: `${scope}/${assignment}`,
       },
     );
     hub.grantPull(new BuildAgent(this, "agent", "33333333-3333-4333-8333-333333333333"));

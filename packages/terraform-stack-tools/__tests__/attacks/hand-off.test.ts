@@ -207,7 +207,6 @@ const TEXTS: Readonly<Record<string, (letter: string) => Json>> = {
   "a key": (letter) => ({ locals: { a: { [`x${letter}y`]: 1 } } }),
   "a text in an expression": (letter) => ({ locals: { a: `\${upper("x${letter}y")}` } }),
   "a heredoc": (letter) => ({ locals: { a: `line\nx${letter}y \${1 + 1}\n` } }),
-  "a heredoc in an expression": (letter) => ({ locals: { a: `\${<<A\nx${letter}y\nA\n}` } }),
   "a description": (letter) => ({ variable: { a: { type: "string", description: `x${letter}y`, default: `x${letter}y` } } }),
   "a message": (letter) => ({
     variable: { a: { type: "string", validation: [{ condition: '${var.a != ""}', error_message: `x${letter}y.` }] } },

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardedFile, guardedObject, installedModules, moduleId } from "../../src/plan/prepare/modules";
+import { guardedFile, installedModules, moduleId } from "../../src/plan/prepare/modules";
 import { prepare } from "../../src/plan/prepare/prepare";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
@@ -86,15 +86,6 @@ test.each([
   expect(guarded).toContain('[for stack_tools_path in ["/x"]');
 });
 
-test.each([
-  ["JSON whose letters are escaped", "a.tf.json", '{"locals":{"a":"${\\u0066ile(\\"a.txt\\")}"}}', "startswith(format("],
-  ["a pattern that leaves the folder", "a.tf", 'a = fileset("assets", "../*")', '!strcontains(stack_tools_path, "..")'],
-  ["a configuration as a template", "a.tf", 'a = templatefile("a.tf", {})', "[.](tf|tofu)([.]json)?$"],
-])("a path is guarded in %s", (_tries, file, text, guard) => {
-  const guarded = guardedFile(file, "module.m", Buffer.from(text)).toString("utf8");
-  expect(guarded.replace(/\\+/g, "")).toContain(guard);
-});
-
 /** What is in a module without harm stays as it is. */
 test.each<[what: string, folder: () => string]>([
   ["a link within it", () => initialized({ "a/main.tf": "" }, link("a/main.tf", "main.tf"))],
@@ -130,13 +121,3 @@ test.each<[tries: string, stack: JsonObject, left: JsonObject]>([
 ])("nothing of it is left: %s", (_tries, stack, left) => {
   expect(plannable(stack)).toEqual(left);
 });
-
-test.each(["${templatestring(local.x, {})}", '${file("/x"}', '%{ if templatestring(local.x, {}) == "" }%{ endif }'])(
-  "a stack may not have %s anywhere",
-  (text) => {
-    expect(() => guardedObject("the stack", { output: { o: { value: [{ [text]: 1 }] } } })).toThrow(
-      /templatestring|cannot be understood/,
-    );
-    expect(() => guardedObject("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be understood/);
-  },
-);

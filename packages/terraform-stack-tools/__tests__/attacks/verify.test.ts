@@ -116,6 +116,24 @@ const ADDITIONAL: readonly (readonly [what: string, path: string, tamper?: Tampe
   ["a link for variables", "terraform.tfvars", link("terraform.tfvars", "/etc/passwd")],
   ["a link that leads back", "loop", link("loop", "loop")],
   ["a pipe", "pipe.txt", (bundle) => execFileSync("mkfifo", [join(bundle, "pipe.txt")])],
+  ["a module file that begins like a state", `${ROOT}/evil.tfstate.tf`],
+  ["a module file in JSON that begins like a state", "x.tfstate.tf.json"],
+  ["a file for OpenTofu that begins like a state", "a.tfstate.tofu"],
+  ["variables that begin like a state", `${ROOT}/evil.tfstate.auto.tfvars`],
+  ["a test that begins like a state", "evil.tfstate.tftest.hcl"],
+  ["a script that begins like a state", "x.tfstate.sh"],
+  ["configuration among the states of workspaces", "terraform.tfstate.d/main.tf"],
+  ["configuration in the folder of a workspace", `${ROOT}/terraform.tfstate.d/prod/main.tf`],
+  [
+    "a link among the states of workspaces",
+    "terraform.tfstate.d/prod",
+    (bundle) => {
+      mkdirSync(join(bundle, "terraform.tfstate.d"));
+      symlinkSync("/etc", join(bundle, "terraform.tfstate.d/prod"));
+    },
+  ],
+  ["a repository that is elsewhere", ".git", file(".git", "gitdir: /tmp/evil")],
+  ["a repository by a link", ".git", link(".git", "/etc")],
   ["a downloaded module", `${ROOT}/.terraform/modules`, file(`${ROOT}/.terraform/modules/x/main.tf`, RESOURCE)],
   ["a record of modules", `${ROOT}/.terraform/modules`, file(`${ROOT}/.terraform/modules/modules.json`, "{}")],
   ["a provider", `${ROOT}/.terraform/providers`, file(`${ROOT}/.terraform/providers/a/b/c/1.0.0/linux_amd64/run`, "x")],

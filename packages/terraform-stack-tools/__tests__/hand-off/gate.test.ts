@@ -624,6 +624,7 @@ describe("the program", () => {
       const { code, error } = run(folder, subnets({}), "--force");
       expect(code).toBe(1);
       expect(error).toContain("'stack.json': it is missing or was edited, so that nobody knows what the module has");
+      expect(run(folder, subnets({}), "--force", "--allow-delete", "stack.json").code).toBe(0);
     });
   });
 

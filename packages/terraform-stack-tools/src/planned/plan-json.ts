@@ -226,7 +226,7 @@ function textIn(bytes: Buffer, name: string): string {
   if (text.trim() === "") {
     throw new Refusal(`${name} is empty; ${HOW}.`);
   }
-  // Terraform, "Machine-Readable UI": an object on each line, whose names begin so.
+  // What `plan -json` prints: an object on each line, whose names begin so.
   if (text.startsWith('{"@')) {
     throw new Refusal(`${name} has the lines of \`plan -json\`, which leave out most of a plan; ${HOW}.`);
   }

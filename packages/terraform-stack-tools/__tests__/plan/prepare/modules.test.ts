@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installedModules, moduleId, moduleTypes } from "../../../src/plan/prepare/modules";
+import { guardedFile, guardedObject, installedModules, moduleId, moduleTypes } from "../../../src/plan/prepare/modules";
 import { readStack } from "../../../src/stack/stack";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "modules-")));
@@ -49,3 +49,22 @@ test("the types that a module mentions are those of installed providers", () => 
   }
   expect(moduleTypes([folder], [{ address: "a", version: "1.0.0", file: "x", schemas }])).toEqual(["time_offset"]);
 });
+
+test.each([
+  ["JSON whose letters are escaped", "a.tf.json", '{"locals":{"a":"${\\u0066ile(\\"a.txt\\")}"}}', "startswith(format("],
+  ["a pattern that leaves the folder", "a.tf", 'a = fileset("assets", "../*")', '!strcontains(stack_tools_path, "..")'],
+  ["a configuration as a template", "a.tf", 'a = templatefile("a.tf", {})', "[.](tf|tofu)([.]json)?$"],
+])("a path is guarded in %s", (_tries, file, text, guard) => {
+  const guarded = guardedFile(file, "module.m", Buffer.from(text)).toString("utf8");
+  expect(guarded.replace(/\\+/g, "")).toContain(guard);
+});
+
+test.each(["${templatestring(local.x, {})}", '${file("/x"}', '%{ if templatestring(local.x, {}) == "" }%{ endif }'])(
+  "a stack may not have %s anywhere",
+  (text) => {
+    expect(() => guardedObject("the stack", { output: { o: { value: [{ [text]: 1 }] } } })).toThrow(
+      /templatestring|cannot be understood/,
+    );
+    expect(() => guardedObject("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be understood/);
+  },
+);

@@ -122,9 +122,11 @@ function sortedOnce(deviations: readonly Deviation[]): Deviation[] {
 /** Where the receiver runs Terraform, below a bundle. */
 const ROOTS = [".", "examples/default"];
 
-/** What Terraform writes where it runs, and what it is told to write. */
-const WRITTEN =
-  /^(\.terraform\.lock\.hcl|\.terraform\.tfstate\.lock\.info|.*\.tfstate(\..*)?|.*\.tfplan|plan|crash(\..*)?\.log)$/;
+/** A state, its copies, and its lock: no other ending, by which an engine may read it as configuration. */
+const STATE = /^(\.terraform\.tfstate\.lock\.info|.*\.tfstate(\.(\d+\.)?backup)?)$/;
+
+/** What else Terraform writes where it runs, and what it is told to write. */
+const WRITTEN = /^(\.terraform\.lock\.hcl|.*\.tfplan|plan|crash(\.[-\d]+)?\.log)$/;
 
 /** What is below `.terraform` and says where the state is, and the name of the workspace. */
 const KEPT = ["environment", "terraform.tfstate"];
@@ -176,15 +178,32 @@ class Search {
       this.own.push(path);
     } else if (name === ".git") {
       // Only where somebody keeps the bundle in version control.
-      this.take(path, place === "." || this.bundles.includes(place));
+      const isRepository = kind === "folder" && (place === "." || this.bundles.includes(place));
+      this.take(path, isRepository || this.isAllowed(path));
     } else if (kind === "folder" && isRoot && name === ".terraform") {
       this.addInstalled(path);
     } else if (kind === "folder" && isRoot && name === "terraform.tfstate.d") {
-      this.own.push(path);
+      this.addStates(path);
     } else if (kind === "folder") {
       this.search(path);
     } else {
-      this.take(path, kind === "file" && ((isRoot && WRITTEN.test(name)) || this.isDocument(path, name)));
+      const isWritten = isRoot && (STATE.test(name) || WRITTEN.test(name));
+      this.take(path, kind === "file" && (isWritten || this.isDocument(path, name)));
+    }
+  }
+
+  /** The states of workspaces: each in a folder of its name, and nothing beside them. */
+  private addStates(place: string): void {
+    for (const workspace of this.folder.names(place).sort()) {
+      const path = posix.join(place, workspace);
+      if (this.folder.kindOf(path) !== "folder") {
+        this.take(path, this.isAllowed(path));
+        continue;
+      }
+      for (const name of this.folder.names(path).sort()) {
+        const state = posix.join(path, name);
+        this.take(state, (STATE.test(name) && this.folder.kindOf(state) === "file") || this.isAllowed(state));
+      }
     }
   }
 
