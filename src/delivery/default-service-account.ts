@@ -3,7 +3,7 @@ import { dependable, Lazy, type TerraformProvider, type TerraformResource } from
 import { Construct } from "constructs";
 import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../interfaces";
 import { claim } from "../private/claim";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -182,15 +182,13 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   private claimNamespaces(): void {
     const cluster = clusterOf(this.provider);
     for (const namespace of expressionsOf(this, this.namespaces)) {
-      claim(this, `default service account of ${namespace} in ${cluster}`, (first) =>
-        sentence(this, {
-          property: "imagePullSecrets",
-          must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
-          got: namespace,
-          repair: `pass all secrets to '${first.node.path}'`,
-          see: "default-service-account",
-        }),
-      );
+      claim(this, `default service account of ${namespace} in ${cluster}`, (first) => ({
+        property: "imagePullSecrets",
+        must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
+        got: namespace,
+        repair: `pass all secrets to '${first.node.path}'`,
+        see: "default-service-account",
+      }));
     }
   }
 }

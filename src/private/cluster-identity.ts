@@ -1,7 +1,6 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { claim } from "./claim";
-import { sentence } from "./fail";
 import { expressionOf } from "./rendering/expression";
 import { sameCase } from "./same-text";
 
@@ -25,15 +24,13 @@ export function identifyCluster(
 /** The same for a cluster that the construct creates, which nothing else in the stack may create. */
 export function claimCluster(construct: IConstruct, name: ClusterName): void {
   identifyCluster(construct, name);
-  claim(construct, `cluster ${clusterIdentityOf(construct)}`, (first) =>
-    sentence(construct, {
-      property: "clusterName",
-      must: `be that of one cluster in its resource group, but '${first.node.path}' creates it already`,
-      got: expressionOf(construct, name.clusterName),
-      repair: `set another clusterName, or use '${first.node.path}'`,
-      see: "names-in-use",
-    }),
-  );
+  claim(construct, `cluster ${clusterIdentityOf(construct)}`, (first) => ({
+    property: "clusterName",
+    must: `be that of one cluster in its resource group, but '${first.node.path}' creates it already`,
+    got: expressionOf(construct, name.clusterName),
+    repair: `set another clusterName, or use '${first.node.path}'`,
+    see: "names-in-use",
+  }));
 }
 
 /** Equal for two constructs of one cluster, as far as synth can tell. Undefined for what is no cluster with a name. */

@@ -58,7 +58,7 @@ const PASSWORD: Rows<PasswordCredentials> = { additionalLoginServers: HOSTS };
 
 const keyVaultRows = (provider: AzurermProvider): Rows<KeyVaultCredentials> => ({
   additionalLoginServers: HOSTS,
-  revision: { on: 2, changed: 3, rounds: [1] },
+  generation: { on: 2, changed: 3, rounds: [1] },
   provider: { on: provider },
 });
 

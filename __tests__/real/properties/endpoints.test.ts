@@ -30,7 +30,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
-  registry.privateEndpoint({ subnetId: `${NETWORKS}/hub/subnets/endpoints`, ...turned(ENDPOINT, round, direction) });
+  registry.addPrivateEndpoint({ subnetId: `${NETWORKS}/hub/subnets/endpoints`, ...turned(ENDPOINT, round, direction) });
   return stack;
 }
 

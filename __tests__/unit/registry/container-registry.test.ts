@@ -317,3 +317,11 @@ describe("a registry with known attributes", () => {
     );
   });
 });
+
+test("advice about the admin account is given once where it is enabled, and never where a variable decides", () => {
+  const registry = new ContainerRegistry(stack, "acr", { ...PROPS, adminEnabled: true });
+  registry.adminCredentials();
+  const { value } = new TerraformVariable(stack, "admin", { type: "bool" });
+  new ContainerRegistry(stack, "second", { ...PROPS, registryName: "fabrikam", adminEnabled: value as never });
+  expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
+});

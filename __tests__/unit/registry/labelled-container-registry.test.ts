@@ -80,7 +80,7 @@ describe("a registry with a domain name label", () => {
     const stack = emptyStack();
     const registry = labelledIn(stack, { permissionMode: RegistryPermissionMode.ABAC });
     registry.grantPull(knownCluster(stack), { repositories: ["team/*"] });
-    registry.cache({ upstream: "mcr.microsoft.com/dotnet/*", repository: "dotnet/*" });
+    registry.addCache({ upstream: "mcr.microsoft.com/dotnet/*", repository: "dotnet/*" });
     const { azurerm_role_assignment, azurerm_container_registry_cache_rule } = synthesize(stack).resource;
     const scopes = [...Object.values<JsonTree>(azurerm_role_assignment)].map(({ scope }) => scope);
     expect(scopes).toEqual(["${azapi_resource.acr.id}"]);
@@ -129,7 +129,7 @@ describe("a registry with a domain name label", () => {
       complaint("[stack/acr] adminCredentials()", "use a RegistryToken"),
     );
     const closed = { sku: ContainerRegistrySku.PREMIUM, publicNetworkAccessEnabled: false, trustedServicesAllowed: false };
-    expect(() => labelledIn(emptyStack(), closed).cache({ upstream: "ghcr.io/a/*", repository: "a/*" })).toThrow(
+    expect(() => labelledIn(emptyStack(), closed).addCache({ upstream: "ghcr.io/a/*", repository: "a/*" })).toThrow(
       complaint("[stack/acr] trustedServicesAllowed", "leave it out"),
     );
   });

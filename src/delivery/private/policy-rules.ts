@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../../interfaces";
 import { claim } from "../../private/claim";
 import { hint } from "../../private/error-topics";
-import { type Complaint, fail, sentence } from "../../private/fail";
+import { type Complaint, fail } from "../../private/fail";
 import { expressionOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
@@ -288,13 +288,11 @@ export function claimPolicyName(
   name: string,
   provider: TerraformProvider | undefined,
 ): void {
-  claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) =>
-    sentence(construct, {
-      property: "policyName",
-      must: `be unique in the cluster, but '${first.node.path}' uses it already`,
-      got: expressionOf(construct, name),
-      repair: "set policyName",
-      see: "names-in-use",
-    }),
-  );
+  claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) => ({
+    property: "policyName",
+    must: `be unique in the cluster, but '${first.node.path}' uses it already`,
+    got: expressionOf(construct, name),
+    repair: "set policyName",
+    see: "names-in-use",
+  }));
 }
