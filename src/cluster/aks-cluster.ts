@@ -194,9 +194,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
 
 /** The name itself, where it is one. */
 function dnsPrefixOf(clusterName: string): string {
-  return Token.isUnresolved(clusterName)
-    ? clusterName
-    : clusterName.replace(/_/g, "-").slice(0, 54).replace(/-+$/, "");
+  return Token.isUnresolved(clusterName) ? clusterName : clusterName.replace(/_/g, "-").slice(0, 54).replace(/-+$/, "");
 }
 
 function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
