@@ -17,6 +17,7 @@ import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
+import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
 import { warn } from "../private/warn";
@@ -28,6 +29,7 @@ import { part } from "./private/lost-roles";
 import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf } from "./private/registry-identity";
+import { refuseOtherTenant } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
@@ -74,6 +76,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
     this.permissionMode = permissionMode;
     this.provider = provider;
+    noteTenant(this, "azurerm", provider);
   }
 
   public get registryId(): string {
@@ -109,6 +112,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       return this.grantAgain(grantee, existing, options);
     }
     warnOfOtherStack(grantee, this);
+    refuseOtherTenant(roles === PULL ? "grantPull" : "grantPush", this, grantee);
     // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
     const props: PullRoleAssignmentProps = {
       ...options,
