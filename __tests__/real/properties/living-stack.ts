@@ -1,5 +1,13 @@
 import type { TerraformStack } from "cdktf";
-import { isList, isObject, type Json, type JsonObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { blockOfInstance } from "../../../packages/terraform-stack-tools/src/stack/address";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+} from "../../../packages/terraform-stack-tools/src/stack/json";
 import { render } from "../../support/stack";
 import { describeReal, GENERATIONS, RealWorkspace } from "../support/providers";
 
@@ -74,20 +82,21 @@ function configured(stack: TerraformStack): Map<string, JsonObject> {
   );
 }
 
-/** Nothing, an empty text and an empty block are one to the providers. */
-function withoutEmpty(value: Json | undefined): Json | undefined {
-  if (isList(value)) {
-    const parts = value.flatMap((one) => withoutEmpty(one) ?? []);
+/** Of a value in a state, what a configuration states. Nothing, an empty text and an empty block are one to the providers. */
+function statedOf(value: Json | undefined, stated: Json): Json | undefined {
+  if (isList(stated) && stated.some(isObject)) {
+    const parts = stated.flatMap((one, index) => statedOf(listOf(value)[index], one) ?? []);
     return parts.length === 0 ? undefined : parts;
   }
-  if (isObject(value)) {
-    const parts = Object.entries(value).flatMap(([name, one]) => {
-      const part = withoutEmpty(one);
+  if (isObject(stated)) {
+    const members = objectOf(isList(value) ? value[0] : value);
+    const parts = Object.entries(stated).flatMap(([name, one]) => {
+      const part = statedOf(members[name], one);
       return part === undefined ? [] : [[name, part] as const];
     });
     return parts.length === 0 ? undefined : Object.fromEntries(parts);
   }
-  return value === null || value === "" ? undefined : value;
+  return value === null || value === "" || (isList(value) && value.length === 0) ? undefined : value;
 }
 
 /**
@@ -124,8 +133,11 @@ export function turnEverything(
         [...on].flatMap(([address, body]) => {
           const without = off.get(address);
           const names = Object.keys(body).filter((name) => JSON.stringify(body[name]) !== JSON.stringify(without?.[name]));
-          const arguments_ = without === undefined ? [] : names.filter((name) => name !== "lifecycle");
-          return arguments_.map((name) => [`${address}.${name}`, withoutEmpty(objectOf(state[address])[name])] as const);
+          const instances = Object.keys(state).filter((one) => blockOfInstance(one) === address);
+          return (without === undefined ? [] : names).map((name) => {
+            const values = instances.map((one) => statedOf(objectOf(state[one])[name], body[name]) ?? null);
+            return [`${address}.${name}`, values] as const;
+          });
         }),
       );
     }
