@@ -51,8 +51,8 @@ const CLUSTER: Rows<AksClusterProps> = {
     reset: { authorizedIpRanges: [] },
   },
   upgrades: {
-    on: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
-    changed: { channel: AksUpgradeChannel.STABLE, nodeImageChannel: AksNodeImageUpgradeChannel.NONE },
+    on: { channel: AksUpgradeChannel.NODE_IMAGE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+    changed: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
     reset: { channel: AksUpgradeChannel.NONE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
   },
   tier: { on: AksTier.STANDARD, changed: AksTier.PREMIUM, reset: AksTier.FREE },
@@ -86,5 +86,9 @@ turnEverything({
   start: () => startAzure(),
   rounds: [0, 1],
   stackOf,
-  stays: ["azurerm_kubernetes_cluster.aks.azure_active_directory_role_based_access_control"],
+  stays: [
+    "azurerm_kubernetes_cluster.aks.kubernetes_version",
+    "azurerm_kubernetes_cluster.aks.azure_active_directory_role_based_access_control.azure_rbac_enabled",
+    "azurerm_kubernetes_cluster.aks.default_node_pool.orchestrator_version",
+  ],
 });

@@ -62,7 +62,7 @@ export interface LivingStack {
   readonly stackOf: (round: number, direction: Direction) => TerraformStack;
   /** The version of the first round that may be destroyed, if it is another one than that without these properties. */
   readonly destroyed?: Direction;
-  /** The arguments that the service does not take back, such as `aws_subnet.a.tags`. */
+  /** The arguments that the service does not take back, such as `aws_subnet.a.ipv6.enabled`. */
   readonly stays?: readonly string[];
 }
 
@@ -82,21 +82,21 @@ function configured(stack: TerraformStack): Map<string, JsonObject> {
   );
 }
 
-/** Of a value in a state, what a configuration states. Nothing, an empty text and an empty block are one to the providers. */
-function statedOf(value: Json | undefined, stated: Json): Json | undefined {
-  if (isList(stated) && stated.some(isObject)) {
-    const parts = stated.flatMap((one, index) => statedOf(listOf(value)[index], one) ?? []);
-    return parts.length === 0 ? undefined : parts;
-  }
-  if (isObject(stated)) {
-    const members = objectOf(isList(value) ? value[0] : value);
-    const parts = Object.entries(stated).flatMap(([name, one]) => {
-      const part = statedOf(members[name], one);
-      return part === undefined ? [] : [[name, part] as const];
+/**
+ * Of a value in a state, the arguments that a configuration states, by path. Nothing, an empty text and an empty list are
+ * one to the providers.
+ */
+function statedArguments(value: Json | undefined, stated: Json, path: string): (readonly [string, Json])[] {
+  const blocks = listOf(stated);
+  if (blocks.length > 0 && blocks.every(isObject)) {
+    return blocks.flatMap((block, index) => {
+      const own = objectOf(isList(value) ? value[index] : value);
+      const place = blocks.length === 1 ? path : `${path}.${index}`;
+      return Object.entries(block).flatMap(([name, one]) => statedArguments(own[name], one, `${place}.${name}`));
     });
-    return parts.length === 0 ? undefined : Object.fromEntries(parts);
   }
-  return value === null || value === "" || (isList(value) && value.length === 0) ? undefined : value;
+  const isEmpty = value === undefined || value === "" || (isList(value) && value.length === 0);
+  return [[path, isEmpty ? null : value]];
 }
 
 /**
@@ -126,24 +126,20 @@ export function turnEverything(
     });
 
     /** What the properties of a round state, as the provider has it. */
-    function statedIn(round: number): Map<string, Json | undefined> {
+    function statedIn(round: number): Map<string, Json> {
       const [on, off] = [configured(stackIn(round, "on")), configured(stackIn(round, "off"))];
-      const state = workspace.state();
       return new Map(
-        [...on].flatMap(([address, body]) => {
-          const without = off.get(address);
-          const names = Object.keys(body).filter((name) => JSON.stringify(body[name]) !== JSON.stringify(without?.[name]));
-          const instances = Object.keys(state).filter((one) => blockOfInstance(one) === address);
-          return (without === undefined ? [] : names).map((name) => {
-            const values = instances.map((one) => statedOf(objectOf(state[one])[name], body[name]) ?? null);
-            return [`${address}.${name}`, values] as const;
-          });
+        Object.entries(workspace.state()).flatMap(([address, values]) => {
+          const [body, without] = [on, off].map((one) => one.get(blockOfInstance(address)));
+          const isStated = ([name, value]: readonly [string, Json]) => JSON.stringify(value) !== JSON.stringify(without?.[name]);
+          const stated = body === undefined || without === undefined ? [] : Object.entries(body).filter(isStated);
+          return stated.flatMap(([name, value]) => statedArguments(objectOf(values)[name], value, `${address}.${name}`));
         }),
       );
     }
 
     describe.each(rounds)("round %i", (round) => {
-      let before: Map<string, Json | undefined>;
+      let before: Map<string, Json>;
 
       beforeAll(() => {
         before = statedIn(round);
