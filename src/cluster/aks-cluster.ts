@@ -221,7 +221,7 @@ function settings(
   return {
     networkProfile: networkIsolated ? isolatedNetwork(rules, network) : network && networkProfile(rules, network),
     azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
-    localAccountDisabled: entra ? true : undefined,
+    localAccountDisabled: entra && !entra.localAccountsEnabled,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
     privateClusterEnabled: networkIsolated ? true : apiServerAccess?.privateClusterEnabled,
     automaticUpgradeChannel: upgradeChannel(upgrades?.channel),

@@ -49,7 +49,7 @@ export interface ServicePrincipalCredentialsProps {
    * has `Application.ReadWrite.OwnedBy` could not finish that apply, nor destroy what it left behind. List every
    * identity of that kind that runs Terraform.
    *
-   * @default - the identity that creates the application; owners that are added or removed later stay as they are
+   * @default - the identity that creates the application; later as they are today
    */
   readonly owners?: string[];
 

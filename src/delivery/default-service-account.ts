@@ -47,7 +47,7 @@ export interface DefaultServiceAccountProps {
    * Whether pods get a token for the API server. The first apply always writes it: set `false` if it is off today.
    * Leaving it out again keeps the value, which a policy may have chosen: state `true` to give tokens.
    *
-   * @default - true in the first apply, as in Kubernetes; later the cluster's own value
+   * @default - true in the first apply, as in Kubernetes; later as it is today
    */
   readonly automountServiceAccountToken?: boolean;
 

@@ -17,8 +17,8 @@ export interface ContainerRegistryAccessOptions {
 
   /**
    * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
-   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `["0.0.0.0/0"]`
-   * removes all restrictions.
+   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `[]`
+   * removes all restrictions, as `["0.0.0.0/0"]` does.
    *
    * @default - Azure's: no restriction, or as it is today
    */
@@ -85,12 +85,8 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
       see: "known-at-synth",
     });
   }
-  if (ranges.length === 0) {
-    const repair = "list the ranges, or set publicNetworkAccessEnabled: false to allow none";
-    fail(rules.construct, { property, must: "contain at least one range", repair });
-  }
   checkRanges(rules, property, ranges);
-  if (ranges.includes(ANY_ADDRESS)) {
+  if (ranges.length === 0 || ranges.includes(ANY_ADDRESS)) {
     return { defaultAction: "Allow", ipRule: [] };
   }
   return { defaultAction: "Deny", ipRule: ranges.map((range) => ({ action: "Allow", ipRange: ipRange(range) })) };

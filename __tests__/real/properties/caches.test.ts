@@ -32,7 +32,7 @@ const credentialRows = (provider: AzurermProvider): Rows<RegistryCacheCredential
 const identityRows = (provider: AzurermProvider): Rows<RegistryCacheIdentityProps> => ({
   repositories: { on: ["base/*"], changed: ["base/*", "team/*"] },
   identityName: { on: "cache-on", changed: "cache-changed", rounds: [1] },
-  tags: { on: { team: "platform" }, changed: { team: "registry" } },
+  tags: { on: { team: "platform" }, changed: { team: "registry" }, reset: {} },
   provider: { on: provider },
 });
 

@@ -353,9 +353,8 @@ test.each<[Partial<AksClusterProps>, string, string]>([
     "network.policy",
     "AksNetworkPolicy.CILIUM",
   ],
-  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
+  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "or set localAccountsEnabled: true"],
   [{ entra: { adminGroupObjectIds: ["platform"] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
-  [{ apiServerAccess: { authorizedIpRanges: [] } }, "apiServerAccess.authorizedIpRanges", "list the ranges"],
   [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
   [
     { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"], privateClusterEnabled: true } },

@@ -191,7 +191,7 @@ describe("a new registry", () => {
     [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
     [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
     [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1; ContainerRegistry.withDomainNameLabel takes 0"],
-    [{ allowedIpRanges: [] }, "allowedIpRanges", "list the ranges"],
+    [{ allowedIpRanges: [], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
     [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
     [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
   ])("refuses %j", (wrong, property, repair) => {
