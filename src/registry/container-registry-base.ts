@@ -16,6 +16,7 @@ import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { fail, sentence } from "../private/fail";
+import { moveWith, pathInStack } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
@@ -62,6 +63,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
+  /** Kept, since a thousand grants ask for it. */
   private ownPath?: string;
   private grantCondition?: GrantCondition;
   private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
@@ -102,7 +104,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     kinds.grantee(this, "grantee", grantee);
     options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
-    const id = `${roles.grantId}-${this.pathInStack}`;
+    this.ownPath ??= pathInStack(this);
+    const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
+    const id = idOf(this.ownPath);
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
@@ -122,6 +126,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       roles === PULL
         ? new PullRoleAssignment(grantee, id, props)
         : new RegistryRoleAssignment(grantee, id, props, roles);
+    moveWith(grant, this, idOf);
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;
@@ -192,12 +197,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private grantsHere(): Granted[] {
     const stack = TerraformStack.of(this);
     return [...this.grants.values()].filter(({ grant }) => TerraformStack.of(grant) === stack);
-  }
-
-  /** Kept, since a thousand grants ask for it. */
-  private get pathInStack(): string {
-    this.ownPath ??= this.node.path.slice(TerraformStack.of(this).node.path.length + 1).replace(/\//g, "--");
-    return this.ownPath;
   }
 
   /** The first grant, unless it differs from what is asked for now or belongs to another registry. */

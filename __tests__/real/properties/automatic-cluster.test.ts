@@ -8,6 +8,7 @@ import { type Direction, type Rows, turnEverything, turned } from "./living-stac
 const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
   apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["198.51.100.0/24"] } },
   preventDestroy: { on: true, changed: false },
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   tags: { on: { team: "web" }, changed: {} },
   provider: { on: provider },
 });
