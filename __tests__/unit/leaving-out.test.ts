@@ -76,6 +76,7 @@ const CLUSTER: Samples<AksClusterProps> = {
   tier: { tier: AksTier.FREE },
   preventDestroy: { preventDestroy: true },
   tags: { tags: {} },
+  movedFrom: "is no setting of the cluster",
   provider: "is where the cluster is",
   nodeCount: { nodeCount: 2 },
   minCount: { minCount: 1, maxCount: 2 },
@@ -98,6 +99,7 @@ const REGISTRY: Samples<ContainerRegistryProps> = {
   zoneRedundancyEnabled: { zoneRedundancyEnabled: true },
   preventDestroy: { preventDestroy: true },
   tags: { tags: {} },
+  movedFrom: "is no setting of the registry",
   provider: "is where the registry is",
 };
 

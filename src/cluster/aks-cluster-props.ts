@@ -95,11 +95,21 @@ export interface AksClusterProps extends AksNodePoolOptions {
 
   /**
    * Whether a plan that would delete the cluster fails. Must be a literal. To destroy it, deploy once with `false`. The
-   * setting **cannot prevent** the deletion if you delete, rename or move the construct, because it disappears with it.
+   * setting **cannot prevent** the deletion if you delete the construct, or rename or move it without `movedFrom`, because
+   * it disappears with it.
    *
    * @default false
    */
   readonly preventDestroy?: boolean;
+
+  /**
+   * The construct path that the cluster had in the last deployment, without the stack, such as `platform/aks`. `moved`
+   * blocks keep it, its identities and the grants below it. Take it out after the deployment: as long as it is stated, a
+   * plan that would create or replace the cluster fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 
   /**
    * All tags of the cluster and of the identities that are created: others that they have are removed.
@@ -129,6 +139,7 @@ export const CLUSTER_SHAPE: kinds.Shape<AksClusterProps> = {
   upgrades: kinds.optional(kinds.struct(UPGRADE_SHAPE)),
   tier: kinds.optional(kinds.oneOf(AksTier, { atPlan: "left to azurerm" })),
   preventDestroy: kinds.optional(kinds.knownFlag),
+  movedFrom: kinds.optional(kinds.text),
   tags: kinds.optional(kinds.textMap),
   provider: kinds.optional(kinds.provider("azurerm")),
 };

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IPullGrant } from "../interfaces";
 import { claimCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initialText } from "../private/ownership/initial";
@@ -141,6 +142,9 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     claimCluster(this, props);
     const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, this.cluster);
+    }
     if (props.networkIsolated) {
       this.allowToPull(props.networkIsolated);
     }

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { IContainerRegistry, IRegistryCredentials } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -69,6 +70,16 @@ export interface RegistryTokenProps {
    * @default - none
    */
   readonly additionalLoginServers?: string[];
+
+  /**
+   * The construct path that the token had in the last deployment, without the stack, such as `platform/token-shop`.
+   * `moved` blocks keep its scope map and the tokens and passwords of all generations. State `tokenName` if it was the
+   * former id. Take it out after the deployment: as long as it is stated, a plan that would create or replace the token
+   * fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 }
 
 const SHAPE: kinds.Shape<RegistryTokenProps> = {
@@ -78,6 +89,7 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
   generation: kinds.optional(kinds.number),
   expiry: kinds.optional(kinds.text),
   additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
+  movedFrom: kinds.optional(kinds.text),
 };
 
 /**
@@ -179,6 +191,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     this.token = token;
     this.tokenPassword = password;
     this.node.defaultChild = token;
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, scopeMap);
+    }
   }
 
   /** The name of the token. */

@@ -5,6 +5,7 @@ import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-prin
 import { Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL } from "../private/ownership/identities";
@@ -83,6 +84,16 @@ export interface ServicePrincipalCredentialsProps {
    */
   readonly additionalLoginServers?: string[];
 
+  /**
+   * The construct path that the service principal had in the last deployment, without the stack, such as
+   * `platform/puller`. `moved` blocks keep it, its application, its passwords and its grants. State `displayName` if it
+   * was the former id. Take it out after the deployment: as long as it is stated, a plan that would create or replace the
+   * service principal fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+
   /** An azuread provider for the registry's tenant. @default - the stack's only azuread provider */
   readonly azureadProvider?: TerraformProvider;
 }
@@ -95,6 +106,7 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
   generation: kinds.optional(kinds.number),
   expiry: kinds.optional(kinds.text),
   additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
+  movedFrom: kinds.optional(kinds.text),
   azureadProvider: kinds.optional(kinds.provider("azuread")),
 };
 
@@ -187,6 +199,9 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     });
     this.applicationPassword = passwords[passwords.length - 1];
     noteTenant(this, "azuread", props.azureadProvider);
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, this.servicePrincipal);
+    }
     props.registry.grantPull(this, { repositories: props.repositories });
   }
 

@@ -55,9 +55,9 @@ export interface ImagePullSecretProps {
   readonly existingInNamespaces?: string[];
 
   /**
-   * The construct path that this had in the last deployment, without the stack, such as `platform/acr-pull`. `moved` blocks keep
-   * the secrets, which would otherwise be deleted and created again. State `secretName` if it was the
-   * former id. Can stay in place afterwards.
+   * The construct path that the secrets had in the last deployment, without the stack, such as `platform/acr-pull`.
+   * `moved` blocks keep them, which would otherwise be deleted and created again. State `secretName` if it was the former
+   * id. Take it out after the deployment: as long as it is stated, a plan that would create or replace the secrets fails.
    *
    * @default - the construct was neither renamed nor moved
    */
@@ -154,7 +154,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       importExisting(rules, this.secret, this.secretName, existingInNamespaces, this.namespaces);
     }
     if (props.movedFrom !== undefined) {
-      moveFrom(this, props.movedFrom);
+      moveFrom(this, props.movedFrom, this.secret);
     }
   }
 

@@ -8,7 +8,6 @@ import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import type { PullRoleAssignment } from "../registry/pull-role-assignment";
 import { type EntraIdentity, entraIdentity } from "./entra-identity";
 import { federatedCredentials } from "./federated-credentials";
 import { identityBinding } from "./identity-binding";
@@ -20,8 +19,6 @@ import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-pro
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
 const MOST_CREDENTIALS = 20;
 const LONGEST_CREDENTIAL_NAME = 120;
-
-type MovableGrant = IPullGrant & Partial<Pick<PullRoleAssignment, "_moveWith">>;
 
 /**
  * An identity for service accounts: their pods pull with it, and no password exists. Grant it what it may pull, and pass
@@ -55,7 +52,6 @@ export class PullIdentity extends Construct implements IPullIdentity {
   public readonly requires: ITerraformDependable[];
 
   private readonly identity: EntraIdentity;
-  private readonly movedFrom?: string;
 
   /**
    * @throws if there are no subjects or more than 20, if one is repeated or not exact, if neither clusters nor issuers are
@@ -73,7 +69,6 @@ export class PullIdentity extends Construct implements IPullIdentity {
     this.identity = entraIdentity(rules, id, props);
     this.serviceAccountAnnotations = annotationsFor(reader.consumer, this.identity);
     this.requires = reader.bindings.length > 0 ? this.bind(rules, reader, props) : this.trust(rules, reader, props);
-    this.movedFrom = props.movedFrom;
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
     }
@@ -108,13 +103,8 @@ export class PullIdentity extends Construct implements IPullIdentity {
     return this.identity.principalId;
   }
 
-  /** Adds a grant. One that was created below this construct moves with it. */
   public bindPullGrant(grant: IPullGrant): void {
-    const bound: MovableGrant = kinds.grant(this, "grant", grant);
-    this.requires.push(bound);
-    if (this.movedFrom !== undefined && Construct.isConstruct(bound) && bound.node.scope === this) {
-      bound._moveWith?.(this.movedFrom);
-    }
+    this.requires.push(kinds.grant(this, "grant", grant));
   }
 
   private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {

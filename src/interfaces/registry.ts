@@ -72,8 +72,8 @@ export interface GrantPullOptions {
   /**
    * The construct path that the grant had before the registry or the grantee was renamed or moved, without the stack:
    * `<grantee>/PullFrom-<registry>`, such as `aks/PullFrom-acr`; inside the path of the registry, `--` replaces `/`. A
-   * `moved` block keeps the role assignment, which would otherwise be deleted and created again. Can stay in place
-   * afterwards. cdktf then asks `terraform version`, or TERRAFORM_BINARY_NAME, before it writes a stack with a move.
+   * `moved` block keeps the role assignment, which would otherwise be deleted and created again. Not needed where the
+   * registry or the grantee states its own `movedFrom`, which this one precedes. Can stay in place afterwards.
    *
    * @default - the grant was neither renamed nor moved
    */

@@ -1,46 +1,127 @@
-import { TerraformResource, TerraformStack, Token } from "cdktf";
+import { Lazy, TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct, RootConstruct } from "constructs";
 import { claim } from "./claim";
-import { type Complaint, fail } from "./fail";
+import { type Complaint, fail, sentence } from "./fail";
+import { TerraformData } from "./terraform-data";
 
-/** Keeps the resources that a construct had directly below it at another path of its stack. */
-export function moveFrom(construct: IConstruct, path: string): void {
+/** By construct: its path in the last deployment, below the stack. */
+const formerPaths = new WeakMap<IConstruct, readonly string[]>();
+
+/** By construct: the id that follows from the path of another construct. */
+const formerIds = new WeakMap<IConstruct, () => string>();
+
+/**
+ * Keeps all resources below a construct that was at another path of its stack, those that are added later included. What
+ * is below and has a former path of its own keeps that one.
+ *
+ * @param proof a resource that exists if the path is right: without it, the plan fails
+ */
+export function moveFrom(construct: Construct, path: string, proof?: TerraformResource): void {
   checkFormerPath(construct, path);
-  for (const resource of construct.node.children.filter(TerraformResource.isTerraformResource)) {
-    const address = formerAddress(construct, path, resource);
-    claim(construct, `former address ${address}`, (first) => ({
-      property: "movedFrom",
-      must: `be the path of one construct only, but '${first.node.path}' has it already`,
-      got: path,
-      repair: "give each construct the path that itself had in the last deployment, and none to a new one",
-      see: "moved-from",
-    }));
-    resource.moveFromId(address);
+  claim(construct, `former path ${path}`, (first) => ({
+    property: "movedFrom",
+    must: `be the path of one construct only, but '${first.node.path}' has it already`,
+    got: path,
+    repair: "give each construct the path that itself had in the last deployment, and none to a new one",
+    see: "moved-from",
+  }));
+  formerPaths.set(construct, path.split("/"));
+  Moves.addTo(TerraformStack.of(construct));
+  if (proof) {
+    demandMove(construct, path, proof);
   }
 }
 
-/** The address that a resource of a construct had when the construct was at another path of the stack. */
-function formerAddress(construct: IConstruct, path: string, resource: TerraformResource): string {
-  const [first, ...others] = [...path.split("/"), resource.node.id];
+/** A construct whose id ends in the path of another one moves with it. */
+export function moveWith(construct: IConstruct, other: IConstruct, idOf: (path: string) => string): void {
+  formerIds.set(construct, () => idOf(formerPath(other).join("/")));
+  if (formerPath(other).join("/") !== pathInStack(other)) {
+    Moves.addTo(TerraformStack.of(construct));
+  }
+}
+
+export function pathInStack(construct: IConstruct): string {
+  return construct.node.path.slice(TerraformStack.of(construct).node.path.length + 1);
+}
+
+function formerPath(construct: IConstruct): readonly string[] {
+  const { id, scope } = construct.node;
+  if (scope === undefined || TerraformStack.isStack(construct)) {
+    return [];
+  }
+  return formerPaths.get(construct) ?? [...formerPath(scope), formerIds.get(construct)?.() ?? id];
+}
+
+/** The address that a resource had at its former path. */
+function formerAddress(resource: TerraformResource): string {
+  const [first, ...others] = formerPath(resource);
   // The stack names its elements by their paths; a tree of its own has the former path.
   const former = others.reduce<Construct>((scope, id) => new Construct(scope, id), new RootConstruct(first));
-  const name = TerraformStack.of(resource).getLogicalId(former.node);
-  if (name === resource.friendlyUniqueId) {
-    fail(construct, {
-      property: "movedFrom",
-      must: "be another path than the present one",
-      got: path,
-      repair: "give the path of the last deployment, or leave it out",
-      see: "moved-from",
-    });
+  return `${resource.terraformResourceType}.${TerraformStack.of(resource).getLogicalId(former.node)}`;
+}
+
+/**
+ * Terraform ignores a move from an address that it has never had, and plans to delete and to create. Only `count` must be
+ * known in a plan, and Terraform shows its expression where it is not: the words of the error are in there.
+ */
+function demandMove(construct: Construct, path: string, proof: TerraformResource): void {
+  const text = sentence(construct, {
+    property: "movedFrom",
+    must: "be the path of the last deployment, since Terraform would create this or replace it, and not move it",
+    got: path,
+    repair:
+      "correct it, and state each name that came from the former id; leave it out where this is new, replaced or destroyed",
+    see: "moved-from",
+  });
+  const words = JSON.stringify(text).replace(/[$%](?=\{)/g, "$&$&");
+  const count = Lazy.anyValue({
+    produce: () => {
+      const address = `${proof.terraformResourceType}.${proof.friendlyUniqueId}`;
+      const isKept = proof.forEach
+        ? `length(${address}) == 0 || anytrue([for one in ${address} : one.id != ${words}])`
+        : `${address}.id != ${words}`;
+      return `\${${isKept} ? 0 : 1}`;
+    },
+  });
+  guards.add(new TerraformData(construct, "MovedFrom", { count: Token.asNumber(count) }));
+}
+
+const guards = new WeakSet<TerraformResource>();
+
+/** The `moved` blocks of a stack, found once all of its resources are there. cdktf's own run the terraform binary at synth. */
+class Moves extends TerraformElement {
+  private static readonly ID = "FormerPaths";
+
+  public static addTo(stack: TerraformStack): void {
+    if (!stack.node.tryFindChild(Moves.ID)) {
+      new Moves(stack, Moves.ID);
+    }
   }
-  return `${resource.terraformResourceType}.${name}`;
+
+  public toTerraform() {
+    return { moved: this.moves() };
+  }
+
+  public toHclTerraform() {
+    const address = (value: string) => ({ value, isBlock: false, type: "simple", storageClassType: "reference" });
+    return { moved: this.moves().map(({ from, to }) => ({ from: address(from), to: address(to) })) };
+  }
+
+  private moves(): { from: string; to: string }[] {
+    const stack = TerraformStack.of(this);
+    return stack.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter((one) => TerraformStack.of(one) === stack && !guards.has(one) && !one.hasResourceMove())
+      .filter((one) => formerPath(one).join("/") !== pathInStack(one))
+      .map((one) => ({ from: formerAddress(one), to: `${one.terraformResourceType}.${one.friendlyUniqueId}` }))
+      .filter(({ from, to }) => from !== to);
+  }
 }
 
 /** A type of Terraform, a dot and a name. */
 const ADDRESS = /^(module|[a-z][a-z0-9]*_[a-z0-9_]+)[.]/;
 
-/** Terraform ignores a move from an address that it has never had, and then deletes and creates. */
 function checkFormerPath(construct: IConstruct, path: string): void {
   const complaint: Complaint = {
     property: "movedFrom",
@@ -54,6 +135,15 @@ function checkFormerPath(construct: IConstruct, path: string): void {
   }
   if (ADDRESS.test(path)) {
     fail(construct, { ...complaint, repair: `${complaint.repair}; Terraform's address follows from them` });
+  }
+  if (path === pathInStack(construct)) {
+    fail(construct, {
+      property: "movedFrom",
+      must: "be another path than the present one",
+      got: path,
+      repair: "give the path of the last deployment, or leave it out",
+      see: "moved-from",
+    });
   }
   const rest = belowStack(construct, path);
   if (rest !== undefined) {

@@ -2,7 +2,8 @@ import { type IResolvable, TerraformResource, type TerraformResourceLifecycle } 
 import type { Construct } from "constructs";
 
 export interface TerraformDataConfig {
-  readonly input: { readonly [name: string]: string | IResolvable };
+  readonly input?: { readonly [name: string]: string | IResolvable };
+  readonly count?: number;
   readonly lifecycle?: TerraformResourceLifecycle;
 }
 
@@ -18,6 +19,7 @@ export class TerraformData extends TerraformResource {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata,
       lifecycle: config.lifecycle,
+      count: config.count,
     });
   }
 
@@ -26,6 +28,7 @@ export class TerraformData extends TerraformResource {
   }
 
   protected synthesizeHclAttributes() {
-    return { input: { value: this.config.input, isBlock: false, type: "map", storageClassType: "anyMap" } };
+    const { input } = this.config;
+    return input ? { input: { value: input, isBlock: false, type: "map", storageClassType: "anyMap" } } : {};
   }
 }

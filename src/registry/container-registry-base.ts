@@ -16,6 +16,7 @@ import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
+import { moveWith, pathInStack } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
@@ -64,6 +65,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
+  /** Kept, since a thousand grants ask for it. */
   private ownPath?: string;
   private isWarnedOfAdmin = false;
   private grantCondition?: GrantCondition;
@@ -106,7 +108,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     kinds.grantee(this, "grantee", grantee);
     options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
-    const id = `${roles.grantId}-${this.pathInStack}`;
+    this.ownPath ??= pathInStack(this);
+    const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
+    const id = idOf(this.ownPath);
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
@@ -127,6 +131,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       roles === PULL
         ? new PullRoleAssignment(grantee, id, props)
         : new RegistryRoleAssignment(grantee, id, props, roles);
+    moveWith(grant, this, idOf);
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;
@@ -201,12 +206,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private grantsHere(): Granted[] {
     const stack = TerraformStack.of(this);
     return [...this.grants.values()].filter(({ grant }) => TerraformStack.of(grant) === stack);
-  }
-
-  /** Kept, since a thousand grants ask for it. */
-  private get pathInStack(): string {
-    this.ownPath ??= this.node.path.slice(TerraformStack.of(this).node.path.length + 1).replace(/\//g, "--");
-    return this.ownPath;
   }
 
   /** The first grant, unless it differs from what is asked for now or belongs to another registry. */

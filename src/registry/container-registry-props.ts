@@ -74,12 +74,21 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
 
   /**
    * Whether a plan that would delete the registry, and its images with it, fails. Must be a literal. To destroy it,
-   * deploy once with `false`. The setting **cannot prevent** the deletion if you delete, rename or move the construct,
-   * because it disappears with it.
+   * deploy once with `false`. The setting **cannot prevent** the deletion if you delete the construct, or rename or move
+   * it without `movedFrom`, because it disappears with it.
    *
    * @default false
    */
   readonly preventDestroy?: boolean;
+
+  /**
+   * The construct path that the registry had in the last deployment, without the stack, such as `platform/acr`. `moved`
+   * blocks keep it, what is below it, and its grants, in other stacks of the app too. Take it out after the deployment:
+   * as long as it is stated, a plan that would create or replace the registry fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 
   /** All tags of the registry: others that it has are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
@@ -101,5 +110,6 @@ export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
   untaggedRetentionDays: kinds.optional(kinds.number),
   zoneRedundancyEnabled: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),
+  movedFrom: kinds.optional(kinds.text),
   tags: kinds.optional(kinds.textMap),
 };

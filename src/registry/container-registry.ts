@@ -2,6 +2,7 @@ import type * as registryResource from "@cdktf/provider-azurerm/lib/container-re
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
 import { fail } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { RULES } from "../private/text-rules";
@@ -150,6 +151,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
     noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage();
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, this._block);
+    }
     // A variable may well be false.
     if (props.adminEnabled === true) {
       this._warnOfAdmin();

@@ -137,13 +137,6 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     moveFrom(this, path);
   }
 
-  /** @internal The same where the construct above has moved, unless a path of its own is stated. */
-  public _moveWith(formerScope: string): void {
-    if (this.movedFrom === undefined) {
-      this._moveFrom(`${formerScope}/${this.node.id}`);
-    }
-  }
-
   /** One, or two while the registry migrates. */
   private get assignments(): TerraformResource[] {
     return this.node.children.filter(TerraformResource.isTerraformResource);

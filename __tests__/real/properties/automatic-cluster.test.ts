@@ -11,6 +11,7 @@ const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
     reset: { authorizedIpRanges: [] },
   },
   preventDestroy: { on: true, changed: false },
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: { on: provider },
 });

@@ -27,6 +27,7 @@ const REGISTRY: Rows<ContainerRegistryProps> = {
   untaggedRetentionDays: { on: 7, changed: 30 },
   zoneRedundancyEnabled: "is sent to create the registry only",
   preventDestroy: { on: true, changed: false },
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: "is that of the registry's subscription",
 };
@@ -57,6 +58,7 @@ const CLUSTER: Rows<AksClusterProps> = {
   },
   tier: { on: AksTier.STANDARD, changed: AksTier.PREMIUM, reset: AksTier.FREE },
   preventDestroy: { on: true, changed: false },
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: "is that of the cluster's subscription",
   nodeCount: { on: 2, changed: 4 },

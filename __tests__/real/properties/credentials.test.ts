@@ -38,6 +38,7 @@ const principalRows = (azureadProvider: AzureadProvider): Rows<ServicePrincipalC
   generation: GENERATION,
   expiry: EXPIRY,
   additionalLoginServers: HOSTS,
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   azureadProvider: { on: azureadProvider },
 });
 
@@ -46,6 +47,7 @@ const TOKEN: Rows<RegistryTokenProps> = {
   generation: GENERATION,
   expiry: EXPIRY,
   additionalLoginServers: HOSTS,
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
 };
 
 const GRANT: Rows<GrantPullOptions> = {

@@ -32,7 +32,7 @@ const secretRows = (id: string, { other, prepared }: Parts): Rows<ImagePullSecre
   secretName: { on: `${id}-on`, changed: `${id}-changed` },
   email: { on: "team@contoso.example", changed: "other@contoso.example" },
   existingInNamespaces: { on: ["apps"], changed: [], rounds: [1] },
-  movedFrom: movedTo(id),
+  movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
   dependsOn: { on: [prepared] },
   provider: { on: other, rounds: [1] },
 });

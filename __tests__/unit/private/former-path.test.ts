@@ -1,22 +1,56 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AksAutomaticCluster,
+  AksCluster,
+  ContainerRegistry,
   DefaultServiceAccount,
+  DomainNameLabelScope,
+  type IContainerRegistry,
   PullIdentity,
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryToken,
   ServiceAccount,
+  ServicePrincipalCredentials,
 } from "../../../src";
 import { knownCluster, knownRegistry, pullSecret } from "../../support/builders";
-import { complaint, emptyApp, emptyStack, validationErrors } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, type JsonTree, validationErrors } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 type Build = (scope: TerraformStack, id: string, movedFrom?: string) => unknown;
 
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+
+/** What is lost for good with a move that Terraform ignores. */
+const DEAREST: Readonly<Record<string, Build>> = {
+  ContainerRegistry: (stack, id, movedFrom) =>
+    new ContainerRegistry(stack, id, { ...PLACE, registryName: `registry${id}`, movedFrom }),
+  "ContainerRegistry with a label": (stack, id, movedFrom) =>
+    ContainerRegistry.withDomainNameLabel(stack, id, {
+      ...PLACE,
+      registryName: `registry${id}`,
+      domainNameLabelScope: DomainNameLabelScope.NO_REUSE,
+      movedFrom,
+    }),
+  AksCluster: (stack, id, movedFrom) => new AksCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
+  AksAutomaticCluster: (stack, id, movedFrom) => new AksAutomaticCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
+  RegistryToken: (stack, id, movedFrom) => {
+    const registry = knownRegistry(stack, {}, `registry-of-${id}`);
+    return new RegistryToken(stack, id, { registry, repositories: ["*"], tokenName: `token-${id}`, generation: 2, movedFrom });
+  },
+  ServicePrincipalCredentials: (stack, id, movedFrom) => {
+    const shared = stack.node.tryFindChild("shared") as IContainerRegistry | undefined;
+    const registry = shared ?? knownRegistry(stack, {}, "shared");
+    return new ServicePrincipalCredentials(stack, id, { registry, generation: 2, owners: [OBJECT_ID], movedFrom });
+  },
+  ImagePullSecret: (stack, id, movedFrom) => pullSecret(stack, id, { movedFrom }),
+};
+
 /** Whatever has `movedFrom`, at a path of its own. */
 const CONSTRUCTS: Readonly<Record<string, Build>> = {
-  ImagePullSecret: (stack, id, movedFrom) => pullSecret(stack, id, { movedFrom }),
+  ...DEAREST,
   ServiceAccount: (stack, id, movedFrom) =>
     new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `of-${id}`)], movedFrom }),
   DefaultServiceAccount: (stack, id, movedFrom) =>
@@ -30,7 +64,7 @@ const CONSTRUCTS: Readonly<Record<string, Build>> = {
   PullRoleAssignment: (stack, id, movedFrom) =>
     new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom }),
   PullIdentity: (stack, id, movedFrom) => {
-    const place = { resourceGroupName: "rg", location: "westeurope", issuerUrl: "https://oidc.contoso.com/prod" };
+    const place = { ...PLACE, issuerUrl: "https://oidc.contoso.com/prod" };
     const subjects = [{ namespace: "apps", serviceAccount: id }];
     return new PullIdentity(stack, id, { ...place, subjects, identityName: "shop", movedFrom });
   },
@@ -59,10 +93,25 @@ test.each(built)("a %s that was renamed keeps all its resources", (_name, build)
   expect(moves).toEqual(expect.arrayContaining(from.map((address, index) => ({ from: address, to: to[index] }))));
 });
 
+/** The conditions that only a plan of a creation leaves unknown. */
+function guards(stack: TerraformStack): string[] {
+  const blocks: JsonTree = stack.toTerraform().resource.terraform_data ?? {};
+  return Object.values(blocks).flatMap(({ count }) => (count === undefined ? [] : [String(count)]));
+}
+
+test.each(built)("a %s demands that something has moved, if it is dear", (name, build) => {
+  const stack = emptyStack();
+  build(stack, "present", "old");
+  const dear =
+    name in DEAREST ? [expect.stringContaining("[stack/present] movedFrom must be the path of the last deployment")] : [];
+  expect(guards(stack)).toEqual(dear);
+});
+
 test.each(built)("a %s has no move by default", (_name, build) => {
   const stack = emptyStack();
   build(stack, "present");
   expect(stack.toTerraform().moved).toBeUndefined();
+  expect(guards(stack)).toEqual([]);
 });
 
 test.each(built)("of two of %s, one alone can have been at a path", (_name, build) => {

@@ -2,6 +2,7 @@ import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import { claimCluster } from "../../private/cluster-identity";
+import { moveFrom } from "../../private/former-path";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
@@ -37,11 +38,21 @@ export interface AksAutomaticClusterProps {
 
   /**
    * Whether a plan that would delete the cluster fails. Must be a literal. To destroy it, deploy once with `false`. The
-   * setting **cannot prevent** the deletion if you delete, rename or move the construct, because it disappears with it.
+   * setting **cannot prevent** the deletion if you delete the construct, or rename or move it without `movedFrom`, because
+   * it disappears with it.
    *
    * @default false
    */
   readonly preventDestroy?: boolean;
+
+  /**
+   * The construct path that the cluster had in the last deployment, without the stack, such as `platform/aks`. `moved`
+   * blocks keep it and the grants below it. Take it out after the deployment: as long as it is stated, a plan that would
+   * create or replace the cluster fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 
   /** All tags of the cluster: others that it has are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
@@ -71,6 +82,7 @@ const SHAPE: kinds.Shape<AksAutomaticClusterProps> = {
   location: kinds.text,
   apiServerAccess: kinds.optional(kinds.struct(API_SERVER_SHAPE)),
   preventDestroy: kinds.optional(kinds.knownFlag),
+  movedFrom: kinds.optional(kinds.text),
   tags: kinds.optional(kinds.textMap),
   provider: kinds.optional(kinds.provider("azurerm")),
 };
@@ -152,6 +164,9 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     }
     claimCluster(this, props);
     leaveIfUnstated(this.cluster, LEFT_TO_OTHERS);
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, this.cluster);
+    }
   }
 
   public get clusterId(): string {

@@ -55,6 +55,9 @@ export interface LabelledContainerRegistryProps extends ContainerRegistryAccessO
   /** As for `new ContainerRegistry`. @default false */
   readonly preventDestroy?: boolean;
 
+  /** As for `new ContainerRegistry`. @default - the construct was neither renamed nor moved */
+  readonly movedFrom?: string;
+
   /** All tags of the registry: others that it has are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
 
@@ -74,5 +77,6 @@ export const LABELLED_SHAPE: kinds.Shape<LabelledContainerRegistryProps> = {
   armTokensAllowed: kinds.optional(kinds.knownFlag),
   untaggedRetentionDays: kinds.optional(kinds.number),
   preventDestroy: kinds.optional(kinds.knownFlag),
+  movedFrom: kinds.optional(kinds.text),
   tags: kinds.optional(kinds.textMap),
 };

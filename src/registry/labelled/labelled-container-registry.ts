@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ContainerRegistrySku, RegistryPermissionMode } from "../../interfaces";
 import { AzapiResource } from "../../private/azapi";
 import { fail } from "../../private/fail";
+import { moveFrom } from "../../private/former-path";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
 import { RULES } from "../../private/text-rules";
@@ -74,6 +75,9 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
       resourceGroupName,
     };
     this._addStage();
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom, resource);
+    }
   }
 
   /** @internal */

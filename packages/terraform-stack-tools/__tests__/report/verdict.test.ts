@@ -11,6 +11,19 @@ import { access, reviewed } from "../support/reviewed";
 const secret = { "kubernetes_secret_v1.pull": { action: "create" } };
 const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };
 
+/** Something that is deleted, and created with the same arguments under another name. */
+function renamedStack(lifecycle: object, type: string): ReviewedStack {
+  const stack = { resource: { [type]: { new: { lifecycle } } } };
+  return reviewed(
+    {
+      [`${type}.new`]: { action: "create", likelyRenamedFrom: `${type}.old` },
+      [`${type}.old`]: { action: "delete" },
+    },
+    {},
+    { stack: readStack(JSON.parse(JSON.stringify(stack))) },
+  );
+}
+
 test.each([
   ["nothing", reviewed(), "Nobody gains or loses access to images; no resource changes, and no secret enters the state."],
   [
@@ -56,6 +69,21 @@ test.each([
       "azurerm_subnet.b": { action: "update, replacement unknown" },
     }),
     "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, of 1 only a plan with credentials can tell, and no secret enters the state.",
+  ],
+  [
+    "a rename that prevent_destroy does not stop",
+    renamedStack({ prevent_destroy: true }, "azurerm_subnet"),
+    "The rename of azurerm_subnet.old to azurerm_subnet.new deletes it, although `prevent_destroy` is to keep it: only a move keeps it; 1 resource is deleted and looks renamed, and no secret enters the state.",
+  ],
+  [
+    "a rename of what is not empty",
+    renamedStack({}, "azurerm_container_registry"),
+    "Nobody gains or loses access to images; the rename of azurerm_container_registry.old to azurerm_container_registry.new deletes it: only a move keeps it; 1 resource is deleted and looks renamed, the images of azurerm_container_registry.old are lost, and no secret enters the state.",
+  ],
+  [
+    "a rename of what can be created again",
+    renamedStack({ prevent_destroy: false }, "azurerm_subnet"),
+    "1 resource is deleted and looks renamed, and no secret enters the state.",
   ],
 ])("%s", (_case, stack, expected) => {
   expect(verdict([stack])).toBe(expected);
@@ -209,4 +237,19 @@ test("access is as agreed only where nothing differs, and nothing is said of it 
     "access is not as agreed (1 difference)",
     "access is not as agreed (2 differences)",
   ]);
+});
+
+test("many renames that lose something are counted, and one line at a glance says so", () => {
+  const type = "azurerm_container_registry";
+  const names = ["a", "b", "c"];
+  const stack = reviewed(
+    Object.fromEntries(
+      names.flatMap((name) => [
+        [`${type}.new_${name}`, { action: "create", likelyRenamedFrom: `${type}.old_${name}` }],
+        [`${type}.old_${name}`, { action: "delete" }],
+      ]),
+    ),
+  );
+  expect(verdict([stack])).toContain("the renames of 3 resources delete what is protected or not empty: only moves keep them");
+  expect(headline([renamedStack({}, type)])).toContain("only a move keeps it");
 });

@@ -21,7 +21,7 @@ import { isList, type Json, type JsonObject, lookUp, quoted, texts } from "../st
 import { isSymbol, readExpression } from "../stack/lexer";
 import { type Reference, wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
-import { type Stack, withoutDefaultHost } from "../stack/stack";
+import { type Block, type Stack, withoutDefaultHost } from "../stack/stack";
 import { stringOf, unwrapped } from "../stack/template";
 import {
   allVersions,
@@ -166,7 +166,19 @@ function described(diagnostic: Diagnostic, source: Stack): string {
       "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
     );
   }
-  return `${construct}${told.summary}${detail === "" ? "" : `\n  ${detail.replace(/\n/g, "\n  ")}`}`;
+  const lines = [...countIn(diagnostic, source), ...(detail === "" ? [] : detail.split("\n"))];
+  return [`${construct}${told.summary}`, ...lines].join("\n  ");
+}
+
+/** The expression, which is shown beside such an error: constructs write in it why it must be known. */
+function countIn(diagnostic: Diagnostic, source: Stack): string[] {
+  const count = blockIn(diagnostic, source)?.body.count;
+  return diagnostic.summary === "Invalid count argument" && count !== undefined ? [`count = ${String(count)}`] : [];
+}
+
+function blockIn({ address, snippet }: Diagnostic, { blockByAddress }: Stack): Block | undefined {
+  const place = address ?? snippet?.context?.replace(/^resource\./, "");
+  return place === undefined ? undefined : blockByAddress.get(blockOfInstance(place));
 }
 
 /** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */

@@ -12,11 +12,11 @@ import {
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
-import { blockOfInstance, parseAddress } from "../stack/address";
+import { parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
 import { once } from "../stack/remembered";
-import type { Block, Stack } from "../stack/stack";
 import {
+  blockAt,
   type Change,
   changesWith,
   driftWords,
@@ -219,11 +219,6 @@ function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {
     const block = blockAt(stack, address);
     return action === "delete" || block === undefined ? [] : blockFindings(block, address);
   });
-}
-
-/** Of a plan, each instance may be a block of its own. */
-function blockAt({ blockByAddress }: Stack, address: string): Block | undefined {
-  return blockByAddress.get(address) ?? blockByAddress.get(blockOfInstance(address));
 }
 
 function withoutUnset(values: JsonObject): JsonObject {

@@ -178,7 +178,9 @@ function renameParts(reviewed: ReviewedStack): Part[] {
       text: [
         "With these blocks, Terraform keeps the objects instead of destroying and creating them. In a CDK app, call ",
         { code: "moveFromId" },
-        " with the old address on the renamed resource.",
+        " with the old address on the renamed resource, or state ",
+        { code: "movedFrom" },
+        " where a construct has it.",
       ],
     },
     { kind: "code", language: "hcl", lines: renames.flatMap(movedBlock) },

@@ -1,6 +1,6 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/agreement";
-import { isAboutImages } from "../knowledge/catalogue/block-types";
+import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
@@ -10,8 +10,9 @@ import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
-import type { Json, JsonObject } from "../stack/json";
-import type { Stack } from "../stack/stack";
+import { blockOfInstance, parseAddress } from "../stack/address";
+import { type Json, type JsonObject, objectOf } from "../stack/json";
+import type { Block, Stack } from "../stack/stack";
 
 /** A planned stack, as a report tells it. */
 export interface ReviewedStack {
@@ -103,6 +104,28 @@ export function likelyRenames({ resources }: ReviewedStack): ReadonlyMap<string,
   return new Map(
     Object.entries(resources).flatMap(([to, { likelyRenamedFrom: from }]) => (from === undefined ? [] : [[from, to]])),
   );
+}
+
+/** A rename that deletes what the configuration protects, or what holds something that is lost with it. */
+export interface LosingRename {
+  readonly from: string;
+  readonly to: string;
+  readonly isProtected: boolean;
+}
+
+/** Terraform asks what is still in the configuration whether it may be destroyed: a rename takes `prevent_destroy` away. */
+export function losingRenames(reviewed: ReviewedStack): LosingRename[] {
+  return [...likelyRenames(reviewed)]
+    .map(([from, to]) => {
+      const { prevent_destroy } = objectOf(blockAt(reviewed.stack, to)?.body.lifecycle);
+      return { from, to, isProtected: ["true", "${true}"].includes(String(prevent_destroy)) };
+    })
+    .filter(({ from, isProtected }) => isProtected || contentsOf(parseAddress(from)?.type ?? "") !== undefined);
+}
+
+/** Of a plan, each instance may be a block of its own. */
+export function blockAt({ blockByAddress }: Stack, address: string): Block | undefined {
+  return blockByAddress.get(address) ?? blockByAddress.get(blockOfInstance(address));
 }
 
 /** One line for each, for a terminal and for findings. */

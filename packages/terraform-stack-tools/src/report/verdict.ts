@@ -14,6 +14,7 @@ import {
   isKept,
   likelyRenames,
   looksAtAccess,
+  losingRenames,
   type ReviewedStack,
   unknownChanges,
 } from "./reviewed-stack";
@@ -90,6 +91,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
     { full: switches, short: switches === "" ? "" : "role assignments without effect in ABAC mode" },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
+    renamePart(stacks),
     changePart(stacks),
   ];
   return all.filter(({ full }) => full !== "");
@@ -180,6 +182,22 @@ function agreementPart(stacks: readonly ReviewedStack[]): string {
   return count === 0
     ? "access is as agreed"
     : `access is not as agreed (${told(count, "1 difference", `${count} differences`)})`;
+}
+
+/** What somebody wanted to keep, and only gave another name. */
+function renamePart(stacks: readonly ReviewedStack[]): Clause {
+  const renames = stacks.flatMap(losingRenames);
+  const named = renames.map(({ from, to, isProtected }) => {
+    const guard = isProtected ? ", although `prevent_destroy` is to keep it" : "";
+    return `the rename of ${from} to ${to} deletes it${guard}: only a move keeps it`;
+  });
+  return {
+    full:
+      named.length > MAXIMUM_NAMED
+        ? `the renames of ${named.length} resources delete what is protected or not empty: only moves keep them`
+        : named.join("; "),
+    short: told(named.length, "a rename deletes what a move would keep", "renames delete what moves would keep"),
+  };
 }
 
 /** What becomes of resources, and of secrets. */

@@ -1,0 +1,195 @@
+import { TerraformResource, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import {
+  AksCluster,
+  ContainerRegistry,
+  type ContainerRegistryProps,
+  ContainerRegistrySku,
+  type GrantPullOptions,
+  ImagePullSecret,
+  PullIdentity,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../../src";
+import { knownCluster, knownRegistry, LITERAL } from "../../support/builders";
+import { emptyApp, emptyStack, render } from "../../support/stack";
+
+const SUBNET =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints";
+
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+
+function ownRegistry(scope: Construct, id: string, props: Partial<ContainerRegistryProps> = {}): ContainerRegistry {
+  return new ContainerRegistry(scope, id, { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
+}
+
+function ownCluster(scope: Construct, id: string, movedFrom?: string): AksCluster {
+  return new AksCluster(scope, id, { ...PLACE, clusterName: "prod", movedFrom });
+}
+
+/** The former addresses, as Terraform would move them. */
+function movedIn(stack: TerraformStack): Record<string, string> {
+  const moved = (render(stack).moved ?? []) as { from: string; to: string }[];
+  return Object.fromEntries(moved.map(({ from, to }) => [from, to]));
+}
+
+/** The addresses of what a stack manages. */
+function addressesOf(build: (stack: TerraformStack) => void): string[] {
+  const stack = emptyStack();
+  build(stack);
+  const blocks = Object.entries(Object(render(stack).resource) as object);
+  return blocks.flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`));
+}
+
+/** What is not moved since it was there, or would be created. */
+function expectAllMoved(before: (stack: TerraformStack) => void, after: (stack: TerraformStack) => void): void {
+  const stack = emptyStack();
+  after(stack);
+  const moved = movedIn(stack);
+  const isNoGuard = (address: string) => !address.includes("_MovedFrom");
+  const kept = addressesOf(after).filter(isNoGuard);
+  const former = kept.map((address) => Object.entries(moved).find(([, to]) => to === address)?.[0] ?? address);
+  expect(former.sort()).toEqual(addressesOf(before).sort());
+}
+
+test("the grants of a cluster and of a registry follow both, whatever is written first", () => {
+  const before = (stack: TerraformStack) => {
+    ownRegistry(stack, "acr").grantPull(ownCluster(stack, "aks"));
+  };
+  for (const [registryId, clusterId] of [
+    ["images", "aks"],
+    ["acr", "prod"],
+    ["images", "prod"],
+  ]) {
+    expectAllMoved(before, (stack) => {
+      const from = (id: string, present: string) => (id === present ? undefined : id);
+      const cluster = ownCluster(stack, clusterId, from("aks", clusterId));
+      ownRegistry(stack, registryId, { movedFrom: from("acr", registryId) }).grantPull(cluster);
+    });
+  }
+});
+
+test("what is below a registry follows it out of its scope, also what is added later, and so do its grants", () => {
+  const below = (stack: TerraformStack, registry: ContainerRegistry) => {
+    registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
+    registry.addPrivateEndpoint({ subnetId: SUBNET });
+    new ServicePrincipalCredentials(stack, "puller", { registry });
+    registry.grantPush(knownCluster(stack, "pipeline"));
+  };
+  expectAllMoved(
+    (stack) => below(stack, ownRegistry(new Construct(stack, "platform"), "acr")),
+    (stack) => below(stack, ownRegistry(stack, "images", { movedFrom: "platform/acr" })),
+  );
+});
+
+test("grants of another stack follow a registry that was renamed", () => {
+  const [from, to] = ["acr", "images"].map((id) => {
+    const app = emptyApp();
+    const stack = emptyStack(app, "clusters");
+    ownRegistry(emptyStack(app, "registry"), id, { movedFrom: id === "acr" ? undefined : "acr" }).grantPull(knownCluster(stack));
+    return { stack, address: `azurerm_role_assignment.${Object.keys(stack.toTerraform().resource.azurerm_role_assignment)[0]}` };
+  });
+  expect(from.address).not.toBe(to.address);
+  expect(to.stack.toTerraform().moved).toEqual([{ from: from.address, to: to.address }]);
+});
+
+test("what grants itself follows: service principals and identities", () => {
+  const puller = (stack: TerraformStack, id: string, registryFrom?: string, movedFrom?: string) => {
+    const registry = ownRegistry(stack, registryFrom === undefined ? "acr" : "images", { movedFrom: registryFrom });
+    new ServicePrincipalCredentials(stack, id, { registry, displayName: "puller", generation: 2, movedFrom });
+    const subjects = [{ namespace: "apps", serviceAccount: "app" }];
+    const identity = new PullIdentity(stack, `${id}-identity`, {
+      ...PLACE,
+      identityName: "shop",
+      issuerUrl: "https://oidc.contoso.com/prod",
+      subjects,
+      movedFrom: movedFrom && `${movedFrom}-identity`,
+    });
+    registry.grantPull(identity);
+  };
+  expectAllMoved(
+    (stack) => puller(stack, "puller"),
+    (stack) => puller(stack, "robot", "acr", "puller"),
+  );
+});
+
+describe("a grant with a path of its own", () => {
+  const granted = (options: GrantPullOptions) => {
+    const stack = emptyStack();
+    knownRegistry(stack, {}, "looked-up").grantPull(ownCluster(stack, "prod", "aks"), options);
+    return Object.keys(movedIn(stack)).filter((address) => address.includes("_PullFrom-"));
+  };
+
+  test("keeps that one when its cluster has one too: the registry was only looked up, and renamed", () => {
+    expect(granted({ movedFrom: "aks/PullFrom-acr" })).toEqual([
+      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_\w{8}$/),
+    ]);
+  });
+
+  test("follows its cluster without", () => {
+    expect(granted({})).toEqual([expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_\w{8}$/)]);
+  });
+});
+
+test("a move of the user wins, and nothing else is moved", () => {
+  const stack = emptyStack();
+  const cluster = ownCluster(stack, "prod", "aks");
+  const [resource] = cluster.node.children.filter(
+    (one): one is TerraformResource => TerraformResource.isTerraformResource(one) && one.node.id === "Default",
+  );
+  resource.moveFromId("azurerm_kubernetes_cluster.other");
+  const moved = stack.toTerraform().moved as { from: string; to: string }[];
+  expect(moved.filter(({ to }) => to === "azurerm_kubernetes_cluster.prod")).toEqual([
+    { from: "azurerm_kubernetes_cluster.other", to: "azurerm_kubernetes_cluster.prod" },
+  ]);
+  expect(moved.map(({ to }) => to)).not.toContainEqual(expect.stringContaining("MovedFrom"));
+});
+
+describe("the condition of a plan", () => {
+  const countOf = (stack: TerraformStack) =>
+    Object.values(Object(stack.toTerraform().resource.terraform_data)).map((one) => Object(one).count);
+
+  test("is unknown where the resource is created: it compares its id", () => {
+    const stack = emptyStack();
+    new RegistryToken(stack, "shop", {
+      registry: knownRegistry(stack),
+      repositories: ["*"],
+      tokenName: "token-shop",
+      movedFrom: "old",
+    });
+    expect(countOf(stack)).toEqual([
+      expect.stringMatching(/^\$\{azurerm_container_registry_scope_map\.shop_ScopeMap_\w{8}\.id != ".*" \? 0 : 1\}$/),
+    ]);
+  });
+
+  test("is known for secrets of no namespace, and where one of many has moved", () => {
+    const stack = emptyStack();
+    new ImagePullSecret(stack, "pull", { credentials: [LITERAL], namespaces: ["apps"], movedFrom: "old" });
+    expect(countOf(stack)).toEqual([
+      expect.stringMatching(
+        /^\$\{length\(kubernetes_secret_v1\.pull\) == 0 \|\| anytrue\(\[for one in kubernetes_secret_v1\.pull : one\.id != ".*"\]\) \? 0 : 1\}$/,
+      ),
+    ]);
+  });
+
+  test("has the path as a text, whatever is in it", () => {
+    const stack = emptyStack();
+    new ImagePullSecret(stack, "pull", {
+      credentials: [LITERAL],
+      namespaces: ["apps"],
+      movedFrom: 'a "b" %{c} $${d}'.replace("$$", "$"),
+    });
+    expect(countOf(stack)).toEqual([expect.stringContaining(String.raw`got 'a \"b\" %%{c} $${"$"}{d}'`)]);
+  });
+});
+
+test("moves are in HCL as well", () => {
+  const stack = emptyStack();
+  ownCluster(stack, "prod", "aks");
+  const { hcl } = stack.toHclTerraform();
+  expect(hcl).toContain("from = azurerm_kubernetes_cluster.aks\n");
+  expect(hcl).toContain("to = azurerm_kubernetes_cluster.prod\n");
+  expect(hcl).toMatch(
+    /resource "terraform_data" "prod_MovedFrom_\w{8}" \{\s+count = "\$\{azurerm_kubernetes_cluster\.prod\.id != /,
+  );
+});
