@@ -67,10 +67,10 @@ export interface DefaultServiceAccountProps {
   readonly formerNamespaces?: string[];
 
   /**
-   * The name of an admission policy in the cluster, and of its binding, that refuses to delete the accounts, whoever asks
-   * for it, unless the whole namespace is deleted: with it, an apply without the code of this construct fails and deletes no account
-   * (Kubernetes, "Validating Admission Policy", from 1.30). Needs permission for policies of the cluster, and
-   * the cluster must exist when Terraform plans. No other policy may have the name.
+   * The name of an admission policy in the cluster, and of its binding, that refuses to delete the accounts, whoever
+   * asks, unless the whole namespace is deleted (Kubernetes, "Validating Admission Policy", from 1.30): an apply without
+   * the code of this construct then fails and deletes no account. Needs permission for policies of the cluster, which
+   * must exist when Terraform plans. No other policy may have the name.
    *
    * @default - none: once the code is deleted, nothing in the cluster refuses
    */

@@ -105,9 +105,8 @@ export function allowedAddresses(
     repair: "list the ranges, or set publicNetworkAccessEnabled: false to allow none",
   });
   if (!isKnown) {
-    const atPlan = rangesAtPlan(rules, property, ranges);
-    const defaultAction = Token.asString(Fn.conditional(atPlan.isAnyAddress, "Allow", "Deny"));
-    return { defaultAction, ranges: atPlan.ranges };
+    const defaultAction = Token.asString(Fn.conditional(Fn.contains(ranges, ANY_ADDRESS), "Allow", "Deny"));
+    return { defaultAction, ranges: rangesAtPlan(rules, property, ranges) };
   }
   checkRanges(rules, property, ranges);
   return ranges.includes(ANY_ADDRESS)

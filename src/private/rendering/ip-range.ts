@@ -1,4 +1,4 @@
-import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Op, Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, Op, Token } from "cdktf";
 import { obeys } from "../condition";
 import { fail } from "../fail";
 import type { Rules } from "../rules";
@@ -26,15 +26,11 @@ const ANY_ALONE = {
 
 const NETWORK_ADDRESS = { must: "begin with the network address, the first one of a range" };
 
-/** What a list is that only the plan knows. */
-export interface RangesAtPlan {
-  readonly isAnyAddress: IResolvable;
-  /** As Azure takes them: none if any address is allowed. */
-  readonly ranges: string[];
-}
-
-/** The rules of `checkRanges`, in its words, for a list that is a token. */
-export function rangesAtPlan(rules: Rules, property: string, list: string[]): RangesAtPlan {
+/**
+ * The rules of `checkRanges`, in its words, for a list that only the plan knows. Returns what Azure takes: no range if any
+ * address is allowed.
+ */
+export function rangesAtPlan(rules: Rules, property: string, list: string[]): string[] {
   const range = Token.asString(FOR_EXPRESSION_VALUE);
   const each = (value: unknown) => Token.asList(forExpression(list, value));
   const { must, repair } = RULES.ipRange;
@@ -54,7 +50,7 @@ export function rangesAtPlan(rules: Rules, property: string, list: string[]): Ra
   });
   const isAnyAddress = Token.asAny(Fn.contains(list, ANY_ADDRESS));
   rules.that(Token.asAny(Op.or(Op.not(isAnyAddress), Op.lt(Fn.lengthOf(list), 2))), { property, ...ANY_ALONE });
-  return { isAnyAddress, ranges: Token.asList(Fn.conditional(isAnyAddress, [], sent)) };
+  return Token.asList(Fn.conditional(isAnyAddress, [], sent));
 }
 
 /** Azure, "Secure access to the API server using authorized IP address ranges in Azure Kubernetes Service (AKS)", read on 2026-11-28. */
