@@ -128,8 +128,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
       [["203.0.113.7", "0.0.0.0/0"], "be 0.0.0.0/0 alone, which allows any address, or a list without it"],
     ] as const) {
       const { code, output } = given(...ranges);
-      // Not those that stand in the line of the JSON, which Terraform shows.
-      const said = output.matchAll(/^\W*\[stack[/](?:plain|labelled)\] allowedIpRanges must (.*?);/gm);
+      // Terraform wraps them, and shows the JSON that they stand in, where they are quoted.
+      const said = output.replace(/[\s│]+/g, " ").matchAll(/ \[stack[/](?:plain|labelled)\] allowedIpRanges must (.*?);/g);
       const broken = [...said].map(([, rule]) => rule);
       expect([code, broken]).toEqual([1, twice(words)]);
     }
