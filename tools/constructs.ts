@@ -275,6 +275,15 @@ const USAGES: readonly Usage[] = [
     given: "kubernetes_secret_v1",
   },
   {
+    name: "`DefaultServiceAccount`, with `deletionPolicyName`",
+    build: (stack) =>
+      new DefaultServiceAccount(stack, "default", {
+        imagePullSecrets: [pullSecret(stack)],
+        deletionPolicyName: "keep-default-accounts",
+      }),
+    given: "kubernetes_secret_v1",
+  },
+  {
     name: "`PullSecretPolicy`, without its pull secret",
     build: (stack) =>
       new PullSecretPolicy(stack, "demand", {

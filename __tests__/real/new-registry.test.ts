@@ -10,6 +10,7 @@ import {
   RegistryPermissionMode,
 } from "../../src";
 import { PROD } from "../../testbed/azure/known";
+import { listVariable } from "../support/stack";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const REGISTRIES =
@@ -79,6 +80,60 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect(workspace.changes()).toEqual([]);
     workspace.succeed("destroy", "-auto-approve");
     expect((await azure.arm("GET", `${REGISTRIES}/plainregistry?${VERSION}`)).status).toBe(404);
+  });
+
+  test("ranges are a list variable, which is what a list in the program is, and is refused by the same rules", async () => {
+    const sku = ContainerRegistrySku.PREMIUM;
+    const both = (rangesOf: (stack: TerraformStack) => string[]) => {
+      const stack = azureStack();
+      const allowedIpRanges = rangesOf(stack);
+      new ContainerRegistry(stack, "plain", { registryName: "plainregistry", ...PLACE, sku, allowedIpRanges });
+      const domainNameLabelScope = DomainNameLabelScope.TENANT_REUSE;
+      const labelled = { registryName: "labelledregistry", ...PLACE, sku, domainNameLabelScope, allowedIpRanges };
+      ContainerRegistry.withDomainNameLabel(stack, "labelled", labelled);
+      use(stack);
+      return workspace.write(stack);
+    };
+    const given = (...ranges: readonly string[]) =>
+      both((stack) => listVariable(stack, "ranges"))
+        .variables({ ranges })
+        .run("apply", "-auto-approve", "-input=false");
+    const allowed = async () => {
+      const registries = await Promise.all(["plainregistry", "labelledregistry"].map(read));
+      return registries.map(({ properties }) => {
+        const { defaultAction, ipRules } = objectOf(objectOf(properties).networkRuleSet);
+        return { defaultAction, ranges: [ipRules].flat().map((rule) => objectOf(rule).value) };
+      });
+    };
+    const twice = <T>(one: T) => [one, one];
+
+    both(() => ["203.0.113.0/24", "198.51.100.7"]).apply();
+    const some = { defaultAction: "Deny", ranges: expect.arrayContaining(["203.0.113.0/24", "198.51.100.7/32"]) };
+    expect(await allowed()).toEqual(twice(some));
+    both((stack) => listVariable(stack, "ranges")).variables({ ranges: ["203.0.113.0/24", "198.51.100.7"] });
+    expect(workspace.changes()).toEqual([]);
+
+    expect(given("198.51.100.7/32").code).toBe(0);
+    expect(await allowed()).toEqual(twice({ defaultAction: "Deny", ranges: ["198.51.100.7/32"] }));
+    expect(workspace.changes()).toEqual([]);
+    expect(given("0.0.0.0/0").code).toBe(0);
+    expect(await allowed()).toEqual(twice({ defaultAction: "Allow", ranges: [] }));
+    expect(workspace.changes()).toEqual([]);
+
+    for (const [ranges, words] of [
+      [[], "contain at least one range"],
+      [["2001:db8::/32"], "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24"],
+      [["203.0.113.7/24"], "begin with the network address, the first one of a range"],
+      [["203.0.113.7", "203.0.113.7/32"], "not contain a range twice"],
+      [["203.0.113.7", "0.0.0.0/0"], "be 0.0.0.0/0 alone, which allows any address, or a list without it"],
+    ] as const) {
+      const { code, output } = given(...ranges);
+      // Terraform wraps them, and shows the JSON that they stand in, where they are quoted.
+      const said = output.replace(/[\s│]+/g, " ").matchAll(/ \[stack[/](?:plain|labelled)\] allowedIpRanges must (.*?);/g);
+      const broken = [...said].map(([, rule]) => rule);
+      expect([code, broken]).toEqual([1, twice(words)]);
+    }
+    expect(await allowed()).toEqual(twice({ defaultAction: "Allow", ranges: [] }));
   });
 
   test("ABAC switches no registry that exists, although its stack has no grant: the plan is refused", async () => {

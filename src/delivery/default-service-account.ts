@@ -1,9 +1,20 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
-import { dependable, Lazy, type TerraformProvider, type TerraformResource } from "cdktf";
+import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
+import {
+  dependable,
+  Fn,
+  type IResolvable,
+  type ITerraformDependable,
+  Lazy,
+  TerraformIterator,
+  type TerraformProvider,
+  type TerraformResource,
+  Token,
+} from "cdktf";
 import { Construct } from "constructs";
-import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../interfaces";
+import { type IImagePullSecret, type IPullIdentity, type IServiceAccount, PullSecretPolicyMode } from "../interfaces";
 import { claim } from "../private/claim";
-import { fail } from "../private/fail";
+import { fail, sentence } from "../private/fail";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -11,13 +22,17 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
-import { eachNamespace } from "./private/namespaces";
+import { checkNames, type EachNamespace, eachNamespace, operands, unionOf } from "./private/namespaces";
+import { deletionPolicy } from "./private/policy-manifests";
+import { claimPolicyName } from "./private/policy-rules";
 import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),
 );
+const manifests = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
 
 export interface DefaultServiceAccountProps {
   /**
@@ -39,6 +54,27 @@ export interface DefaultServiceAccountProps {
 
   /** The namespaces of the pods. May be a Terraform list variable. With secrets, some of theirs. @default - those of the secrets */
   readonly namespaces?: string[];
+
+  /**
+   * Namespaces whose accounts are given back once they are not in the namespaces of the pods: the list of pull secrets
+   * is emptied, and the account stays, in the cluster and in the state. Of a namespace in both lists the account is
+   * patched, so that a list of all may stand here before one of them leaves. Only those whose account this construct has
+   * patched: it empties the lists of others, too. May be a Terraform list variable. Leave a namespace in the list until
+   * it is deleted, or its account is removed from the state.
+   *
+   * @default - none: a plan fails if a namespace leaves, unless `preventDestroy` is false
+   */
+  readonly formerNamespaces?: string[];
+
+  /**
+   * The name of an admission policy in the cluster, and of its binding, that refuses to delete the accounts, whoever
+   * asks, unless the whole namespace is deleted (Kubernetes, "Validating Admission Policy", from 1.30): an apply without
+   * the code of this construct then fails and deletes no account. Needs permission for policies of the cluster, which
+   * must exist when Terraform plans. No other policy may have the name.
+   *
+   * @default - none: once the code is deleted, nothing in the cluster refuses
+   */
+  readonly deletionPolicyName?: string;
 
   /** The provider of the cluster. With secrets, theirs. @default - that of the secrets, or the stack's only one */
   readonly provider?: TerraformProvider;
@@ -68,6 +104,8 @@ const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
   imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
   pullIdentity: kinds.optional(kinds.pullIdentity),
   namespaces: kinds.optional(kinds.texts),
+  formerNamespaces: kinds.optional(kinds.texts),
+  deletionPolicyName: kinds.optional(kinds.text),
   provider: kinds.optional(kinds.provider("kubernetes")),
   automountServiceAccountToken: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),
@@ -87,17 +125,17 @@ const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
  * With an identity alone, the account is annotated and nothing else: removing the identity or destroying the construct
  * leaves the account as it was. With secrets, destroying it deletes the account. Kubernetes creates a new one without the
  * secrets, and the tokens of running pods become invalid. `preventDestroy` therefore fails the plan if a namespace is
- * removed from the list, if the list is left out where it was, or if the stack is destroyed. It **cannot prevent** the
- * deletion if you delete, rename or move the construct, because the setting disappears with it: state
- * `movedFrom`, or remove the account from the state first. To stop managing an account without deleting it, pass an empty list if there is a `pullIdentity`, which
- * removes the secrets, or else keep them, and remove the account from the state by the address that `terraform state
- * list` prints, then run the command that failed:
+ * removed from the list, if the list is left out where it was, or if the stack is destroyed. Move the namespace to
+ * `formerNamespaces` to give its account back, which stays and loses the secrets.
  *
- *     terraform state rm 'kubernetes_default_service_account_v1.default["<namespace>"]'    # one namespace
- *     terraform state rm 'kubernetes_default_service_account_v1.default'                   # all
+ * `preventDestroy` **cannot prevent** the deletion if you delete the construct, because the setting disappears with it:
+ * give all namespaces back, then remove the accounts from the state, by a `removed` block or by the address that
+ * `terraform state list` prints:
  *
- * Then `kubectl patch serviceaccount default -n <namespace> --type merge -p '{"imagePullSecrets":null}'` removes the
- * secrets. If a short outage is acceptable, deploy once with `preventDestroy: false` and destroy it after that.
+ *     terraform state rm 'kubernetes_default_service_account_v1.default'
+ *
+ * With `deletionPolicyName` the cluster refuses an apply in which that was forgotten. To rename or move the construct,
+ * state `movedFrom`. If a short outage is acceptable, deploy once with `preventDestroy: false` and destroy it after that.
  *
  * @example
  * const token = new RegistryToken(this, "pull-token", { registry, repositories: ["team/*"] });
@@ -139,22 +177,30 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
         repair: "remove it, or pass imagePullSecrets: [] so that Terraform manages the account",
       });
     }
-    this.claimNamespaces();
+    const { formerNamespaces: former = [], deletionPolicyName } = props;
+    checkNames(rules, "formerNamespaces", former);
+    this.claimNamespaces(former);
 
     const each = eachNamespace(this, namespaces);
     // Without a list there are no instances: the block makes a plan fail that would delete an account which had one.
-    const managed = imagePullSecrets ? each : eachNamespace(this, []);
+    const patched = imagePullSecrets ? namespaces : [];
+    const all = unionOf(patched, former);
+    const managed = all === namespaces ? each : eachNamespace(this, all, "Managed");
+    const names = namesOf(this, this.imagePullSecrets);
+    const policy = deletionPolicyName === undefined ? [] : [this.denyDeletion(rules, deletionPolicyName, all)];
     this.serviceAccount = new (bindings().DefaultServiceAccountV1)(this, "Default", {
       forEach: managed.forEach,
       metadata: { namespace: managed.namespace },
-      imagePullSecret: listed(namesOf(this, this.imagePullSecrets).map((name) => ({ name }))),
+      imagePullSecret: former.length > 0 ? namesIn(patched, managed, names) : listed(names.map((name) => ({ name }))),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy ?? true }),
     });
     // Evaluated at synth: an identity may get more grants after this account is patched.
     this.serviceAccount.dependsOn = Lazy.listValue(
-      { produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable) },
+      {
+        produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? []), ...policy].map(dependable),
+      },
       { omitEmpty: true },
     );
     leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
@@ -179,9 +225,10 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     return (this.annotated ?? this.serviceAccount).fqn;
   }
 
-  private claimNamespaces(): void {
+  private claimNamespaces(former: string[]): void {
     const cluster = clusterOf(this.provider);
-    for (const namespace of expressionsOf(this, this.namespaces)) {
+    const expressions = [this.namespaces, former].flatMap((namespaces) => expressionsOf(this, namespaces));
+    for (const namespace of new Set(expressions)) {
       claim(this, `default service account of ${namespace} in ${cluster}`, (first) => ({
         property: "imagePullSecrets",
         must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
@@ -191,4 +238,30 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
       }));
     }
   }
+
+  /** The accounts depend on it, so that Terraform asks to delete them before it takes the policy away. */
+  private denyDeletion(rules: Rules, policyName: string, namespaces: string[]): ITerraformDependable {
+    const property = "deletionPolicyName";
+    rules.text(property, policyName, { ...RULES.policyName, repair: "choose another name" });
+    claimPolicyName(this, PullSecretPolicyMode.DEMAND, policyName, this.provider, property);
+    const message = sentence(this, {
+      property: "the service account default",
+      must: "not be deleted, which would end the tokens of its pods",
+      repair: "give its namespace back by formerNamespaces, then remove the account from the state of Terraform",
+      see: "default-service-account",
+    });
+    const { policy, binding } = deletionPolicy({ policyName, namespaces, message });
+    const { Manifest } = manifests();
+    const { provider } = this;
+    const applied = new Manifest(this, "DeletionPolicy", { manifest: { ...policy }, provider });
+    const dependsOn = [applied];
+    return new Manifest(this, "DeletionPolicyBinding", { manifest: { ...binding }, provider, dependsOn });
+  }
+}
+
+/** The pull secrets of the accounts that are patched. The others get none, by which they are given back. */
+function namesIn(patched: string[], { namespace }: EachNamespace, names: string[]): IResolvable {
+  const isPatched = Fn.contains(operands(patched), namespace);
+  const secrets = TerraformIterator.fromList(Token.asList(Fn.conditional(isPatched, operands(names), [])));
+  return secrets.dynamic({ name: secrets.value });
 }

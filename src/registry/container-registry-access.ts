@@ -1,8 +1,8 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
-import { Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Op, Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { ANY_ADDRESS, checkRanges, ipRange } from "../private/rendering/ip-range";
+import { ANY_ADDRESS, checkRanges, ipRange, rangesAtPlan } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 
 /** From where a registry can be reached, with a login. Everything but the defaults requires Premium. */
@@ -18,7 +18,8 @@ export interface ContainerRegistryAccessOptions {
   /**
    * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
    * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `[]`
-   * removes all restrictions, as `["0.0.0.0/0"]` does.
+   * removes all restrictions, as `["0.0.0.0/0"]` does. May be a Terraform list variable, which the plan refuses if it is
+   * empty.
    *
    * @default - Azure's: no restriction, or as it is today
    */
@@ -58,41 +59,77 @@ interface AccessArguments {
 }
 
 export function accessArguments(rules: Rules, options: ContainerRegistryAccessOptions): AccessArguments {
-  const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, dataEndpointEnabled } = options;
+  const { publicNetworkAccessEnabled, dataEndpointEnabled } = options;
+  const allowed = allowedAddresses(rules, options);
+  // cdktf leaves the names in an expression as they are.
+  const ipRule =
+    allowed &&
+    eachRange(
+      allowed,
+      (ipRange) => ({ action: "Allow", ipRange }),
+      (range) => ({ action: "Allow", ip_range: range }),
+    );
   return {
     publicNetworkAccessEnabled,
     dataEndpointEnabled,
-    networkRuleSet: allowedIpRanges && [ruleSet(rules, allowedIpRanges, publicNetworkAccessEnabled)],
-    networkRuleBypassOption: bypass(trustedServicesAllowed),
+    networkRuleSet: allowed && [{ defaultAction: allowed.defaultAction, ipRule }],
+    networkRuleBypassOption: bypassOption(options),
   };
 }
 
-function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined): ContainerRegistryNetworkRuleSet {
+/** What Azure does with other addresses than those of the ranges. */
+interface AllowedAddresses {
+  readonly defaultAction: string;
+  readonly ranges: string[];
+}
+
+export function allowedAddresses(
+  rules: Rules,
+  { allowedIpRanges: ranges, publicNetworkAccessEnabled }: ContainerRegistryAccessOptions,
+): AllowedAddresses | undefined {
+  if (ranges === undefined) {
+    return undefined;
+  }
   const property = "allowedIpRanges";
-  if (isPublic === false) {
+  const isKnown = !Token.isUnresolved(ranges);
+  if (publicNetworkAccessEnabled === false) {
     fail(rules.construct, {
       property,
       must: "be left out with publicNetworkAccessEnabled: false, which allows no public address",
-      got: ranges.join(", "),
+      got: isKnown ? ranges.join(", ") : undefined,
       repair: "set one of the two",
     });
   }
-  if (Token.isUnresolved(ranges)) {
-    fail(rules.construct, {
+  if (!isKnown) {
+    // Literals that are empty open the registry on purpose, a variable may do so by mistake.
+    rules.that(Op.gte(Fn.lengthOf(ranges), 1), {
       property,
-      must: "be a list that is known at synth, since each range is a block of its own",
-      repair: "list the ranges, each of which may be a variable",
-      see: "known-at-synth",
+      must: "contain at least one range where Terraform decides",
+      repair: `list the ranges; ["${ANY_ADDRESS}"] removes the restriction`,
     });
+    const defaultAction = Token.asString(Fn.conditional(Fn.contains(ranges, ANY_ADDRESS), "Allow", "Deny"));
+    return { defaultAction, ranges: rangesAtPlan(rules, property, ranges) };
   }
   checkRanges(rules, property, ranges);
-  if (ranges.length === 0 || ranges.includes(ANY_ADDRESS)) {
-    return { defaultAction: "Allow", ipRule: [] };
-  }
-  return { defaultAction: "Deny", ipRule: ranges.map((range) => ({ action: "Allow", ipRange: ipRange(range) })) };
+  return ranges.length === 0 || ranges.includes(ANY_ADDRESS)
+    ? { defaultAction: "Allow", ranges: [] }
+    : { defaultAction: "Deny", ranges: ranges.map(ipRange) };
 }
 
-function bypass(isAllowed: boolean | undefined): string | undefined {
+/** A rule for each range, which Terraform makes where the ranges are a variable. */
+export function eachRange<Rule extends object>(
+  { ranges }: AllowedAddresses,
+  ruleOf: (range: string) => Rule,
+  ruleAtPlan: (range: string) => object = ruleOf,
+): Rule[] | IResolvable {
+  return Token.isUnresolved(ranges)
+    ? forExpression(ranges, ruleAtPlan(Token.asString(FOR_EXPRESSION_VALUE)))
+    : ranges.map(ruleOf);
+}
+
+export function bypassOption({
+  trustedServicesAllowed: isAllowed,
+}: ContainerRegistryAccessOptions): string | undefined {
   if (isAllowed === undefined) {
     return undefined;
   }

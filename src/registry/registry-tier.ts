@@ -32,7 +32,12 @@ export function checkTier(rules: Rules, { sku = ContainerRegistrySku.STANDARD, .
   const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = options;
   const { zoneRedundancyEnabled, anonymousPullEnabled, dataEndpointEnabled } = options;
   const check = (property: string, given: unknown, isDefault: boolean | IResolvable, tier: Tier) =>
-    rules.that(isDefault, { property, ...tier, got: String(given), see: "registry-tier" });
+    rules.that(isDefault, {
+      property,
+      ...tier,
+      got: Token.isUnresolved(given) ? undefined : String(given),
+      see: "registry-tier",
+    });
   if (sku === ContainerRegistrySku.BASIC) {
     check("anonymousPullEnabled", anonymousPullEnabled, isFalse(anonymousPullEnabled ?? false), FROM_STANDARD);
   }

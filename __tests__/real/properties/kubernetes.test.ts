@@ -69,6 +69,9 @@ const defaultRows = (secrets: ImagePullSecret[], identities: PullIdentity[]): Ro
   imagePullSecrets: { on: secrets, changed: secrets.slice(1) },
   pullIdentity: { on: identities[0], changed: identities[1], rounds: [0, 1] },
   namespaces: OF_THE_SECRETS,
+  // Those of others would have to stay.
+  formerNamespaces: { on: ["legacy"] },
+  deletionPolicyName: "lets nothing be destroyed: account-given-back turns it",
   provider: OF_THE_SECRETS,
   automountServiceAccountToken: { on: false, reset: true },
   movedFrom: movedTo("patched"),
@@ -79,6 +82,8 @@ const annotatedRows = ({ other }: Parts): Rows<DefaultServiceAccountProps> => ({
   imagePullSecrets: "deletes the account when it is left out again, as its page says: an empty list takes secrets away",
   pullIdentity: "is what the account has without secrets",
   namespaces: { on: ["apps", "jobs"], changed: ["jobs"] },
+  formerNamespaces: "is turned on the account with secrets",
+  deletionPolicyName: "lets nothing be destroyed: account-given-back turns it",
   provider: { on: other, rounds: [1] },
   automountServiceAccountToken: "is refused without secrets",
   movedFrom: movedTo("annotated"),

@@ -209,12 +209,34 @@ describe("a new registry", () => {
     ]);
   });
 
-  test("refuses a variable as the list of ranges, and accepts variables in it", () => {
+  test("takes a list variable as ranges, and demands at plan what a list has to be", () => {
+    const allowedIpRanges = listVariable(stack, "ranges");
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, allowedIpRanges });
+    const { network_rule_set, lifecycle } = blockOf(stack);
+    expect(network_rule_set).toEqual([
+      {
+        default_action: '${contains(var.ranges, "0.0.0.0/0") ? "Allow" : "Deny"}',
+        ip_rule: expect.stringMatching(/^\$\{\[ for .*var[.]ranges.*: \{"action" = "Allow", "ip_range" = val\}\]\}$/),
+      },
+    ]);
+    const messages = Object.values<JsonTree>(lifecycle.precondition).map(({ error_message }) => String(error_message));
+    // The words in which a list of the program is refused.
+    const refused = [[], ["any"], ["203.0.113.7/24"], ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.0/24", "0.0.0.0/0"]];
+    expect(messages).toHaveLength(refused.length);
+    for (const [index, ranges] of refused.entries()) {
+      const [words] = messages[index].split(";");
+      const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, allowedIpRanges: ranges };
+      expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(words);
+    }
+  });
+
+  test("says nothing of the value of a variable that its tier does not have", () => {
+    const allowedIpRanges = listVariable(stack, "ranges");
+    expect(() => new ContainerRegistry(stack, "acr", { ...PROPS, allowedIpRanges })).toThrow(/configurable zones; set sku/);
+  });
+
+  test("accepts variables in a list of ranges", () => {
     const sku = ContainerRegistrySku.PREMIUM;
-    const hidden = { ...PROPS, sku, allowedIpRanges: listVariable(stack, "ranges") };
-    expect(() => new ContainerRegistry(stack, "hidden", hidden)).toThrow(
-      complaint("[stack/hidden] allowedIpRanges", "list the ranges"),
-    );
     new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
     expect(blockOf(stack).network_rule_set).toEqual([
       {

@@ -9,7 +9,7 @@ import {
 } from "../../../src";
 import { knownCluster } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
-import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize } from "../../support/stack";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 
@@ -105,6 +105,17 @@ describe("a registry with a domain name label", () => {
     [{ armTokensAllowed: false }, { policies: { azureADAuthenticationAsArmPolicy: { status: "disabled" } } }],
   ])("has %j in its properties", (props, properties) => {
     expect(bodyOf({ sku: ContainerRegistrySku.PREMIUM, ...props })).toMatchObject({ sku: { name: "Premium" }, properties });
+  });
+
+  test("takes ranges from a list variable", () => {
+    const stack = emptyStack();
+    labelledIn(stack, { sku: ContainerRegistrySku.PREMIUM, allowedIpRanges: listVariable(stack, "ranges") });
+    const { body, lifecycle } = synthesize(stack).resource.azapi_resource.acr;
+    expect(body.properties.networkRuleSet).toEqual({
+      defaultAction: '${contains(var.ranges, "0.0.0.0/0") ? "Allow" : "Deny"}',
+      ipRules: expect.stringMatching(/\{"action" = "Allow", "value" = val\}\]\}$/),
+    });
+    expect(JSON.stringify(lifecycle.precondition)).toContain("[stack/acr] allowedIpRanges must contain at least one range");
   });
 
   test("takes a public access that is only known at plan", () => {

@@ -2,6 +2,7 @@ import { Fn, type IResolvable, type ITerraformIterator, Op, TerraformIterator, T
 import type { IConstruct } from "constructs";
 import { fail } from "../../private/fail";
 import { expressionsOf } from "../../private/rendering/expression";
+import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 
@@ -15,14 +16,34 @@ export function checkNamespaces(rules: Rules, namespaces: string[]): void {
       repair: "list the namespaces of the pods",
     });
   }
+  checkNames(rules, "namespaces", namespaces);
+}
+
+/** The same for a list that may be empty. */
+export function checkNames(rules: Rules, property: string, namespaces: string[]): void {
   for (const namespace of namespaces.filter((name) => !isHidden(name))) {
-    rules.text("namespaces", namespace, RULES.namespace);
+    rules.text(property, namespace, RULES.namespace);
   }
   if (namespaces.some(isHidden)) {
     // Checked for each instance: the providers accept any text as a namespace until the cluster rejects it.
-    rules.text("namespaces", Token.asString(TerraformIterator.fromList(namespaces).value), RULES.namespace);
+    rules.text(property, Token.asString(TerraformIterator.fromList(namespaces).value), RULES.namespace);
   }
-  rules.distinct("namespaces", "a namespace", namespaces);
+  rules.distinct(property, "a namespace", namespaces);
+}
+
+/** The namespaces of two lists, each of them once. */
+export function unionOf(one: string[], other: string[]): string[] {
+  if (other.length === 0) {
+    return one;
+  }
+  return [...one, ...other].some(isHidden)
+    ? Token.asList(Fn.distinct(Fn.concat([operands(one), operands(other)])))
+    : [...new Set([...one, ...other])];
+}
+
+/** A list as an operand of `Fn`. */
+export function operands(namespaces: string[]): string[] {
+  return Token.isUnresolved(namespaces) ? namespaces : namespaces.map(operand);
 }
 
 /** The instances of a resource, and the namespace of each. */
@@ -38,12 +59,12 @@ const LONG = 50;
  * One instance for each namespace. Terraform evaluates `for_each` again for each instance, which takes quadratic time
  * for a list in the expression; a local with a map is evaluated once. The keys are the same.
  */
-export function eachNamespace(scope: IConstruct, namespaces: string[]): EachNamespace {
+export function eachNamespace(scope: IConstruct, namespaces: string[], localId = "Namespaces"): EachNamespace {
   if (namespaces.length < LONG || namespaces.some(isHidden)) {
     const forEach = TerraformIterator.fromList(namespaces);
     return { forEach, namespace: Token.asString(forEach.value) };
   }
-  const map = new TerraformLocal(scope, "Namespaces", Object.fromEntries(namespaces.map((name) => [name, name])));
+  const map = new TerraformLocal(scope, localId, Object.fromEntries(namespaces.map((name) => [name, name])));
   const forEach = TerraformIterator.fromMap(Token.asAnyMap(map.expression));
   return { forEach, namespace: Token.asString(forEach.value) };
 }
@@ -61,7 +82,7 @@ export function isWithin(scope: IConstruct, some: string[], all: string[]): bool
   }
   return some.some(isHidden) || all.some(isHidden)
     ? // cdktf renders a zero as undefined.
-      Op.lt(Fn.lengthOf(Fn.setsubtract(some, all)), 1)
+      Op.lt(Fn.lengthOf(Fn.setsubtract(operands(some), operands(all))), 1)
     : some.every((namespace) => all.includes(namespace));
 }
 

@@ -1,5 +1,5 @@
 import type * as resourcesBinding from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
-import { dependable, ref, type TerraformProvider, type TerraformResourceLifecycle, Token } from "cdktf";
+import { dependable, Fn, ref, type TerraformProvider, type TerraformResourceLifecycle, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IImagePullSecret } from "../../interfaces";
 import { lazy } from "../../private/lazy";
@@ -107,6 +107,29 @@ export function injectingPolicy(options: PolicyOptions): PolicyManifests {
   };
 }
 
+interface DeletionOptions {
+  readonly policyName: string;
+  readonly namespaces: string[];
+  readonly message: string;
+}
+
+/** Denies to delete the service account `default`, unless Kubernetes deletes it with its namespace. */
+export function deletionPolicy({ policyName, namespaces, message }: DeletionOptions): PolicyManifests {
+  const names = Token.isUnresolved(namespaces) ? Token.asString(Fn.jsonencode(namespaces)) : JSON.stringify(namespaces);
+  const isPatched = `oldObject.metadata.name == "default" && request.namespace in ${names}`;
+  return {
+    policy: manifest("ValidatingAdmissionPolicy", policyName, {
+      failurePolicy: "Fail",
+      matchConstraints: {
+        resourceRules: versioned([{ apiGroups: [""], operations: ["DELETE"], resources: ["serviceaccounts"] }]),
+      },
+      matchConditions: [{ name: "patched", expression: isPatched }],
+      validations: [{ expression: "has(namespaceObject.metadata.deletionTimestamp)", message, reason: "Forbidden" }],
+    }),
+    binding: manifest("ValidatingAdmissionPolicyBinding", policyName, { policyName, validationActions: ["Deny"] }),
+  };
+}
+
 function manifest(kind: string, name: string, spec: Spec): Manifest {
   return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
 }
@@ -136,10 +159,11 @@ const WORKLOAD_CHANGES: readonly ResourceRule[] = [
 ];
 
 function matching({ exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
-  return {
-    namespaceSelector: notExempt(exemptNamespaceLabel),
-    resourceRules: rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" })),
-  };
+  return { namespaceSelector: notExempt(exemptNamespaceLabel), resourceRules: versioned(rules) };
+}
+
+function versioned(rules: readonly ResourceRule[]): Spec[] {
+  return rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" }));
 }
 
 const bindings = lazy<typeof resourcesBinding>(() =>

@@ -287,12 +287,13 @@ export function claimPolicyName(
   mode: string,
   name: string,
   provider: TerraformProvider | undefined,
+  property = "policyName",
 ): void {
   claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) => ({
-    property: "policyName",
+    property,
     must: `be unique in the cluster, but '${first.node.path}' uses it already`,
     got: expressionOf(construct, name),
-    repair: "set policyName",
+    repair: `set ${property}`,
     see: "names-in-use",
   }));
 }

@@ -28,6 +28,7 @@ interface AccountLocationOptions {
   readonly imagePullSecrets?: IImagePullSecret[];
   readonly pullIdentity?: IPullIdentity;
   readonly namespaces?: string[];
+  readonly formerNamespaces?: string[];
   readonly namespaceSelector?: { readonly [label: string]: string };
   readonly provider?: TerraformProvider;
 }
@@ -71,7 +72,9 @@ function withSecrets(rules: Rules, secrets: IImagePullSecret[], options: Account
   if (namespaces === undefined) {
     return { namespaces: first.namespaces, provider: first.provider };
   }
-  checkNamespaces(rules, namespaces);
+  if (options.formerNamespaces === undefined || namespaces.length > 0) {
+    checkNamespaces(rules, namespaces);
+  }
   for (const secret of secrets) {
     rules.that(isWithin(construct, namespaces, secret.namespaces), {
       property: "namespaces",

@@ -1,4 +1,5 @@
-import { Fn, Op, Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, Op, Token } from "cdktf";
+import { obeys } from "../condition";
 import { fail } from "../fail";
 import type { Rules } from "../rules";
 import { RULES } from "../text-rules";
@@ -14,13 +15,42 @@ export function checkRanges(rules: Rules, property: string, ranges: readonly str
   }
   rules.distinct(property, "a range", ranges.map(ipRange));
   if (ranges.includes(ANY_ADDRESS) && ranges.length > 1) {
-    fail(rules.construct, {
-      property,
-      must: `be ${ANY_ADDRESS} alone, which allows any address, or a list without it`,
-      got: ranges.join(", "),
-      repair: "leave out one of the two",
-    });
+    fail(rules.construct, { property, ...ANY_ALONE, got: ranges.join(", ") });
   }
+}
+
+const ANY_ALONE = {
+  must: `be ${ANY_ADDRESS} alone, which allows any address, or a list without it`,
+  repair: "leave out one of the two",
+};
+
+const NETWORK_ADDRESS = { must: "begin with the network address, the first one of a range" };
+
+/**
+ * The rules of `checkRanges`, in its words, for a list that only the plan knows. Returns what Azure takes: no range if any
+ * address is allowed.
+ */
+export function rangesAtPlan(rules: Rules, property: string, list: string[]): string[] {
+  const range = Token.asString(FOR_EXPRESSION_VALUE);
+  const each = (value: unknown) => Token.asList(forExpression(list, value));
+  const { must, repair } = RULES.ipRange;
+  rules.that(Fn.alltrue(each(obeys(range, RULES.ipRange))), { property, must, repair });
+  const first = Fn.element(Fn.split("/", range), 0);
+  const isNetwork = Op.eq(Fn.cidrhost(ipRange(range), 0), first);
+  rules.that(Fn.alltrue(each(Fn.try([isNetwork, true]))), {
+    property,
+    ...NETWORK_ADDRESS,
+    repair: "write the first address of the range, or the address alone",
+  });
+  const sent = each(ipRange(range));
+  rules.that(Op.eq(Fn.lengthOf(Fn.distinct(sent)), Fn.lengthOf(list)), {
+    property,
+    must: "not contain a range twice",
+    repair: "remove the duplicate",
+  });
+  const isAnyAddress = Token.asAny(Fn.contains(list, ANY_ADDRESS));
+  rules.that(Token.asAny(Op.or(Op.not(isAnyAddress), Op.lt(Fn.lengthOf(list), 2))), { property, ...ANY_ALONE });
+  return Token.asList(Fn.conditional(isAnyAddress, [], sent));
 }
 
 /** Azure, "Secure access to the API server using authorized IP address ranges in Azure Kubernetes Service (AKS)", read on 2026-11-28. */
@@ -33,7 +63,7 @@ function checkNetworkAddress(rules: Rules, property: string, range: string): voi
     const bytes = [24, 16, 8, 0].map((bits) => Math.floor(network / 2 ** bits) % 256);
     fail(rules.construct, {
       property,
-      must: "begin with the network address, the first one of a range",
+      ...NETWORK_ADDRESS,
       got: range,
       repair: `write ${bytes.join(".")}/${length} for the range, or ${address} for the address alone`,
     });
