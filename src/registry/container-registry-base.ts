@@ -25,10 +25,12 @@ import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-priv
 import type { AdminAccount } from "./private/admin-account";
 import { noteTarget } from "./private/grant-target";
 import { part } from "./private/lost-roles";
-import { addStage, type GrantCondition } from "./private/mode-switch";
+import { addStage, type GrantStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
+import type { ModeReading } from "./private/read-mode";
 import { identityOf } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
+import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
@@ -63,15 +65,17 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   private ownPath?: string;
-  private grantCondition?: GrantCondition;
+  private stage?: GrantStage;
+  private readonly isModeStated: boolean;
   private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this._rules = new Rules(this);
-    const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
-    this.permissionMode = permissionMode;
+    const { permissionMode, provider } = this._rules.props(options, COMMON_SHAPE);
+    this.permissionMode = permissionMode ?? RegistryPermissionMode.RBAC;
+    this.isModeStated = permissionMode !== undefined;
     this.provider = provider;
   }
 
@@ -133,10 +137,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       repositories: listOf(options.repositories),
       existingRoleAssignmentId,
     });
-    if (this.grantCondition && TerraformStack.of(grant) === TerraformStack.of(this)) {
-      for (const demanded of this.grantCondition(grant, part(this, principalId), roles.rbac)) {
-        grant._demand(demanded);
-      }
+    if (this.stage && TerraformStack.of(grant) === TerraformStack.of(this)) {
+      grant._demand(this.stage.demand(grant, part(this, principalId), roles.rbac));
+    }
+    if (!this.isModeStated) {
+      tellOfUnstatedMode(this, identityOf(this), this._wayToRead, () => this.stage?.isCompared?.() === true);
     }
     grantee.bindPullGrant(grant);
     return grant;
@@ -161,9 +166,15 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
 
-  /** @internal What a plan reads and refuses between RBAC and ABAC. To be called once the block is there. */
-  protected _addStage(): void {
-    this.grantCondition = addStage(this, {
+  /** @internal How a plan can be told to read the mode, as a part of a sentence. */
+  protected get _wayToRead(): string {
+    return "set readPermissionMode: true, which reads it with the provider azapi";
+  }
+
+  /** @internal What a plan reads and refuses in each mode. To be called once the block is there. */
+  protected _addStage(reading: ModeReading): void {
+    this.stage = addStage(this, {
+      reading,
       mode: this.permissionMode,
       registryId: this.registryId,
       provider: this.provider,

@@ -20,9 +20,15 @@ export interface ContainerRegistryResourceOptions {
    * @default - that of the resource's `roleAssignmentMode`, or RegistryPermissionMode.RBAC
    */
   readonly permissionMode?: RegistryPermissionMode;
+
+  /** As `readPermissionMode` of `ContainerRegistryProps`. @default - where that needs no further provider */
+  readonly readPermissionMode?: boolean;
 }
 
-const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = { permissionMode: PERMISSION_MODE };
+const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = {
+  permissionMode: PERMISSION_MODE,
+  readPermissionMode: kinds.optional(kinds.knownFlag),
+};
 const registries = new WeakMap<ContainerRegistry, IContainerRegistry>();
 
 /** The registry of a resource: the same one for a second call, which must not differ from the first. */
@@ -32,10 +38,11 @@ export function declaredContainerRegistry(
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { permissionMode } = kinds.readProps(resource, options, SHAPE);
+  const { permissionMode, readPermissionMode } = kinds.readProps(resource, options, SHAPE);
   const existing = registries.get(resource);
   if (existing === undefined) {
-    const declared = new DeclaredContainerRegistry(resource, permissionMode ?? modeOf(resource));
+    const mode = permissionMode ?? modeOf(resource);
+    const declared = new DeclaredContainerRegistry(resource, mode, readPermissionMode);
     registries.set(resource, declared);
     return declared;
   }
@@ -57,16 +64,16 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   /** @internal */
   protected readonly _block: ContainerRegistry;
 
-  constructor(registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
+  constructor(registry: ContainerRegistry, permissionMode?: RegistryPermissionMode, isAsked?: boolean) {
     super(registry, "ContainerRegistry", { permissionMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
-    if (IN_TRANSIT.includes(permissionMode)) {
+    if (IN_TRANSIT.includes(this.permissionMode)) {
       demandIgnoredMode(this, registry);
     }
-    this._addStage();
+    this._addStage({ resource: registry, isAsked });
   }
 
   /** @internal */
@@ -118,8 +125,11 @@ function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void 
   });
 }
 
-function modeOf(registry: ContainerRegistry): RegistryPermissionMode {
+function modeOf(registry: ContainerRegistry): RegistryPermissionMode | undefined {
   const mode = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE])[ROLE_ASSIGNMENT_MODE];
+  if (mode === undefined) {
+    return undefined;
+  }
   if (Token.isUnresolved(mode)) {
     fail(registry, {
       property: "permissionMode",
