@@ -43,9 +43,8 @@ export enum RegistryPermissionMode {
   REMOVING = "REMOVING",
 
   /**
-   * Both roles for good, where nobody can tell the mode or somebody else changes it: pulls work in either mode, and
-   * through the change as far as it lets them (see MIGRATING). Nothing is read, refused or warned of, and no apply changes
-   * the mode. Grants cover all repositories, since AcrPull does.
+   * Both roles for good, where nobody can tell the mode or somebody else changes it: pulls work in either, and through
+   * the change as far as it lets them (see MIGRATING). Nothing is read or refused, and all repositories are granted.
    */
   EITHER = "EITHER",
 }

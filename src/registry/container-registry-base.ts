@@ -141,7 +141,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       grant._demand(this.stage.demand(grant, part(this, principalId), roles.rbac));
     }
     if (!this.isModeStated) {
-      tellOfUnstatedMode(this, identityOf(this), this._wayToRead, () => this.stage?.isCompared?.() === true);
+      tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
     }
     grantee.bindPullGrant(grant);
     return grant;
@@ -165,11 +165,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
-
-  /** @internal How a plan can be told to read the mode, as a part of a sentence. */
-  protected get _wayToRead(): string {
-    return "set readPermissionMode: true, which reads it with the provider azapi";
-  }
 
   /** @internal What a plan reads and refuses in each mode. To be called once the block is there. */
   protected _addStage(reading: ModeReading): void {

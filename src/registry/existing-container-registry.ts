@@ -143,11 +143,6 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     }
   }
 
-  /** @internal */
-  protected get _wayToRead(): string {
-    return "look the registry up by fromLookup with readPermissionMode: true, which reads it with the provider azapi";
-  }
-
   /** @internal Azure is the judge of the tier, which nobody reads. */
   protected _endpointTarget(): EndpointTarget {
     return { registry: this };

@@ -71,7 +71,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     rules.text("registryId", registryId, RULES.registryId);
     rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
     if (props.permissionMode === undefined) {
-      tellOfUnstatedMode(this, sameCase(this, registryId), "take the registry from ContainerRegistry.fromLookup");
+      tellOfUnstatedMode(this, sameCase(this, registryId));
     }
     const condition = this.conditionFor(mode, props.repositories);
     if (existingRoleAssignmentId !== undefined) {

@@ -10,12 +10,7 @@ const told = new WeakMap<IConstruct, Set<string>>();
  *
  * @param isCompared known once the stack is complete
  */
-export function tellOfUnstatedMode(
-  scope: IConstruct,
-  registry: string,
-  wayToRead: string,
-  isCompared = () => false,
-): void {
+export function tellOfUnstatedMode(scope: IConstruct, registry: string, isCompared = () => false): void {
   const { root } = scope.node;
   const registries = told.get(root) ?? new Set();
   told.set(root, registries);
@@ -26,7 +21,8 @@ export function tellOfUnstatedMode(
         Annotations.of(scope).addInfo(
           "permissionMode is not stated and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
             "ABAC mode ignores; state RBAC or ABAC, as `az acr show --query roleAssignmentMode` tells; or EITHER, which " +
-            `assigns the roles of both modes; or ${wayToRead}; ${hint("permission-mode")}`,
+            "assigns the roles of both modes; or readPermissionMode: true of a registry that is created or looked up, which " +
+            `azapi then reads; ${hint("permission-mode")}`,
         );
       }
       return [];
