@@ -41,6 +41,12 @@ export enum RegistryPermissionMode {
    * which azapi reads, and while somebody on it, whoever assigned the role, has only roles without effect. ABAC has the same roles without the provider azapi.
    */
   REMOVING = "REMOVING",
+
+  /**
+   * Both roles for good, where nobody can tell the mode or somebody else changes it: pulls work in either, and through
+   * the change as far as it lets them (see MIGRATING). Nothing is read or refused, and all repositories are granted.
+   */
+  EITHER = "EITHER",
 }
 
 /** Service tier of a registry (Azure, "Azure Container Registry SKU features and limits"). */
@@ -52,7 +58,7 @@ export enum ContainerRegistrySku {
 
 export interface GrantPullOptions {
   /**
-   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. With azurerm 5.2 or
+   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only, not with EITHER. With azurerm 5.2 or
    * later (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role
    * assignment, and pulls fail until the registry honors the new one: prefer prefixes.
    *
@@ -106,14 +112,16 @@ export interface IContainerRegistry extends IConstruct {
    * Allows a Microsoft Entra identity to pull from this registry. A second call for the same grantee returns the first
    * grant; it may add `movedFrom`, as for the grant that `ServicePrincipalCredentials` creates.
    *
+   * Where a plan can read the registry's mode, it fails if the registry would not honor the role that it assigns.
+   *
    * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
-   * mode, or if the grantee already has a grant of another registry with the same construct path
+   * mode or with EITHER, or if the grantee already has a grant of another registry with the same construct path
    */
   grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
 
   /**
    * Allows a Microsoft Entra identity, such as that of a pipeline, to push to this registry and to pull from it: AcrPush
-   * in RBAC mode, Container Registry Repository Writer in ABAC mode, both while a registry migrates (Azure, "Azure
+   * in RBAC mode, Container Registry Repository Writer in ABAC mode, both while a registry migrates or with EITHER (Azure, "Azure
    * Container Registry Entra permissions and role assignments overview"). The roles delete nothing. A second call for
    * the same grantee returns the first grant. Its construct path is `<grantee>/PushTo-<registry>`.
    *

@@ -88,17 +88,42 @@ export interface AzapiDataConfig {
   readonly resourceId: string;
   /** By the name in the output: where it is in Azure's answer, as JMESPath. */
   readonly output: { readonly [name: string]: string };
+  /** Whether it is read, asked whenever the stack is rendered. */
+  readonly isNeeded?: () => boolean;
+  /** Read only where something else logs in by the stack's own azapi. */
+  readonly isOptional?: boolean;
 }
 
 /** Reads what azurerm has no attribute for. */
 export class AzapiData extends TerraformDataSource {
+  private isRead?: boolean;
+
   constructor(
     scope: Construct,
     id: string,
     private readonly config: AzapiDataConfig,
   ) {
     super(scope, id, { terraformResourceType: "azapi_resource" });
-    AzapiRequirement.addTo(TerraformStack.of(scope), { _isNeeded: true });
+    if (config.isOptional !== true) {
+      AzapiRequirement.addTo(TerraformStack.of(scope), this);
+    }
+  }
+
+  /** @internal Kept until it is rendered again, since a thousand grants ask for it. */
+  public get _isNeeded(): boolean {
+    const { isNeeded = () => true, isOptional } = this.config;
+    this.isRead ??= isNeeded() && (isOptional !== true || isLoggedIn(TerraformStack.of(this)));
+    return this.isRead;
+  }
+
+  public toTerraform() {
+    this.isRead = undefined;
+    return this._isNeeded ? super.toTerraform() : {};
+  }
+
+  public toHclTerraform() {
+    this.isRead = undefined;
+    return this._isNeeded ? super.toHclTerraform() : {};
   }
 
   protected synthesizeAttributes() {
@@ -130,6 +155,15 @@ function hclForm(name: string, value: unknown) {
 
 const requirements = new WeakMap<IConstruct, AzapiRequirement>();
 
+/** Whether a stack has an azapi that reads what it is asked for: another alias, or a first version, may not. */
+function isLoggedIn(stack: TerraformStack): boolean {
+  const isOwn = (one: TerraformProvider) =>
+    one.terraformResourceType === "azapi" &&
+    one.alias === undefined &&
+    Number.parseInt(one.terraformGeneratorMetadata?.providerVersion ?? "", 10) >= 2;
+  return requirements.get(stack)?._isUsed || stack.allProviders().some(isOwn);
+}
+
 /** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */
 class AzapiRequirement extends TerraformElement {
   private static readonly ID = "AzapiProvider";
@@ -142,8 +176,13 @@ class AzapiRequirement extends TerraformElement {
     existing.users.push(user);
   }
 
+  /** @internal */
+  public get _isUsed(): boolean {
+    return this.users.some(({ _isNeeded }) => _isNeeded);
+  }
+
   public toTerraform() {
-    if (!this.users.some(({ _isNeeded }) => _isNeeded)) {
+    if (!this._isUsed) {
       return {};
     }
     const elements = TerraformStack.of(this).node.findAll();

@@ -5,6 +5,7 @@ export const ERROR_TOPICS = [
   "one-cdk",
   "missing-provider",
   "repositories-in-rbac-mode",
+  "permission-mode",
   "abac-stages",
   "one-grant-for-each-identity",
   "repeated-grant",

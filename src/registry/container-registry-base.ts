@@ -27,11 +27,13 @@ import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-priv
 import type { AdminAccount } from "./private/admin-account";
 import { noteTarget } from "./private/grant-target";
 import { part } from "./private/lost-roles";
-import { addStage, type GrantCondition } from "./private/mode-switch";
+import { addStage, type GrantStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
+import type { ModeReading } from "./private/read-mode";
 import { identityOf } from "./private/registry-identity";
 import { refuseOtherTenant } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
+import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
@@ -68,15 +70,17 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** Kept, since a thousand grants ask for it. */
   private ownPath?: string;
   private isWarnedOfAdmin = false;
-  private grantCondition?: GrantCondition;
+  private stage?: GrantStage;
+  private readonly isModeStated: boolean;
   private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this._rules = new Rules(this);
-    const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
-    this.permissionMode = permissionMode;
+    const { permissionMode, provider } = this._rules.props(options, COMMON_SHAPE);
+    this.permissionMode = permissionMode ?? RegistryPermissionMode.RBAC;
+    this.isModeStated = permissionMode !== undefined;
     this.provider = provider;
     noteTenant(this, "azurerm", provider);
   }
@@ -143,10 +147,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       repositories: listOf(options.repositories),
       existingRoleAssignmentId,
     });
-    if (this.grantCondition && TerraformStack.of(grant) === TerraformStack.of(this)) {
-      for (const demanded of this.grantCondition(grant, part(this, principalId), roles.rbac)) {
-        grant._demand(demanded);
-      }
+    if (this.stage && TerraformStack.of(grant) === TerraformStack.of(this)) {
+      grant._demand(this.stage.demand(grant, part(this, principalId), roles.rbac));
+    }
+    if (!this.isModeStated) {
+      tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
     }
     grantee.bindPullGrant(grant);
     return grant;
@@ -171,9 +176,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
 
-  /** @internal What a plan reads and refuses between RBAC and ABAC. To be called once the block is there. */
-  protected _addStage(): void {
-    this.grantCondition = addStage(this, {
+  /** @internal What a plan reads and refuses in each mode. To be called once the block is there. */
+  protected _addStage(reading: ModeReading): void {
+    this.stage = addStage(this, {
+      reading,
       mode: this.permissionMode,
       registryId: this.registryId,
       provider: this.provider,

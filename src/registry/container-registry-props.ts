@@ -38,11 +38,20 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
    * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
    * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. A registry
    * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: SWITCHING alone changes its mode, and
-   * ABAC is refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
+   * RBAC and ABAC are refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
    *
    * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later as it is today
    */
   readonly permissionMode?: RegistryPermissionMode;
+
+  /**
+   * Whether azapi reads the mode of the registry, which azurerm 4 cannot, so that a plan fails if grants in this stack
+   * assign roles that it does not honor. `true` adds the provider azapi, which logs in as azurerm does by default, if the
+   * stack has none. With azurerm 5, the registry's own resource has the mode, and azapi reads nothing. Must be a literal.
+   *
+   * @default - where the stack has azapi already, in version 2 or later, and the registry no provider of its own
+   */
+  readonly readPermissionMode?: boolean;
 
   /**
    * Whether the registry takes tokens of Azure Resource Manager, which allow much more than a pull, beside those of Azure
@@ -100,6 +109,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
 export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
   ...COMMON_SHAPE,
   ...ACCESS_SHAPE,
+  readPermissionMode: kinds.optional(kinds.knownFlag),
   registryName: kinds.text,
   resourceGroupName: kinds.text,
   location: kinds.text,

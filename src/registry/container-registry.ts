@@ -60,7 +60,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /**
-   * An existing registry whose id and login server are known. Nothing is read, and nothing lands in the state.
+   * An existing registry whose id and login server are known. Nothing is read, and nothing lands in the state: nothing
+   * checks that the registry exists, or that it is in the mode that is stated.
    *
    * @throws if the id is not the resource id of a registry, or the login server is not a bare lowercase host name
    */
@@ -150,7 +151,11 @@ export class ContainerRegistry extends ContainerRegistryBase {
     setArmTokens(this, this._block, props.armTokensAllowed);
     noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
-    this._addStage();
+    this._addStage({
+      resource: this._block,
+      isAsked: props.readPermissionMode,
+      isJudged: props.permissionMode !== undefined,
+    });
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom, this._block);
     }

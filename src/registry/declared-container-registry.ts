@@ -20,9 +20,15 @@ export interface ContainerRegistryResourceOptions {
    * @default - that of the resource's `roleAssignmentMode`, or RegistryPermissionMode.RBAC
    */
   readonly permissionMode?: RegistryPermissionMode;
+
+  /** As `readPermissionMode` of `ContainerRegistryProps`. @default - where that needs no further provider */
+  readonly readPermissionMode?: boolean;
 }
 
-const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = { permissionMode: PERMISSION_MODE };
+const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = {
+  permissionMode: PERMISSION_MODE,
+  readPermissionMode: kinds.optional(kinds.knownFlag),
+};
 
 /** Reads the options of `fromResource` before there is a construct, since the mode may be that of the resource. */
 export function declaredContainerRegistry(
@@ -33,8 +39,8 @@ export function declaredContainerRegistry(
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { permissionMode } = kinds.readProps(resource, options, SHAPE);
-  return new DeclaredContainerRegistry(scope, id, resource, permissionMode ?? modeOf(resource));
+  const { permissionMode, readPermissionMode } = kinds.readProps(resource, options, SHAPE);
+  return new DeclaredContainerRegistry(scope, id, resource, permissionMode ?? modeOf(resource), readPermissionMode);
 }
 
 /** @internal */
@@ -44,16 +50,22 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   /** @internal */
   protected readonly _block: ContainerRegistry;
 
-  constructor(scope: Construct, id: string, registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
+  constructor(
+    scope: Construct,
+    id: string,
+    registry: ContainerRegistry,
+    permissionMode?: RegistryPermissionMode,
+    isAsked?: boolean,
+  ) {
     super(scope, id, { permissionMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
-    if (IN_TRANSIT.includes(permissionMode)) {
+    if (IN_TRANSIT.includes(this.permissionMode)) {
       demandIgnoredMode(this, registry);
     }
-    this._addStage();
+    this._addStage({ resource: registry, isAsked });
   }
 
   /** @internal */
@@ -103,8 +115,11 @@ function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void 
   });
 }
 
-function modeOf(registry: ContainerRegistry): RegistryPermissionMode {
+function modeOf(registry: ContainerRegistry): RegistryPermissionMode | undefined {
   const mode = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE])[ROLE_ASSIGNMENT_MODE];
+  if (mode === undefined) {
+    return undefined;
+  }
   if (Token.isUnresolved(mode)) {
     fail(registry, {
       property: "permissionMode",

@@ -23,12 +23,20 @@ export interface ContainerRegistryLookupOptions {
   readonly resourceGroupName: string;
 
   /**
-   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which the provider cannot
-   * read.
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which no version of azurerm
+   * reads.
    *
    * @default RegistryPermissionMode.RBAC
    */
   readonly permissionMode?: RegistryPermissionMode;
+
+  /**
+   * Whether a plan reads the mode of the registry, and fails if grants in this stack assign roles that it does not honor.
+   * `true` adds the provider azapi, which logs in as azurerm does by default, if the stack has none. Must be a literal.
+   *
+   * @default - where the stack has azapi already, in version 2 or later, and the registry no provider of its own
+   */
+  readonly readPermissionMode?: boolean;
 
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
@@ -42,7 +50,8 @@ export interface ContainerRegistryAttributes {
   readonly loginServer: string;
 
   /**
-   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`.
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`. Nothing checks what is
+   * stated here: in another mode, grants are applied and no pull works.
    *
    * @default RegistryPermissionMode.RBAC
    */
@@ -56,6 +65,7 @@ const LOOKUP_SHAPE: kinds.Shape<ContainerRegistryLookupOptions> = {
   ...COMMON_SHAPE,
   registryName: kinds.text,
   resourceGroupName: kinds.text,
+  readPermissionMode: kinds.optional(kinds.knownFlag),
 };
 
 const ATTRIBUTES_SHAPE: kinds.Shape<ContainerRegistryAttributes> = {
@@ -82,7 +92,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
-    this._addStage();
+    this._addStage({ isAsked: options.readPermissionMode });
   }
 
   /** @internal */
@@ -129,7 +139,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
       this.permissionMode === RegistryPermissionMode.SWITCHING ||
       this.permissionMode === RegistryPermissionMode.REMOVING
     ) {
-      this._addStage();
+      this._addStage({});
     }
   }
 

@@ -9,11 +9,13 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { ImportBlock } from "../private/rendering/import-block";
 import { Rules } from "../private/rules";
+import { sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import { checkExistingAssignment } from "./private/existing-assignment";
 import { noteTarget } from "./private/grant-target";
 import { type Access, checkRepositories, repositoryCondition } from "./private/repositories";
+import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { untraced } from "./private/untraced";
 import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
 
@@ -68,6 +70,9 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
     rules.text("registryId", registryId, RULES.registryId);
     rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
+    if (props.permissionMode === undefined) {
+      tellOfUnstatedMode(this, sameCase(this, registryId));
+    }
     const condition = this.conditionFor(mode, props.repositories);
     if (existingRoleAssignmentId !== undefined) {
       checkExistingAssignment(rules, existingRoleAssignmentId, registryId, props.forEach !== undefined);
@@ -113,10 +118,17 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     return this.assignment.fqn;
   }
 
-  /** @internal Fails the plan where it does not hold, whether the assignment changes or not. */
-  public _demand(condition: Precondition): void {
-    const { precondition = [], ...lifecycle } = this.assignment.lifecycle ?? {};
-    this.assignment.lifecycle = { ...lifecycle, precondition: [...precondition, condition] };
+  /** @internal Fails the plan where they do not hold, whether the assignment changes or not. Asked when it is rendered. */
+  public _demand(conditions: () => readonly Precondition[]): void {
+    const { precondition: own = [], ...lifecycle } = this.assignment.lifecycle ?? {};
+    this.assignment.lifecycle = {
+      ...lifecycle,
+      // An empty list would show up in every plan.
+      get precondition() {
+        const all = [...own, ...conditions()];
+        return all.length > 0 ? all : undefined;
+      },
+    };
   }
 
   /** @internal Keeps the assignments that this construct had at another path of the stack. */
@@ -137,7 +149,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     moveFrom(this, path);
   }
 
-  /** One, or two while the registry migrates. */
+  /** One, or two while the registry migrates or may be in either mode. */
   private get assignments(): TerraformResource[] {
     return this.node.children.filter(TerraformResource.isTerraformResource);
   }
@@ -146,10 +158,11 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     if (!repositories) {
       return undefined;
     }
-    if (mode === RegistryPermissionMode.RBAC) {
+    if (mode === RegistryPermissionMode.RBAC || mode === RegistryPermissionMode.EITHER) {
+      const may = mode === RegistryPermissionMode.RBAC ? "" : "that may be ";
       fail(this, {
         property: "repositories",
-        must: `be left out for a registry in RBAC mode, where ${this.roles.rbac} covers all of them`,
+        must: `be left out for a registry ${may}in RBAC mode, where ${this.roles.rbac} covers all of them`,
         got: repositories.join(", "),
         repair:
           "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",

@@ -61,7 +61,7 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
       lifecycle: this._rules.lifecycle({
         preventDestroy: props.preventDestroy,
         // Whoever switches the mode later is not reverted. An ignored key must be in each body, or azapi would send a new one.
-        ignoreChanges: permissionMode === RegistryPermissionMode.RBAC ? [] : ["body.properties.roleAssignmentMode"],
+        ignoreChanges: ["body.properties.roleAssignmentMode"],
         // Where a plan asks no cloud, there is no output.
         postcondition: isAbac ? [inAbacMode(this, `try(self.output.mode, "${ABAC_MODE}")`)] : [],
       }),
@@ -74,7 +74,8 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
       name: registryName,
       resourceGroupName,
     };
-    this._addStage();
+    // azapi is there anyway, and the resource is refused in RBAC mode while ABAC is stated.
+    this._addStage({ isAsked: !isAbac });
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom, resource);
     }

@@ -6,28 +6,32 @@ import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
 import type { AccessRoles } from "../registry-role-assignment";
 import { doubtfulRoles, hasRole, lostRoles, roleAssignments, rolesLocal } from "./lost-roles";
-import { ABAC_MODE } from "./role-assignment-mode";
-
-/** The first stable version that has the mode. */
-const TYPE = "Microsoft.ContainerRegistry/registries@2025-11-01";
+import { MODE, type ModeReading, modeIn, modeReader, TYPE } from "./read-mode";
+import { ABAC_MODE, inAbacMode, inRbacMode } from "./role-assignment-mode";
 
 export interface Stage {
   readonly mode: RegistryPermissionMode;
   readonly registryId: string;
   readonly provider?: TerraformProvider;
+  readonly reading: ModeReading;
   /** Whose grants of the roles are in the stack of the registry, as expressions. */
   readonly principals: (roles: AccessRoles) => readonly string[];
 }
 
-/** What each grant in the stack of the registry must meet at a stage; the others are the identity's id and the role of RBAC mode. */
-export type GrantCondition = (grant: Construct, principal: string, role: string) => readonly Precondition[];
+/** What the grants in the stack of the registry must meet at a stage. */
+export interface GrantStage {
+  /** Of one grant, by the identity's id and the role of RBAC mode; known once the stack is complete. */
+  readonly demand: (grant: Construct, principal: string, role: string) => () => readonly Precondition[];
+  /** Whether a plan compares roles with the registry's mode, which nobody has stated. */
+  readonly isCompared?: () => boolean;
+}
 
 /**
  * What a plan reads and refuses at a stage between RBAC and ABAC, so that a stage that was left out is noticed before
  * somebody cannot pull. Conditions are on resources: with one of its own, a data source waits for the changes of the
  * registry as well.
  */
-export function addStage(registry: Construct, stage: Stage): GrantCondition | undefined {
+export function addStage(registry: Construct, stage: Stage): GrantStage | undefined {
   return STAGES[stage.mode](registry, stage);
 }
 
@@ -36,15 +40,30 @@ function scopeOf(registry: Construct, { registryId }: Stage): string {
   return new TerraformLocal(registry, "RegistryId", registryId).asString;
 }
 
-const STAGES: Readonly<
-  Record<RegistryPermissionMode, (registry: Construct, stage: Stage) => GrantCondition | undefined>
-> = {
-  [RegistryPermissionMode.RBAC]: () => undefined,
-  [RegistryPermissionMode.MIGRATING]: warnOfLostRoles,
-  [RegistryPermissionMode.SWITCHING]: switchMode,
-  [RegistryPermissionMode.REMOVING]: demandAbacMode,
-  [RegistryPermissionMode.ABAC]: demandRemoval,
-};
+const STAGES: Readonly<Record<RegistryPermissionMode, (registry: Construct, stage: Stage) => GrantStage | undefined>> =
+  {
+    [RegistryPermissionMode.RBAC]: demandRbacMode,
+    [RegistryPermissionMode.MIGRATING]: warnOfLostRoles,
+    [RegistryPermissionMode.SWITCHING]: switchMode,
+    [RegistryPermissionMode.REMOVING]: demandAbacMode,
+    [RegistryPermissionMode.ABAC]: demandRemoval,
+    [RegistryPermissionMode.EITHER]: () => undefined,
+  };
+
+/** In ABAC mode, AcrPull and AcrPush have no effect, and roles of ABAC mode that are taken away are in use. */
+function demandRbacMode(registry: Construct, stage: Stage): GrantStage {
+  const reader = modeReader(registry, stage);
+  return {
+    demand: (grant) => {
+      reader.add();
+      return () => {
+        const mode = reader.mode("");
+        return mode === undefined ? [] : [inRbacMode(grant, mode)];
+      };
+    },
+    isCompared: () => reader.mode("") !== undefined,
+  };
+}
 
 function warnOfLostRoles(registry: Construct, stage: Stage): undefined {
   // The plan that assigns the second role says nothing of whom it assigns it to.
@@ -69,44 +88,48 @@ function switchMode(registry: Construct, stage: Stage): undefined {
  * The mode, and that nobody on the registry is left with roles that have no effect in it: whoever assigned them, also in
  * other stacks. As long as the roles of RBAC mode are there, the way back is open.
  */
-function demandAbacMode(registry: Construct, stage: Stage): GrantCondition {
+function demandAbacMode(registry: Construct, stage: Stage): GrantStage {
   const scope = scopeOf(registry, stage);
   const { lost } = rolesOf(registry, stage, stage.principals, scope);
   const confirmed = lostAssertion(registry, lost, UNTIL_CONFIRMED);
   // A stack without grants has nothing that could be refused.
   new Check(registry, [confirmed]);
-  const data = new AzapiData(registry, "PermissionMode", {
-    type: TYPE,
-    resourceId: scope,
-    output: { mode: "properties.roleAssignmentMode" },
-  });
-  // Where a plan asks no cloud, there is no output.
-  const mode = () => `try(data.azapi_resource.${data.friendlyUniqueId}.output.mode, "${ABAC_MODE}")`;
-  return (grant) => [
-    condition(grant, `\${${mode()} == "${ABAC_MODE}"}`, {
-      property: "permissionMode",
-      must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
-      repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
-      see: "abac-stages",
-    }),
-    confirmed,
-  ];
+  const data = new AzapiData(registry, "PermissionMode", { type: TYPE, resourceId: scope, output: MODE });
+  return {
+    demand: (grant) => () => [
+      condition(grant, `\${${modeIn(data, ABAC_MODE)} == "${ABAC_MODE}"}`, {
+        property: "permissionMode",
+        must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
+        repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
+        see: "abac-stages",
+      }),
+      confirmed,
+    ],
+  };
 }
 
 /** Once REMOVING is deployed, no identity of the stack has AcrPull. */
-function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
+function demandRemoval(registry: Construct, stage: Stage): GrantStage {
   const { provider } = stage;
   const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider, limitAtScope: true });
-  return (grant, principal, role) => [
-    condition(grant, `\${!${hasRole(data, principal, role)}}`, {
-      property: "permissionMode",
-      must: `be REMOVING before it is ABAC, since ${role} is still assigned to this identity`,
-      repair:
-        "deploy MIGRATING, SWITCHING and REMOVING in this order, so that no role is removed while it is in use; if the " +
-        `registry is in ABAC mode, where ${role} has no effect, delete the assignment`,
-      see: "abac-stages",
-    }),
-  ];
+  const reader = modeReader(registry, stage);
+  return {
+    demand: (grant, principal, role) => {
+      reader.add();
+      const removed = condition(grant, `\${!${hasRole(data, principal, role)}}`, {
+        property: "permissionMode",
+        must: `be REMOVING before it is ABAC, since ${role} is still assigned to this identity`,
+        repair:
+          `deploy REMOVING once if the registry is in ABAC mode, where ${role} has no effect; otherwise MIGRATING, ` +
+          "SWITCHING and REMOVING in this order, so that no role is removed while it is in use",
+        see: "abac-stages",
+      });
+      return () => {
+        const mode = reader.mode(ABAC_MODE);
+        return mode === undefined ? [removed] : [inAbacMode(grant, mode), removed];
+      };
+    },
+  };
 }
 
 function rolesOf(registry: Construct, stage: Stage, principals: Stage["principals"], scope = scopeOf(registry, stage)) {

@@ -19,16 +19,15 @@ const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
 export function setPermissionMode(registry: TerraformResource, mode: RegistryPermissionMode | undefined): void {
   modes.set(registry, roleAssignmentMode(mode));
   if (mode === RegistryPermissionMode.ABAC) {
-    demandAbacMode(registry);
+    demandMode(registry, inAbacMode);
+  } else if (mode === RegistryPermissionMode.RBAC) {
+    demandMode(registry, inRbacMode);
   }
 }
 
 /** azurerm 4.55 reads no mode, and neither creates nor switches one. */
-function demandAbacMode(registry: TerraformResource): void {
-  const { condition: holds, errorMessage } = inAbacMode(
-    registry.node.scope ?? registry,
-    `self.${ROLE_ASSIGNMENT_MODE}`,
-  );
+function demandMode(registry: TerraformResource, isMode: typeof inAbacMode): void {
+  const { condition: holds, errorMessage } = isMode(registry.node.scope ?? registry, `self.${ROLE_ASSIGNMENT_MODE}`);
   const postcondition = [{ condition: holds, error_message: errorMessage }];
   const produce = () => (isForAzurerm5(registry) ? postcondition : undefined);
   registry.addOverride("lifecycle.postcondition", Lazy.anyValue({ produce }));
@@ -39,8 +38,18 @@ export function inAbacMode(scope: IConstruct, mode: string): Precondition {
   return condition(scope, `\${${mode} == "${ABAC_MODE}"}`, {
     property: "permissionMode",
     must: "be MIGRATING while the registry is in RBAC mode, which honors AcrPull only",
-    repair: "deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
+    repair: "set RBAC, or deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
     see: "abac-stages",
+  });
+}
+
+/** @param mode an expression of the registry's own */
+export function inRbacMode(scope: IConstruct, mode: string): Precondition {
+  return condition(scope, `\${${mode} != "${ABAC_MODE}"}`, {
+    property: "permissionMode",
+    must: "be ABAC while the registry is in ABAC mode, which ignores AcrPull and AcrPush",
+    repair: "set ABAC, or deploy REMOVING once before it if one of these is assigned already",
+    see: "permission-mode",
   });
 }
 
@@ -65,11 +74,11 @@ function roleAssignmentMode(mode: RegistryPermissionMode | undefined): string | 
     case RegistryPermissionMode.MIGRATING:
     case RegistryPermissionMode.SWITCHING:
     case RegistryPermissionMode.REMOVING:
+    case RegistryPermissionMode.EITHER:
       return MIGRATING;
-    case RegistryPermissionMode.RBAC:
-      return "LegacyRegistryPermissions";
     default:
-      // Sent to create it, since Azure's default is to become ABAC; whoever switches the mode later is not reverted.
+      // Sent to create it, since Azure's default is to become ABAC; whoever switches the mode later is not reverted, since
+      // that would take the access of everybody who has a role of ABAC mode.
       return initialText("LegacyRegistryPermissions");
   }
 }
