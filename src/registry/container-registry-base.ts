@@ -29,9 +29,11 @@ import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
+import type { KeptOut } from "./private/trusted-services";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
+import { pullersNoted, warnOfNoWayIn } from "./ways-in";
 
 /** The resource, the data source or the known attributes of a registry. */
 export interface RegistryBlock {
@@ -43,6 +45,7 @@ export interface RegistryBlock {
 
 interface Granted {
   readonly grant: RegistryRoleAssignment;
+  readonly grantee: IPullGrantee;
   readonly roles: AccessRoles;
   readonly principalId: string;
   readonly repositories: string;
@@ -65,7 +68,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private ownPath?: string;
   private isWarnedOfAdmin = false;
   private grantCondition?: GrantCondition;
-  private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
+  private readonly caches = new RegistryCaches(this, () => this._keptOut().services);
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
@@ -129,6 +132,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     noteTarget(grant, { registry: this, principalObjectId: principalId });
     this.grants.set(grant, {
       grant,
+      grantee,
       roles,
       principalId,
       repositories: listOf(options.repositories),
@@ -162,8 +166,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
 
-  /** @internal What a plan reads and refuses between RBAC and ABAC. To be called once the block is there. */
+  /** @internal What a plan reads and refuses between RBAC and ABAC, and what synth warns of. To be called once the block is there. */
   protected _addStage(): void {
+    warnOfNoWayIn(this, () => (this._keptOut().everybody ? this.pullers() : []));
     this.grantCondition = addStage(this, {
       mode: this.permissionMode,
       registryId: this.registryId,
@@ -175,9 +180,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     });
   }
 
-  /** @internal Whether its network rules keep out the services of Azure, as far as synth can tell. */
-  protected _keepsOutServices(): boolean {
-    return false;
+  /** @internal Nobody, where synth cannot tell. */
+  protected _keptOut(): KeptOut {
+    return { everybody: false, services: false };
   }
 
   /** @internal */
@@ -191,6 +196,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       `the admin account is for development only: its single password can pull, push and ` +
         `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
     );
+  }
+
+  /** Clusters and credentials. Another identity may be that of a service which Azure trusts, unless those are kept out. */
+  private pullers(): IConstruct[] {
+    const isOnNodes = (grantee: object) => ["kubeletObjectId", "loginServer", "subjects"].some((own) => own in grantee);
+    const granted = [...this.grants.values()].map(({ grantee }) => grantee);
+    const others = this.credentials === undefined ? pullersNoted(this) : [...pullersNoted(this), this];
+    return [...granted.filter((grantee) => this._keptOut().services || isOnNodes(grantee)), ...others];
   }
 
   /** Those in this stack, which must not depend on the stacks of its clusters. */
