@@ -41,18 +41,17 @@ async function prepare(azure: FakeAzure): Promise<void> {
   await request(azure, "PUT", `${GROUP}${VERSION}`, { location: "westeurope" });
   const properties = { addressSpace: { addressPrefixes: [network] }, subnets };
   await request(azure, "PUT", `${NETWORK}${VERSION}`, { location: "westeurope", properties });
-  await request(azure, "PUT", `${GROUP}/providers/Microsoft.ContainerService/managedClusters/tutorial${VERSION}`, {
-    location: "westeurope",
-    identity: { type: "SystemAssigned" },
-    properties: { agentPoolProfiles: [{ name: "nodepool1", mode: "System", vnetSubnetID: `${NETWORK}/subnets/nodes` }] },
-  });
 }
 
 describeReal("the tutorial on a private registry", () => {
   test("does what it says, step by step", async () => {
     const azure = await startAzure();
+    const variables = {
+      TF_VAR_nodes_subnet_id: `${NETWORK}/subnets/nodes`,
+      TF_VAR_endpoints_subnet_id: `${NETWORK}/subnets/endpoints`,
+    };
     const workspace = new RealWorkspace({
-      env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION, TF_VAR_subnet_id: `${NETWORK}/subnets/endpoints` },
+      env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION, ...variables },
     });
     const write = (code: string) => {
       const json = render(stackOf({ page: PAGE.path, title: "", code, file: "stack.ts" }));

@@ -77,6 +77,7 @@ const CLUSTER: Samples<AksClusterProps> = {
   preventDestroy: { preventDestroy: true },
   tags: { tags: {} },
   movedFrom: "is no setting of the cluster",
+  subnetId: "is how the cluster is created",
   provider: "is where the cluster is",
   nodeCount: { nodeCount: 2 },
   minCount: { minCount: 1, maxCount: 2 },

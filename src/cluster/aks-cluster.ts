@@ -13,12 +13,13 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
 import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
-import { type AksIdentity, identityPair } from "./aks-identities";
+import { type AksIdentity, allowToJoin, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { isolatedNetwork, networkProfile } from "./aks-network";
 import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
+import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
 import { DeclaredAksCluster } from "./declared-aks-cluster";
 import {
   type AksClusterAttributes,
@@ -28,7 +29,6 @@ import {
 } from "./existing-aks-cluster";
 import { networkIsolation } from "./isolation/network-isolation";
 import { leftToOthers } from "./left-to-others";
-import { vnetIntegrationOf } from "./vnet-integration";
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
@@ -112,6 +112,9 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
     const isolation = props.networkIsolated && networkIsolation(rules, props, props.networkIsolated, identities);
+    const mayJoin =
+      props.subnetId === undefined ? [] : allowToJoin(rules, subnetOf(rules, props, props.subnetId), identities, props);
+    const requires = [...(identities?.requires ?? []), ...(isolation?.requires ?? []), ...mayJoin];
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
       name: props.clusterName,
       resourceGroupName: props.resourceGroupName,
@@ -120,7 +123,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       kubernetesVersion: props.kubernetesVersion,
       defaultNodePool: {
         ...defaultNodePool(rules, props, props.kubernetesVersion),
-        vnetSubnetId: isolation?.subnetId,
+        vnetSubnetId: isolation?.subnetId ?? props.subnetId,
       },
       identity: identities
         ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
@@ -137,7 +140,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       tags: props.tags,
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
-      dependsOn: isolation ? [...(identities?.requires ?? []), ...isolation.requires] : identities?.requires,
+      dependsOn: requires.length > 0 ? requires : undefined,
     });
     claimCluster(this, props);
     const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
@@ -186,6 +189,11 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     return vnetIntegrationOf(this.cluster);
   }
 
+  /** @internal */
+  public _nodesSubnet(): unknown {
+    return nodesSubnetOf(this.cluster);
+  }
+
   /** Once for each identity: Azure answers a second assignment with 409. */
   private allowToPull({ registry, pullGrant, pullGranted = false }: AksNetworkIsolationOptions): void {
     if (pullGrant) {
@@ -212,6 +220,24 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
       });
     }
   }
+}
+
+/** Azure, "Configure kubenet networking in Azure Kubernetes Service (AKS)", on identities that the Azure CLI alone lets in. */
+function subnetOf(rules: Rules, { networkIsolated, identityType }: AksClusterProps, subnetId: string): string {
+  rules.text("subnetId", subnetId, RULES.subnetId);
+  const property = "subnetId";
+  rules.that(networkIsolated === undefined, {
+    property,
+    must: "be left out with networkIsolated, which has a subnetId of its own",
+    repair: "leave out one of the two",
+    see: "network-isolation",
+  });
+  rules.that(identityType !== AksIdentityType.SYSTEM_ASSIGNED, {
+    property,
+    must: "be left out with AksIdentityType.SYSTEM_ASSIGNED, whose identity has no role on the subnet when the nodes start",
+    repair: "leave identityType out, which creates an identity with the role Network Contributor on the subnet",
+  });
+  return subnetId;
 }
 
 /** What is left out is not sent. */

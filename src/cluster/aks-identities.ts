@@ -66,18 +66,43 @@ export function identityPair(rules: Rules, options: AksIdentityPairOptions): Aks
   if (controlPlaneIdentity && kubeletIdentity) {
     return { controlPlane, kubelet };
   }
-  const operator = new (assignments().RoleAssignment)(cluster, "ManagedIdentityOperator", {
+  const operator = assigned(cluster, "ManagedIdentityOperator", {
     scope: kubelet.identityId,
     roleDefinitionName: "Managed Identity Operator",
     principalId: controlPlane.principalId,
+    provider: options.provider,
+  });
+  return { controlPlane, kubelet, requires: [operator] };
+}
+
+/**
+ * Azure, "Azure Kubernetes Service (AKS) CNI networking overview": the Azure CLI assigns it by itself. An identity that is
+ * given has it already.
+ */
+export function allowToJoin(
+  { construct }: Rules,
+  subnetId: string,
+  pair: AksIdentityPair | undefined,
+  { controlPlaneIdentity, provider }: AksIdentityPairOptions,
+): ITerraformDependable[] {
+  if (pair === undefined || controlPlaneIdentity) {
+    return [];
+  }
+  const { principalId } = pair.controlPlane;
+  const roleDefinitionName = "Network Contributor";
+  return [assigned(construct, "NetworkContributor", { scope: subnetId, roleDefinitionName, principalId, provider })];
+}
+
+function assigned(cluster: IConstruct, id: string, config: roleAssignment.RoleAssignmentConfig): ITerraformDependable {
+  const assignment = new (assignments().RoleAssignment)(cluster, id, {
+    ...config,
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
-    provider: options.provider,
     // Azure does not store the argument, so an imported assignment would show a change in every plan.
     lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
   });
-  leaveIfUnstated(operator, ["description"]);
-  return { controlPlane, kubelet, requires: [operator] };
+  leaveIfUnstated(assignment, ["description"]);
+  return assignment;
 }
 
 function checkIdentity(rules: Rules, property: string, identity: AksIdentity | undefined): void {

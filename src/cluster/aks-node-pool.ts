@@ -43,6 +43,17 @@ export interface AksNodePoolOptions {
    * @default - none
    */
   readonly zones?: string[];
+
+  /**
+   * Resource id of the nodes' subnet, such as one in the virtual network of a registry's private endpoint. The identity
+   * of the control plane gets the role Network Contributor on it, which a `controlPlaneIdentity` must already have
+   * (Azure, "Azure Kubernetes Service (AKS) CNI networking overview"). A cluster stays in its virtual network (Azure,
+   * "Create node pools with unique subnets in Azure Kubernetes Service (AKS)"): another subnet of it moves the pods as a
+   * change of `vmSize` does, and everything else takes a new cluster.
+   *
+   * @default - that of `networkIsolated`, or a virtual network that AKS makes for the cluster
+   */
+  readonly subnetId?: string;
 }
 
 export const NODE_POOL_SHAPE: kinds.Shape<AksNodePoolOptions> = {
@@ -51,6 +62,7 @@ export const NODE_POOL_SHAPE: kinds.Shape<AksNodePoolOptions> = {
   maxCount: kinds.optional(kinds.number),
   vmSize: kinds.optional(kinds.text),
   zones: kinds.optional(kinds.texts),
+  subnetId: kinds.optional(kinds.text),
 };
 
 /** The system node pool, with the name that `az aks create` gives it. */

@@ -6,7 +6,7 @@ import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { checkOneCdk } from "../private/one-cdk";
 import { argumentsAt } from "../private/ownership/arguments";
-import { vnetIntegrationOf } from "./vnet-integration";
+import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
 
 const CLUSTER = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster");
 
@@ -60,6 +60,10 @@ export class DeclaredAksCluster extends Construct implements IOidcIssuerAksClust
 
   public _vnetIntegration(): unknown {
     return vnetIntegrationOf(this.cluster);
+  }
+
+  public _nodesSubnet(): unknown {
+    return nodesSubnetOf(this.cluster);
   }
 
   private argument(name: string): unknown {

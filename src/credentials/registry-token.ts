@@ -17,6 +17,7 @@ import { RULES } from "../private/text-rules";
 import { warnOfOtherStack } from "../registry/private/other-stack";
 import { identityOf } from "../registry/private/registry-identity";
 import { checkRepositories } from "../registry/private/repositories";
+import { notePuller } from "../registry/ways-in";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 import { countTokens } from "./private/token-count";
 
@@ -146,6 +147,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     checkExpiry(rules, expiry);
     // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old
     // ones.
+    notePuller(registry, this);
     countTokens(this, registry, generation === 1 ? 1 : 4);
     warnOfOtherStack(this, registry);
     this.claimNames(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);

@@ -1,11 +1,12 @@
 import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { PullSecretPolicyMode } from "../interfaces";
 import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { imagesOfPods } from "./private/policy-expressions";
 import {
   demandingPolicy,
   injectingPolicy,
@@ -23,6 +24,7 @@ import {
   selectNamespaces,
   WARN_AND_AUDIT,
 } from "./private/policy-rules";
+import { SYSTEM_NAMESPACES } from "./private/system-namespaces";
 import { PULL_SECRET_POLICY_SHAPE, type PullSecretPolicyProps } from "./pull-secret-policy-props";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
@@ -86,6 +88,8 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
     const options = {
       policyName: this.policyName,
       secrets,
+      imagesOf: imagesOfPods(this),
+      systemNamespaces: new TerraformLocal(this, "SystemNamespaces", [...SYSTEM_NAMESPACES]).asList,
       namespaceSelector: selectNamespaces(rules, props.namespaceSelector, subject.namespaces),
       exemptNamespaceLabel: props.exemptNamespaceLabel,
     };

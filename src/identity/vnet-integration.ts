@@ -1,5 +1,5 @@
 import { Op, Token } from "cdktf";
-import type { VnetIntegrated } from "../cluster/vnet-integration";
+import type { VnetIntegrated } from "../cluster/cluster-network";
 import type { IOidcIssuerCluster } from "../interfaces";
 import { type Complaint, failValidation } from "../private/fail";
 import type { Rules } from "../private/rules";

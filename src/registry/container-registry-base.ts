@@ -33,10 +33,12 @@ import type { ModeReading } from "./private/read-mode";
 import { identityOf } from "./private/registry-identity";
 import { refuseOtherTenant } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
+import type { KeptOut } from "./private/trusted-services";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
+import { pullersNoted, warnOfNoWayIn } from "./ways-in";
 
 /** The resource, the data source or the known attributes of a registry. */
 export interface RegistryBlock {
@@ -48,6 +50,7 @@ export interface RegistryBlock {
 
 interface Granted {
   readonly grant: RegistryRoleAssignment;
+  readonly grantee: IPullGrantee;
   readonly roles: AccessRoles;
   readonly principalId: string;
   readonly repositories: string;
@@ -72,7 +75,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private isWarnedOfAdmin = false;
   private stage?: GrantStage;
   private readonly isModeStated: boolean;
-  private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
+  private readonly caches = new RegistryCaches(this, () => this._keptOut().services);
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
@@ -142,6 +145,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     noteTarget(grant, { registry: this, principalObjectId: principalId });
     this.grants.set(grant, {
       grant,
+      grantee,
       roles,
       principalId,
       repositories: listOf(options.repositories),
@@ -176,8 +180,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
 
-  /** @internal What a plan reads and refuses in each mode. To be called once the block is there. */
+  /** @internal What a plan reads and refuses in each mode, and what synth warns of. To be called once the block is there. */
   protected _addStage(reading: ModeReading): void {
+    warnOfNoWayIn(this, () => (this._keptOut().everybody ? this.pullers() : []));
     this.stage = addStage(this, {
       reading,
       mode: this.permissionMode,
@@ -190,9 +195,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     });
   }
 
-  /** @internal Whether its network rules keep out the services of Azure, as far as synth can tell. */
-  protected _keepsOutServices(): boolean {
-    return false;
+  /** @internal Nobody, where synth cannot tell. */
+  protected _keptOut(): KeptOut {
+    return { everybody: false, services: false };
   }
 
   /** @internal */
@@ -206,6 +211,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       `the admin account is for development only: its single password can pull, push and ` +
         `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
     );
+  }
+
+  /** Clusters and credentials. Another identity may be that of a service which Azure trusts, unless those are kept out. */
+  private pullers(): IConstruct[] {
+    const isOnNodes = (grantee: object) => ["kubeletObjectId", "loginServer", "subjects"].some((own) => own in grantee);
+    const granted = [...this.grants.values()].map(({ grantee }) => grantee);
+    const others = this.credentials === undefined ? pullersNoted(this) : [...pullersNoted(this), this];
+    return [...granted.filter((grantee) => this._keptOut().services || isOnNodes(grantee)), ...others];
   }
 
   /** Those in this stack, which must not depend on the stacks of its clusters. */

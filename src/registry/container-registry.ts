@@ -24,7 +24,7 @@ import { armTokenArguments, noteArmTokens, setArmTokens } from "./private/arm-to
 import { leftToOthers } from "./private/left-to-others";
 import { claimRegistry } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
-import { keepsOutServices } from "./private/trusted-services";
+import { type KeptOut, keptOut } from "./private/trusted-services";
 import { checkRetentionOfAzurerm, checkTier } from "./registry-tier";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
@@ -166,8 +166,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _keepsOutServices(): boolean {
-    return keepsOutServices(this._block);
+  protected _keptOut(): KeptOut {
+    return keptOut(this._block);
   }
 
   /** @internal */

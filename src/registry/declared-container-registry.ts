@@ -11,7 +11,7 @@ import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { PERMISSION_MODE } from "./private/shapes";
-import { keepsOutServices } from "./private/trusted-services";
+import { type KeptOut, keptOut } from "./private/trusted-services";
 
 export interface ContainerRegistryResourceOptions {
   /**
@@ -75,8 +75,8 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _keepsOutServices(): boolean {
-    return keepsOutServices(this._block);
+  protected _keptOut(): KeptOut {
+    return keptOut(this._block);
   }
 
   /** @internal */

@@ -13,7 +13,7 @@ import {
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
-import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
 const EXISTING = { identityId: identityId("existing"), clientId: CLIENT_ID, principalId: OBJECT_ID };
@@ -381,4 +381,47 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   ],
 ])("refuses %j", (wrong, property, repair) => {
   expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, ...wrong })).toThrow(complaint(`[stack/aks] ${property}`, repair));
+});
+
+test("puts its nodes into a subnet, in which its identity has a role before the cluster is there", () => {
+  new AksCluster(stack, "aks", { ...PROPS, subnetId: subnetId("prod", "nodes") });
+  const json = synthesize(stack);
+  const { default_node_pool, depends_on } = json.resource.azurerm_kubernetes_cluster.aks;
+  expect(default_node_pool).toEqual({ ...NODE_POOL, vnet_subnet_id: subnetId("prod", "nodes") });
+  expect(depends_on).toEqual([
+    "azurerm_role_assignment.aks_ManagedIdentityOperator",
+    "azurerm_role_assignment.aks_NetworkContributor",
+  ]);
+  expect(assignments(json)).toContain(
+    `Network Contributor on ${subnetId("prod", "nodes")} to ` +
+      "${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.principal_id}",
+  );
+});
+
+test("leaves the role on the subnet to whoever brings the identity of the control plane", () => {
+  new AksCluster(stack, "aks", { ...PROPS, subnetId: variable(stack, "subnet"), controlPlaneIdentity: EXISTING });
+  const json = synthesize(stack);
+  expect(assignments(json)).toEqual([expect.stringContaining("Managed Identity Operator")]);
+  expect(json.resource.azurerm_kubernetes_cluster.aks.lifecycle.precondition).toEqual([
+    {
+      condition: expect.stringContaining("var.subnet"),
+      error_message: expect.stringContaining("subnetId must be the resource id of a subnet"),
+    },
+  ]);
+});
+
+test.each<[string, Partial<AksClusterProps>, string]>([
+  ["a name", { subnetId: "nodes" }, "az network vnet subnet show"],
+  ["an identity that Azure creates too late", { identityType: AksIdentityType.SYSTEM_ASSIGNED }, "leave identityType out"],
+])("refuses a subnet with %s", (_, props, repair) => {
+  expect(() => new AksCluster(stack, "aks", { ...PROPS, subnetId: subnetId("prod"), ...props })).toThrow(
+    complaint("subnetId", repair),
+  );
+});
+
+test("refuses a second subnet beside that of an isolated network", () => {
+  const networkIsolated = { registry: knownRegistry(stack), subnetId: subnetId("prod"), registryPrepared: true };
+  expect(() => new AksCluster(stack, "aks", { ...PROPS, subnetId: subnetId("prod"), networkIsolated })).toThrow(
+    complaint("subnetId", "leave out one of the two"),
+  );
 });

@@ -42,8 +42,13 @@ function credentialsFor(loginServer: string) {
   return RegistryCredentials.fromPassword({ loginServer, username: "puller", password: "correct-horse" });
 }
 
+/** With locals that are named without their hashes, as blocks are. */
+function readable(stack: TerraformStack): JsonTree {
+  return JSON.parse(JSON.stringify(synthesize(stack)).replace(/(demand_(?:ImagesOfPod|SystemNamespaces))_[0-9A-F]{8}/g, "$1"));
+}
+
 function manifestsOf(stack: TerraformStack): JsonTree {
-  return synthesize(stack).resource.kubernetes_manifest;
+  return readable(stack).resource.kubernetes_manifest;
 }
 
 /** The expression that names the secrets whose registries a pod uses. */
@@ -54,16 +59,21 @@ function needed(stack: TerraformStack): unknown {
   return expression;
 }
 
-const IMAGES = [
-  'object.spec.?containers.orValue([]).map(item, item.?image.orValue(""))',
-  'object.spec.?initContainers.orValue([]).map(item, item.?image.orValue(""))',
-  'object.spec.?ephemeralContainers.orValue([]).map(item, item.?image.orValue(""))',
-  'object.spec.?volumes.orValue([]).map(item, item.?image.?reference.orValue(""))',
+/** The local of the images of a pod, and what expressions make of it. */
+const IMAGES_OF_POD = [
+  'pod.spec.?containers.orValue([]).map(item, item.?image.orValue(""))',
+  'pod.spec.?initContainers.orValue([]).map(item, item.?image.orValue(""))',
+  'pod.spec.?ephemeralContainers.orValue([]).map(item, item.?image.orValue(""))',
+  'pod.spec.?volumes.orValue([]).map(item, item.?image.?reference.orValue(""))',
 ].join(" + ");
 
+function imagesOf(pod: string): string {
+  return `\${replace(local.demand_ImagesOfPod, "pod.", "${pod}.")}`;
+}
+
 const VARIABLES = [
-  { name: "former", expression: `oldObject == null ? [] : ${IMAGES.replace(/object/g, "oldObject")}` },
-  { name: "images", expression: `(${IMAGES}).filter(image, !(image in variables.former))` },
+  { name: "former", expression: `oldObject == null ? [] : ${imagesOf("oldObject")}` },
+  { name: "images", expression: `(${imagesOf("object")}).filter(image, !(image in variables.former))` },
   { name: "named", expression: 'object.spec.?imagePullSecrets.orValue([]).map(secret, secret.?name.orValue(""))' },
   {
     name: "needed",
@@ -79,7 +89,7 @@ const NO_SYSTEM_NAMESPACES = {
     {
       key: "kubernetes.io/metadata.name",
       operator: "NotIn",
-      values: expect.arrayContaining(["kube-system", "kube-public", "kube-node-lease", "gatekeeper-system"]),
+      values: "${local.demand_SystemNamespaces}",
     },
   ],
 };
@@ -88,7 +98,7 @@ const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name",
 
 test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
   const { policyName } = policy(stack);
-  const { kubernetes_secret_v1, terraform_data, ...rest } = synthesize(stack).resource;
+  const { kubernetes_secret_v1, terraform_data, ...rest } = readable(stack).resource;
   expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
   expect(policyName).toBe("demand");
   expect(rest).toEqual({
@@ -152,12 +162,12 @@ test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy
   const kind = mode === DEMAND ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
   const live = { api_version: "admissionregistration.k8s.io/v1", field_selector: "metadata.name=${var.name}" };
   expect(data.kubernetes_resources).toEqual({
-    demand_Live: { ...live, kind },
-    demand_BindingLive: { ...live, kind: `${kind}Binding` },
+    demand_PolicyInCluster: { ...live, kind },
+    demand_BindingInCluster: { ...live, kind: `${kind}Binding` },
   });
   expect(Object.keys(resource.terraform_data)).toEqual(["demand_BindingFieldManager", "demand_FieldManager"]);
   expect(resource.terraform_data.demand_FieldManager).toEqual({
-    input: { field_manager: expect.stringContaining("data.kubernetes_resources.demand_Live.objects") },
+    input: { field_manager: expect.stringContaining("data.kubernetes_resources.demand_PolicyInCluster.objects") },
   });
 });
 
@@ -275,7 +285,7 @@ test("leaves images and pods alone that are exempt", () => {
     const variables: unknown = manifestsOf(stack)[name].manifest.spec.variables;
     const images = (variables as { name: string; expression: string }[]).find((variable) => variable.name === "images");
     expect(images?.expression).toBe(
-      `${pod}.?metadata.?labels[?"contoso.example/break-glass"].hasValue() ? [] : (${IMAGES.replace(/object/g, pod)})` +
+      `${pod}.?metadata.?labels[?"contoso.example/break-glass"].hasValue() ? [] : (${imagesOf(pod)})` +
         '.filter(image, !(image in variables.former) && !["contoso.azurecr.io/public/"].exists(prefix, image.startsWith(prefix)))',
     );
   }
@@ -443,4 +453,19 @@ test("two policies of a kind need two names in a cluster, and may share one in t
   expect(validationErrors(stack)).toEqual([]);
   policy(stack, other, {}, "again");
   expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("policyName", "set policyName"))]);
+});
+
+test("writes once what several expressions need, under names that tell what it is", () => {
+  policy(stack, { workloadValidationActions: PullSecretPolicy.WARN });
+  const { locals, data } = readable(stack);
+  expect(locals).toEqual({
+    demand_ImagesOfPod: IMAGES_OF_POD,
+    demand_SystemNamespaces: expect.arrayContaining(["kube-system", "kube-public", "kube-node-lease", "gatekeeper-system"]),
+  });
+  expect(Object.keys(data.kubernetes_resources).sort()).toEqual([
+    "demand_BindingInCluster",
+    "demand_PolicyInCluster",
+    "demand_WorkloadsBindingInCluster",
+    "demand_WorkloadsInCluster",
+  ]);
 });

@@ -4,6 +4,7 @@ import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPull
 import { claimCluster } from "../../private/cluster-identity";
 import { moveFrom } from "../../private/former-path";
 import * as kinds from "../../private/kinds";
+import { argumentsAt } from "../../private/ownership/arguments";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
 import { Rules } from "../../private/rules";
@@ -199,6 +200,11 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
   /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
   public _vnetIntegration(): boolean {
     return true;
+  }
+
+  /** @internal Of a network of one's own, only the default child knows. */
+  public _nodesSubnet(): unknown {
+    return argumentsAt(this.cluster, ["hosted_system"]).hosted_system === undefined ? null : undefined;
   }
 
   private readObjectId(): string {

@@ -1,7 +1,7 @@
 import { TerraformStack, Token } from "cdktf";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
-import { registryOf } from "../../registry/endpoint/registry-private-endpoint";
+import { wayOf } from "../../registry/endpoint/registry-private-endpoint";
 import { refusesArmTokens } from "../../registry/private/arm-tokens";
 import { isSameRegistry } from "../../registry/private/same-registry";
 import type { AksClusterProps } from "../aks-cluster-props";
@@ -90,7 +90,7 @@ function checkRegistry(
       see: "network-isolation",
     });
   }
-  const ownRegistry = privateEndpoint && registryOf(privateEndpoint);
+  const ownRegistry = privateEndpoint && wayOf(privateEndpoint)?.registry;
   if (ownRegistry) {
     rules.that(isSameRegistry(construct, ownRegistry, registry), {
       property: "networkIsolated.privateEndpoint",

@@ -1,17 +1,12 @@
-import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { ITerraformDependable } from "cdktf";
 import { ContainerRegistrySku, type IContainerRegistry } from "../../interfaces";
-import { lazy } from "../../private/lazy";
-import { leaveIfUnstated } from "../../private/ownership/unstated";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 import { cacheOf } from "../../registry/cache/registry-cache";
 import type { AksClusterProps } from "../aks-cluster-props";
-import type { AksIdentityPair } from "../aks-identities";
+import { type AksIdentityPair, allowToJoin } from "../aks-identities";
 import type { AksNetworkIsolationOptions } from "../aks-network-isolation";
 import { checkIsolation } from "./isolation-rules";
-
-const assignments = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
 /** The rule that AKS looks for: Azure, "Create a network isolated Azure Kubernetes Service (AKS) cluster". */
 const CACHE_RULE = {
@@ -45,8 +40,7 @@ export function networkIsolation(
     repair: "set sku: ContainerRegistrySku.PREMIUM",
     see: "registry-tier",
   });
-  const mayJoin =
-    identities === undefined || props.controlPlaneIdentity ? [] : [allowToJoin(rules, props, subnetId, identities)];
+  const mayJoin = allowToJoin(rules, subnetId, identities, props);
   const prepared = registryPrepared ? [] : prepare(rules, props, options);
   return {
     subnetId,
@@ -78,25 +72,4 @@ function cacheRuleOf(registry: IContainerRegistry): ITerraformDependable {
   const existing = cacheOf(registry.node.tryFindChild(`Cache-${cacheRuleName}`));
   const isTheRule = existing?.upstream === upstream && existing.repository === repository;
   return isTheRule ? existing : registry.addCache(CACHE_RULE);
-}
-
-/** Azure, "Azure Kubernetes Service (AKS) CNI networking overview": the Azure CLI assigns it by itself. */
-function allowToJoin(
-  { construct }: Rules,
-  { provider }: AksClusterProps,
-  subnetId: string,
-  { controlPlane }: AksIdentityPair,
-): ITerraformDependable {
-  const contributor = new (assignments().RoleAssignment)(construct, "NetworkContributor", {
-    scope: subnetId,
-    roleDefinitionName: "Network Contributor",
-    principalId: controlPlane.principalId,
-    principalType: "ServicePrincipal",
-    skipServicePrincipalAadCheck: true,
-    provider,
-    // Azure does not store the argument, so an imported assignment would show a change in every plan.
-    lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
-  });
-  leaveIfUnstated(contributor, ["description"]);
-  return contributor;
 }

@@ -1,4 +1,5 @@
-import { Fn, Token } from "cdktf";
+import { Fn, TerraformLocal, Token } from "cdktf";
+import type { Construct } from "constructs";
 import type { IImagePullSecret } from "../../interfaces";
 import { operand } from "../../private/rendering/operand";
 
@@ -18,12 +19,16 @@ export interface Exemptions {
  * What both kinds of policy know about a pod, in the Common Expression Language (Kubernetes, "Common Expression Language
  * in Kubernetes"). `missing` has the names of the secrets that the pod needs and does not name.
  */
-export function podVariables(secrets: readonly IImagePullSecret[], exemptions: Exemptions = {}): Variable[] {
+export function podVariables(
+  secrets: readonly IImagePullSecret[],
+  imagesOf: ImagesOf,
+  exemptions: Exemptions = {},
+): Variable[] {
   return [
     // A pod cannot change its pull secrets (Kubernetes, "Pods"), so of an update only the images that it brings in count:
     // a pod that is older than the policy can still be labelled, debugged and deleted.
     { name: "former", expression: `oldObject == null ? [] : ${imagesOf("oldObject")}` },
-    { name: "images", expression: judgedImages("object", exemptions) },
+    { name: "images", expression: judgedImages("object", imagesOf, exemptions) },
     { name: "named", expression: namedBy("object") },
     { name: "needed", expression: secrets.map(neededFrom).join(" + ") },
     { name: "missing", expression: "variables.needed.filter(name, !(name in variables.named))" },
@@ -59,7 +64,11 @@ export const ADD_MISSING = [
 ].join("");
 
 /** Those that an update brings in, unless they are exempt. A label that a token hides is one expression as well. */
-function judgedImages(pod: string, { exemptPodLabel, exemptImagePrefixes = [] }: Exemptions): string {
+function judgedImages(
+  pod: string,
+  imagesOf: ImagesOf,
+  { exemptPodLabel, exemptImagePrefixes = [] }: Exemptions,
+): string {
   const conditions = ["!(image in variables.former)"];
   if (exemptImagePrefixes.length > 0) {
     conditions.push(`!${literal(exemptImagePrefixes)}.exists(prefix, image.startsWith(prefix))`);
@@ -75,10 +84,20 @@ function namedBy(pod: string): string {
 }
 
 /** All that the kubelet pulls with the secrets of a pod: Kubernetes, "Images" and "Use an Image Volume With a Pod". */
-function imagesOf(pod: string): string {
-  const lists = ["containers", "initContainers", "ephemeralContainers"];
-  const containers = lists.map((list) => `${pod}.spec.?${list}.orValue([]).map(item, item.?image.orValue(""))`);
-  return [...containers, `${pod}.spec.?volumes.orValue([]).map(item, item.?image.?reference.orValue(""))`].join(" + ");
+const IMAGES_OF_POD = [
+  ...["containers", "initContainers", "ephemeralContainers"].map(
+    (list) => `pod.spec.?${list}.orValue([]).map(item, item.?image.orValue(""))`,
+  ),
+  'pod.spec.?volumes.orValue([]).map(item, item.?image.?reference.orValue(""))',
+].join(" + ");
+
+/** The images of what an expression is, in the place of `pod`. */
+export type ImagesOf = (pod: string) => string;
+
+/** Written once for all expressions of a construct. */
+export function imagesOfPods(scope: Construct): ImagesOf {
+  const local = new TerraformLocal(scope, "ImagesOfPod", IMAGES_OF_POD);
+  return (pod) => Fn.replace(local.asString, "pod.", `${pod}.`);
 }
 
 /**
@@ -104,6 +123,7 @@ function literal(value: string | string[]): string {
  */
 export function workloadVariables(
   secrets: readonly IImagePullSecret[],
+  imagesOf: ImagesOf,
   serviceAccountNames: string[],
   exemptions: Exemptions,
 ): Variable[] {
@@ -119,7 +139,7 @@ export function workloadVariables(
       expression: `oldObject == null || variables.named != (${namedBy(former)}) || variables.account != ${accountOf(former)}`,
     },
     { name: "former", expression: `variables.isOther ? [] : ${imagesOf(former)}` },
-    { name: "images", expression: judgedImages(template, exemptions) },
+    { name: "images", expression: judgedImages(template, imagesOf, exemptions) },
     { name: "needed", expression: secrets.map(neededFrom).join(" + ") },
     {
       name: "missing",

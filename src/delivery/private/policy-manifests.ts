@@ -7,6 +7,7 @@ import { TerraformData } from "../../private/terraform-data";
 import {
   ADD_MISSING,
   type Exemptions,
+  type ImagesOf,
   missingMessage,
   NOT_MADE_BY_ANOTHER,
   NOTHING_MISSING,
@@ -36,7 +37,10 @@ export interface PolicyManifests {
 export interface PolicyOptions {
   readonly policyName: string;
   readonly secrets: readonly IImagePullSecret[];
+  readonly imagesOf: ImagesOf;
   readonly namespaceSelector: NamespaceSelector;
+  /** Those that no policy matches. */
+  readonly systemNamespaces: string[];
   readonly exemptNamespaceLabel?: string;
 }
 
@@ -49,7 +53,7 @@ interface DemandingOptions extends PolicyOptions, Exemptions {
 export function demandingPolicy(options: DemandingOptions): PolicyManifests {
   return demanding(options, {
     matchConstraints: matching(options, [POD_CHANGES]),
-    variables: podVariables(options.secrets, options),
+    variables: podVariables(options.secrets, options.imagesOf, options),
     validations: [
       { expression: NOTHING_MISSING, messageExpression: missingMessage("pod", options.serviceAccountName) },
     ],
@@ -66,7 +70,7 @@ export function workloadPolicy(options: WorkloadOptions): PolicyManifests {
   return demanding(options, {
     matchConstraints: matching(options, WORKLOAD_CHANGES),
     matchConditions: [NOT_MADE_BY_ANOTHER],
-    variables: workloadVariables(options.secrets, options.serviceAccountNames, options),
+    variables: workloadVariables(options.secrets, options.imagesOf, options.serviceAccountNames, options),
     validations: [
       { expression: NOTHING_MISSING, messageExpression: missingMessage("pod template", options.serviceAccountName) },
     ],
@@ -89,7 +93,7 @@ function demanding(
 
 /** Adds the secret to pods without it. */
 export function injectingPolicy(options: PolicyOptions): PolicyManifests {
-  const { policyName, secrets, namespaceSelector } = options;
+  const { policyName, secrets, imagesOf, namespaceSelector } = options;
   return {
     policy: manifest("MutatingAdmissionPolicy", policyName, {
       // A pod that cannot pull is seen sooner than one that cannot be created.
@@ -97,7 +101,7 @@ export function injectingPolicy(options: PolicyOptions): PolicyManifests {
       // For the containers that later policies and webhooks add.
       reinvocationPolicy: "IfNeeded",
       matchConstraints: matching(options, [NEW_PODS]),
-      variables: podVariables(secrets),
+      variables: podVariables(secrets, imagesOf),
       mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: ADD_MISSING } }],
     }),
     binding: manifest("MutatingAdmissionPolicyBinding", policyName, {
@@ -158,8 +162,8 @@ const WORKLOAD_CHANGES: readonly ResourceRule[] = [
   { apiGroups: ["batch"], operations: ["CREATE", "UPDATE"], resources: ["jobs", "cronjobs"] },
 ];
 
-function matching({ exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
-  return { namespaceSelector: notExempt(exemptNamespaceLabel), resourceRules: versioned(rules) };
+function matching({ systemNamespaces, exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
+  return { namespaceSelector: notExempt(systemNamespaces, exemptNamespaceLabel), resourceRules: versioned(rules) };
 }
 
 function versioned(rules: readonly ResourceRule[]): Spec[] {
@@ -184,7 +188,7 @@ export function replaceIfShared(
   { apiVersion, kind, metadata }: Manifest,
   provider: TerraformProvider | undefined,
 ): TerraformResourceLifecycle {
-  const live = new (bindings().DataKubernetesResources)(scope, `${id}Live`, {
+  const live = new (bindings().DataKubernetesResources)(scope, `${id === "" ? "Policy" : id}InCluster`, {
     apiVersion,
     kind,
     fieldSelector: `metadata.name=${metadata.name}`,
@@ -201,8 +205,8 @@ export function replaceIfShared(
  * the next plan, since the new object has no other owner.
  */
 function managerOf(live: string): string {
-  const owners = `[for owner in live.metadata.managedFields : can(owner.fieldsV1["f:spec"]) if owner.manager != "${FIELD_MANAGER}"]`;
-  const isShared = `try(anytrue(flatten([for live in ${live}.objects : ${owners}])), false)`;
-  const later = `(timestamp() == "" ? "" : "${FIELD_MANAGER}")`;
-  return Token.asString(ref(`${isShared} ? ${later} : "${FIELD_MANAGER}"`));
+  const owners = `for owner in ${live}.objects[0].metadata.managedFields`;
+  const isOther = `owner.manager != "${FIELD_MANAGER}" && can(owner.fieldsV1["f:spec"])`;
+  const nothingLater = "substr(timestamp(), 0, 0)";
+  return `${FIELD_MANAGER}${ref(`try(anytrue([${owners} : ${isOther}]), false) ? ${nothingLater} : ""`)}`;
 }

@@ -12,7 +12,7 @@ import { warn } from "../../private/warn";
 import { checkSameStack, clusterOf } from "./kubernetes-object";
 import { checkLabels } from "./labels";
 import type { Exemptions } from "./policy-expressions";
-import { isSystemNamespace, NAME_LABEL, SYSTEM_NAMESPACES } from "./system-namespaces";
+import { isSystemNamespace, NAME_LABEL } from "./system-namespaces";
 
 /** What the pods are told to name: a secret, or a service account with its secrets. */
 interface PolicySubjectOptions {
@@ -198,8 +198,8 @@ interface LabelRequirement {
  * By name, which nobody can change. Whoever may label a namespace could exempt it by a label, so one counts only if the
  * policy names it.
  */
-export function notExempt(label: string | undefined): NamespaceSelector {
-  const named: LabelRequirement = { key: NAME_LABEL, operator: "NotIn", values: SYSTEM_NAMESPACES };
+export function notExempt(systemNamespaces: string[], label: string | undefined): NamespaceSelector {
+  const named: LabelRequirement = { key: NAME_LABEL, operator: "NotIn", values: systemNamespaces };
   return { matchExpressions: label === undefined ? [named] : [named, { key: label, operator: "DoesNotExist" }] };
 }
 

@@ -34,11 +34,18 @@ export interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOpt
   readonly tier?: string;
 }
 
-const registries = new WeakMap<IConstruct, IContainerRegistry>();
+/** Where an endpoint leads, and from where. */
+interface Way {
+  readonly registry: IContainerRegistry;
+  /** The networks whose machines find it, the first of which it is in. Undefined if others link networks, too. */
+  readonly networks?: readonly string[];
+}
 
-/** The registry of an endpoint, unless its class is not ours. */
-export function registryOf(endpoint: IConstruct): IContainerRegistry | undefined {
-  return registries.get(endpoint);
+const ways = new WeakMap<IConstruct, Way>();
+
+/** The registry of an endpoint and the networks that reach it, unless its class is not ours. */
+export function wayOf(endpoint: IConstruct): Way | undefined {
+  return ways.get(endpoint);
 }
 
 /** Private addresses of a registry. */
@@ -51,7 +58,7 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
   constructor(scope: Construct, id: string, props: RegistryPrivateEndpointProps) {
     super(scope, id);
     const { registry, subnetId, location, tags, provider = registry.provider } = props;
-    registries.set(this, registry);
+    ways.set(this, { registry, networks: networksOf(props) });
     const rules = new Rules(this);
     checkPremium(rules, props.tier);
     rules.text("subnetId", subnetId, RULES.subnetId);
@@ -128,6 +135,14 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
       see: "private-endpoints",
     }));
   }
+}
+
+/** Those that are linked to a zone of the endpoint's own. */
+function networksOf({ subnetId, dns = {} }: RegistryPrivateEndpointProps): string[] | undefined {
+  const { integrationEnabled = true, linkEnabled = true, privateDnsZoneId, linkedNetworks = {} } = dns;
+  return integrationEnabled && linkEnabled && privateDnsZoneId === undefined
+    ? [firstSegmentsOf(subnetId, 9), ...Object.values(linkedNetworks)]
+    : undefined;
 }
 
 function checkNothingStated(scope: Construct, options: RegistryPrivateDnsOptions): void {

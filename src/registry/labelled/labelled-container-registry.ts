@@ -13,6 +13,7 @@ import type { AdminAccount } from "../private/admin-account";
 import { noteArmTokens } from "../private/arm-tokens";
 import { claimRegistry } from "../private/registry-identity";
 import { ABAC_MODE, inAbacMode } from "../private/role-assignment-mode";
+import type { KeptOut } from "../private/trusted-services";
 import { checkRetention, checkTier } from "../registry-tier";
 import { LABELLED_SHAPE, type LabelledContainerRegistryProps } from "./labelled-container-registry-props";
 import { isClosedToServices, registryProperties } from "./registry-properties";
@@ -82,8 +83,8 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _keepsOutServices(): boolean {
-    return this.keepsOutAzure;
+  protected _keptOut(): KeptOut {
+    return { everybody: this.props.publicNetworkAccessEnabled === false, services: this.keepsOutAzure };
   }
 
   /** @internal */

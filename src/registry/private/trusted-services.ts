@@ -3,10 +3,17 @@ import { argumentsAt, isBlock } from "../../private/ownership/arguments";
 
 const NETWORK = ["public_network_access_enabled", "network_rule_bypass_option", "network_rule_set"];
 
-/** Whether trusted services are kept out with everybody else (Azure, "Allow trusted services to securely access a network-restricted container registry"). */
-export function keepsOutServices(registry: ContainerRegistry): boolean {
+/** Who cannot reach a registry by its public address, as far as synth can tell. */
+export interface KeptOut {
+  readonly everybody: boolean;
+  /** Trusted services (Azure, "Allow trusted services to securely access a network-restricted container registry"). */
+  readonly services: boolean;
+}
+
+export function keptOut(registry: ContainerRegistry): KeptOut {
   const stated = argumentsAt(registry, NETWORK);
   const { public_network_access_enabled: isPublic, network_rule_bypass_option: bypass } = stated;
   const sets = [stated.network_rule_set].flat().filter(isBlock);
-  return bypass === "None" && (isPublic === false || sets.some((set) => set.default_action === "Deny"));
+  const everybody = isPublic === false;
+  return { everybody, services: bypass === "None" && (everybody || sets.some((set) => set.default_action === "Deny")) };
 }

@@ -51,6 +51,20 @@ describe("a README", () => {
     ]);
   });
 
+  test("tells what a helper replaces, which its name does not", () => {
+    const lifecycle = { replace_triggered_by: ["terraform_data.owner"] };
+    const text = page({
+      resource: { terraform_data: { owner: {}, other: {} }, random_pet: { a: { lifecycle }, b: { lifecycle } } },
+    });
+    const [, resources] = text.split("## Resources\n");
+    expect(rowsOf(resources)).toContainEqual(
+      expect.stringMatching(
+        /\| `terraform_data\.owner` \| manages, and replaces `random_pet\.a`,? (and )?`random_pet\.b` when it changes \|$/,
+      ),
+    );
+    expect(resources).toMatch(/\| `terraform_data\.other` \| manages \|/);
+  });
+
   test("has the module's inputs, and those of the caller elsewhere", () => {
     const text = page({
       provider: { azurerm: [{ subscription_id: "${var.subscription_id}" }] },

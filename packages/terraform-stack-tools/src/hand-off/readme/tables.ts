@@ -6,7 +6,7 @@ import { isSecretInput, literalSecrets } from "../../knowledge/secrets/secret-sc
 import { code, codeList, described, prose, table } from "../../shared/words";
 
 import type { Kind } from "../../stack/address";
-import { blockOf, grouped, type JsonObject, textOf, texts } from "../../stack/json";
+import { blockOf, grouped, type JsonObject, listOf, objectOf, textOf, texts } from "../../stack/json";
 import type { Block, Output, ProviderConfiguration, Stack, Variable } from "../../stack/stack";
 import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/template";
 import type { RootModule } from "../module/root-module";
@@ -63,9 +63,18 @@ export function resourceTable(blocks: readonly Block[]): string[] {
   const rows = blocks.map((block) => [
     titleOf(block),
     code(block.address),
-    block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
+    [TREATMENT[block.kind], ...(block.isRepeated ? ["in several instances"] : []), ...replacedBy(block, blocks)].join(
+      ", ",
+    ),
   ]);
   return tableOf(["What", "Address", "Terraform"], rows);
+}
+
+/** What a helper is for, where its name does not tell. */
+function replacedBy({ address }: Block, blocks: readonly Block[]): string[] {
+  const triggers = ({ body }: Block) => listOf(objectOf(body.lifecycle).replace_triggered_by);
+  const replaced = blocks.filter((block) => triggers(block).includes(address)).map((block) => block.address);
+  return replaced.length === 0 ? [] : [`and replaces ${codeList(replaced)} when it changes`];
 }
 
 /** What a reader calls it. */

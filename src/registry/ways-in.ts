@@ -1,0 +1,97 @@
+import { TerraformResource, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { NodesInNetwork } from "../cluster/cluster-network";
+import type { IContainerRegistry } from "../interfaces";
+import { hint } from "../private/error-topics";
+import { argumentsAt, valueAt } from "../private/ownership/arguments";
+import { firstSegmentsOf } from "../private/rendering/segment";
+import { warn } from "../private/warn";
+import { wayOf } from "./endpoint/registry-private-endpoint";
+import { identityOf } from "./private/registry-identity";
+
+const tokens = new WeakMap<IConstruct, IConstruct[]>();
+
+/** Remembers who pulls without a grant. */
+export function notePuller(registry: IContainerRegistry, puller: IConstruct): void {
+  const noted = tokens.get(registry) ?? [];
+  noted.push(puller);
+  tokens.set(registry, noted);
+}
+
+export function pullersNoted(registry: IContainerRegistry): readonly IConstruct[] {
+  return tokens.get(registry) ?? [];
+}
+
+/**
+ * Warns of who can never pull, once the whole app is there: nodes of AKS are no trusted service (Azure, "Allow trusted
+ * services to securely access a network-restricted container registry"). What synth cannot tell passes: an endpoint that this package
+ * has not made, nodes that are looked up, ids that only the plan knows.
+ *
+ * @param pullers of a registry without public access, otherwise none
+ */
+export function warnOfNoWayIn(registry: IContainerRegistry, pullers: () => readonly IConstruct[]): void {
+  let isSaid = false;
+  registry.node.addValidation({
+    validate: () => {
+      const near = isSaid ? [] : shutOut(pullers(), waysTo(registry, registry.node.children));
+      // All constructs are asked only where somebody seems to be shut out.
+      const ways = near.length === 0 ? [] : waysTo(registry, registry.node.root.node.findAll());
+      const all = shutOut(near, ways);
+      if (all.length > 0) {
+        isSaid = true;
+        warn(registry, adviceFor(all, ways.length > 0));
+      }
+      return [];
+    },
+  });
+}
+
+/** The networks that each endpoint is found from. */
+type Ways = readonly (readonly string[] | undefined)[];
+
+function waysTo(registry: IContainerRegistry, constructs: readonly IConstruct[]): Ways {
+  return constructs.flatMap((one): Ways => {
+    const way = wayOf(one);
+    if (way !== undefined) {
+      return identityOf(way.registry) === identityOf(registry) ? [way.networks] : [];
+    }
+    return isOtherEndpoint(one) ? [undefined] : [];
+  });
+}
+
+/** One that the app declares itself, unless it says that it leads to something else. */
+function isOtherEndpoint(one: IConstruct): boolean {
+  const isEndpoint =
+    TerraformResource.isTerraformResource(one) && one.terraformResourceType === "azurerm_private_endpoint";
+  if (!isEndpoint || (one.node.scope && wayOf(one.node.scope))) {
+    return false;
+  }
+  const [connection] = [argumentsAt(one, ["private_service_connection"]).private_service_connection].flat();
+  const names = valueAt({ connection }, "connection.subresource_names");
+  return !Array.isArray(names) || names.includes("registry");
+}
+
+function shutOut(pullers: readonly IConstruct[], ways: Ways): IConstruct[] {
+  return pullers.filter((puller) => !ways.some((networks) => networks === undefined || mayFind(puller, networks)));
+}
+
+function mayFind(puller: IConstruct & NodesInNetwork, networks: readonly string[]): boolean {
+  const subnet = puller._nodesSubnet?.();
+  if (subnet === null) {
+    // A network that AKS makes can be linked later, but has no endpoint before the cluster is there.
+    return networks.length > 1;
+  }
+  const known = [subnet, ...networks].filter((id): id is string => typeof id === "string" && !Token.isUnresolved(id));
+  const isKnown = known.length === networks.length + 1;
+  return !isKnown || networks.some((id) => id.toLowerCase() === firstSegmentsOf(known[0], 9).toLowerCase());
+}
+
+function adviceFor(pullers: readonly IConstruct[], hasEndpoint: boolean): string {
+  const who = pullers.map(({ node }) => `'${node.path}'`).join(", ");
+  const why = hasEndpoint
+    ? "their nodes are in other networks than its private endpoints and what is linked to their zones; set subnetId of " +
+      "the cluster to a subnet of such a network, or pass that of the nodes in dns.linkedNetworks if the networks are peered"
+    : "it has no private endpoint; call addPrivateEndpoint() with a subnet of the network that the nodes are in, unless " +
+      "somebody else creates one";
+  return `publicNetworkAccessEnabled is false, and nothing can pull for ${who}: ${why}; ${hint("private-endpoints")}`;
+}
