@@ -183,6 +183,13 @@ describe("the condition of a plan", () => {
   });
 });
 
+test("a resource that has kept its address is not moved", () => {
+  const stack = emptyStack();
+  const props = { credentials: [LITERAL], namespaces: ["apps"], movedFrom: "acr" };
+  (new ImagePullSecret(stack, "pull", props).node.defaultChild as TerraformResource).overrideLogicalId("acr");
+  expect(movedIn(stack)).toEqual({});
+});
+
 test("moves are in HCL as well", () => {
   const stack = emptyStack();
   ownCluster(stack, "prod", "aks");

@@ -53,6 +53,17 @@ describe("an error", () => {
     expect(said("a.c").message).toContain("a.c: Bad canary-4f\n  got canary-4f");
   });
 
+  test("shows the expression of a count that must be known, as it is written, but no secret", () => {
+    const count = '${vault.one.id != "say why: canary-4f1c" ? 0 : 1}';
+    const counted = readStack({ resource: { vault: { one: { password: "${var.password}" } }, a: { b: { count } } } });
+    const of = (summary: string) => {
+      const snippet = { context: "resource.a.b", code: JSON.stringify({ count }) };
+      return planError("the stack", [{ severity: "error", summary, snippet } as never], counted, ["canary-4f1c"]).message;
+    };
+    expect(of("Invalid count argument")).toContain('count = ${vault.one.id != "say why: (sensitive value)" ? 0 : 1}');
+    expect(of("Bad")).not.toContain("count = ");
+  });
+
   test("stays readable where a secret is a short text", () => {
     const detail = "must be a name, got \"a\" and 'm'";
     expect(message({ detail }, ["a", "m"])).toContain("must be a name, got (sensitive value) and (sensitive value)");
