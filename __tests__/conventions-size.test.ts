@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 35_900,
+  toolsLines: 36_000,
   toolsFiles: 140,
   constructsLines: 15_000,
-  typescriptLines: 123_000,
+  typescriptLines: 124_500,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 155_000,
+  trackedLines: 156_500,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

@@ -98,9 +98,9 @@ const USAGES: readonly Usage[] = [
     inCluster: IN_PULL_SECRETS,
   },
   {
-    name: "`registry.cache(…)`, with credentials",
+    name: "`registry.addCache(…)`, with credentials",
     build: (stack) =>
-      registryAttributes(stack).cache({
+      registryAttributes(stack).addCache({
         upstream: "docker.io/library/*",
         repository: "docker-hub/*",
         credentials: {
@@ -111,9 +111,9 @@ const USAGES: readonly Usage[] = [
       }),
   },
   {
-    name: "`registry.privateEndpoint(…)`",
+    name: "`registry.addPrivateEndpoint(…)`",
     build: (stack) =>
-      registryAttributes(stack).privateEndpoint({
+      registryAttributes(stack).addPrivateEndpoint({
         subnetId: idOf("azurerm_subnet", EXAMPLE),
         location: NAMES.location,
       }),
@@ -128,7 +128,7 @@ const USAGES: readonly Usage[] = [
         permissionMode,
       });
       const identity = new RegistryCacheIdentity(stack, "example", { ...NAMES, upstreamRegistry: hub });
-      registryAttributes(stack).cache({ upstream: "examplehub.azurecr.io/base/*", repository: "base/*", identity });
+      registryAttributes(stack).addCache({ upstream: "examplehub.azurecr.io/base/*", repository: "base/*", identity });
     },
   },
   { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },

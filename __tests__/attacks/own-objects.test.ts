@@ -99,7 +99,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
         upstreamRegistry: registry(stack),
       }),
     (stack, own) =>
-      knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "other") }, "subject").cache({
+      knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "other") }, "subject").addCache({
         upstream: "contoso.azurecr.io/base/*",
         repository: "base/*",
         identity: own,

@@ -20,7 +20,7 @@ const FIRST: Version = { passwordSecretName: "acr-password", repository: "ghcr-c
 function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repository }: Version): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
-  ContainerRegistry.fromLookup(stack, "acr", place).cache({
+  ContainerRegistry.fromLookup(stack, "acr", place).addCache({
     upstream: "ghcr.io/contoso/*",
     repository,
     cacheRuleName: "ghcr-contoso",
@@ -74,7 +74,7 @@ function ofEachUpstream(use: (stack: TerraformStack) => void): TerraformStack {
   const credentials = { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName: "acr-password" };
   for (const { host, isLoggedIn, repository } of UPSTREAMS) {
     const options = { upstream: `${host}/contoso/*`, repository: `${repository}/*` };
-    registry.cache({ ...options, credentials: isLoggedIn ? credentials : undefined });
+    registry.addCache({ ...options, credentials: isLoggedIn ? credentials : undefined });
   }
   use(stack);
   return stack;

@@ -14,7 +14,7 @@ const VAULT = `${SHARED}/Microsoft.KeyVault/vaults/contosovault`;
 /** The same rule with a token of the other registry. */
 function loggedIn(use: (stack: TerraformStack) => void): TerraformStack {
   const stack = azureStack();
-  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).cache({
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).addCache({
     upstream: "abacregistry.azurecr.io/base/*",
     repository: "base/*",
     cacheRuleName: "base-images",
@@ -41,7 +41,7 @@ function cached(
   });
   const place = { resourceGroupName: "rg-shared", location: "westeurope" };
   const puller = new RegistryCacheIdentity(stack, identity, { upstreamRegistry: hub, repositories: ["base/*"], ...place });
-  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).cache({
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).addCache({
     upstream: "abacregistry.azurecr.io/base/*",
     repository,
     cacheRuleName: "base-images",

@@ -28,8 +28,8 @@ describeReal.each(GENERATIONS)("resources that a stack declares itself, $generat
       tags,
     });
     if (isAttached) {
-      const registry = ContainerRegistry.fromResource(acr);
-      registry.grantPull(AksCluster.fromResource(aks));
+      const registry = ContainerRegistry.fromResource(acr, "ContainerRegistry", acr);
+      registry.grantPull(AksCluster.fromResource(aks, "AksCluster", aks));
       if (adminEnabled) {
         new TerraformData(stack, "secret", { input: { password: registry.adminCredentials().password } });
       }
@@ -53,7 +53,7 @@ describeReal.each(GENERATIONS)("resources that a stack declares itself, $generat
       apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue },
     });
     const subjects = [{ namespace: "shop", serviceAccount: "app" }];
-    new PullIdentity(stack, "shop", { ...place, cluster: AksCluster.fromResource(aks), subjects });
+    new PullIdentity(stack, "shop", { ...place, cluster: AksCluster.fromResource(aks, "AksCluster", aks), subjects });
     use(stack);
     workspace.write(stack);
     const planned = (value: boolean) => workspace.run("plan", "-input=false", `-var=integrated=${value}`);

@@ -28,7 +28,7 @@ interface Version extends Partial<ContainerRegistryProps> {
 
 function reachable(use: (stack: TerraformStack) => void, { dns, ...props }: Version = {}): TerraformStack {
   const stack = azureStack();
-  registryIn(stack, props).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns });
+  registryIn(stack, props).addPrivateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns });
   use(stack);
   return stack;
 }
@@ -47,7 +47,7 @@ function registryIn(stack: TerraformStack, props: Partial<ContainerRegistryProps
 function leaving(use: (stack: TerraformStack) => void, tags?: { [key: string]: string }): TerraformStack {
   const stack = azureStack();
   const dns = { integrationEnabled: false };
-  registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
+  registryIn(stack).addPrivateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
   use(stack);
   return stack;
 }
@@ -193,7 +193,7 @@ describeReal("a private endpoint", () => {
       const zone = `${PRODUCTION}/${ZONE}`;
       const named = (endpointName?: string, movedFrom?: string) => {
         const stack = azureStack();
-        registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, endpointName, movedFrom });
+        registryIn(stack).addPrivateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, endpointName, movedFrom });
         use(stack);
         return stack;
       };
@@ -229,7 +229,7 @@ describeReal("a private endpoint", () => {
       features: [{}],
       resourceProviderRegistrations: "none",
     });
-    registryIn(stack).privateEndpoint({
+    registryIn(stack).addPrivateEndpoint({
       subnetId: `${NETWORKS}/spoke/subnets/endpoints`,
       dns: { privateDnsZoneId: zone, provider },
     });

@@ -91,7 +91,7 @@ export function warnings(root: IConstruct): string[] {
 
 /** The complaints of a stack's validation. */
 export function validationErrors(stack: TerraformStack): string[] {
-  return stack.node.findAll().flatMap(({ node }) => node.validate());
+  return stack.node.findAll().flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
 }
 
 /** The end of a message about a property that no other entry of docs/errors.md is about. */

@@ -1,5 +1,14 @@
-import { TerraformVariable } from "cdktf";
-import { ImagePullSecret, RegistryCredentials } from "../../src";
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
+import {
+  type IContainerRegistry,
+  ImagePullSecret,
+  type IRegistryCredentials,
+  RegistryCredentials,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../src";
+import { knownRegistry } from "../support/builders";
 import { emptyStack, type JsonTree } from "../support/stack";
 import { binaries, inWorkspace, kubectlDocument, kubectlText } from "../support/terraform";
 import { LOGIN_SERVER } from "../support/values";
@@ -105,6 +114,21 @@ describe.each(binaries())("%s", (binary) => {
         expect(data[".dockerconfigjson"]).toBe(kubectlText(LOGIN_SERVER, username, password, email));
       }
     });
+  });
+
+  test.each<[string, (stack: TerraformStack, registry: IContainerRegistry) => IRegistryCredentials]>([
+    ["a token", (stack, registry) => new RegistryToken(stack, "puller", { registry, repositories: ["team/*"] })],
+    ["a service principal", (stack, registry) => new ServicePrincipalCredentials(stack, "puller", { registry })],
+  ])("of %s gives the tools the same access with an email as without", (_source, source) => {
+    const access = (email?: string) => {
+      const stack = emptyStack();
+      const registry = knownRegistry(stack);
+      new ImagePullSecret(stack, "acr-pull", { credentials: [source(stack, registry)], namespaces: ["apps"], email });
+      return accessOf(stack, { binary });
+    };
+    const withEmail = access("team@contoso.example");
+    expect(withEmail).toEqual(access());
+    expect(withEmail).not.toEqual([]);
   });
 
   test("puts two registries and their other hosts into one document, in every namespace", () => {

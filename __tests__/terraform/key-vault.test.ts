@@ -10,14 +10,14 @@ import { KEY_VAULT_ID, LOGIN_SERVER } from "../support/values";
 // What the replayed key vault answers for every secret.
 const CANARY = "replayed-value";
 
-function stackOf(revision?: number, passwordSecretName = "acr-password") {
+function stackOf(generation?: number, passwordSecretName = "acr-password") {
   const stack = emptyStack();
   const credentials = RegistryCredentials.fromKeyVaultSecret(stack, "from-vault", {
     loginServer: LOGIN_SERVER,
     keyVaultId: new TerraformVariable(stack, "key_vault_id", { type: "string", default: KEY_VAULT_ID }).stringValue,
     usernameSecretName: "acr-username",
     passwordSecretName,
-    revision,
+    generation,
   });
   const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [credentials], namespaces: ["apps"] });
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
@@ -74,7 +74,7 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test.each([
-    ["the revision is raised", stackOf(2)],
+    ["the generation is raised", stackOf(2)],
     ["another secret of the vault is named", stackOf(1, "acr-password-2")],
   ])("writes the secret again when %s, and checks the pull after that", (_case, changed) => {
     inWorkspace(binary, (workspace) => {

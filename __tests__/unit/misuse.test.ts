@@ -149,7 +149,7 @@ const DELIVERY: readonly Misuse[] = [
   ],
   [
     "credentials for an account",
-    "imagePullSecrets",
+    "imagePullSecrets[0]",
     (s) => new DefaultServiceAccount(s, "default", { imagePullSecrets: [untyped(login())] }),
   ],
   ["a label of a node with its value", "the name of nodeSelector", (s) => checkOf(s, { nodeSelector: { "pool=web": "" } })],

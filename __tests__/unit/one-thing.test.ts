@@ -58,7 +58,7 @@ const ONE_CLUSTER: Record<string, Pair> = {
       dnsPrefix: "prod",
       defaultNodePool: { name: "system", vmSize: "Standard_D2s_v5" },
     });
-    return [lookUp(stack, "one"), AksCluster.fromResource(resource)];
+    return [lookUp(stack, "one"), AksCluster.fromResource(stack, "two", resource)];
   },
 };
 

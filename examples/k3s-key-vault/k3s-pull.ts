@@ -8,7 +8,7 @@ const SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000001";
 const LOGIN_SERVER = "contosoregistry.azurecr.io";
 
 /** Raise it after the password in the key vault has changed: Terraform cannot see that. */
-const REVISION = 1;
+const GENERATION = 1;
 
 /** A pull secret for a cluster outside Azure, with a password that only the key vault and the cluster hold. */
 export class K3sPull extends TerraformStack {
@@ -34,7 +34,7 @@ export class K3sPull extends TerraformStack {
       keyVaultId: `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault`,
       usernameSecretName: "acr-username",
       passwordSecretName: "acr-password",
-      revision: REVISION,
+      generation: GENERATION,
     });
     const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: ["apps", "jobs"] });
     const serviceAccount = new ServiceAccount(this, "app", { imagePullSecrets: [secret] });

@@ -77,7 +77,7 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ResourceGroupName: jsii.String("rg-edge"),
 		Location:          jsii.String("westeurope"),
 	})
-	registry.PrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
+	registry.AddPrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
 		Dns: &acr.RegistryPrivateDnsOptions{
 			LinkedNetworks: &map[string]*string{"shop": jsii.String(networks + "/shop")},

@@ -97,7 +97,7 @@ export class EveryConstruct extends TerraformStack {
     });
     const networks =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
-    registry.privateEndpoint({
+    registry.addPrivateEndpoint({
       subnetId: `${networks}/hub/subnets/endpoints`,
       dns: { linkedNetworks: { shop: `${networks}/shop` } },
     });

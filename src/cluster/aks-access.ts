@@ -12,9 +12,16 @@ import { RULES } from "../private/text-rules";
 /**
  * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate
  * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
+ *
+ * Azure cannot disable the integration again (Azure, "Enable AKS-managed Microsoft Entra integration on an Azure
+ * Kubernetes Service cluster", read on 2026-11-30). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and
+ * `localAccountsEnabled: true` take back what it lets one take back.
  */
 export interface AksEntraOptions {
-  /** Object ids (GUIDs) of the Entra groups whose members administer the cluster. At least one. */
+  /**
+   * Object ids (GUIDs) of the Entra groups whose members administer the cluster. At least one, unless local accounts are
+   * enabled.
+   */
   readonly adminGroupObjectIds: string[];
 
   /**
@@ -24,6 +31,9 @@ export interface AksEntraOptions {
    * @default true
    */
   readonly azureRbacEnabled?: boolean;
+
+  /** Whether the local accounts stay enabled, or are enabled again. Must be a literal. @default false */
+  readonly localAccountsEnabled?: boolean;
 }
 
 /** From where the API server can be reached. Exactly one of the two. */
@@ -31,7 +41,7 @@ export interface AksApiServerAccessOptions {
   /**
    * IPv4 addresses and CIDR ranges that may reach the public API server (Azure, "Secure access to the API server using
    * authorized IP address ranges in Azure Kubernetes Service (AKS)"). Must include the machine that runs Terraform.
-   * `["0.0.0.0/0"]` removes the restriction, but for AKS Automatic.
+   * `[]` removes the restriction, as `["0.0.0.0/0"]` does.
    *
    * @default - any address, or as it is today
    */
@@ -49,6 +59,7 @@ export interface AksApiServerAccessOptions {
 export const ENTRA_SHAPE: kinds.Shape<AksEntraOptions> = {
   adminGroupObjectIds: kinds.texts,
   azureRbacEnabled: kinds.optional(kinds.flag),
+  localAccountsEnabled: kinds.optional(kinds.knownFlag),
 };
 
 export const API_SERVER_ACCESS_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
@@ -58,11 +69,12 @@ export const API_SERVER_ACCESS_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
 
 export function entraRbac(
   rules: Rules,
-  { adminGroupObjectIds, azureRbacEnabled = true }: AksEntraOptions,
+  { adminGroupObjectIds, azureRbacEnabled = true, localAccountsEnabled = false }: AksEntraOptions,
 ): KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl {
   const property = "entra.adminGroupObjectIds";
-  if (adminGroupObjectIds.length === 0) {
-    const repair = "use what `az ad group show --query id --output tsv` prints";
+  if (adminGroupObjectIds.length === 0 && !localAccountsEnabled) {
+    const repair =
+      "use what `az ad group show --query id --output tsv` prints, or set localAccountsEnabled: true to go without";
     fail(rules.construct, {
       property,
       must: "contain at least one group, or nobody could administer the cluster",
@@ -90,10 +102,6 @@ export function apiServerAccessProfile(
       got: authorizedIpRanges.join(", "),
       repair: "set either authorizedIpRanges or privateClusterEnabled",
     });
-  }
-  if (authorizedIpRanges.length === 0) {
-    const repair = "list the ranges, or leave it out to allow any address";
-    fail(rules.construct, { property, must: "contain at least one range", repair });
   }
   if (Token.isUnresolved(authorizedIpRanges)) {
     return { authorizedIpRanges };

@@ -30,7 +30,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
    * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or
    * digit. Changing it replaces the cluster.
    *
-   * @default - the cluster's name
+   * @default - the name of the cluster, with `-` for `_`, cut to 54 characters
    */
   readonly dnsPrefix?: string;
 

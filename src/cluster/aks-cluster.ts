@@ -1,5 +1,5 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { dependable } from "cdktf";
+import { dependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IPullGrant } from "../interfaces";
 import { claimCluster } from "../private/cluster-identity";
@@ -18,7 +18,7 @@ import { isolatedNetwork, networkProfile } from "./aks-network";
 import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
-import { declaredAksCluster } from "./declared-aks-cluster";
+import { DeclaredAksCluster } from "./declared-aks-cluster";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -73,15 +73,19 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   }
 
   /**
-   * A cluster that the stack creates as a resource of its own, which is left as it is: the grant, below the resource, is
-   * created after the cluster. A second call returns the same cluster.
+   * A cluster that the stack creates as a resource of its own, which is left as it is: the grant, below this construct,
+   * is created after the cluster.
    *
    * Of a resource in a Terraform module, pass the outputs of the module to `fromClusterAttributes`.
    *
    * @throws if it is another resource
    */
-  public static fromResource(cluster: clusterResource.KubernetesCluster): IOidcIssuerAksCluster {
-    return declaredAksCluster(cluster);
+  public static fromResource(
+    scope: Construct,
+    id: string,
+    cluster: clusterResource.KubernetesCluster,
+  ): IOidcIssuerAksCluster {
+    return new DeclaredAksCluster(scope, id, cluster);
   }
 
   private readonly cluster: clusterResource.KubernetesCluster;
@@ -92,7 +96,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     super(scope, id);
     const rules = new Rules(this);
     props = rules.props(props, CLUSTER_SHAPE);
-    const dnsPrefix = props.dnsPrefix ?? props.clusterName;
+    const dnsPrefix = props.dnsPrefix ?? dnsPrefixOf(props.clusterName);
     const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
     rules.text("clusterName", props.clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
@@ -188,6 +192,11 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   }
 }
 
+/** The name itself, where it is one. */
+function dnsPrefixOf(clusterName: string): string {
+  return Token.isUnresolved(clusterName) ? clusterName : clusterName.replace(/_/g, "-").slice(0, 54).replace(/-+$/, "");
+}
+
 function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
   for (const property of ["controlPlaneIdentity", "kubeletIdentity"] as const) {
     if (props[property]) {
@@ -212,7 +221,7 @@ function settings(
   return {
     networkProfile: networkIsolated ? isolatedNetwork(rules, network) : network && networkProfile(rules, network),
     azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
-    localAccountDisabled: entra ? true : undefined,
+    localAccountDisabled: entra && !entra.localAccountsEnabled,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
     privateClusterEnabled: networkIsolated ? true : apiServerAccess?.privateClusterEnabled,
     automaticUpgradeChannel: upgradeChannel(upgrades?.channel),

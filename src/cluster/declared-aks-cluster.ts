@@ -8,25 +8,16 @@ import { checkOneCdk } from "../private/one-cdk";
 import { argumentsAt } from "../private/ownership/arguments";
 import { vnetIntegrationOf } from "./vnet-integration";
 
-const clusters = new WeakMap<KubernetesCluster, IOidcIssuerAksCluster>();
-
-/** The cluster of a resource: the same one for a second call. */
-export function declaredAksCluster(cluster: KubernetesCluster): IOidcIssuerAksCluster {
-  const resource = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster")(
-    "AksCluster.fromResource",
-    "cluster",
-    cluster,
-  );
-  const declared = clusters.get(resource) ?? new DeclaredAksCluster(resource);
-  clusters.set(resource, declared);
-  return declared;
-}
+const CLUSTER = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster");
 
 /** @internal */
-class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
-  constructor(private readonly cluster: KubernetesCluster) {
-    super(cluster, "AksCluster");
+export class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
+  private readonly cluster: KubernetesCluster;
+
+  constructor(scope: Construct, id: string, cluster: KubernetesCluster) {
+    super(scope, id);
     checkOneCdk(this);
+    this.cluster = CLUSTER("AksCluster.fromResource", "cluster", cluster);
     const { name, resource_group_name: group } = argumentsAt(cluster, ["name", "resource_group_name"]);
     identifyCluster(this, { clusterName: String(name), resourceGroupName: String(group), provider: cluster.provider });
   }

@@ -8,6 +8,7 @@ import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -97,6 +98,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
     identifyCluster(this, options);
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
     this.azureadProvider = options.azureadProvider;
+    if (this.principal === AksPrincipal.SERVICE_PRINCIPAL) {
+      noteTenant(this, "azuread", options.azureadProvider);
+    }
   }
 
   /**

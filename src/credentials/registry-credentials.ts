@@ -66,7 +66,7 @@ export interface KeyVaultCredentials {
    *
    * @default 1
    */
-  readonly revision?: number;
+  readonly generation?: number;
 
   /** An azurerm provider for the key vault's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
@@ -85,7 +85,7 @@ const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
   keyVaultId: kinds.text,
   usernameSecretName: kinds.text,
   passwordSecretName: kinds.text,
-  revision: kinds.optional(kinds.number),
+  generation: kinds.optional(kinds.number),
   provider: kinds.optional(kinds.provider("azurerm")),
 };
 
@@ -130,7 +130,7 @@ export class RegistryCredentials {
    * If a pull secret contained other credentials before, their password stays in the state until the secret is
    * replaced.
    *
-   * @throws if a name or the key vault id breaks Azure's rules, or if the revision is not a whole number of at least 1
+   * @throws if a name or the key vault id breaks Azure's rules, or if the generation is not a whole number of at least 1
    */
   public static fromKeyVaultSecret(
     scope: Construct,
@@ -141,7 +141,7 @@ export class RegistryCredentials {
     const rules = new Rules(parent);
     credentials = rules.props(credentials, KEY_VAULT_SHAPE);
     const { loginServer, additionalLoginServers, provider } = credentials;
-    const { keyVaultId, usernameSecretName, passwordSecretName, revision = 1 } = credentials;
+    const { keyVaultId, usernameSecretName, passwordSecretName, generation = 1 } = credentials;
     const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };
     const toSecret = { atPlan: "left to the pull secret" };
     rules.text("loginServer", loginServer, RULES.registryHost, toSecret);
@@ -149,7 +149,7 @@ export class RegistryCredentials {
     rules.text("keyVaultId", keyVaultId, RULES.keyVaultId, toAzurerm);
     rules.text("usernameSecretName", usernameSecretName, RULES.keyVaultSecretName, toAzurerm);
     rules.text("passwordSecretName", passwordSecretName, RULES.keyVaultSecretName, toAzurerm);
-    rules.wholeNumber("revision", revision, { minimum: 1, repair: "start at 1 and raise it" });
+    rules.wholeNumber("generation", generation, { minimum: 1, repair: "start at 1 and raise it" });
     const read = (part: string, secretName: string) =>
       new EphemeralKeyVaultSecret(parent, part, { keyVaultId, secretName, provider }).value;
     const hosts = [loginServer, ...(additionalLoginServers ?? [])];
@@ -159,7 +159,7 @@ export class RegistryCredentials {
       username: read("Username", usernameSecretName),
       password: read("Password", passwordSecretName),
       requires: [],
-      writeOnlyRevision: digestOf([...hosts, keyVaultId, usernameSecretName, passwordSecretName, revision]),
+      writeOnlyRevision: digestOf([...hosts, keyVaultId, usernameSecretName, passwordSecretName, generation]),
     };
   }
 

@@ -5,7 +5,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IRegistryCredentials } from "../interfaces";
 import { claim } from "../private/claim";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -192,17 +192,15 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
 
   private claimNames(registry: IContainerRegistry, names: string[]): void {
     for (const name of new Set(names)) {
-      claim(this, `token ${sameCase(this, name)} of ${identityOf(registry)}`, (first) =>
-        sentence(this, {
-          property: "tokenName",
-          must:
-            "differ from those of the registry's other tokens and their generations, " +
-            `but '${first.node.path}' has it`,
-          got: expressionOf(this, name),
-          repair: "set another tokenName",
-          see: "token-names",
-        }),
-      );
+      claim(this, `token ${sameCase(this, name)} of ${identityOf(registry)}`, (first) => ({
+        property: "tokenName",
+        must:
+          "differ from those of the registry's other tokens and their generations, " +
+          `but '${first.node.path}' has it`,
+        got: expressionOf(this, name),
+        repair: "set another tokenName",
+        see: "token-names",
+      }));
     }
   }
 

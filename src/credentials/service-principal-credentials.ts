@@ -10,6 +10,7 @@ import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL } from "../private/ownership/identities";
 import { initialList, initialText } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { TerraformData } from "../private/terraform-data";
 import { RULES } from "../private/text-rules";
@@ -48,7 +49,7 @@ export interface ServicePrincipalCredentialsProps {
    * has `Application.ReadWrite.OwnedBy` could not finish that apply, nor destroy what it left behind. List every
    * identity of that kind that runs Terraform.
    *
-   * @default - the identity that creates the application; owners that are added or removed later stay as they are
+   * @default - the identity that creates the application; later as they are today
    */
   readonly owners?: string[];
 
@@ -185,6 +186,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
       return password;
     });
     this.applicationPassword = passwords[passwords.length - 1];
+    noteTenant(this, "azuread", props.azureadProvider);
     props.registry.grantPull(this, { repositories: props.repositories });
   }
 

@@ -83,7 +83,7 @@ export interface DefaultServiceAccountProps {
    * Whether pods get a token for the API server. The first apply always writes it: set `false` if it is off today.
    * Leaving it out again keeps the value, which a policy may have chosen: state `true` to give tokens.
    *
-   * @default - true in the first apply, as in Kubernetes; later the cluster's own value
+   * @default - true in the first apply, as in Kubernetes; later as it is today
    */
   readonly automountServiceAccountToken?: boolean;
 
@@ -229,15 +229,13 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     const cluster = clusterOf(this.provider);
     const expressions = [this.namespaces, former].flatMap((namespaces) => expressionsOf(this, namespaces));
     for (const namespace of new Set(expressions)) {
-      claim(this, `default service account of ${namespace} in ${cluster}`, (first) =>
-        sentence(this, {
-          property: "imagePullSecrets",
-          must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
-          got: namespace,
-          repair: `pass all secrets to '${first.node.path}'`,
-          see: "default-service-account",
-        }),
-      );
+      claim(this, `default service account of ${namespace} in ${cluster}`, (first) => ({
+        property: "imagePullSecrets",
+        must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
+        got: namespace,
+        repair: `pass all secrets to '${first.node.path}'`,
+        see: "default-service-account",
+      }));
     }
   }
 

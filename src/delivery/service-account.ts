@@ -80,7 +80,7 @@ export interface ServiceAccountProps {
    * Whether pods get a token for the API server. Set `false` for pods that never call it. Leaving it out again keeps the
    * value, which a policy may have chosen: state `true` to give tokens.
    *
-   * @default - true when the account is created, as in Kubernetes; later the cluster's own value
+   * @default - true when the account is created, as in Kubernetes; later as it is today
    */
   readonly automountServiceAccountToken?: boolean;
 

@@ -4,7 +4,7 @@ import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
 import type { IOidcIssuerCluster } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
@@ -116,14 +116,12 @@ export class AksServiceAccountImagePull extends Construct {
 
 /** A second one would overwrite the switch and the default identity of the first. */
 function claimCluster(construct: Construct, cluster: IOidcIssuerCluster): void {
-  claim(construct, `image pull of ${expressionOf(construct, cluster.clusterId).toLowerCase()}`, (first) =>
-    sentence(construct, {
-      property: "cluster",
-      must: `be prepared once, but '${first.node.path}' does it already`,
-      repair: `remove this one, since '${first.node.path}' is enough for all service accounts`,
-      see: "service-account-image-pull",
-    }),
-  );
+  claim(construct, `image pull of ${expressionOf(construct, cluster.clusterId).toLowerCase()}`, (first) => ({
+    property: "cluster",
+    must: `be prepared once, but '${first.node.path}' does it already`,
+    repair: `remove this one, since '${first.node.path}' is enough for all service accounts`,
+    see: "service-account-image-pull",
+  }));
 }
 
 function checkDefaultIdentity(rules: Rules, previewEnabled: boolean, identity: AksIdentity | undefined): void {

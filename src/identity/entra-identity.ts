@@ -6,7 +6,7 @@ import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { claim } from "../private/claim";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL, leftOfIdentity } from "../private/ownership/identities";
 import { initialList } from "../private/ownership/initial";
@@ -136,15 +136,13 @@ function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): En
 
 function claimIdentity(scope: IConstruct, name: string, resourceGroup: string, provider?: TerraformProvider): void {
   const place = expressionsOf(scope, [name, resourceGroup]).join(" in ").toLowerCase();
-  claim(scope, `managed identity ${place} of ${provider?.alias ?? ""}`, (first) =>
-    sentence(scope, {
-      property: "identityName",
-      must: `be unique in the resource group, but '${first.node.path}' uses it already`,
-      got: expressionsOf(scope, [name])[0],
-      repair: `set identityName, or use '${first.node.path}', which may have several clusters`,
-      see: "names-in-use",
-    }),
-  );
+  claim(scope, `managed identity ${place} of ${provider?.alias ?? ""}`, (first) => ({
+    property: "identityName",
+    must: `be unique in the resource group, but '${first.node.path}' uses it already`,
+    got: expressionsOf(scope, [name])[0],
+    repair: `set identityName, or use '${first.node.path}', which may have several clusters`,
+    see: "names-in-use",
+  }));
 }
 
 function createdApplication(rules: Rules, id: string, options: PullIdentityApplication): EntraIdentity {

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { type IPullGrantee, PrincipalType } from "../interfaces";
+import { type IPullGrant, type IPullGrantee, PrincipalType } from "../interfaces";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -48,5 +48,7 @@ export class EntraPrincipal extends Construct implements IPullGrantee {
   }
 
   /** Nothing that exists can wait for a grant. */
-  public bindPullGrant(): void {}
+  public bindPullGrant(grant: IPullGrant): void {
+    kinds.grant(this, "grant", grant);
+  }
 }

@@ -2,7 +2,6 @@ import type { ITerraformDependable } from "cdktf";
 import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
-import { sentence } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { identityUse } from "./private/node-permissions";
@@ -47,15 +46,13 @@ export function bindIdentity(
   const { construct } = rules;
   refuseVnetIntegration(rules, cluster);
   const parent = expressionOf(construct, cluster.clusterId).toLowerCase();
-  claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) =>
-    sentence(construct, {
-      property: "identityBindingName",
-      must: `be unique in the cluster, but '${first.node.path}' uses it already`,
-      got: expressionOf(construct, name),
-      repair: "set identityBindingName",
-      see: "names-in-use",
-    }),
-  );
+  claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) => ({
+    property: "identityBindingName",
+    must: `be unique in the cluster, but '${first.node.path}' uses it already`,
+    got: expressionOf(construct, name),
+    repair: "set identityBindingName",
+    see: "names-in-use",
+  }));
   return new AzapiResource(rules.construct, id, "azapi_resource", {
     type: IDENTITY_BINDINGS,
     name,

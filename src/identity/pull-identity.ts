@@ -2,7 +2,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 import { claim } from "../private/claim";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
@@ -192,13 +192,11 @@ function checkCredentialName(construct: IConstruct, name: string): void {
 /** Two constructs may use one identity, whose credentials have different names. */
 function claimCredentials(construct: IConstruct, prefix: string, identityId: string): void {
   const identity = expressionOf(construct, identityId).toLowerCase();
-  claim(construct, `credentials ${expressionOf(construct, prefix)} of ${identity}`, (first) =>
-    sentence(construct, {
-      property: "credentialNamePrefix",
-      must: `differ from that of '${first.node.path}', since both name credentials of one identity by it`,
-      got: prefix,
-      repair: `set credentialNamePrefix, or pass the issuer to issuerUrls of '${first.node.path}'`,
-      see: "pull-identity-limits",
-    }),
-  );
+  claim(construct, `credentials ${expressionOf(construct, prefix)} of ${identity}`, (first) => ({
+    property: "credentialNamePrefix",
+    must: `differ from that of '${first.node.path}', since both name credentials of one identity by it`,
+    got: prefix,
+    repair: `set credentialNamePrefix, or pass the issuer to issuerUrls of '${first.node.path}'`,
+    see: "pull-identity-limits",
+  }));
 }

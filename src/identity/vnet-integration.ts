@@ -1,7 +1,7 @@
 import { Op, Token } from "cdktf";
 import type { VnetIntegrated } from "../cluster/vnet-integration";
 import type { IOidcIssuerCluster } from "../interfaces";
-import { type Complaint, sentence } from "../private/fail";
+import { type Complaint, failValidation } from "../private/fail";
 import type { Rules } from "../private/rules";
 
 /**
@@ -20,9 +20,7 @@ export function refuseVnetIntegration(rules: Rules, cluster: IOidcIssuerCluster 
   const stated = cluster._vnetIntegration?.();
   rules.that(Token.isUnresolved(stated) ? Token.asAny(Op.neq(stated, true)) : !isOn(stated), complaint);
   // The default child of a cluster may get it after the binding.
-  construct.node.addValidation({
-    validate: () => (isOn(cluster._vnetIntegration?.()) ? [sentence(construct, complaint)] : []),
-  });
+  failValidation(construct, () => (isOn(cluster._vnetIntegration?.()) ? complaint : undefined));
 }
 
 function isOn(stated: unknown): boolean {

@@ -132,7 +132,7 @@ export interface IContainerRegistry extends IConstruct {
    * @throws if the upstream, the repository or a name breaks the rules of Azure, if only one of upstream and repository
    * ends in an asterisk, or if the registry has another rule for the repository
    */
-  cache(options: RegistryCacheOptions): IRegistryCache;
+  addCache(options: RegistryCacheOptions): IRegistryCache;
 
   /**
    * Gives the registry private addresses in a virtual network, and its machines the records to find them (Azure,
@@ -143,7 +143,7 @@ export interface IContainerRegistry extends IConstruct {
    * @throws if the tier is known and not Premium, if an id or a name breaks the rules of Azure, if the region is
    * unknown, or if the registry has another endpoint of the name
    */
-  privateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint;
+  addPrivateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint;
 
   /**
    * User name and password of the admin account: one account for the whole registry, which can also push and delete.

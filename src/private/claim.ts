@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { type Complaint, failValidation } from "./fail";
 
 const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
@@ -10,14 +11,14 @@ const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 export function claim(
   construct: IConstruct,
   thing: string,
-  complaint: (first: IConstruct) => string | undefined,
+  complaint: (first: IConstruct) => Complaint | undefined,
 ): void {
   const stack = TerraformStack.of(construct);
   const claimed = claims.get(stack) ?? new Map<string, IConstruct>();
   claims.set(stack, claimed);
   const first = claimed.get(thing);
   if (first) {
-    construct.node.addValidation({ validate: () => [complaint(first) ?? []].flat() });
+    failValidation(construct, () => complaint(first));
   } else {
     claimed.set(thing, construct);
   }

@@ -16,6 +16,7 @@ export const ERROR_TOPICS = [
   "token-names",
   "expiry",
   "another-stack",
+  "another-tenant",
   "names-in-use",
   "key-vault-secrets",
   "literal-password",

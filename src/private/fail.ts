@@ -17,9 +17,21 @@ export interface Complaint {
 /** The sentence of an error at synth and of a condition at plan, so that both use the same words. */
 export function sentence(place: Place, complaint: Complaint): string {
   const where = typeof place === "string" ? `${place}:` : `[${place.node.path}]`;
-  const got = complaint.got === undefined ? "" : `, got '${complaint.got}'`;
-  const address = hint(complaint.see ?? "property-rules");
-  return `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}; ${address}`;
+  return `${where} ${withoutPlace(complaint)}`;
+}
+
+function withoutPlace({ property, must, got, repair, see = "property-rules" }: Complaint): string {
+  return `${property} must ${must}${got === undefined ? "" : `, got '${got}'`}; ${repair}; ${hint(see)}`;
+}
+
+/** Fails the validation of the stack, once all of it is there. cdktf writes the path of the construct. */
+export function failValidation(construct: IConstruct, fault: () => Complaint | undefined): void {
+  construct.node.addValidation({
+    validate: () => {
+      const complaint = fault();
+      return complaint === undefined ? [] : [withoutPlace(complaint)];
+    },
+  });
 }
 
 export function fail(place: Place, complaint: Complaint): never {

@@ -1,22 +1,20 @@
 import { TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct, RootConstruct } from "constructs";
 import { claim } from "./claim";
-import { type Complaint, fail, sentence } from "./fail";
+import { type Complaint, fail } from "./fail";
 
 /** Keeps the resources that a construct had directly below it at another path of its stack. */
 export function moveFrom(construct: IConstruct, path: string): void {
   checkFormerPath(construct, path);
   for (const resource of construct.node.children.filter(TerraformResource.isTerraformResource)) {
     const address = formerAddress(construct, path, resource);
-    claim(construct, `former address ${address}`, (first) =>
-      sentence(construct, {
-        property: "movedFrom",
-        must: `be the path of one construct only, but '${first.node.path}' has it already`,
-        got: path,
-        repair: "give each construct the path that itself had in the last deployment, and none to a new one",
-        see: "moved-from",
-      }),
-    );
+    claim(construct, `former address ${address}`, (first) => ({
+      property: "movedFrom",
+      must: `be the path of one construct only, but '${first.node.path}' has it already`,
+      got: path,
+      repair: "give each construct the path that itself had in the last deployment, and none to a new one",
+      see: "moved-from",
+    }));
     resource.moveFromId(address);
   }
 }

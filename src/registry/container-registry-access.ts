@@ -17,8 +17,8 @@ export interface ContainerRegistryAccessOptions {
 
   /**
    * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
-   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `["0.0.0.0/0"]`
-   * removes all restrictions. May be a Terraform list variable, which is checked in the plan.
+   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `[]`
+   * removes all restrictions, as `["0.0.0.0/0"]` does. May be a Terraform list variable, which is checked in the plan.
    *
    * @default - Azure's: no restriction, or as it is today
    */
@@ -99,17 +99,13 @@ export function allowedAddresses(
       repair: "set one of the two",
     });
   }
-  rules.that(isKnown ? ranges.length > 0 : Op.gte(Fn.lengthOf(ranges), 1), {
-    property,
-    must: "contain at least one range",
-    repair: "list the ranges, or set publicNetworkAccessEnabled: false to allow none",
-  });
   if (!isKnown) {
-    const defaultAction = Token.asString(Fn.conditional(Fn.contains(ranges, ANY_ADDRESS), "Allow", "Deny"));
+    const isOpen = Op.or(Op.lt(Fn.lengthOf(ranges), 1), Fn.contains(ranges, ANY_ADDRESS));
+    const defaultAction = Token.asString(Fn.conditional(isOpen, "Allow", "Deny"));
     return { defaultAction, ranges: rangesAtPlan(rules, property, ranges) };
   }
   checkRanges(rules, property, ranges);
-  return ranges.includes(ANY_ADDRESS)
+  return ranges.length === 0 || ranges.includes(ANY_ADDRESS)
     ? { defaultAction: "Allow", ranges: [] }
     : { defaultAction: "Deny", ranges: ranges.map(ipRange) };
 }

@@ -15,8 +15,9 @@ import {
 import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
-import { fail, sentence } from "../private/fail";
+import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
+import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
 import { warn } from "../private/warn";
@@ -28,6 +29,7 @@ import { part } from "./private/lost-roles";
 import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf } from "./private/registry-identity";
+import { refuseOtherTenant } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
@@ -63,6 +65,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   private ownPath?: string;
+  private isWarnedOfAdmin = false;
   private grantCondition?: GrantCondition;
   private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
   private credentials?: IRegistryCredentials;
@@ -73,6 +76,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
     this.permissionMode = permissionMode;
     this.provider = provider;
+    noteTenant(this, "azurerm", provider);
   }
 
   public get registryId(): string {
@@ -108,6 +112,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       return this.grantAgain(grantee, existing, options);
     }
     warnOfOtherStack(grantee, this);
+    refuseOtherTenant(roles === PULL ? "grantPull" : "grantPush", this, grantee);
     // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
     const props: PullRoleAssignmentProps = {
       ...options,
@@ -142,11 +147,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return grant;
   }
 
-  public cache(options: RegistryCacheOptions): IRegistryCache {
+  public addCache(options: RegistryCacheOptions): IRegistryCache {
     return this.caches.add(options);
   }
 
-  public privateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint {
+  public addPrivateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint {
     return privateEndpointOf(this._endpointTarget(), options);
   }
 
@@ -181,6 +186,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** @internal */
   protected _warnOfAdmin(): void {
+    if (this.isWarnedOfAdmin) {
+      return;
+    }
+    this.isWarnedOfAdmin = true;
     warn(
       this,
       `the admin account is for development only: its single password can pull, push and ` +
@@ -241,16 +250,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
     const assigned = `${access} of ${identityOf(this)}`;
     const property = access === "pull" ? "grantPull" : "grantPush";
-    claim(grant, `${assigned} by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) =>
-      sentence(grant, {
-        property,
-        must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
-        repair:
-          `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
-          "of other grantees of the identity, or as networkIsolated.pullGrant",
-        see: "one-grant-for-each-identity",
-      }),
-    );
+    claim(grant, `${assigned} by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) => ({
+      property,
+      must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
+      repair:
+        `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
+        "of other grantees of the identity, or as networkIsolated.pullGrant",
+      see: "one-grant-for-each-identity",
+    }));
     const cluster = clusterIdentityOf(grantee);
     if (cluster === undefined) {
       return;
@@ -258,13 +265,13 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     claim(grant, `${assigned} by cluster ${cluster}`, ({ node: { scope: first } }) =>
       first === undefined || first === grantee
         ? undefined
-        : sentence(grant, {
+        : {
             property,
             must: `be called once per registry and cluster, ${SINCE_CONFLICT}`,
             got: grantee.node.path,
             repair: `'${first.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
             see: "one-grant-for-each-identity",
-          }),
+          },
     );
   }
 }

@@ -40,7 +40,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
    * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: SWITCHING alone changes its mode, and
    * ABAC is refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
    *
-   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
+   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later as it is today
    */
   readonly permissionMode?: RegistryPermissionMode;
 

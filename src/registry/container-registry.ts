@@ -73,17 +73,19 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   /**
    * A registry that the stack creates as a resource of its own, which is left as it is. Only its grants, caches and
-   * credentials are created, below the resource. A second call returns the same registry.
+   * credentials are created, below this construct and its grantees.
    *
    * Of a resource in a Terraform module, pass the outputs of the module to `fromRegistryAttributes`.
    *
    * @throws if it is another resource, or if its permission mode is only known at plan and not passed
    */
   public static fromResource(
+    scope: Construct,
+    id: string,
     registry: registryResource.ContainerRegistry,
     options?: ContainerRegistryResourceOptions,
   ): IContainerRegistry {
-    return declaredContainerRegistry(registry, options);
+    return declaredContainerRegistry(scope, id, registry, options);
   }
 
   /**
@@ -148,7 +150,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
     noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage();
-    if (props.adminEnabled) {
+    // A variable may well be false.
+    if (props.adminEnabled === true) {
       this._warnOfAdmin();
     }
   }

@@ -2,7 +2,7 @@ import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-re
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryPermissionMode } from "../interfaces";
-import { fail, sentence } from "../private/fail";
+import { fail, failValidation } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
 import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
@@ -23,31 +23,18 @@ export interface ContainerRegistryResourceOptions {
 }
 
 const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = { permissionMode: PERMISSION_MODE };
-const registries = new WeakMap<ContainerRegistry, IContainerRegistry>();
 
-/** The registry of a resource: the same one for a second call, which must not differ from the first. */
+/** Reads the options of `fromResource` before there is a construct, since the mode may be that of the resource. */
 export function declaredContainerRegistry(
+  scope: Construct,
+  id: string,
   registry: ContainerRegistry,
   options: ContainerRegistryResourceOptions = {},
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
   const { permissionMode } = kinds.readProps(resource, options, SHAPE);
-  const existing = registries.get(resource);
-  if (existing === undefined) {
-    const declared = new DeclaredContainerRegistry(resource, permissionMode ?? modeOf(resource));
-    registries.set(resource, declared);
-    return declared;
-  }
-  if (permissionMode !== undefined && permissionMode !== existing.permissionMode) {
-    fail(existing, {
-      property: "permissionMode",
-      must: `be that of the first call (${existing.permissionMode})`,
-      got: permissionMode,
-      repair: "pass it with the first fromResource call of the registry",
-    });
-  }
-  return existing;
+  return new DeclaredContainerRegistry(scope, id, resource, permissionMode ?? modeOf(resource));
 }
 
 /** @internal */
@@ -57,8 +44,8 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   /** @internal */
   protected readonly _block: ContainerRegistry;
 
-  constructor(registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
-    super(registry, "ContainerRegistry", { permissionMode, provider: registry.provider });
+  constructor(scope: Construct, id: string, registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
+    super(scope, id, { permissionMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
@@ -108,13 +95,11 @@ function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void 
     must: `contain '${ROLE_ASSIGNMENT_MODE}' until permissionMode is ABAC, since an apply would take the mode back`,
     repair: `set lifecycle: { ignoreChanges: ["${ROLE_ASSIGNMENT_MODE}"] } on the resource`,
   };
-  scope.node.addValidation({
-    validate: () => {
-      const { lifecycle } = argumentsOf(registry);
-      const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
-      const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
-      return isIgnored || !isForAzurerm5(registry) ? [] : [sentence(scope, complaint)];
-    },
+  failValidation(scope, () => {
+    const { lifecycle } = argumentsOf(registry);
+    const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
+    const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
+    return isIgnored || !isForAzurerm5(registry) ? undefined : complaint;
   });
 }
 

@@ -4,11 +4,14 @@ import { AksAutomaticCluster, type AksAutomaticClusterProps } from "../../../src
 import { AZURERM_5, azureStack, startAzure } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
-/** Another range stands for a change, since `0.0.0.0/0` is refused. */
 const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
-  apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["198.51.100.0/24"] } },
+  apiServerAccess: {
+    on: { authorizedIpRanges: ["203.0.113.7"] },
+    changed: { authorizedIpRanges: ["198.51.100.0/24"] },
+    reset: { authorizedIpRanges: [] },
+  },
   preventDestroy: { on: true, changed: false },
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: { on: provider },
 });
 

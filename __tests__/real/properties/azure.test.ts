@@ -20,14 +20,14 @@ const REGISTRY: Rows<ContainerRegistryProps> = {
   anonymousPullEnabled: { on: true },
   armTokensAllowed: "takes the provider azapi with azurerm 4, and another init: new-registry.test.ts turns it",
   permissionMode: "changes the roles of grants: the suites of the modes switch it",
-  publicNetworkAccessEnabled: { on: false, changed: true, rounds: [1] },
-  allowedIpRanges: { on: ["203.0.113.7"], changed: ["0.0.0.0/0"] },
-  trustedServicesAllowed: { on: false, changed: true },
-  dataEndpointEnabled: { on: true, changed: false },
+  publicNetworkAccessEnabled: { on: false, reset: true, rounds: [1] },
+  allowedIpRanges: { on: ["203.0.113.7"], changed: ["198.51.100.0/24"], reset: [] },
+  trustedServicesAllowed: { on: false, reset: true },
+  dataEndpointEnabled: { on: true, reset: false },
   untaggedRetentionDays: { on: 7, changed: 30 },
   zoneRedundancyEnabled: "is sent to create the registry only",
   preventDestroy: { on: true, changed: false },
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: "is that of the registry's subscription",
 };
 
@@ -41,16 +41,23 @@ const CLUSTER: Rows<AksClusterProps> = {
   networkIsolated: "is decided with the network: its own suite creates such a cluster",
   entra: {
     on: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"] },
-    changed: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"], azureRbacEnabled: false },
+    changed: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000003"] },
+    // As far as Azure goes back.
+    reset: { adminGroupObjectIds: [], azureRbacEnabled: false, localAccountsEnabled: true },
   },
-  apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["0.0.0.0/0"] } },
+  apiServerAccess: {
+    on: { authorizedIpRanges: ["203.0.113.7"] },
+    changed: { authorizedIpRanges: ["198.51.100.0/24"] },
+    reset: { authorizedIpRanges: [] },
+  },
   upgrades: {
-    on: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
-    changed: { channel: AksUpgradeChannel.NONE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+    on: { channel: AksUpgradeChannel.NODE_IMAGE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+    changed: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
+    reset: { channel: AksUpgradeChannel.NONE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
   },
-  tier: { on: AksTier.STANDARD, changed: AksTier.FREE },
+  tier: { on: AksTier.STANDARD, changed: AksTier.PREMIUM, reset: AksTier.FREE },
   preventDestroy: { on: true, changed: false },
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   provider: "is that of the cluster's subscription",
   nodeCount: { on: 2, changed: 4 },
   minCount: { on: 1, changed: 2, rounds: [1] },
@@ -75,4 +82,13 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   return stack;
 }
 
-turnEverything({ start: () => startAzure(), rounds: [0, 1], stackOf });
+turnEverything({
+  start: () => startAzure(),
+  rounds: [0, 1],
+  stackOf,
+  stays: [
+    "azurerm_kubernetes_cluster.aks.kubernetes_version",
+    "azurerm_kubernetes_cluster.aks.azure_active_directory_role_based_access_control.azure_rbac_enabled",
+    "azurerm_kubernetes_cluster.aks.default_node_pool.orchestrator_version",
+  ],
+});

@@ -32,7 +32,7 @@ const credentialRows = (provider: AzurermProvider): Rows<RegistryCacheCredential
 const identityRows = (provider: AzurermProvider): Rows<RegistryCacheIdentityProps> => ({
   repositories: { on: ["base/*"], changed: ["base/*", "team/*"] },
   identityName: { on: "cache-on", changed: "cache-changed", rounds: [1] },
-  tags: { on: { team: "platform" }, changed: { team: "registry" } },
+  tags: { on: { team: "platform" }, changed: { team: "registry" }, reset: {} },
   provider: { on: provider },
 });
 
@@ -43,9 +43,9 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
   const cached = { upstream: "quay.io/contoso/*", repository: "quay/*" };
-  registry.cache({ ...cached, ...turned(CACHE, round, direction) });
+  registry.addCache({ ...cached, ...turned(CACHE, round, direction) });
   const credentials = { ...FIRST, ...turned(credentialRows(other), round, direction) };
-  registry.cache({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
+  registry.addCache({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
   const hub = ContainerRegistry.fromLookup(stack, "hub", {
     registryName: "abacregistry",
     resourceGroupName: "rg-shared",
@@ -57,7 +57,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
     location: "westeurope",
     ...turned(identityRows(other), round, direction),
   });
-  registry.cache({ upstream: "abacregistry.azurecr.io/base/*", repository: "base/*", identity });
+  registry.addCache({ upstream: "abacregistry.azurecr.io/base/*", repository: "base/*", identity });
   return stack;
 }
 

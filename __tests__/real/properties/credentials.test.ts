@@ -34,7 +34,7 @@ const EXPIRY = { on: expiryIn(30), changed: expiryIn(60), rounds: [1] };
 const principalRows = (azureadProvider: AzureadProvider): Rows<ServicePrincipalCredentialsProps> => ({
   displayName: { on: "puller-on", changed: "puller-changed" },
   repositories: REPOSITORIES,
-  owners: { on: [ALICE], changed: [] },
+  owners: { on: [ALICE], reset: [] },
   generation: GENERATION,
   expiry: EXPIRY,
   additionalLoginServers: HOSTS,
@@ -58,7 +58,7 @@ const PASSWORD: Rows<PasswordCredentials> = { additionalLoginServers: HOSTS };
 
 const keyVaultRows = (provider: AzurermProvider): Rows<KeyVaultCredentials> => ({
   additionalLoginServers: HOSTS,
-  revision: { on: 2, changed: 3, rounds: [1] },
+  generation: { on: 2, changed: 3, rounds: [1] },
   provider: { on: provider },
 });
 

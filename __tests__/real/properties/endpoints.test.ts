@@ -21,7 +21,7 @@ const ENDPOINT: Rows<RegistryPrivateEndpointOptions> = {
   resourceGroupName: "replaces the endpoint",
   location: "is that of the network",
   dns: { on: turned(DNS, 0, "on"), changed: turned(DNS, 0, "changed") },
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   movedFrom: "is told by the tests of the construct: nothing but moves",
   provider: "is that of the network's subscription",
 };
@@ -30,7 +30,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
-  registry.privateEndpoint({ subnetId: `${NETWORKS}/hub/subnets/endpoints`, ...turned(ENDPOINT, round, direction) });
+  registry.addPrivateEndpoint({ subnetId: `${NETWORKS}/hub/subnets/endpoints`, ...turned(ENDPOINT, round, direction) });
   return stack;
 }
 

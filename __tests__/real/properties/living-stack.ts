@@ -1,4 +1,14 @@
 import type { TerraformStack } from "cdktf";
+import { blockOfInstance } from "../../../packages/terraform-stack-tools/src/stack/address";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+} from "../../../packages/terraform-stack-tools/src/stack/json";
+import { render } from "../../support/stack";
 import { describeReal, GENERATIONS, RealWorkspace } from "../support/providers";
 
 /** The properties that may be left out. */
@@ -11,6 +21,8 @@ export interface Turned<Value> {
   readonly on: Value;
   /** Left out where the property has no other value. */
   readonly changed?: Value;
+  /** What takes it back to the service's default, where leaving it out leaves it to others. */
+  readonly reset?: Value;
   /** Properties that exclude each other are turned on in different rounds, most in round 0 alone. */
   readonly rounds?: readonly number[];
 }
@@ -18,7 +30,7 @@ export interface Turned<Value> {
 /** A row for each optional property, so that the compiler refuses a new one without: its values, or why it has none. */
 export type Rows<Props> = { readonly [Name in OptionalNames<Props>]: Turned<NonNullable<Props[Name]>> | string };
 
-export type Direction = "on" | "changed" | "off";
+export type Direction = "on" | "changed" | "left" | "reset" | "off";
 
 /** The properties of one round, turned in one direction. */
 export function turned<Props>(rows: Rows<Props>, round: number, direction: Direction): Partial<Props> {
@@ -27,12 +39,16 @@ export function turned<Props>(rows: Rows<Props>, round: number, direction: Direc
     if (typeof row === "string" || !(row.rounds ?? [0]).includes(round) || direction === "off") {
       return [];
     }
-    return [[name, direction === "changed" ? (row.changed ?? row.on) : row.on]];
+    if (direction === "on") {
+      return [[name, row.on]];
+    }
+    if (row.reset === undefined || direction === "changed") {
+      return [[name, row.changed ?? row.on]];
+    }
+    return direction === "left" ? [] : [[name, row.reset]];
   });
   return Object.fromEntries(values);
 }
-
-const DIRECTIONS: readonly Direction[] = ["on", "changed", "off"];
 
 /** What the providers talk to. */
 export interface Surroundings {
@@ -46,6 +62,8 @@ export interface LivingStack {
   readonly stackOf: (round: number, direction: Direction) => TerraformStack;
   /** The version of the first round that may be destroyed, if it is another one than that without these properties. */
   readonly destroyed?: Direction;
+  /** The arguments that the service does not take back, such as `aws_subnet.a.ipv6.enabled`. */
+  readonly stays?: readonly string[];
 }
 
 /** One of a cluster and of Azure, for a stack in both. */
@@ -54,20 +72,52 @@ export async function together(...starting: readonly Promise<Surroundings>[]): P
   return { env: Object.assign({}, ...all.map((one) => one.env)) };
 }
 
-/** Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. */
+/** What the resources of a stack are configured with, by address. */
+function configured(stack: TerraformStack): Map<string, JsonObject> {
+  const { resource } = objectOf(render(stack));
+  return new Map(
+    Object.entries(objectOf(resource)).flatMap(([type, named]) =>
+      Object.entries(objectOf(named)).map(([name, body]) => [`${type}.${name}`, objectOf(body)] as const),
+    ),
+  );
+}
+
+/**
+ * Of a value in a state, the arguments that a configuration states, by path. Nothing, an empty text and an empty list are
+ * one to the providers.
+ */
+function statedArguments(value: Json | undefined, stated: Json, path: string): (readonly [string, Json])[] {
+  const blocks = listOf(stated);
+  if (blocks.length > 0 && blocks.every(isObject)) {
+    return blocks.flatMap((block, index) => {
+      const own = objectOf(isList(value) ? value[index] : value);
+      const place = blocks.length === 1 ? path : `${path}.${index}`;
+      return Object.entries(block).flatMap(([name, one]) => statedArguments(own[name], one, `${place}.${name}`));
+    });
+  }
+  const isEmpty = value === undefined || value === "" || (isList(value) && value.length === 0);
+  return [[path, isEmpty ? null : value]];
+}
+
+/**
+ * Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. In between,
+ * what belongs to others without its property is left out, of which a plan takes no notice, and reset.
+ */
 export function turnEverything(
-  { start, rounds, stackOf, destroyed = "off" }: LivingStack,
+  { start, rounds, stackOf, destroyed = "off", stays = [] }: LivingStack,
   generations: readonly (typeof GENERATIONS)[number][] = GENERATIONS,
 ): void {
   describeReal.each(generations)("$generation", ({ use }) => {
     let surroundings: Surroundings;
     let workspace: RealWorkspace;
 
-    function configure(round: number, direction: Direction): RealWorkspace {
+    function stackIn(round: number, direction: Direction): TerraformStack {
       const stack = stackOf(round, direction);
       use(stack);
-      return workspace.write(stack);
+      return stack;
     }
+
+    const configure = (round: number, direction: Direction) => workspace.write(stackIn(round, direction));
 
     beforeAll(async () => {
       surroundings = await start();
@@ -75,13 +125,56 @@ export function turnEverything(
       configure(rounds[0], "off").apply();
     });
 
-    test.each(rounds.flatMap((round) => DIRECTIONS.map((direction) => [direction, round] as const)))(
-      "what is turned %s in round %i needs one apply",
-      (direction, round) => {
+    /** What the properties of a round state, as the provider has it. */
+    function statedIn(round: number): Map<string, Json> {
+      const [on, off] = [configured(stackIn(round, "on")), configured(stackIn(round, "off"))];
+      return new Map(
+        Object.entries(workspace.state()).flatMap(([address, values]) => {
+          const [body, without] = [on, off].map((one) => one.get(blockOfInstance(address)));
+          const isStated = ([name, value]: readonly [string, Json]) => JSON.stringify(value) !== JSON.stringify(without?.[name]);
+          const stated = body === undefined || without === undefined ? [] : Object.entries(body).filter(isStated);
+          return stated.flatMap(([name, value]) => statedArguments(objectOf(values)[name], value, `${address}.${name}`));
+        }),
+      );
+    }
+
+    describe.each(rounds)("round %i", (round) => {
+      let before: Map<string, Json>;
+
+      beforeAll(() => {
+        before = statedIn(round);
+      });
+
+      test.each(["on", "changed"] as const)("what is turned %s needs one apply", (direction) => {
         configure(round, direction).apply();
         expect(workspace.changes()).toEqual([]);
-      },
-    );
+      });
+
+      const isLeft = JSON.stringify(render(stackIn(round, "left"))) !== JSON.stringify(render(stackIn(round, "changed")));
+      const testLeft = isLeft ? test : test.skip;
+
+      testLeft("what is left out again is left as it is", () => {
+        expect(configure(round, "left").changes()).toEqual([]);
+      });
+
+      testLeft("what is reset needs one apply", () => {
+        const changes = configure(round, "reset").changes();
+        expect(changes.map(({ action }) => action)).toEqual(changes.map(() => "update"));
+        expect(changes).not.toEqual([]);
+        workspace.apply();
+        expect(workspace.changes()).toEqual([]);
+      });
+
+      test("what is turned off needs one apply, and nothing of it is left: another property needs a value that resets it", () => {
+        configure(round, "off").apply();
+        expect(workspace.changes()).toEqual([]);
+        const after = statedIn(round);
+        const differing = [...before.keys()].filter(
+          (name) => JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)),
+        );
+        expect(differing).toEqual(stays.filter((name) => before.has(name)));
+      });
+    });
 
     test("one destroy leaves nothing", () => {
       configure(rounds[0], destroyed).apply();

@@ -25,7 +25,7 @@ interface Parts {
 
 /** Of an identity with a binding. Those of rounds 1 to 3 make it another identity. */
 const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProps> => ({
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   identityBindingName: { on: "boundon", changed: "boundlater" },
   movedFrom: { on: "former/bound", changed: "other/bound" },
   provider: { on: azurerm },
@@ -46,7 +46,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
 
 /** Of an identity that trusts issuers. */
 const trustingRows = ({ azurerm }: Parts): Rows<PullIdentityProps> => ({
-  tags: { on: { team: "web" }, changed: {} },
+  tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
   issuerUrls: {
     on: { green: "https://oidc.contoso.com/green" },
     changed: { red: "https://oidc.contoso.com/red" },

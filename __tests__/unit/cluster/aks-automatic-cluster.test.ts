@@ -67,11 +67,12 @@ describe("a new cluster", () => {
     });
   });
 
-  test("refuses to remove a restriction that azurerm plans again and again", () => {
-    const apiServerAccess = { authorizedIpRanges: ["0.0.0.0/0"] };
-    expect(() => clusterIn(azurerm5Stack(), { apiServerAccess })).toThrow(
-      complaint("[stack/aks] apiServerAccess.authorizedIpRanges", "leave the property out"),
-    );
+  test.each([[[]], [["0.0.0.0/0"]]])("states that there is no restriction for %j, without an empty block", (ranges) => {
+    const stack = azurerm5Stack();
+    clusterIn(stack, { apiServerAccess: { authorizedIpRanges: ranges } });
+    const { api_server_access, lifecycle } = resourceOf(stack);
+    expect(api_server_access).toBeUndefined();
+    expect(lifecycle.ignore_changes).toEqual(["private_cluster", "service_mesh", "tags"]);
   });
 
   test("is private without a public name", () => {
@@ -148,7 +149,7 @@ describe("a new cluster", () => {
     ["clusterName", { clusterName: "-prod" }, "choose another name"],
     ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
     ["location", { location: "" }, "set a value"],
-    ["apiServerAccess.authorizedIpRanges", { apiServerAccess: { authorizedIpRanges: [] } }, "list the ranges"],
+    ["apiServerAccess.authorizedIpRanges", { apiServerAccess: { authorizedIpRanges: ["any"] } }, "use ranges of public"],
   ])("fails for a wrong %s", (property, props, repair) => {
     expect(() => clusterIn(azurerm5Stack(), props)).toThrow(complaint(`[stack/aks] ${property}`, repair));
   });

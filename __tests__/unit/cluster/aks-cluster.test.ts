@@ -313,6 +313,16 @@ test("turns autoscaling off if the number of nodes is given, and leaves its rang
   expect(Object.values(lifecycle.ignore_changes).filter((path) => /_count|scaling/.test(String(path)))).toEqual([]);
 });
 
+test.each([
+  ["prod", "prod"],
+  ["contoso_prod", "contoso-prod"],
+  ["a".repeat(63), "a".repeat(54)],
+  [`${"a".repeat(52)}__b`, "a".repeat(52)],
+])("derives the DNS prefix of %s", (clusterName, prefix) => {
+  new AksCluster(stack, "aks", { ...PROPS, clusterName });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.dns_prefix).toBe(prefix);
+});
+
 test("accepts node counts from variables", () => {
   const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
   new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
@@ -324,7 +334,7 @@ test("accepts node counts from variables", () => {
 
 test.each<[Partial<AksClusterProps>, string, string]>([
   [{ clusterName: "-prod" }, "clusterName", "choose another name"],
-  [{ clusterName: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
+  [{ dnsPrefix: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
   [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
   [{ location: "" }, "location", "set a value"],
   [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],
@@ -343,9 +353,8 @@ test.each<[Partial<AksClusterProps>, string, string]>([
     "network.policy",
     "AksNetworkPolicy.CILIUM",
   ],
-  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
+  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "or set localAccountsEnabled: true"],
   [{ entra: { adminGroupObjectIds: ["platform"] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
-  [{ apiServerAccess: { authorizedIpRanges: [] } }, "apiServerAccess.authorizedIpRanges", "list the ranges"],
   [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
   [
     { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"], privateClusterEnabled: true } },

@@ -95,7 +95,7 @@ test("all that the first node needs exists before the cluster", () => {
 
 test("further clusters share rule and endpoint, and asking for the grant again gives the first", () => {
   const registry = premium(stack);
-  const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+  const privateEndpoint = registry.addPrivateEndpoint({ subnetId: subnetId("prod") });
   const cluster = isolated(stack, registry, { options: { privateEndpoint } });
   isolated(stack, registry, { id: "second", options: { privateEndpoint } });
   registry.grantPull(cluster);
@@ -170,7 +170,7 @@ test("a registry or an endpoint of another stack is refused, unless nothing of i
     new AzurermProvider(each, "azurerm", { features: [{}] });
   }
   const registry = premium(owner);
-  const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+  const privateEndpoint = registry.addPrivateEndpoint({ subnetId: subnetId("prod") });
   for (const [id, options] of Object.entries({ without: {}, with: { privateEndpoint } })) {
     expect(() => isolated(stack, registry, { id, options })).toThrow(
       complaint("networkIsolated.registry", "registryPrepared: true"),
@@ -202,12 +202,12 @@ test("a registry that refuses tokens of Azure Resource Manager is refused", () =
 test("a cache rule of the user's own is taken if it is the one that AKS looks for", () => {
   const rule = { cacheRuleName: "aks-managed-mcr", upstream: "mcr.microsoft.com/*", repository: "aks-managed-repository/*" };
   const registry = premium(stack);
-  registry.cache(rule);
+  registry.addCache(rule);
   isolated(stack, registry);
   expect(clusterOf(stack).depends_on).toContain("azurerm_container_registry_cache_rule.acr_Cache-aks-managed-mcr");
   const other = emptyStack();
   const wrong = premium(other);
-  wrong.cache({ ...rule, upstream: "mcr.microsoft.com/oss/*" });
+  wrong.addCache({ ...rule, upstream: "mcr.microsoft.com/oss/*" });
   expect(() => isolated(other, wrong)).toThrow(complaint("repository"));
 });
 
@@ -215,7 +215,7 @@ test("a second cluster is told to share the endpoint of the first", () => {
   const registry = premium(stack);
   isolated(stack, registry);
   expect(() => isolated(stack, registry, { id: "second" })).toThrow(
-    complaint("[stack/second] networkIsolated.privateEndpoint", "registry.privateEndpoint()"),
+    complaint("[stack/second] networkIsolated.privateEndpoint", "registry.addPrivateEndpoint()"),
   );
 });
 
@@ -229,7 +229,7 @@ describe("a kubelet identity that may pull already", () => {
 
   test("has one grant, which every cluster waits for", () => {
     const registry = premium(stack);
-    const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+    const privateEndpoint = registry.addPrivateEndpoint({ subnetId: subnetId("prod") });
     const first = isolated(stack, registry, { ...shared, options: { privateEndpoint } });
     const pullGrant = registry.grantPull(first);
     isolated(stack, registry, { ...shared, id: "second", options: { privateEndpoint, pullGrant } });
@@ -242,7 +242,7 @@ describe("a kubelet identity that may pull already", () => {
 
   test("without its grant is told so", () => {
     const registry = premium(stack);
-    const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+    const privateEndpoint = registry.addPrivateEndpoint({ subnetId: subnetId("prod") });
     isolated(stack, registry, { ...shared, options: { privateEndpoint } });
     isolated(stack, registry, { ...shared, id: "second", options: { privateEndpoint } });
     expect(validationErrors(stack)).toEqual([expect.stringContaining("or as networkIsolated.pullGrant")]);
@@ -327,15 +327,15 @@ describe("the endpoint of another registry", () => {
   test("is refused, prepared or not", () => {
     for (const registryPrepared of [true, false]) {
       const stack = emptyStack();
-      const privateEndpoint = registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: subnetId("prod") });
+      const privateEndpoint = registryOf(stack, "other", "fabrikam").addPrivateEndpoint({ subnetId: subnetId("prod") });
       expect(() => isolated(stack, premium(stack), { options: { privateEndpoint, registryPrepared } })).toThrow(
-        complaint("[stack/aks] networkIsolated.privateEndpoint", "privateEndpoint() of 'stack/acr'"),
+        complaint("[stack/aks] networkIsolated.privateEndpoint", "addPrivateEndpoint() of 'stack/acr'"),
       );
     }
   });
 
   test("may be another construct of the same registry, by name, or by an id that the plan compares", () => {
-    const privateEndpoint = registryOf(stack, "other").privateEndpoint({ subnetId: subnetId("prod") });
+    const privateEndpoint = registryOf(stack, "other").addPrivateEndpoint({ subnetId: subnetId("prod") });
     isolated(stack, premium(stack), { options: { privateEndpoint } });
     const preconditions = (name: string) => JSON.stringify(clusterOf(stack, name).lifecycle?.precondition ?? []);
     expect(preconditions("aks")).not.toContain("privateEndpoint");

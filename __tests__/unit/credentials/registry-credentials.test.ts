@@ -125,9 +125,9 @@ describe("credentials in a key vault", () => {
     expect(secretOf(stack).data_wo_revision).toBe(`\${${digest('contoso.azurecr.io", "mirror.corp.example', "1")}}`);
   });
 
-  test("can be combined in one secret, which is rewritten if any revision changes", () => {
-    const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", revision: 3 });
-    secretFrom(stack, fromVault(stack, "one", { revision: 2 }), other);
+  test("can be combined in one secret, which is rewritten if any generation changes", () => {
+    const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", generation: 3 });
+    secretFrom(stack, fromVault(stack, "one", { generation: 2 }), other);
     const { data_wo, data_wo_revision } = secretOf(stack);
     expect(data_wo).toEqual({
       ".dockerconfigjson":
@@ -138,10 +138,10 @@ describe("credentials in a key vault", () => {
     expect(data_wo_revision).toBe(`\${parseint(substr(sha256(jsonencode([${first}, ${second}])), 0, 7), 16)}`);
   });
 
-  test("take the revision from a variable", () => {
-    const revision = new TerraformVariable(stack, "revision", { type: "number" }).numberValue;
-    secretFrom(stack, fromVault(stack, "vault", { revision }));
-    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.revision")}}`);
+  test("take the generation from a variable", () => {
+    const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
+    secretFrom(stack, fromVault(stack, "vault", { generation }));
+    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.generation")}}`);
   });
 
   test("have a condition on a host from a variable, and none on ephemeral values", () => {
@@ -220,9 +220,9 @@ describe("credentials in a key vault", () => {
     [{ keyVaultId: "https://contoso.vault.azure.net" }, "keyVaultId", "use what `az keyvault show"],
     [{ usernameSecretName: "" }, "usernameSecretName", "not an id or the secret itself"],
     [{ passwordSecretName: "acr_password" }, "passwordSecretName", "not an id or the secret itself"],
-    ...[0, -1, 1.5, Number.NaN].map((revision): [Partial<KeyVaultCredentials>, string, string] => [
-      { revision },
-      "revision",
+    ...[0, -1, 1.5, Number.NaN].map((generation): [Partial<KeyVaultCredentials>, string, string] => [
+      { generation },
+      "generation",
       "start at 1 and raise it",
     ]),
   ])("refuse %j", (wrong, property, repair) => {

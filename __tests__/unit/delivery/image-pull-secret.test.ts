@@ -486,7 +486,7 @@ describe("a warning", () => {
 describe("wrong credentials", () => {
   test.each<[IRegistryCredentials[], string, string]>([
     [[], "credentials", "pass the credentials of a registry"],
-    [[undefined] as never, "credentials", "pass a RegistryToken"],
+    [[undefined] as never, "credentials[0]", "pass a RegistryToken"],
     [undefined as never, "credentials", "pass the credentials of a registry"],
     [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
     [[{ ...LITERAL, username: "" }], "username", "use a client id"],

@@ -31,7 +31,7 @@ function declared(stack: TerraformStack, props: Partial<KubernetesClusterConfig>
     oidcIssuerEnabled: true,
     ...props,
   });
-  return AksCluster.fromResource(cluster);
+  return AksCluster.fromResource(cluster, "AksCluster", cluster);
 }
 
 function created(stack: TerraformStack): [AksCluster, TerraformElement] {

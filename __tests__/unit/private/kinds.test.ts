@@ -77,7 +77,7 @@ describe("a refusal names what is expected and the type that was given, never th
     ["a number for an enumeration", kinds.oneOf({ RED: "red" }) as never, 5, "be one of red, got 'a number'"],
     ["a list for a map", kinds.textMap as never, ["a"], "be a map of strings, got 'a list'"],
     ["a date for a map", kinds.textMap as never, new Date(0), "be a map of strings, got 'an object'"],
-    ["a name for a pull secret", kinds.pullSecret as never, "acr", "be pull secrets, got 'a string'"],
+    ["a name for a pull secret", kinds.pullSecret as never, "acr", "be a pull secret, got 'a string'"],
     ["nothing for a registry", kinds.registry as never, undefined, "be a registry, got 'nothing'; pass a ContainerRegistry"],
   ])("%s", (_title, kind, given, words) => {
     expect(() => read(kind, given)).toThrow(`[stack] property must ${words}`);
@@ -86,7 +86,7 @@ describe("a refusal names what is expected and the type that was given, never th
   test("a number in a map or in a struct, by its path", () => {
     expect(() => read(kinds.textMap, { team: 5 })).toThrow("[stack] property.team must be a string, got 'a number'");
     const given: Struct = { name: "a", inner: { names: [5 as never] } };
-    expect(() => kinds.readProps(emptyStack(), given, SHAPE)).toThrow("[stack] inner.names must be a string");
+    expect(() => kinds.readProps(emptyStack(), given, SHAPE)).toThrow("[stack] inner.names[0] must be a string");
   });
 
   test.each([undefined, null, "acr", 5, [], emptyStack()])("%p for all properties", (given) => {

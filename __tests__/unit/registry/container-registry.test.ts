@@ -191,7 +191,7 @@ describe("a new registry", () => {
     [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
     [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
     [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1; ContainerRegistry.withDomainNameLabel takes 0"],
-    [{ allowedIpRanges: [] }, "allowedIpRanges", "list the ranges"],
+    [{ allowedIpRanges: [], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
     [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
     [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
   ])("refuses %j", (wrong, property, repair) => {
@@ -215,13 +215,13 @@ describe("a new registry", () => {
     const { network_rule_set, lifecycle } = blockOf(stack);
     expect(network_rule_set).toEqual([
       {
-        default_action: '${contains(var.ranges, "0.0.0.0/0") ? "Allow" : "Deny"}',
+        default_action: '${((length(var.ranges) < 1) || contains(var.ranges, "0.0.0.0/0")) ? "Allow" : "Deny"}',
         ip_rule: expect.stringMatching(/^\$\{\[ for .*var[.]ranges.*: \{"action" = "Allow", "ip_range" = val\}\]\}$/),
       },
     ]);
     const messages = Object.values<JsonTree>(lifecycle.precondition).map(({ error_message }) => String(error_message));
     // The words in which a list of the program is refused.
-    const refused = [[], ["any"], ["203.0.113.7/24"], ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.0/24", "0.0.0.0/0"]];
+    const refused = [["any"], ["203.0.113.7/24"], ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.0/24", "0.0.0.0/0"]];
     expect(messages).toHaveLength(refused.length);
     for (const [index, ranges] of refused.entries()) {
       const [words] = messages[index].split(";");
@@ -338,4 +338,12 @@ describe("a registry with known attributes", () => {
       complaint("[stack/acr] adminCredentials()", "use ContainerRegistry.fromLookup, or"),
     );
   });
+});
+
+test("advice about the admin account is given once where it is enabled, and never where a variable decides", () => {
+  const registry = new ContainerRegistry(stack, "acr", { ...PROPS, adminEnabled: true });
+  registry.adminCredentials();
+  const { value } = new TerraformVariable(stack, "admin", { type: "bool" });
+  new ContainerRegistry(stack, "second", { ...PROPS, registryName: "fabrikam", adminEnabled: value as never });
+  expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
 });

@@ -26,8 +26,8 @@ test("a registry and a cluster of the stack are attached and left as they are", 
   const [plain, attached] = [emptyStack(), emptyStack()];
   bareRegistry(plain);
   bareCluster(plain);
-  const registry = ContainerRegistry.fromResource(bareRegistry(attached));
-  registry.grantPull(AksCluster.fromResource(bareCluster(attached)));
+  const registry = ContainerRegistry.fromResource(attached, "contoso", bareRegistry(attached));
+  registry.grantPull(AksCluster.fromResource(attached, "prod", bareCluster(attached)));
   const { azurerm_role_assignment, ...others } = synthesize(attached).resource;
   expect(others).toEqual(synthesize(plain).resource);
   expect(Object.values(azurerm_role_assignment)).toEqual([
@@ -39,22 +39,12 @@ test("a registry and a cluster of the stack are attached and left as they are", 
   ]);
 });
 
-test("a second call returns the first registry and the first cluster", () => {
-  const stack = emptyStack();
-  const [registry, cluster] = [bareRegistry(stack), bareCluster(stack)];
-  expect(ContainerRegistry.fromResource(registry)).toBe(ContainerRegistry.fromResource(registry));
-  expect(AksCluster.fromResource(cluster)).toBe(AksCluster.fromResource(cluster));
-  expect(() => ContainerRegistry.fromResource(registry, { permissionMode: RegistryPermissionMode.ABAC })).toThrow(
-    complaint("[stack/acr/ContainerRegistry] permissionMode", "with the first fromResource call"),
-  );
-});
-
 test("what the resource states is known: name, tier, provider, mode", () => {
   const stack = emptyStack();
   const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
   const bare = bareRegistry(stack, { provider });
   bare.addOverride("role_assignment_mode", "AbacRepositoryPermissions");
-  expect(ContainerRegistry.fromResource(bare)).toMatchObject({
+  expect(ContainerRegistry.fromResource(stack, "contoso", bare)).toMatchObject({
     sku: ContainerRegistrySku.PREMIUM,
     permissionMode: RegistryPermissionMode.ABAC,
     provider,
@@ -63,8 +53,8 @@ test("what the resource states is known: name, tier, provider, mode", () => {
 
 test("the same registry as another construct is found by its name", () => {
   const stack = emptyStack();
-  const cluster = AksCluster.fromResource(bareCluster(stack));
-  ContainerRegistry.fromResource(bareRegistry(stack)).grantPull(cluster);
+  const cluster = AksCluster.fromResource(stack, "prod", bareCluster(stack));
+  ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).grantPull(cluster);
   const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso", resourceGroupName: "rg" });
   found.grantPull(cluster);
   expect(() => synthesize(stack)).toThrow("409 RoleAssignmentExists");
@@ -72,11 +62,11 @@ test("the same registry as another construct is found by its name", () => {
 
 test("the admin account is used where the resource enables it", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromResource(bareRegistry(stack, { adminEnabled: true }));
+  const registry = ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack, { adminEnabled: true }));
   const { username } = registry.adminCredentials();
   new TerraformOutput(stack, "username", { value: username });
   expect(synthesize(stack).output.username.value).toMatch(
-    /^\$\{terraform_data\.acr_ContainerRegistry_AdminAccount\w*\.output\.is_enabled \? azurerm_container_registry\.acr\.admin_username : ""\}$/,
+    /^\$\{terraform_data\.contoso_AdminAccount\w*\.output\.is_enabled \? azurerm_container_registry\.acr\.admin_username : ""\}$/,
   );
   expect(warnings(stack)).toEqual([expect.stringContaining("the admin account is for development only")]);
 });
@@ -84,34 +74,39 @@ test("the admin account is used where the resource enables it", () => {
 test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
   [
     "another resource as a cluster",
-    (stack) => AksCluster.fromResource(bareRegistry(stack) as never),
+    (stack) => AksCluster.fromResource(stack, "prod", bareRegistry(stack) as never),
     "AksCluster.fromResource: cluster",
     "pass the construct of the binding",
   ],
   [
     "a registry of this package",
     (stack) =>
-      ContainerRegistry.fromResource(new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never),
+      ContainerRegistry.fromResource(
+        stack,
+        "contoso",
+        new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never,
+      ),
     "ContainerRegistry.fromResource: registry",
     "pass the construct of the binding",
   ],
   [
     "a cluster with a service principal",
     (stack) =>
-      AksCluster.fromResource(bareCluster(stack, { servicePrincipal: { clientId: "x", clientSecret: "y" } })).kubeletObjectId,
-    "[stack/aks/AksCluster] cluster",
+      AksCluster.fromResource(stack, "prod", bareCluster(stack, { servicePrincipal: { clientId: "x", clientSecret: "y" } }))
+        .kubeletObjectId,
+    "[stack/prod] cluster",
     "use AksCluster.fromClusterAttributes",
   ],
   [
     "an issuer that is off",
-    (stack) => AksCluster.fromResource(bareCluster(stack)).oidcIssuerUrl,
-    "[stack/aks/AksCluster] cluster.oidcIssuerEnabled",
+    (stack) => AksCluster.fromResource(stack, "prod", bareCluster(stack)).oidcIssuerUrl,
+    "[stack/prod] cluster.oidcIssuerEnabled",
     "set oidcIssuerEnabled: true",
   ],
   [
     "an admin account that is off",
-    (stack) => ContainerRegistry.fromResource(bareRegistry(stack)).adminCredentials(),
-    "[stack/acr/ContainerRegistry] registry.adminEnabled",
+    (stack) => ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).adminCredentials(),
+    "[stack/contoso] registry.adminEnabled",
     "set adminEnabled: true",
   ],
   [
@@ -119,7 +114,7 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
     (stack) => {
       const bare = bareRegistry(stack);
       bare.addOverride("role_assignment_mode", variable(stack, "mode"));
-      return ContainerRegistry.fromResource(bare);
+      return ContainerRegistry.fromResource(stack, "contoso", bare);
     },
     "[stack/acr] permissionMode",
     "pass RegistryPermissionMode",
@@ -133,7 +128,7 @@ describe("a switch of a declared registry on azurerm 5", () => {
     const stack = emptyStack();
     const bare = bareRegistry(stack);
     bare.lifecycle = lifecycle;
-    ContainerRegistry.fromResource(bare, { permissionMode: RegistryPermissionMode.SWITCHING });
+    ContainerRegistry.fromResource(stack, "contoso", bare, { permissionMode: RegistryPermissionMode.SWITCHING });
     ProviderGeneration.useAzurerm5(stack);
     return stack;
   };

@@ -80,7 +80,7 @@ describe("a registry with a domain name label", () => {
     const stack = emptyStack();
     const registry = labelledIn(stack, { permissionMode: RegistryPermissionMode.ABAC });
     registry.grantPull(knownCluster(stack), { repositories: ["team/*"] });
-    registry.cache({ upstream: "mcr.microsoft.com/dotnet/*", repository: "dotnet/*" });
+    registry.addCache({ upstream: "mcr.microsoft.com/dotnet/*", repository: "dotnet/*" });
     const { azurerm_role_assignment, azurerm_container_registry_cache_rule } = synthesize(stack).resource;
     const scopes = [...Object.values<JsonTree>(azurerm_role_assignment)].map(({ scope }) => scope);
     expect(scopes).toEqual(["${azapi_resource.acr.id}"]);
@@ -112,10 +112,10 @@ describe("a registry with a domain name label", () => {
     labelledIn(stack, { sku: ContainerRegistrySku.PREMIUM, allowedIpRanges: listVariable(stack, "ranges") });
     const { body, lifecycle } = synthesize(stack).resource.azapi_resource.acr;
     expect(body.properties.networkRuleSet).toEqual({
-      defaultAction: '${contains(var.ranges, "0.0.0.0/0") ? "Allow" : "Deny"}',
+      defaultAction: '${((length(var.ranges) < 1) || contains(var.ranges, "0.0.0.0/0")) ? "Allow" : "Deny"}',
       ipRules: expect.stringMatching(/\{"action" = "Allow", "value" = val\}\]\}$/),
     });
-    expect(JSON.stringify(lifecycle.precondition)).toContain("[stack/acr] allowedIpRanges must contain at least one range");
+    expect(JSON.stringify(lifecycle.precondition)).toContain("[stack/acr] allowedIpRanges must not contain a range twice");
   });
 
   test("takes a public access that is only known at plan", () => {
@@ -140,7 +140,7 @@ describe("a registry with a domain name label", () => {
       complaint("[stack/acr] adminCredentials()", "use a RegistryToken"),
     );
     const closed = { sku: ContainerRegistrySku.PREMIUM, publicNetworkAccessEnabled: false, trustedServicesAllowed: false };
-    expect(() => labelledIn(emptyStack(), closed).cache({ upstream: "ghcr.io/a/*", repository: "a/*" })).toThrow(
+    expect(() => labelledIn(emptyStack(), closed).addCache({ upstream: "ghcr.io/a/*", repository: "a/*" })).toThrow(
       complaint("[stack/acr] trustedServicesAllowed", "leave it out"),
     );
   });

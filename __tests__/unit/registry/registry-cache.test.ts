@@ -49,7 +49,7 @@ describe("a cache rule", () => {
   ];
 
   test.each(registries)("belongs to a registry that is %s, and leaves nothing to others", (_, registryIn, id) => {
-    registryIn(stack).cache(QUAY);
+    registryIn(stack).addCache(QUAY);
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(rules).toEqual({
       "acr_Cache-quay-hub": {
@@ -64,7 +64,7 @@ describe("a cache rule", () => {
 
   test("is created by the provider of the registry, whose subscription azurerm takes", () => {
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-    knownRegistry(stack, { provider }).cache({ ...QUAY, credentials: CREDENTIALS });
+    knownRegistry(stack, { provider }).addCache({ ...QUAY, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     const blocks = [rules, sets, assignments].flatMap((one) => Object.values<JsonTree>(one));
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
@@ -72,7 +72,7 @@ describe("a cache rule", () => {
 
   test("can be waited for, and exposes its id and repository", () => {
     const registry = knownRegistry(stack);
-    const cache = registry.cache(QUAY);
+    const cache = registry.addCache(QUAY);
     new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
     const image = `${registry.loginServer}/quay-hub/nginx:1`;
     new PullCheck(stack, "check", { image, namespaces: ["apps"], dependsOn: [cache] });
@@ -92,7 +92,7 @@ describe("a cache rule", () => {
     ["cacheRuleName", { cacheRuleName: "quay_hub" }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
-    expect(() => knownRegistry(emptyStack()).cache({ ...QUAY, ...options })).toThrow(
+    expect(() => knownRegistry(emptyStack()).addCache({ ...QUAY, ...options })).toThrow(
       complaint(`[stack/acr] ${property}`, repair),
     );
   });
@@ -106,8 +106,8 @@ describe("a cache rule", () => {
   ])("of %s excludes one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
     const upstream = (repository: string) => (repository.endsWith("*") ? "quay.io/*" : "quay.io/library/nginx");
-    registry.cache({ upstream: upstream(first), repository: first, cacheRuleName: "first" });
-    expect(() => registry.cache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
+    registry.addCache({ upstream: upstream(first), repository: first, cacheRuleName: "first" });
+    expect(() => registry.addCache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
       new Error(
         `[stack/acr] repository must not overlap with that of another cache rule ('${first}'), got '${second}'; choose another path ` +
           "in this registry; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
@@ -120,9 +120,9 @@ describe("a cache rule", () => {
     ["quay-hub/*", "quay-hub-team/*"],
   ])("of %s allows one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
-    registry.cache({ upstream: "quay.io/*", repository: first });
+    registry.addCache({ upstream: "quay.io/*", repository: first });
     const upstream = second.endsWith("*") ? "ghcr.io/*" : "quay.io/library/nginx";
-    expect(() => registry.cache({ upstream, repository: second })).not.toThrow();
+    expect(() => registry.addCache({ upstream, repository: second })).not.toThrow();
   });
 
   test.each([
@@ -132,23 +132,23 @@ describe("a cache rule", () => {
     ["a/b/*", "a-b-cache"],
     ["quay-io/*", "quay-io"],
   ])("of %s is called %s by default", (repository, cacheRuleName) => {
-    knownRegistry(stack).cache({ upstream: "quay.io/*", repository });
+    knownRegistry(stack).addCache({ upstream: "quay.io/*", repository });
     const [rule] = Object.values(synthesize(stack).resource.azurerm_container_registry_cache_rule);
     expect(rule.name).toBe(cacheRuleName);
   });
 
   test("has a name of its own", () => {
     const registry = knownRegistry(emptyStack());
-    registry.cache({ upstream: "quay.io/library/nginx", repository: "web/nginx" });
-    expect(() => registry.cache({ upstream: "ghcr.io/web/nginx", repository: "web-nginx" })).toThrow(
+    registry.addCache({ upstream: "quay.io/library/nginx", repository: "web/nginx" });
+    expect(() => registry.addCache({ upstream: "ghcr.io/web/nginx", repository: "web-nginx" })).toThrow(
       complaint("[stack/acr] cacheRuleName", "set another cacheRuleName"),
     );
   });
 
   test("exists once in a registry that has two constructs", () => {
-    registryOf(stack).cache(QUAY);
-    registryOf(stack, "again", "Contoso").cache({ ...QUAY, cacheRuleName: "Quay-Hub" });
-    registryOf(stack, "other", "fabrikam").cache(QUAY);
+    registryOf(stack).addCache(QUAY);
+    registryOf(stack, "again", "Contoso").addCache({ ...QUAY, cacheRuleName: "Quay-Hub" });
+    registryOf(stack, "other", "fabrikam").addCache(QUAY);
     expect(validationErrors(stack)).toEqual([
       expect.stringMatching(complaint("[stack/again] cacheRuleName", "use one construct for the registry")),
     ]);
@@ -157,7 +157,7 @@ describe("a cache rule", () => {
 
 describe("a credential set", () => {
   test("reads two secrets and nothing else, before the rule exists", () => {
-    knownRegistry(stack).cache({ ...HUB, credentials: CREDENTIALS });
+    knownRegistry(stack).addCache({ ...HUB, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     expect(sets).toEqual({
       "acr_CredentialSet-docker-io": {
@@ -200,8 +200,8 @@ describe("a credential set", () => {
 
   test("is shared by rules with the same credentials", () => {
     const registry = knownRegistry(stack);
-    registry.cache({ ...HUB, credentials: CREDENTIALS });
-    registry.cache({ upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } });
+    registry.addCache({ ...HUB, credentials: CREDENTIALS });
+    registry.addCache({ upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } });
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(Object.keys(sets)).toEqual(["acr_CredentialSet-docker-io"]);
     expect(Object.values<JsonTree>(rules).map(({ credential_set_id }) => credential_set_id)).toEqual(
@@ -214,8 +214,8 @@ describe("a credential set", () => {
     ["another registry", "quay.io/grafana/*", { ...CREDENTIALS, credentialSetName: "docker-io" }],
   ])("for %s needs another name", (_, upstream, credentials) => {
     const registry = knownRegistry(emptyStack());
-    registry.cache({ ...HUB, credentials: CREDENTIALS });
-    expect(() => registry.cache({ upstream, repository: "grafana/*", credentials })).toThrow(
+    registry.addCache({ ...HUB, credentials: CREDENTIALS });
+    expect(() => registry.addCache({ upstream, repository: "grafana/*", credentials })).toThrow(
       complaint("[stack/acr] credentials.credentialSetName", "set another credentialSetName"),
     );
   });
@@ -223,7 +223,7 @@ describe("a credential set", () => {
   test("takes a key vault of another cloud or subscription", () => {
     const provider = new AzurermProvider(stack, "vaults", { alias: "vaults", features: [{}] });
     const credentials = { ...CREDENTIALS, keyVaultUri: "https://contoso.vault.azure.cn/", provider };
-    knownRegistry(stack).cache({ ...HUB, credentials });
+    knownRegistry(stack).addCache({ ...HUB, credentials });
     const { [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     expect(Object.values<JsonTree>(sets)).toMatchObject([
       { authentication_credentials: { username_secret_id: "https://contoso.vault.azure.cn/secrets/hub-username" } },
@@ -234,7 +234,7 @@ describe("a credential set", () => {
 
   test("takes a key vault that is unknown until plan, and checks its id then", () => {
     const [keyVaultId, usernameSecretName] = ["vault_id", "username"].map((name) => variable(stack, name));
-    knownRegistry(stack).cache({ ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
+    knownRegistry(stack).addCache({ ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
     const [set] = Object.values<JsonTree>(resources(stack)[SETS]);
     expect(set.authentication_credentials).toEqual({
       username_secret_id: 'https://${element(split("/", var.vault_id), 8)}.vault.azure.net/secrets/${var.username}',
@@ -258,7 +258,7 @@ describe("a credential set", () => {
     ["keyVaultUri", { keyVaultUri: "contoso.vault.azure.net" }, "use what `az keyvault show"],
     ["credentialSetName", { credentialSetName: "hub" }, "set credentials.credentialSetName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
-    const cache = () => knownRegistry(emptyStack()).cache({ ...HUB, credentials: { ...CREDENTIALS, ...options } });
+    const cache = () => knownRegistry(emptyStack()).addCache({ ...HUB, credentials: { ...CREDENTIALS, ...options } });
     expect(cache).toThrow(complaint(property, repair));
   });
 });
@@ -284,7 +284,7 @@ const OTHERS = [HUB_SERVER, "contosohub-a1b2c3d4.azurecr.io", "contosohub.azurec
 
 describe("the login at the upstream registry", () => {
   const cache = (host: string, login: object = {}) =>
-    knownRegistry(emptyStack()).cache({ upstream: `${host}/team/*`, repository: "team/*", ...login });
+    knownRegistry(emptyStack()).addCache({ upstream: `${host}/team/*`, repository: "team/*", ...login });
 
   test.each(NEEDED)("is needed at %s", (host) => {
     expect(() => cache(host)).toThrow(
@@ -315,7 +315,7 @@ describe("the login at the upstream registry", () => {
     const { node } = knownRegistry(emptyStack());
     const registry = knownRegistry(emptyStack());
     expect(node.metadata).toEqual([]);
-    registry.cache({ upstream: "registry.corp.example/team/*", repository: "team/*" });
+    registry.addCache({ upstream: "registry.corp.example/team/*", repository: "team/*" });
     expect(registry.node.metadata).toMatchObject([
       { data: expect.stringContaining("'registry.corp.example' is not in the list of registries that Azure can cache") },
     ]);
@@ -324,7 +324,7 @@ describe("the login at the upstream registry", () => {
   test.each([...NEEDED, ...REFUSED, ...POSSIBLE])("by an identity is refused at %s", (host) => {
     const registry = knownRegistry(stack);
     const rule = { upstream: `${host}/team/*`, repository: "team/*", identity: identityIn(stack) };
-    expect(() => registry.cache(rule)).toThrow(complaint("[stack/acr] identity", "pass credentials"));
+    expect(() => registry.addCache(rule)).toThrow(complaint("[stack/acr] identity", "pass credentials"));
   });
 });
 
@@ -333,7 +333,7 @@ describe("an identity for caches", () => {
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     const identity = identityIn(stack, { repositories: ["team/*"], tags: { team: "platform" }, provider });
     const upstream = `${HUB_SERVER}/team/*`;
-    const cache = knownRegistry(stack).cache({ upstream, repository: "hub/*", cacheRuleName: "team-", identity });
+    const cache = knownRegistry(stack).addCache({ upstream, repository: "hub/*", cacheRuleName: "team-", identity });
     new TerraformOutput(stack, "shown", { value: cache.cacheRuleId });
     new UserAssignedIdentity(stack, "after", {
       name: "after",
@@ -384,8 +384,8 @@ describe("an identity for caches", () => {
       loginServer: "other.azurecr.io",
     });
     for (const registry of [knownRegistry(stack), other]) {
-      registry.cache({ upstream: `${HUB_SERVER}/team/*`, repository: "team/*", identity });
-      registry.cache({ upstream: `${HUB_SERVER}/base/node`, repository: "base/node", identity });
+      registry.addCache({ upstream: `${HUB_SERVER}/team/*`, repository: "team/*", identity });
+      registry.addCache({ upstream: `${HUB_SERVER}/base/node`, repository: "base/node", identity });
     }
     const { resource } = synthesize(stack);
     expect(Object.keys(resource.azapi_resource)).toHaveLength(4);
@@ -401,7 +401,7 @@ describe("an identity for caches", () => {
       permissionMode: RegistryPermissionMode.ABAC,
     });
     const identity = identityIn(stack, { upstreamRegistry: hub });
-    ContainerRegistry.fromRegistryAttributes(stack, "other", { registryId: HUB_ID, loginServer: HUB_SERVER }).cache({
+    ContainerRegistry.fromRegistryAttributes(stack, "other", { registryId: HUB_ID, loginServer: HUB_SERVER }).addCache({
       upstream: "contoso.azurecr.io/team/*",
       repository: "team/*",
       identity,
@@ -447,7 +447,7 @@ describe("an identity for caches", () => {
       identity: identityIn(stack, { repositories: ["team/*"] }),
     };
     const registry = knownRegistry(stack);
-    expect(() => registry.cache({ ...rule, ...options(stack) })).toThrow(complaint(property, repair));
+    expect(() => registry.addCache({ ...rule, ...options(stack) })).toThrow(complaint(property, repair));
   });
 });
 
@@ -465,7 +465,7 @@ describe("the network of a registry with a cache", () => {
     ["closed", { publicNetworkAccessEnabled: false, trustedServicesAllowed: false }],
     ["open to some addresses", { allowedIpRanges: ["203.0.113.0/24"], trustedServicesAllowed: false }],
   ])("lets trusted services in where it is %s", (_, props) => {
-    expect(() => created(props).cache(rule)).toThrow(
+    expect(() => created(props).addCache(rule)).toThrow(
       complaint("[stack/acr] trustedServicesAllowed", "leave it out, or set trustedServicesAllowed: true"),
     );
   });
@@ -476,6 +476,6 @@ describe("the network of a registry with a cache", () => {
     ["open to all", { trustedServicesAllowed: false }],
     ["open again", { allowedIpRanges: ["0.0.0.0/0"], trustedServicesAllowed: false }],
   ])("may be %s", (_, props) => {
-    expect(() => created(props).cache(rule)).not.toThrow();
+    expect(() => created(props).addCache(rule)).not.toThrow();
   });
 });

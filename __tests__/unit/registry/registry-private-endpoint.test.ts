@@ -31,7 +31,7 @@ const premium = (stack: TerraformStack, props: object = {}) =>
   new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
 
 const known = (stack: TerraformStack, options: Partial<RegistryPrivateEndpointOptions> = {}) =>
-  knownRegistry(stack).privateEndpoint({ subnetId: SUBNET, location: "westeurope", ...options });
+  knownRegistry(stack).addPrivateEndpoint({ subnetId: SUBNET, location: "westeurope", ...options });
 
 function only(stack: TerraformStack, type: string): JsonTree {
   const [block, ...others] = Object.values<JsonTree>(synthesize(stack).resource[type] ?? {});
@@ -52,7 +52,7 @@ describe("an endpoint", () => {
 
   test.each(registries)("has a zone and a link, for a registry that is %s", (_, registryIn, id, location) => {
     const registry = registryIn(stack);
-    registry.privateEndpoint({ subnetId: SUBNET, endpointName: "contoso-prod" });
+    registry.addPrivateEndpoint({ subnetId: SUBNET, endpointName: "contoso-prod" });
     const { [ENDPOINTS]: endpoints, [ZONES]: zones, [LINKS]: links } = synthesize(stack).resource;
     const { lifecycle, ...endpoint } = endpoints["acr_PrivateEndpoint-contoso-prod"];
     expect(endpoint).toEqual({
@@ -100,7 +100,7 @@ describe("an endpoint", () => {
       private_service_connection: { private_connection_resource_id: REGISTRY_ID },
     });
     const without = knownRegistry(emptyStack());
-    expect(() => without.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("[stack/acr] location", "set the region"));
+    expect(() => without.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("[stack/acr] location", "set the region"));
   });
 
   test("takes a subnet that is unknown until plan, and checks its id then", () => {
@@ -159,7 +159,7 @@ describe("the tier", () => {
     ["by default", undefined, "Standard"],
     ["in Basic", ContainerRegistrySku.BASIC, "Basic"],
   ])("is refused below Premium, %s", (_, sku, got) => {
-    expect(() => premium(emptyStack(), { sku }).privateEndpoint({ subnetId: SUBNET })).toThrow(
+    expect(() => premium(emptyStack(), { sku }).addPrivateEndpoint({ subnetId: SUBNET })).toThrow(
       new Error(
         "[stack/acr/PrivateEndpoint] the registry's sku must be Premium, the only tier with private endpoints, " +
           `got '${got}'; set sku: ContainerRegistrySku.PREMIUM, or run \`az acr update --name <registry> --sku Premium\`; ` +
@@ -169,7 +169,7 @@ describe("the tier", () => {
   });
 
   test("of a registry that is looked up is checked at plan", () => {
-    registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
+    registryOf(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
     expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
       {
         condition: '${(data.azurerm_container_registry.acr.sku == "Premium")}',
@@ -179,15 +179,19 @@ describe("the tier", () => {
   });
 
   test("of a resource of the stack is known", () => {
-    const bare = ContainerRegistry.fromResource(new Bare(emptyStack(), "acr", { ...PLACE, name: "contoso", sku: "Basic" }));
-    expect(() => bare.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
+    const bare = ContainerRegistry.fromResource(
+      stack,
+      "declared",
+      new Bare(stack, "acr", { ...PLACE, name: "contoso", sku: "Basic" }),
+    );
+    expect(() => bare.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
   });
 
   test("has data endpoints with a private endpoint", () => {
-    premium(stack, { dataEndpointEnabled: true }).privateEndpoint({ subnetId: SUBNET });
+    premium(stack, { dataEndpointEnabled: true }).addPrivateEndpoint({ subnetId: SUBNET });
     expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({ data_endpoint_enabled: true });
     const without = premium(emptyStack(), { dataEndpointEnabled: false });
-    expect(() => without.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("dataEndpointEnabled", "leave it out"));
+    expect(() => without.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("dataEndpointEnabled", "leave it out"));
   });
 });
 
@@ -234,12 +238,12 @@ describe("the zone", () => {
     ["contoso.azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD, "privatelink.azurecr.cn"],
   ])("of %s in %s is %s", (loginServer, cloud, name) => {
     const options = { subnetId: SUBNET, location: "chinanorth3", dns: { cloud } };
-    knownRegistry(stack, { loginServer }).privateEndpoint(options);
+    knownRegistry(stack, { loginServer }).addPrivateEndpoint(options);
     expect(only(stack, ZONES).name).toBe(name);
   });
 
   test("of a registry whose login server is unknown follows the cloud that is stated", () => {
-    premium(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
+    premium(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
     expect(only(stack, ZONES).name).toBe("privatelink.azurecr.us");
     expect(() => known(emptyStack(), { dns: { cloud: AzureCloud.AZURE_CHINA_CLOUD } })).toThrow(
       complaint("dns.cloud", "leave it out"),
@@ -249,7 +253,7 @@ describe("the zone", () => {
   test("of a registry whose login server is unknown is checked at plan, unless the cloud is stated", () => {
     const conditions = (cloud?: AzureCloud) => {
       const stack = emptyStack();
-      registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud } });
+      registryOf(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud } });
       const preconditions = Object.values<JsonTree>(only(stack, ENDPOINTS).lifecycle.precondition);
       return preconditions.filter((one) => String(one.error_message).includes("dns.cloud"));
     };
@@ -294,11 +298,11 @@ describe("the zone", () => {
 describe("several endpoints", () => {
   test("of one registry, for networks that are not peered, have names and zones of their own", () => {
     const registry = premium(stack);
-    registry.privateEndpoint({ subnetId: SUBNET });
-    expect(() => registry.privateEndpoint({ subnetId: subnetId("edge") })).toThrow(
+    registry.addPrivateEndpoint({ subnetId: SUBNET });
+    expect(() => registry.addPrivateEndpoint({ subnetId: subnetId("edge") })).toThrow(
       complaint("endpointName", "dns.linkedNetworks"),
     );
-    registry.privateEndpoint({
+    registry.addPrivateEndpoint({
       subnetId: subnetId("edge"),
       endpointName: "contoso-edge",
       dns: { resourceGroupName: "rg-edge" },
@@ -312,22 +316,25 @@ describe("several endpoints", () => {
 
   test("in one zone fail, since each would overwrite the records of the other", () => {
     const registry = premium(stack);
-    const { privateDnsZoneId } = registry.privateEndpoint({ subnetId: SUBNET });
-    registry.privateEndpoint({ subnetId: subnetId("edge"), endpointName: "edge", dns: { privateDnsZoneId } });
+    const { privateDnsZoneId } = registry.addPrivateEndpoint({ subnetId: SUBNET });
+    registry.addPrivateEndpoint({ subnetId: subnetId("edge"), endpointName: "edge", dns: { privateDnsZoneId } });
     expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
   });
 
   test("of two registries in one network share zone and link", () => {
-    const { privateDnsZoneId } = premium(stack).privateEndpoint({ subnetId: SUBNET });
-    registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET, dns: { privateDnsZoneId, linkEnabled: false } });
+    const { privateDnsZoneId } = premium(stack).addPrivateEndpoint({ subnetId: SUBNET });
+    registryOf(stack, "other", "fabrikam").addPrivateEndpoint({
+      subnetId: SUBNET,
+      dns: { privateDnsZoneId, linkEnabled: false },
+    });
     expect(validationErrors(stack)).toEqual([]);
     expect(only(stack, ZONES)).toBeDefined();
     expect(only(stack, LINKS)).toBeDefined();
   });
 
   test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
-    premium(stack).privateEndpoint({ subnetId: SUBNET });
-    registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET });
+    premium(stack).addPrivateEndpoint({ subnetId: SUBNET });
+    registryOf(stack, "other", "fabrikam").addPrivateEndpoint({ subnetId: SUBNET });
     expect(validationErrors(stack)).toEqual([
       expect.stringMatching(complaint("dns.privateDnsZoneId", "another dns.resourceGroupName")),
       expect.stringMatching(complaint("dns.linkEnabled", "with linkEnabled: false")),
@@ -340,7 +347,7 @@ test("names that differ in case are one thing, as is a provider that is stated o
   known(stack);
   const other = registryOf(stack, "other", "fabrikam");
   const subnet = SUBNET.replace("rg-network", "RG-network").replace("/prod/", "/PROD/");
-  other.privateEndpoint({ subnetId: subnet, provider });
+  other.addPrivateEndpoint({ subnetId: subnet, provider });
   expect(validationErrors(stack)).toEqual([
     expect.stringMatching(complaint("dns.privateDnsZoneId")),
     expect.stringMatching(complaint("dns.linkEnabled")),
@@ -349,7 +356,7 @@ test("names that differ in case are one thing, as is a provider that is stated o
   const registry = knownRegistry(again);
   for (const [name, group] of Object.entries({ one: "rg-hub", two: "RG-Hub" })) {
     const dns = { privateDnsZoneId: zoneId(group) };
-    registry.privateEndpoint({ subnetId: subnetId(name), endpointName: name, location: "westeurope", dns });
+    registry.addPrivateEndpoint({ subnetId: subnetId(name), endpointName: name, location: "westeurope", dns });
   }
   expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
 });

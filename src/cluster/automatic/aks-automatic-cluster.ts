@@ -1,12 +1,10 @@
-import { Fn, TerraformLocal, type TerraformProvider, Token } from "cdktf";
+import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import { claimCluster } from "../../private/cluster-identity";
-import { fail } from "../../private/fail";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
-import { ANY_ADDRESS } from "../../private/rendering/ip-range";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 import { type AksApiServerAccessOptions, API_SERVER_ACCESS_SHAPE, apiServerAccessProfile } from "../aks-access";
@@ -133,13 +131,14 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     demandAzurerm5(this, NO_AUTOMATIC);
     const { apiServerAccess } = props;
-    checkAnyAddress(this, apiServerAccess);
+    const profile = apiServerAccess && apiServerAccessProfile(rules, apiServerAccess);
+    const isOpen = profile?.authorizedIpRanges?.length === 0;
     this.cluster = new KubernetesAutomaticCluster(this, "Default", {
       name: props.clusterName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
       identity: { type: AksIdentityType.SYSTEM_ASSIGNED },
-      apiServerAccess: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
+      apiServerAccess: isOpen ? undefined : profile,
       privateCluster: apiServerAccess?.privateClusterEnabled
         ? { publicFullyQualifiedDomainNameEnabled: false }
         : undefined,
@@ -147,6 +146,10 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
+    if (isOpen) {
+      // Stated as none: azurerm 5.2 plans an empty block again after every apply.
+      this.cluster.addOverride("api_server_access", undefined);
+    }
     claimCluster(this, props);
     leaveIfUnstated(this.cluster, LEFT_TO_OTHERS);
   }
@@ -193,18 +196,5 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
       resourceGroupName: local.asString,
       provider: this.props.provider,
     }).kubeletObjectId;
-  }
-}
-
-/** azurerm 5.2 plans an empty block again after every apply. */
-function checkAnyAddress(cluster: AksAutomaticCluster, access: AksApiServerAccessOptions | undefined): void {
-  const ranges = access?.authorizedIpRanges ?? [];
-  if (!Token.isUnresolved(ranges) && ranges.includes(ANY_ADDRESS)) {
-    fail(cluster, {
-      property: "apiServerAccess.authorizedIpRanges",
-      must: `not contain ${ANY_ADDRESS} for AKS Automatic, where azurerm cannot remove the restriction`,
-      got: ranges.join(", "),
-      repair: 'leave the property out and run `az aks update --api-server-authorized-ip-ranges ""`',
-    });
   }
 }

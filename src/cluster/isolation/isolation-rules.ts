@@ -96,7 +96,7 @@ function checkRegistry(
       property: "networkIsolated.privateEndpoint",
       must: "be an endpoint of networkIsolated.registry, which the nodes pull from",
       got: privateEndpoint.node.path,
-      repair: `pass what privateEndpoint() of '${registry.node.path}' returns`,
+      repair: `pass what addPrivateEndpoint() of '${registry.node.path}' returns`,
       see: "network-isolation",
     });
   }
@@ -105,7 +105,7 @@ function checkRegistry(
     fail(construct, {
       property: "networkIsolated.privateEndpoint",
       must: "be set where the registry has another provider than the cluster, which has the network",
-      repair: "pass what registry.privateEndpoint({ subnetId, provider }) returns, with the provider of the network",
+      repair: "pass what registry.addPrivateEndpoint({ subnetId, provider }) returns, with the provider of the network",
       see: "network-isolation",
     });
   }

@@ -63,11 +63,13 @@ function prepare(
   rules.that(privateEndpoint !== undefined || !registry.node.tryFindChild("PrivateEndpoint"), {
     property: "networkIsolated.privateEndpoint",
     must: "be set, since the registry has an endpoint already",
-    repair: "pass what registry.privateEndpoint() returned, with the network of the nodes in its dns.linkedNetworks",
+    repair: "pass what registry.addPrivateEndpoint() returned, with the network of the nodes in its dns.linkedNetworks",
     see: "network-isolation",
   });
   const cacheRule = cacheRuleOf(registry);
-  return privateEndpoint ? [cacheRule] : [cacheRule, registry.privateEndpoint({ subnetId, location, provider, tags })];
+  return privateEndpoint
+    ? [cacheRule]
+    : [cacheRule, registry.addPrivateEndpoint({ subnetId, location, provider, tags })];
 }
 
 /** That of an earlier cluster or of the user, or a new one. */
@@ -75,7 +77,7 @@ function cacheRuleOf(registry: IContainerRegistry): ITerraformDependable {
   const { cacheRuleName, upstream, repository } = CACHE_RULE;
   const existing = cacheOf(registry.node.tryFindChild(`Cache-${cacheRuleName}`));
   const isTheRule = existing?.upstream === upstream && existing.repository === repository;
-  return isTheRule ? existing : registry.cache(CACHE_RULE);
+  return isTheRule ? existing : registry.addCache(CACHE_RULE);
 }
 
 /** Azure, "Azure Kubernetes Service (AKS) CNI networking overview": the Azure CLI assigns it by itself. */

@@ -1,6 +1,6 @@
 import { ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { fail, sentence } from "../../private/fail";
+import { type Complaint, fail, failValidation } from "../../private/fail";
 
 const TYPE = "azurerm_key_vault_secret";
 
@@ -22,7 +22,7 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
     private readonly props: EphemeralKeyVaultSecretProps,
   ) {
     super(scope, id, TYPE);
-    this.node.addValidation({ validate: () => this.missingProvider() });
+    failValidation(this, () => this.missingProvider());
   }
 
   public get value(): string {
@@ -49,16 +49,15 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
     });
   }
 
-  private missingProvider(): string[] {
+  private missingProvider(): Complaint | undefined {
     const providers = TerraformStack.of(this).allProviders();
-    return providers.some(({ terraformResourceType }) => terraformResourceType === "azurerm")
-      ? []
-      : [
-          sentence(this, {
-            property: "the stack",
-            must: "have an azurerm provider to read the key vault",
-            repair: 'add `new AzurermProvider(this, "azurerm", { features: [{}] })`',
-          }),
-        ];
+    if (providers.some(({ terraformResourceType }) => terraformResourceType === "azurerm")) {
+      return undefined;
+    }
+    return {
+      property: "the stack",
+      must: "have an azurerm provider to read the key vault",
+      repair: 'add `new AzurermProvider(this, "azurerm", { features: [{}] })`',
+    };
   }
 }

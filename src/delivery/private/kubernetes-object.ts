@@ -1,7 +1,7 @@
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
-import { fail, sentence } from "../../private/fail";
+import { fail } from "../../private/fail";
 import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 
 /** Where the objects of a construct are: one in each namespace of a cluster. */
@@ -16,15 +16,13 @@ export interface Location {
  */
 export function claimName(construct: IConstruct, kind: string, name: string, { namespaces, provider }: Location): void {
   for (const namespace of expressionsOf(construct, namespaces)) {
-    claim(construct, `${kind} ${expressionOf(construct, name)} in ${namespace} of ${clusterOf(provider)}`, (first) =>
-      sentence(construct, {
-        property: `${kind}Name`,
-        must: `be unique in the namespace ${namespace}, but '${first.node.path}' uses it already`,
-        got: expressionOf(construct, name),
-        repair: `set ${kind}Name, or use '${first.node.path}'`,
-        see: "names-in-use",
-      }),
-    );
+    claim(construct, `${kind} ${expressionOf(construct, name)} in ${namespace} of ${clusterOf(provider)}`, (first) => ({
+      property: `${kind}Name`,
+      must: `be unique in the namespace ${namespace}, but '${first.node.path}' uses it already`,
+      got: expressionOf(construct, name),
+      repair: `set ${kind}Name, or use '${first.node.path}'`,
+      see: "names-in-use",
+    }));
   }
 }
 

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../../interfaces";
 import { claim } from "../../private/claim";
 import { hint } from "../../private/error-topics";
-import { type Complaint, fail, sentence } from "../../private/fail";
+import { type Complaint, fail } from "../../private/fail";
 import { expressionOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
@@ -289,13 +289,11 @@ export function claimPolicyName(
   provider: TerraformProvider | undefined,
   property = "policyName",
 ): void {
-  claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) =>
-    sentence(construct, {
-      property,
-      must: `be unique in the cluster, but '${first.node.path}' uses it already`,
-      got: expressionOf(construct, name),
-      repair: `set ${property}`,
-      see: "names-in-use",
-    }),
-  );
+  claim(construct, `${mode} ${expressionOf(construct, name)} of ${clusterOf(provider)}`, (first) => ({
+    property,
+    must: `be unique in the cluster, but '${first.node.path}' uses it already`,
+    got: expressionOf(construct, name),
+    repair: `set ${property}`,
+    see: "names-in-use",
+  }));
 }

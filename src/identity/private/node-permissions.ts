@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { clusterOf } from "../../delivery/private/kubernetes-object";
 import type { ServiceAccountSubject } from "../../interfaces";
 import { claim } from "../../private/claim";
-import { type Complaint, sentence } from "../../private/fail";
+import type { Complaint } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
 import { expressionOf } from "../../private/rendering/expression";
@@ -42,9 +42,10 @@ function clusterPermission(scope: Construct, permission: ClusterPermission): bin
   const { ids, name, apiGroup, resource, verb, to, provider, rules, taken } = permission;
   const claimed = expressionOf(scope, name);
   // Names of roles and ids of clients differ in more than their case.
-  claim(scope, `cluster role ${claimed.toLowerCase()} in ${clusterOf(provider)}`, (first) =>
-    sentence(scope, { ...taken(first.node.path), got: claimed }),
-  );
+  claim(scope, `cluster role ${claimed.toLowerCase()} in ${clusterOf(provider)}`, (first) => ({
+    ...taken(first.node.path),
+    got: claimed,
+  }));
   const role = new (roles().ClusterRoleV1)(scope, ids[0], {
     metadata: { name },
     rule: [{ apiGroups: [apiGroup], resources: [resource], verbs: [verb] }],

@@ -49,7 +49,7 @@ export const registry = object<IContainerRegistry>(
 );
 
 export const privateEndpoint = object<IRegistryPrivateEndpoint>(
-  { must: "be a private endpoint of a registry", repair: "pass what registry.privateEndpoint returns" },
+  { must: "be a private endpoint of a registry", repair: "pass what registry.addPrivateEndpoint returns" },
   ["node", "fqn", "privateEndpointId"],
   { node, fqn: name },
 );
@@ -86,7 +86,7 @@ export const credentials = object<IRegistryCredentials>(
 );
 
 export const pullSecret = object<IImagePullSecret>(
-  { must: "be pull secrets", repair: "pass the ImagePullSecret itself, not its name" },
+  { must: "be a pull secret", repair: "pass the ImagePullSecret itself, not its name" },
   ["node", "fqn", "secretName", "namespaces"],
   {
     node,

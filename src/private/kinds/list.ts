@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { isTextToken, isToken, type Kind, type Refusal, refuse } from "./kind";
-import { text } from "./text";
+import { STRING, text } from "./text";
 
 const LIST = { must: "be a list", repair: "write it in brackets" };
 
@@ -10,7 +10,7 @@ export function listOf<T>(kind: Kind<T>): Kind<T[]> {
     const list = given ?? [];
     // Unlike map(), Array.from does not pass over a hole.
     return Array.isArray(list)
-      ? Array.from(list, (item) => kind(place, property, item))
+      ? Array.from(list, (item, index) => kind(place, `${property}[${index}]`, item))
       : refuse(place, property, list, LIST);
   };
 }
@@ -28,7 +28,10 @@ export const texts: Kind<string[]> = (place, property, given) => {
   }
   return Token.isUnresolved(list)
     ? list
-    : Array.from(list, (item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
+    : Array.from(list, (item, index) => {
+        const inner = `${property}[${index}]`;
+        return text(place, inner, item ?? refuse(place, inner, item, STRING));
+      });
 };
 
 const MAP: Refusal = {

@@ -2,7 +2,7 @@ import { Token, Tokenization } from "cdktf";
 import { fail, type Place } from "../fail";
 import { isToken, type Kind, type Refusal, refuse } from "./kind";
 
-const STRING = { must: "be a string", repair: "write it in quotes, or pass Token.asString of a token" };
+export const STRING = { must: "be a string", repair: "write it in quotes, or pass Token.asString of a token" };
 
 /** Nothing is read as an empty text, on which the rule of the property has its say. */
 export const text: Kind<string> = (place, property, given) => {

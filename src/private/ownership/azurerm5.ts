@@ -1,6 +1,6 @@
 import { TerraformProvider, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { sentence } from "../fail";
+import { failValidation } from "../fail";
 
 /** The construct that marks a stack of the newer provider generation. */
 export const AZURERM_5_ID = "ProviderGeneration";
@@ -34,9 +34,7 @@ export function demandAzurerm5(construct: IConstruct, reason: string): void {
     repair: "call ProviderGeneration.useAzurerm5(this) in the stack",
     see: "provider-generation",
   } as const;
-  construct.node.addValidation({
-    validate: () => (hasAzurerm5(TerraformStack.of(construct)) ? [] : [sentence(construct, complaint)]),
-  });
+  failValidation(construct, () => (hasAzurerm5(TerraformStack.of(construct)) ? undefined : complaint));
 }
 
 /** Remembered, so that the stack is searched once. */

@@ -40,7 +40,7 @@ export const AZURE_RULES = {
   identityName: {
     pattern: "^[a-zA-Z0-9][-_a-zA-Z0-9]{2,127}$",
     must: "be 3 to 128 letters, digits, '-' and '_', starting with a letter or digit",
-    repair: "set identityName",
+    repair: "set identityName, by default the construct id, to a name such as contoso-pull",
   },
   clientId: {
     pattern: `^${GUID}$`,
@@ -97,7 +97,7 @@ export const AZURE_RULES = {
   dnsPrefix: {
     pattern: "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
     must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
-    repair: "set dnsPrefix",
+    repair: "set dnsPrefix, such as contoso-prod, or leave it out",
   },
   /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.Resources". */
   resourceGroupName: {

@@ -51,7 +51,8 @@ export const REGISTRY_RULES = {
   tokenName: {
     pattern: "^[a-zA-Z][-a-zA-Z0-9]{4,48}$",
     must: "be 5 to 49 letters, digits and '-', starting with a letter",
-    repair: "set tokenName; from the second generation on, '-' and the generation are appended to it",
+    repair:
+      "set tokenName, by default the construct id, to a name such as contoso-pull; from the second generation on, '-' and the generation are appended to it",
   },
   registryId: {
     pattern: `^${REGISTRY_ID}$`,

@@ -67,7 +67,7 @@ const SHAPE: kinds.Shape<RegistryCacheIdentityProps> = {
  *   resourceGroupName: "rg-shared",
  *   location: "westeurope",
  * });
- * registry.cache({ upstream: "contosohub.azurecr.io/base/*", repository: "base/*", identity });
+ * registry.addCache({ upstream: "contosohub.azurecr.io/base/*", repository: "base/*", identity });
  */
 export class RegistryCacheIdentity extends Construct implements IRegistryCacheIdentity, IPullGrantee {
   public readonly repositories: string[];

@@ -1,7 +1,7 @@
 import type { IContainerRegistry, RegistryCacheCredentials, RegistryCacheOptions } from "../../interfaces";
 import { checkText } from "../../private/check-text";
 import { claim } from "../../private/claim";
-import { fail, sentence } from "../../private/fail";
+import { fail } from "../../private/fail";
 import * as kinds from "../../private/kinds";
 import { identityOf } from "../private/registry-identity";
 import { checkRepositories } from "../private/repositories";
@@ -52,15 +52,13 @@ export class RegistryCaches {
   /** The same registry may have two constructs, such as two lookups. */
   private claimRule(cacheRuleName: string): void {
     const { registry } = this;
-    claim(registry, `cache rule ${cacheRuleName.toLowerCase()} of ${identityOf(registry)}`, (first) =>
-      sentence(registry, {
-        property: "cacheRuleName",
-        must: `differ from those of '${first.node.path}', since both are one registry`,
-        got: cacheRuleName,
-        repair: "use one construct for the registry, or set another cacheRuleName",
-        see: "cache-rules",
-      }),
-    );
+    claim(registry, `cache rule ${cacheRuleName.toLowerCase()} of ${identityOf(registry)}`, (first) => ({
+      property: "cacheRuleName",
+      must: `differ from those of '${first.node.path}', since both are one registry`,
+      got: cacheRuleName,
+      repair: "use one construct for the registry, or set another cacheRuleName",
+      see: "cache-rules",
+    }));
   }
 
   /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28. */

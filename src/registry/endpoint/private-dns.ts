@@ -3,7 +3,6 @@ import type * as linkBinding from "@cdktf/provider-azurerm/lib/private-dns-zone-
 import { type ITerraformDependable, TerraformIterator, Token } from "cdktf";
 import type { RegistryPrivateDnsOptions } from "../../interfaces";
 import { claim } from "../../private/claim";
-import { sentence } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
 import { segmentOf } from "../../private/rendering/segment";
@@ -88,26 +87,22 @@ export class PrivateDns {
   private claimZone({ resourceGroupName, provider }: PrivateDnsProps): void {
     const { construct } = this.rules;
     const thing = `zone in ${sameCase(construct, resourceGroupName)} by ${provider?.fqn ?? "azurerm"}`;
-    claim(construct, thing, (first) =>
-      sentence(construct, {
-        property: "dns.privateDnsZoneId",
-        must: `be that of '${first.node.path}', since a resource group has one zone of the name`,
-        repair: "pass the privateDnsZoneId of that endpoint, or for a network of its own another dns.resourceGroupName",
-        see: "private-endpoints",
-      }),
-    );
+    claim(construct, thing, (first) => ({
+      property: "dns.privateDnsZoneId",
+      must: `be that of '${first.node.path}', since a resource group has one zone of the name`,
+      repair: "pass the privateDnsZoneId of that endpoint, or for a network of its own another dns.resourceGroupName",
+      see: "private-endpoints",
+    }));
   }
 
   private claimLink(networkId: string): void {
     const { construct } = this.rules;
-    claim(construct, `link of ${sameCase(construct, networkId)}`, (first) =>
-      sentence(construct, {
-        property: "dns.linkEnabled",
-        must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of the name`,
-        repair: "pass the privateDnsZoneId of that endpoint with linkEnabled: false",
-        see: "private-endpoints",
-      }),
-    );
+    claim(construct, `link of ${sameCase(construct, networkId)}`, (first) => ({
+      property: "dns.linkEnabled",
+      must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of the name`,
+      repair: "pass the privateDnsZoneId of that endpoint with linkEnabled: false",
+      see: "private-endpoints",
+    }));
   }
 
   private linkNetwork(

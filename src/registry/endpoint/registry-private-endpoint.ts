@@ -8,7 +8,7 @@ import type {
   RegistryPrivateEndpointOptions,
 } from "../../interfaces";
 import { claim } from "../../private/claim";
-import { fail, sentence } from "../../private/fail";
+import { fail } from "../../private/fail";
 import { moveFrom } from "../../private/former-path";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
@@ -121,14 +121,12 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
 
   private claimRecords(registry: IContainerRegistry, privateDnsZoneId: string): void {
     const thing = `records of ${identityOf(registry)} in ${sameCase(this, privateDnsZoneId)}`;
-    claim(this, thing, (first) =>
-      sentence(this, {
-        property: "dns.privateDnsZoneId",
-        must: `not be that of '${first.node.path}', since two endpoints of a registry overwrite each other's records`,
-        repair: "use one endpoint for networks that are peered, with dns.linkedNetworks, or another zone",
-        see: "private-endpoints",
-      }),
-    );
+    claim(this, thing, (first) => ({
+      property: "dns.privateDnsZoneId",
+      must: `not be that of '${first.node.path}', since two endpoints of a registry overwrite each other's records`,
+      repair: "use one endpoint for networks that are peered, with dns.linkedNetworks, or another zone",
+      see: "private-endpoints",
+    }));
   }
 }
 

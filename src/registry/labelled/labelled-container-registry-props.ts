@@ -42,7 +42,7 @@ export interface LabelledContainerRegistryProps extends ContainerRegistryAccessO
    * Which role assignments the registry honors. It is created in this mode, with azurerm 4 as well. Of a registry that
    * exists, SWITCHING alone changes the mode, and ABAC is refused while it has the other.
    *
-   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
+   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later as it is today
    */
   readonly permissionMode?: RegistryPermissionMode;
 

@@ -3,12 +3,15 @@ import type { IConstruct } from "constructs";
 import { hint } from "../../private/error-topics";
 import { warn } from "../../private/warn";
 
+const told = new WeakSet<IConstruct>();
+
 /**
  * Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must
- * be readable.
+ * be readable. Said once for each registry: the others are repaired in the same way.
  */
 export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void {
-  if (TerraformStack.of(scope) !== TerraformStack.of(registry)) {
+  if (TerraformStack.of(scope) !== TerraformStack.of(registry) && !told.has(registry)) {
+    told.add(registry);
     warn(
       scope,
       `pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +

@@ -1,7 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { IContainerRegistry } from "../../interfaces";
 import { claim } from "../../private/claim";
-import { sentence } from "../../private/fail";
 import { expressionOf } from "../../private/rendering/expression";
 import { sameCase } from "../../private/same-text";
 
@@ -15,15 +14,13 @@ export function identify(registry: IContainerRegistry, name: string): void {
 /** The same for a registry that the construct creates, which nothing else in the stack may create. */
 export function claimRegistry(registry: IContainerRegistry, name: string): void {
   identify(registry, name);
-  claim(registry, `registry ${identityOf(registry)}`, (first) =>
-    sentence(registry, {
-      property: "registryName",
-      must: `be unique in all of Azure, but '${first.node.path}' creates it already`,
-      got: expressionOf(registry, name),
-      repair: `set another registryName, or use '${first.node.path}'`,
-      see: "names-in-use",
-    }),
-  );
+  claim(registry, `registry ${identityOf(registry)}`, (first) => ({
+    property: "registryName",
+    must: `be unique in all of Azure, but '${first.node.path}' creates it already`,
+    got: expressionOf(registry, name),
+    repair: `set another registryName, or use '${first.node.path}'`,
+    see: "names-in-use",
+  }));
 }
 
 /** Equal for two constructs of one registry, as far as synth can tell. */

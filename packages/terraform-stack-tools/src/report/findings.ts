@@ -20,6 +20,7 @@ import {
   type Change,
   changesWith,
   driftWords,
+  leftWords,
   likelyRenames,
   looksAtAccess,
   type ReviewedStack,
@@ -73,6 +74,11 @@ export const RULES = {
   ...NETWORK_RULES,
   ...SWITCH_RULES,
   ...STATE_RULES,
+  "left-to-others": {
+    name: "A setting is left to others",
+    level: "note",
+    help: "The earlier version states the argument, and this one leaves it out and ignores it. The setting keeps its value, and no plan reverts what others make of it. To take it back, state the value that it should have.",
+  },
 } satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;
@@ -92,6 +98,7 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
+  [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
   [["changed-outside"], ({ drift = [] }) => drift.length > 0],
   [["action-invoked"], ({ notes = [] }) => notes.some(({ kind }) => kind === "action")],
   [["plan-incomplete"], ({ notes = [] }) => notes.some(({ kind }) => kind === "incomplete" || kind === "deferred")],
@@ -134,6 +141,7 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
     ...switchFindings(reviewed.switches ?? []),
+    ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }
 

@@ -55,7 +55,7 @@ export function report(
 }
 
 const BASIS_OF_ENGINE =
-  "This report is of a plan that Terraform or OpenTofu made: it is as recent as that plan, and what the plan does not show is called unknown.";
+  "This report is of a plan that Terraform or OpenTofu made: it is as recent as that plan, and what the plan does not show is called unknown. It has no earlier configuration: which settings that stated, and are now left to others, only stack-tools plan tells.";
 
 const BASIS =
   "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";

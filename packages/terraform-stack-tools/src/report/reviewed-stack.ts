@@ -6,6 +6,7 @@ import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
 
 import type { ModeSwitch } from "../knowledge/switch/switches";
+import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
@@ -40,6 +41,8 @@ export interface ReviewedStack {
   readonly isFromEngine?: true;
   /** What differs from the access that is agreed. @default it is not compared */
   readonly disagreements?: readonly Disagreement[];
+  /** What was stated before and is now ignored. @default nothing, or the earlier configuration is not known */
+  readonly leftToOthers?: readonly LeftToOthers[];
   /** What it takes to another mode, and who loses access by that. @default nothing */
   readonly switches?: readonly ModeSwitch[];
   /** What the plan says of itself. @default nothing */
@@ -107,6 +110,11 @@ export function driftWords({ isDeleted, changes }: Drift): string {
   return isDeleted
     ? "was deleted outside of Terraform"
     : `was changed outside of Terraform: ${Object.keys(changes).join(", ")}`;
+}
+
+/** The same of what is left to others. */
+export function leftWords({ argument }: LeftToOthers): string {
+  return `${argument}: stated before, now left to others`;
 }
 
 /** Where a report comes from, so that somebody can sign it. */

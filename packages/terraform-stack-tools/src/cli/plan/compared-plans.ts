@@ -16,7 +16,8 @@ import { lookUp } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
 
 /** A plan that is read, with what is known of where it comes from. */
-export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerName" | "isFromEngine"> {
+export interface ReadPlan
+  extends Pick<ReviewedStack, "name" | "file" | "formerName" | "isFromEngine" | "leftToOthers"> {
   readonly shown: ShownPlan;
   /** The stack that was planned. @default the plan alone tells what it has */
   readonly stack?: Stack;
@@ -43,7 +44,8 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
-  return read.map(({ name, file, shown, stack, formerName, isFromEngine, bytes, providers }, index): PlannedPair => {
+  return read.map((one, index): PlannedPair => {
+    const { name, file, shown, stack, formerName, isFromEngine, leftToOthers, bytes, providers } = one;
     const plan = planned[index];
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
@@ -58,6 +60,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         isUpdate: plan.isUpdate,
         formerName,
         isFromEngine,
+        leftToOthers,
         resources: withRenames(plan, own.before, own.after),
         ...compared[index],
         notJudged: notJudgedIn(shown, plan, own),

@@ -32,7 +32,7 @@ import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import { report, resourceCounts } from "../../report/report";
-import { driftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
+import { driftWords, leftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
 import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
@@ -377,6 +377,9 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const left = planned.flatMap(({ reviewed: { leftToOthers = [] } }) =>
+    leftToOthers.map((one) => `! ${one.address} ${leftWords(one)}`),
+  );
   const notJudged = planned.flatMap(({ reviewed }) =>
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
@@ -388,6 +391,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
     Network: opened,
     Reach: reach,
     "ABAC mode": switches,
+    "Left to others": left,
     "Findings of scanners": scannerLines(scanners),
   };
   const sections = [

@@ -4,6 +4,7 @@ import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
+import { leftToOthers } from "../../planned/left-to-others";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { jsonObjectIn, readSources, type Source, type Sources } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
@@ -205,6 +206,7 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
+    leftToOthers: existing === undefined ? [] : leftToOthers(existing.stack, stack),
     bytes: changed?.bytes,
   };
 }

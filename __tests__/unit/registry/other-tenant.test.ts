@@ -1,0 +1,71 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { AksCluster, AksPrincipal, ContainerRegistry, type IPullGrantee, ServicePrincipalCredentials } from "../../../src";
+import { knownCluster } from "../../support/builders";
+import { complaint, emptyStack, synthesize, variable } from "../../support/stack";
+
+const [OWN, OTHER] = ["aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa", "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"];
+const CLUSTER = { clusterName: "prod", resourceGroupName: "rg-prod" };
+
+/** In a stack whose azuread provider states a tenant. */
+function registryOf(tenantId: string | undefined) {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "registry", { alias: "registry", features: [{}], tenantId });
+  (stack.node.findChild("azuread") as AzureadProvider).tenantId = OTHER;
+  const registry = ContainerRegistry.fromLookup(stack, "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg-shared",
+    provider,
+  });
+  return { stack, registry };
+}
+
+function azurermOf(stack: TerraformStack, tenantId?: string) {
+  return new AzurermProvider(stack, "cluster", { alias: "cluster", features: [{}], tenantId });
+}
+
+const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IPullGrantee> = {
+  "its kubelet identity": (stack, tenantId) =>
+    AksCluster.fromLookup(stack, "aks", { ...CLUSTER, provider: azurermOf(stack, tenantId) }),
+  "its service principal": (stack, tenantId) => {
+    const azureadProvider = new AzureadProvider(stack, "other", { alias: "other", tenantId });
+    return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider });
+  },
+};
+
+test.each(Object.entries(LOOKED_UP))("a cluster of another tenant is refused by %s", (_, clusterOf) => {
+  const { stack, registry } = registryOf(OWN);
+  expect(() => registry.grantPull(clusterOf(stack, OTHER))).toThrow(
+    complaint("[stack/aks] grantPull", "pull with a RegistryToken in other tenants"),
+  );
+});
+
+test("a service principal that the stack's own provider would create in another tenant is refused", () => {
+  const { stack, registry } = registryOf(OWN);
+  expect(() => new ServicePrincipalCredentials(stack, "puller", { registry })).toThrow(
+    complaint("[stack/puller] grantPull", "correct tenantId of the provider"),
+  );
+});
+
+test.each<[string, string | undefined, (stack: TerraformStack) => IPullGrantee]>([
+  ["one tenant, in any case", OWN, (stack) => LOOKED_UP["its kubelet identity"](stack, OWN.toUpperCase())],
+  ["a tenant that the cluster's provider leaves out", OWN, (stack) => LOOKED_UP["its kubelet identity"](stack)],
+  ["a tenant that the registry's provider leaves out", undefined, (stack) => LOOKED_UP["its kubelet identity"](stack, OTHER)],
+  ["a tenant of a variable", OWN, (stack) => LOOKED_UP["its kubelet identity"](stack, variable(stack, "tenant"))],
+  ["an identity that is only named", OWN, (stack) => knownCluster(stack)],
+  [
+    "a service principal of a cluster in another tenant, known in the registry's",
+    OWN,
+    (stack) => {
+      const azureadProvider = new AzureadProvider(stack, "own", { alias: "own", tenantId: OWN });
+      const provider = azurermOf(stack, OTHER);
+      const principal = AksPrincipal.SERVICE_PRINCIPAL;
+      return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, principal, provider, azureadProvider });
+    },
+  ],
+])("%s is granted", (_, tenantId, granteeOf) => {
+  const { stack, registry } = registryOf(tenantId);
+  registry.grantPull(granteeOf(stack));
+  expect(Object.keys(synthesize(stack).resource)).toEqual(["azurerm_role_assignment"]);
+});

@@ -1,0 +1,41 @@
+import { TerraformProvider, TerraformStack, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+
+type Type = "azurerm" | "azuread";
+
+/** What a provider says: where none is given, the stack's own one, which is declared before what uses it. */
+export function statedByProvider(
+  scope: IConstruct,
+  type: Type,
+  setting: "subscriptionIdInput" | "tenantIdInput",
+  given: TerraformProvider | undefined,
+): string | undefined {
+  const provider = given ?? ownProvider(TerraformStack.of(scope), type);
+  const value: unknown = provider && Reflect.get(provider, setting);
+  return typeof value === "string" ? value : undefined;
+}
+
+const own = new WeakMap<TerraformStack, Map<string, TerraformProvider>>();
+
+function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | undefined {
+  const isOwn = (one: IConstruct): one is TerraformProvider =>
+    TerraformProvider.isTerraformProvider(one) && one.terraformResourceType === type && one.alias === undefined;
+  const known = own.get(stack) ?? new Map<string, TerraformProvider>();
+  const found = known.get(type) ?? stack.node.findAll().find(isOwn);
+  if (found !== undefined) {
+    own.set(stack, known.set(type, found));
+  }
+  return found;
+}
+
+const tenants = new WeakMap<IConstruct, string | undefined>();
+
+/** Remembers the tenant of a construct, as far as the provider states it by a literal. */
+export function noteTenant(construct: IConstruct, type: Type, provider: TerraformProvider | undefined): void {
+  const tenant = statedByProvider(construct, type, "tenantIdInput", provider);
+  tenants.set(construct, Token.isUnresolved(tenant) ? undefined : tenant?.toLowerCase());
+}
+
+export function tenantOf(construct: IConstruct): string | undefined {
+  return tenants.get(construct);
+}
