@@ -132,6 +132,16 @@ test("with azurerm 5, the registry that a stack creates has its mode, and azapi 
   }
 });
 
+test("with azurerm 5, a stated mode is demanded once, by the registry itself", () => {
+  for (const permissionMode of [RBAC, ABAC]) {
+    const stack = owned({ permissionMode });
+    ProviderGeneration.useAzurerm5(stack);
+    const json = synthesize(stack);
+    expect(json.resource.azurerm_container_registry.acr.lifecycle.postcondition).toHaveLength(1);
+    expect(demands(json).filter(([condition]) => condition.includes("role_assignment_mode"))).toEqual([]);
+  }
+});
+
 test("ABAC says which deploy is left where the registry is in that mode already", () => {
   const [[, message]] = demands(synthesize(granted({ permissionMode: ABAC })));
   expect(message).toContain(
