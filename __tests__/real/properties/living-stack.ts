@@ -151,19 +151,19 @@ export function turnEverything(
       });
 
       const isLeft = JSON.stringify(render(stackIn(round, "left"))) !== JSON.stringify(render(stackIn(round, "changed")));
-      const testLeft = isLeft ? test : test.skip;
+      if (isLeft) {
+        test("what is left out again is left as it is", () => {
+          expect(configure(round, "left").changes()).toEqual([]);
+        });
 
-      testLeft("what is left out again is left as it is", () => {
-        expect(configure(round, "left").changes()).toEqual([]);
-      });
-
-      testLeft("what is reset needs one apply", () => {
-        const changes = configure(round, "reset").changes();
-        expect(changes.map(({ action }) => action)).toEqual(changes.map(() => "update"));
-        expect(changes).not.toEqual([]);
-        workspace.apply();
-        expect(workspace.changes()).toEqual([]);
-      });
+        test("what is reset needs one apply", () => {
+          const changes = configure(round, "reset").changes();
+          expect(changes.map(({ action }) => action)).toEqual(changes.map(() => "update"));
+          expect(changes).not.toEqual([]);
+          workspace.apply();
+          expect(workspace.changes()).toEqual([]);
+        });
+      }
 
       test("what is turned off needs one apply, and nothing of it is left: another property needs a value that resets it", () => {
         configure(round, "off").apply();
