@@ -34,7 +34,7 @@ const EXPIRY = { on: expiryIn(30), changed: expiryIn(60), rounds: [1] };
 const principalRows = (azureadProvider: AzureadProvider): Rows<ServicePrincipalCredentialsProps> => ({
   displayName: { on: "puller-on", changed: "puller-changed" },
   repositories: REPOSITORIES,
-  owners: { on: [ALICE], reset: [] },
+  owners: { on: [ALICE], changed: [] },
   generation: GENERATION,
   expiry: EXPIRY,
   additionalLoginServers: HOSTS,
@@ -117,4 +117,4 @@ async function start() {
   return together(Promise.resolve(cluster), Promise.resolve(azure));
 }
 
-turnEverything({ start, rounds: [0, 1], stackOf });
+turnEverything({ start, rounds: [0, 1], stackOf, renewed: /\.(\.dockerconfigjson|end_date)$/ });

@@ -64,6 +64,8 @@ export interface LivingStack {
   readonly destroyed?: Direction;
   /** The arguments that the service does not take back, such as `aws_subnet.a.ipv6.enabled`. */
   readonly stays?: readonly string[];
+  /** What is another one each time, as passwords are. */
+  readonly renewed?: RegExp;
 }
 
 /** One of a cluster and of Azure, for a stack in both. */
@@ -104,7 +106,7 @@ function statedArguments(value: Json | undefined, stated: Json, path: string): (
  * what belongs to others without its property is left out, of which a plan takes no notice, and reset.
  */
 export function turnEverything(
-  { start, rounds, stackOf, destroyed = "off", stays = [] }: LivingStack,
+  { start, rounds, stackOf, destroyed = "off", stays = [], renewed = /^$/ }: LivingStack,
   generations: readonly (typeof GENERATIONS)[number][] = GENERATIONS,
 ): void {
   describeReal.each(generations)("$generation", ({ use }) => {
@@ -151,26 +153,26 @@ export function turnEverything(
       });
 
       const isLeft = JSON.stringify(render(stackIn(round, "left"))) !== JSON.stringify(render(stackIn(round, "changed")));
-      const testLeft = isLeft ? test : test.skip;
+      if (isLeft) {
+        test("what is left out again is left as it is", () => {
+          expect(configure(round, "left").changes()).toEqual([]);
+        });
 
-      testLeft("what is left out again is left as it is", () => {
-        expect(configure(round, "left").changes()).toEqual([]);
-      });
-
-      testLeft("what is reset needs one apply", () => {
-        const changes = configure(round, "reset").changes();
-        expect(changes.map(({ action }) => action)).toEqual(changes.map(() => "update"));
-        expect(changes).not.toEqual([]);
-        workspace.apply();
-        expect(workspace.changes()).toEqual([]);
-      });
+        test("what is reset needs one apply", () => {
+          const changes = configure(round, "reset").changes();
+          expect(changes.map(({ action }) => action)).toEqual(changes.map(() => "update"));
+          expect(changes).not.toEqual([]);
+          workspace.apply();
+          expect(workspace.changes()).toEqual([]);
+        });
+      }
 
       test("what is turned off needs one apply, and nothing of it is left: another property needs a value that resets it", () => {
         configure(round, "off").apply();
         expect(workspace.changes()).toEqual([]);
         const after = statedIn(round);
         const differing = [...before.keys()].filter(
-          (name) => JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)),
+          (name) => !renewed.test(name) && JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)),
         );
         expect(differing).toEqual(stays.filter((name) => before.has(name)));
       });
