@@ -141,7 +141,7 @@ test("whatever a property of a cluster or a registry takes out of what is ignore
   const ofCluster = leftBy(CLUSTER, cluster, "azurerm_kubernetes_cluster");
   const ofRegistry = leftBy(REGISTRY, registry, "azurerm_container_registry");
   expect(ofCluster).toEqual(["network", "entra", "apiServerAccess", "upgrades", "tier", "tags"]);
-  expect(ofRegistry).toEqual(expect.arrayContaining(["permissionMode", "trustedServicesAllowed", "tags"]));
+  expect(ofRegistry).toEqual(expect.arrayContaining(["armTokensAllowed", "trustedServicesAllowed", "tags"]));
   const rows = resettable();
   expect([...ofCluster, ...ofRegistry].filter((name) => !rows.includes(name))).toEqual([]);
 });

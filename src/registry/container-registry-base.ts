@@ -24,6 +24,7 @@ import { sameCase } from "../private/same-text";
 import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
+import { type AccessRoles, PULL, PUSH } from "./private/access-roles";
 import type { AdminAccount } from "./private/admin-account";
 import { noteTarget } from "./private/grant-target";
 import { part } from "./private/lost-roles";
@@ -37,7 +38,7 @@ import type { KeptOut } from "./private/trusted-services";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
-import { type AccessRoles, PULL, PUSH, RegistryRoleAssignment } from "./registry-role-assignment";
+import { RegistryRoleAssignment } from "./registry-role-assignment";
 import { pullersNoted, warnOfNoWayIn } from "./ways-in";
 
 /** The resource, the data source or the known attributes of a registry. */

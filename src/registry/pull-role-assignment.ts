@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
+import { PULL } from "./private/access-roles";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
-import { PULL, RegistryRoleAssignment } from "./registry-role-assignment";
+import { RegistryRoleAssignment } from "./registry-role-assignment";
 
 /**
  * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull in RBAC mode, Container

@@ -12,40 +12,15 @@ import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
+import type { AccessRoles } from "./private/access-roles";
 import { checkExistingAssignment } from "./private/existing-assignment";
 import { noteTarget } from "./private/grant-target";
-import { type Access, checkRepositories, repositoryCondition } from "./private/repositories";
+import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { untraced } from "./private/untraced";
 import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
-
-/** The role that registries in RBAC mode honor, and the one of ABAC mode, each with the id of its assignment. */
-export interface AccessRoles {
-  readonly access: Access;
-  /** The start of the grant's construct id. */
-  readonly grantId: string;
-  readonly rbac: string;
-  readonly abac: string;
-  readonly abacId: string;
-}
-
-export const PULL: AccessRoles = {
-  access: "pull",
-  grantId: "PullFrom",
-  rbac: "AcrPull",
-  abac: "Container Registry Repository Reader",
-  abacId: "RepositoryReader",
-};
-
-export const PUSH: AccessRoles = {
-  access: "push",
-  grantId: "PushTo",
-  rbac: "AcrPush",
-  abac: "Container Registry Repository Writer",
-  abacId: "RepositoryWriter",
-};
 
 /** @internal What all grants on a registry share. */
 export class RegistryRoleAssignment extends Construct implements IPullGrant {

@@ -220,8 +220,9 @@ describe("a new registry", () => {
       },
     ]);
     const messages = Object.values<JsonTree>(lifecycle.precondition).map(({ error_message }) => String(error_message));
+    expect(messages.shift()).toContain("allowedIpRanges must contain at least one range where Terraform decides; ");
     // The words in which a list of the program is refused.
-    const refused = [[], ["any"], ["203.0.113.7/24"], ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.0/24", "0.0.0.0/0"]];
+    const refused = [["any"], ["203.0.113.7/24"], ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.0/24", "0.0.0.0/0"]];
     expect(messages).toHaveLength(refused.length);
     for (const [index, ranges] of refused.entries()) {
       const [words] = messages[index].split(";");

@@ -3,7 +3,7 @@ import { Lazy, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { lazy } from "../../private/lazy";
 import { expressionOf } from "../../private/rendering/expression";
-import { type AccessRoles, PULL, PUSH } from "../registry-role-assignment";
+import { type AccessRoles, PULL, PUSH } from "./access-roles";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "./registry-roles";
 
 const bindings = lazy<typeof assignmentsData>(() =>

@@ -4,7 +4,7 @@ import { RegistryPermissionMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
-import type { AccessRoles } from "../registry-role-assignment";
+import type { AccessRoles } from "./access-roles";
 import { doubtfulRoles, hasRole, lostRoles, roleAssignments, rolesLocal } from "./lost-roles";
 import { MODE, type ModeReading, modeIn, modeReader, TYPE } from "./read-mode";
 import { ABAC_MODE, inAbacMode, inRbacMode } from "./role-assignment-mode";
