@@ -1,9 +1,9 @@
 import type * as scopeMapBinding from "@cdktf/provider-azurerm/lib/container-registry-scope-map";
 import type * as tokenBinding from "@cdktf/provider-azurerm/lib/container-registry-token";
 import type * as passwordBinding from "@cdktf/provider-azurerm/lib/container-registry-token-password";
-import { type ITerraformDependable, Token } from "cdktf";
-import { Construct } from "constructs";
-import type { IContainerRegistry, IRegistryCredentials } from "../interfaces";
+import { type ITerraformDependable, TerraformStack, Token } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -19,7 +19,6 @@ import { identityOf } from "../registry/private/registry-identity";
 import { checkRepositories } from "../registry/private/repositories";
 import { notePuller } from "../registry/ways-in";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
-import { countTokens } from "./private/token-count";
 
 const scopeMaps = lazy<typeof scopeMapBinding>(() =>
   require("@cdktf/provider-azurerm/lib/container-registry-scope-map"),
@@ -242,4 +241,46 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
 /** Two generations exist at the same time, so their tokens need different names. */
 function nameOf(tokenName: string, generation: number): string {
   return generation === 1 ? tokenName : `${tokenName}-${generation}`;
+}
+
+/** Azure, "Azure Container Registry SKU features and limits". */
+const MAXIMUM_TOKENS = {
+  [ContainerRegistrySku.BASIC]: 100,
+  [ContainerRegistrySku.STANDARD]: 500,
+  [ContainerRegistrySku.PREMIUM]: 50_000,
+};
+
+interface Usage {
+  tokens: number;
+  /** Known once any construct of the registry tells it. */
+  sku?: ContainerRegistrySku;
+}
+
+const usages = new WeakMap<TerraformStack, Map<string, Usage>>();
+
+/** Counts the tokens of a registry, through whichever construct, and throws when its tier has no more. */
+export function countTokens(scope: IConstruct, registry: IContainerRegistry, more: number): void {
+  const usage = usageOf(registry);
+  usage.tokens += more;
+  usage.sku ??= registry.sku;
+  const maximum = usage.sku ? MAXIMUM_TOKENS[usage.sku] : undefined;
+  if (maximum !== undefined && usage.tokens > maximum) {
+    fail(scope, {
+      property: "registry",
+      must: `have at most ${maximum} tokens in the ${usage.sku} tier, counting those that exist during a rotation`,
+      got: String(usage.tokens),
+      repair: "choose a higher sku, or share tokens",
+      see: "token-limits",
+    });
+  }
+}
+
+function usageOf(registry: IContainerRegistry): Usage {
+  const stack = TerraformStack.of(registry);
+  const registries = usages.get(stack) ?? new Map<string, Usage>();
+  usages.set(stack, registries);
+  const identity = identityOf(registry);
+  const usage = registries.get(identity) ?? { tokens: 0 };
+  registries.set(identity, usage);
+  return usage;
 }

@@ -12,8 +12,7 @@ import { RULES } from "../private/text-rules";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
-import { checkRegistry } from "./private/pull-registry";
-import { pullTarget, uidsOf } from "./private/pull-target";
+import { type PullTarget, pullTarget, uidsOf } from "./private/pull-target";
 import { secretOfIdentity } from "./private/service-accounts";
 import { POD_SHAPE, type PodArguments, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
@@ -205,4 +204,27 @@ function forNewJobs({ labels, annotations }: PodArguments["metadata"]): PodArgum
     labels: labels && initialMap(labels),
     annotations: annotations && initialMap(annotations),
   };
+}
+
+/**
+ * Refuses an image in a registry that no secret contains credentials for. A kubelet compares hosts literally
+ * (Kubernetes, "Images"). Hosts that are unknown until plan pass, as do secrets that do not tell their registries, and
+ * what an identity may pull.
+ */
+export function checkRegistry(rules: Rules, image: string, { secrets, identity }: PullTarget): void {
+  const [host = ""] = image.split("/");
+  const loginServers = [...new Set(secrets.flatMap((secret) => secret.loginServers ?? []))];
+  const areAllKnown = !identity && secrets.length > 0 && secrets.every((secret) => secret.loginServers);
+  if (!areAllKnown || [host, ...loginServers].some((text) => Token.isUnresolved(text)) || loginServers.includes(host)) {
+    return;
+  }
+  fail(rules.construct, {
+    property: "image",
+    must: `be in a registry that its pull secrets have credentials for (${loginServers.join(", ")})`,
+    got: image,
+    repair:
+      `add credentials for ${host} to one of the secrets, add it to additionalLoginServers if it is another host of ` +
+      "the registry, or correct the image",
+    see: "image-without-credentials",
+  });
 }

@@ -1,16 +1,17 @@
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Op, Token } from "cdktf";
+import type { VnetIntegrated } from "../cluster/cluster-network";
 import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
+import { type Complaint, failValidation } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { identityUse } from "./private/node-permissions";
 import type { BindingPlace, Named } from "./private/reader";
-import { refuseVnetIntegration } from "./vnet-integration";
 
 const IDENTITY_BINDINGS = "Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01";
 
-export interface IdentityBindingOptions {
+interface IdentityBindingOptions {
   readonly identityId: string;
   readonly clientId: string;
   readonly subjects: readonly ServiceAccountSubject[];
@@ -60,4 +61,27 @@ export function bindIdentity(
     body: { properties: { managedIdentity: { resourceId: identityId } } },
     lifecycle: rules.lifecycle(),
   });
+}
+
+/**
+ * Azure, "Set up identity bindings on Azure Kubernetes Service (AKS)", read on 2026-11-28: not supported yet. Of a cluster
+ * of this package it is known or an expression, of one that is looked up Azure alone knows.
+ */
+function refuseVnetIntegration(rules: Rules, cluster: IOidcIssuerCluster & VnetIntegrated): void {
+  const { construct } = rules;
+  const complaint: Complaint = {
+    property: "cluster",
+    must: "have no API server VNet integration, which AKS Automatic always has: AKS supports no identity bindings with it yet",
+    got: cluster.node.path,
+    repair: "use another cluster, or a PullIdentity with another consumer",
+    see: "identity-bindings",
+  };
+  const stated = cluster._vnetIntegration?.();
+  rules.that(Token.isUnresolved(stated) ? Token.asAny(Op.neq(stated, true)) : !isOn(stated), complaint);
+  // The default child of a cluster may get it after the binding.
+  failValidation(construct, () => (isOn(cluster._vnetIntegration?.()) ? complaint : undefined));
+}
+
+function isOn(stated: unknown): boolean {
+  return stated === true || stated === "true";
 }

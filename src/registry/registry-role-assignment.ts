@@ -1,5 +1,5 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { type Precondition, TerraformResource } from "cdktf";
+import { Fn, type IResolvable, type Precondition, TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type IPullGrant, PrincipalType, RegistryPermissionMode } from "../interfaces";
 import { hint } from "../private/error-topics";
@@ -8,16 +8,15 @@ import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { ImportBlock } from "../private/rendering/import-block";
+import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import type { AccessRoles } from "./private/access-roles";
-import { checkExistingAssignment } from "./private/existing-assignment";
 import { noteTarget } from "./private/grant-target";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
-import { untraced } from "./private/untraced";
 import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
@@ -205,4 +204,49 @@ function assignmentConfig(props: PullRoleAssignmentProps, rules: Rules): Assignm
     // Azure does not store the argument, so an imported assignment would show a change in every plan.
     lifecycle: rules.lifecycle({ ignoreChanges: ["skip_service_principal_aad_check"] }),
   };
+}
+
+/**
+ * Creates a resource whose blocks do not record where they were created. That costs more than the whole grant, and cdktf
+ * shows it only in errors about such a block.
+ */
+function untraced<T>(create: () => T): T {
+  const { captureStackTrace } = Error;
+  // Not by assignment, which throws where Node.js has frozen its own objects.
+  Reflect.set(Error, "captureStackTrace", () => undefined);
+  try {
+    return create();
+  } finally {
+    Reflect.set(Error, "captureStackTrace", captureStackTrace);
+  }
+}
+
+/** The import of an assignment on another registry would destroy that one. */
+function checkExistingAssignment(rules: Rules, existing: string, registryId: string, isForEach: boolean): void {
+  rules.text("existingRoleAssignmentId", existing, RULES.roleAssignmentId, {
+    atPlan: "the scope below is checked, and Terraform imports nothing by a malformed id",
+  });
+  rules.that(isWithin(existing, registryId), {
+    property: "existingRoleAssignmentId",
+    must: "be an assignment on the registry itself, or the import would replace it",
+    got: existing,
+    repair: "use the one whose scope is the registry",
+    see: "existing-role-assignment",
+  });
+  if (isForEach) {
+    fail(rules.construct, {
+      property: "existingRoleAssignmentId",
+      must: "be left out with forEach",
+      got: existing,
+      repair: "run `terraform import` for the address of each element",
+      see: "existing-role-assignment",
+    });
+  }
+}
+
+function isWithin(id: string, scope: string): boolean | IResolvable {
+  if (Token.isUnresolved(id) || Token.isUnresolved(scope)) {
+    return Fn.startswith(Fn.lower(operand(id)), Fn.lower(Fn.join("", [operand(scope), "/"])));
+  }
+  return id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
 }

@@ -1,11 +1,10 @@
-import { Fn, Op, TerraformStack, Token } from "cdktf";
+import { Fn, Op, TerraformElement, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "../../interfaces";
 import { isInput } from "../../private/condition";
 import { hint } from "../../private/error-topics";
 import { type Complaint, fail } from "../../private/fail";
-import { expressionOf, originsOf } from "../../private/rendering/expression";
-import { isLiteral } from "../../private/rendering/literal";
+import { expressionOf, namesIn, originsOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
@@ -122,4 +121,27 @@ function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCr
         `text in the synthesized JSON; pass a sensitive TerraformVariable; ${hint("literal-password")}`,
     );
   }
+}
+
+/** Their results are not in the synthesized JSON. */
+const READING = /^(file|templatefile|uuid|bcrypt|timestamp|plantimestamp)/;
+
+/**
+ * Whether all of a text is in the synthesized JSON: written there, in a local, or as the default of a variable, whatever
+ * puts the parts together.
+ */
+function isLiteral(scope: IConstruct, value: unknown): boolean {
+  const { references, functions } = namesIn(scope, value);
+  return !functions.some((name) => READING.test(name)) && references.every((one) => isOfLiteral(scope, one));
+}
+
+function isOfLiteral(scope: IConstruct, reference: string): boolean {
+  const [kind, id] = reference.split(".");
+  if (kind !== "var" && kind !== "local") {
+    return false;
+  }
+  const elements = TerraformStack.of(scope).node.findAll().filter(TerraformElement.isTerraformElement);
+  const written = elements.filter(({ friendlyUniqueId }) => friendlyUniqueId === id).map((one) => one.toTerraform());
+  const [value] = written.flatMap(({ locals, variable }) => locals?.[id] ?? variable?.[id]?.default ?? []);
+  return value !== undefined && value !== "" && isLiteral(scope, value);
 }

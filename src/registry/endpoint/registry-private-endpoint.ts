@@ -1,11 +1,12 @@
 import type * as endpointBinding from "@cdktf/provider-azurerm/lib/private-endpoint";
-import type { ITerraformDependable } from "cdktf";
+import { type IResolvable, type ITerraformDependable, Op, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type {
-  IContainerRegistry,
-  IRegistryPrivateEndpoint,
-  RegistryPrivateDnsOptions,
-  RegistryPrivateEndpointOptions,
+import {
+  ContainerRegistrySku,
+  type IContainerRegistry,
+  type IRegistryPrivateEndpoint,
+  type RegistryPrivateDnsOptions,
+  type RegistryPrivateEndpointOptions,
 } from "../../interfaces";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
@@ -17,7 +18,6 @@ import { Rules } from "../../private/rules";
 import { sameCase } from "../../private/same-text";
 import { RULES } from "../../private/text-rules";
 import { identityOf } from "../private/registry-identity";
-import { checkPremium } from "./premium";
 import { PrivateDns } from "./private-dns";
 import { ENDPOINT_RULES } from "./shapes";
 import { checkExistingZone } from "./zone-rules";
@@ -27,7 +27,7 @@ const bindings = lazy<typeof endpointBinding>(() => require("@cdktf/provider-azu
 /** The group id: Azure, "Connect privately to an Azure container registry by using Azure Private Link". */
 const SUBRESOURCE = "registry";
 
-export interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOptions {
+interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOptions {
   readonly registry: IContainerRegistry;
   readonly location: string;
   /** The tier of the registry, as far as it is known. */
@@ -156,4 +156,25 @@ function checkNothingStated(scope: Construct, options: RegistryPrivateDnsOptions
       });
     }
   }
+}
+
+/**
+ * Azure, "Connect privately to an Azure container registry by using Azure Private Link".
+ *
+ * @param tier of the registry. What Terraform reads is checked at plan, and of what nobody reads Azure is the judge
+ */
+function checkPremium(rules: Rules, tier: string | undefined): void {
+  if (tier !== undefined) {
+    rules.that(isPremium(tier), {
+      property: "the registry's sku",
+      must: "be Premium, the only tier with private endpoints",
+      got: tier,
+      repair: "set sku: ContainerRegistrySku.PREMIUM, or run `az acr update --name <registry> --sku Premium`",
+      see: "registry-tier",
+    });
+  }
+}
+
+function isPremium(tier: string): boolean | IResolvable {
+  return Token.isUnresolved(tier) ? Op.eq(tier, ContainerRegistrySku.PREMIUM) : tier === ContainerRegistrySku.PREMIUM;
 }
