@@ -1,6 +1,6 @@
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { TerraformIterator, type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksAutomaticCluster,
   AksCluster,
@@ -8,9 +8,12 @@ import {
   DomainNameLabelScope,
   type IPullGrantee,
   ProviderGeneration,
+  PullRoleAssignment,
+  type PullRoleAssignmentProps,
 } from "../../src";
-import { knownCluster, registryOf } from "../support/builders";
+import { knownCluster, knownRegistry, registryOf } from "../support/builders";
 import { emptyStack, synthesize, validationErrors } from "../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 const CLUSTER = { clusterName: "prod", resourceGroupName: "rg-prod" };
 const REGISTRY = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
@@ -83,6 +86,43 @@ const TWO_CLUSTERS: Record<string, Pair> = {
 test.each(Object.entries(TWO_CLUSTERS))("two clusters are granted twice: %s", (_case, pair) => {
   expect(errorsOf(pair)).toEqual([]);
 });
+
+const ONE_PAIR: Record<string, (stack: TerraformStack) => void> = {
+  "two assignments": (stack) => {
+    assign(stack, "one", {});
+    assign(stack, "two", { principalObjectId: OBJECT_ID.toUpperCase() });
+  },
+  "a grant and an assignment of a known registry": (stack) => {
+    knownRegistry(stack).grantPull(knownCluster(stack));
+    assign(stack, "two", {});
+  },
+  "a grant and an assignment by the registry's attribute": (stack) => {
+    const registry = registryOf(stack);
+    registry.grantPull(knownCluster(stack));
+    assign(stack, "two", { registryId: registry.registryId });
+  },
+};
+
+test.each(Object.entries(ONE_PAIR))("one identity is granted once on a registry: %s", (_case, grant) => {
+  const stack = emptyStack();
+  grant(stack);
+  expect(validationErrors(stack)).toEqual([
+    expect.stringMatching(/^\[stack\/two\] principalObjectId must be granted once on a registry, since Azure .*; use 'stack\//),
+  ]);
+});
+
+test("assignments for each of two maps are told apart by nobody", () => {
+  const stack = emptyStack();
+  for (const id of ["one", "two"]) {
+    const forEach = TerraformIterator.fromMap(new TerraformVariable(stack, `${id}-grants`, { type: "map(string)" }).value);
+    assign(stack, id, { forEach, principalObjectId: forEach.value });
+  }
+  expect(validationErrors(stack)).toEqual([]);
+});
+
+function assign(stack: TerraformStack, id: string, props: Partial<PullRoleAssignmentProps>): void {
+  new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, ...props });
+}
 
 test("one cluster may be looked up twice where it is granted once", () => {
   const stack = emptyStack();

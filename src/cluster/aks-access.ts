@@ -5,7 +5,7 @@ import type {
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { ANY_ADDRESS, checkRanges, ipRange } from "../private/rendering/ip-range";
+import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -104,6 +104,7 @@ export function apiServerAccessProfile(
     });
   }
   if (Token.isUnresolved(authorizedIpRanges)) {
+    rules.that(hasRanges(authorizedIpRanges), { property, ...NO_RANGES });
     return { authorizedIpRanges };
   }
   checkRanges(rules, property, authorizedIpRanges);

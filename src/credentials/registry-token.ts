@@ -259,7 +259,7 @@ interface Usage {
 const usages = new WeakMap<TerraformStack, Map<string, Usage>>();
 
 /** Counts the tokens of a registry, through whichever construct, and throws when its tier has no more. */
-export function countTokens(scope: IConstruct, registry: IContainerRegistry, more: number): void {
+function countTokens(scope: IConstruct, registry: IContainerRegistry, more: number): void {
   const usage = usageOf(registry);
   usage.tokens += more;
   usage.sku ??= registry.sku;

@@ -211,7 +211,7 @@ function forNewJobs({ labels, annotations }: PodArguments["metadata"]): PodArgum
  * (Kubernetes, "Images"). Hosts that are unknown until plan pass, as do secrets that do not tell their registries, and
  * what an identity may pull.
  */
-export function checkRegistry(rules: Rules, image: string, { secrets, identity }: PullTarget): void {
+function checkRegistry(rules: Rules, image: string, { secrets, identity }: PullTarget): void {
   const [host = ""] = image.split("/");
   const loginServers = [...new Set(secrets.flatMap((secret) => secret.loginServers ?? []))];
   const areAllKnown = !identity && secrets.length > 0 && secrets.every((secret) => secret.loginServers);

@@ -20,6 +20,12 @@ const SHAPE: kinds.Shape<EntraPrincipalProps> = {
   principalType: kinds.optional(kinds.oneOf(PrincipalType)),
 };
 
+const COMMANDS: Readonly<Record<PrincipalType, string>> = {
+  [PrincipalType.GROUP]: "`az ad group show --group <name> --query id --output tsv`",
+  [PrincipalType.SERVICE_PRINCIPAL]: "`az ad sp show --id <client id> --query id --output tsv`",
+  [PrincipalType.USER]: "`az ad user show --id <name> --query id --output tsv`",
+};
+
 /**
  * A principal of Microsoft Entra ID that exists: a group of developers, the identity of a pipeline, a user. It is only
  * named: nothing is created or read, and nothing lands in the state but its grants.
@@ -42,7 +48,11 @@ export class EntraPrincipal extends Construct implements IPullGrantee {
     super(scope, id);
     const rules = new Rules(this);
     const { objectId, principalType } = rules.props(props, SHAPE);
-    rules.text("objectId", objectId, RULES.objectId, { atPlan: "left to the role assignment" });
+    const rule = {
+      ...RULES.objectId,
+      repair: `use what ${COMMANDS[principalType ?? PrincipalType.SERVICE_PRINCIPAL]} prints`,
+    };
+    rules.text("objectId", objectId, rule, { atPlan: "left to the role assignment" });
     this.pullPrincipalId = objectId;
     this.pullPrincipalType = principalType;
   }

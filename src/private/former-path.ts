@@ -1,7 +1,7 @@
 import { Lazy, TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct, RootConstruct } from "constructs";
 import { claim } from "./claim";
-import { type Complaint, fail, sentence } from "./fail";
+import { type Complaint, fail, failValidation, sentence } from "./fail";
 import { TerraformData } from "./terraform-data";
 
 /** By construct: its path in the last deployment, below the stack. */
@@ -94,8 +94,35 @@ class Moves extends TerraformElement {
 
   public static addTo(stack: TerraformStack): void {
     if (!stack.node.tryFindChild(Moves.ID)) {
-      new Moves(stack, Moves.ID);
+      const moves = new Moves(stack, Moves.ID);
+      failValidation(stack, () => moves.taken());
     }
+  }
+
+  /** Terraform moves nothing from an address that is declared, such as in a swap. */
+  private taken(): Complaint | undefined {
+    const resources = this.resources();
+    const declared = new Map(resources.map((one) => [addressOf(one), one]));
+    const [first] = this.moves().flatMap(({ from, to }) => {
+      const [owner, moved] = [declared.get(from), declared.get(to)];
+      return owner && moved ? [{ owner, moved }] : [];
+    });
+    return (
+      first && {
+        property: "movedFrom",
+        must: `lead from a path that nothing has now, but '${ownerOf(first.owner)}' is where '${ownerOf(first.moved)}' was`,
+        repair: "rename in two deployments, by way of an id that nothing has had",
+        see: "moved-from",
+      }
+    );
+  }
+
+  private resources(): TerraformResource[] {
+    const stack = TerraformStack.of(this);
+    return stack.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter((one) => TerraformStack.of(one) === stack && !guards.has(one));
   }
 
   public toTerraform() {
@@ -108,15 +135,21 @@ class Moves extends TerraformElement {
   }
 
   private moves(): { from: string; to: string }[] {
-    const stack = TerraformStack.of(this);
-    return stack.node
-      .findAll()
-      .filter(TerraformResource.isTerraformResource)
-      .filter((one) => TerraformStack.of(one) === stack && !guards.has(one) && !one.hasResourceMove())
+    return this.resources()
+      .filter((one) => !one.hasResourceMove())
       .filter((one) => formerPath(one).join("/") !== pathInStack(one))
-      .map((one) => ({ from: formerAddress(one), to: `${one.terraformResourceType}.${one.friendlyUniqueId}` }))
+      .map((one) => ({ from: formerAddress(one), to: addressOf(one) }))
       .filter(({ from, to }) => from !== to);
   }
+}
+
+/** The construct that people know, not its resource. */
+function ownerOf({ node }: TerraformResource): string {
+  return node.path.replace(/[/]Default$/, "");
+}
+
+function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }
 
 /** A type of Terraform, a dot and a name. */

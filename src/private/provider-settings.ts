@@ -28,14 +28,15 @@ function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | und
   return found;
 }
 
-const tenants = new WeakMap<IConstruct, string | undefined>();
+const tenants = new WeakMap<IConstruct, () => string | undefined>();
 
-/** Remembers the tenant of a construct, as far as the provider states it by a literal. */
+/** Remembers by which provider the tenant of a construct is known. */
 export function noteTenant(construct: IConstruct, type: Type, provider: TerraformProvider | undefined): void {
-  const tenant = statedByProvider(construct, type, "tenantIdInput", provider);
-  tenants.set(construct, Token.isUnresolved(tenant) ? undefined : tenant?.toLowerCase());
+  tenants.set(construct, () => statedByProvider(construct, type, "tenantIdInput", provider));
 }
 
+/** The tenant of a construct, as far as its provider states it by a literal. Known once the stack is complete. */
 export function tenantOf(construct: IConstruct): string | undefined {
-  return tenants.get(construct);
+  const tenant = tenants.get(construct)?.();
+  return Token.isUnresolved(tenant) ? undefined : tenant?.toLowerCase();
 }

@@ -1,8 +1,8 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
-import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Op, Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { ANY_ADDRESS, checkRanges, ipRange, rangesAtPlan } from "../private/rendering/ip-range";
+import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES, rangesAtPlan } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 
 /** From where a registry can be reached, with a login. Everything but the defaults requires Premium. */
@@ -101,12 +101,7 @@ export function allowedAddresses(
     });
   }
   if (!isKnown) {
-    // Literals that are empty open the registry on purpose, a variable may do so by mistake.
-    rules.that(Op.gte(Fn.lengthOf(ranges), 1), {
-      property,
-      must: "contain at least one range where Terraform decides",
-      repair: `list the ranges; ["${ANY_ADDRESS}"] removes the restriction`,
-    });
+    rules.that(hasRanges(ranges), { property, ...NO_RANGES });
     const defaultAction = Token.asString(Fn.conditional(Fn.contains(ranges, ANY_ADDRESS), "Allow", "Deny"));
     return { defaultAction, ranges: rangesAtPlan(rules, property, ranges) };
   }

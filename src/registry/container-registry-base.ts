@@ -15,7 +15,7 @@ import {
 import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
-import { fail } from "../private/fail";
+import { type Complaint, fail } from "../private/fail";
 import { moveWith, pathInStack } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { noteTenant } from "../private/provider-settings";
@@ -31,12 +31,11 @@ import { part } from "./private/lost-roles";
 import { addStage, type GrantStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import type { ModeReading } from "./private/read-mode";
-import { identityOf } from "./private/registry-identity";
+import { identityOf, identityOfId } from "./private/registry-identity";
 import { refuseOtherTenant } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import type { KeptOut } from "./private/trusted-services";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
-import { PullRoleAssignment } from "./pull-role-assignment";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { RegistryRoleAssignment } from "./registry-role-assignment";
 import { pullersNoted, warnOfNoWayIn } from "./ways-in";
@@ -74,6 +73,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** Kept, since a thousand grants ask for it. */
   private ownPath?: string;
   private isWarnedOfAdmin = false;
+  private identities?: readonly string[];
   private stage?: GrantStage;
   private readonly isModeStated: boolean;
   private readonly caches = new RegistryCaches(this, () => this._keptOut().services);
@@ -135,10 +135,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       // The provider of the registry is logged in to its subscription, where roles on it are assigned.
       provider: this.provider,
     };
-    const grant =
-      roles === PULL
-        ? new PullRoleAssignment(grantee, id, props)
-        : new RegistryRoleAssignment(grantee, id, props, roles);
+    const grant = new RegistryRoleAssignment(grantee, id, props, roles);
     moveWith(grant, this, idOf);
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
@@ -266,10 +263,24 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return first.grant;
   }
 
+  /** By each name that the registry goes by, and once for one mistake: the cluster says more than its identity. */
   private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
-    const assigned = `${access} of ${identityOf(this)}`;
+    this.identities ??= [...new Set([identityOf(this), identityOfId(this, this.registryId)])];
     const property = access === "pull" ? "grantPull" : "grantPush";
-    claim(grant, `${assigned} by ${sameCase(grant, grantee.pullPrincipalId)}`, (first) => ({
+    const isFree = (who: string, complaint: (first: IConstruct) => Complaint | undefined) =>
+      this.identities?.every((registry) => claim(grant, `${access} of ${registry} by ${who}`, complaint));
+    const cluster = clusterIdentityOf(grantee);
+    const isCluster = isFree(cluster === undefined ? grant.node.path : `cluster ${cluster}`, (first) => ({
+      property,
+      must: `be called once per registry and cluster, ${SINCE_CONFLICT}`,
+      got: grantee.node.path,
+      repair: `'${first.node.scope?.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
+      see: "one-grant-for-each-identity",
+    }));
+    if (!isCluster) {
+      return;
+    }
+    isFree(sameCase(grant, grantee.pullPrincipalId), (first) => ({
       property,
       must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
       repair:
@@ -277,21 +288,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         "of other grantees of the identity, or as networkIsolated.pullGrant",
       see: "one-grant-for-each-identity",
     }));
-    const cluster = clusterIdentityOf(grantee);
-    if (cluster === undefined) {
-      return;
-    }
-    claim(grant, `${assigned} by cluster ${cluster}`, ({ node: { scope: first } }) =>
-      first === undefined || first === grantee
-        ? undefined
-        : {
-            property,
-            must: `be called once per registry and cluster, ${SINCE_CONFLICT}`,
-            got: grantee.node.path,
-            repair: `'${first.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
-            see: "one-grant-for-each-identity",
-          },
-    );
   }
 }
 

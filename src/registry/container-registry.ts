@@ -214,7 +214,7 @@ const SINCE_AZURERM_5 = [ARM_TOKENS, ROLE_ASSIGNMENT_MODE];
  * What others change on a living registry, and what azurerm would revert. Rows of the tests with the real provider earn
  * each path. A registry that leaves Premium gives up what only Premium has.
  */
-export function leftToOthers(registry: TerraformResource): Paths {
+function leftToOthers(registry: TerraformResource): Paths {
   return ({ sku }) => [
     ...IN_ALL_TIERS,
     ...(sku === ContainerRegistrySku.BASIC || sku === ContainerRegistrySku.STANDARD ? [] : IN_PREMIUM),

@@ -1,5 +1,8 @@
 import type { Construct } from "constructs";
+import { claim } from "../private/claim";
+import { sameCase } from "../private/same-text";
 import { PULL } from "./private/access-roles";
+import { identityOfId } from "./private/registry-identity";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { RegistryRoleAssignment } from "./registry-role-assignment";
 
@@ -26,9 +29,19 @@ export class PullRoleAssignment extends RegistryRoleAssignment {
   /**
    * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
    * are given in RBAC mode or break the rules of the registry, if an existing assignment is given together with
-   * `forEach`, or if the former path is the present one
+   * `forEach`, or if the former path is the present one. A second assignment of the pair fails the validation of the stack
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id, props, PULL);
+    const { forEach, registryId, principalObjectId } = props;
+    if (forEach === undefined) {
+      const thing = `pull of ${identityOfId(this, registryId)} by ${sameCase(this, principalObjectId)}`;
+      claim(this, thing, (first) => ({
+        property: "principalObjectId",
+        must: "be granted once on a registry, since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        repair: `use '${first.node.path}'`,
+        see: "one-grant-for-each-identity",
+      }));
+    }
   }
 }

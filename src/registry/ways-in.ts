@@ -1,4 +1,4 @@
-import { TerraformResource, Token } from "cdktf";
+import { TerraformElement, TerraformResource, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { NodesInNetwork } from "../cluster/cluster-network";
 import type { IContainerRegistry } from "../interfaces";
@@ -55,16 +55,24 @@ function waysTo(registry: IContainerRegistry, constructs: readonly IConstruct[])
     if (way !== undefined) {
       return identityOf(way.registry) === identityOf(registry) ? [way.networks] : [];
     }
-    return isOtherEndpoint(one) ? [undefined] : [];
+    return isOtherWay(one) ? [undefined] : [];
   });
 }
 
-/** One that the app declares itself, unless it says that it leads to something else. */
-function isOtherEndpoint(one: IConstruct): boolean {
-  const isEndpoint =
-    TerraformResource.isTerraformResource(one) && one.terraformResourceType === "azurerm_private_endpoint";
-  if (!isEndpoint || (one.node.scope && wayOf(one.node.scope))) {
+/** What the app declares itself, unless it says that it leads to something else: nobody can tell from where it is found. */
+function isOtherWay(one: IConstruct): boolean {
+  if (one.node.scope && wayOf(one.node.scope)) {
     return false;
+  }
+  // A module may create whatever it likes.
+  if (!TerraformResource.isTerraformResource(one)) {
+    return TerraformElement.isTerraformElement(one) && "source" in one;
+  }
+  if (one.terraformResourceType !== "azurerm_private_endpoint") {
+    const type = String(argumentsAt(one, ["type"]).type);
+    return (
+      one.terraformResourceType.startsWith("azurerm_private_dns_zone_virtual") || /^Microsoft.Network[/]/i.test(type)
+    );
   }
   const [connection] = [argumentsAt(one, ["private_service_connection"]).private_service_connection].flat();
   const names = valueAt({ connection }, "connection.subresource_names");

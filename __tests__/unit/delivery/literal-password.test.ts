@@ -17,6 +17,11 @@ const IN_THE_JSON: Record<string, Written> = {
   "the default of a sensitive variable": (stack) => withDefault(stack, PASSWORD),
   "a default with a literal before it": (stack) => `correct-${withDefault(stack, "horse")}`,
   "a local": (stack) => new TerraformLocal(stack, "password", PASSWORD).asString,
+  "a branch of a condition": (stack) =>
+    Token.asString(Fn.conditional(variable(stack, "isTest"), PASSWORD, variable(stack, "pw"))),
+  "a fallback": (stack) => Fn.coalesce([variable(stack, "pw"), PASSWORD]),
+  "a fallback of a failure": (stack) => Token.asString(Fn.try([variable(stack, "pw"), PASSWORD])),
+  "one of a map": (stack) => Token.asString(Fn.lookup({ prod: PASSWORD, test: "" }, variable(stack, "stage"), "")),
   "a local of a local's part": (stack) => {
     const all = new TerraformLocal(stack, "all", { registry: PASSWORD });
     return new TerraformLocal(stack, "password", Fn.lookup(all.asAnyMap, "registry")).asString;
@@ -45,6 +50,11 @@ test.each<[string, Written]>([
   ["a variable with an empty default", (stack) => withDefault(stack, "")],
   ["a local of a variable", (stack) => new TerraformLocal(stack, "local", variable(stack, "password")).asString],
   ["a literal beside a variable", (stack) => Fn.join("-", ["correct", variable(stack, "password")])],
+  ["an empty fallback", (stack) => Fn.coalesce([variable(stack, "pw"), ""])],
+  [
+    "a part of a variable",
+    (stack) => Token.asString(Fn.lookup(new TerraformVariable(stack, "pw", { type: "map(string)" }).value, "registry", "")),
+  ],
   ["a file", () => Fn.file("password.txt")],
   ["another provider's attribute", () => Token.asString(ref("random_password.it.result"))],
 ])("a password that is elsewhere does not warn: %s", (_case, written) => {

@@ -12,7 +12,7 @@ import {
   ServicePrincipalCredentials,
 } from "../../../src";
 import { knownCluster, knownRegistry, LITERAL } from "../../support/builders";
-import { emptyApp, emptyStack, render } from "../../support/stack";
+import { emptyApp, emptyStack, render, validationErrors } from "../../support/stack";
 
 const SUBNET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints";
@@ -181,6 +181,21 @@ describe("the condition of a plan", () => {
     });
     expect(countOf(stack)).toEqual([expect.stringContaining(String.raw`got 'a \"b\" %%{c} $${"$"}{d}'`)]);
   });
+});
+
+test.each<[string, Record<string, string>]>([
+  ["swapped", { one: "two", two: "one" }],
+  ["shifted", { two: "one", three: "two" }],
+])("names that are %s are refused, since Terraform moves nothing from an address that is declared", (_, moves) => {
+  const stack = emptyStack();
+  for (const [id, movedFrom] of Object.entries(moves)) {
+    new ImagePullSecret(stack, id, { credentials: [LITERAL], namespaces: ["apps"], secretName: id, movedFrom });
+  }
+  expect(validationErrors(stack)).toEqual([
+    expect.stringMatching(
+      /^\[stack\] movedFrom must lead from a path that nothing has now, but 'stack\/\w+' is where 'stack\/\w+' was; rename in two/,
+    ),
+  ]);
 });
 
 test("a resource that has kept its address is not moved", () => {

@@ -1,6 +1,6 @@
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
-import { type TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformHclModule, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksAutomaticCluster,
   AksCluster,
@@ -149,6 +149,18 @@ test.each<[string, () => void]>([
   ["the app declares an endpoint", () => declaredEndpoint(["registry"])],
   ["the app declares an endpoint to what only the plan knows", () => declaredEndpoint(undefined)],
   ["another stack has the endpoint", endpointElsewhere],
+  [
+    "the app declares an endpoint with azapi",
+    () => declared("azapi_resource", { type: "Microsoft.Network/privateEndpoints@2024-05-01" }),
+  ],
+  ["the app links the zone itself", () => declared("azurerm_private_dns_zone_virtual_network_link", {})],
+  [
+    "a module may create one",
+    () => {
+      closed().grantPull(cluster());
+      new TerraformHclModule(stack, "endpoint", { source: "Azure/avm-res-network-privateendpoint/azurerm" });
+    },
+  ],
 ])("says nothing where %s", (_, use) => {
   use();
   expect(said()).toEqual([]);
@@ -164,6 +176,12 @@ function inNetwork(nodes: string, endpoint: string, dns = {}): void {
   const registry = closed();
   registry.addPrivateEndpoint({ subnetId: subnetId(endpoint), dns });
   registry.grantPull(cluster({ subnetId: subnetId(nodes, "nodes") }));
+}
+
+function declared(terraformResourceType: string, config: object): void {
+  closed().grantPull(cluster());
+  const resource = new TerraformResource(stack, "declared", { terraformResourceType });
+  resource.addOverride("type", Reflect.get(config, "type"));
 }
 
 function isolatedCluster(): void {

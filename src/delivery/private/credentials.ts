@@ -4,7 +4,7 @@ import type { IRegistryCredentials } from "../../interfaces";
 import { isInput } from "../../private/condition";
 import { hint } from "../../private/error-topics";
 import { type Complaint, fail } from "../../private/fail";
-import { expressionOf, namesIn, originsOf } from "../../private/rendering/expression";
+import { expressionOf, originsOf, partsOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
@@ -127,12 +127,18 @@ function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCr
 const READING = /^(file|templatefile|uuid|bcrypt|timestamp|plantimestamp)/;
 
 /**
- * Whether all of a text is in the synthesized JSON: written there, in a local, or as the default of a variable, whatever
- * puts the parts together.
+ * Whether all of a text is in the synthesized JSON: written there, in a local, as the default of a variable or as one of
+ * several values, whatever puts the parts together.
  */
 function isLiteral(scope: IConstruct, value: unknown): boolean {
-  const { references, functions } = namesIn(scope, value);
-  return !functions.some((name) => READING.test(name)) && references.every((one) => isOfLiteral(scope, one));
+  const { references, functions, choices } = partsOf(scope, value);
+  const isRead = [...functions].some((name) => READING.test(name));
+  return (!isRead && [...references].every((one) => isOfLiteral(scope, one))) || choices.some(isWritten);
+}
+
+/** cdktf keeps the arguments of some functions in quotes. */
+function isWritten(choice: unknown): boolean {
+  return typeof choice === "string" && !["", '""'].includes(choice) && !Token.isUnresolved(choice);
 }
 
 function isOfLiteral(scope: IConstruct, reference: string): boolean {

@@ -28,11 +28,14 @@ export function originsOf(scope: IConstruct, value: string): TerraformStack[] {
   return [...recorder.origins];
 }
 
-/** What a text refers to, such as `var.password`, and the functions of Terraform that it calls. */
-export function namesIn(scope: IConstruct, value: unknown): { references: string[]; functions: string[] } {
+/**
+ * What a text refers to, such as `var.password`, the functions of Terraform that it calls, and the values of which it is
+ * one: the branches of a condition, a fallback.
+ */
+export function partsOf(scope: IConstruct, value: unknown): Pick<Recorder, "references" | "functions" | "choices"> {
   const recorder = new Recorder(new StringConcat());
   resolve(scope, value, recorder);
-  return { references: [...recorder.references], functions: [...recorder.functions] };
+  return recorder;
 }
 
 /** What cdktf keeps of its tokens. */
@@ -42,15 +45,40 @@ interface Reference {
 }
 interface Call {
   readonly name: string;
+  readonly args: readonly unknown[];
 }
+interface Conditional {
+  readonly trueValue: unknown;
+  readonly falseValue: unknown;
+}
+/** Of a map, as `Fn.lookup` writes it without a fallback. */
+interface PropertyAccess {
+  readonly target: unknown;
+}
+
+/** The arguments of a function of which its result is one. */
+const CHOICES: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[]>> = {
+  coalesce: (args) => args.flat(),
+  try: (args) => args.flat(),
+  lookup: ([map, , fallback]) => [...Object.values(Object(map)), fallback],
+};
 
 class Recorder extends DefaultTokenResolver {
   public readonly origins = new Set<TerraformStack>();
   public readonly references = new Set<string>();
   public readonly functions = new Set<string>();
+  public readonly choices: unknown[] = [];
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    const { originStack, identifier, name } = token as Partial<Reference & Call>;
+    const {
+      originStack,
+      identifier,
+      name,
+      args = [],
+      trueValue,
+      falseValue,
+      target,
+    } = token as Partial<Reference & Call & Conditional & PropertyAccess>;
     if (originStack) {
       this.origins.add(originStack);
     }
@@ -60,6 +88,9 @@ class Recorder extends DefaultTokenResolver {
     if (name !== undefined) {
       this.functions.add(name);
     }
+    const entries =
+      typeof target === "object" && !Tokenization.isResolvable(target) ? Object.values(Object(target)) : [];
+    this.choices.push(trueValue, falseValue, ...entries, ...(name === undefined ? [] : (CHOICES[name]?.(args) ?? [])));
     return super.resolveToken(token, context, postProcessor);
   }
 }

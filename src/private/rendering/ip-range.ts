@@ -1,4 +1,4 @@
-import { Fn, FOR_EXPRESSION_VALUE, forExpression, Op, Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Op, Token } from "cdktf";
 import { obeys } from "../condition";
 import { fail } from "../fail";
 import type { Rules } from "../rules";
@@ -9,7 +9,9 @@ export const ANY_ADDRESS = "0.0.0.0/0";
 
 /** Ranges that are known at synth, as Azure takes them. */
 export function checkRanges(rules: Rules, property: string, ranges: readonly string[]): void {
-  rules.texts(property, ranges, RULES.ipRange, { atPlan: "left to azurerm" });
+  for (const range of ranges) {
+    rules.text(property, range, RULES.ipRange);
+  }
   for (const range of ranges.filter((given) => !Token.isUnresolved(given))) {
     checkNetworkAddress(rules, property, range);
   }
@@ -17,6 +19,16 @@ export function checkRanges(rules: Rules, property: string, ranges: readonly str
   if (ranges.includes(ANY_ADDRESS) && ranges.length > 1) {
     fail(rules.construct, { property, ...ANY_ALONE, got: ranges.join(", ") });
   }
+}
+
+/** Literals that are empty remove a restriction on purpose, a variable may do so by mistake. */
+export const NO_RANGES = {
+  must: "contain at least one range where Terraform decides",
+  repair: `list the ranges; ["${ANY_ADDRESS}"] removes the restriction`,
+};
+
+export function hasRanges(list: string[]): IResolvable {
+  return Token.asAny(Op.gte(Fn.try([Fn.lengthOf(list), 0]), 1));
 }
 
 const ANY_ALONE = {

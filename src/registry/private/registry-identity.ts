@@ -1,7 +1,9 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IContainerRegistry } from "../../interfaces";
 import { claim } from "../../private/claim";
 import { expressionOf } from "../../private/rendering/expression";
+import { segmentOf } from "../../private/rendering/segment";
 import { sameCase } from "../../private/same-text";
 
 const names = new WeakMap<IConstruct, string>();
@@ -21,6 +23,11 @@ export function claimRegistry(registry: IContainerRegistry, name: string): void 
     repair: `set another registryName, or use '${first.node.path}'`,
     see: "names-in-use",
   }));
+}
+
+/** The same by a resource id, as for an assignment that knows nothing else. */
+export function identityOfId(scope: IConstruct, registryId: string): string {
+  return sameCase(scope, Token.isUnresolved(registryId) ? registryId : segmentOf(registryId, 8));
 }
 
 /** Equal for two constructs of one registry, as far as synth can tell. */

@@ -1,5 +1,5 @@
 import type { IContainerRegistry, IPullGrantee } from "../../interfaces";
-import { fail } from "../../private/fail";
+import { failValidation } from "../../private/fail";
 import { tenantOf } from "../../private/provider-settings";
 
 /**
@@ -7,14 +7,17 @@ import { tenantOf } from "../../private/provider-settings";
  * from Kubernetes". A cluster on a service principal may be elsewhere, if that has an object in the registry's tenant.
  */
 export function refuseOtherTenant(property: string, registry: IContainerRegistry, grantee: IPullGrantee): void {
-  const [own, other] = [tenantOf(registry), tenantOf(grantee)];
-  if (own !== undefined && other !== undefined && own !== other) {
-    fail(grantee, {
+  failValidation(grantee, () => {
+    const [own, other] = [tenantOf(registry), tenantOf(grantee)];
+    if (own === undefined || other === undefined || own === other) {
+      return undefined;
+    }
+    return {
       property,
       must: `be called for an identity of the tenant of '${registry.node.path}' (${own}), whose roles nobody else can have`,
       got: other,
       repair: "pull with a RegistryToken in other tenants, or correct tenantId of the provider",
       see: "another-tenant",
-    });
-  }
+    };
+  });
 }
