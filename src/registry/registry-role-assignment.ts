@@ -10,11 +10,11 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { ImportBlock } from "../private/rendering/import-block";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
-import { sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import type { AccessRoles } from "./private/access-roles";
 import { noteTarget } from "./private/grant-target";
+import { identityOfId } from "./private/registry-identity";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
 import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
@@ -45,7 +45,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     rules.text("registryId", registryId, RULES.registryId);
     rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
     if (props.permissionMode === undefined) {
-      tellOfUnstatedMode(this, sameCase(this, registryId));
+      tellOfUnstatedMode(this, identityOfId(this, registryId));
     }
     const condition = this.conditionFor(mode, props.repositories);
     if (existingRoleAssignmentId !== undefined) {
