@@ -6,6 +6,7 @@ import {
   type ContainerRegistryProps,
   ContainerRegistrySku,
   DomainNameLabelScope,
+  type IContainerRegistry,
   type LabelledContainerRegistryProps,
   RegistryPermissionMode,
 } from "../../src";
@@ -27,14 +28,18 @@ function plain(use: Use, props: Partial<ContainerRegistryProps> = {}): Terraform
   return stack;
 }
 
-function labelled(use: Use, props: Partial<LabelledContainerRegistryProps> = {}): TerraformStack {
-  const stack = azureStack();
-  const registry = ContainerRegistry.withDomainNameLabel(stack, "acr", {
+function labelledIn(stack: TerraformStack, props: Partial<LabelledContainerRegistryProps> = {}): IContainerRegistry {
+  return ContainerRegistry.withDomainNameLabel(stack, "acr", {
     registryName: "labelledregistry",
     ...PLACE,
     domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE,
     ...props,
   });
+}
+
+function labelled(use: Use, props: Partial<LabelledContainerRegistryProps> = {}): TerraformStack {
+  const stack = azureStack();
+  const registry = labelledIn(stack, props);
   registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD.kubelet.objectId }));
   new TerraformOutput(stack, "login_server", { value: registry.loginServer });
   use(stack);
@@ -121,7 +126,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect(workspace.changes()).toEqual([]);
 
     for (const [ranges, words] of [
-      [[], "contain at least one range"],
+      [[], "contain at least one range where Terraform decides"],
       [["2001:db8::/32"], "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24"],
       [["203.0.113.7/24"], "begin with the network address, the first one of a range"],
       [["203.0.113.7", "203.0.113.7/32"], "not contain a range twice"],
@@ -235,8 +240,11 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect(await retention("plainregistry")).toMatchObject({ status: "enabled", days: 0 });
   });
 
-  test("what others change on it and nobody states, stays", async () => {
-    workspace.write(labelled(use)).apply();
+  test("what others change on it and nobody states, stays, and a mode that honors no grant fails its plan", async () => {
+    const alone = azureStack();
+    labelledIn(alone);
+    use(alone);
+    workspace.write(alone).apply();
     expect(workspace.changes()).toEqual([]);
     await request(azure, "PATCH", `${REGISTRIES}/labelledregistry?${VERSION}`, {
       tags: { policy: "audit" },
@@ -245,5 +253,11 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect(workspace.changes()).toEqual([]);
     await request(azure, "PATCH", `${REGISTRIES}/labelledregistry?${VERSION}`, { properties: { adminUserEnabled: true } });
     expect(workspace.changes()).toMatchObject([{ address: "azapi_resource.acr", action: "update" }]);
+
+    const refused = workspace.write(labelled(use)).run("plan", "-input=false", "-no-color");
+    expect([refused.code, refused.output.replace(/[│\s]+/g, " ")]).toEqual([
+      1,
+      expect.stringContaining("permissionMode must be ABAC while the registry is in ABAC mode"),
+    ]);
   });
 });
