@@ -86,7 +86,9 @@ export function listVariable(stack: TerraformStack, name: string): string[] {
 export function warnings(root: IConstruct): string[] {
   return root.node
     .findAll()
-    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data));
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => `[${node.path}] ${data}`),
+    );
 }
 
 /** The complaints of a stack's validation. */

@@ -193,5 +193,5 @@ function belowStack(construct: IConstruct, path: string): string | undefined {
   }
   const rest = path.slice(prefix.length + 1);
   // A grant is never at the top, so the stack and a cluster of its name look alike here.
-  return rest.startsWith("PullFrom-") ? undefined : rest;
+  return /^(PullFrom|PushTo)-/.test(rest) ? undefined : rest;
 }

@@ -8,11 +8,22 @@ const said = new Set<string>();
  * runs the app nobody would read them, so they are printed here, each once.
  */
 export function warn(scope: IConstruct, advice: string): void {
-  const message = `[${scope.node.path}] ${advice}`;
-  Annotations.of(scope).addWarning(message);
+  Annotations.of(scope).addWarning(advice);
+  print("Warning", scope, advice);
+}
+
+/** The same for what is right most of the time. */
+export function inform(scope: IConstruct, information: string): void {
+  Annotations.of(scope).addInfo(information);
+  print("Information", scope, information);
+}
+
+/** The CLI writes the path before each of them, too. */
+function print(kind: string, scope: IConstruct, text: string): void {
+  const message = `${kind}: [${scope.node.path}] ${text}\n`;
   if (!isRunByCli() && !said.has(message)) {
     said.add(message);
-    process.stderr.write(`Warning: ${message}\n`);
+    process.stderr.write(message);
   }
 }
 

@@ -39,7 +39,12 @@ export function warnOfNoWayIn(registry: IContainerRegistry, pullers: () => reado
       const all = shutOut(near, ways);
       if (all.length > 0) {
         isSaid = true;
-        warn(registry, adviceFor(all, ways.length > 0));
+        const who = all.map(({ node }) => `'${node.path}'`).join(", ");
+        warn(
+          registry,
+          `publicNetworkAccessEnabled is false, and nothing can pull for ${who}: ${whyOf(ways.length > 0)}; ` +
+            hint("private-endpoints"),
+        );
       }
       return [];
     },
@@ -94,12 +99,10 @@ function mayFind(puller: IConstruct & NodesInNetwork, networks: readonly string[
   return !isKnown || networks.some((id) => id.toLowerCase() === firstSegmentsOf(known[0], 9).toLowerCase());
 }
 
-function adviceFor(pullers: readonly IConstruct[], hasEndpoint: boolean): string {
-  const who = pullers.map(({ node }) => `'${node.path}'`).join(", ");
-  const why = hasEndpoint
+function whyOf(hasEndpoint: boolean): string {
+  return hasEndpoint
     ? "their nodes are in other networks than its private endpoints and what is linked to their zones; set subnetId of " +
-      "the cluster to a subnet of such a network, or pass that of the nodes in dns.linkedNetworks if the networks are peered"
+        "the cluster to a subnet of such a network, or pass that of the nodes in dns.linkedNetworks if the networks are peered"
     : "it has no private endpoint; call addPrivateEndpoint() with a subnet of the network that the nodes are in, unless " +
-      "somebody else creates one";
-  return `publicNetworkAccessEnabled is false, and nothing can pull for ${who}: ${why}; ${hint("private-endpoints")}`;
+        "somebody else creates one";
 }

@@ -35,7 +35,7 @@ export const CACHE_RULES = {
     repair: "leave out scheme and tag; images of Docker Hub without an owner are in docker.io/library",
     see: "cache-rules",
   },
-  cacheRuleName: { ...NAME, repair: "set cacheRuleName" },
+  cacheRuleName: { ...NAME, repair: "set cacheRuleName, such as docker-hub" },
   credentialSetName: { ...NAME, repair: "set credentials.credentialSetName" },
   keyVaultUri: {
     pattern: `^https://${HOST}/?$`,

@@ -32,7 +32,7 @@ export const ENDPOINT_RULES = {
   endpointName: {
     pattern: "^[a-zA-Z0-9][-_.a-zA-Z0-9]{0,62}[a-zA-Z0-9_]$",
     must: "be 2 to 64 letters, digits, '-', '_' and '.', starting with a letter or digit and ending with one or '_'",
-    repair: "set endpointName",
+    repair: "set endpointName, such as contoso-prod",
     see: "private-endpoints",
   },
   /** The same for links, which are longer. */

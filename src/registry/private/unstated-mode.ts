@@ -1,6 +1,6 @@
-import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { hint } from "../../private/error-topics";
+import { inform } from "../../private/warn";
 
 const told = new WeakMap<IConstruct, Set<string>>();
 
@@ -18,7 +18,8 @@ export function tellOfUnstatedMode(scope: IConstruct, registry: string, isCompar
     validate: () => {
       if (!registries.has(registry) && !isCompared()) {
         registries.add(registry);
-        Annotations.of(scope).addInfo(
+        inform(
+          scope,
           "permissionMode is not stated and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
             "ABAC mode ignores; state RBAC or ABAC, as `az acr show --query roleAssignmentMode` tells; or EITHER, which " +
             "assigns the roles of both modes; or readPermissionMode: true of a registry that is created or looked up, which " +
