@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TerraformStack } from "cdktf";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { PullSecretPolicy } from "../../../src";
 import { synthesize } from "../../support/stack";
 import { policyStack, SERVERS, startWithPolicies } from "../policy/api-server";
 import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS, UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/pods";
-import { describeReal, type KubernetesCluster } from "../support/providers";
+import { describeReal, type KubernetesCluster, RealWorkspace } from "../support/providers";
 
 // Pods, updates and namespaces that try to get past the policies. The API server judges them in dry runs, so that a
-// hundred take seconds; the policies are what the constructs synthesize, without a provider between.
+// hundred take seconds; the policies are what Terraform makes of what the constructs synthesize, without a provider between.
 
 const MERGE = "application/strategic-merge-patch+json";
 const EXEMPT = "contoso.example/exempt";
@@ -76,6 +77,19 @@ const NAMESPACES: readonly (readonly [string, JsonObject, boolean])[] = [
   ["gatekeeper-system", { pulls: "demand" }, false],
 ];
 
+/** With the values of what they share, which Terraform alone can tell. */
+function manifestsOf(stack: TerraformStack, cluster: KubernetesCluster): JsonObject[] {
+  const { locals, resource } = synthesize(stack);
+  const value = Object.values(resource.kubernetes_manifest).map(({ manifest }) => manifest);
+  const workspace = new RealWorkspace(cluster);
+  try {
+    workspace.write({ locals, output: { manifests: { value } } }).apply();
+    return JSON.parse(workspace.succeed("output", "-json", "manifests"));
+  } finally {
+    workspace.remove();
+  }
+}
+
 describeReal.each(SERVERS)("on $title", (server) => {
   let cluster: KubernetesCluster;
 
@@ -130,7 +144,7 @@ describeReal.each(SERVERS)("on $title", (server) => {
         serviceAccountNames: ["by-hand"],
       },
     );
-    for (const { manifest } of Object.values(synthesize(stack).resource.kubernetes_manifest)) {
+    for (const manifest of manifestsOf(stack, cluster)) {
       const kind = String(manifest.kind);
       const version = kind.startsWith("Mutating") ? server.mutatingVersion : "v1";
       const plural = `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
