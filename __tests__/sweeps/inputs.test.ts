@@ -97,6 +97,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     domainNameLabelScope: product.DomainNameLabelScope.TENANT_REUSE,
   }),
   PasswordCredentials: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
+  EntraPrincipalProps: () => ({ objectId: OBJECT_ID }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),
   PullCheckResources: () => ({}),
   PullCheckToleration: () => ({ key: "team" }),

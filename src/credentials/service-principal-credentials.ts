@@ -110,6 +110,13 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
   azureadProvider: kinds.optional(kinds.provider("azuread")),
 };
 
+const OWNER = {
+  ...RULES.objectId,
+  repair:
+    "use what `az ad user show --id <name> --query id --output tsv` prints, or `az ad sp show --id <client id>` for the " +
+    "identity of a pipeline",
+};
+
 /**
  * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
  * grantee in one. A pull secret with these credentials waits for the grant.
@@ -152,7 +159,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     const rules = new Rules(this);
     props = rules.props(props, SHAPE);
     rules.text("displayName", props.displayName ?? id, RULES.notEmpty, { atPlan: "left to azuread" });
-    rules.texts("owners", props.owners ?? [], RULES.objectId, { atPlan: "left to azuread" });
+    rules.texts("owners", props.owners ?? [], OWNER, { atPlan: "left to azuread" });
     rules.distinct("owners", "an owner", props.owners ?? []);
     checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);

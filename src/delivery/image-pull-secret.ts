@@ -127,6 +127,9 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     rules.text("secretName", this.secretName, RULES.secretName);
     this.namespaces = namespacesOf(rules, props);
     checkCredentials(rules, props.credentials, props.email);
+    if (props.email !== undefined) {
+      rules.text("email", props.email, { ...RULES.notEmpty, repair: "leave it out" });
+    }
     this.loginServers = props.credentials.flatMap(hostsOf);
     claimName(this, "secret", this.secretName, this);
     const { dependsOn = [], existingInNamespaces } = props;

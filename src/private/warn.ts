@@ -1,20 +1,21 @@
-import { Annotations } from "cdktf";
+import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 
 const said = new Set<string>();
 
 /**
  * Advice that is no error. The CLI of either CDK prints the annotations of an app that it has run; when anything else
- * runs the app nobody would read them, so they are printed here, each once.
+ * runs the app nobody would read them, so they are printed here, each once. `Annotations` of cdktf writes a stack trace
+ * beside them, and with it paths of the machine.
  */
 export function warn(scope: IConstruct, advice: string): void {
-  Annotations.of(scope).addWarning(advice);
+  scope.node.addMetadata(AnnotationMetadataEntryType.WARN, advice);
   print("Warning", scope, advice);
 }
 
 /** The same for what is right most of the time. */
 export function inform(scope: IConstruct, information: string): void {
-  Annotations.of(scope).addInfo(information);
+  scope.node.addMetadata(AnnotationMetadataEntryType.INFO, information);
   print("Information", scope, information);
 }
 

@@ -178,7 +178,7 @@ test.each([
 
 test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
   [{ displayName: "" }, "displayName", "set a value"],
-  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "not a name, a resource id or 'msi'"],
+  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "use what `az ad user show"],
   [{ expiry: "2027-01-31" }, "expiry", "include the seconds and end with Z"],
   [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
   [{ generation: 0 }, "generation", "start at 1 and raise it to rotate"],
