@@ -32,7 +32,7 @@ import { addStage, type GrantStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import type { ModeReading } from "./private/read-mode";
 import { identityOf, identityOfId } from "./private/registry-identity";
-import { refuseOtherTenant } from "./private/same-tenant";
+import { refuseOtherTenants } from "./private/same-tenant";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import type { KeptOut } from "./private/trusted-services";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
@@ -124,7 +124,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       return this.grantAgain(grantee, existing, options);
     }
     warnOfOtherStack(grantee, this);
-    refuseOtherTenant(roles === PULL ? "grantPull" : "grantPush", this, grantee);
     // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
     const props: PullRoleAssignmentProps = {
       ...options,
@@ -152,7 +151,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     if (this.stage && TerraformStack.of(grant) === TerraformStack.of(this)) {
       grant._demand(this.stage.demand(grant, part(this, principalId), roles.rbac));
     }
-    if (!this.isModeStated) {
+    // Once, since a thousand grants would ask a thousand times.
+    if (this.grants.size === 1) {
+      refuseOtherTenants(this, () => [...this.grants.values()].map(({ grantee }) => grantee));
+    }
+    if (!this.isModeStated && this.grants.size === 1) {
       tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
     }
     grantee.bindPullGrant(grant);
@@ -270,14 +273,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     const isFree = (who: string, complaint: (first: IConstruct) => Complaint | undefined) =>
       this.identities?.every((registry) => claim(grant, `${access} of ${registry} by ${who}`, complaint));
     const cluster = clusterIdentityOf(grantee);
-    const isCluster = isFree(cluster === undefined ? grant.node.path : `cluster ${cluster}`, (first) => ({
+    const sameCluster = (first: IConstruct): Complaint => ({
       property,
       must: `be called once per registry and cluster, ${SINCE_CONFLICT}`,
       got: grantee.node.path,
       repair: `'${first.node.scope?.node.path}' is the same cluster: look it up or create it once, and pass that construct around`,
       see: "one-grant-for-each-identity",
-    }));
-    if (!isCluster) {
+    });
+    if (cluster !== undefined && !isFree(`cluster ${cluster}`, sameCluster)) {
       return;
     }
     isFree(sameCase(grant, grantee.pullPrincipalId), (first) => ({

@@ -37,13 +37,13 @@ const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IP
 test.each(Object.entries(LOOKED_UP))("a cluster of another tenant is refused by %s", (_, clusterOf) => {
   const { stack, registry } = registryOf(OWN);
   registry.grantPull(clusterOf(stack, OTHER));
-  expect(() => synthesize(stack)).toThrow(complaint("[stack/aks] grantPull", "pull with a RegistryToken in other tenants"));
+  expect(() => synthesize(stack)).toThrow(complaint("[stack/acr] grantPull", "pull with a RegistryToken in other tenants"));
 });
 
 test("a service principal that the stack's own provider would create in another tenant is refused", () => {
   const { stack, registry } = registryOf(OWN);
   new ServicePrincipalCredentials(stack, "puller", { registry });
-  expect(() => synthesize(stack)).toThrow(complaint("[stack/puller] grantPull", "correct tenantId of the provider"));
+  expect(() => synthesize(stack)).toThrow(complaint("[stack/acr] grantPull", "correct tenantId of the provider"));
 });
 
 test.each<[string, string | undefined, (stack: TerraformStack) => IPullGrantee]>([

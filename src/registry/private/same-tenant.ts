@@ -5,17 +5,20 @@ import { tenantOf } from "../../private/provider-settings";
 /**
  * Azure assigns the role even so, to an id that means nobody: "Scenarios to authenticate with Azure Container Registry
  * from Kubernetes". A cluster on a service principal may be elsewhere, if that has an object in the registry's tenant.
+ *
+ * @param grantees known once the stack is complete
  */
-export function refuseOtherTenant(property: string, registry: IContainerRegistry, grantee: IPullGrantee): void {
-  failValidation(grantee, () => {
-    const [own, other] = [tenantOf(registry), tenantOf(grantee)];
-    if (own === undefined || other === undefined || own === other) {
+export function refuseOtherTenants(registry: IContainerRegistry, grantees: () => readonly IPullGrantee[]): void {
+  failValidation(registry, () => {
+    const own = tenantOf(registry);
+    const stranger = own === undefined ? undefined : grantees().find((one) => (tenantOf(one) ?? own) !== own);
+    if (stranger === undefined) {
       return undefined;
     }
     return {
-      property,
-      must: `be called for an identity of the tenant of '${registry.node.path}' (${own}), whose roles nobody else can have`,
-      got: other,
+      property: "grantPull",
+      must: `be called for identities of the tenant of the registry (${own}), whose roles nobody else can have`,
+      got: `'${stranger.node.path}' of ${tenantOf(stranger)}`,
       repair: "pull with a RegistryToken in other tenants, or correct tenantId of the provider",
       see: "another-tenant",
     };
