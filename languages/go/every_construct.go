@@ -104,6 +104,11 @@ func grantToExisting(stack cdktf.TerraformStack) acr.IContainerRegistry {
 		ExistingRoleAssignmentId: jsii.String(registries + "/contosohub/" + assignment),
 	})
 	hub.GrantPull(newBuildAgent(stack, "agent", "33333333-3333-4333-8333-333333333333"), nil)
+	developers := acr.NewEntraPrincipal(stack, jsii.String("developers"), &acr.EntraPrincipalProps{
+		ObjectId:      jsii.String("44444444-4444-4444-8444-444444444444"),
+		PrincipalType: acr.PrincipalType_GROUP,
+	})
+	hub.GrantPush(developers, nil)
 	objectIds := cdktf.NewTerraformVariable(stack, jsii.String("object_ids"), &cdktf.TerraformVariableConfig{
 		Type: jsii.String("map(string)"),
 	})

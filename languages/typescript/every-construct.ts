@@ -23,9 +23,11 @@ import {
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
+  EntraPrincipal,
   type IContainerRegistry,
   ImagePullSecret,
   KubeloginMode,
+  PrincipalType,
   ProviderGeneration,
   PullCheck,
   PullIdentity,
@@ -121,6 +123,11 @@ export class EveryConstruct extends TerraformStack {
       },
     );
     hub.grantPull(new BuildAgent(this, "agent", "33333333-3333-4333-8333-333333333333"));
+    const developers = new EntraPrincipal(this, "developers", {
+      objectId: "44444444-4444-4444-8444-444444444444",
+      principalType: PrincipalType.GROUP,
+    });
+    hub.grantPush(developers);
     const objectIds = new TerraformVariable(this, "object_ids", { type: "map(string)" });
     const objectId = TerraformIterator.fromMap(Token.asStringMap(objectIds.value));
     new PullRoleAssignment(this, "pull", {

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<PrincipalType, string>> = {
  */
 export class EntraPrincipal extends Construct implements IPullGrantee {
   public readonly pullPrincipalId: string;
+  /** The type of the principal. @default PrincipalType.SERVICE_PRINCIPAL */
   public readonly pullPrincipalType?: PrincipalType;
 
   /** @throws if the object id is not a GUID */

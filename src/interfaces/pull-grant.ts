@@ -20,9 +20,6 @@ export interface IPullGrantee extends IConstruct {
   /** Object id (a GUID) of the identity. Not its client id, and not the control plane identity of a cluster. */
   readonly pullPrincipalId: string;
 
-  /** Azure refuses the grant of another type. @default PrincipalType.SERVICE_PRINCIPAL */
-  readonly pullPrincipalType?: PrincipalType;
-
   /** Called once for each new grant, so that the grantee can make its dependents wait for it. */
   bindPullGrant(grant: IPullGrant): void;
 }

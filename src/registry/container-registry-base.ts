@@ -114,7 +114,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
-    kinds.grantee(this, "grantee", grantee);
+    const { pullPrincipalType } = kinds.grantee(this, "grantee", grantee);
     options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
     this.ownPath ??= pathInStack(this);
     const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
@@ -129,7 +129,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       ...options,
       registryId: this.registryId,
       principalObjectId: grantee.pullPrincipalId,
-      principalType: grantee.pullPrincipalType,
+      principalType: pullPrincipalType,
       permissionMode: this.permissionMode,
       // The provider of the registry is logged in to its subscription, where roles on it are assigned.
       provider: this.provider,

@@ -126,7 +126,12 @@ export const serviceAccount = object<IServiceAccount>(
   },
 );
 
-export const grantee = object<IPullGrantee>(
+/** What may say its type. No member of the interface, which classes of other languages would have to implement. */
+export interface TypedPrincipal {
+  readonly pullPrincipalType?: PrincipalType;
+}
+
+export const grantee = object<IPullGrantee & TypedPrincipal>(
   {
     must: "be an identity that may pull",
     repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity, ServicePrincipalCredentials or EntraPrincipal",
