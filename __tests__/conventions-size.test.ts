@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 const AT_MOST = {
   toolsLines: 36_000,
   toolsFiles: 140,
-  constructsLines: 15_200,
+  constructsLines: 15_250,
   typescriptLines: 127_500,
   /** Of all that is tracked, without lock files and pictures. */
   trackedLines: 159_800,
