@@ -161,9 +161,11 @@ test.each([
   ["attributes", (scope: Construct) => knownRegistry(scope), REGISTRY_ID],
 ])("assigns AcrPull on the registry to the cluster's kubelet identity (%s)", (_door, registry, scope) => {
   registry(stack).grantPull(knownCluster(stack));
-  expect(synthesize(stack).resource.azurerm_role_assignment).toEqual({
-    "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER },
-  });
+  const { lifecycle, ...grant } = synthesize(stack).resource.azurerm_role_assignment["aks_PullFrom-acr"];
+  const { lifecycle: expected, ...others } = PULL_BY_KNOWN_CLUSTER;
+  expect(grant).toEqual({ scope, ...others });
+  // With azurerm 5, that of a registry which is created has a precondition, too.
+  expect(lifecycle.ignore_changes).toEqual(expected.ignore_changes);
 });
 
 test("keeps registries with the same id in different scopes apart", () => {

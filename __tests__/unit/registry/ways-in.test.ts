@@ -14,6 +14,7 @@ import {
   ProviderGeneration,
   PullIdentity,
   PullIdentityConsumer,
+  RegistryPermissionMode,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
@@ -104,6 +105,7 @@ test("tells it of a registry with a label, and of one that the stack declares", 
     stack,
     "acr",
     closed({ registryName: "fabrikam" }, "own").node.defaultChild as never,
+    { permissionMode: RegistryPermissionMode.RBAC },
   );
   labelled.grantPull(knownCluster(stack));
   declared.grantPull(knownCluster(stack, "edge", OBJECT_ID.replace(/1/g, "2")));
