@@ -39,7 +39,11 @@ function withoutAzurerm5(stack: JsonObject): JsonObject {
 }
 
 function without(names: readonly string[], { lifecycle, ...body }: JsonObject): JsonObject {
-  const { ignore_changes: ignored, ...others } = objectOf(lifecycle);
+  const { ignore_changes: ignored, ...all } = objectOf(lifecycle);
+  // A grant asks a registry that is created for its mode, which azurerm 4 does not have.
+  const others = Object.fromEntries(
+    Object.entries(all).filter(([, setting]) => !JSON.stringify(setting).includes(".role_assignment_mode ")),
+  );
   const left: JsonObject = Array.isArray(ignored) ? { ignore_changes: ignored.filter((name) => !names.includes(name)) } : {};
   const members = Object.entries(body).filter(([name]) => !names.includes(name));
   const kept: JsonObject = lifecycle === undefined ? {} : { lifecycle: { ...others, ...left } };
