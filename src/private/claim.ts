@@ -6,15 +6,11 @@ const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
 /**
  * Reserves a thing in the stack. A second construct that claims it fails the validation of the stack with the
- * complaint, if it has one.
+ * complaint.
  *
  * @returns whether nothing else has it
  */
-export function claim(
-  construct: IConstruct,
-  thing: string,
-  complaint: (first: IConstruct) => Complaint | undefined,
-): boolean {
+export function claim(construct: IConstruct, thing: string, complaint: (first: IConstruct) => Complaint): boolean {
   const stack = TerraformStack.of(construct);
   const claimed = claims.get(stack) ?? new Map<string, IConstruct>();
   claims.set(stack, claimed);

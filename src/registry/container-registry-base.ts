@@ -154,9 +154,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     // Once, since a thousand grants would ask a thousand times.
     if (this.grants.size === 1) {
       refuseOtherTenants(this, () => [...this.grants.values()].map(({ grantee }) => grantee));
-    }
-    if (!this.isModeStated && this.grants.size === 1) {
-      tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
+      if (!this.isModeStated) {
+        tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
+      }
     }
     grantee.bindPullGrant(grant);
     return grant;
@@ -270,7 +270,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
     this.identities ??= [...new Set([identityOf(this), identityOfId(this, this.registryId)])];
     const property = access === "pull" ? "grantPull" : "grantPush";
-    const isFree = (who: string, complaint: (first: IConstruct) => Complaint | undefined) =>
+    const isFree = (who: string, complaint: (first: IConstruct) => Complaint) =>
       this.identities?.every((registry) => claim(grant, `${access} of ${registry} by ${who}`, complaint));
     const cluster = clusterIdentityOf(grantee);
     const sameCluster = (first: IConstruct): Complaint => ({

@@ -11,9 +11,9 @@ export const ANY_ADDRESS = "0.0.0.0/0";
 export function checkRanges(rules: Rules, property: string, ranges: readonly string[]): void {
   for (const range of ranges) {
     rules.text(property, range, RULES.ipRange);
-  }
-  for (const range of ranges.filter((given) => !Token.isUnresolved(given))) {
-    checkNetworkAddress(rules, property, range);
+    if (!Token.isUnresolved(range)) {
+      checkNetworkAddress(rules, property, range);
+    }
   }
   rules.distinct(property, "a range", ranges.map(ipRange));
   if (ranges.includes(ANY_ADDRESS) && ranges.length > 1) {
