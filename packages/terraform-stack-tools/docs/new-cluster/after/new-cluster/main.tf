@@ -154,6 +154,11 @@ resource "azurerm_kubernetes_cluster" "aks" {
     ]
     # Destroying the cluster deletes everything that runs in it.
     prevent_destroy = true
+
+    precondition {
+      condition     = (try(length(var.authorized_ip_ranges), 0) >= 1)
+      error_message = "API server access authorized ip ranges must contain at least one range where Terraform decides; list the ranges; [\"0.0.0.0/0\"] removes the restriction; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#property-rules"
+    }
   }
 
   # The identities of the cluster need their roles before it starts: nodes pull with them.
