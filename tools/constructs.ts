@@ -69,7 +69,7 @@ const pullSecret = (stack: TerraformStack) =>
   new ImagePullSecret(stack, "acr-pull", { credentials: [password()], namespaces: ["example"] });
 
 const ISSUER = "https://oidc.example.com/example";
-const SUBJECTS = [{ namespace: "example", serviceAccount: "example" }];
+const SUBJECTS = [{ namespaceName: "example", serviceAccount: "example" }];
 
 const pullIdentity = (stack: TerraformStack, consumer?: PullIdentityConsumer) =>
   new PullIdentity(stack, "example", { ...NAMES, issuerUrl: ISSUER, subjects: SUBJECTS, consumer });

@@ -8,7 +8,7 @@ import { identityId, OBJECT_ID, REGISTRY_ID } from "../support/values";
 // in such an object, however deep, is answered by a sentence: not by a TypeError, not by a block that Terraform refuses.
 
 const { PullIdentityConsumer, RegistryPermissionMode } = product;
-const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
 const IMAGE = "contoso.azurecr.io/app:1";
 const DEMAND = { mode: product.PullSecretPolicyMode.DEMAND };
 const NODES = { identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID };

@@ -71,7 +71,7 @@ function stackOf(hasObjects: boolean, prefix = ""): TerraformStack {
       location: "westeurope",
       issuerUrl: "https://oidc.contoso.com/prod",
       consumer,
-      subjects: [{ namespace: "default", serviceAccount: "app" }],
+      subjects: [{ namespaceName: "default", serviceAccount: "app" }],
     });
     const isBinding = consumer === PullIdentityConsumer.MSI_ACRPULL;
     if (hasObjects && isBinding) {

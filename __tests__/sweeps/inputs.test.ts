@@ -19,7 +19,7 @@ type Example = (stack: TerraformStack) => unknown;
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 
 const ISSUER = "https://oidc.contoso.com/prod";
-const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
 
 const lookedUpCluster = (stack: TerraformStack) =>
   product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
@@ -126,7 +126,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
-  ServiceAccountSubject: () => ({ namespace: "apps", serviceAccount: "app" }),
+  ServiceAccountSubject: () => ({ namespaceName: "apps", serviceAccount: "app" }),
   ServicePrincipalCredentialsProps: (stack) => ({
     registry: knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
   }),

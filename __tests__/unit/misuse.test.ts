@@ -42,7 +42,7 @@ const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const LOGIN = { loginServer: LOGIN_SERVER, username: "puller", password: "secret" };
 const issuerUrl = "https://oidc.contoso.com/prod";
 const GROUP = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 
 const registryIn = (stack: TerraformStack) => ContainerRegistry.fromLookup(stack, "acr", REGISTRY);
 const clusterIn = (stack: TerraformStack) => AksCluster.fromLookup(stack, "aks", CLUSTER);

@@ -236,7 +236,7 @@ func pullIdentity(stack cdktf.TerraformStack, id string, consumer acr.PullIdenti
 		Location:          jsii.String("westeurope"),
 		IssuerUrl:         jsii.String("https://oidc.contoso.com/prod"),
 		Subjects: &[]*acr.ServiceAccountSubject{
-			{Namespace: jsii.String("shop"), ServiceAccount: jsii.String("app")},
+			{NamespaceName: jsii.String("shop"), ServiceAccount: jsii.String("app")},
 		},
 		Consumer: consumer,
 	})

@@ -229,7 +229,7 @@ export class EveryConstruct extends TerraformStack {
       resourceGroupName: "rg-hub",
       location: "westeurope",
       issuerUrl: "https://oidc.contoso.com/prod",
-      subjects: [{ namespace: "shop", serviceAccount: "app" }],
+      subjects: [{ namespaceName: "shop", serviceAccount: "app" }],
       consumer,
     });
   }

@@ -44,7 +44,7 @@ const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
  *   location: "westeurope",
  *   issuerUrl: "https://oidc.contoso.com/prod",
  *   consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
- *   subjects: [{ namespace: "shop", serviceAccount: "registry-login" }],
+ *   subjects: [{ namespaceName: "shop", serviceAccount: "registry-login" }],
  * });
  * new AcrAccessToken(this, "shop-token", { pullIdentity: shop, registry });
  */

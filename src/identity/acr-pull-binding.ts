@@ -49,7 +49,7 @@ const SHAPE: kinds.Shape<AcrPullBindingProps> = {
  *   location: "westeurope",
  *   issuerUrl: "https://oidc.contoso.com/prod",
  *   consumer: PullIdentityConsumer.MSI_ACRPULL,
- *   subjects: [{ namespace: "shop", serviceAccount: "app" }],
+ *   subjects: [{ namespaceName: "shop", serviceAccount: "app" }],
  * });
  * new AcrPullBinding(this, "shop-pull", { pullIdentity: shop, registry, repositories: ["shop/app"] });
  */

@@ -139,7 +139,7 @@ export interface PullIdentityProps {
   readonly kubernetesProvider?: TerraformProvider;
 }
 
-const SUBJECT_SHAPE: kinds.Shape<ServiceAccountSubject> = { namespace: kinds.text, serviceAccount: kinds.text };
+const SUBJECT_SHAPE: kinds.Shape<ServiceAccountSubject> = { namespaceName: kinds.text, serviceAccount: kinds.text };
 
 const EXISTING_SHAPE: kinds.Shape<ExistingPullIdentity> = { ...IDENTITY_SHAPE, tenantId: kinds.text };
 

@@ -38,7 +38,7 @@ const LONGEST_CREDENTIAL_NAME = 120;
  *   resourceGroupName: "rg-prod",
  *   location: "westeurope",
  *   cluster,
- *   subjects: [{ namespace: "shop", serviceAccount: "app" }],
+ *   subjects: [{ namespaceName: "shop", serviceAccount: "app" }],
  * });
  * registry.grantPull(shop);
  * new ServiceAccount(this, "app", { namespaces: ["shop"], pullIdentity: shop });
@@ -132,14 +132,14 @@ function checkSubjects(rules: Rules, subjects: ServiceAccountSubject[]): void {
     fail(scope, {
       property: "subjects",
       must: "contain at least one service account",
-      repair: 'pass { namespace: "shop", serviceAccount: "app" }',
+      repair: 'pass { namespaceName: "shop", serviceAccount: "app" }',
     });
   }
-  for (const { namespace, serviceAccount } of subjects) {
-    rules.text("subjects.namespace", namespace, IDENTITY_RULES.subjectNamespace);
+  for (const { namespaceName, serviceAccount } of subjects) {
+    rules.text("subjects.namespaceName", namespaceName, IDENTITY_RULES.subjectNamespace);
     rules.text("subjects.serviceAccount", serviceAccount, IDENTITY_RULES.subjectAccount);
   }
-  const names = subjects.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const names = subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}/${serviceAccount}`);
   rules.distinct("subjects", "a service account", names);
 }
 
@@ -161,8 +161,8 @@ function checkCredentials(
     });
   }
   for (const { suffix } of issuers) {
-    for (const { namespace, serviceAccount } of subjects) {
-      checkCredentialName(construct, `${prefix}${suffix}_${namespace}_${serviceAccount}`);
+    for (const { namespaceName, serviceAccount } of subjects) {
+      checkCredentialName(construct, `${prefix}${suffix}_${namespaceName}_${serviceAccount}`);
     }
   }
 }

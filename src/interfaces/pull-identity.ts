@@ -32,7 +32,7 @@ export enum PullIdentityConsumer {
 /** A service account in one namespace. */
 export interface ServiceAccountSubject {
   /** An RFC 1123 label. No wildcard. */
-  readonly namespace: string;
+  readonly namespaceName: string;
 
   /** Name of the service account, an RFC 1123 subdomain. No wildcard. */
   readonly serviceAccount: string;

@@ -23,7 +23,7 @@ import { type Direction, type Rows, together, turnEverything, turned } from "./l
 const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
 
-const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const CLOUD = { on: AzureCloud.AZURE_CHINA_CLOUD, changed: AzureCloud.AZURE_CLOUD };
 

@@ -92,9 +92,12 @@ const annotatedRows = ({ other }: Parts): Rows<DefaultServiceAccountProps> => ({
 
 function identityOf(stack: TerraformStack, id: string): PullIdentity {
   const names = ["app", "app-on", "app-changed", "shop", "shop-on", "shop-changed"];
-  const inBoth = names.map((serviceAccount) => ({ namespace: "apps", serviceAccount }));
-  const others = ["shop", "shop-on", "shop-changed", "default"].map((serviceAccount) => ({ namespace: "jobs", serviceAccount }));
-  const defaults = ["apps", "legacy"].map((namespace) => ({ namespace, serviceAccount: "default" }));
+  const inBoth = names.map((serviceAccount) => ({ namespaceName: "apps", serviceAccount }));
+  const others = ["shop", "shop-on", "shop-changed", "default"].map((serviceAccount) => ({
+    namespaceName: "jobs",
+    serviceAccount,
+  }));
+  const defaults = ["apps", "legacy"].map((namespace) => ({ namespaceName: namespace, serviceAccount: "default" }));
   const place = { resourceGroupName: "rg-prod", location: "westeurope" };
   const subjects = [...inBoth, ...others, ...defaults];
   return new PullIdentity(stack, id, { ...place, issuerUrl: `https://oidc.contoso.com/${id}`, subjects });

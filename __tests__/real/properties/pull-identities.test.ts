@@ -13,7 +13,7 @@ const KUBELET = `${SUBSCRIPTION}/resourceGroups/MC_rg-prod_prod_westeurope/provi
 const SPARE = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/spare`;
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const INSIDE = "is for clusters in AKS";
 const OUTSIDE = "is for clusters outside AKS, or consumers without a binding";
 

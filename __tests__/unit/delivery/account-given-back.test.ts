@@ -61,7 +61,7 @@ describe("formerNamespaces", () => {
   });
 
   test("keep the account of a namespace from which an identity is gone, whose annotations leave it", () => {
-    const pullIdentity = new KnownIdentity(stack, "shop", [{ namespace: "shop", serviceAccount: "default" }]);
+    const pullIdentity = new KnownIdentity(stack, "shop", [{ namespaceName: "shop", serviceAccount: "default" }]);
     patched({ pullIdentity, namespaces: ["shop"], formerNamespaces: ["jobs"] });
     const [annotations] = Object.values<JsonTree>(resources().kubernetes_annotations);
     expect([account().for_each, annotations.for_each]).toEqual(['${toset(["shop", "jobs"])}', '${toset(["shop"])}']);
@@ -72,7 +72,7 @@ describe("formerNamespaces", () => {
     const pullIdentity = new KnownIdentity(
       stack,
       "shop",
-      many.map((namespace) => ({ namespace, serviceAccount: "default" })),
+      many.map((namespace) => ({ namespaceName: namespace, serviceAccount: "default" })),
     );
     patched({ pullIdentity, namespaces: many, formerNamespaces: ["jobs"] }, [...many, "jobs"]);
     const { locals, resource } = synthesize(stack);

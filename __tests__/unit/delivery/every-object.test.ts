@@ -66,7 +66,7 @@ test.each<[string, Build]>([
   [
     "kubernetes_annotations.app_Annotations",
     (stack, id, namespaces) => {
-      const subjects = namespaces.map((namespace) => ({ namespace, serviceAccount: id }));
+      const subjects = namespaces.map((namespace) => ({ namespaceName: namespace, serviceAccount: id }));
       const issuerUrl = "https://oidc.contoso.com/prod";
       const place = { resourceGroupName: "rg", location: "westeurope" };
       const pullIdentity = new PullIdentity(stack, "shop", { ...place, issuerUrl, subjects });

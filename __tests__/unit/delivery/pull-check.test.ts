@@ -357,7 +357,7 @@ describe("the registry of the image", () => {
 });
 
 describe("an identity", () => {
-  const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+  const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
   const { KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
   function accountOf(stack: TerraformStack, consumer = KUBELET) {

@@ -256,8 +256,8 @@ test("fails for an existing account in a namespace that the secrets are not in",
 
 describe("with an identity", () => {
   const SUBJECTS = [
-    { namespace: "apps", serviceAccount: "app" },
-    { namespace: "jobs", serviceAccount: "app" },
+    { namespaceName: "apps", serviceAccount: "app" },
+    { namespaceName: "jobs", serviceAccount: "app" },
   ];
   const CLIENT = "kubernetes.azure.com/acr-client-id";
 
@@ -312,7 +312,7 @@ describe("with an identity", () => {
       resourceGroupName: "rg",
       location: "westeurope",
       issuerUrl: "https://oidc.contoso.com/prod",
-      subjects: [{ namespace: "apps", serviceAccount: "web" }],
+      subjects: [{ namespaceName: "apps", serviceAccount: "web" }],
     });
     new ServiceAccount(stack, "web", { namespaces: ["apps"], pullIdentity: other, annotations: unknown });
     const { app_Annotations, web_Annotations } = annotationsOf(stack);
@@ -345,7 +345,7 @@ describe("with an identity", () => {
     [
       "a namespace that the identity does not trust",
       (stack) => ({ namespaces: ["apps", "web"], pullIdentity: identity(stack) }),
-      complaint("pullIdentity", 'add { namespace: "web", serviceAccount: "app" }'),
+      complaint("pullIdentity", 'add { namespaceName: "web", serviceAccount: "app" }'),
     ],
     [
       "a name that the identity does not trust",

@@ -181,7 +181,7 @@ describe("the files of nodes", () => {
   });
 });
 
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const { AZURE_CLOUD, AZURE_US_GOVERNMENT, AZURE_CHINA_CLOUD } = AzureCloud;
 
 type Build = (stack: TerraformStack, loginServer: string, cloud?: AzureCloud) => unknown;

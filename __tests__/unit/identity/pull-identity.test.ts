@@ -19,7 +19,7 @@ import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const ISSUER = "https://oidc.contoso.com/prod";
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
 const { AKS_KUBELET, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
@@ -48,7 +48,7 @@ function resourcesOf(stack: TerraformStack): JsonTree {
 }
 
 test("trusts exactly the tokens of its service accounts, outside Azure", () => {
-  const shop = outside(stack, { subjects: [...SUBJECTS, { namespace: "jobs", serviceAccount: "app.v2" }] });
+  const shop = outside(stack, { subjects: [...SUBJECTS, { namespaceName: "jobs", serviceAccount: "app.v2" }] });
   const { azurerm_user_assigned_identity, azurerm_federated_identity_credential, ...rest } = resourcesOf(stack);
   expect(rest).toEqual({});
   expect(azurerm_user_assigned_identity).toEqual({
@@ -198,13 +198,13 @@ test("trusts the issuer of an AKS cluster for programs in it", () => {
 });
 
 test("checks at plan what is known then only", () => {
-  const subjects = [{ namespace: variable(stack, "namespace"), serviceAccount: "app" }];
+  const subjects = [{ namespaceName: variable(stack, "namespace"), serviceAccount: "app" }];
   outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
   const { for_each, lifecycle } = resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential;
   expect(for_each).toBe('${toset(["${var.namespace}:app"])}');
   expect(Object.values(lifecycle.precondition).map(({ error_message }) => String(error_message))).toEqual([
     expect.stringMatching(complaint("issuerUrl")),
-    expect.stringMatching(complaint("subjects.namespace")),
+    expect.stringMatching(complaint("subjects.namespaceName")),
   ]);
 });
 
@@ -220,14 +220,14 @@ test("azurerm 5 gets the name of the identity that it knows", () => {
 });
 
 describe("refuses", () => {
-  const many = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
-  const of = (namespace: string, serviceAccount: string) => ({ subjects: [{ namespace, serviceAccount }] });
+  const many = Array.from({ length: 21 }, (_, index) => ({ namespaceName: "shop", serviceAccount: `app-${index}` }));
+  const of = (namespaceName: string, serviceAccount: string) => ({ subjects: [{ namespaceName, serviceAccount }] });
 
   test.each<[string, Partial<PullIdentityProps>, RegExp]>([
-    ["no subject", { subjects: [] }, complaint("subjects", "pass { namespace")],
+    ["no subject", { subjects: [] }, complaint("subjects", "pass { namespaceName")],
     ["a 21st credential", { subjects: many }, complaint("subjects", "create a second PullIdentity")],
     ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
-    ["any namespace", of("*", "app"), complaint("subjects.namespace", "write one subject for each")],
+    ["any namespace", of("*", "app"), complaint("subjects.namespaceName", "write one subject for each")],
     ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
     [
       "a credential's name that Azure refuses",
@@ -437,7 +437,7 @@ describe("one identity of several clusters", () => {
       (stack) =>
         outside(stack, {
           issuerUrls: { green: GREEN },
-          subjects: Array.from({ length: 11 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` })),
+          subjects: Array.from({ length: 11 }, (_, index) => ({ namespaceName: "shop", serviceAccount: `app-${index}` })),
         }),
       complaint("subjects", "create a second PullIdentity"),
     ],
@@ -477,7 +477,7 @@ describe("one identity of several clusters", () => {
         const cluster = lookup(stack, "aks");
         const props = { cluster, existingIdentity: EXISTING };
         new PullIdentity(stack, "shop", { ...props, subjects: SUBJECTS });
-        new PullIdentity(stack, "other", { ...props, subjects: [{ namespace: "jobs", serviceAccount: "app" }] });
+        new PullIdentity(stack, "other", { ...props, subjects: [{ namespaceName: "jobs", serviceAccount: "app" }] });
       },
       complaint("[stack/other] the permission to use an identity", "add the subjects to 'stack/shop'"),
     ],
@@ -512,7 +512,7 @@ describe("one identity of several clusters", () => {
   test("may have several identities in a cluster, and one identity in several", () => {
     const cluster = lookup(stack, "aks");
     new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
-    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespace: "jobs", serviceAccount: "app" }] });
+    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespaceName: "jobs", serviceAccount: "app" }] });
     expect(validationErrors(stack)).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { complaint, emptyStack, synthesize, validationErrors } from "../../suppo
 import { CLIENT_ID, identityId, OBJECT_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
-const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const PROFILE = "api_server_access_profile.virtual_network_integration_enabled";
 const REFUSAL = complaint("[stack/shop] cluster", "another consumer");
 

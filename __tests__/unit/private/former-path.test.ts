@@ -65,7 +65,7 @@ const CONSTRUCTS: Readonly<Record<string, Build>> = {
     new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom }),
   PullIdentity: (stack, id, movedFrom) => {
     const place = { ...PLACE, issuerUrl: "https://oidc.contoso.com/prod" };
-    const subjects = [{ namespace: "apps", serviceAccount: id }];
+    const subjects = [{ namespaceName: "apps", serviceAccount: id }];
     return new PullIdentity(stack, id, { ...place, subjects, identityName: "shop", movedFrom });
   },
 };

@@ -97,7 +97,7 @@ test("what grants itself follows: service principals and identities", () => {
   const puller = (stack: TerraformStack, id: string, registryFrom?: string, movedFrom?: string) => {
     const registry = ownRegistry(stack, registryFrom === undefined ? "acr" : "images", { movedFrom: registryFrom });
     new ServicePrincipalCredentials(stack, id, { registry, displayName: "puller", generation: 2, movedFrom });
-    const subjects = [{ namespace: "apps", serviceAccount: "app" }];
+    const subjects = [{ namespaceName: "apps", serviceAccount: "app" }];
     const identity = new PullIdentity(stack, `${id}-identity`, {
       ...PLACE,
       identityName: "shop",

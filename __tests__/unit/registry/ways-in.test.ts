@@ -85,7 +85,7 @@ function podIdentity(): PullIdentity {
     ...PLACE,
     cluster: cluster(),
     consumer: PullIdentityConsumer.AKS_KUBELET,
-    subjects: [{ namespace: "shop", serviceAccount: "shop" }],
+    subjects: [{ namespaceName: "shop", serviceAccount: "shop" }],
   });
 }
 

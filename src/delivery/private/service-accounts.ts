@@ -96,11 +96,11 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
   const { construct } = rules;
   checkSameStack(construct, "pullIdentity", identity);
   const { serviceAccountName, namespaces } = account;
-  const given = identity.subjects.flatMap(({ namespace, serviceAccount }) => [namespace, serviceAccount]);
+  const given = identity.subjects.flatMap(({ namespaceName, serviceAccount }) => [namespaceName, serviceAccount]);
   if ([serviceAccountName, ...namespaces, ...given].some(isHidden)) {
     return;
   }
-  const subjects = identity.subjects.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const subjects = identity.subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}/${serviceAccount}`);
   const name = expressionOf(construct, serviceAccountName);
   const other = expressionsOf(construct, namespaces).find((namespace) => !subjects.includes(`${namespace}/${name}`));
   if (other !== undefined) {
@@ -108,7 +108,7 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
       property: "pullIdentity",
       must: `have this service account as a subject; '${identity.node.path}' has ${subjects.join(", ")}`,
       got: `${other}/${name}`,
-      repair: `add { namespace: "${other}", serviceAccount: "${name}" } to its subjects`,
+      repair: `add { namespaceName: "${other}", serviceAccount: "${name}" } to its subjects`,
       see: "pull-identity-subjects",
     });
   }

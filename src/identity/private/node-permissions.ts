@@ -68,10 +68,10 @@ function clusterPermission(scope: Construct, permission: ClusterPermission): bin
 function subjectsOf(to: Grantees): bindingBinding.ClusterRoleBindingV1Subject[] {
   return "group" in to
     ? [{ apiGroup: RBAC, kind: "Group", name: to.group }]
-    : to.serviceAccounts.map(({ namespace, serviceAccount }) => ({
+    : to.serviceAccounts.map(({ namespaceName, serviceAccount }) => ({
         kind: "ServiceAccount",
         name: serviceAccount,
-        namespace,
+        namespace: namespaceName,
       }));
 }
 

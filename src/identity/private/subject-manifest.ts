@@ -57,5 +57,7 @@ export function subjectManifests(
 
 /** One instance for each service account, `<namespace>:<name>`. */
 export function eachSubject(subjects: readonly ServiceAccountSubject[]): ListTerraformIterator {
-  return TerraformIterator.fromList(subjects.map(({ namespace, serviceAccount }) => `${namespace}:${serviceAccount}`));
+  return TerraformIterator.fromList(
+    subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}:${serviceAccount}`),
+  );
 }

@@ -106,7 +106,7 @@ export const pullIdentity = object<IPullIdentity>(
     clientId: name,
     tenantId: name,
     consumer: oneOf(PullIdentityConsumer),
-    subjects: listOf(struct<ServiceAccountSubject>({ namespace: name, serviceAccount: name })),
+    subjects: listOf(struct<ServiceAccountSubject>({ namespaceName: name, serviceAccount: name })),
     serviceAccountAnnotations: textMap,
     requires: listOf(dependable),
   },
