@@ -13,23 +13,24 @@ export interface TestedVersions {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** The matrix of the job `versions` in the workflow. */
+/** The matrix of the job `versions`. */
 export function testedVersions(): TestedVersions[] {
-  return listOf(matrixOf("versions").include).map((row) => {
+  return listOf(matrixOf("nightly", "versions").include).map((row) => {
     const { name, node, packages } = objectOf(row);
     const versions = String(packages).split(" ").map(nameAndVersion);
     return { name: String(name), node: String(node), packages: Object.fromEntries(versions) };
   });
 }
 
-/** The major versions of Node.js that the unit tests and those of the packages run on. */
-export function testedNodes(): string[] {
-  return listOf(matrixOf("unit").node).map(String);
+/** The major versions of Node.js that the unit tests run on, for each change or every night. */
+export function testedNodes(): number[] {
+  const nodes = ["build", "nightly"].flatMap((workflow) => listOf(matrixOf(workflow, "unit").node));
+  return nodes.map(Number).sort((one, other) => one - other);
 }
 
-function matrixOf(job: string): JsonObject {
-  const workflow = readFileSync(join(__dirname, "../.github/workflows/build.yml"), "utf8");
-  const { jobs } = objectOf(safeLoad(workflow));
+function matrixOf(workflow: string, job: string): JsonObject {
+  const text = readFileSync(join(__dirname, `../.github/workflows/${workflow}.yml`), "utf8");
+  const { jobs } = objectOf(safeLoad(text));
   const { strategy } = objectOf(objectOf(jobs)[job]);
   return objectOf(objectOf(strategy).matrix);
 }

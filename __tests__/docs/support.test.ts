@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Construct } from "constructs";
 import * as constructs from "../../src";
+import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
@@ -16,10 +17,11 @@ function rowOf(text: string, first: string): readonly string[] {
   return (row ?? "").split("|").map((cell) => cell.trim());
 }
 
-test("the lines of Node.js that are supported are those that every change is tested on", () => {
-  const [, matrix] = /node: \[([\d, ]+)\]/.exec(read(".github/workflows/build.yml")) ?? [];
+test("the lines of Node.js that are supported are those that are tested, the first and the last one with every change", () => {
   const supported = rowOf(support.text, "Node.js")[2];
-  expect(supported.match(/\d+/g)).toEqual(matrix.split(", "));
+  expect(supported.match(/\d+/g)?.map(Number)).toEqual(testedNodes());
+  const [, first, last] = /^ +node: \[(\d+), (\d+)\]/m.exec(read(".github/workflows/build.yml")) ?? [];
+  expect([Number(first), Number(last)]).toEqual([testedNodes()[0], testedNodes().at(-1)]);
   expect(JSON.parse(read("package.json")).engines.node).toMatch(new RegExp(`^>=${supported.slice(0, 2)}[.]`));
 });
 

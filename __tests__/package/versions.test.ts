@@ -9,7 +9,7 @@ function chosen(): TestedVersions {
   const name = process.env.VERSIONS ?? "newest";
   const found = testedVersions().find((versions) => versions.name === name);
   if (found === undefined) {
-    throw new Error(`VERSIONS must be the name of a row in .github/workflows/build.yml, got '${name}'`);
+    throw new Error(`VERSIONS must be the name of a row in .github/workflows/nightly.yml, got '${name}'`);
   }
   return found;
 }

@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lostAddresses, mayBreak } from "../../../tools/release/api-check";
 import { releasedPackages, sectionOf } from "../../../tools/release/notes";
+
+const { safeLoad } = require("js-yaml");
 
 const PROJECT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
@@ -46,6 +49,46 @@ test("the packages of a release have one version, and an app starts with it", ()
   expect(started).toMatchObject(Object.fromEntries(versions.filter(([name]) => name in started)));
   expect(started).toHaveProperty("cdktn-acr-aks", started["cdktf-acr-aks"]);
   expect(Object.keys(started)).toEqual(expect.arrayContaining(["cdktf-acr-aks", "terraform-stack-tools"]));
+});
+
+describe("the workflow", () => {
+  interface Job {
+    readonly if?: string;
+    readonly needs?: string | readonly string[];
+    readonly environment?: string;
+    readonly permissions: Readonly<Record<string, string>>;
+    readonly steps: readonly { readonly if?: string; readonly run?: string }[];
+  }
+  const { on, permissions, jobs } = safeLoad(read(".github/workflows/release.yml"));
+  const named: ReadonlyMap<string, Job> = new Map(Object.entries<Job>(jobs));
+
+  /** As GitHub does: a job is left out with one that it needs. */
+  function runsByHand(name: string): boolean {
+    const { if: condition, needs = [] } = named.get(name) as Job;
+    return condition === undefined && [needs].flat().every(runsByHand);
+  }
+
+  test("comes to a job with an environment, a secret or a permission only by a tag; a trial only builds", () => {
+    expect(on).toEqual({ push: { tags: ["v*"] }, workflow_dispatch: null });
+    expect(permissions).toEqual({});
+    expect([...named].flatMap(([name, job]) => (job.if === undefined ? [] : [[name, job.if]]))).toEqual([
+      ["attest", "github.event_name == 'push'"],
+    ]);
+    expect([...named.keys()].filter(runsByHand)).toEqual(["build"]);
+    const { build } = jobs;
+    expect([build.environment, build.permissions]).toEqual([undefined, { contents: "read" }]);
+    expect(JSON.stringify(build)).not.toContain("secrets.");
+    const publishing = [...named].filter(([, { environment }]) => environment === "release").map(([name]) => name);
+    expect(publishing).toEqual(["npm", "pypi", "nuget", "maven", "go"]);
+  });
+
+  test("stops at a tag that anybody may move, before anything else", () => {
+    const [first] = jobs.build.steps;
+    expect(first.if).toBe("github.event_name == 'push' && !github.ref_protected");
+    const env = { ...process.env, GITHUB_REF_NAME: "v1.0.0" };
+    const { status, stdout } = spawnSync("sh", ["-ec", first.run], { encoding: "utf8", env });
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^::error::v1\.0\.0 must be a protected tag; give /)]);
+  });
 });
 
 describe("the comparison with the last release", () => {
