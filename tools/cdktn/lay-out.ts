@@ -53,7 +53,7 @@ const folder = resolve(process.argv[2] ?? join(project, "dist", "cdktn"));
 layOut(project, folder);
 const tarballs = PROVIDERS.map((provider) => bindingTarball(resolve(folder, "..", "cdktn-bindings"), provider));
 // The bindings are installed from their tarballs, so that npm asks its registry for none of them. The program of cdktn
-// wants a newer jsii-rosetta than this package is built with.
+// wants an older jsii than this package is built with.
 const install = [
   "install",
   "--no-save",
