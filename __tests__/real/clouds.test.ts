@@ -65,7 +65,7 @@ async function firstHostOf(settings: string, image: string): Promise<string> {
   }
 }
 
-/** Microsoft Entra, "Microsoft Entra authentication & national clouds", read 2026-11-27. */
+/** Microsoft Entra, "Microsoft Entra authentication & national clouds", undated. */
 describeReal("the credential provider of nodes", () => {
   test.each([
     ["contoso.azurecr.io", "login.microsoftonline.com:443"],

@@ -14,7 +14,7 @@ import { RULES } from "../private/text-rules";
  * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
  *
  * Azure cannot disable the integration again (Azure, "Enable AKS-managed Microsoft Entra integration on an Azure
- * Kubernetes Service cluster", read on 2026-11-30). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and
+ * Kubernetes Service cluster" of 2026-04-19). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and
  * `localAccountsEnabled: true` take back what it lets one take back.
  */
 export interface AksEntraOptions {

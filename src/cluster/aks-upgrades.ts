@@ -75,7 +75,7 @@ export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernet
   }
 }
 
-/** Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster", read on 2026-11-28. */
+/** Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster" of 2026-07-02. */
 function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined, version?: string): void {
   const isMoving = channel !== undefined && MOVING.includes(channel);
   if (isMoving && version !== undefined && !Token.isUnresolved(version) && hasPatch(version)) {

@@ -15,7 +15,7 @@ import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
-  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration. */
+  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `allowUnsupported`. */
   readonly cluster: IOidcIssuerCluster;
 
   /**
@@ -36,6 +36,15 @@ export interface AksServiceAccountImagePullProps {
    */
   readonly defaultIdentity?: AksIdentity;
 
+  /**
+   * Binds the default identity to a cluster with API server VNet integration, too, such as AKS Automatic, and prints this
+   * reason in a warning. AKS supports no identity bindings with it yet (Azure, "Set up identity bindings on Azure
+   * Kubernetes Service (AKS)" of 2026-07-27).
+   *
+   * @default - such a cluster is refused
+   */
+  readonly allowUnsupported?: string;
+
   /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
   readonly clusterRoleName?: string;
 
@@ -47,6 +56,7 @@ const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
   cluster: kinds.oidcIssuerCluster,
   previewEnabled: kinds.optional(kinds.knownFlag),
   defaultIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
+  allowUnsupported: kinds.optional(kinds.knownText),
   clusterRoleName: kinds.optional(kinds.text),
   provider: kinds.optional(kinds.provider("kubernetes")),
 };
@@ -80,6 +90,7 @@ export class AksServiceAccountImagePull extends Construct {
       cluster,
       previewEnabled = false,
       defaultIdentity,
+      allowUnsupported,
       clusterRoleName = id,
       provider,
     } = rules.props(props, SHAPE);
@@ -89,7 +100,12 @@ export class AksServiceAccountImagePull extends Construct {
     const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
     if (defaultIdentity) {
       const { identityId, clientId } = defaultIdentity;
-      const binding = bindIdentity(rules, "DefaultIdentityBinding", { name: "default", identityId, cluster });
+      const binding = bindIdentity(rules, "DefaultIdentityBinding", {
+        name: "default",
+        identityId,
+        cluster,
+        allowUnsupported,
+      });
       const use = identityUse(this, {
         ids: ["UseDefaultIdentity", "UseDefaultIdentityBinding"],
         clientId,

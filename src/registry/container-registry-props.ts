@@ -56,7 +56,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /**
    * Whether the registry takes tokens of Azure Resource Manager, which allow much more than a pull, beside those of Azure
    * Container Registry. Azure recommends `false` (Azure, "Configure registry acceptance of Microsoft Entra
-   * authentication scopes", read on 2026-11-28). Nodes of AKS log in with the latter; msi-acrpull and old clients do
+   * authentication scopes" of 2026-06-11). Nodes of AKS log in with the latter; msi-acrpull and old clients do
    * not. With azurerm 4 the provider azapi sets it.
    *
    * @default - Azure's: true, or as it is today

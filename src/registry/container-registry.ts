@@ -94,7 +94,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   /**
    * Creates a registry whose host has a hash in it, such as `contoso-e7ggejfuhzhgedc8.azurecr.io`, so that nobody else
    * gets the host once the registry is deleted (Azure, "Quickstart: Create a private container registry using the Azure
-   * CLI", read on 2026-11-28). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
+   * CLI" of 2026-06-11). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
    * get a label.
    *
    * @throws if a property breaks Azure's rules, as for `new`

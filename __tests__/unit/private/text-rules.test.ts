@@ -134,6 +134,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: [OBJECT_ID, OBJECT_ID.toUpperCase()],
     refused: ["", "contoso.onmicrosoft.com", `${OBJECT_ID} `, `{${OBJECT_ID}}`],
   },
+  allowUnsupported: {
+    accepted: ["tried on 2026-11-30", "a"],
+    refused: ["", " ", "   "],
+  },
   identityBindingName: {
     accepted: ["a", "shop", "shop1", letters(63)],
     refused: ["", "1shop", "shop-app", "Shop", "shop_app", letters(64), "shop\n"],

@@ -197,7 +197,7 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     kinds.grant(this, "grant", grant);
   }
 
-  /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic" of 2026-07-07. */
   public _vnetIntegration(): boolean {
     return true;
   }

@@ -104,7 +104,7 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
   /** An existing cluster cannot wait for a grant. */
   public bindPullGrant(): void {}
 
-  /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic" of 2026-07-07. */
   public _vnetIntegration(): boolean {
     return true;
   }

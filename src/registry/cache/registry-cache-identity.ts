@@ -55,7 +55,7 @@ const SHAPE: kinds.Shape<RegistryCacheIdentityProps> = {
 
 /**
  * An identity with which registries cache images of another registry of Azure (Azure, "Enable artifact cache to cache
- * artifacts from another Azure Container Registry", read on 2026-11-28): a user-assigned identity that may pull from that
+ * artifacts from another Azure Container Registry" of 2026-04-20): a user-assigned identity that may pull from that
  * registry, limited to repositories. Several rules and registries may use it. Nothing secret lands in the state.
  *
  * @example

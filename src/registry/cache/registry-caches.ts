@@ -61,7 +61,7 @@ export class RegistryCaches {
     }));
   }
 
-  /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28. */
+  /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI" of 2026-08-13. */
   private checkTrustedServices(): void {
     if (this.keepsOutServices()) {
       fail(this.registry, {
@@ -86,7 +86,7 @@ export class RegistryCaches {
     }
   }
 
-  /** Azure, "Wildcard support for artifact cache in Azure Container Registry", read on 2026-11-28. */
+  /** Azure, "Wildcard support for artifact cache in Azure Container Registry" of 2026-06-11. */
   private checkOverlap(repository: string): void {
     const other = [...this.caches.values()].find((cache) => isInConflict(cache.repository, repository));
     if (other) {

@@ -305,7 +305,7 @@ const SHORTEST_LINE = 16;
 /** A number is told from others only where it is long. */
 const SHORTEST_NUMBER = 6;
 
-/** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
+/** Terraform, "jsonencode Function", undated: these letters of a document are escape sequences. */
 const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
 
 /** As it is, in a document, and in one that is in others. */

@@ -87,7 +87,7 @@ export function hasTokenInSource(source: string): boolean {
   return looksSecret(source) || SOURCE_FORMS.some((form) => form.test(source));
 }
 
-/** A reference to where a secret is kept. Azure, "Use Key Vault references for App Service and Azure Functions", read on 2026-11-28. */
+/** A reference to where a secret is kept. Azure, "Use Key Vault references for App Service and Azure Functions", undated. */
 const POINTER = /^@Microsoft\.KeyVault\(|^arn:[\w-]+:(?:secretsmanager|ssm):/;
 
 /** Whether a value in the place of a secret only says where it is kept. */
