@@ -47,6 +47,14 @@ test("a vulnerability is answered as SECURITY.md says", () => {
   expect(text).toContain(`at most ${/\d+ days/.exec(then)}`);
 });
 
+test("before 1.0 everything is experimental, in the package and on the roadmap", () => {
+  const { version, stability } = JSON.parse(read("package.json"));
+  const isBefore1 = version.startsWith("0.");
+  expect(stability).toBe(isBefore1 ? "experimental" : "stable");
+  expect(roadmap.text.includes("everything is experimental, as `stability` in `package.json` says")).toBe(isBefore1);
+  expect(roadmap.text.includes("## Stable from 1.0 on")).toBe(isBefore1);
+});
+
 test("each construct is stable or in preview, once", () => {
   const [, stable, preview] = roadmap.text.split(/^## /m);
   const named = [...`${stable}\n${preview}`.matchAll(/^- .*$/gm)].flatMap(([item]) =>
