@@ -203,7 +203,12 @@ export function compare(checkout: string, facts: readonly Fact[], today: Date): 
   if (!day) {
     throw new InputError(`${checkout} must be a checkout with commits, made by git clone.`);
   }
-  const pages = facts.map((fact) => ({ fact, path: fact.source.slice(fact.source.indexOf(":") + 1) }));
+  // Where it was cloned from, if it says so: each repository has a README.md.
+  const origin = git(checkout, "remote", "get-url", "origin");
+  const pages = facts
+    .map((fact) => ({ fact, at: fact.source.indexOf(":") }))
+    .filter(({ fact, at }) => origin === undefined || origin.includes(fact.source.slice(0, at)))
+    .map(({ fact, at }) => ({ fact, path: fact.source.slice(at + 1) }));
   const known = pages.filter(({ fact }) => has(checkout, fact.commit));
   return {
     day,
@@ -231,9 +236,9 @@ function has(checkout: string, commit: string | undefined): boolean {
   return commit !== undefined && git(checkout, "cat-file", "-e", `${commit}^{commit}`) !== undefined;
 }
 
-/** A page at a commit, without its front matter. */
+/** A page at a commit, without its front matter, or what is in a folder. */
 function textAt(checkout: string, commit: string, path: string): string | undefined {
-  return git(checkout, "show", `${commit}:${path}`)?.replace(/^---\r?\n[\s\S]*?\n---\r?\n/, "");
+  return git(checkout, "cat-file", "-p", `${commit}:${path}`)?.replace(/^---\r?\n[\s\S]*?\n---\r?\n/, "");
 }
 
 function git(checkout: string, ...args: readonly string[]): string | undefined {

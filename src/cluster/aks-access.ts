@@ -13,9 +13,9 @@ import { RULES } from "../private/text-rules";
  * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate
  * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
  *
- * Azure cannot disable the integration again (Azure, "Enable AKS-managed Microsoft Entra integration on an Azure
- * Kubernetes Service cluster" of 2026-04-19). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and
- * `localAccountsEnabled: true` take back what it lets one take back.
+ * Azure cannot disable the integration again (Azure, "Enable Microsoft Entra ID authentication for the AKS control
+ * plane" of 2026-06-11). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and `localAccountsEnabled: true` take back
+ * what it lets one take back.
  */
 export interface AksEntraOptions {
   /**

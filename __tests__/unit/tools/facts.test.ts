@@ -154,6 +154,11 @@ describe("facts whose page has changed", () => {
     expect([rest, unknown]).toEqual([[], []]);
   });
 
+  test("of a folder are told if one of its pages has changed", () => {
+    const fact = { ...FACT, source: "docs/azure:articles" };
+    expect(compared({ ...fact, commit: may }, { ...fact, commit: june }).changed).toHaveLength(1);
+  });
+
   test("are none from the commit on that changed it", () => {
     expect(compared({ ...FACT, commit: june }).changed).toEqual([]);
   });
@@ -169,6 +174,13 @@ describe("facts whose page has changed", () => {
     const { changed, unknown } = compared(FACT, undated, { ...undated, source: "docs/other:content/other.md" });
     const page = "switch, docs/azure:articles/abac.md";
     expect([changed, unknown]).toEqual([[], [page, page]]);
+  });
+
+  test("are not told of another repository than that of the clone, which has a page at the same path", () => {
+    const facts = [FACT, { ...FACT, source: "docs/other:articles/abac.md" }];
+    expect(compared(...facts).unknown).toHaveLength(2);
+    git(folder, "remote", "add", "origin", "https://github.com/docs/azure");
+    expect(compared(...facts).unknown).toEqual(["switch, docs/azure:articles/abac.md"]);
   });
 
   test("have the day of the newest commit and its age", () => {
