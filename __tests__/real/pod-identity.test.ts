@@ -32,7 +32,7 @@ function configured(use: (stack: TerraformStack) => void, clusterName = "prod"):
     location: "westeurope",
     cluster: fromLookup(stack, "aks", { clusterName, resourceGroupName: "rg-prod" }),
     consumer: PullIdentityConsumer.AKS_WORKLOAD_IDENTITY,
-    subjects: [{ namespace: "gatekeeper", serviceAccount: "ratify" }],
+    subjects: [{ namespaceName: "gatekeeper", serviceAccount: "ratify" }],
     allowUnsupported: "the imitation binds it",
   });
   const account = { namespaces: ["gatekeeper"], serviceAccountName: "ratify" };

@@ -58,7 +58,8 @@ const REMEDIES: Readonly<Record<Loss["end"], string>> = {
 };
 
 /**
- * Why something is destroyed, by the word of plans for it. Terraform, "internal/command/jsonplan/plan.go" of 2026-02-17. `enabled_false` is OpenTofu's.
+ * Why something is destroyed, by the word of plans for it. Terraform, "internal/command/jsonplan/plan.go" of
+ * 2026-02-17. `enabled_false` is OpenTofu's.
  */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["no_resource_config", "since the stack no longer has it"],
