@@ -23,12 +23,12 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
     const out = join(folder, "out");
     const { code, out: page, error } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--dry-run");
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(page).toMatch(/^# Changes to grant since the handoff before\n\n.*\n$/);
+    expect(page).toMatch(/^# Changes to grant since the hand-off before\n\n.*\n$/);
     expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
 
-test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
+test("hand-off --dry-run prints what changes, then the option that the hand-off would need", () => {
   inFolder((folder) => {
     const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
     call("hand-off", ...args);

@@ -1,6 +1,7 @@
 import { ownVersion, Refusal } from "../shared/refusal";
 import { superviseBy } from "../shared/remainders";
 import { nearNames } from "../shared/words";
+import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
 import { type Command, type Outcome, UsageError } from "./command";
 
@@ -59,7 +60,8 @@ export interface Streams {
 }
 
 /** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
-export function run(args: readonly string[], { out, error }: Streams): number {
+export function run(args: readonly string[], { out, error: write }: Streams): number {
+  const error = (text: string) => write(withoutCredentials(text));
   const command = commandIn(args);
   try {
     const { output, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isLoginName } from "../stack/credentials";
 
 /** A process that is waited for. */
 interface Program {
@@ -123,12 +124,13 @@ const PROTOCOLS = ["git:", "https:", "ssh:"];
 
 /**
  * The URL of a repository without what is secret in it: the password, the query, and the user, which may be a token,
- * except with SSH. `git@host:path` stays as it is. Undefined for a path on this machine, which nobody else can use, for
- * other schemes than https, ssh and git, and for a host that a program would take for an option.
+ * except for a login name of SSH, such as in `git@host:path`. Undefined for a path on this machine, which nobody else can
+ * use, for other schemes than https, ssh and git, for a host that a program would take for an option, and for a path in
+ * which there is another address or a parameter.
  */
 export function publicUrl(text: string): string | undefined {
   if (!text.includes("://")) {
-    return isRemotePath(text) ? text : undefined;
+    return isRemotePath(text) ? withLoginNameOnly(text) : undefined;
   }
   if (!URL.canParse(text)) {
     return undefined;
@@ -140,10 +142,15 @@ export function publicUrl(text: string): string | undefined {
   url.password = "";
   url.search = "";
   url.hash = "";
-  if (url.protocol !== "ssh:") {
+  if (url.protocol !== "ssh:" || !isLoginName(url.username)) {
     url.username = "";
   }
-  return url.href;
+  return /[@:?=;]|%(?:3[abdf]|40)/i.test(url.pathname) ? undefined : url.href;
+}
+
+function withLoginNameOnly(remotePath: string): string {
+  const [user, host] = remotePath.split("@");
+  return host === undefined || isLoginName(user) ? remotePath : host;
 }
 
 /** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */

@@ -25,19 +25,19 @@ const HAND_OFF_OPTIONS = {
       time, otherwise stack)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
       'terraform providers schema -json' prints; may be repeated`,
-    "--force": "overwrite files that were edited since the last handoff",
+    "--force": "overwrite files that were edited since the last hand-off",
     "--replace-stack": "replace the bundle of another stack",
     "--allow-delete <name>...": `what may be lost, as a refusal names it: an address that the next
       apply destroys or replaces, or may do so, or a bundle that is no
-      part of this handoff; may be repeated. The address of a module, or
-      of a block without a key, is that of everything in it`,
+      part of this hand-off; may be repeated. The address of a module,
+      or of a block without a key, is that of everything in it`,
     "--allow-target": `let providers look in another place than before: account, tenant,
       region, host, or another provider altogether`,
     "--allow-secrets": `hand over secrets that are written in the stack, which everybody
       who gets the folder can read`,
-    "--dry-run": `print what changes since the last handoff, then the option that it
-      would need (exit code 1), and write nothing`,
-    "--plan": `refuse a second handoff that cannot be planned, and download what
+    "--dry-run": `print what changes since the last hand-off, then the option that
+      it would need (exit code 1), and write nothing`,
+    "--plan": `refuse a second hand-off that cannot be planned, and download what
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
       credentials and without a cloud`,

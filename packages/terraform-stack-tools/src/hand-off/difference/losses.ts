@@ -26,9 +26,9 @@ import {
 } from "../../stack/stack";
 import { changedMembers, forgottenAddresses, isEqual, isManaged, type Renamed } from "./versions";
 
-/** What a handoff puts at risk, by name. */
+/** What a hand-off puts at risk, by name. */
 export interface Danger {
-  /** What is at risk, as it is called before the handoff. */
+  /** What is at risk, as it is called before the hand-off. */
   readonly subject: string;
   /** What happens to it and what to do, in Markdown. */
   readonly text: string;
@@ -76,7 +76,7 @@ export function destroyed(address: string, next: string, reason: string): Loss {
 }
 
 /**
- * Everything that a handoff puts at risk: what a plan says, and what no plan with example values tells.
+ * Everything that a hand-off puts at risk: what a plan says, and what no plan with example values tells.
  * @param before under its own names
  * @param renamed the same under the names of the next one
  * @param changedFiles the paths of assets that are other ones

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { posix, resolve } from "node:path";
 import type { Source } from "../../shared/files";
+import { publicUrl } from "../../shared/process";
+import { withoutCredentials } from "../../stack/credentials";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
 
 import { parseExactJson } from "../../stack/json-text";
@@ -24,7 +26,7 @@ interface Origin {
   readonly remembered: Remembered;
 }
 
-/** Options of a handoff that the next one goes on with, as texts. Owner and contact are part of the source. */
+/** Options of a hand-off that the next one goes on with, as texts. Owner and contact are part of the source. */
 export type Remembered = Partial<Record<"format" | "layout" | "names" | "repository", string>>;
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
@@ -161,7 +163,7 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
-    remembered: textMembers({ format, layout, names, repository }),
+    remembered: withoutCredentialsIn(textMembers({ format, layout, names, repository })),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(textEntries(files)),
     executables: isList(executables) ? executables.filter(isText) : [],
@@ -171,9 +173,15 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
 
 function readSource({ repository, commit, uncommittedChanges, owner, contact }: JsonObject): Manifest["source"] {
   return {
-    ...textMembers({ repository, commit, owner, contact }),
+    ...withoutCredentialsIn(textMembers({ repository, commit, owner, contact })),
     ...(uncommittedChanges === true ? { hasUncommittedChanges: true } : {}),
   };
+}
+
+/** An earlier version kept an address as it was stated. */
+function withoutCredentialsIn<T extends Readonly<Record<string, string>>>(texts: T): T;
+function withoutCredentialsIn(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, withoutCredentials(text)]));
 }
 
 /** The members that are texts. */
@@ -190,11 +198,11 @@ function isText(value: Json | undefined): value is string {
   return typeof value === "string";
 }
 
-/** What an earlier handoff wrote to a folder, according to its manifests. */
+/** What an earlier hand-off wrote to a folder, according to its manifests. */
 export interface Previous {
-  /** The paths of its manifests, and of those of interrupted handoffs. */
+  /** The paths of its manifests, and of those of interrupted hand-offs. */
   readonly manifests: readonly string[];
-  /** The digests that its other files may have, by path: several where a handoff was interrupted. Only paths inside the folder, whatever the manifests say. */
+  /** The digests that its other files may have, by path: several where a hand-off was interrupted. Only paths inside the folder, whatever the manifests say. */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether the folder itself was a bundle, and not a folder of bundles. */
   readonly isBundle: boolean;
@@ -224,7 +232,7 @@ export function manifestsIn(folder: Folder): FoundManifest[] {
   return [top, ...bundles].filter((manifest) => manifest !== undefined);
 }
 
-/** Whether a file was edited since, or was never written by the handoff. */
+/** Whether a file was edited since, or was never written by the hand-off. */
 export function isEdited({ digests }: Previous, path: string, bytes: Buffer): boolean {
   return digests.get(path)?.has(digestOf(bytes)) !== true;
 }
@@ -261,7 +269,7 @@ function isInside(path: string): boolean {
 
 const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];
 
-/** What somebody states; the rest goes on as the last handoff left it. */
+/** What somebody states; the rest goes on as the last hand-off left it. */
 interface GivenOptions extends StatedProvenance {
   readonly format?: Format;
   readonly layout?: Layout;
@@ -273,14 +281,14 @@ interface ContinuedOptions {
   readonly layout: Layout;
   readonly names: Names;
   readonly stated: StatedProvenance;
-  /** What the next handoff goes on with. */
+  /** What the next hand-off goes on with. */
   readonly remembered: Remembered;
   /** What is told of the options that nobody stated. */
   readonly lines: readonly string[];
 }
 
 /**
- * The options of a handoff. What the bundle of another stack was written with does not count.
+ * The options of a hand-off. What the bundle of another stack was written with does not count.
  * @param stack the name of the stack, where the folder is the bundle of one
  */
 export function continuedOptions(given: GivenOptions, folder: Folder, stack: string | undefined): ContinuedOptions {
@@ -296,7 +304,7 @@ export function continuedOptions(given: GivenOptions, folder: Folder, stack: str
     layout,
     names,
     stated,
-    remembered: defined({ format, layout, names, repository: repository || undefined }),
+    remembered: defined({ format, layout, names, repository: publicUrl(repository ?? "") }),
     lines: continued(defined({ format, layout, names, repository, owner, contact }), given),
   };
 }
@@ -307,10 +315,10 @@ function continued(options: Readonly<Record<string, string>>, given: GivenOption
   const stated = Object.keys(defined(given));
   const others = Object.entries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
   const words = others.map(([name, value]) => `--${name} ${/^[\w-]+$/.test(value) ? value : quoted(value)}`);
-  return words.length === 0 ? [] : [`as in the last handoff: ${words.join(" ")}`];
+  return words.length === 0 ? [] : [`as in the last hand-off: ${words.join(" ")}`];
 }
 
-/** The language of what is in a folder; undefined where nothing of a handoff is. */
+/** The language of what is in a folder; undefined where nothing of a hand-off is. */
 export function lastFormat(out: string): Format | undefined {
   return oneOf(["json", "hcl"] as const, manifestIn(new Folder(resolve(out)))?.remembered.format);
 }
