@@ -4,6 +4,7 @@ import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
+import { beginStep } from "../shared/remainders";
 import { compare, entries, quoted } from "../stack/json";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
 import { CHANGES_PAGE, previousVersion, STACK_RECORD } from "./difference/versions";
@@ -55,6 +56,7 @@ export function handoffOf(
     const update = updateOf(source, modules, previous, options);
     const { provenance, page: changes } = update;
     const given = { format, schemas, provenance, changes, remembered };
+    beginStep(`writing ${source.name}`);
     return { update, bundle: bundleOf(source, modules, given) };
   });
   const [first] = parts;

@@ -4,6 +4,7 @@ import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/e
 import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
 
 import { onDisk, Refusal } from "../../shared/refusal";
+import { beginStep } from "../../shared/remainders";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedPlans } from "./compared-plans";
@@ -22,6 +23,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   const files = filesAt(options.inputs);
   checkOutputs(options, files);
   const names = namesOf(files);
+  beginStep("reading the plans");
   const read = files.map(planIn);
   const pairs = comparedPlans(
     read.map(({ plan }, index) => ({

@@ -5,6 +5,7 @@ import { masksFor } from "../../planned/sensitive";
 import { missingProviders, providerFolders } from "../../providers/initialized-folder";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { Refusal } from "../../shared/refusal";
+import { beginStep } from "../../shared/remainders";
 import { codeList, prose } from "../../shared/words";
 import { type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
 
@@ -22,6 +23,7 @@ export interface PlannerOptions {
 /** Says what Terraform destroys or replaces of a stack that is handed over again, or why nobody can tell. */
 export function plannerWith({ binary, isDemanded, onProgress }: PlannerOptions): Planner {
   return (update) => {
+    beginStep(`planning ${update.name}`);
     try {
       const engine = terraformBinary(binary);
       return lossesIn(update, isDemanded ? engine : confined(engine, update));
