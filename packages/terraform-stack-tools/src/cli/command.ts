@@ -18,6 +18,19 @@ export interface Command {
   readonly run: (args: readonly string[], onProgress: (line: string) => void) => Outcome;
 }
 
+/** A command as the program's own help has it. */
+export interface Listed {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** A command line that somebody would type. */
+  readonly example: string;
+  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
+  readonly isReading?: true;
+  /** Loads what it needs. */
+  readonly load: () => Command;
+}
+
 /** What a command ends with. */
 export interface Outcome {
   /** What it prints to standard output. Nothing is printed where it is empty. */
@@ -75,11 +88,8 @@ export function optionsIn(options: Options): Option[] {
 }
 
 function optionOf([form, help]: [string, string]): Option {
-  const [option, value] = form.split(" ");
-  const name = option.slice("--".length);
-  return value === undefined
-    ? { name, isRepeatable: false, help }
-    : { name, value: value.slice(1, value.indexOf(">")), isRepeatable: value.endsWith("..."), help };
+  const [name, value] = form.slice("--".length).split(" ");
+  return { name, value: value?.slice(1, value.indexOf(">")), isRepeatable: value?.endsWith("...") ?? false, help };
 }
 
 /**

@@ -66,7 +66,7 @@ function outputIn(folder: string): string | undefined {
 function outputOf(folder: string): string {
   const settings = join(folder, "cdktf.json");
   const text = existsSync(settings) ? onDisk(settings, () => readFileSync(settings, "utf8")) : "";
-  return outputFolder(folder, objectOf(jsonIn(text) ?? null));
+  return outputFolder(folder, objectOf(jsonIn(text)));
 }
 
 /** Where the app in a folder is synthesized to, by its cdktf.json. */
@@ -80,13 +80,6 @@ function outputsBelow(folder: string, depth: number): string[] {
   const folders = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
     .map(({ name }) => join(folder, name))
-    .filter((path) => namesIn(path) !== undefined)
-    .sort();
-  return folders.flatMap((path) => {
-    const output = outputIn(path);
-    if (output !== undefined) {
-      return [output];
-    }
-    return depth > 1 ? outputsBelow(path, depth - 1) : [];
-  });
+    .filter((path) => namesIn(path) !== undefined);
+  return folders.sort().flatMap((path) => outputIn(path) ?? (depth > 1 ? outputsBelow(path, depth - 1) : []));
 }

@@ -3,21 +3,8 @@ import { beginStep, superviseBy } from "../shared/remainders";
 import { nearNames } from "../shared/words";
 import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
-import { type Command, helpOf, type Outcome, UsageError } from "./command";
+import { type Command, helpOf, type Listed, type Outcome, UsageError } from "./command";
 import { coloured, hasColours, inColour } from "./terminal";
-
-/** A command as the program's own help has it. */
-interface Listed {
-  readonly name: string;
-  /** What it does, in one line. */
-  readonly summary: string;
-  /** A command line that somebody would type. */
-  readonly example: string;
-  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
-  readonly isReading?: true;
-  /** Loads what it needs. */
-  readonly load: () => Command;
-}
 
 /** All commands, in the order in which a stack needs them. */
 export const COMMANDS: readonly Listed[] = [
@@ -57,7 +44,7 @@ export const COMMANDS: readonly Listed[] = [
     summary: "prints a script by which a shell completes commands and options",
     example: "stack-tools completion bash > ~/.stack-tools.bash",
     isReading: true,
-    load: (): Command => require("./commands/completion").completionCommand,
+    load: (): Command => require("./commands/completion").completionOf(COMMANDS),
   },
 ];
 
@@ -111,10 +98,10 @@ function answer(command: Listed | undefined, args: readonly string[], onProgress
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
-  if (asksForHelp(args)) {
+  if (asksFor(HELP, args)) {
     return { output: command === undefined ? helpOfProgram() : helpOf(command.load()), isForPeople: true };
   }
-  if (asksForVersion(args)) {
+  if (asksFor(VERSION, args)) {
     return { output: ownVersion() };
   }
   if (command === undefined) {
@@ -124,18 +111,17 @@ function answer(command: Listed | undefined, args: readonly string[], onProgress
   return command.load().run(others, onProgress);
 }
 
-function asksForHelp(args: readonly string[]): boolean {
-  return args.includes("--help") || args.includes("-h");
-}
+const HELP = ["--help", "-h"];
+const VERSION = ["--version", "-v"];
 
-function asksForVersion(args: readonly string[]): boolean {
-  return args.includes("--version") || args.includes("-v");
+function asksFor(option: readonly string[], args: readonly string[]): boolean {
+  return args.some((arg) => option.includes(arg));
 }
 
 /** Whether there is nothing to undo, and no process to end, wherever a signal ends the program. */
 export function leavesNothing(args: readonly string[]): boolean {
   const { isReading = false } = commandIn(args) ?? { isReading: true };
-  return isReading || asksForHelp(args) || asksForVersion(args);
+  return isReading || asksFor(HELP, args) || asksFor(VERSION, args);
 }
 
 function suggestion(name: string): string {

@@ -4,7 +4,6 @@ import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
-
 import { terraformBinary } from "../providers/terraform-binary";
 import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";

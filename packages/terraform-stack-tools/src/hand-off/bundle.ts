@@ -1,6 +1,5 @@
 import { posix } from "node:path";
 import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
-
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
-
 import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
 import { quoted } from "../stack/json";

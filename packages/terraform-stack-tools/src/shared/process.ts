@@ -135,7 +135,9 @@ const PROTOCOLS = ["git:", "https:", "ssh:"];
  */
 export function publicUrl(text: string): string | undefined {
   if (!text.includes("://")) {
-    return isRemotePath(text) ? withLoginNameOnly(text) : undefined;
+    const [user, path = text] = text.split("@");
+    const shown = isLoginName(user) ? text : path;
+    return isRemotePath(text) ? shown : undefined;
   }
   if (!URL.canParse(text)) {
     return undefined;
@@ -151,11 +153,6 @@ export function publicUrl(text: string): string | undefined {
     url.username = "";
   }
   return /[@:?=;]|%(?:3[abdf]|40)/i.test(url.pathname) ? undefined : url.href;
-}
-
-function withLoginNameOnly(remotePath: string): string {
-  const [user, host] = remotePath.split("@");
-  return host === undefined || isLoginName(user) ? remotePath : host;
 }
 
 /** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */

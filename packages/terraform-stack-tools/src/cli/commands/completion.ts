@@ -1,83 +1,57 @@
-import { argumentsIn, type Command, oneOf, onlyInput, optionsIn } from "../command";
-import { COMMANDS } from "../program";
+import { argumentsIn, type Command, type Listed, oneOf, onlyInput, optionsIn } from "../command";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
-const WORDS = {
-  before: `Usage: stack-tools completion <bash|zsh|fish>
+export const completionOf = (commands: readonly Listed[]): Command => ({
+  words: {
+    before: `Usage: stack-tools completion <bash|zsh|fish>
 
 Prints a script by which a shell completes commands, options and their values. It is for
 the name stack-tools, wherever that is on the PATH.`,
-  after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the script to standard output.
+    after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the script to standard output.
 
 Examples:
   stack-tools completion bash > ~/.stack-tools.bash   # in ~/.bashrc: . ~/.stack-tools.bash
   stack-tools completion zsh > ~/.stack-tools.zsh     # likewise, in ~/.zshrc after compinit
   stack-tools completion fish > ~/.config/fish/completions/stack-tools.fish`,
-};
-
-const SCRIPTS = { bash, zsh, fish };
-
-export const completionCommand: Command = {
-  words: WORDS,
+  },
   options: {},
   takes: SHELLS,
   run: (args) => {
-    const { inputs } = argumentsIn(args, {});
-    const takes = `completion takes one shell: ${SHELLS.join(", ")}.`;
-    const shell = onlyInput(inputs, takes);
-    return { output: SCRIPTS[oneOf("the shell", SHELLS, shell)]() };
+    const given = onlyInput(argumentsIn(args, {}).inputs, `completion takes one shell: ${SHELLS.join(", ")}.`);
+    const shell = oneOf("the shell", SHELLS, given);
+    return { output: { bash, zsh, fish }[shell](completed(commands)) };
   },
-};
+});
 
-/** A command as a shell completes it. */
-interface Completed {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: readonly CompletedOption[];
-  /** What it takes in place of paths. */
-  readonly takes: readonly string[];
-}
-
-interface CompletedOption {
-  readonly name: string;
-  readonly help: string;
-  readonly isRepeatable: boolean;
-  /** Of a switch, undefined. */
-  readonly value?: string;
-  /** What the value may be: these words, a path, or what nobody can complete. */
-  readonly words: readonly string[];
-  readonly isPath: boolean;
-}
-
+/** Values that are completed as paths. */
 const PATHS = ["file", "folder", "path", "version"];
 
-function completed(): Completed[] {
-  const commands = COMMANDS.map(({ name, summary, load }) => {
-    const { options, takes = [] } = load();
-    const shown = optionsIn(options).map(({ help, value, ...option }) => ({
+type Completed = ReturnType<typeof completed>;
+
+/** The commands as a shell completes them: their options with the words or the path that these take, and their own words. */
+function completed(commands: readonly Listed[]) {
+  const help = {
+    name: "help",
+    summary: "prints the help of a command",
+    options: {},
+    takes: commands.map(({ name }) => name),
+  };
+  const loaded = commands.map(({ name, summary, load }) => ({ takes: [], ...load(), name, summary }));
+  return [...loaded, help].map(({ name, summary, takes, options }) => ({
+    ...{ name, summary, takes },
+    options: optionsIn(options).map(({ value, ...option }) => ({
       ...option,
-      value,
-      help: firstClause(help),
-      words: value?.split(/[|,]/).filter((_, __, all) => all.length > 1) ?? [],
-      isPath: value !== undefined && PATHS.includes(value),
-    }));
-    return { name, summary, options: shown, takes };
-  });
-  const names = COMMANDS.map(({ name }) => name);
-  return [...commands, { name: "help", summary: "prints the help of a command", options: [], takes: names }];
+      isSwitch: value === undefined,
+      isPath: PATHS.includes(value ?? ""),
+      words: /[|,]/.test(value ?? "") ? (value ?? "").split(/[|,]/) : [],
+      /** What is said of it, up to the first pause. */
+      summary: option.help.replace(/\s+/g, " ").replace(/(?:[;:.] | \().*$/, ""),
+    })),
+  }));
 }
 
-/** What is said of an option, up to its first pause. */
-function firstClause(help: string): string {
-  return help
-    .replace(/\s+/g, " ")
-    .replace(/(?:[;:.] | \().*$/, "")
-    .trim();
-}
-
-function bash(): string {
-  const commands = completed();
+function bash(commands: Completed): string {
   const cases = commands.flatMap(({ name, options, takes }) => [
     ...options
       .filter(({ words }) => words.length > 0)
@@ -105,14 +79,19 @@ function shellWord(text: string, quote: string): string {
   return `'${text.replace(/'/g, quote)}'`;
 }
 
-function zsh(): string {
+function zsh(commands: Completed): string {
   const word = (text: string) => shellWord(text, "'\\''");
-  const commands = completed();
-  const optionWord = ({ name, help, value, words, isPath, isRepeatable }: CompletedOption) => {
-    const action = isPath ? "_files" : `(${words.join(" ")})`;
-    const what = value === undefined ? "" : `:value:${isPath || words.length > 0 ? action : " "}`;
-    const shown = help.replace(/[[\]\\]/g, "\\$&");
-    return word(`${isRepeatable ? "*" : ""}--${name}${value === undefined ? "" : "="}[${shown}]${what}`);
+  const optionWord = ({
+    name,
+    summary,
+    isSwitch,
+    words,
+    isPath,
+    isRepeatable,
+  }: Completed[number]["options"][number]) => {
+    const shown = `[${summary.replace(/[[\]\\]/g, "\\$&")}]`;
+    const values = isPath ? "_files" : `(${words.join(" ")})`;
+    return word(`${isRepeatable ? "*" : ""}--${name}${isSwitch ? shown : `=${shown}:value:${values}`}`);
   };
   const cases = commands.map(({ name, options, takes }) => {
     const argument = takes.length === 0 ? "*:path:_files" : `2:word:(${takes.join(" ")})`;
@@ -133,14 +112,17 @@ ${cases.join("\n")}
 compdef _stack_tools stack-tools`;
 }
 
-function fish(): string {
+function fish(commands: Completed): string {
   const word = (text: string) => shellWord(text.replace(/\\/g, "\\\\"), "\\'");
-  const lines = completed().flatMap(({ name, summary, options, takes }) => {
+  const lines = commands.flatMap(({ name, summary, options, takes }) => {
     const within = `complete -c stack-tools -n '__fish_seen_subcommand_from ${name}'`;
     return [
       `complete -c stack-tools -n __fish_use_subcommand -f -a ${name} -d ${word(summary)}`,
       ...(takes.length === 0 ? [] : [`${within} -f -a ${word(takes.join(" "))}`]),
-      ...options.map((option) => `${within} -l ${option.name}${valueIn(option)} -d ${word(option.help)}`),
+      ...options.map(({ isSwitch, isPath, words, ...option }) => {
+        const values = isPath ? " -r -F" : ` -x -a '${words.join(" ")}'`;
+        return `${within} -l ${option.name}${isSwitch ? "" : values} -d ${word(option.summary)}`;
+      }),
     ];
   });
   return [
@@ -149,11 +131,4 @@ function fish(): string {
     "complete -c stack-tools -s v -l version -d 'print the version'",
     ...lines,
   ].join("\n");
-}
-
-function valueIn({ value, words, isPath }: CompletedOption): string {
-  if (value === undefined) {
-    return "";
-  }
-  return isPath ? " -r -F" : ` -x -a '${words.join(" ")}'`;
 }

@@ -10,7 +10,6 @@ import {
   accessSentence,
   type ChangedAccess,
 } from "../../knowledge/access/access";
-
 import {
   type Agreement,
   agreementFor,
@@ -20,7 +19,6 @@ import {
   notAgreed,
   unjudgedBeyond,
 } from "../../knowledge/agreement/agreement";
-
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";

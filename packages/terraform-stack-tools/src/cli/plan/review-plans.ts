@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
-
 import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep } from "../../shared/remainders";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";

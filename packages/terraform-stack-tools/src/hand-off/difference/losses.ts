@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { contentsOf } from "../../knowledge/catalogue/block-types";
 import { code, codeList } from "../../shared/words";
-
 import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
 import { definitionsOf, type Key, keysOf, literalOf } from "../../stack/definitions";
 import {

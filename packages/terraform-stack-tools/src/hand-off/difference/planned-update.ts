@@ -8,7 +8,6 @@ import { Refusal } from "../../shared/refusal";
 import { beginStep } from "../../shared/remainders";
 import { codeList, prose } from "../../shared/words";
 import { type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
-
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { destroyed, type Loss } from "./losses";
 import { type PlannedUpdate, type Planner, UNTOLD } from "./update";

@@ -3,8 +3,17 @@ import { posix, resolve } from "node:path";
 import type { Source } from "../../shared/files";
 import { publicUrl } from "../../shared/process";
 import { withoutCredentials } from "../../stack/credentials";
-import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
-
+import {
+  defined,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectOf,
+  print,
+  quoted,
+} from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/stack";
 import type { Layout } from "../module/layout";
@@ -163,7 +172,7 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
-    remembered: withoutCredentialsIn(textMembers({ format, layout, names, repository })),
+    remembered: textMembers({ format, layout, names, repository }),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(textEntries(files)),
     executables: isList(executables) ? executables.filter(isText) : [],
@@ -173,21 +182,15 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
 
 function readSource({ repository, commit, uncommittedChanges, owner, contact }: JsonObject): Manifest["source"] {
   return {
-    ...withoutCredentialsIn(textMembers({ repository, commit, owner, contact })),
+    ...textMembers({ repository, commit, owner, contact }),
     ...(uncommittedChanges === true ? { hasUncommittedChanges: true } : {}),
   };
 }
 
-/** An earlier version kept an address as it was stated. */
-function withoutCredentialsIn<T extends Readonly<Record<string, string>>>(texts: T): T;
-function withoutCredentialsIn(texts: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, withoutCredentials(text)]));
-}
-
-/** The members that are texts. */
+/** The members that are texts. An earlier version kept addresses as they were stated. */
 function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
 function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
-  return Object.fromEntries(textEntries(members));
+  return Object.fromEntries(textEntries(members).map(([name, text]) => [name, withoutCredentials(text)]));
 }
 
 function textEntries(members: Readonly<Record<string, Json | undefined>>): [string, string][] {
@@ -305,15 +308,15 @@ export function continuedOptions(given: GivenOptions, folder: Folder, stack: str
     names,
     stated,
     remembered: defined({ format, layout, names, repository: publicUrl(repository ?? "") }),
-    lines: continued(defined({ format, layout, names, repository, owner, contact }), given),
+    lines: continued({ format, layout, names, repository, owner, contact }, given),
   };
 }
 
 const DEFAULTS: readonly string[] = ["json", "module", "stack"];
 
-function continued(options: Readonly<Record<string, string>>, given: GivenOptions): string[] {
+function continued(options: Readonly<Record<string, string | undefined>>, given: GivenOptions): string[] {
   const stated = Object.keys(defined(given));
-  const others = Object.entries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
+  const others = textEntries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
   const words = others.map(([name, value]) => `--${name} ${/^[\w-]+$/.test(value) ? value : quoted(value)}`);
   return words.length === 0 ? [] : [`as in the last hand-off: ${words.join(" ")}`];
 }
@@ -337,11 +340,4 @@ function lastOptions(folder: Folder, stack: string | undefined): LastOptions {
 /** A manifest may have been edited. */
 function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
   return values.find((one) => one === value);
-}
-
-function defined<K extends string>(members: Readonly<Partial<Record<K, string>>>): Partial<Record<K, string>>;
-function defined(members: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(members).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

@@ -12,14 +12,11 @@ import {
   whoMayPull,
   withoutPulls,
 } from "../../knowledge/pages/readme";
-
 import { hiddenValues } from "../../knowledge/secrets/secret-scan";
-
 import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, table } from "../../shared/words";
 import { objectOf } from "../../stack/json";
 import type { Block, Stack, Variable } from "../../stack/stack";
-
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Provenance } from "../module/provenance";
 import type { Backend, RootModule } from "../module/root-module";
