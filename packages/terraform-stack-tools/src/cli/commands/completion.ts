@@ -11,8 +11,8 @@ the name stack-tools, wherever that is on the PATH.`,
     after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the script to standard output.
 
 Examples:
-  stack-tools completion bash > ~/.stack-tools.bash   # in ~/.bashrc: . ~/.stack-tools.bash
-  stack-tools completion zsh > ~/.stack-tools.zsh     # likewise, in ~/.zshrc after compinit
+  stack-tools completion bash > ~/.stack-tools.bash # in ~/.bashrc: . ~/.stack-tools.bash
+  stack-tools completion zsh > ~/.stack-tools.zsh   # likewise, in ~/.zshrc after compinit
   stack-tools completion fish > ~/.config/fish/completions/stack-tools.fish`,
   },
   options: {},
