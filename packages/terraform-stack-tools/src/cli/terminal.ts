@@ -29,7 +29,7 @@ export function inColour(colour: Colour, text: string): string {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-/** Whether a stream shows colours: a terminal, unless somebody wants none. NO_COLOR, https://no-color.org, read on 2026-11-30. */
+/** Whether a stream shows colours: a terminal, unless somebody wants none. The rules of https://no-color.org. */
 export function hasColours({ isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, TERM } = process.env): boolean {
   return isTTY === true && !NO_COLOR && TERM !== "dumb";
 }
