@@ -85,7 +85,13 @@ function withVersions(files: Map<string, string>, { cdk, language }: Choice): Ma
 /** The names of files that both CDKs share stay. */
 const NAME = /cdktf(?!\.(?:json|out)\b)/g;
 
-/** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf. */
+/** As pages say it. */
+const [NODE_OF_CDKTF, NODE_OF_CDKTN] = [OLDEST_NODE.cdktf, OLDEST_NODE.cdktn].map(
+  (version) => `Node.js ${version.replace(/\.0$/, "")}`,
+);
+
+/** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf, and the Node.js that they need. */
 function inCdktn(text: string): string {
-  return text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
+  const renamed = text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
+  return renamed.replaceAll(NODE_OF_CDKTF, NODE_OF_CDKTN);
 }
