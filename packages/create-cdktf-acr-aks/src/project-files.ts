@@ -93,5 +93,5 @@ const [NODE_OF_CDKTF, NODE_OF_CDKTN] = [OLDEST_NODE.cdktf, OLDEST_NODE.cdktn].ma
 /** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf, and the Node.js that they need. */
 function inCdktn(text: string): string {
   const renamed = text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
-  return renamed.replaceAll(NODE_OF_CDKTF, NODE_OF_CDKTN);
+  return renamed.split(NODE_OF_CDKTF).join(NODE_OF_CDKTN);
 }
