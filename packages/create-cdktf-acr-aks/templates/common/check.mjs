@@ -15,7 +15,7 @@ function isInstalled(name) {
 }
 
 function isOnPath(program) {
-  const endings = isWindows ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [""];
+  const endings = ["", ...(isWindows ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [])];
   const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.some((folder) => endings.some((ending) => existsSync(resolve(folder, program + ending))));
 }
