@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { CDKS, DEFAULTS, LANGUAGES } from "../../packages/create-cdktf-acr-aks/src/choices";
+import { obstacle, thisMachine } from "../../packages/create-cdktf-acr-aks/src/machine";
 import { projectFiles } from "../../packages/create-cdktf-acr-aks/src/project-files";
 import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/reports";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
@@ -135,7 +136,9 @@ describe("the programs of this repository", () => {
   test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", (_path, words) => {
     // npm keeps the two dashes to itself.
     const args = [...words.filter((word) => word !== "--"), ...(words.length === 0 ? ["--help"] : ["--no-install"])];
-    expect(runs(create, args)).toEqual({ code: 0, errors: "" });
+    const refusal = obstacle({ cdk: words.includes("cdktn") ? "cdktn" : "cdktf", install: false }, thisMachine());
+    const errors = refusal === undefined ? "" : `create-cdktf-acr-aks: ${refusal}\n`;
+    expect(runs(create, args)).toEqual({ code: refusal === undefined ? 0 : 1, errors });
   });
 
   test("is what the pages run", () => {

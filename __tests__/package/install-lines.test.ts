@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { obstacle, thisMachine } from "../../packages/create-cdktf-acr-aks/src/machine";
 import { pack } from "../support/foreign-project";
 import { installLinesOf, isOfRegistry } from "../support/install-lines";
 import { pages } from "../support/pages";
@@ -11,7 +12,10 @@ const PROJECT = join(__dirname, "../..");
 /** What needs the packages of cdktn, which the suite of cdktn makes: `__tests__/cdktn/starter.test.ts` runs these. */
 const ELSEWHERE = [
   "npm install ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
-  ".venv/bin/pip install cdktn-acr-aks",
+  ".venv/bin/pip install cdktf-acr-aks",
+  // What a clone has packed.
+  "npm install $packed/cdktf-acr-aks-0.1.0.tgz $packed/terraform-stack-tools-0.1.0.tgz",
+  ".venv/bin/pip install --find-links ../cdktf-acr-aks/dist/python --requirement requirements.txt",
 ];
 
 /** The lines of each page that no page before it has. */
@@ -30,6 +34,7 @@ test("the pages have the lines that people copy first, and none that no suite ru
     "npm create",
     "npm create",
     "npm create",
+    "npm install",
     "npm install",
     "npm install",
     "npm install",
@@ -68,6 +73,11 @@ describe("in an empty folder, with our own packages from their tarballs", () => 
     writeFileSync(join(folder, "package.json"), "{}");
     for (const line of lines) {
       const { status, stdout, stderr } = spawnSync("npm", commandOf(line), { cwd: folder, encoding: "utf8" });
+      const refusal = line.includes("--cdk cdktn") ? obstacle({ cdk: "cdktn", install: false }, thisMachine()) : undefined;
+      if (refusal !== undefined) {
+        expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(refusal) });
+        continue;
+      }
       if (status !== 0 && isOfRegistry(stderr)) {
         console.warn(`${page}: '${line}' no longer holds, because of the registry:\n${stderr}`);
         return;

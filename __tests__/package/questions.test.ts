@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { Compiled } from "../support/compiled";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
@@ -47,9 +47,13 @@ const INTERRUPT = "\u0003";
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function typed(answers: readonly (readonly [question: string, keys: string])[], args: readonly string[], ci = "") {
-    const command = JSON.stringify([process.execPath, create.program, ...args, "--no-install"]);
-    const env = { ...process.env, TERM: "xterm", CI: ci };
+  function typed(
+    answers: readonly (readonly [question: string, keys: string])[],
+    args: readonly string[],
+    variables: NodeJS.ProcessEnv = {},
+  ) {
+    const command = JSON.stringify([process.execPath, create.program, ...args]);
+    const env = { ...process.env, TERM: "xterm", CI: "", ...variables };
     const words = ["-c", TERMINAL, command, JSON.stringify(answers)];
     return spawnSync("python3", words, { cwd: folder, encoding: "utf8", env, timeout: 120_000 });
   }
@@ -63,16 +67,17 @@ const INTERRUPT = "\u0003";
       ["What should it deploy?", DOWN],
       ["image-pull-secret", ENTER],
     ] as const;
-    const { stdout, status } = typed(answers, []);
-    expect(stdout).toContain("for the scenario image-pull-secret, in python with cdktn");
+    const { stdout, status } = typed(answers, ["--no-install"]);
+    expect(stdout).toMatch(/found Node\.js [\s\S]*Which new folder\?/);
+    expect(stdout).toContain("for the scenario image-pull-secret, in python with cdktf");
     expect(status).toBe(0);
-    expect(readFileSync(join(folder, "my-app/stack.py"), "utf8")).toContain("from cdktn_acr_aks import");
+    expect(readFileSync(join(folder, "my-app/stack.py"), "utf8")).toContain("from cdktf_acr_aks import");
   });
 
   test("for nothing that the command line says, and writes nothing when it is cancelled", () => {
     const { stdout, status } = typed(
       [["What should it deploy?", INTERRUPT]],
-      ["pulls", "--cdk", "cdktn", "--language", "python"],
+      ["pulls", "--cdk", "cdktf", "--language", "python", "--no-install"],
     );
     expect(stdout).not.toMatch(/Which (new folder|CDK|language)\?/);
     expect(stdout).toContain("cancelled; nothing was written.");
@@ -81,9 +86,19 @@ const INTERRUPT = "\u0003";
   });
 
   test("but not in CI", () => {
-    const { stdout, status } = typed([], ["pulls"], "true");
+    const { stdout, status } = typed([], ["pulls", "--no-install"], { CI: "true" });
     expect(stdout).not.toMatch(/Which|What should/);
     expect(stdout).toContain("for the scenario existing-cluster, in typescript with cdktf");
+    expect(status).toBe(0);
+  });
+
+  test("and tells in one line how long npm has taken", () => {
+    writeFileSync(join(folder, "npm"), "#!/bin/sh\nsleep 3\n", { mode: 0o755 });
+    const path = `${folder}${delimiter}${process.env.PATH}`;
+    const { stdout, status } = typed([], ["pulls", "--cdk", "cdktf", "--language", "typescript", "--scenario", "new-cluster"], {
+      PATH: path,
+    });
+    expect(stdout).toMatch(/\rnpm install: 1 s\rnpm install: 2 s/);
     expect(status).toBe(0);
   });
 });

@@ -12,10 +12,9 @@ export class Compiled {
     mkdirSync(join(PROJECT, "dist"), { recursive: true });
     this.folder = mkdtempSync(join(PROJECT, "dist", "compiled-"));
     const source = join(PROJECT, "packages", name);
-    cpSync(join(source, "package.json"), join(this.folder, "package.json"));
     cpSync(join(source, "src"), join(this.folder, "lib"), { recursive: true, filter: (path) => !path.endsWith(".ts") });
-    if (existsSync(join(source, "templates"))) {
-      cpSync(join(source, "templates"), join(this.folder, "templates"), { recursive: true });
+    for (const path of ["package.json", "CHANGELOG.md", "templates"].filter((name) => existsSync(join(source, name)))) {
+      cpSync(join(source, path), join(this.folder, path), { recursive: true });
     }
     const esbuild = join(PROJECT, "node_modules/.bin/esbuild");
     const out = ["--outbase=src", `--outdir=${join(this.folder, "lib")}`];

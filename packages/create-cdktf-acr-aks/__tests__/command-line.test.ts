@@ -14,7 +14,7 @@ test.each([
   process.env = { ...before, ...taken };
   try {
     const complaints: string[] = [];
-    const streams = { out: () => undefined, error: (text: string) => complaints.push(text) };
+    const streams = { out: () => undefined, error: (text: string) => complaints.push(text), isLive: false };
     expect(await run([join(folder, "app"), "--no-install"], streams, undefined, askNobody)).toBe(2);
     expect(readdirSync(folder)).toEqual([]);
     const [complaint] = complaints;

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { DEFAULTS } from "../src/choices";
+import type { Machine } from "../src/machine";
 import { run } from "../src/program";
 import { type Ask, askInTerminal, askNobody, canAsk } from "../src/questions";
 
@@ -53,12 +54,12 @@ test("says which package manager of Python fails, after npm", () => {
   inFolder((folder) => {
     const python = 'mkdir -p .venv/bin; printf "#!/bin/sh\necho no wheel >&2; exit 1\n" > .venv/bin/pip; chmod +x .venv/bin/pip';
     const programs = { npm: "true", mkdir: 'exec /bin/mkdir "$@"', chmod: 'exec /bin/chmod "$@"', python3: python };
-    const { status, stderr } = initIn(folder, programs, "--language", "python", "--cdk", "cdktn");
+    const { status, stderr } = initIn(folder, programs, "--language", "python");
     expect(status).toBe(1);
     expect(stderr).toContain(
       "Run npm install && python3 -m venv .venv && .venv/bin/pip install --requirement requirements.txt there",
     );
-    expect(stderr).toMatch(/\n {2}cdktn-provider-azurerm \d+\.\d+\.\d+\n[\s\S]*\nThe reason:\nno wheel\n$/);
+    expect(stderr).toMatch(/\n {2}cdktf-cdktf-provider-azurerm \d+\.\d+\.\d+\n[\s\S]*\nThe reason:\nno wheel\n$/);
   });
 });
 
@@ -73,19 +74,23 @@ test("says what npm could not install, why, and what to run later", () => {
   });
 });
 
-test("says so where there is no npm", () => {
+test("says so where npm cannot be run", () => {
   inFolder((folder) => {
+    mkdirSync(join(folder, "bin/npm"), { recursive: true });
     const { status, stderr } = initIn(folder, {});
     expect(status).toBe(1);
-    expect(stderr).toContain("The reason:\nnpm cannot be run: spawn npm ENOENT");
+    expect(stderr).toContain("The reason:\nnpm cannot be run: spawn npm E");
   });
 });
 
-test("tells who chose cdktn in TypeScript to generate the bindings", () => {
-  inFolder((folder) => {
-    const { stderr } = initIn(folder, {}, "--no-install", "--cdk", "cdktn");
-    expect(stderr).toMatch(/\n {2}npm install\n {2}npm run get\n {2}npm run synth\n {2}npm test\n$/);
-  });
+test("tells who chose cdktn in TypeScript to generate the bindings", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  try {
+    const { error } = await call([join(folder, "app"), "--no-install", "--cdk", "cdktn"], askNobody);
+    expect(error).toMatch(/\n {2}npm install\n {2}npm run get\n {2}npm run synth\n {2}npm test\n$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([
@@ -113,12 +118,15 @@ test.each([
   });
 });
 
-async function call(args: readonly string[], ask?: Ask) {
+/** Has all that apps need. */
+const MACHINE = { node: "24.9.0", path: process.env.PATH ?? "" };
+
+async function call(args: readonly string[], ask?: Ask, machine: Machine = MACHINE) {
   const streams = { out: "", error: "" };
   const add = (stream: keyof typeof streams) => (text: string) => {
     streams[stream] += text;
   };
-  const code = await run(args, { out: add("out"), error: add("error") }, undefined, ask);
+  const code = await run(args, { out: add("out"), error: add("error"), isLive: false }, undefined, ask, machine);
   return { code, ...streams };
 }
 
@@ -167,8 +175,9 @@ test("does without the library for questions, which npm leaves out on a Node.js 
   jest.doMock("@clack/prompts", () => {
     throw new Error("Cannot find package '@clack/prompts'");
   });
-  await expect(askInTerminal({})).rejects.toThrow("one folder is needed");
-  expect(await askInTerminal({ folder: "pulls" })).toEqual({ folder: "pulls" });
+  const given = { install: false };
+  await expect(askInTerminal(given, MACHINE)).rejects.toThrow("one folder is needed");
+  expect(await askInTerminal({ ...given, folder: "pulls" }, MACHINE)).toEqual({ ...given, folder: "pulls" });
 
   const read = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const { dependencies, optionalDependencies } = read(join(__dirname, ".."));
@@ -213,7 +222,7 @@ test("asks again for a folder without a name, which would be the current one", a
   };
   jest.doMock("@clack/prompts", () => ({ text, select: async ({ initialValue }: { initialValue: string }) => initialValue }));
   try {
-    expect(await askInTerminal({})).toMatchObject({ folder: "pulls" });
+    expect(await askInTerminal({ install: false }, MACHINE)).toMatchObject({ folder: "pulls" });
     const [{ validate }] = questions;
     expect(["", "  ", undefined, ".", "pulls"].map((answer) => validate?.(answer) === undefined)).toEqual([
       false,

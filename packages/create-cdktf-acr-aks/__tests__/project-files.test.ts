@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PINS } from "../../../tools/cdktn/pins";
 import { programPage } from "../../../tools/program-page";
+import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { type JsonObject, objectOf } from "../../terraform-stack-tools/src/stack/json";
 import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
 import { projectFiles, versionsIn } from "../src/project-files";
@@ -28,6 +30,8 @@ test.each(CDKS.flatMap((cdk) => LANGUAGES.map((language) => [cdk, language] as c
     const commands = [...(files.get(".github/workflows/test.yml") ?? "").matchAll(/- run: (.*)/g)].map(([, command]) => command);
     const checks = ["npm run type-check", "npm run synth", "npm test"];
     expect(said).toEqual(commands.filter((command) => !checks.includes(command)));
+    const [, node] = /Node\.js (\d+\.\d+) or later/.exec(files.get("README.md") ?? "") ?? [];
+    expect(manifestOf(files).engines).toEqual({ node: `>=${node}.0` });
   },
 );
 
@@ -116,12 +120,27 @@ describe.each(choices)("a project for $scenario in $language with $cdk", (choice
   });
 });
 
-test("the bindings that are generated have the version that the constructs ask for", () => {
+test("the bindings that are generated have the versions of their providers", () => {
   const files = projectFiles({ ...DEFAULTS, cdk: "cdktn" });
-  for (const [name, version] of Object.entries(PINS.bindings)) {
-    expect(JSON.parse(files.get(`bindings/${name}/package.json`) ?? "{}")).toMatchObject({
-      name: `@cdktn/provider-${name}`,
-      version,
-    });
-  }
+  const { terraformProviders } = JSON.parse(files.get("cdktf.json") ?? "{}");
+  const bindings = Object.keys(PINS.bindings).map((name) => JSON.parse(files.get(`bindings/${name}/package.json`) ?? "{}"));
+  const named = bindings.map(({ name, version }) => `${name.replace("@cdktn/provider-", "hashicorp/")}@${version}`);
+  expect(named).toEqual(terraformProviders);
+});
+
+test("what cdktn has generated becomes packages with the versions that it found", () => {
+  inFolder((folder) => {
+    writeFiles(folder, Object.fromEntries(projectFiles({ ...DEFAULTS, cdk: "cdktn" })));
+    const place = (version: string, code: string) => {
+      const versions = JSON.stringify({ "registry.terraform.io/hashicorp/azurerm": version });
+      writeFiles(folder, { ".gen/versions.json": versions, ".gen/providers/azurerm/provider.ts": code });
+      execFileSync(process.execPath, ["bindings/place.mjs"], { cwd: folder });
+    };
+    place("5.10.0", "old");
+    place("5.11.0", "new");
+    const read = (path: string) => readFileSync(join(folder, "bindings/azurerm", path), "utf8");
+    expect(JSON.parse(read("package.json"))).toEqual({ name: "@cdktn/provider-azurerm", version: "5.11.0", private: true });
+    expect(read("lib/provider.ts")).toBe("new");
+    expect(readdirSync(folder)).not.toContain(".gen");
+  });
 });

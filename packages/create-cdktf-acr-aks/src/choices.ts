@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A folder for each language, in it one for each scenario and one with what all of them share; and what cdktn adds. */
+/** What all apps share; a folder for each language, in it one for each scenario and one with what all of them share; and what cdktn adds. */
 const TEMPLATES = join(__dirname, "../templates");
 const COMMON = "common";
 
@@ -21,7 +21,10 @@ export interface Choice {
   readonly scenario: string;
 }
 
-/** What nobody has to choose. npm has the bindings of cdktf, and this scenario creates nothing but one role assignment. */
+/** The oldest Node.js that the program of each CDK runs on. */
+export const OLDEST_NODE: Readonly<Record<Cdk, string>> = { cdktf: "20.9.0", cdktn: "22.19.0" };
+
+/** What nobody has to choose. This CDK runs on every Node.js that is supported, and this scenario creates nothing but one role assignment. */
 export const DEFAULTS: Choice = { cdk: "cdktf", language: "typescript", scenario: "existing-cluster" };
 
 /** What a project can start as. */
@@ -48,6 +51,6 @@ function descriptionOf(folder: string): string {
 
 /** The folders whose files make a project. A later one wins. */
 export function templateFolders({ cdk, language, scenario }: Choice): readonly string[] {
-  const own = [COMMON, scenario].map((name) => join(TEMPLATES, language, name));
+  const own = [COMMON, join(language, COMMON), join(language, scenario)].map((name) => join(TEMPLATES, name));
   return cdk === "cdktn" ? [...own, join(TEMPLATES, "cdktn", language)] : own;
 }

@@ -2,6 +2,7 @@ import { delimiter, join, relative, resolve } from "node:path";
 import type { Choice } from "./choices";
 import { INSTALL_COMMANDS, INSTALLED, install } from "./install";
 import type { Interruption } from "./interruption";
+import type { Progress } from "./progress";
 import { projectFiles, versionsIn } from "./project-files";
 import { quoted, Refusal } from "./refusal";
 import { writeProject } from "./write-project";
@@ -11,8 +12,8 @@ export interface CreateOptions extends Choice {
   readonly folder: string;
   /** Whether to install the packages of the project. */
   readonly install: boolean;
-  /** Called with each line of progress, and with the next steps. */
-  readonly onProgress: (line: string) => void;
+  /** Gets each line of progress, and the next steps. */
+  readonly progress: Progress;
   /** What undoes the project when a signal comes. */
   readonly interruption: Interruption;
 }
@@ -22,28 +23,28 @@ export interface CreateOptions extends Choice {
  * @throws Refusal for a folder that contains something or has a name that its own commands stumble over, and when its packages cannot be installed; the project is complete then
  */
 export async function create(options: CreateOptions): Promise<string> {
-  const { interruption, scenario, cdk, language } = options;
+  const { interruption, progress, scenario, cdk, language } = options;
   const folder = resolve(workingFolder(), options.folder);
   checkPath(folder, options.folder);
   const files = projectFiles(options);
   writeProject(folder, files, interruption.created);
-  options.onProgress(`wrote ${files.size} files for the scenario ${scenario}, in ${language} with ${cdk}`);
+  progress.line(`wrote ${files.size} files for the scenario ${scenario}, in ${language} with ${cdk}`);
   if (options.install) {
-    options.onProgress("installing the packages, which takes about a minute");
+    progress.line("installing the packages, which takes about a minute");
     await interruption.pass();
     await checkInstalled(folder, files, options);
   }
-  options.onProgress(nextSteps(folder, options));
+  progress.line(nextSteps(folder, options));
   return folder;
 }
 
 async function checkInstalled(
   folder: string,
   files: ReadonlyMap<string, string>,
-  { interruption, language }: CreateOptions,
+  { interruption, progress, language }: CreateOptions,
 ): Promise<void> {
   interruption.created.push(...INSTALLED.map((name) => join(folder, name)));
-  const complaint = await install(folder, language, interruption);
+  const complaint = await install(folder, language, interruption, progress);
   if (complaint !== undefined) {
     const packages = versionsIn(files).map(([name, version]) => `\n  ${name} ${version}`);
     throw new Refusal(
@@ -77,7 +78,6 @@ function workingFolder(): string {
 
 function nextSteps(folder: string, { install: isInstalled, cdk, language }: CreateOptions): string {
   const path = relative(process.cwd(), folder);
-  // npm has no bindings of cdktn for all providers; PyPI does.
   const needsBindings = cdk === "cdktn" && language === "typescript";
   const steps = [
     ...(path === "" ? [] : [`cd ${operand(path)}`]),

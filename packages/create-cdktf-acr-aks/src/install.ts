@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import type { Language } from "./choices";
 import type { Interruption } from "./interruption";
+import { isWindows, PYTHON } from "./machine";
+import type { Progress } from "./progress";
 import { REQUIREMENTS } from "./project-files";
 
 /**
@@ -20,14 +22,12 @@ const NPM = [
   "--loglevel=error",
 ];
 
-const isWindows = process.platform === "win32";
-
 /** Where a virtual environment has its programs. */
 const PIP = isWindows ? ".venv\\Scripts\\pip" : ".venv/bin/pip";
 
 /** Wheels only: nothing of a package runs while it is installed. */
-const PYTHON = [
-  [isWindows ? "python" : "python3", "-m", "venv", ".venv"],
+const PACKAGES_OF_PYTHON = [
+  [PYTHON, "-m", "venv", ".venv"],
   [PIP, "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:", "--requirement", REQUIREMENTS],
 ];
 
@@ -39,7 +39,7 @@ export const INSTALL_COMMANDS: Readonly<Record<Language, readonly string[]>> = {
   typescript: ["npm install"],
   python: [
     "npm install",
-    ...PYTHON.map((words) => words.filter((word) => !/^--(quiet|disable|only)/.test(word)).join(" ")),
+    ...PACKAGES_OF_PYTHON.map((words) => words.filter((word) => !/^--(quiet|disable|only)/.test(word)).join(" ")),
   ],
 };
 
@@ -58,10 +58,11 @@ export async function install(
   folder: string,
   language: Language,
   interruption: Interruption,
+  progress: Progress,
 ): Promise<string | undefined> {
-  const commands = language === "python" ? [NPM, ...PYTHON] : [NPM];
-  for (const words of commands) {
-    const complaint = await run(folder, words, interruption);
+  const commands = language === "python" ? [NPM, ...PACKAGES_OF_PYTHON] : [NPM];
+  for (const [index, words] of commands.entries()) {
+    const complaint = await progress.during(INSTALL_COMMANDS[language][index], run(folder, words, interruption));
     if (complaint !== undefined) {
       return complaint;
     }

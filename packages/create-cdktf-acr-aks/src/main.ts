@@ -23,6 +23,7 @@ process.on("exit", () => {
 const streams = {
   out: (text: string) => process.stdout.write(text),
   error: (text: string) => process.stderr.write(text),
+  isLive: process.stderr.isTTY === true && process.env.TERM !== "dumb",
 };
 run(process.argv.slice(2), streams, interruption).then((exitCode) => {
   process.exitCode = exitCode;

@@ -1,7 +1,11 @@
-import { CDKS, DEFAULTS, LANGUAGES, scenarios } from "./choices";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CDKS, DEFAULTS, LANGUAGES, OLDEST_NODE, scenarios } from "./choices";
 import { checkTakenByNpm, commandLine } from "./command-line";
 import { create } from "./create";
 import { Interruption } from "./interruption";
+import { found, type Machine, obstacle, thisMachine } from "./machine";
+import { Progress } from "./progress";
 import { type Ask, askInTerminal, askNobody, canAsk } from "./questions";
 import { Refusal, UsageError } from "./refusal";
 
@@ -14,17 +18,20 @@ const {
 export interface Streams {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Whether the second one is a terminal, in which a line can be written over. */
+  readonly isLive: boolean;
 }
 
 /** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
 export async function run(
   args: readonly string[],
-  { out, error }: Streams,
+  { out, error, isLive }: Streams,
   interruption = new Interruption(),
   ask: Ask = canAsk() ? askInTerminal : askNobody,
+  machine = thisMachine(),
 ): Promise<number> {
   try {
-    const output = await answer(args, (line) => error(`${line}\n`), interruption, ask);
+    const output = await answer(args, new Progress(error, isLive), interruption, ask, machine);
     await interruption.pass();
     out(`${output}\n`);
     return 0;
@@ -47,7 +54,7 @@ export function help(): string {
   const width = Math.max(...all.map(({ name }) => name.length));
   const list = all.map(({ name, description }) => `  ${name.padEnd(width)}   ${description}`);
   return `Usage: npm create cdktf-acr-aks [folder] -- [options]
-
+${isReleased() ? "" : "\nNot released yet: the README says how an app starts from a clone.\n"}
 Writes a small app: a stack, settings with the names of your registry and cluster, tests
 that need no credentials, and a workflow for GitHub Actions. Then installs its packages,
 at the versions that this release is tested with. In a terminal, it asks for what the
@@ -64,8 +71,8 @@ Options:
   -h, --help          print this help
   --version           print the version
 
-cdktf was archived in December 2025, and cdktn is its maintained fork. npm lacks bindings
-of cdktn for some providers, so npm run get generates them; PyPI has all of them.
+cdktf was archived in December 2025. cdktn is its maintained fork, whose program needs
+Node.js ${OLDEST_NODE.cdktn} or later; in TypeScript, npm run get generates its bindings.
 
 The folder must be new or empty, apart from .git: no file is ever overwritten.
 
@@ -77,11 +84,17 @@ Examples:
   npm create cdktf-acr-aks image-pulls -- --cdk cdktn --language python`;
 }
 
+/** A release turns the first heading of the changelog into its version. */
+function isReleased(): boolean {
+  return /^## \d/m.test(readFileSync(join(__dirname, "../CHANGELOG.md"), "utf8"));
+}
+
 async function answer(
   args: readonly string[],
-  onProgress: (line: string) => void,
+  progress: Progress,
   interruption: Interruption,
   ask: Ask,
+  machine: Machine,
 ): Promise<string> {
   const given = commandLine(args);
   if (given.help) {
@@ -91,11 +104,23 @@ async function answer(
     return VERSION;
   }
   checkTakenByNpm(process.env);
-  const { folder = ".", cdk, language, scenario } = await ask(given);
+  checkMachine(given, machine);
+  progress.line(found(machine));
+  const { folder = ".", cdk, language, scenario } = await ask(given, machine);
   const choice = {
     cdk: cdk ?? DEFAULTS.cdk,
     language: language ?? DEFAULTS.language,
     scenario: scenario ?? DEFAULTS.scenario,
   };
-  return create({ folder, ...choice, install: given.install, onProgress, interruption });
+  const { install } = given;
+  checkMachine({ ...choice, install }, machine);
+  return create({ folder, ...choice, install, progress, interruption });
+}
+
+/** @throws Refusal for an app that cannot run here, or be installed */
+function checkMachine(...[choice, machine]: Parameters<typeof obstacle>): void {
+  const reason = obstacle(choice, machine);
+  if (reason !== undefined) {
+    throw new Refusal(reason);
+  }
 }

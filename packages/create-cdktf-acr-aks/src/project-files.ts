@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Choice, MANIFEST, templateFolders } from "./choices";
+import { type Choice, MANIFEST, OLDEST_NODE, templateFolders } from "./choices";
 import tested from "./versions.json";
 
 /** npm leaves files of this name out of packages, so templates have it without the dot. */
@@ -69,7 +69,8 @@ function withVersions(files: Map<string, string>, { cdk, language }: Choice): Ma
     Object.fromEntries(Object.keys(names).map((name) => [name, versionOf(name)]));
   const manifest: Manifest = JSON.parse(files.get(MANIFEST) ?? "{}");
   const dependencies = manifest.dependencies && { dependencies: pinned(manifest.dependencies) };
-  const complete = { ...manifest, ...dependencies, devDependencies: pinned(manifest.devDependencies) };
+  const engines = { node: `>=${OLDEST_NODE[cdk]}` };
+  const complete = { ...manifest, engines, ...dependencies, devDependencies: pinned(manifest.devDependencies) };
   files.set(MANIFEST, `${JSON.stringify(complete, undefined, 2)}\n`);
   const required = files.get(REQUIREMENTS);
   if (required !== undefined) {
@@ -84,7 +85,13 @@ function withVersions(files: Map<string, string>, { cdk, language }: Choice): Ma
 /** The names of files that both CDKs share stay. */
 const NAME = /cdktf(?!\.(?:json|out)\b)/g;
 
-/** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf. */
+/** As pages say it. */
+const [NODE_OF_CDKTF, NODE_OF_CDKTN] = [OLDEST_NODE.cdktf, OLDEST_NODE.cdktn].map(
+  (version) => `Node.js ${version.replace(/\.0$/, "")}`,
+);
+
+/** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf, and the Node.js that they need. */
 function inCdktn(text: string): string {
-  return text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
+  const renamed = text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
+  return renamed.split(NODE_OF_CDKTF).join(NODE_OF_CDKTN);
 }

@@ -1,13 +1,14 @@
 import * as util from "node:util";
-import { CDKS, DEFAULTS, LANGUAGES, scenarios } from "./choices";
+import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "./choices";
 import type { CommandLine } from "./command-line";
+import { type Machine, obstacle } from "./machine";
 import { Refusal, UsageError } from "./refusal";
 
 /** A folder and a choice, as far as they are known. */
-export type Answers = Pick<CommandLine, "folder" | "cdk" | "language" | "scenario">;
+export type Answers = Pick<CommandLine, "folder" | "cdk" | "language" | "scenario" | "install">;
 
-/** Asks for what the command line leaves out. */
-export type Ask = (given: Answers) => Promise<Answers>;
+/** Asks for what the command line leaves out. What cannot run on the machine is shown, but cannot be chosen. */
+export type Ask = (given: Answers, machine: Machine) => Promise<Answers>;
 
 /** Whether somebody can answer: in a terminal, outside of CI, with a Node.js that the library for questions runs on. */
 export function canAsk(env: NodeJS.ProcessEnv = process.env): boolean {
@@ -24,14 +25,14 @@ export async function askNobody({ folder, ...others }: Answers): Promise<Answers
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  cdktf: "cdktf, archived in December 2025: for an app that you have",
+  cdktf: "cdktf, archived in December 2025",
   cdktn: "cdktn, its maintained fork",
   typescript: "TypeScript",
   python: "Python",
 };
 
 /** On standard error, since standard output is for the path alone. Without the library, which is optional, nobody is asked. */
-export async function askInTerminal(given: Answers): Promise<Answers> {
+export async function askInTerminal(given: Answers, machine: Machine): Promise<Answers> {
   const library = await import("@clack/prompts").catch(() => undefined);
   if (library === undefined) {
     return askNobody(given);
@@ -44,8 +45,16 @@ export async function askInTerminal(given: Answers): Promise<Answers> {
     }
     return answer;
   };
-  const chosen = async <T extends string>(message: string, names: readonly T[], initialValue: T): Promise<T> => {
-    const options = names.map((name) => ({ value: String(name), label: WORDS[name] }));
+  const chosen = async <T extends string>(
+    message: string,
+    names: readonly T[],
+    initialValue: T,
+    choice: (name: T) => Partial<Choice>,
+  ): Promise<T> => {
+    const options = names.map((name) => {
+      const hint = obstacle({ ...choice(name), install: given.install }, machine);
+      return { value: String(name), label: WORDS[name], hint, disabled: hint !== undefined };
+    });
     const answer = answered(await select<string>({ message, output, initialValue, options }));
     return names.find((name) => name === answer) ?? initialValue;
   };
@@ -53,8 +62,10 @@ export async function askInTerminal(given: Answers): Promise<Answers> {
   const validate = (name?: string) => (name?.trim() ? undefined : "Give it a name, or '.' for the current folder.");
   const folder =
     given.folder || answered(await text({ message: "Which new folder?", initialValue: "my-app", validate, output }));
-  const cdk = given.cdk ?? (await chosen("Which CDK?", CDKS, "cdktn"));
-  const language = given.language ?? (await chosen("Which language?", LANGUAGES, DEFAULTS.language));
+  const cdk = given.cdk ?? (await chosen("Which CDK?", CDKS, DEFAULTS.cdk, (name) => ({ cdk: name })));
+  const language =
+    given.language ??
+    (await chosen("Which language?", LANGUAGES, DEFAULTS.language, (name) => ({ cdk, language: name })));
   const all = scenarios().map(({ name, description }) => ({ value: name, label: name, hint: description }));
   const scenario =
     given.scenario ??
@@ -66,5 +77,5 @@ export async function askInTerminal(given: Answers): Promise<Answers> {
         options: all,
       }),
     );
-  return { folder, cdk, language, scenario };
+  return { ...given, folder, cdk, language, scenario };
 }
