@@ -6,7 +6,7 @@ import {
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
-
+import { lockedVersions } from "../testbed/kubernetes/versions";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 
@@ -21,6 +21,7 @@ export const PATH = "docs/reference/compatibility.md";
 export function compatibilityPage(): string {
   const manifest: Manifest = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
   const { engines, peerDependencies, devDependencies } = manifest;
+  const [newestKubernetes, ...others] = lockedVersions().reverse();
   return page("compatibility.md", {
     node: engines.node.replace(">=", "").concat(" or later"),
     cdktfRange: peerDependencies.cdktf,
@@ -32,6 +33,8 @@ export function compatibilityPage(): string {
     providers: providerTable(manifest),
     terraform: OLDEST_VERSIONS.Terraform,
     opentofu: OLDEST_VERSIONS.OpenTofu,
+    newestKubernetes,
+    otherKubernetes: others.join(" and "),
   });
 }
 

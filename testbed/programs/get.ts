@@ -276,13 +276,15 @@ export function faultsIn(lock: Lock, laid: string): string[] {
   ];
 }
 
+/** Everybody has the first ones already, and the suites say by themselves which of the others they leave out. */
+const DISPENSABLE = /^(bin\/(terraform|kubectl)|oldest\/.*|kubernetes\/kube-(apiserver|controller-manager)-.*)$/;
+
 /** What a folder that was not got lacks. Other versions than those of the lock file are its own affair, but for the providers. */
 export function missingIn(lock: Lock, { mirror, kubernetes, bin, replaying }: Programs): string[] {
   const folders: Readonly<Record<string, string>> = { mirror, kubernetes, bin };
   const paths = lock.programs
     .flatMap((program) => filesOf(program, lock.platform).flatMap(([, places]) => places))
-    // Everybody has these already.
-    .filter((path) => !/^bin\/(terraform|kubectl)$/.test(path))
+    .filter((path) => !DISPENSABLE.test(path))
     .map((path) => path.replace(/^\w+/, (part) => folders[part]));
   return [...paths, replaying].filter((path) => !existsSync(path)).map((path) => `${path} is missing.`);
 }
