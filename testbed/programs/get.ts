@@ -201,14 +201,15 @@ async function publishedDigest(
   const path = join(work, "checksums");
   await download({ url: checksums, path, signal, algorithm: "sha256" });
   const name = url.slice(url.lastIndexOf("/") + 1);
-  const line = readFileSync(path, "utf8")
-    .split(/\r?\n/)
-    .find((one) => one.endsWith(` ${name}`));
-  const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
+  const page = readFileSync(path, "utf8");
+  const line = page.split(/\r?\n/).find((one) => one.endsWith(` ${name}`));
+  // Kubernetes has a page for each archive, with its digest alone.
+  const text = line === undefined ? page.trim() : line.slice(0, -name.length).trim();
+  const [digest] = /^([0-9a-f]{128}|[0-9a-f]{64})$/.exec(text) ?? [];
   if (!digest) {
     throw new Error(`${checksums} has no checksum of ${name}.`);
   }
-  return `sha256:${digest}`;
+  return `${digest.length === 128 ? "sha512" : "sha256"}:${digest}`;
 }
 
 /** Works in a folder that is gone afterwards, and removes those of processes that were killed. */
