@@ -7,6 +7,7 @@ import {
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { lockedVersions } from "../testbed/kubernetes/versions";
+import { LOCK, readLock } from "../testbed/programs/lock-file";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 
@@ -33,9 +34,17 @@ export function compatibilityPage(): string {
     providers: providerTable(manifest),
     terraform: OLDEST_VERSIONS.Terraform,
     opentofu: OLDEST_VERSIONS.OpenTofu,
+    testedTerraform: testedEngine("bin/terraform"),
+    testedOpentofu: testedEngine("bin/tofu"),
     newestKubernetes,
     otherKubernetes: others.join(" and "),
   });
+}
+
+/** The version of the engine that the testbed has at a path. */
+function testedEngine(path: string): string {
+  const engine = readLock(LOCK).programs.find(({ files = {} }) => Object.values(files).includes(path));
+  return engine?.version ?? "";
 }
 
 function testedTable(): string {
