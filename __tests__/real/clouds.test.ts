@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import { AcrCredentialProvider, ContainerRegistry, KubernetesDistribution } from "../../src";
-import { program } from "../../testbed/kubernetes/start";
+import { program } from "../../testbed/kubernetes/versions";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
 import { describeReal, kubernetesStack, RealWorkspace } from "./support/providers";
 
