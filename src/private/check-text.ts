@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { fail, type Place } from "./fail";
-import { text } from "./kinds/text";
+import { text } from "./props/values";
 import type { TextRule } from "./text-rules";
 
 /** Throws if a text that is known at synth breaks a rule, or if it is no text. Tokens pass. */

@@ -17,7 +17,7 @@ import { noteTarget } from "./private/grant-target";
 import { identityOfId } from "./private/registry-identity";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
-import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
+import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
@@ -39,7 +39,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
   ) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, ROLE_ASSIGNMENT_SHAPE);
+    props = rules.props(props, "PullRoleAssignmentProps");
     const { registryId, existingRoleAssignmentId } = props;
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
     rules.text("registryId", registryId, RULES.registryId);
