@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeTables } from "./inputs";
+
+const PROJECT = join(__dirname, "..");
 
 /** What checks of props are read from: `npm test` and users have no jsii. */
 const PATH = "src/private/props/declared.json";
@@ -31,19 +34,29 @@ interface Type {
   readonly collection?: { readonly kind: "array" | "map"; readonly elementtype: Type };
 }
 
-/** Writes what the compiled package declares. An assembly has the names of an enumeration, and the package its values. */
-export function writeDeclaredProps(assembly: Assembly, lib: string): void {
+/**
+ * Writes what the compiled package declares, and tells whether that is new. The assembly has the names of an enumeration,
+ * and the package its values.
+ */
+export function writeDeclaredProps(): boolean {
+  const assembly: Assembly = JSON.parse(read(".jsii"));
+  const before = read(PATH);
   const declared = Object.values(assembly.types).sort((one, other) => (one.name < other.name ? -1 : 1));
   const rows = (isWanted: (declaration: Declaration) => boolean, row: (declaration: Declaration) => unknown) =>
     Object.fromEntries(declared.filter(isWanted).map((declaration) => [declaration.name, row(declaration)]));
   writeTables(PATH, {
     enums: rows(
       ({ kind }) => kind === "enum",
-      ({ name }) => Object.values(require(join(lib, "index.js"))[name]),
+      ({ name }) => Object.values(require(join(PROJECT, "lib"))[name]),
     ),
     interfaces: rows(({ kind, datatype }) => kind === "interface" && !datatype, membersOf),
     structs: rows(({ datatype }) => datatype === true, membersOf),
   });
+  return read(PATH) !== before;
+}
+
+function read(path: string): string {
+  return readFileSync(join(PROJECT, path), "utf8");
 }
 
 function membersOf({ interfaces = [], properties = [], methods = [] }: Declaration): Record<string, string> {
