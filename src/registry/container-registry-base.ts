@@ -17,7 +17,7 @@ import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { type Complaint, fail } from "../private/fail";
-import { moveWith, pathInStack } from "../private/former-path";
+import { formerPathInStack, moveFromId, pathInStack } from "../private/former-path";
 import { read, readProps } from "../private/props/reader";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
@@ -82,7 +82,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   /** Kept, since a thousand grants ask for it. */
-  private ownPath?: string;
+  private paths?: { readonly own: string; readonly former: string };
   private isWarnedOfAdmin = false;
   private identities?: readonly string[];
   private stage?: GrantStage;
@@ -127,9 +127,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     const { pullPrincipalType } = read<TypedPrincipal>(this, "grantee", grantee, "TypedPrincipal");
     options = readProps(this, options ?? {}, "GrantPullOptions");
-    this.ownPath ??= pathInStack(this);
+    this.paths ??= { own: pathInStack(this), former: formerPathInStack(this) };
+    const { own, former } = this.paths;
     const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
-    const id = idOf(this.ownPath);
+    const id = idOf(own);
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
@@ -146,7 +147,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       provider: this.provider,
     };
     const grant = new RegistryRoleAssignment(grantee, id, props, roles);
-    moveWith(grant, this, idOf);
+    if (former !== own) {
+      moveFromId(grant, idOf(former));
+    }
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;

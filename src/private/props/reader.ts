@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformResource, TerraformStack, Tokenization } from "cdktf";
+import { TerraformProvider, TerraformResource, TerraformStack, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { Place } from "../fail";
 import { enums, interfaces, structs } from "./declared.json";
@@ -106,13 +106,12 @@ function kindOf(type: string, name: string, owner: Owner): Kind {
 const OBJECT = { must: "be an object", repair: "pass the properties that are required" };
 
 function readStruct(place: Place, given: unknown, all: readonly Property[], path?: string): object {
-  const isOther = typeof given !== "object" || given === null || Array.isArray(given) || Construct.isConstruct(given);
-  if (isOther || Tokenization.reverse(given).length > 0) {
+  if (!isBag(given)) {
     return refuse(place, path ?? "props", given, OBJECT);
   }
-  const props: Record<string, unknown> = { ...given };
+  const props = { ...given };
   for (const { name, isOptional, kind } of all) {
-    const value = Reflect.get(given, name) ?? undefined;
+    const value = given[name] ?? undefined;
     const isLeftOut = isOptional && value === undefined;
     const meant = isLeftOut ? undefined : kind(place, path === undefined ? name : `${path}.${name}`, value);
     // Most are what they were, and writing those again is what takes the time here.
@@ -121,6 +120,18 @@ function readStruct(place: Place, given: unknown, all: readonly Property[], path
     }
   }
   return props;
+}
+
+function isObject(given: unknown): given is Record<string, unknown> {
+  return typeof given === "object" && given !== null;
+}
+
+/** Whether it can have properties. A token of a map is an object with one name, which is the token. */
+function isBag(given: unknown): given is Record<string, unknown> {
+  if (!isObject(given) || Array.isArray(given) || Construct.isConstruct(given)) {
+    return false;
+  }
+  return !Tokenization.isResolvable(given) && (Object.keys(given).length !== 1 || !Token.isUnresolved(given));
 }
 
 /** A struct inside another. */
@@ -141,19 +152,19 @@ const MISSING = { must: "be there", repair: "implement all that the interface re
 function objectOf(type: string): Kind {
   // Credentials are plain data, whose texts have rules of their own.
   const text = type === "IRegistryCredentials" ? values.text : values.name;
-  let all: Property[] | undefined;
+  let members: Property[] | undefined;
+  let looked: Property[] = [];
   return (place, property, given) => {
-    all ??= propertiesIn(OBJECTS, { type, text });
-    if (
-      typeof given !== "object" ||
-      given === null ||
-      !all.every(({ name, isOptional }) => isOptional || name in given)
-    ) {
+    if (members === undefined) {
+      members = propertiesIn(OBJECTS, { type, text });
+      looked = members.filter(({ name }) => !UNREAD.has(name));
+    }
+    if (!isObject(given) || !members.every(({ name, isOptional }) => isOptional || name in given)) {
       return refuse(place, property, given, INTERFACES[type]);
     }
-    for (const { name, isOptional, kind } of all.filter((member) => !UNREAD.has(member.name))) {
+    for (const { name, isOptional, kind } of looked) {
       const inner = `${property}.${name}`;
-      const value = Reflect.get(given, name) ?? undefined;
+      const value = given[name] ?? undefined;
       if (value !== undefined) {
         kind(place, inner, value);
       } else if (!isOptional) {
