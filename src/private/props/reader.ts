@@ -42,9 +42,12 @@ const properties = new Map<string, Property[]>();
 
 /** Made on first use, since an app uses few structs. */
 function kept<T>(all: Map<string, T>, name: string, make: () => T): T {
-  const made = all.get(name) ?? make();
-  all.set(name, made);
-  return made;
+  let one = all.get(name);
+  if (one === undefined) {
+    one = make();
+    all.set(name, one);
+  }
+  return one;
 }
 
 function propertiesOf(struct: string): Property[] {
@@ -85,22 +88,17 @@ function kindOf(type: string, name: string, owner: Owner): Kind {
   if (type in INTERFACES) {
     return objectOf(type);
   }
-  switch (type) {
-    case "string":
-      return decided === "synth" ? values.knownText : owner.text;
-    case "number":
-      return values.number;
-    case "boolean":
-      return decided === "plan" ? values.flag : values.knownFlag;
-    case "method":
-      return method;
-    case "Node":
-      return node;
-    case "TerraformProvider":
-      return provider(untold(PROVIDERS, name, owner), owner.type in OBJECTS);
-    default:
-      throw new Error(`${place}: no kind of ${type}`);
+  if (type === "TerraformProvider") {
+    return provider(untold(PROVIDERS, name, owner), owner.type in OBJECTS);
   }
+  const plain: Readonly<Record<string, Kind>> = {
+    string: decided === "synth" ? values.knownText : owner.text,
+    number: values.number,
+    boolean: decided === "plan" ? values.flag : values.knownFlag,
+    method,
+    Node: node,
+  };
+  return plain[type];
 }
 
 const OBJECT = { must: "be an object", repair: "pass the properties that are required" };
