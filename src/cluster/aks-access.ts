@@ -4,7 +4,6 @@ import type {
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -55,17 +54,6 @@ export interface AksApiServerAccessOptions {
    */
   readonly privateClusterEnabled?: boolean;
 }
-
-export const ENTRA_SHAPE: kinds.Shape<AksEntraOptions> = {
-  adminGroupObjectIds: kinds.texts,
-  azureRbacEnabled: kinds.optional(kinds.flag),
-  localAccountsEnabled: kinds.optional(kinds.knownFlag),
-};
-
-export const API_SERVER_ACCESS_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
-  authorizedIpRanges: kinds.optional(kinds.texts),
-  privateClusterEnabled: kinds.optional(kinds.flag),
-};
 
 export function entraRbac(
   rules: Rules,

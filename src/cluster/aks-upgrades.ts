@@ -1,7 +1,6 @@
 import { Token } from "cdktf";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
 import { warn } from "../private/warn";
@@ -54,12 +53,6 @@ export interface AksUpgradeOptions {
   /** @default - Azure's: NODE_IMAGE, or as it is today */
   readonly nodeImageChannel?: AksNodeImageUpgradeChannel;
 }
-
-export const UPGRADE_SHAPE: kinds.Shape<AksUpgradeOptions> = {
-  // Decides which changes of the version are ignored.
-  channel: kinds.optional(kinds.oneOf(AksUpgradeChannel)),
-  nodeImageChannel: kinds.optional(kinds.oneOf(AksNodeImageUpgradeChannel, { atPlan: "left to azurerm" })),
-};
 
 export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernetesVersion?: string): void {
   const { channel, nodeImageChannel } = options;

@@ -1,11 +1,10 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
+import type { AksIdentity } from "../cluster/aks-identities";
 import type { IOidcIssuerCluster } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -52,15 +51,6 @@ export interface AksServiceAccountImagePullProps {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
-  cluster: kinds.oidcIssuerCluster,
-  previewEnabled: kinds.optional(kinds.knownFlag),
-  defaultIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
-  allowUnsupported: kinds.optional(kinds.knownText),
-  clusterRoleName: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
-
 /**
  * What an AKS cluster needs once, so that its nodes pull with the identities of service accounts: a ClusterRole that lets
  * nodes request tokens for identity bindings and, behind `previewEnabled`, the switch of the cluster itself. Kubernetes
@@ -93,7 +83,7 @@ export class AksServiceAccountImagePull extends Construct {
       allowUnsupported,
       clusterRoleName = id,
       provider,
-    } = rules.props(props, SHAPE);
+    } = rules.props(props, "AksServiceAccountImagePullProps");
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
     claimCluster(this, cluster);

@@ -1,7 +1,6 @@
 import type { TerraformProvider } from "cdktf";
-import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
-import { type IOidcIssuerCluster, PullIdentityConsumer, type ServiceAccountSubject } from "../interfaces";
-import * as kinds from "../private/kinds";
+import type { AksIdentity } from "../cluster/aks-identities";
+import type { IOidcIssuerCluster, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 
 /** An existing user-assigned identity, as `az identity show` prints it. */
 export interface ExistingPullIdentity extends AksIdentity {
@@ -147,41 +146,3 @@ export interface PullIdentityProps {
   /** The provider of the cluster, with an identity binding. @default - the stack's only Kubernetes provider */
   readonly kubernetesProvider?: TerraformProvider;
 }
-
-const SUBJECT_SHAPE: kinds.Shape<ServiceAccountSubject> = { namespaceName: kinds.text, serviceAccount: kinds.text };
-
-const EXISTING_SHAPE: kinds.Shape<ExistingPullIdentity> = { ...IDENTITY_SHAPE, tenantId: kinds.text };
-
-const APPLICATION_SHAPE: kinds.Shape<PullIdentityApplication> = {
-  displayName: kinds.optional(kinds.text),
-  azureadProvider: kinds.optional(kinds.provider("azuread")),
-};
-
-const CLUSTER_SHAPE: kinds.Shape<PullIdentityCluster> = {
-  cluster: kinds.oidcIssuerCluster,
-  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
-  identityBindingName: kinds.optional(kinds.text),
-};
-
-/** @internal */
-export const PULL_IDENTITY_SHAPE: kinds.Shape<PullIdentityProps> = {
-  subjects: kinds.listOf(kinds.struct(SUBJECT_SHAPE)),
-  cluster: kinds.optional(kinds.oidcIssuerCluster),
-  clusters: kinds.optional(kinds.mapOf(kinds.struct(CLUSTER_SHAPE))),
-  issuerUrl: kinds.optional(kinds.text),
-  issuerUrls: kinds.optional(kinds.mapOf(kinds.text)),
-  consumer: kinds.optional(kinds.oneOf(PullIdentityConsumer)),
-  identityName: kinds.optional(kinds.text),
-  resourceGroupName: kinds.optional(kinds.text),
-  location: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-  identityId: kinds.optional(kinds.text),
-  existingIdentity: kinds.optional(kinds.struct(EXISTING_SHAPE)),
-  application: kinds.optional(kinds.struct(APPLICATION_SHAPE)),
-  identityBindingName: kinds.optional(kinds.text),
-  allowUnsupported: kinds.optional(kinds.knownText),
-  credentialNamePrefix: kinds.optional(kinds.text),
-  movedFrom: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("azurerm")),
-  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
-};

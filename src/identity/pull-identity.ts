@@ -4,7 +4,7 @@ import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSub
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
+import { read } from "../private/props/reader";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -14,7 +14,7 @@ import { identityBinding } from "./identity-binding";
 import { annotationsFor, podAnnotationsFor, podLabelsFor } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { type Named, type Reader, readerOf } from "./private/reader";
-import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-props";
+import type { PullIdentityProps } from "./pull-identity-props";
 
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
 const MOST_CREDENTIALS = 20;
@@ -68,7 +68,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, PULL_IDENTITY_SHAPE);
+    props = rules.props(props, "PullIdentityProps");
     const reader = readerOf(rules, props);
     this.subjects = props.subjects;
     this.consumer = reader.consumer;
@@ -113,7 +113,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(kinds.grant(this, "grant", grant));
+    this.requires.push(read(this, "grant", grant, "IPullGrant"));
   }
 
   private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {

@@ -10,7 +10,7 @@ import { leaveIfUnstated, type Paths } from "../private/ownership/unstated";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
 import { ContainerRegistryBase } from "./container-registry-base";
-import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
+import type { ContainerRegistryProps } from "./container-registry-props";
 import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import {
@@ -119,7 +119,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
    */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id, props);
-    props = this._rules.props(props, REGISTRY_SHAPE);
+    props = this._rules.props(props, "ContainerRegistryProps");
     this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, {
       atPlan: "left to azurerm",
