@@ -12,8 +12,7 @@ const count = Number(process.argv[2]);
 const numbers = (length) => Array.from({ length }, (_, index) => index);
 const app = new App({ outdir: "cdktf.out" });`;
 
-/** A stack for each cluster, which pulls from ten registries. */
-const FLEET = `${HEAD}
+const AZURE = `${HEAD}
 const { AzurermProvider } = require("@cdktf/provider-azurerm/lib/provider");
 const guid = (index) => "00000000-0000-0000-0000-" + String(index).padStart(12, "0");
 const registryId = (index) =>
@@ -24,7 +23,39 @@ const stackOf = (index) => {
   return stack;
 };`;
 
-const OUR_FLEET = `${FLEET}
+/** One stack, in which each cluster has a grant on one registry. */
+const OUR_GRANTS = `${AZURE}
+const { AksCluster, ContainerRegistry } = require("cdktf-acr-aks");
+const stack = stackOf(0);
+const attributes = { registryId: registryId(0), loginServer: "contoso0.azurecr.io" };
+const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", attributes);
+for (const index of numbers(count)) {
+  const cluster = AksCluster.fromClusterAttributes(stack, "aks-" + index, { kubeletObjectId: guid(index) });
+  registry.grantPull(cluster);
+}
+app.synth();`;
+
+const ASSIGNMENT = `
+const { RoleAssignment } = require("@cdktf/provider-azurerm/lib/role-assignment");
+const assign = (stack, id, scope, principalId) =>
+  new RoleAssignment(stack, id, {
+    scope,
+    roleDefinitionName: "AcrPull",
+    principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+    lifecycle: { ignoreChanges: ["description", "skip_service_principal_aad_check"] },
+  });`;
+
+const BARE_GRANTS = `${AZURE}${ASSIGNMENT}
+const stack = stackOf(0);
+for (const index of numbers(count)) {
+  assign(stack, "pull-" + index, registryId(0), guid(index));
+}
+app.synth();`;
+
+/** A stack for each cluster, which pulls from ten registries. */
+const OUR_FLEET = `${AZURE}
 const { AksCluster, ContainerRegistry } = require("cdktf-acr-aks");
 for (const index of numbers(count)) {
   const stack = stackOf(index);
@@ -36,19 +67,11 @@ for (const index of numbers(count)) {
 }
 app.synth();`;
 
-const BARE_FLEET = `${FLEET}
-const { RoleAssignment } = require("@cdktf/provider-azurerm/lib/role-assignment");
+const BARE_FLEET = `${AZURE}${ASSIGNMENT}
 for (const index of numbers(count)) {
   const stack = stackOf(index);
   for (const number of numbers(10)) {
-    new RoleAssignment(stack, "pull-" + number, {
-      scope: registryId(number),
-      roleDefinitionName: "AcrPull",
-      principalId: guid(index),
-      principalType: "ServicePrincipal",
-      skipServicePrincipalAadCheck: true,
-      lifecycle: { ignoreChanges: ["description", "skip_service_principal_aad_check"] },
-    });
+    assign(stack, "pull-" + number, registryId(number), guid(index));
   }
 }
 app.synth();`;
@@ -91,6 +114,7 @@ function compare(programs: Programs, name: string, size: number, ours: string, b
 
 const programs = new Programs();
 try {
+  compare(programs, "1,000 clusters with a grant each in one stack", 1_000, OUR_GRANTS, BARE_GRANTS);
   compare(programs, "100 clusters x 10 registries in 100 stacks", 100, OUR_FLEET, BARE_FLEET);
   compare(programs, "5,000 namespaces", 5_000, OUR_NAMESPACES, BARE_NAMESPACES);
 } finally {

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { withAbsoluteLinks } from "./absolute-links";
 import { bundleConstructs } from "./bundle";
+import { writeDeclaredProps } from "./declared-props";
 
 const PROJECT = join(__dirname, "..");
 const LIB = join(PROJECT, "lib");
@@ -10,14 +11,22 @@ const LIB = join(PROJECT, "lib");
 /** jsii warns of Node.js 20, which this package supports as long as cdktf does. */
 const ENVIRONMENT = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" };
 
-// Files of an earlier build would be in the package.
-rmSync(LIB, { recursive: true, force: true });
-const compiler = join(PROJECT, "node_modules/jsii/bin/jsii");
-execFileSync(process.execPath, [compiler, "--generate-tsconfig", "tsconfig.jsii.json"], {
-  cwd: PROJECT,
-  env: ENVIRONMENT,
-  stdio: "inherit",
-});
+function compileConstructs(): void {
+  // Files of an earlier build would be in the package.
+  rmSync(LIB, { recursive: true, force: true });
+  const compiler = join(PROJECT, "node_modules/jsii/bin/jsii");
+  execFileSync(process.execPath, [compiler, "--generate-tsconfig", "tsconfig.jsii.json"], {
+    cwd: PROJECT,
+    env: ENVIRONMENT,
+    stdio: "inherit",
+  });
+}
+
+compileConstructs();
+if (writeDeclaredProps()) {
+  // With the new table.
+  compileConstructs();
+}
 
 bundleConstructs(LIB);
 

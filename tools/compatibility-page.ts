@@ -6,7 +6,8 @@ import {
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
-
+import { lockedVersions } from "../testbed/kubernetes/versions";
+import { LOCK, readLock } from "../testbed/programs/lock-file";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 
@@ -21,6 +22,7 @@ export const PATH = "docs/reference/compatibility.md";
 export function compatibilityPage(): string {
   const manifest: Manifest = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
   const { engines, peerDependencies, devDependencies } = manifest;
+  const [newestKubernetes, ...others] = lockedVersions().reverse();
   return page("compatibility.md", {
     node: engines.node.replace(">=", "").concat(" or later"),
     cdktfRange: peerDependencies.cdktf,
@@ -32,7 +34,17 @@ export function compatibilityPage(): string {
     providers: providerTable(manifest),
     terraform: OLDEST_VERSIONS.Terraform,
     opentofu: OLDEST_VERSIONS.OpenTofu,
+    testedTerraform: testedEngine("bin/terraform"),
+    testedOpentofu: testedEngine("bin/tofu"),
+    newestKubernetes,
+    otherKubernetes: others.join(" and "),
   });
+}
+
+/** The version of the engine that the testbed has at a path. */
+function testedEngine(path: string): string {
+  const engine = readLock(LOCK).programs.find(({ files = {} }) => Object.values(files).includes(path));
+  return engine?.version ?? "";
 }
 
 function testedTable(): string {

@@ -7,6 +7,7 @@ import { permissionsPage } from "./permissions-page";
 import { PROGRAM_PAGE, programPage } from "./program-page";
 import { securityPage } from "./security-page";
 import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "./synthesized-scenarios";
+import { TESTBED_PAGE, testbedPage } from "./testbed-page";
 
 copyPins();
 writeProjectFile("PERMISSIONS.md", permissionsPage());
@@ -15,5 +16,6 @@ writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
 writeProjectFile(JUDGEMENT_PAGE, judgementPage());
 writeProjectFile(SYNTHESIZED_SCENARIOS, synthesizedScenarios());
+writeProjectFile(TESTBED_PAGE, testbedPage());
 // Last, since it lists the pages.
 writeProjectFile("llms.txt", llmsPage());

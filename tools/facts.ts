@@ -14,9 +14,9 @@ export interface Fact {
   readonly page: string;
   /** `owner/repository:path/of/the/page.md` on GitHub, or a URL. */
   readonly source: string;
-  /** The day on which it was read, such as `2026-08-20`. */
-  readonly read: string;
-  /** Of the documentation's repository, where known. */
+  /** The day of the last commit of the page, such as `2026-08-20`. Without it the fact is undated. */
+  readonly date?: string;
+  /** That commit, or one that has the page as it was read. */
   readonly commit?: string;
   /** Files of this repository that cite the page. */
   readonly usedIn: readonly string[];
@@ -27,9 +27,11 @@ const SHAPE = {
   sentence: /^\S.*\.$/,
   page: /^[^"]+$/,
   source: /^([\w.-]+\/[\w.-]+:\S+|https:\/\/\S+)$/,
-  read: /^20\d\d-\d\d-\d\d$/,
+  date: /^20\d\d-\d\d-\d\d$/,
   commit: /^[0-9a-f]{9,40}$/,
 } satisfies Record<string, RegExp>;
+
+const OPTIONAL = ["date", "commit"];
 
 /** The facts of a folder, which has a file for each area. */
 export function readFacts(folder: string): Fact[] {
@@ -41,15 +43,18 @@ export function readFacts(folder: string): Fact[] {
 
 /** What is wrong with the form of a fact. */
 function complaintsOfForm(fact: Fact): string[] {
-  const values = Object.entries({ commit: undefined, ...fact });
+  const values = Object.entries(fact);
   const wrong = Object.entries(SHAPE).filter(([key, pattern]) => {
     const [, value] = values.find(([name]) => name === key) ?? [];
-    return value === undefined ? key !== "commit" : typeof value !== "string" || !pattern.test(value);
+    return value === undefined ? !OPTIONAL.includes(key) : typeof value !== "string" || !pattern.test(value);
   });
   const unknown = values.filter(([key]) => !(key in SHAPE) && key !== "usedIn");
   return [
     ...wrong.map(([key, pattern]) => `${fact.id}: ${key} must match ${pattern.source}`),
     ...unknown.map(([key]) => `${fact.id}: a fact has no ${key}; remove it`),
+    ...(fact.date === undefined || fact.commit !== undefined
+      ? []
+      : [`${fact.id}: a date is that of a commit; name the commit, or remove the date`]),
     ...(Array.isArray(fact.usedIn) && fact.usedIn.length > 0
       ? []
       : [`${fact.id}: name the files that rest on it in usedIn, or remove it`]),
@@ -61,8 +66,9 @@ export function complaintsOf(project: string, facts: readonly Fact[]): string[] 
   return [
     ...facts.flatMap(complaintsOfForm),
     ...twice(facts),
-    ...facts.flatMap((fact) => unused(project, fact)),
+    ...facts.flatMap((fact) => miscited(project, fact)),
     ...withoutFact(project, facts),
+    ...filesOf(project).flatMap((file) => readings(project, file)),
   ];
 }
 
@@ -73,15 +79,36 @@ function twice(facts: readonly Fact[]): string[] {
   );
 }
 
-function unused(project: string, { id, page, usedIn = [] }: Fact): string[] {
+function miscited(project: string, { id, page, date = UNDATED, usedIn = [] }: Fact): string[] {
   return usedIn.flatMap((file) => {
     if (!existsSync(join(project, file))) {
       return [`${id}: ${file} does not exist; remove it from usedIn`];
     }
-    return names(readFileSync(join(project, file), "utf8"), page)
-      ? []
-      : [`${id}: ${file} does not cite "${page}"; cite it there, or remove the file from usedIn`];
+    const days = daysOf(readFileSync(join(project, file), "utf8"), page);
+    return [
+      ...(days.length > 0
+        ? []
+        : [`${id}: ${file} does not cite "${page}"; cite it there, or remove the file from usedIn`]),
+      ...days
+        .filter((day) => day !== undefined && day !== date)
+        .map(
+          (day) => `${id}: ${file} cites "${page}" ${day === UNDATED ? "" : "of "}${day}; the fact is ${ofDay(date)}`,
+        ),
+    ];
   });
+}
+
+const UNDATED = "undated";
+
+function ofDay(date = UNDATED): string {
+  return date === UNDATED ? date : `of ${date}`;
+}
+
+/** What each citation of a page in a text says of the page's day, if anything. */
+function daysOf(text: string, page: string): (string | undefined)[] {
+  const title = page.replace(/[^\w\s]/g, "\\$&");
+  const cited = new RegExp(`(?:"${title}"|\\[${title}\\](?:\\([^)]*\\))?)(?: of (${DAY})|, (${UNDATED}))?`, "g");
+  return [...flowing(text).matchAll(cited)].map(([, day, undated]) => day ?? undated);
 }
 
 function withoutFact(project: string, facts: readonly Fact[]): string[] {
@@ -90,6 +117,13 @@ function withoutFact(project: string, facts: readonly Fact[]): string[] {
     .flatMap((file) => citationsIn(project, file))
     .filter(({ file, page }) => !known.has(`${file} ${page}`))
     .map(({ file, page }) => `${file} cites "${page}" without a fact; add one to facts/, or the file to its usedIn`);
+}
+
+/** When somebody read a page tells nothing of how old it was. */
+function readings(project: string, file: string): string[] {
+  const readers =
+    flowing(readFileSync(join(project, file), "utf8")).match(new RegExp(`\\bread (?:on )?${DAY}`, "g")) ?? [];
+  return readers.map((reader) => `${file} says '${reader}'; say of which day the page is, as its fact does`);
 }
 
 /** A page that a file cites. */
@@ -114,8 +148,13 @@ const PUBLISHERS = [
   "Talos Linux",
 ];
 
-/** Titles follow a comma, in quotes or as links; several in the way of an enumeration. A part of a page comes after `under`. */
-const TITLE = '(?:"[^"\\s][^"]*[^"\\s]"|\\[[A-Z][^\\]]+\\]\\(https:[^)]+\\))';
+const DAY = "20\\d\\d-\\d\\d-\\d\\d";
+
+/**
+ * Titles follow a comma, in quotes or as links, perhaps with the day of the page; several in the way of an enumeration. A
+ * part of a page comes after `under`.
+ */
+const TITLE = `(?:"[^"\\s][^"]*[^"\\s]"|\\[[A-Z][^\\]]+\\]\\(https:[^)]+\\))(?: of ${DAY}|, undated)?`;
 const CITATION = new RegExp(`\\b(?:${PUBLISHERS.join("|")}), (${TITLE}(?:(?:, and|,| and) ${TITLE})*)`, "g");
 
 /** What nobody writes by hand, and the pages that the test of this tool makes up. */
@@ -142,51 +181,64 @@ export function pagesIn(text: string): string[] {
   return [...new Set(titles)];
 }
 
-/** Whether a text names a page, in quotes or as a link. */
-function names(text: string, page: string): boolean {
-  const flow = flowing(text);
-  return flow.includes(`"${page}"`) || flow.includes(`[${page}]`);
-}
-
 /** A comment or a paragraph in one line. */
 function flowing(text: string): string {
   return text.replace(/\r?\n[ \t]*(?:\*(?!\/)|\/\/|#|>)?[ \t]*/g, " ");
 }
 
-/**
- * The facts whose page has changed in a checkout since they were read, with the difference. What describes a page, such as
- * its author, does not count.
- */
-export function changedFacts(checkout: string, facts: readonly Fact[]): string[] {
-  return facts.flatMap((fact) => {
-    const path = fact.source.slice(fact.source.indexOf(":") + 1);
-    const start = commitOf(checkout, fact);
-    const before = textAt(checkout, start, path);
-    // A page of another repository, or one without a change.
-    if (before === undefined || before === textAt(checkout, "HEAD", path)) {
-      return [];
-    }
-    const diff = git(checkout, "diff", "--no-color", "--no-ext-diff", start, "HEAD", "--", path) ?? "";
-    const { id, read, page, sentence, usedIn } = fact;
-    return [`${id}, read on ${read} in "${page}": ${sentence}\n${usedIn.join(", ")}\n${diff}`];
-  });
+/** Facts compared with a checkout of a documentation's repository. */
+export interface Comparison {
+  /** The day of the newest commit there. */
+  readonly day: string;
+  readonly days: number;
+  /** Those whose page has changed since it was read, with the difference. */
+  readonly changed: readonly string[];
+  /** Those that name no commit of the checkout, which may have changed or not. */
+  readonly unknown: readonly string[];
 }
 
-/** The commit that was read, or the last one of the day. */
-function commitOf(checkout: string, { commit, read }: Fact): string {
-  if (commit !== undefined && git(checkout, "cat-file", "-e", `${commit}^{commit}`) !== undefined) {
-    return commit;
+/** What describes a page, such as its author, does not count. */
+export function compare(checkout: string, facts: readonly Fact[], today: Date): Comparison {
+  const day = git(checkout, "log", "-1", "--format=%cs")?.trim();
+  if (!day) {
+    throw new InputError(`${checkout} must be a checkout with commits, made by git clone.`);
   }
-  const found = git(checkout, "rev-list", "--max-count=1", `--before=${read}T23:59:59Z`, "HEAD")?.trim();
-  if (!found) {
-    throw new InputError(`${checkout} has no commit of ${read} or before; give a checkout with its whole history.`);
-  }
-  return found;
+  // Where it was cloned from, if it says so: each repository has a README.md.
+  const origin = git(checkout, "remote", "get-url", "origin");
+  const pages = facts
+    .map((fact) => ({ fact, at: fact.source.indexOf(":") }))
+    .filter(({ fact, at }) => origin === undefined || origin.includes(fact.source.slice(0, at)))
+    .map(({ fact, at }) => ({ fact, path: fact.source.slice(at + 1) }));
+  const known = pages.filter(({ fact }) => has(checkout, fact.commit));
+  return {
+    day,
+    days: Math.floor((today.getTime() - Date.parse(day)) / 86_400_000),
+    changed: known.flatMap(({ fact, path }) => differenceOf(checkout, fact, path)),
+    unknown: pages
+      .filter(({ fact, path }) => !has(checkout, fact.commit) && textAt(checkout, "HEAD", path) !== undefined)
+      .map(({ fact }) => `${fact.id}, ${fact.source}`),
+  };
 }
 
-/** A page at a commit, without its front matter. */
+function differenceOf(
+  checkout: string,
+  { id, commit = "", date, page, sentence, usedIn }: Fact,
+  path: string,
+): string[] {
+  if (textAt(checkout, commit, path) === textAt(checkout, "HEAD", path)) {
+    return [];
+  }
+  const diff = git(checkout, "diff", "--no-color", "--no-ext-diff", commit, "HEAD", "--", path) ?? "";
+  return [`${id}, "${page}" ${ofDay(date)}: ${sentence}\n${usedIn.join(", ")}\n${diff}`];
+}
+
+function has(checkout: string, commit: string | undefined): boolean {
+  return commit !== undefined && git(checkout, "cat-file", "-e", `${commit}^{commit}`) !== undefined;
+}
+
+/** A page at a commit, without its front matter, or what is in a folder. */
 function textAt(checkout: string, commit: string, path: string): string | undefined {
-  return git(checkout, "show", `${commit}:${path}`)?.replace(/^---\r?\n[\s\S]*?\n---\r?\n/, "");
+  return git(checkout, "cat-file", "-p", `${commit}:${path}`)?.replace(/^---\r?\n[\s\S]*?\n---\r?\n/, "");
 }
 
 function git(checkout: string, ...args: readonly string[]): string | undefined {
@@ -194,12 +246,32 @@ function git(checkout: string, ...args: readonly string[]): string | undefined {
   return status === 0 ? stdout : undefined;
 }
 
+/** A comparison with what is older says little. */
+const MOST_DAYS = 60;
+
+/** What the tool prints, and why it fails. */
+export function told({ day, days, changed, unknown }: Comparison): { text: string; complaint?: string } {
+  const text = [
+    `Compared with the commit of ${day}, ${days} days old.`,
+    ...changed,
+    ...(unknown.length > 0 ? [`Cannot be compared, since they name no commit of it:\n${unknown.join("\n")}`] : []),
+    `${changed.length} facts to read again, ${unknown.length} that cannot be compared`,
+  ].join("\n\n");
+  const complaint =
+    `What has changed in the last ${days} days is unknown: fetch the newest commits with git pull, and compare again. ` +
+    `If there are none, the documentation has moved: find its new place.`;
+  return days > MOST_DAYS ? { text, complaint } : { text };
+}
+
 const HELP = `npm run facts -- check
-  checks that each page which code and docs cite has a fact in facts/, and that each fact is cited where it says.
+  checks that each page which code and docs cite has a fact in facts/, that each fact is cited where it says, and that a
+  citation with a day has the page's. Says how many facts are undated.
 
 npm run facts -- changed <checkout of the documentation's repository>
-  lists the facts whose page has changed since it was read, with the difference. Mend what is wrong, then set 'read' and
-  'commit'. Checkouts need their history: git clone --filter=blob:none https://github.com/MicrosoftDocs/azure-management-docs`;
+  lists the facts whose page has changed since it was read, with the difference. Mend what is wrong, then set 'date' and
+  'commit' to those of the page: git log -1 --format='%cs %H' -- <path>. Fails if the newest commit there is older than
+  ${MOST_DAYS} days. Checkouts need their history:
+  git clone --filter=blob:none https://github.com/MicrosoftDocs/azure-management-docs`;
 
 if (require.main === module) {
   runTool(HELP, ([command, checkout]) => {
@@ -209,10 +281,18 @@ if (require.main === module) {
       if (complaints.length > 0) {
         throw new InputError(complaints.join("\n"));
       }
-      console.log(`${facts.length} facts, each cited where it says, and no citation without one`);
+      const undated = facts.filter(({ date }) => date === undefined);
+      const anonymous = undated.filter(({ commit }) => commit === undefined);
+      console.log(
+        `${facts.length} facts, each cited where it says, and no citation without one. ` +
+          `${undated.length} are undated, ${anonymous.length} of which name no commit.`,
+      );
     } else if (command === "changed" && checkout !== undefined) {
-      const changed = changedFacts(checkout, facts);
-      console.log([...changed, `${changed.length} facts to read again`].join("\n\n"));
+      const { text, complaint } = told(compare(checkout, facts, new Date()));
+      console.log(text);
+      if (complaint !== undefined) {
+        throw new InputError(complaint);
+      }
     } else {
       throw new InputError(HELP);
     }

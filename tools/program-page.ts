@@ -1,4 +1,5 @@
 import { help as createHelp } from "../packages/create-cdktf-acr-aks/src/program";
+import { helpOf } from "../packages/terraform-stack-tools/src/cli/command";
 import { COMMANDS, helpOfProgram } from "../packages/terraform-stack-tools/src/cli/program";
 import { page } from "./page";
 
@@ -7,7 +8,7 @@ export const PROGRAM_PAGE = "docs/reference/program.md";
 export function programPage(): string {
   const program = "npx terraform-stack-tools";
   const commands = COMMANDS.map(
-    ({ name, load }) => `## ${name}\n\n${printed(`${program} ${name} --help`, load().help())}`,
+    ({ name, load }) => `## ${name}\n\n${printed(`${program} ${name} --help`, helpOf(load()))}`,
   );
   return page("program.md", {
     help: printed(`${program} --help`, helpOfProgram()),

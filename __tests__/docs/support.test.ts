@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Construct } from "constructs";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import * as constructs from "../../src";
+import { lockedVersions } from "../../testbed/kubernetes/versions";
 import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
@@ -36,13 +37,11 @@ test("the versions of both CDKs are those of the packages", () => {
   expect(readPage("docs/reference/compatibility.md").text).toContain(`or cdktn from ${from} to below ${below}`);
 });
 
-test("the versions of Kubernetes that a page names as tried are those of the testbed", () => {
-  const { programs } = JSON.parse(read("testbed/programs.lock.json"));
-  const servers = programs.filter(({ name }: { readonly name: string }) => name === "envtest");
-  const minors = servers.map(({ version }: { readonly version: string }) => version.split(".").slice(0, 2).join("."));
+test("the versions of Kubernetes that pages name as tried and as supported are those of the testbed", () => {
   const [sentence] =
-    /The suite on real components[^|]*?(?=\n\n|\. [A-Z]|\.\n)/.exec(readPage("docs/reference/compatibility.md").text) ?? [];
-  expect(sentence?.match(/\b1\.\d+/g)).toEqual(minors);
+    /The suites on real components run[^.]*(\.\d[^.]*)*/.exec(readPage("docs/reference/compatibility.md").text) ?? [];
+  expect(sentence?.match(/\b1\.\d+/g)?.sort()).toEqual(lockedVersions());
+  expect(rowOf(support.text, "Kubernetes")[2].match(/\b1\.\d+/g)).toEqual(lockedVersions());
 });
 
 test("a vulnerability is answered as SECURITY.md says", () => {
@@ -50,6 +49,14 @@ test("a vulnerability is answered as SECURITY.md says", () => {
   const { text } = readPage("SECURITY.md");
   expect(text).toContain(`You get an answer ${answer}`);
   expect(text).toContain(`at most ${/\d+ days/.exec(then)}`);
+});
+
+test("before 1.0 everything is experimental, in the package and on the roadmap", () => {
+  const { version, stability } = JSON.parse(read("package.json"));
+  const isBefore1 = version.startsWith("0.");
+  expect(stability).toBe(isBefore1 ? "experimental" : "stable");
+  expect(roadmap.text.includes("everything is experimental, as `stability` in `package.json` says")).toBe(isBefore1);
+  expect(roadmap.text.includes("## Stable from 1.0 on")).toBe(isBefore1);
 });
 
 test("each construct is stable or in preview, once", () => {

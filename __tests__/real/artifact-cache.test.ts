@@ -35,7 +35,7 @@ function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repo
 
 const CACHING = `${SHARED}/Microsoft.ContainerRegistry/registries/cachingregistry`;
 
-/** The table of "Optimize image pulls with artifact cache in Azure Container Registry", read on 2026-11-28. */
+/** The table of "Optimize image pulls with artifact cache in Azure Container Registry". */
 const LOGINS: readonly [host: string, ...isLoggedIn: boolean[]][] = [
   ["docker.io", true],
   ["dhi.io", true],

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import { AcrCredentialProvider, ContainerRegistry, KubernetesDistribution } from "../../src";
-import { program } from "../../testbed/kubernetes/start";
+import { program } from "../../testbed/kubernetes/versions";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
 import { describeReal, kubernetesStack, RealWorkspace } from "./support/providers";
 
@@ -65,7 +65,7 @@ async function firstHostOf(settings: string, image: string): Promise<string> {
   }
 }
 
-/** Microsoft Entra, "Microsoft Entra authentication & national clouds", read 2026-11-27. */
+/** Microsoft Entra, "Microsoft Entra authentication & national clouds", undated. */
 describeReal("the credential provider of nodes", () => {
   test.each([
     ["contoso.azurecr.io", "login.microsoftonline.com:443"],

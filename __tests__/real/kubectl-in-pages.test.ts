@@ -183,21 +183,24 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
   const reviews = commands.filter(([, , { input }]) => input.includes("SubjectAccessReview"));
 
   test.each(reviews)("%s: what asks for a permission says whether it is there", async (_path, _title, call) => {
-    const [audience] = /api:\/\/\w+/.exec(call.input) ?? [];
-    const metadata = { name: "token-requests" };
+    const asked = (pattern: RegExp) => pattern.exec(call.input)?.[1];
+    const [resource = "", verb = ""] = [asked(/resource: "(.+?)"/), asked(/verb: ([\w-]+)/)];
+    const metadata = { name: verb };
     const role = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
-    const rules = [{ apiGroups: [""], resources: [audience ?? ""], verbs: ["request-serviceaccounts-token-audience"] }];
+    const rules = [{ apiGroups: [asked(/group: ([\w.]+)/) ?? ""], resources: [resource], verbs: [verb] }];
+    const group = asked(/groups: \[(.+)\]/);
+    const subject = group === undefined ? { kind: "User", name: asked(/user: (\S+)/) ?? "" } : { kind: "Group", name: group };
     expect(kubectl(call).output).toBe("false");
     await cluster.api("POST", role, { metadata, rules });
     await cluster.api("POST", `${role.replace("roles", "rolebindings")}`, {
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: metadata.name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "system:nodes" }],
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", ...subject }],
     });
     // The authorizer hears of it a moment later.
     for (let tries = 0; tries < 50 && kubectl(call).output !== "true"; tries++) {}
     expect(kubectl(call).output).toBe("true");
   });
 
-  test("a page asks for the permission of nodes", () => expect(reviews.length).toBeGreaterThan(0));
+  test("pages ask for the permissions of nodes and of accounts", () => expect(reviews.length).toBeGreaterThan(1));
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { MUTATING_VERSION, policyStack, startWithPolicies } from "./policy/api-server";
+import { mutatingVersion, policyStack, startWithPolicies } from "./policy/api-server";
 import { image, names, OF_REGISTRY } from "./policy/pods";
 import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/providers";
 
@@ -134,7 +134,7 @@ describeReal("the API server with a policy of each mode", () => {
 
   /** A policy of somebody else, which adds a container of the registry to pods with a label. */
   async function createSidecarPolicy(): Promise<void> {
-    const group = `/apis/admissionregistration.k8s.io/${MUTATING_VERSION}`;
+    const group = `/apis/admissionregistration.k8s.io/${mutatingVersion()}`;
     const metadata = { name: "sidecar" };
     const resourceRules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }];
     const expression =

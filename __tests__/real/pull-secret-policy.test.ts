@@ -5,7 +5,7 @@ import { type TerraformStack, TerraformVariable } from "cdktf";
 import { permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, PullSecretPolicy, PullSecretPolicyMode, RegistryCredentials } from "../../src";
-import { MUTATING_VERSION, startWithPolicies, useMutatingVersion } from "./policy/api-server";
+import { mutatingVersion, startWithPolicies, useMutatingVersion } from "./policy/api-server";
 import {
   createNamespaces,
   describeReal,
@@ -132,8 +132,8 @@ describeReal("an admission policy", () => {
         binding: `${GROUP}/v1/validatingadmissionpolicybindings/${name}`,
         workloads: `${GROUP}/v1/validatingadmissionpolicies/${name}-workloads`,
         workloadsBinding: `${GROUP}/v1/validatingadmissionpolicybindings/${name}-workloads`,
-        injecting: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicies/${name}`,
-        injectingBinding: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicybindings/${name}`,
+        injecting: `${GROUP}/${mutatingVersion()}/mutatingadmissionpolicies/${name}`,
+        injectingBinding: `${GROUP}/${mutatingVersion()}/mutatingadmissionpolicybindings/${name}`,
       };
       const first = {
         login_server: "contoso.azurecr.io",

@@ -31,7 +31,7 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 /** The id of a process that has ended. */
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
-/** Nothing may be overwritten that no handoff wrote, and nothing lost but the bundle that is gone. */
+/** Nothing may be overwritten that no hand-off wrote, and nothing lost but the bundle that is gone. */
 const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: ["b"], allowTarget: false, allowSecrets: false };
 
 function bundle(contents: Readonly<Record<string, string>>): Files {
@@ -149,7 +149,7 @@ test.each([
   },
 );
 
-test("a first handoff that is killed leaves nothing, what Terraform refuses or a whole bundle, and the next run succeeds", () => {
+test("a first hand-off that is killed leaves nothing, what Terraform refuses or a whole bundle, and the next run succeeds", () => {
   let moment = 1;
   for (let wasKilled = true; wasKilled; moment++) {
     inPlace(({ root, out, write }) => {
@@ -182,7 +182,7 @@ test("the next run may bring something else, and be killed too", () => {
   }
 });
 
-test("a handoff of two stacks that is killed at 60 moments ends with the bytes of one that was not", () => {
+test("a hand-off of two stacks that is killed at 60 moments ends with the bytes of one that was not", () => {
   inFolder((root) => {
     const [out, former] = [join(root, "out"), join(root, "former")];
     const input = (version: string) => {
@@ -211,7 +211,7 @@ test("a handoff of two stacks that is killed at 60 moments ends with the bytes o
   });
 });
 
-describe("what an interrupted handoff has left", () => {
+describe("what an interrupted hand-off has left", () => {
   test("does not overwrite what somebody has edited since", () => {
     inPlace(({ out, write }) => {
       write(OLD);
@@ -283,6 +283,6 @@ test("a workspace that is a link is refused", () => {
     write(OLD);
     fs.mkdirSync(join(root, "elsewhere"));
     fs.symlinkSync(join(root, "elsewhere"), join(out, ".hand-off"));
-    expect(() => write(NEW)).toThrow("is a link or a file, but the handoff needs this name");
+    expect(() => write(NEW)).toThrow("is a link or a file, but the hand-off needs this name");
   });
 });

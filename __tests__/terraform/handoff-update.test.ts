@@ -59,7 +59,7 @@ function contentsOf(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-test.each(binaries())("what %s replaces stops a handoff unasked, and without an engine nobody can tell", (binary) => {
+test.each(binaries())("what %s replaces stops a hand-off unasked, and without an engine nobody can tell", (binary) => {
   inFolder((folder) => {
     const replaced = stackOf({ ...BEFORE.resource.azurerm_resource_group, moves: group("moves", "northeurope") });
     const outs = ["with", "without"].map((name) => join(folder, name));

@@ -13,10 +13,9 @@ import {
   writeFiles,
 } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
-import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
+import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
-import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, type AksClusterProps, AksIdentityType, AksTier, AksUpgradeChannel } from "../../src";

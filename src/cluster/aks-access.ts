@@ -4,7 +4,6 @@ import type {
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -13,9 +12,9 @@ import { RULES } from "../private/text-rules";
  * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate
  * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
  *
- * Azure cannot disable the integration again (Azure, "Enable AKS-managed Microsoft Entra integration on an Azure
- * Kubernetes Service cluster", read on 2026-11-30). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and
- * `localAccountsEnabled: true` take back what it lets one take back.
+ * Azure cannot disable the integration again (Azure, "Enable Microsoft Entra ID authentication for the AKS control
+ * plane" of 2026-06-11). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and `localAccountsEnabled: true` take back
+ * what it lets one take back.
  */
 export interface AksEntraOptions {
   /**
@@ -55,17 +54,6 @@ export interface AksApiServerAccessOptions {
    */
   readonly privateClusterEnabled?: boolean;
 }
-
-export const ENTRA_SHAPE: kinds.Shape<AksEntraOptions> = {
-  adminGroupObjectIds: kinds.texts,
-  azureRbacEnabled: kinds.optional(kinds.flag),
-  localAccountsEnabled: kinds.optional(kinds.knownFlag),
-};
-
-export const API_SERVER_ACCESS_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
-  authorizedIpRanges: kinds.optional(kinds.texts),
-  privateClusterEnabled: kinds.optional(kinds.flag),
-};
 
 export function entraRbac(
   rules: Rules,

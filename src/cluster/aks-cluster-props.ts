@@ -1,18 +1,12 @@
 import type { TerraformProvider } from "cdktf";
-import * as kinds from "../private/kinds";
-import {
-  type AksApiServerAccessOptions,
-  type AksEntraOptions,
-  API_SERVER_ACCESS_SHAPE,
-  ENTRA_SHAPE,
-} from "./aks-access";
-import { type AksIdentity, IDENTITY_SHAPE } from "./aks-identities";
-import { AksIdentityType } from "./aks-identity-type";
-import { type AksNetworkOptions, NETWORK_SHAPE } from "./aks-network";
-import { type AksNetworkIsolationOptions, NETWORK_ISOLATION_SHAPE } from "./aks-network-isolation";
-import { type AksNodePoolOptions, NODE_POOL_SHAPE } from "./aks-node-pool";
-import { AksTier } from "./aks-tier";
-import { type AksUpgradeOptions, UPGRADE_SHAPE } from "./aks-upgrades";
+import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
+import type { AksIdentity } from "./aks-identities";
+import type { AksIdentityType } from "./aks-identity-type";
+import type { AksNetworkOptions } from "./aks-network";
+import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
+import type { AksNodePoolOptions } from "./aks-node-pool";
+import type { AksTier } from "./aks-tier";
+import type { AksUpgradeOptions } from "./aks-upgrades";
 
 export interface AksClusterProps extends AksNodePoolOptions {
   /**
@@ -121,25 +115,3 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
-
-export const CLUSTER_SHAPE: kinds.Shape<AksClusterProps> = {
-  ...NODE_POOL_SHAPE,
-  clusterName: kinds.text,
-  resourceGroupName: kinds.text,
-  location: kinds.text,
-  dnsPrefix: kinds.optional(kinds.text),
-  kubernetesVersion: kinds.optional(kinds.text),
-  identityType: kinds.optional(kinds.oneOf(AksIdentityType)),
-  controlPlaneIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
-  kubeletIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
-  network: kinds.optional(kinds.struct(NETWORK_SHAPE)),
-  networkIsolated: kinds.optional(kinds.struct(NETWORK_ISOLATION_SHAPE)),
-  entra: kinds.optional(kinds.struct(ENTRA_SHAPE)),
-  apiServerAccess: kinds.optional(kinds.struct(API_SERVER_ACCESS_SHAPE)),
-  upgrades: kinds.optional(kinds.struct(UPGRADE_SHAPE)),
-  tier: kinds.optional(kinds.oneOf(AksTier, { atPlan: "left to azurerm" })),
-  preventDestroy: kinds.optional(kinds.knownFlag),
-  movedFrom: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};

@@ -5,14 +5,14 @@ import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IP
 import { claimCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initialText } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
-import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
+import type { AksClusterProps } from "./aks-cluster-props";
 import { type AksIdentity, allowToJoin, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { isolatedNetwork, networkProfile } from "./aks-network";
@@ -96,7 +96,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   constructor(scope: Construct, id: string, props: AksClusterProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, CLUSTER_SHAPE);
+    props = rules.props(props, "AksClusterProps");
     const dnsPrefix = props.dnsPrefix ?? dnsPrefixOf(props.clusterName);
     const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
     rules.text("clusterName", props.clusterName, RULES.clusterName, {
@@ -178,7 +178,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
    * can only be created after the cluster.
    */
   public bindPullGrant(grant: IPullGrant): void {
-    kinds.grant(this, "grant", grant);
+    read(this, "grant", grant, "IPullGrant");
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
     }

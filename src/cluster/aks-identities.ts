@@ -2,7 +2,6 @@ import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignmen
 import type * as userAssignedIdentity from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leftOfIdentity } from "../private/ownership/identities";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -25,13 +24,6 @@ export interface AksIdentity {
   /** Object id, a GUID: `principalId`. */
   readonly principalId: string;
 }
-
-/** @internal */
-export const IDENTITY_SHAPE: kinds.Shape<AksIdentity> = {
-  identityId: kinds.text,
-  clientId: kinds.text,
-  principalId: kinds.text,
-};
 
 /** The identities of a cluster, and what must exist before a cluster can use them. */
 export interface AksIdentityPair {

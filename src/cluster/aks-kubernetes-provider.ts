@@ -2,7 +2,6 @@ import type * as providerBinding from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IExistingAksCluster } from "../interfaces";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -47,12 +46,6 @@ export interface AksKubernetesProviderProps {
   readonly alias?: string;
 }
 
-const SHAPE: kinds.Shape<AksKubernetesProviderProps> = {
-  cluster: kinds.existingCluster,
-  loginMode: kinds.optional(kinds.oneOf(KubeloginMode, { atPlan: "left to kubelogin" })),
-  alias: kinds.optional(kinds.knownText),
-};
-
 /**
  * The kubernetes provider for an existing AKS cluster. It logs in with kubelogin, so the configuration contains no
  * password and no client certificate. kubelogin must be on the PATH, the cluster must have the Microsoft Entra
@@ -72,7 +65,7 @@ export class AksKubernetesProvider extends Construct {
   constructor(scope: Construct, id: string, props: AksKubernetesProviderProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { cluster, loginMode = KubeloginMode.AZURE_CLI, alias } = rules.props(props, SHAPE);
+    const { cluster, loginMode = KubeloginMode.AZURE_CLI, alias } = rules.props(props, "AksKubernetesProviderProps");
     if (alias !== undefined) {
       rules.text("alias", alias, RULES.notEmpty);
     }

@@ -1,5 +1,4 @@
 import type { IContainerRegistry, IPullGrant, IRegistryPrivateEndpoint } from "../interfaces";
-import * as kinds from "../private/kinds";
 
 /**
  * A cluster whose nodes reach nothing but a registry, through which they get what AKS runs in them (Azure, "Create a
@@ -53,13 +52,3 @@ export interface AksNetworkIsolationOptions {
    */
   readonly pullGranted?: boolean;
 }
-
-export const NETWORK_ISOLATION_SHAPE: kinds.Shape<AksNetworkIsolationOptions> = {
-  registry: kinds.registry,
-  subnetId: kinds.text,
-  privateEndpoint: kinds.optional(kinds.privateEndpoint),
-  // Decides what is created.
-  registryPrepared: kinds.optional(kinds.knownFlag),
-  pullGrant: kinds.optional(kinds.grant),
-  pullGranted: kinds.optional(kinds.knownFlag),
-};

@@ -1,6 +1,5 @@
 import type { KubernetesClusterNetworkProfile } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 
 /** How pods get their addresses: Azure, "Azure Kubernetes Service (AKS) CNI networking overview". */
@@ -43,12 +42,6 @@ export interface AksNetworkOptions {
   /** Decide once: stating another one than the cluster has replaces it. @default - Azure's, or as it is today */
   readonly dataPlane?: AksNetworkDataPlane;
 }
-
-export const NETWORK_SHAPE: kinds.Shape<AksNetworkOptions> = {
-  plugin: kinds.oneOf(AksNetworkPlugin),
-  policy: kinds.optional(kinds.oneOf(AksNetworkPolicy, { atPlan: "left to azurerm" })),
-  dataPlane: kinds.optional(kinds.oneOf(AksNetworkDataPlane, { atPlan: "left to azurerm" })),
-};
 
 export function networkProfile(rules: Rules, options: AksNetworkOptions): KubernetesClusterNetworkProfile {
   const { plugin, policy, dataPlane } = options;

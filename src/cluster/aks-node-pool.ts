@@ -1,7 +1,6 @@
 import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -55,15 +54,6 @@ export interface AksNodePoolOptions {
    */
   readonly subnetId?: string;
 }
-
-export const NODE_POOL_SHAPE: kinds.Shape<AksNodePoolOptions> = {
-  nodeCount: kinds.optional(kinds.number),
-  minCount: kinds.optional(kinds.number),
-  maxCount: kinds.optional(kinds.number),
-  vmSize: kinds.optional(kinds.text),
-  zones: kinds.optional(kinds.texts),
-  subnetId: kinds.optional(kinds.text),
-};
 
 /** The system node pool, with the name that `az aks create` gives it. */
 export function defaultNodePool(

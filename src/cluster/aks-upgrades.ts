@@ -1,7 +1,6 @@
 import { Token } from "cdktf";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
 import { warn } from "../private/warn";
@@ -55,12 +54,6 @@ export interface AksUpgradeOptions {
   readonly nodeImageChannel?: AksNodeImageUpgradeChannel;
 }
 
-export const UPGRADE_SHAPE: kinds.Shape<AksUpgradeOptions> = {
-  // Decides which changes of the version are ignored.
-  channel: kinds.optional(kinds.oneOf(AksUpgradeChannel)),
-  nodeImageChannel: kinds.optional(kinds.oneOf(AksNodeImageUpgradeChannel, { atPlan: "left to azurerm" })),
-};
-
 export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernetesVersion?: string): void {
   const { channel, nodeImageChannel } = options;
   warnOfMovedVersion(rules, channel, kubernetesVersion);
@@ -75,7 +68,7 @@ export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernet
   }
 }
 
-/** Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster", read on 2026-11-28. */
+/** Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster" of 2026-07-02. */
 function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined, version?: string): void {
   const isMoving = channel !== undefined && MOVING.includes(channel);
   if (isMoving && version !== undefined && !Token.isUnresolved(version) && hasPatch(version)) {

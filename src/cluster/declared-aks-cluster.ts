@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import type { IOidcIssuerAksCluster } from "../interfaces";
 import { identifyCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { checkOneCdk } from "../private/one-cdk";
 import { argumentsAt } from "../private/ownership/arguments";
+import { resource } from "../private/props/reader";
 import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
 
-const CLUSTER = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster");
+const CLUSTER = resource<KubernetesCluster>("azurerm_kubernetes_cluster");
 
 /** @internal */
 export class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {

@@ -6,7 +6,6 @@ import type { IAksCluster, IExistingOidcIssuerCluster } from "../interfaces";
 import { identifyCluster } from "../private/cluster-identity";
 import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
@@ -64,16 +63,6 @@ export const UNREADABLE_API_SERVER: Complaint = {
   see: "existing-cluster",
 };
 
-const LOOKUP_SHAPE: kinds.Shape<AksClusterLookupOptions> = {
-  clusterName: kinds.text,
-  resourceGroupName: kinds.text,
-  principal: kinds.optional(kinds.oneOf(AksPrincipal)),
-  provider: kinds.optional(kinds.provider("azurerm")),
-  azureadProvider: kinds.optional(kinds.provider("azuread")),
-};
-
-const ATTRIBUTES_SHAPE: kinds.Shape<AksClusterAttributes> = { kubeletObjectId: kinds.text };
-
 /** @internal */
 export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
@@ -85,7 +74,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
   constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
     super(scope, id);
     const rules = new Rules(this);
-    options = rules.props(options, LOOKUP_SHAPE);
+    options = rules.props(options, "AksClusterLookupOptions");
     rules.text("clusterName", options.clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
@@ -185,7 +174,7 @@ export class KnownAksCluster extends Construct implements IAksCluster {
   constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
     super(scope, id);
     const rules = new Rules(this);
-    const { kubeletObjectId } = rules.props(attributes, ATTRIBUTES_SHAPE);
+    const { kubeletObjectId } = rules.props(attributes, "AksClusterAttributes");
     rules.text("kubeletObjectId", kubeletObjectId, RULES.objectId, { atPlan: "left to the role assignment" });
     this.kubeletObjectId = kubeletObjectId;
   }

@@ -2,7 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IRegistryCredentials } from "../interfaces";
 import { checkText } from "../private/check-text";
-import * as kinds from "../private/kinds";
+import { readProps } from "../private/props/reader";
 import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -72,23 +72,6 @@ export interface KeyVaultCredentials {
   readonly provider?: TerraformProvider;
 }
 
-const PASSWORD_SHAPE: kinds.Shape<PasswordCredentials> = {
-  loginServer: kinds.text,
-  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
-  username: kinds.text,
-  password: kinds.text,
-};
-
-const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
-  loginServer: kinds.text,
-  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
-  keyVaultId: kinds.text,
-  usernameSecretName: kinds.text,
-  passwordSecretName: kinds.text,
-  generation: kinds.optional(kinds.number),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
 /**
  * Credentials that already exist.
  *
@@ -111,7 +94,7 @@ export class RegistryCredentials {
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     // Without a scope there is nothing to add conditions to: the pull secret checks what is unknown until plan.
-    const read = kinds.readProps(place, credentials, PASSWORD_SHAPE);
+    const read = readProps(place, credentials, "PasswordCredentials");
     const { loginServer, additionalLoginServers, username, password } = read;
     checkText(place, "loginServer", loginServer, RULES.registryHost);
     for (const host of additionalLoginServers ?? []) {
@@ -139,7 +122,7 @@ export class RegistryCredentials {
   ): IRegistryCredentials {
     const parent = new Construct(scope, id);
     const rules = new Rules(parent);
-    credentials = rules.props(credentials, KEY_VAULT_SHAPE);
+    credentials = rules.props(credentials, "KeyVaultCredentials");
     const { loginServer, additionalLoginServers, provider } = credentials;
     const { keyVaultId, usernameSecretName, passwordSecretName, generation = 1 } = credentials;
     const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };

@@ -7,7 +7,6 @@ import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredential
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionOf } from "../private/rendering/expression";
@@ -82,16 +81,6 @@ export interface RegistryTokenProps {
   readonly movedFrom?: string;
 }
 
-const SHAPE: kinds.Shape<RegistryTokenProps> = {
-  registry: kinds.registry,
-  repositories: kinds.texts,
-  tokenName: kinds.optional(kinds.text),
-  generation: kinds.optional(kinds.number),
-  expiry: kinds.optional(kinds.text),
-  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
-  movedFrom: kinds.optional(kinds.text),
-};
-
 /**
  * Credentials that may pull from a list of repositories and do nothing else: a scope map, a token and its password
  * (Azure, "Token-based repository permissions in Azure Container Registry"). Works in all tiers, without permission to
@@ -133,7 +122,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
   constructor(scope: Construct, id: string, props: RegistryTokenProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "RegistryTokenProps");
     const { registry, repositories, tokenName = id, generation = 1, expiry, additionalLoginServers } = props;
     const generations = generationsOf(this, generation);
     rules.text("tokenName", tokenName, RULES.tokenName);

@@ -6,11 +6,11 @@ import { Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL } from "../private/ownership/identities";
 import { initialList, initialText } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { read } from "../private/props/reader";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { TerraformData } from "../private/terraform-data";
@@ -98,18 +98,6 @@ export interface ServicePrincipalCredentialsProps {
   readonly azureadProvider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
-  registry: kinds.registry,
-  displayName: kinds.optional(kinds.text),
-  repositories: kinds.optional(kinds.texts),
-  owners: kinds.optional(kinds.texts),
-  generation: kinds.optional(kinds.number),
-  expiry: kinds.optional(kinds.text),
-  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
-  movedFrom: kinds.optional(kinds.text),
-  azureadProvider: kinds.optional(kinds.provider("azuread")),
-};
-
 const OWNER = {
   ...RULES.objectId,
   repair:
@@ -157,7 +145,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "ServicePrincipalCredentialsProps");
     rules.text("displayName", props.displayName ?? id, RULES.notEmpty, { atPlan: "left to azuread" });
     rules.texts("owners", props.owners ?? [], OWNER, { atPlan: "left to azuread" });
     rules.distinct("owners", "an owner", props.owners ?? []);
@@ -226,7 +214,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(kinds.grant(this, "grant", grant));
+    this.requires.push(read(this, "grant", grant, "IPullGrant"));
   }
 
   /**

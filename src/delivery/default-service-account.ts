@@ -16,7 +16,6 @@ import { type IImagePullSecret, type IPullIdentity, type IServiceAccount, PullSe
 import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -100,18 +99,6 @@ export interface DefaultServiceAccountProps {
   readonly preventDestroy?: boolean;
 }
 
-const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
-  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
-  pullIdentity: kinds.optional(kinds.pullIdentity),
-  namespaces: kinds.optional(kinds.texts),
-  formerNamespaces: kinds.optional(kinds.texts),
-  deletionPolicyName: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-  automountServiceAccountToken: kinds.optional(kinds.flag),
-  preventDestroy: kinds.optional(kinds.knownFlag),
-  movedFrom: kinds.optional(kinds.text),
-};
-
 /**
  * The `default` service account of each namespace, patched as `kubectl patch serviceaccount default` does: with pull
  * secrets, with an identity that pulls, or with both. Every pod of the namespace that names no service account and no
@@ -160,7 +147,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   constructor(scope: Construct, id: string, props: DefaultServiceAccountProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "DefaultServiceAccountProps");
     const { imagePullSecrets, pullIdentity } = props;
     const { namespaces, provider } = locationOf(rules, props);
     this.imagePullSecrets = imagePullSecrets ?? [];

@@ -3,7 +3,6 @@ import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } f
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { digestOf } from "../private/rendering/digest";
@@ -78,18 +77,6 @@ export interface ImagePullSecretProps {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<ImagePullSecretProps> = {
-  credentials: kinds.listOf(kinds.credentials),
-  namespaces: kinds.optional(kinds.texts),
-  namespaceSelector: kinds.optional(kinds.textMap),
-  secretName: kinds.optional(kinds.text),
-  email: kinds.optional(kinds.text),
-  existingInNamespaces: kinds.optional(kinds.texts),
-  movedFrom: kinds.optional(kinds.text),
-  dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
-
 /**
  * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets`
  * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
@@ -121,7 +108,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "ImagePullSecretProps");
     this.secretName = props.secretName ?? id;
     this.provider = props.provider;
     rules.text("secretName", this.secretName, RULES.secretName);

@@ -1,5 +1,4 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkLabels } from "./private/labels";
@@ -57,21 +56,6 @@ export interface PullCheckPodOptions {
   /** Taints of the nodes that the check may run on. Changing them runs the check again. @default - none */
   readonly tolerations?: PullCheckToleration[];
 }
-
-const RESOURCES_SHAPE: kinds.Shape<PullCheckResources> = {
-  cpu: kinds.optional(kinds.text),
-  memory: kinds.optional(kinds.text),
-};
-
-const TOLERATION_SHAPE: kinds.Shape<PullCheckToleration> = { key: kinds.text, value: kinds.optional(kinds.text) };
-
-export const POD_SHAPE: kinds.Shape<PullCheckPodOptions> = {
-  labels: kinds.optional(kinds.textMap),
-  annotations: kinds.optional(kinds.textMap),
-  resources: kinds.optional(kinds.struct(RESOURCES_SHAPE)),
-  nodeSelector: kinds.optional(kinds.textMap),
-  tolerations: kinds.optional(kinds.listOf(kinds.struct(TOLERATION_SHAPE))),
-};
 
 /** The arguments of the pods of a check, after checking what Kubernetes would reject during the apply. */
 export interface PodArguments extends Pick<jobBinding.JobV1SpecTemplateSpec, "nodeSelector" | "toleration"> {

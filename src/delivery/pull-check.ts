@@ -3,7 +3,6 @@ import { dependable, type ITerraformDependable, type TerraformProvider, Token } 
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -14,7 +13,7 @@ import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { type PullTarget, pullTarget, uidsOf } from "./private/pull-target";
 import { secretOfIdentity } from "./private/service-accounts";
-import { POD_SHAPE, type PodArguments, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
+import { type PodArguments, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
 /** Azure, "Azure Container Registry Entra permissions and role assignments overview": up to ten minutes, and some more. */
 const SECONDS_OF_A_GRANT = 900;
@@ -76,20 +75,6 @@ export interface PullCheckProps extends PullCheckPodOptions {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<PullCheckProps> = {
-  ...POD_SHAPE,
-  image: kinds.text,
-  serviceAccount: kinds.optional(kinds.serviceAccount),
-  identityOnly: kinds.optional(kinds.knownFlag),
-  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
-  namespaces: kinds.optional(kinds.texts),
-  dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
-  command: kinds.optional(kinds.texts),
-  deadlineSeconds: kinds.optional(kinds.number),
-  jobName: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
-
 /**
  * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
  * the image is not pulled by the deadline. Its pods meet the restricted Pod Security Standard, may use only what they
@@ -140,7 +125,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "PullCheckProps");
     const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id } = props;
     const { deadlineSeconds = serviceAccount?.pullIdentity ? SECONDS_OF_A_GRANT : 120 } = props;
     rules.text("jobName", jobName, RULES.jobName);

@@ -1,5 +1,4 @@
-import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../interfaces";
-import * as kinds from "../private/kinds";
+import type { IImagePullSecret, IServiceAccount, PullSecretPolicyMode } from "../interfaces";
 
 export interface PullSecretPolicyProps {
   readonly mode: PullSecretPolicyMode;
@@ -93,19 +92,3 @@ export interface PullSecretPolicyProps {
    */
   readonly movedFrom?: string;
 }
-
-export const PULL_SECRET_POLICY_SHAPE: kinds.Shape<PullSecretPolicyProps> = {
-  mode: kinds.oneOf(PullSecretPolicyMode),
-  imagePullSecret: kinds.optional(kinds.pullSecret),
-  serviceAccount: kinds.optional(kinds.serviceAccount),
-  namespaceSelector: kinds.optional(kinds.textMap),
-  exemptNamespaceLabel: kinds.optional(kinds.text),
-  exemptPodLabel: kinds.optional(kinds.text),
-  exemptImagePrefixes: kinds.optional(kinds.listOf(kinds.text)),
-  validationActions: kinds.optional(kinds.texts),
-  workloadValidationActions: kinds.optional(kinds.texts),
-  serviceAccountNames: kinds.optional(kinds.listOf(kinds.text)),
-  kubernetesVersion: kinds.optional(kinds.text),
-  policyName: kinds.optional(kinds.text),
-  movedFrom: kinds.optional(kinds.text),
-};

@@ -25,7 +25,7 @@ import {
   WARN_AND_AUDIT,
 } from "./private/policy-rules";
 import { SYSTEM_NAMESPACES } from "./private/system-namespaces";
-import { PULL_SECRET_POLICY_SHAPE, type PullSecretPolicyProps } from "./pull-secret-policy-props";
+import type { PullSecretPolicyProps } from "./pull-secret-policy-props";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
 
@@ -75,7 +75,7 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
   constructor(scope: Construct, id: string, props: PullSecretPolicyProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, PULL_SECRET_POLICY_SHAPE);
+    props = rules.props(props, "PullSecretPolicyProps");
     this.policyName = props.policyName ?? id;
     rules.text("policyName", this.policyName, RULES.policyName);
     checkVersion(rules, props);

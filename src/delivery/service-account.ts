@@ -14,7 +14,6 @@ import { Construct } from "constructs";
 import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../interfaces";
 import { isInput } from "../private/condition";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -105,19 +104,6 @@ export interface ServiceAccountProps {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<ServiceAccountProps> = {
-  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
-  pullIdentity: kinds.optional(kinds.pullIdentity),
-  namespaces: kinds.optional(kinds.texts),
-  namespaceSelector: kinds.optional(kinds.textMap),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-  serviceAccountName: kinds.optional(kinds.text),
-  existingInNamespaces: kinds.optional(kinds.texts),
-  annotations: kinds.optional(kinds.textMap),
-  automountServiceAccountToken: kinds.optional(kinds.flag),
-  movedFrom: kinds.optional(kinds.text),
-};
-
 /**
  * A ServiceAccount with pull secrets, with an identity that pulls, or with both, in each namespace of a list. Name it in
  * the `serviceAccountName` of a PodSpec; pods that name another one, or `imagePullSecrets` of their own, do not get these
@@ -153,7 +139,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "ServiceAccountProps");
     this.serviceAccountName = props.serviceAccountName ?? id;
     rules.text("serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
     rules.that(isNotDefault(this, this.serviceAccountName), {

@@ -1,7 +1,6 @@
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
-import * as kinds from "../private/kinds";
+import { type AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
 import { Rules } from "../private/rules";
 import { cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { subjectManifests } from "./private/subject-manifest";
@@ -23,13 +22,6 @@ export interface AcrAccessTokenProps {
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }
-
-const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
-  pullIdentity: kinds.pullIdentity,
-  registry: kinds.registry,
-  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
 
 /**
  * A generator `ACRAccessToken` of External Secrets (`generators.external-secrets.io/v1alpha1`) for each service account of
@@ -55,7 +47,7 @@ export class AcrAccessToken extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: AcrAccessTokenProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { pullIdentity, registry, cloud, provider } = rules.props(props, SHAPE);
+    const { pullIdentity, registry, cloud, provider } = rules.props(props, "AcrAccessTokenProps");
     this.manifest = subjectManifests(rules, pullIdentity, {
       consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
       apiVersion: "generators.external-secrets.io/v1alpha1",

@@ -1,11 +1,11 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { AzureCloud, type IContainerRegistry } from "../interfaces";
+import type { AzureCloud, IContainerRegistry } from "../interfaces";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
+import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { cloudOf } from "./azure-cloud";
-import { KubernetesDistribution } from "./kubernetes-distribution";
+import type { KubernetesDistribution } from "./kubernetes-distribution";
 import { nodeFiles } from "./node-files";
 import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
@@ -33,14 +33,6 @@ export interface AcrCredentialProviderProps {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<AcrCredentialProviderProps> = {
-  registries: kinds.listOf(kinds.registry),
-  tenantId: kinds.text,
-  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
-  clusterRoleName: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
-
 /**
  * What a cluster outside Azure needs once, so that its nodes pull with the identities of service accounts: a ClusterRole
  * that lets nodes request tokens for Microsoft Entra ID, and the files of the nodes, for which `nodeFiles` is to be made
@@ -67,7 +59,13 @@ export class AcrCredentialProvider extends Construct {
   constructor(scope: Construct, id: string, props: AcrCredentialProviderProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { registries, tenantId, cloud, clusterRoleName = id, provider } = rules.props(props, SHAPE);
+    const {
+      registries,
+      tenantId,
+      cloud,
+      clusterRoleName = id,
+      provider,
+    } = rules.props(props, "AcrCredentialProviderProps");
     if (registries.length === 0) {
       fail(this, { property: "registries", must: "contain at least one registry", repair: "pass the registry" });
     }
@@ -90,7 +88,7 @@ export class AcrCredentialProvider extends Construct {
    */
   public nodeFiles(distribution: KubernetesDistribution): { [path: string]: string } {
     const { loginServers, tenantId, cloud } = this;
-    const given = kinds.oneOf(KubernetesDistribution)(this, "distribution", distribution);
+    const given = read(this, "distribution", distribution, "KubernetesDistribution");
     return nodeFiles({ distribution: given, loginServers, tenantId, cloud });
   }
 }

@@ -1,8 +1,7 @@
 import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import { AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
+import { type AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
 import { cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { IDENTITY_RULES } from "./private/identity-rules";
@@ -28,14 +27,6 @@ export interface AcrPullBindingProps {
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }
-
-const SHAPE: kinds.Shape<AcrPullBindingProps> = {
-  pullIdentity: kinds.pullIdentity,
-  registry: kinds.registry,
-  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
-  repositories: kinds.texts,
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
 
 /**
  * An `AcrPullBinding` (`acrpull.microsoft.com/v1beta2`) for each service account of a pull identity, of the same name. The
@@ -63,7 +54,7 @@ export class AcrPullBinding extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: AcrPullBindingProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { pullIdentity, registry, cloud, repositories, provider } = rules.props(props, SHAPE);
+    const { pullIdentity, registry, cloud, repositories, provider } = rules.props(props, "AcrPullBindingProps");
     if (repositories.length === 0) {
       fail(this, {
         property: "repositories",

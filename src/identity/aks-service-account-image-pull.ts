@@ -1,11 +1,10 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
+import type { AksIdentity } from "../cluster/aks-identities";
 import type { IOidcIssuerCluster } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -15,7 +14,7 @@ import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
-  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration. */
+  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `allowUnsupported`. */
   readonly cluster: IOidcIssuerCluster;
 
   /**
@@ -36,20 +35,21 @@ export interface AksServiceAccountImagePullProps {
    */
   readonly defaultIdentity?: AksIdentity;
 
+  /**
+   * Binds the default identity to a cluster with API server VNet integration, too, such as AKS Automatic, and prints this
+   * reason in a warning. AKS supports no identity bindings with it yet (Azure, "Set up identity bindings on Azure
+   * Kubernetes Service (AKS)" of 2026-07-27).
+   *
+   * @default - such a cluster is refused
+   */
+  readonly allowUnsupported?: string;
+
   /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
   readonly clusterRoleName?: string;
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }
-
-const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
-  cluster: kinds.oidcIssuerCluster,
-  previewEnabled: kinds.optional(kinds.knownFlag),
-  defaultIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
-  clusterRoleName: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("kubernetes")),
-};
 
 /**
  * What an AKS cluster needs once, so that its nodes pull with the identities of service accounts: a ClusterRole that lets
@@ -80,16 +80,22 @@ export class AksServiceAccountImagePull extends Construct {
       cluster,
       previewEnabled = false,
       defaultIdentity,
+      allowUnsupported,
       clusterRoleName = id,
       provider,
-    } = rules.props(props, SHAPE);
+    } = rules.props(props, "AksServiceAccountImagePullProps");
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
     claimCluster(this, cluster);
     const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
     if (defaultIdentity) {
       const { identityId, clientId } = defaultIdentity;
-      const binding = bindIdentity(rules, "DefaultIdentityBinding", { name: "default", identityId, cluster });
+      const binding = bindIdentity(rules, "DefaultIdentityBinding", {
+        name: "default",
+        identityId,
+        cluster,
+        allowUnsupported,
+      });
       const use = identityUse(this, {
         ids: ["UseDefaultIdentity", "UseDefaultIdentityBinding"],
         clientId,

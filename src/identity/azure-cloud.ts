@@ -3,7 +3,7 @@ import { AzureCloud } from "../interfaces";
 import { fail } from "../private/fail";
 import type { Rules } from "../private/rules";
 
-/** By the ends of login servers: azurerm and `az cloud list`, `acrLoginServerEndpoint`, read 2026-11-27. */
+/** By the ends of login servers: azurerm and `az cloud list`, `acrLoginServerEndpoint`. */
 export const CLOUDS: readonly (readonly [end: string, cloud: AzureCloud])[] = [
   [".azurecr.io", AzureCloud.AZURE_CLOUD],
   [".azurecr.us", AzureCloud.AZURE_US_GOVERNMENT],
@@ -33,7 +33,7 @@ export function cloudOf(rules: Rules, stated: AzureCloud | undefined, loginServe
 
 /**
  * How the custom resources of msi-acrpull (`AcrPullBinding`, `spec.acr.environment`) and External Secrets
- * (`ACRAccessToken`, `spec.environmentType`) call a cloud: their definitions, read 2026-11-27.
+ * (`ACRAccessToken`, `spec.environmentType`) call a cloud: their definitions.
  */
 export const ENVIRONMENTS: Readonly<Record<AzureCloud, string>> = {
   [AzureCloud.AZURE_CLOUD]: "PublicCloud",
@@ -41,7 +41,7 @@ export const ENVIRONMENTS: Readonly<Record<AzureCloud, string>> = {
   [AzureCloud.AZURE_CHINA_CLOUD]: "ChinaCloud",
 };
 
-/** The same for acr-credential-provider: cloud-provider-azure, "Cluster config", `cloud`, read 2026-11-27. */
+/** The same for acr-credential-provider: cloud-provider-azure, "Cluster config", `cloud`. */
 export const CLOUDS_OF_NODES: Readonly<Record<AzureCloud, string>> = {
   [AzureCloud.AZURE_CLOUD]: "AzurePublicCloud",
   [AzureCloud.AZURE_US_GOVERNMENT]: "AzureUSGovernmentCloud",

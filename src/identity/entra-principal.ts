@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { type IPullGrant, type IPullGrantee, PrincipalType } from "../interfaces";
-import * as kinds from "../private/kinds";
+import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -14,11 +14,6 @@ export interface EntraPrincipalProps {
   /** Azure refuses the grant of another type. @default PrincipalType.SERVICE_PRINCIPAL */
   readonly principalType?: PrincipalType;
 }
-
-const SHAPE: kinds.Shape<EntraPrincipalProps> = {
-  objectId: kinds.text,
-  principalType: kinds.optional(kinds.oneOf(PrincipalType)),
-};
 
 const COMMANDS: Readonly<Record<PrincipalType, string>> = {
   [PrincipalType.GROUP]: "`az ad group show --group <name> --query id --output tsv`",
@@ -48,7 +43,7 @@ export class EntraPrincipal extends Construct implements IPullGrantee {
   constructor(scope: Construct, id: string, props: EntraPrincipalProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { objectId, principalType } = rules.props(props, SHAPE);
+    const { objectId, principalType } = rules.props(props, "EntraPrincipalProps");
     const rule = {
       ...RULES.objectId,
       repair: `use what ${COMMANDS[principalType ?? PrincipalType.SERVICE_PRINCIPAL]} prints`,
@@ -60,6 +55,6 @@ export class EntraPrincipal extends Construct implements IPullGrantee {
 
   /** Nothing that exists can wait for a grant. */
   public bindPullGrant(grant: IPullGrant): void {
-    kinds.grant(this, "grant", grant);
+    read(this, "grant", grant, "IPullGrant");
   }
 }

@@ -1,11 +1,15 @@
 import { type ITerraformDependable, Op, Token } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { VnetIntegrated } from "../cluster/cluster-network";
 import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
+import { hint } from "../private/error-topics";
 import { type Complaint, failValidation } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
+import { warn } from "../private/warn";
+import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse } from "./private/node-permissions";
 import type { BindingPlace, Named } from "./private/reader";
 
@@ -20,7 +24,7 @@ interface IdentityBindingOptions {
 /** Binds the identity to a cluster, and lets the subjects use it there. */
 export function identityBinding(
   rules: Rules,
-  { suffix, value: { cluster, identityBindingName, kubernetesProvider } }: Named<BindingPlace>,
+  { suffix, value: { cluster, identityBindingName, kubernetesProvider, allowUnsupported } }: Named<BindingPlace>,
   { identityId, clientId, subjects }: IdentityBindingOptions,
 ): ITerraformDependable[] {
   const scope = rules.construct;
@@ -28,6 +32,7 @@ export function identityBinding(
     name: identityBindingName ?? scope.node.id,
     identityId,
     cluster,
+    allowUnsupported,
   });
   const use = identityUse(scope, {
     ids: [`UseIdentity${suffix}`, `UseIdentityBinding${suffix}`],
@@ -38,14 +43,26 @@ export function identityBinding(
   return [binding, use];
 }
 
+interface BoundIdentity {
+  readonly name: string;
+  readonly identityId: string;
+  readonly cluster: IOidcIssuerCluster;
+  readonly allowUnsupported?: string;
+}
+
 /** An identity binding: Azure REST API, "Identity Bindings - Create Or Update". */
 export function bindIdentity(
   rules: Rules,
   id: string,
-  { name, identityId, cluster }: { name: string; identityId: string; cluster: IOidcIssuerCluster },
+  { name, identityId, cluster, allowUnsupported }: BoundIdentity,
 ): AzapiResource {
   const { construct } = rules;
-  refuseVnetIntegration(rules, cluster);
+  if (allowUnsupported === undefined) {
+    refuseVnetIntegration(rules, cluster);
+  } else {
+    rules.text("allowUnsupported", allowUnsupported, IDENTITY_RULES.allowUnsupported);
+    warnOfVnetIntegration(construct, cluster, allowUnsupported);
+  }
   const parent = expressionOf(construct, cluster.clusterId).toLowerCase();
   claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) => ({
     property: "identityBindingName",
@@ -63,23 +80,45 @@ export function bindIdentity(
   });
 }
 
-/**
- * Azure, "Set up identity bindings on Azure Kubernetes Service (AKS)", read on 2026-11-28: not supported yet. Of a cluster
- * of this package it is known or an expression, of one that is looked up Azure alone knows.
- */
-function refuseVnetIntegration(rules: Rules, cluster: IOidcIssuerCluster & VnetIntegrated): void {
-  const { construct } = rules;
+/** Azure, "Set up identity bindings on Azure Kubernetes Service (AKS)" of 2026-07-27. */
+const UNSUPPORTED_AS_OF = "2026-07-27";
+
+type Cluster = IOidcIssuerCluster & VnetIntegrated;
+
+/** Of a cluster of this package it is known or an expression, of one that is looked up Azure alone knows. */
+function refuseVnetIntegration(rules: Rules, cluster: Cluster): void {
   const complaint: Complaint = {
     property: "cluster",
-    must: "have no API server VNet integration, which AKS Automatic always has: AKS supports no identity bindings with it yet",
+    must:
+      "have no API server VNet integration, which AKS Automatic always has: AKS supported no identity bindings with it " +
+      `as of ${UNSUPPORTED_AS_OF}`,
     got: cluster.node.path,
-    repair: "use another cluster, or a PullIdentity with another consumer",
+    repair: "use another cluster or another consumer, or say in allowUnsupported why it works by now",
     see: "identity-bindings",
   };
   const stated = cluster._vnetIntegration?.();
   rules.that(Token.isUnresolved(stated) ? Token.asAny(Op.neq(stated, true)) : !isOn(stated), complaint);
   // The default child of a cluster may get it after the binding.
-  failValidation(construct, () => (isOn(cluster._vnetIntegration?.()) ? complaint : undefined));
+  failValidation(rules.construct, () => (isOn(cluster._vnetIntegration?.()) ? complaint : undefined));
+}
+
+/** At the validation, for the same reason. */
+function warnOfVnetIntegration(construct: IConstruct, cluster: Cluster, reason: string): void {
+  let isSaid = false;
+  const validate = () => {
+    const stated = cluster._vnetIntegration?.();
+    if (!isSaid && (isOn(stated) || Token.isUnresolved(stated))) {
+      isSaid = true;
+      warn(
+        construct,
+        `'${cluster.node.path}' ${isOn(stated) ? "has" : "may have"} API server VNet integration, with which AKS ` +
+          `supported no identity bindings as of ${UNSUPPORTED_AS_OF}; allowUnsupported: '${reason}'; ` +
+          hint("identity-bindings"),
+      );
+    }
+    return [];
+  };
+  construct.node.addValidation({ validate });
 }
 
 function isOn(stated: unknown): boolean {

@@ -1,7 +1,6 @@
 import type { TerraformProvider } from "cdktf";
-import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
-import { type IOidcIssuerCluster, PullIdentityConsumer, type ServiceAccountSubject } from "../interfaces";
-import * as kinds from "../private/kinds";
+import type { AksIdentity } from "../cluster/aks-identities";
+import type { IOidcIssuerCluster, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 
 /** An existing user-assigned identity, as `az identity show` prints it. */
 export interface ExistingPullIdentity extends AksIdentity {
@@ -23,10 +22,10 @@ export interface PullIdentityCluster {
   /** As for `PullIdentityProps.cluster`. */
   readonly cluster: IOidcIssuerCluster;
 
-  /** The provider of the cluster, with AKS_KUBELET. @default - the stack's only Kubernetes provider */
+  /** The provider of the cluster, with an identity binding. @default - the stack's only Kubernetes provider */
   readonly kubernetesProvider?: TerraformProvider;
 
-  /** Name of the identity binding, with AKS_KUBELET. @default - that of the `PullIdentity` */
+  /** Name of the identity binding. @default - that of the `PullIdentity` */
   readonly identityBindingName?: string;
 }
 
@@ -39,7 +38,8 @@ export interface PullIdentityProps {
 
   /**
    * The AKS cluster of the service accounts: an `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of
-   * one of them returns. With AKS_KUBELET one without API server VNet integration, which AKS Automatic always has.
+   * one of them returns. With an identity binding one without API server VNet
+   * integration, which AKS Automatic always has, or with `allowUnsupported`.
    *
    * @default - none, with `clusters` or an issuer
    */
@@ -71,7 +71,7 @@ export interface PullIdentityProps {
   readonly issuerUrls?: { [name: string]: string };
 
   /**
-   * What reads the identity.
+   * What reads the identity. AKS_KUBELET and AKS_WORKLOAD_IDENTITY make an identity binding.
    *
    * @default - PullIdentityConsumer.AKS_KUBELET with a cluster, PullIdentityConsumer.KUBELET with an issuer
    */
@@ -102,19 +102,27 @@ export interface PullIdentityProps {
 
   /**
    * Creates an application with a service principal instead of a managed identity: for a registry in a tenant in which
-   * nobody may create managed identities. Not for AKS_KUBELET.
+   * nobody may create managed identities. Not for identity bindings.
    *
    * @default - a managed identity
    */
   readonly application?: PullIdentityApplication;
 
   /**
-   * Name of the identity binding: a lowercase letter, then lowercase letters and digits, 63 in all. With AKS_KUBELET.
+   * Name of the identity binding: a lowercase letter, then lowercase letters and digits, 63 in all.
    * Changing it replaces the binding.
    *
    * @default - the construct's id
    */
   readonly identityBindingName?: string;
+
+  /**
+   * Binds the identity to clusters with API server VNet integration, too, and prints this reason in a warning. AKS supports
+   * no identity bindings with it yet (Azure, "Set up identity bindings on Azure Kubernetes Service (AKS)" of 2026-07-27).
+   *
+   * @default - such clusters are refused
+   */
+  readonly allowUnsupported?: string;
 
   /**
    * First part of the names of federated credentials. Changing it replaces them.
@@ -135,43 +143,6 @@ export interface PullIdentityProps {
   /** An azurerm provider for the identity's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
-  /** The provider of the cluster, with AKS_KUBELET. @default - the stack's only Kubernetes provider */
+  /** The provider of the cluster, with an identity binding. @default - the stack's only Kubernetes provider */
   readonly kubernetesProvider?: TerraformProvider;
 }
-
-const SUBJECT_SHAPE: kinds.Shape<ServiceAccountSubject> = { namespaceName: kinds.text, serviceAccount: kinds.text };
-
-const EXISTING_SHAPE: kinds.Shape<ExistingPullIdentity> = { ...IDENTITY_SHAPE, tenantId: kinds.text };
-
-const APPLICATION_SHAPE: kinds.Shape<PullIdentityApplication> = {
-  displayName: kinds.optional(kinds.text),
-  azureadProvider: kinds.optional(kinds.provider("azuread")),
-};
-
-const CLUSTER_SHAPE: kinds.Shape<PullIdentityCluster> = {
-  cluster: kinds.oidcIssuerCluster,
-  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
-  identityBindingName: kinds.optional(kinds.text),
-};
-
-/** @internal */
-export const PULL_IDENTITY_SHAPE: kinds.Shape<PullIdentityProps> = {
-  subjects: kinds.listOf(kinds.struct(SUBJECT_SHAPE)),
-  cluster: kinds.optional(kinds.oidcIssuerCluster),
-  clusters: kinds.optional(kinds.mapOf(kinds.struct(CLUSTER_SHAPE))),
-  issuerUrl: kinds.optional(kinds.text),
-  issuerUrls: kinds.optional(kinds.mapOf(kinds.text)),
-  consumer: kinds.optional(kinds.oneOf(PullIdentityConsumer)),
-  identityName: kinds.optional(kinds.text),
-  resourceGroupName: kinds.optional(kinds.text),
-  location: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-  identityId: kinds.optional(kinds.text),
-  existingIdentity: kinds.optional(kinds.struct(EXISTING_SHAPE)),
-  application: kinds.optional(kinds.struct(APPLICATION_SHAPE)),
-  identityBindingName: kinds.optional(kinds.text),
-  credentialNamePrefix: kinds.optional(kinds.text),
-  movedFrom: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("azurerm")),
-  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
-};

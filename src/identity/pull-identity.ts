@@ -4,17 +4,17 @@ import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSub
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
+import { read } from "../private/props/reader";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { type EntraIdentity, entraIdentity } from "./entra-identity";
 import { federatedCredentials } from "./federated-credentials";
 import { identityBinding } from "./identity-binding";
-import { annotationsFor } from "./private/consumers";
+import { annotationsFor, podAnnotationsFor, podLabelsFor } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { type Named, type Reader, readerOf } from "./private/reader";
-import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-props";
+import type { PullIdentityProps } from "./pull-identity-props";
 
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
 const MOST_CREDENTIALS = 20;
@@ -23,7 +23,8 @@ const LONGEST_CREDENTIAL_NAME = 120;
 /**
  * An identity for service accounts: their pods pull with it, and no password exists. Grant it what it may pull, and pass
  * it to the `ServiceAccount`. In an AKS cluster the nodes read it by an identity binding, elsewhere by a federated
- * credential for each service account; Flux, Argo CD, msi-acrpull and External Secrets can read it as well.
+ * credential for each service account; Flux, Argo CD, msi-acrpull and External Secrets can read it as well, and pods in AKS
+ * by an identity binding.
  *
  * Microsoft Entra ID compares issuer, subject and audience of a token literally: a service account of another name,
  * namespace or cluster gets nothing. Nothing secret lands in the state. The identity belongs to Azure where it is not
@@ -48,6 +49,12 @@ export class PullIdentity extends Construct implements IPullIdentity {
   public readonly consumer: PullIdentityConsumer;
   public readonly serviceAccountAnnotations: { [key: string]: string };
 
+  /** The labels that the pods of its service accounts need. */
+  public readonly podLabels: { [key: string]: string };
+
+  /** The annotations that they need. */
+  public readonly podAnnotations: { [key: string]: string };
+
   /** The credentials or the identity binding, and the pull grants. Complete once the stack is. */
   public readonly requires: ITerraformDependable[];
 
@@ -61,13 +68,15 @@ export class PullIdentity extends Construct implements IPullIdentity {
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, PULL_IDENTITY_SHAPE);
+    props = rules.props(props, "PullIdentityProps");
     const reader = readerOf(rules, props);
     this.subjects = props.subjects;
     this.consumer = reader.consumer;
     checkSubjects(rules, props.subjects);
     this.identity = entraIdentity(rules, id, props);
     this.serviceAccountAnnotations = annotationsFor(reader.consumer, this.identity);
+    this.podLabels = podLabelsFor(reader.consumer);
+    this.podAnnotations = podAnnotationsFor(reader.consumer);
     this.requires = reader.bindings.length > 0 ? this.bind(rules, reader, props) : this.trust(rules, reader, props);
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
@@ -104,7 +113,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(kinds.grant(this, "grant", grant));
+    this.requires.push(read(this, "grant", grant, "IPullGrant"));
   }
 
   private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {

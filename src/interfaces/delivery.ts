@@ -26,7 +26,10 @@ export enum PullSecretPolicyMode {
   /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
   DEMAND = "DEMAND",
 
-  /** A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. */
+  /**
+   * A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. Not tried on AKS Automatic, which with managed
+   * system node pools allows only some mutating policies (AKS, "Azure Kubernetes Service Changelog" of 2026-07-24).
+   */
   INJECT = "INJECT",
 }
 

@@ -24,9 +24,16 @@ export enum PullIdentityConsumer {
 
   /**
    * Programs that pull by themselves with Microsoft Entra Workload ID, such as Flux source-controller, the repo server of
-   * Argo CD, and Kargo. Their pods also need the label `azure.workload.identity/use: "true"`.
+   * Argo CD, and Kargo. Their pods also need `podLabels` of the `PullIdentity`.
    */
   WORKLOAD_IDENTITY = "WorkloadIdentity",
+
+  /**
+   * The same in AKS by an identity binding in place of federated credentials, for programs that ask for it (Azure,
+   * "Identity bindings for Azure Kubernetes Service (AKS)"): those with `EnableAzureProxy` of azidentity, and the Key Vault
+   * provider of the Secrets Store CSI driver. Their pods also need `podLabels` and `podAnnotations` of the `PullIdentity`.
+   */
+  AKS_WORKLOAD_IDENTITY = "AksWorkloadIdentity",
 }
 
 /** A service account in one namespace. */

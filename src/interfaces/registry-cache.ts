@@ -64,8 +64,7 @@ export interface RegistryCacheOptions {
   /**
    * A login from a key vault. Azure demands one for Docker Hub (`docker.io`), `dhi.io`, Google Artifact Registry
    * (`*.pkg.dev`) and `registry.redhat.io`, and takes none for `mcr.microsoft.com`, `public.ecr.aws` and
-   * `registry.access.redhat.com` (Azure, "Optimize image pulls with artifact cache in Azure Container Registry", read on
-   * 2026-11-28).
+   * `registry.access.redhat.com` (Azure, "Optimize image pulls with artifact cache in Azure Container Registry" of 2026-06-11).
    *
    * @default - none: the upstream registry is asked without a login
    */

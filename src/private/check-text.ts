@@ -1,10 +1,14 @@
 import { Token } from "cdktf";
 import { fail, type Place } from "./fail";
-import { text } from "./kinds/text";
+import { text } from "./props/values";
 import type { TextRule } from "./text-rules";
 
 /** Throws if a text that is known at synth breaks a rule, or if it is no text. Tokens pass. */
 export function checkText(place: Place, property: string, value: string, rule: TextRule): void {
+  // What each rule accepted last: a thousand grants of a registry give its id a thousand times.
+  if (value !== undefined && accepted.get(rule) === value) {
+    return;
+  }
   const given = text(place, property, value);
   if (!Token.isUnresolved(given) && !isObeyed(given, rule)) {
     const got = rule.mayBeSecret && given !== "" ? undefined : withoutUserInfo(given);
@@ -12,13 +16,9 @@ export function checkText(place: Place, property: string, value: string, rule: T
   }
 }
 
-/** What each rule accepted last: a thousand grants of a registry give its id a thousand times. */
 const accepted = new WeakMap<TextRule, string>();
 
 function isObeyed(value: string, rule: TextRule): boolean {
-  if (accepted.get(rule) === value) {
-    return true;
-  }
   const { pattern, forbidden, maximumLength = value.length } = rule;
   const isForbidden = forbidden !== undefined && compiled(forbidden).test(value);
   const isAccepted = value.length <= maximumLength && compiled(pattern).test(value) && !isForbidden;

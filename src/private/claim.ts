@@ -12,8 +12,11 @@ const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
  */
 export function claim(construct: IConstruct, thing: string, complaint: (first: IConstruct) => Complaint): boolean {
   const stack = TerraformStack.of(construct);
-  const claimed = claims.get(stack) ?? new Map<string, IConstruct>();
-  claims.set(stack, claimed);
+  let claimed = claims.get(stack);
+  if (claimed === undefined) {
+    claimed = new Map();
+    claims.set(stack, claimed);
+  }
   const first = claimed.get(thing);
   if (first) {
     failValidation(construct, () => complaint(first));

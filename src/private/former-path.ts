@@ -7,8 +7,8 @@ import { TerraformData } from "./terraform-data";
 /** By construct: its path in the last deployment, below the stack. */
 const formerPaths = new WeakMap<IConstruct, readonly string[]>();
 
-/** By construct: the id that follows from the path of another construct. */
-const formerIds = new WeakMap<IConstruct, () => string>();
+/** By construct: the id that followed from the path of another construct. */
+const formerIds = new WeakMap<IConstruct, string>();
 
 /**
  * Keeps all resources below a construct that was at another path of its stack, those that are added later included. What
@@ -32,12 +32,15 @@ export function moveFrom(construct: Construct, path: string, proof?: TerraformRe
   }
 }
 
-/** A construct whose id ends in the path of another one moves with it. */
-export function moveWith(construct: IConstruct, other: IConstruct, idOf: (path: string) => string): void {
-  formerIds.set(construct, () => idOf(formerPath(other).join("/")));
-  if (formerPath(other).join("/") !== pathInStack(other)) {
-    Moves.addTo(TerraformStack.of(construct));
-  }
+/** A construct whose id ends in the path of another one moves with it: from this id. */
+export function moveFromId(construct: IConstruct, id: string): void {
+  formerIds.set(construct, id);
+  Moves.addTo(TerraformStack.of(construct));
+}
+
+/** Where a construct was, by its own former path and by those of what it is in. */
+export function formerPathInStack(construct: IConstruct): string {
+  return formerPath(construct).join("/");
 }
 
 export function pathInStack(construct: IConstruct): string {
@@ -49,7 +52,7 @@ function formerPath(construct: IConstruct): readonly string[] {
   if (scope === undefined || TerraformStack.isStack(construct)) {
     return [];
   }
-  return formerPaths.get(construct) ?? [...formerPath(scope), formerIds.get(construct)?.() ?? id];
+  return formerPaths.get(construct) ?? [...formerPath(scope), formerIds.get(construct) ?? id];
 }
 
 /** The address that a resource had at its former path. */

@@ -12,8 +12,7 @@ const checked = new WeakSet<TerraformStack>();
  * @throws if the stack of a construct is of another CDK than the one that this package was compiled for
  */
 export function checkOneCdk(construct: IConstruct): void {
-  checkInStack(construct, construct);
-  const stack = TerraformStack.of(construct);
+  const stack = checkInStack(construct, construct);
   if (checked.has(stack)) {
     return;
   }
@@ -31,14 +30,17 @@ export function checkOneCdk(construct: IConstruct): void {
 }
 
 /** An app has no providers and no state: cdktf would say that it cannot identify a stack. */
-export function checkInStack(place: Place, scope: IConstruct): void {
-  if (!scope.node.scopes.some((one) => TerraformStack.isStack(one))) {
-    fail(place, {
-      property: "scope",
-      must: "be a stack or a construct in one",
-      repair: "pass a TerraformStack, not the App",
-    });
+export function checkInStack(place: Place, scope: IConstruct): TerraformStack {
+  for (let one: IConstruct | undefined = scope; one !== undefined; one = one.node.scope) {
+    if (TerraformStack.isStack(one)) {
+      return one;
+    }
   }
+  return fail(place, {
+    property: "scope",
+    must: "be a stack or a construct in one",
+    repair: "pass a TerraformStack, not the App",
+  });
 }
 
 /** The package of the TerraformStack that a class is or extends; undefined where a bundler has removed the names. */

@@ -3,8 +3,8 @@ import type { IConstruct } from "constructs";
 import { checkText } from "./check-text";
 import { condition, isInput, obeys } from "./condition";
 import { type Complaint, fail } from "./fail";
-import { readProps, type Shape } from "./kinds/props";
 import { checkOneCdk } from "./one-cdk";
+import { readProps } from "./props/reader";
 import { expressionsOf } from "./rendering/expression";
 import type { TextRule } from "./text-rules";
 
@@ -31,9 +31,9 @@ export class Rules {
     checkOneCdk(construct);
   }
 
-  /** The properties as they were meant. To be called before any of them is used. */
-  public props<P extends object>(given: P, shape: Shape<P>): P {
-    return readProps(this.construct, given, shape);
+  /** The properties of a struct as they were meant. To be called before any of them is used. */
+  public props<P extends object>(given: P, struct: string): P {
+    return readProps(this.construct, given, struct);
   }
 
   public text(property: string, value: string, rule: TextRule, exemption?: Exemption): void {

@@ -1,7 +1,6 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Token } from "cdktf";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES, rangesAtPlan } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 
@@ -42,14 +41,6 @@ export interface ContainerRegistryAccessOptions {
    */
   readonly dataEndpointEnabled?: boolean;
 }
-
-export const ACCESS_SHAPE: kinds.Shape<ContainerRegistryAccessOptions> = {
-  publicNetworkAccessEnabled: kinds.optional(kinds.flag),
-  allowedIpRanges: kinds.optional(kinds.texts),
-  // Azure has a text where two values are possible, so that a token could not decide.
-  trustedServicesAllowed: kinds.optional(kinds.knownFlag),
-  dataEndpointEnabled: kinds.optional(kinds.flag),
-};
 
 interface AccessArguments {
   readonly publicNetworkAccessEnabled?: boolean;

@@ -8,6 +8,7 @@ import {
   type IRegistryCache,
   type IRegistryCredentials,
   type IRegistryPrivateEndpoint,
+  type PrincipalType,
   type RegistryCacheOptions,
   RegistryPermissionMode,
   type RegistryPrivateEndpointOptions,
@@ -16,8 +17,8 @@ import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
 import { hint } from "../private/error-topics";
 import { type Complaint, fail } from "../private/fail";
-import { moveWith, pathInStack } from "../private/former-path";
-import * as kinds from "../private/kinds";
+import { formerPathInStack, moveFromId, pathInStack } from "../private/former-path";
+import { read, readProps } from "../private/props/reader";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { sameCase } from "../private/same-text";
@@ -33,12 +34,17 @@ import { warnOfOtherStack } from "./private/other-stack";
 import type { ModeReading } from "./private/read-mode";
 import { identityOf, identityOfId } from "./private/registry-identity";
 import { refuseOtherTenants } from "./private/same-tenant";
-import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import type { KeptOut } from "./private/trusted-services";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { RegistryRoleAssignment } from "./registry-role-assignment";
 import { pullersNoted, warnOfNoWayIn } from "./ways-in";
+
+/** What all ways to a registry have in common. */
+interface CommonOptions {
+  readonly permissionMode?: RegistryPermissionMode;
+  readonly provider?: TerraformProvider;
+}
 
 /** The resource, the data source or the known attributes of a registry. */
 export interface RegistryBlock {
@@ -46,6 +52,11 @@ export interface RegistryBlock {
   readonly loginServer: string;
   readonly name: string;
   readonly resourceGroupName: string;
+}
+
+/** What may say its type. No member of the interface, which classes of other languages would have to implement. */
+interface TypedPrincipal extends IPullGrantee {
+  readonly pullPrincipalType?: PrincipalType;
 }
 
 interface Granted {
@@ -71,7 +82,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   /** Kept, since a thousand grants ask for it. */
-  private ownPath?: string;
+  private paths?: { readonly own: string; readonly former: string };
   private isWarnedOfAdmin = false;
   private identities?: readonly string[];
   private stage?: GrantStage;
@@ -82,7 +93,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this._rules = new Rules(this);
-    const { permissionMode, provider } = this._rules.props(options, COMMON_SHAPE);
+    const { permissionMode, provider } = this._rules.props(options, "CommonOptions");
     this.permissionMode = permissionMode ?? RegistryPermissionMode.RBAC;
     this.isModeStated = permissionMode !== undefined;
     this.provider = provider;
@@ -114,11 +125,12 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
-    const { pullPrincipalType } = kinds.grantee(this, "grantee", grantee);
-    options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
-    this.ownPath ??= pathInStack(this);
+    const { pullPrincipalType } = read<TypedPrincipal>(this, "grantee", grantee, "TypedPrincipal");
+    options = readProps(this, options ?? {}, "GrantPullOptions");
+    this.paths ??= { own: pathInStack(this), former: formerPathInStack(this) };
+    const { own, former } = this.paths;
     const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
-    const id = idOf(this.ownPath);
+    const id = idOf(own);
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
@@ -135,7 +147,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       provider: this.provider,
     };
     const grant = new RegistryRoleAssignment(grantee, id, props, roles);
-    moveWith(grant, this, idOf);
+    if (former !== own) {
+      moveFromId(grant, idOf(former));
+    }
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;

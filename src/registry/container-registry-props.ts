@@ -1,8 +1,6 @@
 import type { TerraformProvider } from "cdktf";
-import { ContainerRegistrySku, type RegistryPermissionMode } from "../interfaces";
-import * as kinds from "../private/kinds";
-import { ACCESS_SHAPE, type ContainerRegistryAccessOptions } from "./container-registry-access";
-import { COMMON_SHAPE } from "./private/shapes";
+import type { ContainerRegistrySku, RegistryPermissionMode } from "../interfaces";
+import type { ContainerRegistryAccessOptions } from "./container-registry-access";
 
 export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /** 5 to 50 letters and digits, unique in all of Azure. Changing it replaces the registry and deletes its images. */
@@ -56,7 +54,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /**
    * Whether the registry takes tokens of Azure Resource Manager, which allow much more than a pull, beside those of Azure
    * Container Registry. Azure recommends `false` (Azure, "Configure registry acceptance of Microsoft Entra
-   * authentication scopes", read on 2026-11-28). Nodes of AKS log in with the latter; msi-acrpull and old clients do
+   * authentication scopes" of 2026-06-11). Nodes of AKS log in with the latter; msi-acrpull and old clients do
    * not. With azurerm 4 the provider azapi sets it.
    *
    * @default - Azure's: true, or as it is today
@@ -105,21 +103,3 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /** @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
-
-export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
-  ...COMMON_SHAPE,
-  ...ACCESS_SHAPE,
-  readPermissionMode: kinds.optional(kinds.knownFlag),
-  registryName: kinds.text,
-  resourceGroupName: kinds.text,
-  location: kinds.text,
-  sku: kinds.optional(kinds.oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
-  adminEnabled: kinds.optional(kinds.flag),
-  anonymousPullEnabled: kinds.optional(kinds.flag),
-  armTokensAllowed: kinds.optional(kinds.knownFlag),
-  untaggedRetentionDays: kinds.optional(kinds.number),
-  zoneRedundancyEnabled: kinds.optional(kinds.flag),
-  preventDestroy: kinds.optional(kinds.knownFlag),
-  movedFrom: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-};

@@ -10,7 +10,7 @@ import { leaveIfUnstated, type Paths } from "../private/ownership/unstated";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
 import { ContainerRegistryBase } from "./container-registry-base";
-import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
+import type { ContainerRegistryProps } from "./container-registry-props";
 import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import {
@@ -94,7 +94,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   /**
    * Creates a registry whose host has a hash in it, such as `contoso-e7ggejfuhzhgedc8.azurecr.io`, so that nobody else
    * gets the host once the registry is deleted (Azure, "Quickstart: Create a private container registry using the Azure
-   * CLI", read on 2026-11-28). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
+   * CLI" of 2026-06-11). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
    * get a label.
    *
    * @throws if a property breaks Azure's rules, as for `new`
@@ -119,7 +119,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
    */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id, props);
-    props = this._rules.props(props, REGISTRY_SHAPE);
+    props = this._rules.props(props, "ContainerRegistryProps");
     this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, {
       atPlan: "left to azurerm",

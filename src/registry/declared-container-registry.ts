@@ -3,14 +3,13 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryPermissionMode } from "../interfaces";
 import { fail, failValidation } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
 import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
+import { readProps, resource } from "../private/props/reader";
 import { ContainerRegistryBase } from "./container-registry-base";
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
-import { PERMISSION_MODE } from "./private/shapes";
 import { type KeptOut, keptOut } from "./private/trusted-services";
 
 export interface ContainerRegistryResourceOptions {
@@ -25,11 +24,6 @@ export interface ContainerRegistryResourceOptions {
   readonly readPermissionMode?: boolean;
 }
 
-const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = {
-  permissionMode: PERMISSION_MODE,
-  readPermissionMode: kinds.optional(kinds.knownFlag),
-};
-
 /** Reads the options of `fromResource` before there is a construct, since the mode may be that of the resource. */
 export function declaredContainerRegistry(
   scope: Construct,
@@ -38,9 +32,9 @@ export function declaredContainerRegistry(
   options: ContainerRegistryResourceOptions = {},
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
-  const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { permissionMode, readPermissionMode } = kinds.readProps(resource, options, SHAPE);
-  return new DeclaredContainerRegistry(scope, id, resource, permissionMode ?? modeOf(resource), readPermissionMode);
+  const block = resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
+  const { permissionMode, readPermissionMode } = readProps(block, options, "ContainerRegistryResourceOptions");
+  return new DeclaredContainerRegistry(scope, id, block, permissionMode ?? modeOf(block), readPermissionMode);
 }
 
 /** @internal */

@@ -4,7 +4,6 @@ import type { Construct } from "constructs";
 import { RegistryPermissionMode } from "../interfaces";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { segmentOf } from "../private/rendering/segment";
 import { RULES } from "../private/text-rules";
@@ -12,7 +11,6 @@ import { ContainerRegistryBase, type RegistryBlock } from "./container-registry-
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
-import { COMMON_SHAPE } from "./private/shapes";
 
 const data = lazy<typeof registryData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-container-registry"));
 
@@ -61,19 +59,6 @@ export interface ContainerRegistryAttributes {
   readonly provider?: TerraformProvider;
 }
 
-const LOOKUP_SHAPE: kinds.Shape<ContainerRegistryLookupOptions> = {
-  ...COMMON_SHAPE,
-  registryName: kinds.text,
-  resourceGroupName: kinds.text,
-  readPermissionMode: kinds.optional(kinds.knownFlag),
-};
-
-const ATTRIBUTES_SHAPE: kinds.Shape<ContainerRegistryAttributes> = {
-  ...COMMON_SHAPE,
-  registryId: kinds.text,
-  loginServer: kinds.text,
-};
-
 /** @internal */
 export class LookedUpContainerRegistry extends ContainerRegistryBase {
   /** @internal */
@@ -81,7 +66,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
 
   constructor(scope: Construct, id: string, options: ContainerRegistryLookupOptions) {
     super(scope, id, options);
-    options = this._rules.props(options, LOOKUP_SHAPE);
+    options = this._rules.props(options, "ContainerRegistryLookupOptions");
     this._rules.text("registryName", options.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", options.resourceGroupName, RULES.resourceGroupName, {
       atPlan: "left to azurerm",
@@ -122,7 +107,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
 
   constructor(scope: Construct, id: string, attributes: ContainerRegistryAttributes) {
     super(scope, id, attributes);
-    const { registryId, loginServer } = this._rules.props(attributes, ATTRIBUTES_SHAPE);
+    const { registryId, loginServer } = this._rules.props(attributes, "ContainerRegistryAttributes");
     this._rules.text("registryId", registryId, RULES.registryId, { atPlan: "left to the constructs that use the id" });
     this._rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });
     this._block = {

@@ -1,7 +1,5 @@
 import type { ITerraformIterator, TerraformProvider } from "cdktf";
-import { type GrantPullOptions, PrincipalType, type RegistryPermissionMode } from "../interfaces";
-import * as kinds from "../private/kinds";
-import { COMMON_SHAPE, GRANT_PULL_SHAPE } from "./private/shapes";
+import type { GrantPullOptions, PrincipalType, RegistryPermissionMode } from "../interfaces";
 
 export interface PullRoleAssignmentProps extends GrantPullOptions {
   /** Resource id of the registry. It may be in another subscription, but not in another tenant. */
@@ -26,12 +24,3 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
   /** @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
-
-export const ROLE_ASSIGNMENT_SHAPE: kinds.Shape<PullRoleAssignmentProps> = {
-  ...COMMON_SHAPE,
-  ...GRANT_PULL_SHAPE,
-  registryId: kinds.text,
-  principalObjectId: kinds.text,
-  principalType: kinds.optional(kinds.oneOf(PrincipalType)),
-  forEach: kinds.optional(kinds.iterator),
-};

@@ -1,5 +1,5 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Fn, type IResolvable, type Precondition, TerraformResource, Token } from "cdktf";
+import { Fn, type IResolvable, type Precondition, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type IPullGrant, PrincipalType, RegistryPermissionMode } from "../interfaces";
 import { hint } from "../private/error-topics";
@@ -17,7 +17,7 @@ import { noteTarget } from "./private/grant-target";
 import { identityOfId } from "./private/registry-identity";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
-import { type PullRoleAssignmentProps, ROLE_ASSIGNMENT_SHAPE } from "./pull-role-assignment-props";
+import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
@@ -39,7 +39,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
   ) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, ROLE_ASSIGNMENT_SHAPE);
+    props = rules.props(props, "PullRoleAssignmentProps");
     const { registryId, existingRoleAssignmentId } = props;
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
     rules.text("registryId", registryId, RULES.registryId);
@@ -58,13 +58,13 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
       untraced(() => new RoleAssignment(this, assigned.id, { ...config, ...assigned.config, dependsOn }));
     const first = assign(role);
     // Whatever waits for the second one then waits for both.
-    const second = other && assign(other, [first]);
-    this.assignment = second ?? first;
+    const assignments = other ? [first, assign(other, [first])] : [first];
+    this.assignment = assignments[assignments.length - 1];
     this.node.defaultChild = this.assignment;
     if (props.forEach === undefined) {
       noteTarget(this, { registry: registryId, principalObjectId: props.principalObjectId });
     }
-    for (const assignment of this.assignments) {
+    for (const assignment of assignments) {
       // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
       leaveIfUnstated(assignment, ["description"]);
     }
@@ -121,11 +121,6 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     }
     this.movedFrom = path;
     moveFrom(this, path);
-  }
-
-  /** One, or two while the registry migrates or may be in either mode. */
-  private get assignments(): TerraformResource[] {
-    return this.node.children.filter(TerraformResource.isTerraformResource);
   }
 
   private conditionFor(mode: RegistryPermissionMode, repositories: string[] | undefined): string | undefined {

@@ -57,7 +57,7 @@ const RETENTION = {
   repair: "choose a number in this range",
 };
 
-/** Azure, "Set a retention policy for untagged manifests in Azure Container Registry", read on 2026-11-28. */
+/** Azure, "Set a retention policy for untagged manifests in Azure Container Registry" of 2026-06-22. */
 export function checkRetention(rules: Rules, days: number | undefined): void {
   if (days !== undefined) {
     rules.wholeNumber(RETENTION.property, days, { ...RETENTION, minimum: 0 });

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { programs } from "../programs/place";
 import { KubernetesClient, type Reply, writeKubeconfig } from "./client";
+import { controllerManager, program, apiServer as usualApiServer } from "./versions";
 
 /** A real, empty control plane on the loopback interface. */
 export interface ControlPlane {
@@ -50,7 +50,7 @@ interface Starting extends KubernetesOptions {
 }
 
 async function started(folder: string, processes: Processes, options: Starting): Promise<ControlPlane> {
-  const { kubelet = false, registries = [], apiServer = program("kube-apiserver"), data = "data", remove } = options;
+  const { kubelet = false, registries = [], apiServer = usualApiServer(), data = "data", remove } = options;
   const deadline = Date.now() + Number(process.env.K8S_START_TIMEOUT ?? 120) * 1000;
   createCertificates(folder);
   const [etcd, peer, secure] = [await freePort(), await freePort(), await freePort()];
@@ -63,7 +63,7 @@ async function started(folder: string, processes: Processes, options: Starting):
   processes.start("apiserver", apiServer, apiServerFlags(etcd, secure));
   await processes.until("apiserver", "the API server", answers("/readyz"), deadline);
   const controller = writeKubeconfig(folder, server, "controller");
-  processes.start("controller-manager", program("kube-controller-manager"), controllerFlags(controller));
+  processes.start("controller-manager", controllerManager(), controllerFlags(controller));
   const account = "/api/v1/namespaces/default/serviceaccounts/default";
   await processes.until("controller-manager", "the default service account", answers(account), deadline);
   if (kubelet || registries.length > 0) {
@@ -145,25 +145,6 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-/** Where kube-apiserver, kube-controller-manager and etcd are: `K8S_BIN`, or with the other programs of the testbed. */
-export function programsFolder(): string {
-  const { K8S_BIN } = process.env;
-  return K8S_BIN ? resolve(K8S_BIN) : programs().kubernetes;
-}
-
-/** The path of a program. `K8S_APISERVER` names another API server. */
-export function program(name: string): string {
-  const { K8S_APISERVER } = process.env;
-  if (name === "kube-apiserver" && K8S_APISERVER) {
-    return resolve(K8S_APISERVER);
-  }
-  const path = join(programsFolder(), name);
-  if (!existsSync(path)) {
-    throw new Error(`${path} is missing; run npm run testbed:get, or let K8S_BIN name a folder that has ${name}.`);
-  }
-  return path;
 }
 
 const TAIL = 15;

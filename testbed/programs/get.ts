@@ -201,14 +201,15 @@ async function publishedDigest(
   const path = join(work, "checksums");
   await download({ url: checksums, path, signal, algorithm: "sha256" });
   const name = url.slice(url.lastIndexOf("/") + 1);
-  const line = readFileSync(path, "utf8")
-    .split(/\r?\n/)
-    .find((one) => one.endsWith(` ${name}`));
-  const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
+  const page = readFileSync(path, "utf8");
+  const line = page.split(/\r?\n/).find((one) => one.endsWith(` ${name}`));
+  // Kubernetes has a page for each archive, with its digest alone.
+  const text = line === undefined ? page.trim() : line.slice(0, -name.length).trim();
+  const [digest] = /^([0-9a-f]{128}|[0-9a-f]{64})$/.exec(text) ?? [];
   if (!digest) {
     throw new Error(`${checksums} has no checksum of ${name}.`);
   }
-  return `sha256:${digest}`;
+  return `${digest.length === 128 ? "sha512" : "sha256"}:${digest}`;
 }
 
 /** Works in a folder that is gone afterwards, and removes those of processes that were killed. */
@@ -276,13 +277,15 @@ export function faultsIn(lock: Lock, laid: string): string[] {
   ];
 }
 
+/** Everybody has the first ones already, and the suites say by themselves which of the others they leave out. */
+const DISPENSABLE = /^(bin\/(terraform|kubectl)|oldest\/.*|kubernetes\/kube-(apiserver|controller-manager)-.*)$/;
+
 /** What a folder that was not got lacks. Other versions than those of the lock file are its own affair, but for the providers. */
 export function missingIn(lock: Lock, { mirror, kubernetes, bin, replaying }: Programs): string[] {
   const folders: Readonly<Record<string, string>> = { mirror, kubernetes, bin };
   const paths = lock.programs
     .flatMap((program) => filesOf(program, lock.platform).flatMap(([, places]) => places))
-    // Everybody has these already.
-    .filter((path) => !/^bin\/(terraform|kubectl)$/.test(path))
+    .filter((path) => !DISPENSABLE.test(path))
     .map((path) => path.replace(/^\w+/, (part) => folders[part]));
   return [...paths, replaying].filter((path) => !existsSync(path)).map((path) => `${path} is missing.`);
 }

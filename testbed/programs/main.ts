@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { lockedVersions, versionsHere } from "../kubernetes/versions";
 import { UsageError } from "../options";
 import { faultsIn, getPrograms, missingIn } from "./get";
 import { LOCK, readLock } from "./lock-file";
@@ -11,28 +12,30 @@ Gets the programs that the suites with engines, real providers and Kubernetes ne
 them: engines, providers of two generations, the parts of a control plane. testbed/programs.lock.json pins each of them
 by a digest. Go builds the replaying providers, and what is published as a module of Go alone.
 
-They are kept in the user's cache, a gigabyte, or in the folder that TESTBED_PROGRAMS names, where the suites find them.
+They are kept in the user's cache, two gigabytes, or in the folder that TESTBED_PROGRAMS names, where the suites find them.
 What is kept is not downloaded again. Where that folder has packed programs already, there is nothing to get.
 
 options:
   --check        gets nothing; says what is missing or changed, and then exits with 1
   --env          gets nothing; prints what lets a shell find engines and replaying providers:
                  eval "$(npm run --silent testbed:get -- --env)"
+  --kubernetes   gets nothing; prints the versions of Kubernetes that are here, the newest one last, and on the standard
+                 error those of the lock file that are not
   --lock <file>  another lock file
   --help         prints this
 `;
 
 interface GetOptions {
-  readonly action: "get" | "check" | "env" | "help";
+  readonly action: "get" | "check" | "env" | "kubernetes" | "help";
   readonly lock?: string;
 }
 
 /** @param start where relative paths begin */
 function optionsOf(args: readonly string[], start: string): GetOptions {
-  const { check, env, help, lock } = parsed(args);
-  const actions = Object.entries({ check, env, help }).filter(([, isAsked]) => isAsked);
+  const { lock, ...asked } = parsed(args);
+  const actions = Object.entries(asked).filter(([, isAsked]) => isAsked);
   if (actions.length > 1) {
-    throw new UsageError("--check, --env and --help exclude each other; give one of them.");
+    throw new UsageError("--check, --env, --kubernetes and --help exclude each other; give one of them.");
   }
   const [[action] = ["get"]] = actions;
   return { action: action as GetOptions["action"], lock: lock === undefined ? undefined : resolve(start, lock) };
@@ -43,6 +46,7 @@ function parsed(args: readonly string[]) {
     const options = {
       check: { type: "boolean" },
       env: { type: "boolean" },
+      kubernetes: { type: "boolean" },
       help: { type: "boolean" },
       lock: { type: "string" },
     } as const;
@@ -62,6 +66,9 @@ async function main(): Promise<number> {
     case "env":
       printEnvironment();
       return 0;
+    case "kubernetes":
+      printVersions();
+      return 0;
     case "check":
       return check(options);
     default:
@@ -74,6 +81,15 @@ function printEnvironment(): void {
     console.log(`export ${name}='${value.replace(/'/g, "'\\''")}'`);
   }
   console.log("unset TF_CLI_CONFIG_FILE");
+}
+
+function printVersions(): void {
+  const here = versionsHere();
+  console.log(here.join("\n"));
+  const others = lockedVersions().filter((version) => !here.includes(version));
+  if (others.length > 0) {
+    console.error(`left out, since it is not here: Kubernetes ${others.join(", ")}`);
+  }
 }
 
 function check({ lock = LOCK }: GetOptions): number {

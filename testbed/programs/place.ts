@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { idOf, LOCK, readLock } from "./lock-file";
 
 /** Where the programs of the testbed are. Suites and commands ask here, and know no folder by themselves. */
@@ -12,7 +12,7 @@ export interface Programs {
   readonly kubernetes: string;
   /** The replaying providers, a folder for `-plugin-dir`. */
   readonly replaying: string;
-  /** Engines. */
+  /** Engines. Beside it, `oldest/` has the oldest ones that are supported. */
   readonly bin: string;
 }
 
@@ -91,13 +91,23 @@ export function programs(): Programs {
   return here;
 }
 
-/** What lets a shell or a suite find the engines, and `init` the replaying providers. What is set already stays. */
+/**
+ * What lets a shell or a suite find the engines, and `init` the replaying providers. What is set already stays, unless `ENGINES=oldest`
+ * asks for the oldest ones that are supported.
+ */
 export function environmentOfEngines({ bin, replaying }: Programs): Record<string, string> {
-  const { PATH = "", TF_CLI_ARGS_init: init } = process.env;
-  const isOnPath = bin === "" || PATH.split(delimiter).includes(bin);
+  const { PATH = "", TF_CLI_ARGS_init: init, ENGINES } = process.env;
+  const oldest = join(dirname(bin), "oldest");
+  if (ENGINES === "oldest" && !existsSync(oldest)) {
+    throw new Error(`The oldest engines are not in ${dirname(bin)}; run npm run testbed:get.`);
+  }
+  const [first, last] = ENGINES === "oldest" ? [oldest, bin] : ["", bin];
+  const folders = PATH.split(delimiter);
   const argument = replaying !== "" && existsSync(replaying) ? `-plugin-dir='${replaying}'` : undefined;
   return {
-    PATH: isOnPath ? PATH : `${PATH}${delimiter}${bin}`,
+    PATH: [first, ...folders, last]
+      .filter((folder, index, all) => folder !== "" && all.indexOf(folder) === index)
+      .join(delimiter),
     ...((init ?? argument) === undefined ? {} : { TF_CLI_ARGS_init: init ?? argument ?? "" }),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",

@@ -3,7 +3,7 @@ import type { TerraformStack } from "cdktf";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { PullSecretPolicy } from "../../../src";
 import { synthesize } from "../../support/stack";
-import { policyStack, SERVERS, startWithPolicies } from "../policy/api-server";
+import { mutatingVersion, policyStack, startWithPolicies } from "../policy/api-server";
 import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS, UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/pods";
 import { describeReal, type KubernetesCluster, RealWorkspace } from "../support/providers";
 
@@ -90,7 +90,7 @@ function manifestsOf(stack: TerraformStack, cluster: KubernetesCluster): JsonObj
   }
 }
 
-describeReal.each(SERVERS)("on $title", (server) => {
+describeReal("an API server with the policies", () => {
   let cluster: KubernetesCluster;
 
   async function create(path: string, body: JsonObject): Promise<void> {
@@ -121,7 +121,7 @@ describeReal.each(SERVERS)("on $title", (server) => {
   }
 
   beforeAll(async () => {
-    cluster = await startWithPolicies(server);
+    cluster = await startWithPolicies();
     for (const [name, labels] of NAMESPACES) {
       await create("/api/v1/namespaces", { metadata: { name, labels } });
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
@@ -146,7 +146,7 @@ describeReal.each(SERVERS)("on $title", (server) => {
     );
     for (const manifest of manifestsOf(stack, cluster)) {
       const kind = String(manifest.kind);
-      const version = kind.startsWith("Mutating") ? server.mutatingVersion : "v1";
+      const version = kind.startsWith("Mutating") ? mutatingVersion() : "v1";
       const plural = `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
       const apiVersion = `admissionregistration.k8s.io/${version}`;
       await create(`/apis/${apiVersion}/${plural}`, { ...manifest, apiVersion });

@@ -7,49 +7,26 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../../src";
+import { minorOf, usualVersion } from "../../../testbed/kubernetes/versions";
 import { type KubernetesCluster, kubernetesStack, startKubernetesWith } from "../support/providers";
 import { longHost } from "./pods";
 
-/** An API server that knows both kinds of admission policies and image volumes. */
-interface PolicyServer {
-  readonly title: string;
-  /** Its program, given the one of Kubernetes 1.34. */
-  readonly program: (usual: string) => string;
-  readonly flags: readonly string[];
-  /** The version in which it has MutatingAdmissionPolicy. */
-  readonly mutatingVersion: string;
+/** Below 1.36, MutatingAdmissionPolicy is a beta that is off (Kubernetes, "Feature Gates"). */
+function isBeta(): boolean {
+  return minorOf(usualVersion()) < 36;
 }
 
-/** MutatingAdmissionPolicy and image volumes are betas that are off (Kubernetes, "Feature Gates"). */
-const OF_1_34: PolicyServer = {
-  title: "Kubernetes 1.34",
-  program: (usual) => usual,
-  flags: [
-    "--feature-gates=MutatingAdmissionPolicy=true,ImageVolume=true",
-    "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
-  ],
-  mutatingVersion: "v1beta1",
-};
+const BETA_FLAGS = ["--feature-gates=MutatingAdmissionPolicy=true", "--runtime-config=admissionregistration.k8s.io/v1beta1=true"];
 
-/** Both are always there. */
-const OF_1_36: PolicyServer = {
-  title: "Kubernetes 1.36",
-  program: (usual) => `${usual}-1.36`,
-  flags: [],
-  mutatingVersion: "v1",
-};
+/** The version in which the API server has MutatingAdmissionPolicy. */
+export function mutatingVersion(): string {
+  return isBeta() ? "v1beta1" : "v1";
+}
 
-/** A kube-apiserver of Kubernetes 1.36 or later. Nobody has to name one. */
-const { K8S_APISERVER } = process.env;
-const NAMED = K8S_APISERVER ? { ...OF_1_36, title: K8S_APISERVER, program: () => K8S_APISERVER } : undefined;
-
-export const SERVERS: readonly PolicyServer[] = NAMED ? [NAMED] : [OF_1_34, OF_1_36];
-const [USUAL] = SERVERS;
-
-export const MUTATING_VERSION = USUAL.mutatingVersion;
-
-export function startWithPolicies({ program, flags }: PolicyServer = USUAL): Promise<KubernetesCluster> {
-  return startKubernetesWith((usual) => `exec '${program(usual)}' "$@" ${flags.join(" ")}`);
+/** A control plane that knows both kinds of admission policies. */
+export function startWithPolicies(): Promise<KubernetesCluster> {
+  const flags = isBeta() ? BETA_FLAGS : [];
+  return startKubernetesWith((apiServer) => `exec '${apiServer}' "$@" ${flags.join(" ")}`);
 }
 
 /** A policy compares each of them with each image of a pod. */
@@ -91,7 +68,7 @@ export function policyStack(
 
 /** Lets a policy that injects exist on an API server that has a beta of its kind. */
 export function useMutatingVersion(policy: PullSecretPolicy): void {
-  const version = `admissionregistration.k8s.io/${MUTATING_VERSION}`;
+  const version = `admissionregistration.k8s.io/${mutatingVersion()}`;
   for (const element of policy.node.children.filter(TerraformElement.isTerraformElement)) {
     if (TerraformDataSource.isTerraformDataSource(element)) {
       element.addOverride("api_version", version);

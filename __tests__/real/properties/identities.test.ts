@@ -48,6 +48,7 @@ const imagePullRows = (provider: KubernetesProvider): Rows<AksServiceAccountImag
   defaultIdentity: {
     on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId },
   },
+  allowUnsupported: "is about clusters with API server VNet integration",
   clusterRoleName: { on: "image-pull-on", changed: "image-pull-changed", rounds: [1] },
   provider: { on: provider, rounds: [1] },
 });

@@ -38,6 +38,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
   clusters: { on: { green: { cluster: green } }, rounds: [3] },
   credentialNamePrefix: { on: "bound-on", changed: "bound-later", rounds: [3] },
   cluster: "is what the identity is bound to",
+  allowUnsupported: "is about clusters with API server VNet integration",
   existingIdentity: "is turned where the cluster is outside AKS",
   application: OUTSIDE,
   issuerUrl: OUTSIDE,
@@ -68,6 +69,7 @@ const trustingRows = ({ azurerm }: Parts): Rows<PullIdentityProps> => ({
   cluster: INSIDE,
   clusters: INSIDE,
   identityBindingName: INSIDE,
+  allowUnsupported: INSIDE,
   kubernetesProvider: INSIDE,
 });
 

@@ -10,7 +10,8 @@ import { isObject, type Json, type JsonObject } from "../../../packages/terrafor
 import { ImagePullSecret, type ImagePullSecretProps, ProviderGeneration, RegistryCredentials } from "../../../src";
 import { startAks as startImitatedAks } from "../../../testbed/aks";
 import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
-import { type ControlPlane, program, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
+import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
+import { apiServer as usualApiServer } from "../../../testbed/kubernetes/versions";
 import { hasReal, programs } from "../../../testbed/programs/place";
 import { emptyApp } from "../../support/stack";
 import { type Binary, Workspace } from "../../support/terraform";
@@ -226,7 +227,7 @@ export async function startKubernetesWith(
 ): Promise<KubernetesCluster> {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   const apiServer = join(folder, "kube-apiserver");
-  writeFileSync(apiServer, `#!/bin/bash\n${script(program("kube-apiserver"))}\n`, { mode: 0o700 });
+  writeFileSync(apiServer, `#!/bin/bash\n${script(usualApiServer())}\n`, { mode: 0o700 });
   try {
     return await untilTheEnd(startControlPlane({ apiServer, registries }));
   } finally {

@@ -21,7 +21,7 @@ const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const ISSUER = "https://oidc.contoso.com/prod";
 const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
-const { AKS_KUBELET, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+const { AKS_KUBELET, AKS_WORKLOAD_IDENTITY, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
 let stack: TerraformStack;
 
@@ -112,6 +112,29 @@ test("binds the identity to an AKS cluster, where the service accounts may use i
       },
     },
   });
+});
+
+test("binds the identity of pods as that of nodes, but for what the webhook of Azure reads", () => {
+  const [nodes, pods] = [emptyStack(), emptyStack()];
+  inAks(nodes);
+  const shop = inAks(pods, { consumer: AKS_WORKLOAD_IDENTITY });
+  expect(resourcesOf(pods)).toEqual(resourcesOf(nodes));
+  const existing = inAks(emptyStack(), { ...NOT_CREATED, existingIdentity: EXISTING, consumer: AKS_WORKLOAD_IDENTITY });
+  expect(existing.serviceAccountAnnotations).toEqual({
+    "azure.workload.identity/client-id": CLIENT_ID,
+    "azure.workload.identity/tenant-id": OBJECT_ID,
+  });
+  expect(shop.podLabels).toEqual({ "azure.workload.identity/use": "true" });
+  expect(shop.podAnnotations).toEqual({ "azure.workload.identity/use-identity-binding": "true" });
+});
+
+test("asks no binding of pods that have none, and labels no others", () => {
+  const forConsumer = (consumer?: PullIdentityConsumer) => inAks(emptyStack(), { consumer });
+  const { podLabels, podAnnotations } = forConsumer(WORKLOAD_IDENTITY);
+  expect([podLabels, podAnnotations]).toEqual([{ "azure.workload.identity/use": "true" }, {}]);
+  for (const { podLabels, podAnnotations } of [AKS_KUBELET, EXTERNAL_SECRETS, MSI_ACRPULL].map(forConsumer)) {
+    expect([podLabels, podAnnotations]).toEqual([{}, {}]);
+  }
 });
 
 test("requires azapi in a stack with an identity binding, and in no other", () => {
@@ -237,6 +260,7 @@ describe("refuses", () => {
     ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass AKS clusters")],
     ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
     ["a binding outside AKS", { consumer: AKS_KUBELET }, complaint("consumer", "leave consumer out, or pass the AKS cluster")],
+    ["a binding of pods outside AKS", { consumer: AKS_WORKLOAD_IDENTITY }, complaint("consumer", "pass the AKS cluster")],
     ["an unknown consumer", { consumer: "flux" as PullIdentityConsumer }, complaint("consumer", "use a value of the enum")],
     ["no resource group", { resourceGroupName: undefined }, complaint("resourceGroupName", "set it, or pass existing")],
     ["no location", { location: undefined }, complaint("location", "set it, or pass existingIdentity")],

@@ -1,24 +1,37 @@
+import { join } from "node:path";
 import { KubernetesCluster, type KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { TerraformElement, type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksAutomaticCluster,
   AksCluster,
   AksServiceAccountImagePull,
+  type AksServiceAccountImagePullProps,
   type IOidcIssuerCluster,
   ProviderGeneration,
   PullIdentity,
+  PullIdentityConsumer,
   type PullIdentityProps,
 } from "../../../src";
-import { complaint, emptyStack, synthesize, validationErrors } from "../../support/stack";
+import { readFacts } from "../../../tools/facts";
+import { complaint, emptyStack, synthesize, validationErrors, warnings } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
 const PROFILE = "api_server_access_profile.virtual_network_integration_enabled";
 const REFUSAL = complaint("[stack/shop] cluster", "another consumer");
+const REASON = "the support case says so";
+
+/** The day of the page that says it. */
+const date = readFacts(join(__dirname, "../../../facts")).find(({ id }) => id === "bindings-without-vnet-integration")?.date;
 
 function bound(stack: TerraformStack, props: Partial<PullIdentityProps>): PullIdentity {
   return new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
+}
+
+function pulling(cluster: IOidcIssuerCluster): AksServiceAccountImagePullProps {
+  const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
+  return { cluster, previewEnabled: true, defaultIdentity };
 }
 
 function declared(stack: TerraformStack, props: Partial<KubernetesClusterConfig> = {}): IOidcIssuerCluster {
@@ -78,6 +91,22 @@ describe.each<[string, (stack: TerraformStack) => IOidcIssuerCluster]>([
     expect(() => bound(stack, { cluster: clusterIn(stack) })).toThrow(REFUSAL);
   });
 
+  test.each<[string, (stack: TerraformStack) => unknown]>([
+    ["an identity binding", (stack) => bound(stack, { cluster: clusterIn(stack), allowUnsupported: REASON })],
+    [
+      "a default identity",
+      (stack) => new AksServiceAccountImagePull(stack, "shop", { ...pulling(clusterIn(stack)), allowUnsupported: REASON }),
+    ],
+  ])("warns once with %s and a reason, which it prints with the day of the page", (_, create) => {
+    const stack = stackWith5();
+    create(stack);
+    expect([validationErrors(stack), validationErrors(stack)]).toEqual([[], []]);
+    const [warning, ...others] = warnings(stack).filter((text) => text.startsWith("[stack/shop]"));
+    expect(warning).toMatch(`' has API server VNet integration, with which AKS supported no identity bindings as of ${date}`);
+    expect(warning).toMatch(`'${REASON}'`);
+    expect(others).toEqual([]);
+  });
+
   test("fails among others", () => {
     const stack = stackWith5();
     const other = AksCluster.fromLookup(stack, "other", { clusterName: "other", resourceGroupName: "rg" });
@@ -86,9 +115,7 @@ describe.each<[string, (stack: TerraformStack) => IOidcIssuerCluster]>([
 
   test("fails with a default identity", () => {
     const stack = stackWith5();
-    const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
-    const props = { cluster: clusterIn(stack), previewEnabled: true, defaultIdentity };
-    expect(() => new AksServiceAccountImagePull(stack, "shop", props)).toThrow(REFUSAL);
+    expect(() => new AksServiceAccountImagePull(stack, "shop", pulling(clusterIn(stack)))).toThrow(REFUSAL);
   });
 });
 
@@ -110,6 +137,38 @@ test("a variable fails the plan", () => {
   expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding.lifecycle).toEqual({
     precondition: [{ condition: "${(var.integrated != true)}", error_message: expect.stringMatching(REFUSAL) }],
   });
+});
+
+test("a variable is a warning with a reason, and nothing at plan", () => {
+  const stack = emptyStack();
+  const integrated = new TerraformVariable(stack, "integrated", { type: "bool" });
+  const cluster = declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue } });
+  bound(stack, { cluster, allowUnsupported: REASON });
+  expect(validationErrors(stack)).toEqual([]);
+  expect(warnings(stack)).toEqual([expect.stringContaining("AksCluster' may have API server VNet integration")]);
+  expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding).not.toHaveProperty("lifecycle");
+});
+
+test("a default child that gets it after the binding is a warning with a reason", () => {
+  const stack = emptyStack();
+  const [cluster, resource] = created(stack);
+  bound(stack, { cluster, allowUnsupported: REASON });
+  expect([validationErrors(stack), warnings(stack)]).toEqual([[], []]);
+  resource.addOverride(PROFILE, true);
+  expect([validationErrors(stack), warnings(stack)]).toEqual([[], [expect.stringContaining(REASON)]]);
+});
+
+test.each(["", " "])("the reason %j is none", (allowUnsupported) => {
+  const stack = emptyStack();
+  const [cluster] = created(stack);
+  expect(() => bound(stack, { cluster, allowUnsupported })).toThrow(complaint("allowUnsupported", "and when"));
+});
+
+test("a reason is refused without an identity binding", () => {
+  const stack = emptyStack();
+  const [cluster] = created(stack);
+  const props = { cluster, consumer: PullIdentityConsumer.WORKLOAD_IDENTITY, allowUnsupported: REASON };
+  expect(() => bound(stack, props)).toThrow(complaint("allowUnsupported", "remove it"));
 });
 
 test.each<[string, Partial<KubernetesClusterConfig>]>([

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformOutput, type TerraformStack } from "cdktf";
@@ -12,6 +13,7 @@ import {
   type RegistryCacheOptions,
   RegistryPermissionMode,
 } from "../../../src";
+import { readFacts } from "../../../tools/facts";
 import { knownRegistry, registryOf } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
@@ -311,13 +313,18 @@ describe("the login at the upstream registry", () => {
     expect(() => cache(host, { credentials: LOGIN })).not.toThrow();
   });
 
-  test("of a registry that Azure does not list is left to Azure, with a warning", () => {
+  test("of a registry that Azure does not list is left to Azure, with a warning that has the day of the list", () => {
+    const date = readFacts(join(__dirname, "../../../facts")).find(({ id }) => id === "cache-upstreams")?.date;
     const { node } = knownRegistry(emptyStack());
     const registry = knownRegistry(emptyStack());
     expect(node.metadata).toEqual([]);
     registry.addCache({ upstream: "registry.corp.example/team/*", repository: "team/*" });
     expect(registry.node.metadata).toMatchObject([
-      { data: expect.stringContaining("'registry.corp.example' is not in the list of registries that Azure can cache") },
+      {
+        data: expect.stringContaining(
+          `'registry.corp.example' is not in the list of registries that Azure can cache, as of ${date},`,
+        ),
+      },
     ]);
   });
 

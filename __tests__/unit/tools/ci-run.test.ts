@@ -7,12 +7,13 @@ const PROJECT = join(__dirname, "../../..");
 
 /** What it calls only writes down how it was called, and with which choices. A clone is a folder with the README. */
 const PROGRAM = `#!/bin/sh
-echo "$(basename "$0") $* [\${ONLY_BINARY-both}] [\${ONLY_GENERATION-both}]" >> "$CALLS"
+echo "$(basename "$0") $* [\${ONLY_BINARY-both}] [\${ONLY_GENERATION-both}]\${ONLY_KUBERNETES:+ [$ONLY_KUBERNETES]}" >> "$CALLS"
 case "$(basename "$0") $*" in
   "git clone "*) shift 3; mkdir "$1"; cp README.md "$1" ;;
   "git rev-list "*) echo "\${COMMITS:-0}" ;;
   "npm run testbed:get -- --check") exit "\${MISSING:-0}" ;;
   "npm run --silent testbed:get -- --env") echo "export FROM_TESTBED=1" ;;
+  "npm run --silent testbed:get -- --kubernetes") printf '%s\\n' 1.35 1.36 1.37 ;;
   "npm run \${FAILING:-nothing}"*) exit 1 ;;
 esac
 exit 0
@@ -50,7 +51,8 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
 }
 
 (hasBash ? describe : describe.skip)(".ci/run", () => {
-  const slow = (runs: readonly string[]) => runs.filter((call) => /test:(terraform|real|package)/.test(call)).sort();
+  const slow = (runs: readonly string[]) =>
+    runs.filter((call) => /test:(terraform|real|package)/.test(call) && !/\[1\.\d+\]$/.test(call)).sort();
 
   test("runs the slow suites in part, each commit another one", () => {
     const { status, runs } = run([".ci/run"], { COMMITS: "13" });
@@ -82,6 +84,14 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     }
   });
 
+  test("runs the strategies on each version of Kubernetes that is here but the newest", () => {
+    const { runs } = run([".ci/run"], { COMMITS: "13" });
+    const strategies = runs.flatMap(
+      (call) => /^npm run test:real -- --ci (--shard=\S+) __tests__\S+ (.*)$/.exec(call)?.slice(1).join(" ") ?? [],
+    );
+    expect(strategies).toEqual(["--shard=2/3 [both] [5.2] [1.35]", "--shard=2/3 [both] [5.2] [1.36]"]);
+  });
+
   test("says what it leaves out without the programs of the testbed", () => {
     const { status, stdout, runs } = run([".ci/run", "--all"], { MISSING: "1" });
     expect(status).toBe(0);
@@ -107,13 +117,20 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     });
   });
 
+  test("runs the strategies on one version of Kubernetes that is named", () => {
+    const { status, runs } = run([".ci/part", "kubernetes", "--shard=1/2"], { ONLY_KUBERNETES: "1.37" });
+    const on = runs.filter((call) => call.startsWith("npm run test:real "));
+    expect([status, on]).toEqual([0, [expect.stringMatching(/^npm run test:real -- --ci --shard=1\/2 \S+ .* \[1\.37\]$/)]]);
+  });
+
   test("fails where a suite would leave everything out without the programs of the testbed", () => {
     const { status, runs } = run([".ci/part", "real"], { MISSING: "1" });
     expect([status, runs.some((call) => call.includes("test:real"))]).toEqual([1, false]);
   });
 
-  test.each(["sweeps", "real", "package", "cdktn", "build", "alone"])("fails where its part %s fails", (part) => {
-    const script = ["build", "alone"].includes(part) ? "type-check" : `test:${part}`;
+  test.each(["sweeps", "real", "kubernetes", "package", "cdktn", "build", "alone"])("fails where its part %s fails", (part) => {
+    const scripts: Readonly<Record<string, string>> = { build: "type-check", alone: "type-check", kubernetes: "test:real" };
+    const script = scripts[part] ?? `test:${part}`;
     expect(run([".ci/part", part], { FAILING: script }).status).toBe(1);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commitAll, git } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
-import { changedFacts, complaintsOf, type Fact, pagesIn } from "../../../tools/facts";
+import { type Comparison, compare, complaintsOf, type Fact, pagesIn, told } from "../../../tools/facts";
 
 let folder: string;
 
@@ -31,7 +31,8 @@ const FACT: Fact = {
   sentence: "The switch invalidates credentials.",
   page: "Permissions of repositories",
   source: "docs/azure:articles/abac.md",
-  read: "2026-05-20",
+  date: "2026-05-10",
+  commit: "0123456789abcdef",
   usedIn: ["docs/abac.md"],
 };
 
@@ -41,6 +42,7 @@ describe("the pages that a text cites", () => {
     ['Azure, "One", "Two words", and "Three"; Kubernetes, "Images".', ["One", "Two words", "Three", "Images"]],
     ['/**\n * Why (Azure, "Permissions of\n * repositories").\n */', ["Permissions of repositories"]],
     ['  // Kubernetes, "Configure Service\n  // Accounts for Pods".', ["Configure Service Accounts for Pods"]],
+    ['Azure, "One" of 2026-05-10, "Two", undated, and "Three"; Azure, "Four" of 2026.', ["One", "Two", "Three", "Four"]],
     ["7. Azure, [Roles](https://learn.microsoft.com/azure/roles).", ["Roles"]],
     ['/** Kubernetes, "Secrets", under "Types of Secret". */', ["Secrets"]],
     ['const AZURE = ["Azure", "Kubernetes"];', []],
@@ -82,11 +84,41 @@ describe("complaints", () => {
     ]);
   });
 
+  test.each([
+    ['"Permissions of repositories" of 2026-05-10', FACT, []],
+    ['"Permissions of\n> repositories" of\n> 2026-05-11', FACT, ["of 2026-05-11; the fact is of 2026-05-10"]],
+    ['"Permissions of repositories", undated', FACT, ["undated; the fact is of 2026-05-10"]],
+    ['"Permissions of repositories", undated', { ...FACT, date: undefined }, []],
+    [
+      "[Permissions of repositories](https://learn.microsoft.com) of 2026-05-10",
+      { ...FACT, date: undefined },
+      ["of 2026-05-10; the fact is undated"],
+    ],
+  ])("a citation of %j has the day of its fact", (citation, fact, complaints) => {
+    write("docs/abac.md", `It stops pulls (Azure, ${citation}).\n`);
+    expect(complaintsOf(folder, [fact])).toEqual(
+      complaints.map((day) => `switch: docs/abac.md cites "Permissions of repositories" ${day}`),
+    );
+  });
+
+  test.each(["read on 2026-11-28", "read\n2026-11-28"])("a day of the reader: %j", (reading) => {
+    write("docs/abac.md", `It stops pulls (Azure, "Permissions of repositories", ${reading}).\n`);
+    const [complaint, ...others] = complaintsOf(folder, [FACT]);
+    expect(complaint).toMatch(/^docs\/abac\.md says 'read (on )?2026-11-28'; say of which day the page is/);
+    expect(others).toEqual([]);
+  });
+
+  test("a date without its commit", () => {
+    expect(complaintsOf(folder, [{ ...FACT, commit: undefined }])).toEqual([
+      "switch: a date is that of a commit; name the commit, or remove the date",
+    ]);
+  });
+
   test("an id given twice, a wrong form, and a fact that nothing uses", () => {
-    const wrong = { ...FACT, sentence: "no sentence", read: "May 2026", of: "Azure" };
+    const wrong = { ...FACT, sentence: "no sentence", date: "May 2026", of: "Azure" };
     expect(complaintsOf(folder, [FACT, wrong, { ...FACT, id: "idle", usedIn: [] }])).toEqual([
       "switch: sentence must match ^\\S.*\\.$",
-      "switch: read must match ^20\\d\\d-\\d\\d-\\d\\d$",
+      "switch: date must match ^20\\d\\d-\\d\\d-\\d\\d$",
       "switch: a fact has no of; remove it",
       "idle: name the files that rest on it in usedIn, or remove it",
       "switch: two facts have this id; give one another",
@@ -108,30 +140,74 @@ describe("facts whose page has changed", () => {
     june = commit("2026-06-10");
   });
 
+  const today = new Date("2026-06-12T09:00:00Z");
+  const compared = (...facts: readonly Fact[]) => compare(folder, facts, today);
+
   test("are told with what changed; a new author is no change, and pages elsewhere are left out", () => {
+    const fact = { ...FACT, commit: may };
     const others = ["docs/azure:articles/zones.md", "docs/other:content/other.md", "https://learn.microsoft.com/azure"];
-    const [text, ...rest] = changedFacts(folder, [FACT, ...others.map((source) => ({ ...FACT, source }))]);
-    expect(text).toContain('switch, read on 2026-05-20 in "Permissions of repositories": The switch invalidates credentials.');
+    const { changed, unknown } = compared(fact, ...others.map((source) => ({ ...fact, source })));
+    const [text, ...rest] = changed;
+    expect(text).toContain('switch, "Permissions of repositories" of 2026-05-10: The switch invalidates credentials.');
     expect(text).toContain("docs/abac.md\n");
     expect(text).toContain("-Pulls never fail.\n+Pulls fail for a while.\n");
-    expect(rest).toEqual([]);
+    expect([rest, unknown]).toEqual([[], []]);
   });
 
-  test.each<[string, () => Partial<Fact>, number]>([
-    ["its day", () => ({ read: "2026-06-10" }), 0],
-    ["its commit", () => ({ commit: june }), 0],
-    ["an older commit of that day", () => ({ read: "2026-06-10", commit: may }), 1],
-  ])("count from %s", (_since, props, count) => {
-    expect(changedFacts(folder, [{ ...FACT, ...props() }])).toHaveLength(count);
+  test("of a folder are told if one of its pages has changed", () => {
+    const fact = { ...FACT, source: "docs/azure:articles" };
+    expect(compared({ ...fact, commit: may }, { ...fact, commit: june }).changed).toHaveLength(1);
+  });
+
+  test("are none from the commit on that changed it", () => {
+    expect(compared({ ...FACT, commit: june }).changed).toEqual([]);
   });
 
   test("include one whose page is gone", () => {
     rmSync(join(folder, "articles/abac.md"));
     commit("2026-07-10");
-    expect(changedFacts(folder, [FACT])[0]).toContain("deleted file");
+    expect(compared({ ...FACT, commit: may }).changed[0]).toContain("deleted file");
   });
 
-  test("are refused in a history that begins later", () => {
-    expect(() => changedFacts(folder, [{ ...FACT, read: "2020-01-01" }])).toThrow("with its whole history");
+  test("cannot be told without a commit of the checkout", () => {
+    const undated = { ...FACT, date: undefined, commit: undefined };
+    const { changed, unknown } = compared(FACT, undated, { ...undated, source: "docs/other:content/other.md" });
+    const page = "switch, docs/azure:articles/abac.md";
+    expect([changed, unknown]).toEqual([[], [page, page]]);
+  });
+
+  test("are not told of another repository than that of the clone, which has a page at the same path", () => {
+    const facts = [FACT, { ...FACT, source: "docs/other:articles/abac.md" }];
+    expect(compared(...facts).unknown).toHaveLength(2);
+    git(folder, "remote", "add", "origin", "https://github.com/docs/azure");
+    expect(compared(...facts).unknown).toEqual(["switch, docs/azure:articles/abac.md"]);
+  });
+
+  test("have the day of the newest commit and its age", () => {
+    expect(compared()).toMatchObject({ day: "2026-06-10", days: 2 });
+  });
+
+  test("are refused in a folder without commits", () => {
+    rmSync(join(folder, ".git"), { recursive: true });
+    expect(() => compared()).toThrow("must be a checkout with commits");
+  });
+});
+
+describe("the report", () => {
+  const COMPARISON: Comparison = { day: "2026-06-10", days: 60, changed: ["one changed"], unknown: ["two, docs/azure:two.md"] };
+
+  test("says how old it is, what changed and what cannot be compared", () => {
+    expect(told(COMPARISON)).toEqual({
+      text:
+        "Compared with the commit of 2026-06-10, 60 days old.\n\none changed\n\n" +
+        "Cannot be compared, since they name no commit of it:\ntwo, docs/azure:two.md\n\n" +
+        "1 facts to read again, 1 that cannot be compared",
+    });
+  });
+
+  test("fails beyond 60 days, and says what to do", () => {
+    const { text, complaint } = told({ ...COMPARISON, days: 61 });
+    expect(text).toContain("61 days old");
+    expect(complaint).toContain("the last 61 days is unknown: fetch the newest commits with git pull");
   });
 });

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { BLOCK_TYPES, permissionOf, ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
+import { LOCK, readLock, titleOf } from "../../../testbed/programs/lock-file";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
 import { JUDGEMENT_PAGE, judgementPage } from "../../../tools/judgement-page";
 import { llmsPage } from "../../../tools/llms-page";
 import { permissionsPage } from "../../../tools/permissions-page";
 import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
 import { securityPage } from "../../../tools/security-page";
+import { TESTBED_PAGE, testbedPage } from "../../../tools/testbed-page";
 import { markdownIn } from "../../support/pages";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
@@ -22,6 +24,15 @@ test("the committed pages are what `npm run docs` writes", () => {
   expect(committed("llms.txt")).toBe(llmsPage());
   expect(committed(PROGRAM_PAGE)).toBe(programPage());
   expect(committed(JUDGEMENT_PAGE)).toBe(judgementPage());
+  expect(committed(TESTBED_PAGE)).toBe(testbedPage());
+});
+
+test("the page of the testbed names each program that the lock file has no digest of, and no other", () => {
+  const [sentence] = /^- Without a digest there: .*?\. /m.exec(committed(TESTBED_PAGE)) ?? [""];
+  const { programs } = readLock(LOCK);
+  const named = programs.filter((program) => sentence.includes(titleOf(program)));
+  expect(named.map(titleOf)).toEqual(programs.filter(({ digest }) => !digest).map(titleOf));
+  expect(sentence.match(/\d+\.\d+\.\d+/g)?.length ?? 0).toBe(named.length);
 });
 
 test("every block type that a construct synthesizes has its permissions in the page", () => {

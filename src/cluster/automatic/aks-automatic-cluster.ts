@@ -3,13 +3,13 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import { claimCluster } from "../../private/cluster-identity";
 import { moveFrom } from "../../private/former-path";
-import * as kinds from "../../private/kinds";
 import { argumentsAt } from "../../private/ownership/arguments";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { read } from "../../private/props/reader";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-import { type AksApiServerAccessOptions, API_SERVER_ACCESS_SHAPE, apiServerAccessProfile } from "../aks-access";
+import { type AksApiServerAccessOptions, apiServerAccessProfile } from "../aks-access";
 import { AksIdentityType } from "../aks-identity-type";
 import {
   type AksAutomaticClusterLookupOptions,
@@ -71,23 +71,6 @@ const LEFT_TO_OTHERS: readonly string[] = [
   "tags",
 ];
 
-const API_SERVER_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
-  ...API_SERVER_ACCESS_SHAPE,
-  // Terraform has a block for a private cluster, which is there or not.
-  privateClusterEnabled: kinds.optional(kinds.knownFlag),
-};
-
-const SHAPE: kinds.Shape<AksAutomaticClusterProps> = {
-  clusterName: kinds.text,
-  resourceGroupName: kinds.text,
-  location: kinds.text,
-  apiServerAccess: kinds.optional(kinds.struct(API_SERVER_SHAPE)),
-  preventDestroy: kinds.optional(kinds.knownFlag),
-  movedFrom: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
 /**
  * A cluster whose nodes, upgrades and logins Azure manages (Azure, "What is Azure Kubernetes Service (AKS)
  * Automatic?"). `new` creates one; `fromLookup` reads an existing one at plan. Requires azurerm 5.2 or later:
@@ -135,7 +118,7 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
   constructor(scope: Construct, id: string, props: AksAutomaticClusterProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "AksAutomaticClusterProps");
     this.props = props;
     rules.text("clusterName", props.clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
@@ -194,10 +177,10 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
 
   /** The identity is created with the cluster, so the cluster cannot wait for the grant. */
   public bindPullGrant(grant: IPullGrant): void {
-    kinds.grant(this, "grant", grant);
+    read(this, "grant", grant, "IPullGrant");
   }
 
-  /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic" of 2026-07-07. */
   public _vnetIntegration(): boolean {
     return true;
   }

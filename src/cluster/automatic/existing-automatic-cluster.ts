@@ -4,7 +4,6 @@ import type { IExistingOidcIssuerCluster } from "../../interfaces";
 import { identifyCluster } from "../../private/cluster-identity";
 import { condition } from "../../private/condition";
 import { fail } from "../../private/fail";
-import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
@@ -31,13 +30,6 @@ export interface AksAutomaticClusterLookupOptions {
   readonly provider?: TerraformProvider;
 }
 
-const LOOKUP_SHAPE: kinds.Shape<AksAutomaticClusterLookupOptions> = {
-  clusterName: kinds.text,
-  resourceGroupName: kinds.text,
-  oidcIssuerUrl: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
 /** @internal */
 export class LookedUpAksAutomaticCluster extends Construct implements IExistingOidcIssuerCluster {
   private readonly cluster: DataAzurermKubernetesAutomaticCluster;
@@ -46,7 +38,10 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
   constructor(scope: Construct, id: string, options: AksAutomaticClusterLookupOptions) {
     super(scope, id);
     const rules = new Rules(this);
-    const { clusterName, resourceGroupName, oidcIssuerUrl, provider } = rules.props(options, LOOKUP_SHAPE);
+    const { clusterName, resourceGroupName, oidcIssuerUrl, provider } = rules.props(
+      options,
+      "AksAutomaticClusterLookupOptions",
+    );
     rules.text("clusterName", clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
@@ -104,7 +99,7 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
   /** An existing cluster cannot wait for a grant. */
   public bindPullGrant(): void {}
 
-  /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic" of 2026-07-07. */
   public _vnetIntegration(): boolean {
     return true;
   }

@@ -9,9 +9,13 @@ const ACRPULL_TOKEN_EXCHANGE = "api://AzureCRTokenExchange";
 export const ACR_CLIENT_ID = "kubernetes.azure.com/acr-client-id";
 export const ACR_TENANT_ID = "kubernetes.azure.com/acr-tenant-id";
 
-/** The annotations of Microsoft Entra Workload ID. */
+/** The annotations and labels of Microsoft Entra Workload ID. */
 const WORKLOAD_CLIENT_ID = "azure.workload.identity/client-id";
 const WORKLOAD_TENANT_ID = "azure.workload.identity/tenant-id";
+const WORKLOAD_USE = "azure.workload.identity/use";
+const WORKLOAD_USE_BINDING = "azure.workload.identity/use-identity-binding";
+
+const { AKS_WORKLOAD_IDENTITY, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
 /** The audience of the federated credentials. AKS makes the credential of an identity binding itself. */
 export function audienceOf(consumer: PullIdentityConsumer): string {
@@ -34,4 +38,14 @@ export function annotationsFor(
     default:
       return { [WORKLOAD_CLIENT_ID]: clientId, [WORKLOAD_TENANT_ID]: tenantId };
   }
+}
+
+/** What the webhook of Microsoft Entra Workload ID reads of a pod. */
+export function podLabelsFor(consumer: PullIdentityConsumer): { [key: string]: string } {
+  return consumer === WORKLOAD_IDENTITY || consumer === AKS_WORKLOAD_IDENTITY ? { [WORKLOAD_USE]: "true" } : {};
+}
+
+/** The same: AKS, "Set up identity bindings on Azure Kubernetes Service (AKS)". */
+export function podAnnotationsFor(consumer: PullIdentityConsumer): { [key: string]: string } {
+  return consumer === AKS_WORKLOAD_IDENTITY ? { [WORKLOAD_USE_BINDING]: "true" } : {};
 }

@@ -58,6 +58,11 @@ export const IDENTITY_RULES = {
     must: "be at most 32 lowercase letters, digits and '-', starting and ending with a letter or digit",
     repair: "choose another name",
   },
+  allowUnsupported: {
+    pattern: "^.*[^ ].*$",
+    must: "say why AKS supports it by now",
+    repair: "write where you read or tried it, and when",
+  },
   clusterRoleName: { ...RULES.serviceAccountName, repair: "set clusterRoleName" },
   repositoryName: {
     pattern: `^${PATH}(/${PATH})*$`,

@@ -9,6 +9,7 @@ export interface BindingPlace {
   readonly cluster: IOidcIssuerCluster;
   readonly kubernetesProvider?: TerraformProvider;
   readonly identityBindingName?: string;
+  readonly allowUnsupported?: string;
 }
 
 export interface ReaderOptions extends Partial<BindingPlace> {
@@ -33,7 +34,7 @@ export interface Reader {
   readonly issuers: readonly Named<string>[];
 }
 
-const { AKS_KUBELET, KUBELET } = PullIdentityConsumer;
+const { AKS_KUBELET, AKS_WORKLOAD_IDENTITY, KUBELET } = PullIdentityConsumer;
 
 export function readerOf(rules: Rules, props: ReaderOptions): Reader {
   const scope = rules.construct;
@@ -50,17 +51,18 @@ export function readerOf(rules: Rules, props: ReaderOptions): Reader {
     });
   }
   const { consumer = isInAks ? AKS_KUBELET : KUBELET } = props;
-  if (consumer === (isInAks ? KUBELET : AKS_KUBELET)) {
+  const isBound = consumer === AKS_KUBELET || consumer === AKS_WORKLOAD_IDENTITY;
+  if (isInAks ? consumer === KUBELET : isBound) {
     fail(scope, {
       property: "consumer",
       must: isInAks
         ? "not be KUBELET in AKS, which configures the credential provider of its nodes itself"
-        : "not be AKS_KUBELET outside AKS, where no identity bindings exist",
+        : "not be AKS_KUBELET or AKS_WORKLOAD_IDENTITY outside AKS, where no identity bindings exist",
       got: consumer,
       repair: isInAks ? "leave consumer out for an identity binding" : "leave consumer out, or pass the AKS cluster",
     });
   }
-  if (consumer === AKS_KUBELET) {
+  if (isBound) {
     checkBindings(rules, props, clusters);
     return { consumer, bindings: clusters, issuers: [] };
   }
@@ -92,11 +94,15 @@ function named<T>(rules: Rules, property: string, one: T | undefined, others: { 
 }
 
 function clustersOf(rules: Rules, props: ReaderOptions): Named<BindingPlace>[] {
-  const { cluster, kubernetesProvider, identityBindingName } = props;
-  const one = cluster && { cluster, kubernetesProvider, identityBindingName };
+  const { cluster, kubernetesProvider, identityBindingName, allowUnsupported } = props;
+  const one: BindingPlace | undefined = cluster && { cluster, kubernetesProvider };
   return named(rules, "clusters", one, props.clusters).map(({ suffix, value }) => ({
     suffix,
-    value: { ...value, identityBindingName: value.identityBindingName ?? identityBindingName },
+    value: {
+      ...value,
+      identityBindingName: value.identityBindingName ?? identityBindingName,
+      allowUnsupported,
+    },
   }));
 }
 
@@ -124,7 +130,7 @@ function checkBindings(rules: Rules, options: ReaderOptions, clusters: readonly 
 
 function refuseOfBinding(rules: Rules, props: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
   const given = [props, ...clusters.map(({ value }) => value)];
-  const names = ["identityBindingName", "kubernetesProvider"] as const;
+  const names = ["identityBindingName", "kubernetesProvider", "allowUnsupported"] as const;
   const property = names.find((name) => given.some((place) => place[name] !== undefined));
   if (property !== undefined) {
     fail(rules.construct, {

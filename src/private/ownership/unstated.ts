@@ -52,9 +52,10 @@ class IgnoredChanges implements IResolvable {
 
 /** A block that is not in the configuration can only be ignored as a whole, its arguments only where it is. */
 function isLeft(resource: TerraformResource, stated: Arguments, path: string): boolean {
-  const names = path.split(".");
-  const block = names.length === 1 ? stated : valueAt(stated, names.slice(0, -1).join("."));
-  return isBlock(block) && isStated(block) && !isStated(valueAt(stated, path)) && !isRemoved(resource, path);
+  const end = path.lastIndexOf(".");
+  const block = end < 0 ? undefined : valueAt(stated, path.slice(0, end));
+  const isThere = end < 0 || (isBlock(block) && isStated(block));
+  return isThere && !isStated(valueAt(stated, path)) && !isRemoved(resource, path);
 }
 
 /** Terraform has a list of each block. */

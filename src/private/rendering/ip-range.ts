@@ -65,7 +65,7 @@ export function rangesAtPlan(rules: Rules, property: string, list: string[]): st
   return Token.asList(Fn.conditional(isAnyAddress, [], sent));
 }
 
-/** Azure, "Secure access to the API server using authorized IP address ranges in Azure Kubernetes Service (AKS)", read on 2026-11-28. */
+/** Azure, "Secure access to the API server using authorized IP address ranges in Azure Kubernetes Service (AKS)" of 2026-08-03. */
 function checkNetworkAddress(rules: Rules, property: string, range: string): void {
   const [address, length = "32"] = range.split("/");
   const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);

@@ -10,7 +10,7 @@ import { expressionOf } from "../../private/rendering/expression";
 import { segmentOf } from "../../private/rendering/segment";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-import { CACHE_RULES } from "./shapes";
+import { CACHE_RULES } from "./cache-rules";
 
 const credentialSets = lazy<typeof credentialSetBinding>(() =>
   require("@cdktf/provider-azurerm/lib/container-registry-credential-set"),

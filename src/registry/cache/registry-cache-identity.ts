@@ -9,10 +9,10 @@ import {
   RegistryPermissionMode,
 } from "../../interfaces";
 import { fail } from "../../private/fail";
-import * as kinds from "../../private/kinds";
 import { lazy } from "../../private/lazy";
 import { leftOfIdentity } from "../../private/ownership/identities";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { read } from "../../private/props/reader";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 
@@ -43,19 +43,9 @@ export interface RegistryCacheIdentityProps {
   readonly provider?: TerraformProvider;
 }
 
-const SHAPE: kinds.Shape<RegistryCacheIdentityProps> = {
-  upstreamRegistry: kinds.registry,
-  repositories: kinds.optional(kinds.texts),
-  resourceGroupName: kinds.text,
-  location: kinds.text,
-  identityName: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
 /**
  * An identity with which registries cache images of another registry of Azure (Azure, "Enable artifact cache to cache
- * artifacts from another Azure Container Registry", read on 2026-11-28): a user-assigned identity that may pull from that
+ * artifacts from another Azure Container Registry" of 2026-04-20): a user-assigned identity that may pull from that
  * registry, limited to repositories. Several rules and registries may use it. Nothing secret lands in the state.
  *
  * @example
@@ -80,7 +70,7 @@ export class RegistryCacheIdentity extends Construct implements IRegistryCacheId
   constructor(scope: Construct, id: string, props: RegistryCacheIdentityProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, "RegistryCacheIdentityProps");
     const { upstreamRegistry, resourceGroupName, location, identityName = id, repositories, tags, provider } = props;
     rules.text("identityName", identityName, RULES.identityName, { atPlan: "left to azurerm" });
     rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
@@ -120,6 +110,6 @@ export class RegistryCacheIdentity extends Construct implements IRegistryCacheId
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(kinds.grant(this, "grant", grant));
+    this.requires.push(read(this, "grant", grant, "IPullGrant"));
   }
 }

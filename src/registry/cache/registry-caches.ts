@@ -2,12 +2,12 @@ import type { IContainerRegistry, RegistryCacheCredentials, RegistryCacheOptions
 import { checkText } from "../../private/check-text";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
-import * as kinds from "../../private/kinds";
+import { readProps } from "../../private/props/reader";
 import { identityOf } from "../private/registry-identity";
 import { checkRepositories } from "../private/repositories";
+import { CACHE_RULES } from "./cache-rules";
 import { CredentialSet } from "./credential-set";
 import { RegistryCache } from "./registry-cache";
-import { CACHE_RULES, CACHE_SHAPE } from "./shapes";
 import { checkLogin } from "./upstream-login";
 
 /** The cache rules of a registry, which must fit together, and the credential sets that they share. */
@@ -23,7 +23,11 @@ export class RegistryCaches {
 
   public add(given: RegistryCacheOptions): RegistryCache {
     const { registry } = this;
-    const { upstream, repository, credentials, identity, ...options } = kinds.readProps(registry, given, CACHE_SHAPE);
+    const { upstream, repository, credentials, identity, ...options } = readProps(
+      registry,
+      given,
+      "RegistryCacheOptions",
+    );
     const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
     checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
     checkRepositories(registry, [repository], "repository");
@@ -61,7 +65,7 @@ export class RegistryCaches {
     }));
   }
 
-  /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28. */
+  /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI" of 2026-08-13. */
   private checkTrustedServices(): void {
     if (this.keepsOutServices()) {
       fail(this.registry, {
@@ -86,7 +90,7 @@ export class RegistryCaches {
     }
   }
 
-  /** Azure, "Wildcard support for artifact cache in Azure Container Registry", read on 2026-11-28. */
+  /** Azure, "Wildcard support for artifact cache in Azure Container Registry" of 2026-06-11. */
   private checkOverlap(repository: string): void {
     const other = [...this.caches.values()].find((cache) => isInConflict(cache.repository, repository));
     if (other) {

@@ -7,7 +7,7 @@ type Login = "needed" | "refused" | "possible";
 
 const ANOTHER_REGISTRY = /[.]azurecr[.](io|us|cn)$/;
 
-/** Azure, "Optimize image pulls with artifact cache in Azure Container Registry", read on 2026-11-28. */
+/** Azure, "Optimize image pulls with artifact cache in Azure Container Registry" of 2026-06-11. */
 const LOGINS: readonly (readonly [host: RegExp, login: Login])[] = [
   [/^docker[.]io$/, "needed"],
   [/^dhi[.]io$/, "needed"],
@@ -55,7 +55,7 @@ export function checkLogin(registry: IContainerRegistry, { upstream, credentials
   if (login === undefined) {
     warn(
       registry,
-      `'${host}' is not in the list of registries that Azure can cache, as of 2026-11-28, so Azure may refuse the ` +
+      `'${host}' is not in the list of registries that Azure can cache, as of 2026-06-11, so Azure may refuse the ` +
         `cache rule; ${hint("cache-rules")}`,
     );
   }

@@ -10,7 +10,7 @@ import type { Rules } from "../../private/rules";
 import { sameCase } from "../../private/same-text";
 import { RULES } from "../../private/text-rules";
 import { setZoneOfLink } from "../private/zone-of-link";
-import { ENDPOINT_RULES } from "./shapes";
+import { ENDPOINT_RULES } from "./endpoint-rules";
 import { checkLinkNames, zoneName } from "./zone-rules";
 
 const zones = lazy<typeof zoneBinding>(() => require("@cdktf/provider-azurerm/lib/private-dns-zone"));

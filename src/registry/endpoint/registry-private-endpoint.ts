@@ -18,8 +18,8 @@ import { Rules } from "../../private/rules";
 import { sameCase } from "../../private/same-text";
 import { RULES } from "../../private/text-rules";
 import { identityOf } from "../private/registry-identity";
+import { ENDPOINT_RULES } from "./endpoint-rules";
 import { PrivateDns } from "./private-dns";
-import { ENDPOINT_RULES } from "./shapes";
 import { checkExistingZone } from "./zone-rules";
 
 const bindings = lazy<typeof endpointBinding>(() => require("@cdktf/provider-azurerm/lib/private-endpoint"));

@@ -1,8 +1,7 @@
 import type { IContainerRegistry, IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from "../../interfaces";
 import { fail } from "../../private/fail";
-import * as kinds from "../../private/kinds";
+import { readProps } from "../../private/props/reader";
 import { RegistryPrivateEndpoint } from "./registry-private-endpoint";
-import { ENDPOINT_SHAPE } from "./shapes";
 
 /** What a registry knows of itself, beside its interface. */
 export interface EndpointTarget {
@@ -18,7 +17,7 @@ export function privateEndpointOf(
   { registry, tier, dataEndpointEnabled, ...known }: EndpointTarget,
   given: RegistryPrivateEndpointOptions,
 ): IRegistryPrivateEndpoint {
-  const options = kinds.readProps(registry, given, ENDPOINT_SHAPE);
+  const options = readProps(registry, given, "RegistryPrivateEndpointOptions");
   const { endpointName } = options;
   const id = endpointName === undefined ? "PrivateEndpoint" : `PrivateEndpoint-${endpointName}`;
   if (registry.node.tryFindChild(id)) {

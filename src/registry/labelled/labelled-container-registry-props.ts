@@ -1,8 +1,6 @@
 import type { TerraformProvider } from "cdktf";
-import { ContainerRegistrySku, type RegistryPermissionMode } from "../../interfaces";
-import * as kinds from "../../private/kinds";
-import { ACCESS_SHAPE, type ContainerRegistryAccessOptions } from "../container-registry-access";
-import { COMMON_SHAPE } from "../private/shapes";
+import type { ContainerRegistrySku, RegistryPermissionMode } from "../../interfaces";
+import type { ContainerRegistryAccessOptions } from "../container-registry-access";
 
 /** Who gets the same host for the same registry name again. It cannot be changed. */
 export enum DomainNameLabelScope {
@@ -64,19 +62,3 @@ export interface LabelledContainerRegistryProps extends ContainerRegistryAccessO
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
-
-export const LABELLED_SHAPE: kinds.Shape<LabelledContainerRegistryProps> = {
-  ...COMMON_SHAPE,
-  ...ACCESS_SHAPE,
-  registryName: kinds.text,
-  resourceGroupName: kinds.text,
-  location: kinds.text,
-  domainNameLabelScope: kinds.oneOf(DomainNameLabelScope),
-  sku: kinds.optional(kinds.oneOf(ContainerRegistrySku)),
-  anonymousPullEnabled: kinds.optional(kinds.flag),
-  armTokensAllowed: kinds.optional(kinds.knownFlag),
-  untaggedRetentionDays: kinds.optional(kinds.number),
-  preventDestroy: kinds.optional(kinds.knownFlag),
-  movedFrom: kinds.optional(kinds.text),
-  tags: kinds.optional(kinds.textMap),
-};

@@ -15,7 +15,7 @@ import { claimRegistry } from "../private/registry-identity";
 import { ABAC_MODE, inAbacMode } from "../private/role-assignment-mode";
 import type { KeptOut } from "../private/trusted-services";
 import { checkRetention, checkTier } from "../registry-tier";
-import { LABELLED_SHAPE, type LabelledContainerRegistryProps } from "./labelled-container-registry-props";
+import type { LabelledContainerRegistryProps } from "./labelled-container-registry-props";
 import { isClosedToServices, registryProperties } from "./registry-properties";
 
 const clientConfigs = lazy<typeof clientConfigBinding>(() =>
@@ -36,7 +36,7 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
 
   constructor(scope: Construct, id: string, props: LabelledContainerRegistryProps) {
     super(scope, id, props);
-    props = this._rules.props(props, LABELLED_SHAPE);
+    props = this._rules.props(props, "LabelledContainerRegistryProps");
     this.props = props;
     const { registryName, resourceGroupName, location, provider, permissionMode } = props;
     this._rules.text("registryName", registryName, RULES.registryName);

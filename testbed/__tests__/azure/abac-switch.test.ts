@@ -6,7 +6,7 @@ import { Imitation, requestOf } from "../support/imitation";
 
 /**
  * How long cloud-provider-azure lets the kubelet keep a credential: 60 minutes in 1.36 and in 1.34 since 1.34.7, 5 minutes in
- * others. Source: its "azure_credentials.go"; Kubernetes, "Kubelet CredentialProvider (v1)". Read on 2026-11-28.
+ * others. Source: its "azure_credentials.go"; Kubernetes, "Kubelet CredentialProvider (v1)".
  */
 const CACHE_MINUTES = 60;
 
@@ -81,7 +81,7 @@ class Pullers {
     return nodeOf(new NodeCredentials(() => this.refreshToken(principalId), minutes), principalId);
   }
 
-  /** AKS with a service principal: cloud-provider-azure answers with its password ("azure_credentials.go", read on 2026-11-28). */
+  /** AKS with a service principal: cloud-provider-azure answers with its password ("azure_credentials.go" of 2026-03-09). */
   public clusterOnServicePrincipal(): Puller {
     return nodeOf(new NodeCredentials(() => `${LEGACY.clientId}:${SECRET}`), LEGACY.objectId);
   }
@@ -109,7 +109,7 @@ class Pullers {
 
   /**
    * External Secrets with `ACRAccessToken`: a refresh token in a pull secret, renewed at each refresh interval (External
-   * Secrets, "Azure Container Registry", read on 2026-11-28).
+   * Secrets, "Azure Container Registry" of 2025-03-07).
    */
   public externalSecrets(refreshIntervalMinutes = 60): Puller {
     const principalId = this.identity("registry-login");
@@ -118,7 +118,7 @@ class Pullers {
 
   /**
    * msi-acrpull: an access token for its repositories in a pull secret, renewed after half of its three hours
-   * ("generic_controller.go", read on 2026-11-28).
+   * ("generic_controller.go" of 2026-06-19).
    */
   public msiAcrpull(): Puller {
     const principalId = this.identity("acrpull");
@@ -148,7 +148,7 @@ class Pullers {
     this.imitation.properties("PATCH", this.registryId, { properties: { roleAssignmentMode } });
   }
 
-  /** Tries one credential after the other, as a kubelet does: those of the pod first ("secrets.go", read on 2026-11-28). */
+  /** Tries one credential after the other, as a kubelet does: those of the pod first ("secrets.go", undated). */
   public canPull({ secrets, node }: Puller): boolean {
     return [...secrets(), ...(node ? [node.of(SERVER)] : [])].some((credential) => {
       const token = this.accessToken(credential);
@@ -156,7 +156,7 @@ class Pullers {
     });
   }
 
-  /** As containerd logs in at each pull, keeping nothing for the next one (Azure, "AAD Integration", read on 2026-11-28). */
+  /** As containerd logs in at each pull, keeping nothing for the next one (Azure, "AAD Integration" of 2025-02-06). */
   private accessToken(credential: string): string {
     const scope = `repository:${REPOSITORY}:pull`;
     const basic = `Basic ${Buffer.from(credential).toString("base64")}`;

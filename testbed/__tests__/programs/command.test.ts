@@ -125,6 +125,20 @@ function packed(): void {
   60_000,
 );
 
+test("the versions of Kubernetes that are here are printed in their order, and the others are said to be left out", async () => {
+  const kubernetes = join(root, "kubernetes");
+  mkdirSync(kubernetes);
+  for (const name of ["kube-apiserver-1.35", "kube-apiserver-1.100", "kube-apiserver", "kube-controller-manager-1.36"]) {
+    writeFileSync(join(kubernetes, name), "");
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...MAIN, "--kubernetes"], {
+    encoding: "utf8",
+    env: { ...environment(), K8S_BIN: kubernetes },
+  });
+  expect([status, stdout]).toEqual([0, "1.35\n1.100\n"]);
+  expect(stderr).toBe("left out, since it is not here: Kubernetes 1.36, 1.37\n");
+}, 60_000);
+
 test.each([[["--nonsense"]], [["--check", "--env"]]])(
   "%j is refused",
   async (args) => {
@@ -135,5 +149,5 @@ test.each([[["--nonsense"]], [["--check", "--env"]]])(
 
 test("help names every option", async () => {
   const { code, output } = await run("--help");
-  expect([code, output]).toEqual([0, expect.stringMatching(/--check[\s\S]*--env[\s\S]*--lock/)]);
+  expect([code, output]).toEqual([0, expect.stringMatching(/--check[\s\S]*--env[\s\S]*--kubernetes[\s\S]*--lock/)]);
 }, 60_000);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -145,6 +146,12 @@ test("a program without a digest in the lock file is compared with the publisher
   expect((await getAll(program)).failures).toEqual([expect.stringContaining("SUMS has no checksum of engine.zip")]);
   page.serve("/SUMS", `${NOT_LISTED.slice(7)}  other.zip\n${sha256(ENGINE).slice(7)}  engine.zip\n`);
   expect((await getAll(program)).failures).toEqual([]);
+  page.serve("/SUMS", `${createHash("sha512").update(ENGINE).digest("hex")}\n`);
+  rmSync(join(root, "store"), { recursive: true });
+  expect((await getAll(program)).failures).toEqual([]);
+  page.serve("/SUMS", `${createHash("sha512").update("another").digest("hex")}\n`);
+  rmSync(join(root, "store"), { recursive: true });
+  expect((await getAll(program)).failures).toEqual([expect.stringMatching(/SUMS says sha512:\w+: it is refused/)]);
   // Once the lock file has a digest, what was got without one does not count.
   expect((await getAll(engine({ digest: NOT_LISTED }))).failures).toHaveLength(1);
 });

@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OLDEST_VERSIONS } from "../../../packages/terraform-stack-tools/src/providers/terraform-binary";
+import { lockedVersions } from "../../kubernetes/versions";
 import { filesOf, idOf, LOCK, readLock } from "../../programs/lock-file";
-import { findPrograms, laidFolder, programs } from "../../programs/place";
+import { environmentOfEngines, findPrograms, laidFolder, programs } from "../../programs/place";
 
 const PROJECT = join(__dirname, "../../..");
-const VARIABLES = ["TESTBED_PROGRAMS", "XDG_CACHE_HOME", "K8S_BIN", "TF_PLUGIN_DIR"];
+const VARIABLES = ["TESTBED_PROGRAMS", "XDG_CACHE_HOME", "K8S_BIN", "TF_PLUGIN_DIR", "ENGINES"];
 
 let root: string;
 let before: NodeJS.ProcessEnv;
@@ -57,10 +59,15 @@ const { programs: locked, platform } = readLock(LOCK);
 const paths = locked.flatMap((program) => filesOf(program, platform).flatMap(([, places]) => places));
 
 test("the lock file has every program that the suites run, and each path once", () => {
-  for (const name of ["etcd", "kube-apiserver", "kube-apiserver-1.36", "kube-controller-manager", "acr-credential-provider"]) {
+  const controlPlanes = lockedVersions().flatMap((version) => [
+    `kube-apiserver-${version}`,
+    `kube-controller-manager-${version}`,
+  ]);
+  expect(controlPlanes.length).toBeGreaterThan(3);
+  for (const name of ["etcd", "acr-credential-provider", ...controlPlanes]) {
     expect(paths).toContain(`kubernetes/${name}`);
   }
-  expect(paths).toEqual(expect.arrayContaining(["bin/terraform", "bin/tofu", "bin/kubectl"]));
+  expect(paths).toEqual(expect.arrayContaining(["bin/terraform", "bin/tofu", "bin/kubectl", "oldest/terraform", "oldest/tofu"]));
   expect(new Set(paths).size).toBe(paths.length);
 });
 
@@ -75,6 +82,33 @@ test.each(locked)("$name $version says where it comes from, which archive it is,
   expect(url).toContain(program.version);
   expect(digest ?? checksums).toMatch(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|https:\/\/.*SUMS)$/);
 });
+
+test("the oldest engines are of the oldest versions that are supported", () => {
+  const oldest = locked.filter(({ files = {} }) => Object.values(files).some((path) => path.startsWith("oldest/")));
+  const minors = oldest.map(({ name, version }) => [name, version.split(".").slice(0, 2).join(".")]);
+  const { Terraform, OpenTofu } = OLDEST_VERSIONS;
+  expect(minors).toEqual([
+    ["terraform", Terraform.split(".").slice(0, 2).join(".")],
+    ["opentofu", OpenTofu.split(".").slice(0, 2).join(".")],
+  ]);
+});
+
+onPlatform(
+  "the oldest engines come before those of the machine where they are asked for, and nothing else does in their place",
+  () => {
+    const laid = laidFolder(join(root, "cdktf-acr-aks/testbed"));
+    mkdirSync(join(laid, "bin"), { recursive: true });
+    process.env.PATH = "/usr/bin";
+    expect(environmentOfEngines(programs()).PATH).toBe(`/usr/bin:${laid}/bin`);
+    process.env.ENGINES = "oldest";
+    expect(() => environmentOfEngines(programs())).toThrow("The oldest engines are not in");
+    mkdirSync(join(laid, "oldest"));
+    process.env.PATH = environmentOfEngines(programs()).PATH;
+    expect(process.env.PATH).toBe(`${laid}/oldest:/usr/bin:${laid}/bin`);
+    // A suite finds what its shell was told already.
+    expect(environmentOfEngines(programs()).PATH).toBe(process.env.PATH);
+  },
+);
 
 test("how a digest is known makes no other program of it", () => {
   expect(idOf([{ digest: "one", known: "so" }])).toBe(idOf([{ digest: "one", known: "otherwise" }]));

@@ -68,7 +68,7 @@ export function canFill(store: Store, server: string, repository: string): Fill 
     return { filled: false, reason: "no cache rule" };
   }
   if (keepsOutServices(registry)) {
-    // Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28.
+    // Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI" of 2026-08-13.
     return { filled: false, reason: "trusted services are kept out" };
   }
   const credentialSet = store.get(textOf(rule.properties.credentialSetResourceId));

@@ -45,7 +45,7 @@ function exchange({ store }: Azure, service: string, form: URLSearchParams): Ans
   return ok({ refresh_token: unsigned({ aud: service, oid: claims.oid ?? "", mode, exp: inThreeHours() }) });
 }
 
-/** Azure, "Configure registry acceptance of Microsoft Entra authentication scopes", read on 2026-11-28. */
+/** Azure, "Configure registry acceptance of Microsoft Entra authentication scopes" of 2026-06-11. */
 function takes(store: Store, service: string, audience: string): boolean {
   const policies = objectOf(registryNamed(store, service)?.properties.policies);
   const { status } = objectOf(policies.azureADAuthenticationAsArmPolicy);
@@ -134,7 +134,7 @@ function registryLogin(store: Store, server: string, { refreshToken, authorizati
 /**
  * Whether a registry still takes a token of its own: "the registry binds each credential to the role assignment permissions
  * mode that was in effect when the credential was issued" (Azure, "Azure attribute-based access control (Azure ABAC)
- * repository permissions in Azure Container Registry", read on 2026-11-28).
+ * repository permissions in Azure Container Registry" of 2026-06-25).
  */
 function isCurrent(store: Store, server: string, claims: JsonObject | undefined): boolean {
   const isValid = claims?.aud === server && Number(claims.exp) * 1000 > Date.now();

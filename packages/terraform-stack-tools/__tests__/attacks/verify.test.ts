@@ -176,7 +176,7 @@ const CHANGED: readonly (readonly [what: string, expected: string, tamper: Tampe
     "changed manifest.json",
     edited("manifest.json", (text) => JSON.stringify(JSON.parse(text))),
   ],
-  ["an interrupted handoff", "unfinished .hand-off", file(".hand-off/versions/0/manifest.json", "{}")],
+  ["an interrupted hand-off", "unfinished .hand-off", file(".hand-off/versions/0/manifest.json", "{}")],
 ];
 
 const DAMAGED: readonly (readonly [what: string, message: string, tamper: Tampering])[] = [
@@ -201,8 +201,8 @@ const DAMAGED: readonly (readonly [what: string, message: string, tamper: Tamper
   ],
   ["no files", "is damaged: it lists no files", edited("manifest.json", (text) => text.replace('"files"', '"file"'))],
   ["100 MiB", "is damaged: it is larger than 64 MiB", (bundle) => truncateSync(join(bundle, "manifest.json"), 100 * 2 ** 20)],
-  ["another program's", "contains no manifest.json of a handoff", edited("manifest.json", () => '{"stacks":{}}')],
-  ["none", "contains no manifest.json of a handoff", (bundle) => rmSync(join(bundle, "manifest.json"))],
+  ["another program's", "contains no manifest.json of a hand-off", edited("manifest.json", () => '{"stacks":{}}')],
+  ["none", "contains no manifest.json of a hand-off", (bundle) => rmSync(join(bundle, "manifest.json"))],
   ["3 GiB for a file", "README.md' is larger than 1024 MiB", (bundle) => truncateSync(join(bundle, "README.md"), 3 * 2 ** 30)],
   [
     "a link for a folder",

@@ -79,7 +79,8 @@ test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
       const args = ["plan", "in", "--binary", join(folder, "engine")];
       const program = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), main, ...args], {
         cwd: folder,
-        env: { ...process.env, TMPDIR: join(folder, "tmp") },
+        // A folder that is initialized already would not ask this engine.
+        env: { ...process.env, TMPDIR: join(folder, "tmp"), XDG_CACHE_HOME: join(folder, "cache") },
         stdio: "ignore",
       });
       const ended = once(program, "exit");

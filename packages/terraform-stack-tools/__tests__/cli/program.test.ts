@@ -23,12 +23,12 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
     const out = join(folder, "out");
     const { code, out: page, error } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--dry-run");
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(page).toMatch(/^# Changes to grant since the handoff before\n\n.*\n$/);
+    expect(page).toMatch(/^# Changes to grant since the hand-off before\n\n.*\n$/);
     expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
 
-test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
+test("hand-off --dry-run prints what changes, then the option that the hand-off would need", () => {
   inFolder((folder) => {
     const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
     call("hand-off", ...args);
@@ -47,6 +47,24 @@ test("answers --help and --version, and does nothing else", () => {
   expect(call("-h").out).toBe(call("--help").out);
   expect(call("--version")).toEqual({ code: 0, out: `${ownVersion()}\n`, error: "" });
   expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
+  expect(call("-v")).toEqual(call("--version"));
+  expect(call("plan", "-v")).toEqual(call("--version"));
+});
+
+test("help prints the help of the program, and with a command that of the command", () => {
+  expect(call("help")).toEqual(call("--help"));
+  expect(call("help", "hand-off")).toEqual(call("hand-off", "--help"));
+  expect(call("help", "handoff")).toEqual({
+    code: 2,
+    out: "",
+    error: "stack-tools: unknown command 'handoff'; did you mean hand-off?\nTry 'stack-tools --help'.\n",
+  });
+});
+
+test("spells hand-off one way", () => {
+  const pages = [call("--help"), ...COMMANDS.map(({ name }) => call("help", name))].map(({ out }) => out).join("\n");
+  expect(pages).toContain("hand-off");
+  expect(pages.match(/hand ?offs?\b/gi)).toBeNull();
 });
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))("the command %s", (name, { summary, example }) => {
@@ -58,7 +76,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))("the 
   test("has a help of its own, wherever the option is", () => {
     const { code, out, error } = call(name, "--help");
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(out).toMatch(new RegExp(`^Usage: stack-tools ${name} <`));
+    expect(out).toMatch(new RegExp(`^Usage: stack-tools ${name} [<[]`));
     expect(out).toContain("Exit codes: 0 success, 1 refused");
     expect(call(name, "--unknown", "-h").out).toBe(out);
   });
@@ -74,13 +92,19 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "the first argument must be one of plan, review, hand-off, verify, eject."],
-  [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, verify, eject, got '--out'."],
+  [[], "the first argument must be one of plan, review, hand-off, verify, eject, completion."],
+  [
+    ["--out", "x", "hand-off"],
+    "the first argument must be one of plan, review, hand-off, verify, eject, completion, got '--out'.",
+  ],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["verfy"], "unknown command 'verfy'; did you mean verify?"],
-  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, verify, eject."],
-  [["plan"], "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out."],
-  [["plan", "a", "b"], "plan takes one path"],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, verify, eject, completion."],
+  [
+    ["plan", "a", "b"],
+    "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out; without one, it takes cdktf.out here or below.",
+  ],
+  [["plan", ""], "plan takes one path"],
   [
     ["plan", "a", "--format", "yaml"],
     "--format must be one of text, json, markdown, html, junit, sarif, code-quality, access, got 'yaml'.",
@@ -101,15 +125,14 @@ test.each([
   [["plan", "a", "--fail-on", "gain"], "--fail-on needs --existing; without an earlier version everything is created."],
   [["plan", "a", "--existing", "b", "--synthesize"], "--synthesize needs --existing git:<commit>"],
   [["plan", "a", "--update"], "--update needs --snapshot; name the file to write."],
-  [["hand-off", "--out", "x"], "hand-off takes one folder"],
-  [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
+  [["hand-off", "a", "b", "--out", "x"], "hand-off takes one path"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas is for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be one of json, hcl, got 'yaml'."],
   [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be one of stack, plain, got 'pretty'."],
   [["ejct"], "unknown command 'ejct'; did you mean eject?"],
-  [["eject", "--out", "x"], "eject takes one folder"],
-  [["eject", "a", "b", "--out", "x"], "eject takes one folder"],
+  [["eject", "a", "b", "--out", "x"], "eject takes one path"],
+  [["verify"], "verify takes one folder"],
   [["eject", "a"], "--out is missing; name the folder to write."],
   [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --check runs; add it."],
   [["eject", "a", "--out", "x", "--modules", "--no-variables"], "--modules needs variables for what differs"],

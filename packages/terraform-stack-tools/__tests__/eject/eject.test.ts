@@ -47,7 +47,7 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
     ].join("\n"),
   );
   expect(files["versions.tf"]).toContain('version = "~> 4.55"');
-  expect(Object.values(files).join()).not.toMatch(/stack-tools|handoff|hand-off|another team|manifest|Generated/i);
+  expect(Object.values(files).join()).not.toMatch(/stack-tools|hand-off|handoff|another team|manifest|Generated/i);
 });
 
 test("the README says in its first sentence what there is, and where the state is", () => {

@@ -57,15 +57,15 @@ const { azurerm_role_assignment: PULL } = GRANT.resource;
 
 const registry = (body: JsonObject): JsonObject => ({ azurerm_container_registry: { acr: { name: "contoso", ...body } } });
 
-describe("the first handoff", () => {
+describe("the first hand-off", () => {
   test("says that it is the first", () => {
     expect(changesOf([GRANT])).toBe(
-      "# Changes to grant since the handoff before\n\nThis is the first handoff of this stack. The next one says here what it changes.\n",
+      "# Changes to grant since the hand-off before\n\nThis is the first hand-off of this stack. The next one says here what it changes.\n",
     );
   });
 });
 
-describe("a repeated handoff", () => {
+describe("a repeated hand-off", () => {
   test.each(["json", "hcl"] as const)("of the same stack leaves every byte as it is, whatever the commit (%s)", (format) => {
     inFolder((folder) => {
       const git = (...args: string[]) =>
@@ -334,7 +334,7 @@ describe("a dry run", () => {
     });
   });
 
-  test("says what changes even where the handoff itself would be refused, and what it would need", () => {
+  test("says what changes even where the hand-off itself would be refused, and what it would need", () => {
     inFolder((folder) => {
       const out = join(folder, "out");
       handOff({ input: stackFolder(folder, GRANT), out });
@@ -350,7 +350,7 @@ describe("a dry run", () => {
   test("creates no folder", () => {
     inFolder((folder) => {
       const { changes } = handOff({ input: stackFolder(folder, GRANT), out: join(folder, "deep/out"), dryRun: true });
-      expect(changes).toContain("first handoff");
+      expect(changes).toContain("first hand-off");
       expect(readdirSync(folder)).toEqual(["stack"]);
     });
   });
@@ -364,7 +364,7 @@ describe("a dry run", () => {
   });
 });
 
-test("a bundle whose manifest an interrupted handoff did not write yet keeps the page of changes that it wrote", () => {
+test("a bundle whose manifest an interrupted hand-off did not write yet keeps the page of changes that it wrote", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const textOf = (path: string) => readFileSync(join(out, path), "utf8");
@@ -380,7 +380,7 @@ test("a bundle whose manifest an interrupted handoff did not write yet keeps the
   });
 });
 
-test("an index that an interrupted handoff did not write yet states the commit of the bundles that it wrote", () => {
+test("an index that an interrupted hand-off did not write yet states the commit of the bundles that it wrote", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const git = (...args: readonly string[]) =>

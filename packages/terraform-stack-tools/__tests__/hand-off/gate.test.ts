@@ -8,7 +8,7 @@ import type { Json, JsonObject } from "../../src/stack/json";
 import { inFolder, namedIn, sourceOf, stackFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
-/** What the gate says of two versions: the lines of the page, and the option that a handoff would need. */
+/** What the gate says of two versions: the lines of the page, and the option that a hand-off would need. */
 interface Verdict {
   readonly lines: readonly string[];
   readonly option?: string;
@@ -628,19 +628,19 @@ describe("the program", () => {
     });
   });
 
-  test("says of a folder without a manifest that the changes are not known, not that it is the first handoff", () => {
+  test("says of a folder without a manifest that the changes are not known, not that it is the first hand-off", () => {
     inFolder((folder) => {
       run(folder, subnets({}));
       writeFiles(join(folder, "out"), { "manifest.json": "{}" });
       const { code, out } = run(folder, subnets({}), "--dry-run");
       expect(code).toBe(1);
       expect(out).toContain("They are not known");
-      expect(out).not.toContain("first handoff");
+      expect(out).not.toContain("first hand-off");
     });
   });
 });
 
-test("where the source keeps its state is in no manifest, and another form of the source is no first handoff", () => {
+test("where the source keeps its state is in no manifest, and another form of the source is no first hand-off", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const keptIn = (path: string): JsonObject => ({ terraform: { backend: { local: { path } } }, ...subnets({}) });
@@ -652,7 +652,7 @@ test("where the source keeps its state is in no manifest, and another form of th
   });
 });
 
-describe("options of the last handoff", () => {
+describe("options of the last hand-off", () => {
   const OPTIONS = ["--format", "hcl", "--layout", "root", "--names", "plain"];
   const OWNER = ["--owner", "Platform team", "--contact", "a@example.com", "--repository", "https://example.com/a"];
   const GROUP = { resource: { azurerm_resource_group: { shop_Group_0A1B2C3D: { name: "a", location: "b" } } } };
@@ -667,7 +667,7 @@ describe("options of the last handoff", () => {
       const { code, error } = run(folder, GROUP);
       expect(code).toBe(0);
       expect(error).toContain(
-        "as in the last handoff: --format hcl --layout root --names plain --repository 'https://example.com/a' --owner 'Platform team' --contact 'a@example.com'",
+        "as in the last hand-off: --format hcl --layout root --names plain --repository 'https://example.com/a' --owner 'Platform team' --contact 'a@example.com'",
       );
       const after = ["README.md", "main.tf", "manifest.json"].map((path) => read(folder, path));
       expect(after).toEqual(before);
@@ -680,7 +680,7 @@ describe("options of the last handoff", () => {
       run(folder, GROUP, ...OPTIONS, ...OWNER);
       const { code, error } = run(folder, GROUP, "--format", "json", "--owner", "", "--contact", "b@example.com");
       expect(code).toBe(0);
-      expect(error).toContain("as in the last handoff: --layout root --names plain --repository 'https://example.com/a'");
+      expect(error).toContain("as in the last hand-off: --layout root --names plain --repository 'https://example.com/a'");
       expect(read(folder, "README.md")).toContain("| Owner | not stated |");
       expect(read(folder, "CHANGES.md")).toContain("owner: no longer, `Platform team`");
       run(folder, GROUP);
@@ -694,7 +694,7 @@ describe("options of the last handoff", () => {
       run(folder, GROUP, ...OPTIONS, ...OWNER);
       const other = stackFolder(folder, GROUP, "other");
       const { error } = called("hand-off", other, "--out", join(folder, "out"), "--replace-stack");
-      expect(error).not.toContain("as in the last handoff");
+      expect(error).not.toContain("as in the last hand-off");
     });
   });
 
@@ -706,7 +706,7 @@ describe("options of the last handoff", () => {
       });
       const out = join(folder, "out");
       called("hand-off", input, "--out", out, ...OPTIONS);
-      expect(called("hand-off", input, "--out", out).error).toContain("as in the last handoff: --format hcl");
+      expect(called("hand-off", input, "--out", out).error).toContain("as in the last hand-off: --format hcl");
       expect(existsSync(join(out, "one/main.tf"))).toBe(true);
     });
   });

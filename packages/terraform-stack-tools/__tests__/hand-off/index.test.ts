@@ -97,7 +97,7 @@ const FORMER = {
   "tests/module.tofutest.hcl": "# tests\n",
 };
 
-test("a bundle of an earlier version with a pipeline is verified, and the next handoff removes what it no longer writes", () => {
+test("a bundle of an earlier version with a pipeline is verified, and the next hand-off removes what it no longer writes", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const input = stackFolder(folder, GRANT);

@@ -8,7 +8,7 @@ const THEIRS = 'terraform {\n  backend "local" {}\n}\n';
 
 type Version = readonly [stack: Json, options?: Partial<HandOffOptions>];
 
-/** The lines of what the last of several handoffs to one folder says, none of which is allowed to delete anything. */
+/** The lines of what the last of several hand-offs to one folder says, none of which is allowed to delete anything. */
 function linesOf(...versions: readonly Version[]): string[] {
   return inFolder((folder) => {
     const pages = versions.map(

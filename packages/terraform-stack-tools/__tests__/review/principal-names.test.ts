@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { JsonObject } from "../../src/stack/json";
+import { REPORT_FORMATS } from "../support/program";
 import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import type { Json, JsonObject } from "../../src/stack/json";
+import { REPORT_FORMATS } from "../support/program";
 import { object, ReviewFolder, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;

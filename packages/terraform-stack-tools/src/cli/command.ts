@@ -4,8 +4,11 @@ import { quoted } from "../stack/json";
 
 /** A command of the program, as its own module has it. */
 export interface Command {
-  /** What `stack-tools <name> --help` prints, in lines of at most 90 characters. */
-  readonly help: () => string;
+  /** What its help says before and after its options, in lines of at most 90 characters. */
+  readonly words: { readonly before: string; readonly after: string };
+  readonly options: Options;
+  /** The only words that it takes for an argument. @default it takes paths */
+  readonly takes?: readonly string[];
   /**
    * Carries the command out.
    * @param args what follows the name of the command
@@ -15,10 +18,25 @@ export interface Command {
   readonly run: (args: readonly string[], onProgress: (line: string) => void) => Outcome;
 }
 
+/** A command as the program's own help has it. */
+export interface Listed {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** A command line that somebody would type. */
+  readonly example: string;
+  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
+  readonly isReading?: true;
+  /** Loads what it needs. */
+  readonly load: () => Command;
+}
+
 /** What a command ends with. */
 export interface Outcome {
   /** What it prints to standard output. Nothing is printed where it is empty. */
   readonly output: string;
+  /** Whether that is text with headings, which has colours in a terminal. @default false */
+  readonly isForPeople?: boolean;
   /** What stands in the way, which it prints to standard error after the output. @default nothing */
   readonly refusal?: string;
   /** @default 0 */
@@ -55,20 +73,23 @@ type WordIn<Value> = Value extends `${string}|${string}` ? OneOf<Value> : string
 
 type OneOf<Value> = Value extends `${infer Word}|${infer More}` ? Word | OneOf<More> : Value;
 
-/** An option as the parser sees it. */
+/** An option as the parser and a shell see it. */
 interface Option {
   readonly name: string;
   /** Without one, it is a switch. */
   readonly value?: string;
   readonly isRepeatable: boolean;
+  readonly help: string;
 }
 
-function optionOf(form: string): Option {
-  const [option, value] = form.split(" ");
-  const name = option.slice("--".length);
-  return value === undefined
-    ? { name, isRepeatable: false }
-    : { name, value: value.slice(1, value.indexOf(">")), isRepeatable: value.endsWith("...") };
+/** All options of a table. */
+export function optionsIn(options: Options): Option[] {
+  return Object.values(options).flatMap((section) => Object.entries(section).map(optionOf));
+}
+
+function optionOf([form, help]: [string, string]): Option {
+  const [name, value] = form.slice("--".length).split(" ");
+  return { name, value: value?.slice(1, value.indexOf(">")), isRepeatable: value?.endsWith("...") ?? false, help };
 }
 
 /**
@@ -79,7 +100,7 @@ export function argumentsIn<T extends Options>(
   args: readonly string[],
   options: T,
 ): { readonly values: Values<T>; readonly inputs: readonly string[] } {
-  const known = Object.values(options).flatMap((section) => Object.keys(section).map(optionOf));
+  const known = optionsIn(options);
   // In words of our own: those of Node.js differ from version to version, and suggest nothing.
   const { tokens, positionals } = parseArgs({
     args: [...args],
@@ -154,17 +175,14 @@ export function onlyInput([input, ...more]: readonly string[], takes: string): s
 /** Where what is said of an option begins. */
 const COLUMN = 24;
 
-/** @param before its usage and what it is for @param after its exit codes and what it prints */
-export function helpWith(
-  { before, after }: { readonly before: string; readonly after: string },
-  options: Options,
-): string {
+/** What `stack-tools <name> --help` prints. */
+export function helpOf({ words: { before, after }, options }: Pick<Command, "words" | "options">): string {
   const sections = Object.entries(options).map(([heading, section]) =>
     [`${heading}:`, ...Object.entries(section).map(([form, help]) => entry(form.replace(/\.{3}$/, ""), help))].join(
       "\n",
     ),
   );
-  const common = `${entry("-h, --help", "print this help")}\n${entry("--version", "print the version")}`;
+  const common = `${entry("-h, --help", "print this help")}\n${entry("-v, --version", "print the version")}`;
   return [before, ...sections, common, after].join("\n\n");
 }
 

@@ -7,6 +7,7 @@ import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Message, type Remainder, undo } from "../shared/remainders";
 import { leavesNothing, main } from "./program";
+import { progressTo } from "./terminal";
 
 /** How long a signal waits for what must not be cut in two, in milliseconds. */
 const PATIENCE = 500;
@@ -36,6 +37,7 @@ async function supervise(args: readonly string[]): Promise<number> {
       }
     });
   }
+  const showStep = progressTo(process.stderr);
   const hear = (message: Message, socket: Duplex) => {
     switch (message.kind) {
       case "note":
@@ -43,6 +45,9 @@ async function supervise(args: readonly string[]): Promise<number> {
         break;
       case "forget":
         remainders.delete(JSON.stringify(message.remainder));
+        break;
+      case "step":
+        showStep(message.name);
         break;
       case "hold":
         isHeld = caught === 0;

@@ -1,21 +1,10 @@
 import { ownVersion, Refusal } from "../shared/refusal";
-import { superviseBy } from "../shared/remainders";
+import { beginStep, superviseBy } from "../shared/remainders";
 import { nearNames } from "../shared/words";
+import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
-import { type Command, type Outcome, UsageError } from "./command";
-
-/** A command as the program's own help has it. */
-interface Listed {
-  readonly name: string;
-  /** What it does, in one line. */
-  readonly summary: string;
-  /** A command line that somebody would type. */
-  readonly example: string;
-  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
-  readonly isReading?: true;
-  /** Loads what it needs. */
-  readonly load: () => Command;
-}
+import { type Command, helpOf, type Listed, type Outcome, UsageError } from "./command";
+import { coloured, hasColours, inColour } from "./terminal";
 
 /** All commands, in the order in which a stack needs them. */
 export const COMMANDS: readonly Listed[] = [
@@ -39,7 +28,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: "verify",
-    summary: "says whether a bundle is what was handed over, by whom and from which commit",
+    summary: "says whether a bundle is what was handed over, by whom, from which commit",
     example: "stack-tools verify hand-off",
     isReading: true,
     load: (): Command => require("./commands/bundles").verifyCommand,
@@ -50,34 +39,47 @@ export const COMMANDS: readonly Listed[] = [
     example: "stack-tools eject cdktf.out --out terraform --check",
     load: (): Command => require("./commands/eject").ejectCommand,
   },
+  {
+    name: "completion",
+    summary: "prints a script by which a shell completes commands and options",
+    example: "stack-tools completion bash > ~/.stack-tools.bash",
+    isReading: true,
+    load: (): Command => require("./commands/completion").completionOf(COMMANDS),
+  },
 ];
 
 /** Where the program writes to. */
 export interface Streams {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Which of them show colours. @default none */
+  readonly colours?: Readonly<Record<"out" | "error", boolean>>;
 }
 
 /** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
-export function run(args: readonly string[], { out, error }: Streams): number {
+export function run(args: readonly string[], { out, error: write, colours }: Streams): number {
+  const error = (text: string) => write(withoutCredentials(text));
+  const fail = (text: string) =>
+    error(`${colours?.error ? inColour("red", "stack-tools:") : "stack-tools:"} ${text}\n`);
   const command = commandIn(args);
   try {
-    const { output, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
+    const { output, isForPeople, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
+    beginStep("");
     if (output !== "") {
-      out(`${output}\n`);
+      out(`${isForPeople && colours?.out ? coloured(output) : output}\n`);
     }
     if (refusal !== undefined) {
-      error(`stack-tools: ${refusal}\n`);
+      fail(refusal);
     }
     return exitCode;
   } catch (fault) {
     if (fault instanceof UsageError) {
       const help = command === undefined ? "--help" : `${command.name} --help`;
-      error(`stack-tools: ${fault.message}\nTry 'stack-tools ${help}'.\n`);
+      fail(`${fault.message}\nTry 'stack-tools ${help}'.`);
       return 2;
     }
     if (fault instanceof Refusal) {
-      error(`stack-tools: ${fault.message}\n`);
+      fail(fault.message);
       return 1;
     }
     throw fault;
@@ -89,31 +91,37 @@ function commandIn([name]: readonly string[]): Listed | undefined {
 }
 
 function answer(command: Listed | undefined, args: readonly string[], onProgress: (line: string) => void): Outcome {
-  const [name] = args;
+  const [name, ...others] = args;
+  if (name === "help") {
+    return answer(commandIn(others), [...others, "--help"], onProgress);
+  }
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
-  if (asksForHelp(args)) {
-    return { output: command === undefined ? helpOfProgram() : command.load().help() };
+  if (asksFor(HELP, args)) {
+    return { output: command === undefined ? helpOfProgram() : helpOf(command.load()), isForPeople: true };
   }
-  if (args.includes("--version")) {
+  if (asksFor(VERSION, args)) {
     return { output: ownVersion() };
   }
   if (command === undefined) {
     const got = name === undefined ? "" : `, got ${quoted(name)}`;
     throw new UsageError(`the first argument must be one of ${allNames()}${got}.`);
   }
-  return command.load().run(args.slice(1), onProgress);
+  return command.load().run(others, onProgress);
 }
 
-function asksForHelp(args: readonly string[]): boolean {
-  return args.includes("--help") || args.includes("-h");
+const HELP = ["--help", "-h"];
+const VERSION = ["--version", "-v"];
+
+function asksFor(option: readonly string[], args: readonly string[]): boolean {
+  return args.some((arg) => option.includes(arg));
 }
 
 /** Whether there is nothing to undo, and no process to end, wherever a signal ends the program. */
 export function leavesNothing(args: readonly string[]): boolean {
   const { isReading = false } = commandIn(args) ?? { isReading: true };
-  return isReading || asksForHelp(args) || args.includes("--version");
+  return isReading || asksFor(HELP, args) || asksFor(VERSION, args);
 }
 
 function suggestion(name: string): string {
@@ -135,7 +143,7 @@ export function helpOfProgram(): string {
   const commands = COMMANDS.map(
     ({ name, summary, example }) => `  ${name.padEnd(width)}   ${summary}\n${indent}${example}`,
   );
-  return `Usage: stack-tools <command> [options]
+  return `Usage: stack-tools <command> [options], or stack-tools help <command>
 
 Reviews and hands over the Terraform that a CDK synthesizes, and turns it into code for
 those who leave the CDK, without credentials and without a cloud.
@@ -144,8 +152,10 @@ Commands, each with an example:
 ${commands.join("\n")}
 
 Options:
-  -h, --help   print this help; after a command, the help of that command
-  --version    print the version
+  -h, --help      print this help; after a command, the help of that command
+  -v, --version   print the version
+
+In a terminal, headings and what weighs most have colours, unless NO_COLOR is set.
 
 Exit codes: 0 success, 1 refused, 2 wrong usage; plan and eject have more.`;
 }
@@ -158,6 +168,7 @@ export function main(args: readonly string[]): void {
   process.exitCode = run(args, {
     out: (text) => process.stdout.write(text),
     error: (text) => process.stderr.write(text),
+    colours: { out: hasColours(process.stdout), error: hasColours(process.stderr) },
   });
 }
 

@@ -14,6 +14,7 @@ import { ADDRESS_ARGUMENT } from "../planned/values";
 import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
 import type { Source } from "../shared/files";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
+import { beginStep } from "../shared/remainders";
 import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
 import { isDeeperThan } from "../stack/json-text";
@@ -59,6 +60,7 @@ export function comparedAll(configurations: readonly Configuration[], inputs: Ch
       const outputs = found.get(other)?.values;
       return outputs === undefined ? [] : [[address, { outputs }]];
     });
+    beginStep(`planning ${source.name}`);
     found.set(source.name, compared(configuration, Object.fromEntries(mocks), inputs));
   };
   for (const configuration of configurations) {

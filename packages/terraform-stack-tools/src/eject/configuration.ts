@@ -17,7 +17,6 @@ import {
 import { isGap, type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
-
 import { parseAddress } from "../stack/address";
 import {
   entries,

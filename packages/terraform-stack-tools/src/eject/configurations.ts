@@ -3,7 +3,6 @@ import { freeName, identifier, inModule, modulesOf } from "../hand-off/module/la
 import { moduleOf, type RootModule, requiredVersion } from "../hand-off/module/root-module";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
-
 import { parseAddress } from "../stack/address";
 import {
   entries,

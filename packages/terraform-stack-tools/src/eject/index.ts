@@ -4,10 +4,10 @@ import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
-
 import { terraformBinary } from "../providers/terraform-binary";
 import { readSources, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
+import { beginStep } from "../shared/remainders";
 import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
@@ -96,6 +96,7 @@ export function eject({
   const states = readStates(state, sources);
   const given = schemaSources(resolve(input), schemas);
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
+  beginStep("writing the configurations");
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
   const written = writeContent(out, input, contentOf(isApp, configurations), force);
   onProgress(`${written} files written`);

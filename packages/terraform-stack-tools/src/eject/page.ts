@@ -5,7 +5,6 @@ import { remainsOf } from "../knowledge/catalogue/block-types";
 import { purpose } from "../knowledge/pages/readme";
 import { hiddenValues } from "../knowledge/secrets/secret-scan";
 import { code, codeList, prose, table } from "../shared/words";
-
 import type { Stack } from "../stack/stack";
 
 /** What the page of one stack says. */

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
-
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { Refusal } from "../shared/refusal";
+import { beginStep } from "../shared/remainders";
 import { compare, entries, quoted } from "../stack/json";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
 import { CHANGES_PAGE, previousVersion, STACK_RECORD } from "./difference/versions";
@@ -29,7 +29,7 @@ import {
 import { indexPage, readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/tables";
 
-/** Everything that a handoff writes, compared with what is there. */
+/** Everything that a hand-off writes, compared with what is there. */
 export interface Handoff {
   readonly bundles: readonly Bundle[];
   readonly content: Content;
@@ -55,6 +55,7 @@ export function handoffOf(
     const update = updateOf(source, modules, previous, options);
     const { provenance, page: changes } = update;
     const given = { format, schemas, provenance, changes, remembered };
+    beginStep(`writing ${source.name}`);
     return { update, bundle: bundleOf(source, modules, given) };
   });
   const [first] = parts;
@@ -86,7 +87,7 @@ function changesOf(updates: readonly Update[]): string {
   return pages.length === 0 ? "Nothing changes.\n" : pages.join("\n");
 }
 
-/** An interrupted handoff may have written all bundles, and their index not yet. */
+/** An interrupted hand-off may have written all bundles, and their index not yet. */
 function previousIndex(before: Folder, bundles: readonly Bundle[]): Manifest | undefined {
   const [own, ...interrupted] = before.versions().map((version) => manifestIn(version));
   const isOf = ({ name, files }: Bundle, index?: Manifest): boolean =>
@@ -131,9 +132,9 @@ interface BundleOptions {
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
   readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
-  /** What the next handoff goes on with. @default nothing */
+  /** What the next hand-off goes on with. @default nothing */
   readonly remembered?: Remembered;
-  /** The text of the page that says what changed since the handoff before. */
+  /** The text of the page that says what changed since the hand-off before. */
   readonly changes: string;
 }
 

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
-
 import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
 import { quoted } from "../stack/json";
@@ -59,7 +58,7 @@ export interface HandOffOptions {
    */
   readonly binary?: string;
   /**
-   * Whether to overwrite files that were edited or that no handoff wrote.
+   * Whether to overwrite files that were edited or that no hand-off wrote.
    * @default false
    */
   readonly force?: boolean;
@@ -69,7 +68,7 @@ export interface HandOffOptions {
    */
   readonly replaceStack?: boolean;
   /**
-   * What may be lost, by the names that a refusal lists: bundles that are not part of this handoff, and addresses that the
+   * What may be lost, by the names that a refusal lists: bundles that are not part of this hand-off, and addresses that the
    * next apply destroys or replaces, or may do so. The address of a module, or of a block without a key, is also that of
    * everything in it.
    * @default nothing
@@ -87,7 +86,7 @@ export interface HandOffOptions {
   readonly allowSecrets?: boolean;
   /**
    * Whether to compare only: nothing is written. `changes` of the result says what would change, and `refusal` which
-   * option the handoff itself would need.
+   * option the hand-off itself would need.
    * @default false
    */
   readonly dryRun?: boolean;
@@ -100,7 +99,7 @@ export interface HandOffOptions {
   readonly plan?: boolean;
   /**
    * The URL of the source repository. A user and a password in it are left out.
-   * @default the one that the last handoff stated, otherwise the remote `origin` of the repository that contains the input
+   * @default the one that the last hand-off stated, otherwise the remote `origin` of the repository that contains the input
    */
   readonly repository?: string;
   /**
@@ -108,9 +107,9 @@ export interface HandOffOptions {
    * @default the commit that is checked out where the input is, and whether there are changes beside it
    */
   readonly commit?: string;
-  /** The team that maintains the source; an empty text for none. @default as in the last handoff */
+  /** The team that maintains the source; an empty text for none. @default as in the last hand-off */
   readonly owner?: string;
-  /** Where to reach that team: a mail address, a URL or a channel; an empty text for none. @default as in the last handoff */
+  /** Where to reach that team: a mail address, a URL or a channel; an empty text for none. @default as in the last hand-off */
   readonly contact?: string;
   /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;
@@ -121,9 +120,9 @@ export interface HandOffResult {
   readonly folder: string;
   /** The names of the stacks in it. */
   readonly stacks: readonly string[];
-  /** What has changed since the handoff before, in Markdown: the pages of all bundles that change. */
+  /** What has changed since the hand-off before, in Markdown: the pages of all bundles that change. */
   readonly changes: string;
-  /** Of a dry run: why the handoff itself would be refused, and what allows it. Undefined where it would not be. */
+  /** Of a dry run: why the hand-off itself would be refused, and what allows it. Undefined where it would not be. */
   readonly refusal?: string;
 }
 

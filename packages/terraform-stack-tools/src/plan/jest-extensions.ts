@@ -6,9 +6,7 @@ import { withVisibleLetters } from "../stack/json";
 
 /** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {
-  /**
-   * Fails if a resource would be replaced, or if it is unknown whether one would be. Names the arguments that force it.
-   */
+  /** Fails if a resource would be replaced, or if it is unknown whether one would be. Names the arguments that force it. */
   toPlanNoReplacement(): R;
   /** Fails if a resource would be deleted. Replacing one does not count. */
   toPlanNoDeletion(): R;

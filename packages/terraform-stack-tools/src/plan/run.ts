@@ -68,7 +68,7 @@ export function run(
 /** The path of a provider's socket below the folder for temporary files, when all of its parts are as long as they get. */
 const SOCKET = join("stack-tools-plan-XXXXXX", "p", "p00", "5", "plugin4294967295");
 
-/** What an operating system allows for the whole path of one ("unix(7)", read on 2026-11-27). */
+/** What an operating system allows for the whole path of one ("unix(7)"). */
 const MAXIMUM = process.platform === "linux" ? 107 : 103;
 
 /** @throws PlanError where the folder for temporary files is too deep for the sockets of providers */

@@ -179,7 +179,7 @@ function plannedChange(change: ReportedChange): PlannedChange {
   });
 }
 
-/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. What triggers name is told with them. */
+/** Terraform, "internal/command/jsonplan/plan.go" of 2026-02-17. What triggers name is told with them. */
 const CAUSES: ReadonlyMap<string, string> = new Map([
   ["replace_by_request", "asked for with -replace"],
   ["replace_because_tainted", "tainted: an earlier apply left it unfinished"],

@@ -16,7 +16,6 @@ import { escaped, escapedText } from "../stack/template";
 import type { ConfiguredModule, Each, Meaning } from "./configuration";
 import type { StateResource } from "./plan-json";
 import type { Hanging, Instance } from "./planned-stack";
-
 import { hasNone, isMarked, partsOf } from "./values";
 
 /** An object before or after a plan, before it is known what its values refer to. */

@@ -452,7 +452,7 @@ function deferral(json: Json): PlanNote {
   };
 }
 
-/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. */
+/** Terraform, "internal/command/jsonplan/plan.go" of 2026-02-17. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["instance_count_unknown", "the number of its instances is not known"],
   ["resource_config_unknown", "its configuration is not known"],

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../stack/credentials";
 import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
 import type { Change, MadeUp, ShownPlan } from "./plan-json";
 import { SENSITIVE, unknownOffline } from "./values";
@@ -15,8 +16,13 @@ export class Masks {
   }
 
   public marked(value: Json): Json {
-    return this.sensitive.marked(this.madeUp.reduce((rest, texts) => texts.marked(rest), value));
+    return maskedAddresses(this.sensitive.marked(this.madeUp.reduce((rest, texts) => texts.marked(rest), value)));
   }
+}
+
+/** No plan marks an address in which somebody has written a password. */
+function maskedAddresses(value: Json): Json {
+  return typeof value === "string" ? withoutCredentials(value) : withParts(value, maskedAddresses);
 }
 
 /**
@@ -305,7 +311,7 @@ const SHORTEST_LINE = 16;
 /** A number is told from others only where it is long. */
 const SHORTEST_NUMBER = 6;
 
-/** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
+/** Terraform, "jsonencode Function", undated: these letters of a document are escape sequences. */
 const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
 
 /** As it is, in a document, and in one that is in others. */

@@ -28,7 +28,6 @@ import {
 } from "./instances";
 import type { EngineNotes, ShownChange, ShownPlan, StateResource } from "./plan-json";
 import type { Instance, PlannedStack } from "./planned-stack";
-
 import { type Masks, Naming } from "./sensitive";
 import { ADDRESS_ARGUMENT, isMark, isUnset } from "./values";
 

@@ -189,9 +189,7 @@ export function differences(before: Json | undefined, after: Json | undefined, p
   return JSON.stringify(before ?? null) === JSON.stringify(after ?? null) ? [] : [path];
 }
 
-/**
- * The part of a value at one step of a path, null where there is none. A block may be in a list of one or by itself.
- */
+/** The part of a value at one step of a path, null where there is none. A block may be in a list of one or by itself. */
 function childAt(parent: Json, name: string | number): Json {
   if (isList(parent)) {
     return parent[Number(name)] ?? null;

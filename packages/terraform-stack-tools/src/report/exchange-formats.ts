@@ -99,7 +99,7 @@ function escaped(text: string): string {
 /** GitLab counts these from info to blocker. A plan alone has never blocked anybody. */
 const SEVERITIES = { error: "critical", warning: "major", note: "info" } as const;
 
-/** A report for the Code Quality of GitLab (GitLab, "Code Quality", read on 2026-11-28). */
+/** A report for the Code Quality of GitLab (GitLab, "Code Quality", undated). */
 export function codeQuality(stacks: readonly ReviewedStack[]): string {
   const violations = located(stacks).map(({ stack, rule, address, message, path, line }) => ({
     description: `${address}: ${message}`,

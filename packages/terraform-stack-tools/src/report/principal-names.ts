@@ -1,7 +1,5 @@
 import { type Access, type AccessChanges, type ChangedAccess, type Grantee, granted } from "../knowledge/access/access";
-
 import { type Disagreement, isObjectId } from "../knowledge/agreement/agreement";
-
 import { jsonOf } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { visible } from "../shared/words";

@@ -19,7 +19,6 @@ import {
 import { counted } from "../shared/words";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import { isList, isObject, type Json, sorted } from "../stack/json";
-
 import { findingsOf, RULES } from "./findings";
 import {
   type Change,

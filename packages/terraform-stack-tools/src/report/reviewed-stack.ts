@@ -4,7 +4,6 @@ import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-
 import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";

@@ -129,12 +129,12 @@ function runOf({ tool, results, invocations }: JsonObject): Scanned {
   };
 }
 
-/** SARIF 2.1.0, "kind property" and "baselineState property", read on 2026-11-29. Whatever else they say may be a problem. */
+/** SARIF 2.1.0, "kind property" and "baselineState property". Whatever else they say may be a problem. */
 function isProblem({ kind, baselineState }: JsonObject): boolean {
   return !["pass", "notApplicable", "informational"].includes(textOf(kind)) && baselineState !== "absent";
 }
 
-/** SARIF 2.1.0, "suppressions property", read on 2026-11-29: what is under review or rejected is not suppressed. */
+/** SARIF 2.1.0, "suppressions property": what is under review or rejected is not suppressed. */
 function isSuppressed({ suppressions }: JsonObject): boolean {
   const all = listOf(suppressions).map((one) => objectOf(one).status ?? "accepted");
   return all.length > 0 && all.every((status) => status === "accepted");
@@ -149,7 +149,7 @@ function findingOf(result: JsonObject, id: string, rule: JsonObject): ScannerFin
   };
 }
 
-/** SARIF 2.1.0, "level property", read on 2026-11-29: a warning, where nobody says more. */
+/** SARIF 2.1.0, "level property": a warning, where nobody says more. */
 function levelOf({ level, kind }: JsonObject, rule: JsonObject): ScannerLevel {
   if (level === undefined && ["open", "review"].includes(textOf(kind))) {
     return "none";

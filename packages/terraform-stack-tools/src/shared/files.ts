@@ -4,7 +4,6 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { compare, entries, isObject, type Json, type JsonObject, objectOf, quoted } from "../stack/json";
 import { parseExactJson, parseJson } from "../stack/json-text";
 import { readStack, type Stack, StackError } from "../stack/stack";
-
 import { onDisk, Refusal } from "./refusal";
 
 /** What Node.js can read at once. */

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isLoginName } from "../stack/credentials";
 
 /** A process that is waited for. */
 interface Program {
@@ -57,6 +58,11 @@ export function environment(...more: readonly RegExp[]): Record<string, string> 
       value !== undefined && names.some((one) => one.test(name)) ? [[name, value]] : [],
     ),
   );
+}
+
+/** Whether a pipeline runs this: most set CI, Azure Pipelines sets TF_BUILD. */
+export function isInPipeline({ CI, TF_BUILD }: NodeJS.ProcessEnv = process.env): boolean {
+  return [CI, TF_BUILD].some((value) => value !== undefined && !["", "0", "false"].includes(value.toLowerCase()));
 }
 
 /** What a git command ended with. */
@@ -123,12 +129,15 @@ const PROTOCOLS = ["git:", "https:", "ssh:"];
 
 /**
  * The URL of a repository without what is secret in it: the password, the query, and the user, which may be a token,
- * except with SSH. `git@host:path` stays as it is. Undefined for a path on this machine, which nobody else can use, for
- * other schemes than https, ssh and git, and for a host that a program would take for an option.
+ * except for a login name of SSH, such as in `git@host:path`. Undefined for a path on this machine, which nobody else can
+ * use, for other schemes than https, ssh and git, for a host that a program would take for an option, and for a path in
+ * which there is another address or a parameter.
  */
 export function publicUrl(text: string): string | undefined {
   if (!text.includes("://")) {
-    return isRemotePath(text) ? text : undefined;
+    const [user, path = text] = text.split("@");
+    const shown = isLoginName(user) ? text : path;
+    return isRemotePath(text) ? shown : undefined;
   }
   if (!URL.canParse(text)) {
     return undefined;
@@ -140,10 +149,10 @@ export function publicUrl(text: string): string | undefined {
   url.password = "";
   url.search = "";
   url.hash = "";
-  if (url.protocol !== "ssh:") {
+  if (url.protocol !== "ssh:" || !isLoginName(url.username)) {
     url.username = "";
   }
-  return url.href;
+  return /[@:?=;]|%(?:3[abdf]|40)/i.test(url.pathname) ? undefined : url.href;
 }
 
 /** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */

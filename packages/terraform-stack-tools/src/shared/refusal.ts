@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutCredentials } from "../stack/credentials";
 import { type JsonObject, objectOf, quoted, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
 
@@ -25,7 +26,8 @@ export class PlanError extends Error {
 }
 
 function withHint(message: string, topic: ErrorTopic | undefined): string {
-  return topic === undefined ? message : `${message}\n${hint(topic)}`;
+  const shown = withoutCredentials(message);
+  return topic === undefined ? shown : `${shown}\n${hint(topic)}`;
 }
 
 const PERMISSION_DENIED = "cannot be accessed (permission denied); change its permissions, or choose another folder";

@@ -28,7 +28,8 @@ export type Remainder =
 /** What the program says to the process that answers signals, a line of JSON each. A `hold` gets a byte for an answer. */
 export type Message =
   | { readonly kind: "note" | "forget"; readonly remainder: Remainder }
-  | { readonly kind: "hold" | "release" };
+  | { readonly kind: "hold" | "release" }
+  | { readonly kind: "step"; readonly name: string };
 
 let socket: number | undefined;
 let isHeld = false;
@@ -42,6 +43,11 @@ function tell(message: Message): void {
   if (socket !== undefined) {
     writeSync(socket, `${JSON.stringify(message)}\n`);
   }
+}
+
+/** Says what is under way, such as `planning shop`, from now on; nothing where the name is empty. */
+export function beginStep(name: string): void {
+  tell({ kind: "step", name });
 }
 
 function note(remainder: Remainder): void {

@@ -1,9 +1,8 @@
-/** Turns line breaks into spaces, and removes characters that control a terminal or the direction of text. */
+import { withoutCredentials } from "../stack/credentials";
+
+/** Turns line breaks into spaces, and removes characters that control a terminal or the direction of text, and credentials of addresses. */
 export function visible(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replace(/\p{Cf}/gu, "")
-    .trim();
+  return withoutCredentials(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/\p{Cf}/gu, "")).trim();
 }
 
 function entity(letter: string): string {
@@ -68,7 +67,7 @@ export function listed(words: readonly string[]): string {
 
 /** Text of the input as text of HTML or SVG. Characters that control the direction of text are shown as their number. */
 export function escapedHtml(text: string): string {
-  return text
+  return withoutCredentials(text)
     .replace(
       /[\p{Cf}\p{Cc}]/gu,
       (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,

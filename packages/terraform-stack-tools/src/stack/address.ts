@@ -26,9 +26,7 @@ interface AddressedReference {
 /** Names that begin a reference to something other than a block. */
 const OTHER_ROOTS = ["var", "local", "each", "count", "self", "path", "terraform"];
 
-/**
- * The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path.
- */
+/** The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path. */
 export function addressIn({ root, steps }: Reference): AddressedReference | undefined {
   if (OTHER_ROOTS.includes(root)) {
     return undefined;

@@ -153,7 +153,7 @@ export function keysOf(block: Block, stack: Stack): readonly Key[] | undefined {
   return isLiteral ? keys : undefined;
 }
 
-/** OpenTofu, "The enabled Meta-Argument", read on 2026-11-28: it decides whether there is an instance. */
+/** OpenTofu, "The enabled Meta-Argument", undated: it decides whether there is an instance. */
 function oneIf(enabled: Json = true): readonly Key[] | undefined {
   if (typeof enabled === "boolean") {
     return enabled ? [undefined] : [];

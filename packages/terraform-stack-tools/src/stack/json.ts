@@ -1,3 +1,5 @@
+import { withoutCredentials } from "./credentials";
+
 /** A JSON value as it was read. Nothing in it may be changed. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -187,7 +189,8 @@ const MAXIMUM_LENGTH = 200;
 
 /** Untrusted text for a message: quoted, on one line, without characters that a terminal would interpret. */
 export function quoted(text: string): string {
-  const limited = text.length > MAXIMUM_LENGTH ? `${text.slice(0, MAXIMUM_LENGTH)}…` : text;
+  const shown = withoutCredentials(text);
+  const limited = shown.length > MAXIMUM_LENGTH ? `${shown.slice(0, MAXIMUM_LENGTH)}…` : shown;
   return `'${limited.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, codePoint)}'`;
 }
 

@@ -18,9 +18,7 @@ export type Step =
   /** An index by an expression, which only Terraform can evaluate. */
   | { readonly kind: "computed" };
 
-/**
- * Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too.
- */
+/** Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too. */
 export function referencesIn(value: Json | undefined): readonly Reference[] {
   const found: Reference[] = [];
   collect(value, found);

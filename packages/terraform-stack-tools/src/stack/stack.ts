@@ -425,9 +425,7 @@ const NAME_LEVELS: Readonly<Record<string, number>> = {
   removed: 0,
 };
 
-/**
- * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.
- */
+/** Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other. */
 function withoutComments(stack: JsonObject): JsonObject {
   const sections = entries(stack).filter(([name]) => name !== "//");
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { identityIds } from "../other/identities";
 
 const TYPE = `${REGISTRIES}/cacheRules`;
 
-/** Azure, "Optimize image pulls with artifact cache in Azure Container Registry", read on 2026-11-28. */
+/** Azure, "Optimize image pulls with artifact cache in Azure Container Registry" of 2026-06-11. */
 const LOGIN_ONLY = /^((docker|dhi)[.]io|.+[.](pkg[.]dev|azurecr[.](io|us|cn))|registry[.]redhat[.]io)$/;
 const NO_LOGIN = /^(mcr[.]microsoft[.]com|public[.]ecr[.]aws|registry[.]access[.]redhat[.]com)$/;
 
@@ -82,7 +82,7 @@ function checkLogin(source: string, { isLoggedIn, hasIdentity }: { isLoggedIn: b
   }
 }
 
-/** Azure, "Wildcard support for artifact cache in Azure Container Registry", read on 2026-11-28. */
+/** Azure, "Wildcard support for artifact cache in Azure Container Registry" of 2026-06-11. */
 function checkTarget(target: string, others: readonly Resource[]): void {
   const other = others.find(({ properties }) => isOverlapping(textOf(properties.targetRepository), target));
   if (other) {

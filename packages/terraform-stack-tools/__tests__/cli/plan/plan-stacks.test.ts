@@ -112,7 +112,7 @@ const grantTo = (principal: string) => {
 };
 
 const accessOf = (pairs: Parameters<typeof plannedPairs>[0]) =>
-  plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed: { name, stack, access } }) => ({
+  plannedPairs(pairs, {}, SETTINGS).map(({ reviewed: { name, stack, access } }) => ({
     name,
     blocks: stack.blocks.length,
     gained: access.gained.length,
@@ -147,7 +147,7 @@ test("a stack that is compared with one of another name says so, a deleted one a
     { name: "c", changed: a, existing: unnamed },
     { name: "gone", existing: a },
   ];
-  const former = plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed }) => reviewed.formerName);
+  const former = plannedPairs(pairs, {}, SETTINGS).map(({ reviewed }) => reviewed.formerName);
   expect(former).toEqual(["b", undefined, undefined, undefined]);
 });
 

@@ -83,7 +83,7 @@ function hubAndSpokes({ registry = {}, linked = [], clusters = ["prod"] }: Varia
 function planned(changed: Variant, existing?: Variant) {
   const pair = { name: "shop", changed: hubAndSpokes(changed) };
   const pairs = [existing === undefined ? pair : { ...pair, existing: hubAndSpokes(existing) }];
-  return plannedPairs(pairs, {}, { mocks: {}, binary: "terraform" }, () => {});
+  return plannedPairs(pairs, {}, { mocks: {}, binary: "terraform" });
 }
 
 /** Without what becomes of resources, and of secrets. */

@@ -78,12 +78,7 @@ const ASKED = { azurerm_role_assignments: { acr: { scope: REGISTRY } } };
 function pairs(after: Variant, before?: Variant) {
   mockAnswers = after.answers ?? (after.answer === undefined ? {} : { [LIST]: { role_assignments: after.answer } });
   const existing = before === undefined ? {} : { existing: sourceOf(stackOf(before)) };
-  return plannedPairs(
-    [{ name: "shop", changed: sourceOf(stackOf(after)), ...existing }],
-    {},
-    { mocks: {}, binary: "terraform" },
-    () => {},
-  );
+  return plannedPairs([{ name: "shop", changed: sourceOf(stackOf(after)), ...existing }], {}, { mocks: {}, binary: "terraform" });
 }
 
 /** The roles of the only switch, each in one text. */

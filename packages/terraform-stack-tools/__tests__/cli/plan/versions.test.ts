@@ -9,7 +9,7 @@ import { commitAll, git } from "../../support/repository";
 
 const OTHER = { terraform: {}, resource: { terraform_data: { other: {} } } };
 
-const read = (input: string, existing: string, synthesize = false) => readExisting({ input, existing, synthesize }, () => {});
+const read = (input: string, existing: string, synthesize = false) => readExisting({ input, existing, synthesize });
 const addresses = (...args: Parameters<typeof read>) =>
   read(...args)?.sources.flatMap(({ name, stack }) => stack.blocks.map(({ address }) => `${name}: ${address}`));
 

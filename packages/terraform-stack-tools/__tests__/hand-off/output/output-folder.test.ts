@@ -169,7 +169,7 @@ describe("a folder with a bundle", () => {
     });
   });
 
-  test("accepts an edit that is what this handoff writes", () => {
+  test("accepts an edit that is what this hand-off writes", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       writeFiles(out, { "main.tf.json": "two" });
@@ -273,14 +273,14 @@ describe("a folder without a manifest of ours", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "other.tf": "mine", "manifest.json": text });
       expect(() => write(FIRST)).toThrow(
-        /no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee \S+docs\/errors\.md#edited-bundle$/,
+        /no hand-off wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee \S+docs\/errors\.md#edited-bundle$/,
       );
       write(FIRST, FORCE);
       expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
     });
   });
 
-  test("may have files that are what this handoff writes, and a repository", () => {
+  test("may have files that are what this hand-off writes, and a repository", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "main.tf.json": "two", ".git/HEAD": "x" });
       write(SECOND);
@@ -303,7 +303,7 @@ describe("several bundles", () => {
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this handoff; .*--allow-delete:\n {2}'two'\n {2}'three'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+        /contains bundles that are not part of this hand-off; .*--allow-delete:\n {2}'two'\n {2}'three'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
       expect(contentsOf(out)).toEqual(before);
       expect(() => write(index(["one"]), allowing("two"))).toThrow(/--allow-delete:\n {2}'three'\nsee/);
@@ -342,11 +342,11 @@ describe("several bundles", () => {
     inTarget(({ write }) => {
       write(FIRST);
       expect(() => write(index(["one"]))).toThrow(
-        /are not part of this handoff; .*\n {2}'\.'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+        /are not part of this hand-off; .*\n {2}'\.'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
       write(index(["one"]), allowing("."));
       expect(() => write(FIRST)).toThrow(
-        /are not part of this handoff; .*\n {2}'one'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+        /are not part of this hand-off; .*\n {2}'one'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
     });
   });

@@ -98,7 +98,7 @@ test("finds an edited manifest, of a bundle even if its digest was edited with i
   });
 });
 
-test("finds a bundle that is missing, and a handoff that was interrupted", () => {
+test("finds a bundle that is missing, and a hand-off that was interrupted", () => {
   inBundles((out) => {
     rmSync(join(out, "two"), { recursive: true });
     writeFiles(out, { "one/unfinished-handoff.tf.json": "{}", ".hand-off/versions/0/manifest.json": "{}" });
@@ -136,14 +136,14 @@ test("a pipe instead of a manifest or a file is a deviation or a refusal, and no
     expect(found(out)).toEqual(["missing one/main.tf"]);
     replace("one/manifest.json");
     expect(found(out)).toContain("missing one/manifest.json");
-    expect(() => verify(join(out, "one"))).toThrow("contains no manifest.json of a handoff");
+    expect(() => verify(join(out, "one"))).toThrow("contains no manifest.json of a hand-off");
   });
 });
 
 test.each([
   [["a", "b"], 2, "verify takes one folder"],
   [["a", "--format", "yaml"], 2, "--format must be one of text, json, got 'yaml'"],
-  [[__dirname], 1, "contains no manifest.json of a handoff"],
+  [[__dirname], 1, "contains no manifest.json of a hand-off"],
 ])("refuses %j", (args, code, message) => {
   expect(call(...args)).toEqual({ code, out: "", error: expect.stringContaining(message) });
 });

@@ -34,7 +34,7 @@ describe("rotating", () => {
         ephemeral: { azurerm_key_vault_secret: { v: {} } },
         resource: pullSecret("${ephemeral.azurerm_key_vault_secret.v.value}"),
       },
-      "ask for a handoff with a higher `revision`",
+      "ask for a hand-off with a higher `revision`",
     ],
     [
       "an input",

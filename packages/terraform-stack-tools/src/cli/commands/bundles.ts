@@ -3,13 +3,15 @@ import type * as verificationRoom from "../../hand-off/output/verification";
 import type { Verification } from "../../hand-off/output/verification";
 import { visible } from "../../shared/words";
 import { quoted, withVisibleLetters } from "../../stack/json";
-import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import { argumentsIn, type Command, onlyInput, UsageError } from "../command";
+import { inputIn } from "../input";
 
 const HAND_OFF_WORDS = {
-  before: `Usage: stack-tools hand-off <stack folder or cdktf.out> --out <folder> [options]
+  before: `Usage: stack-tools hand-off [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into bundles: folders that a platform team can review, test and
-apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.`,
+apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.
+Without a path, or with that of an app, it takes the cdktf.out there or below.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
 output, or with --dry-run the changes in Markdown, and progress to standard error.`,
 };
@@ -25,19 +27,19 @@ const HAND_OFF_OPTIONS = {
       time, otherwise stack)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
       'terraform providers schema -json' prints; may be repeated`,
-    "--force": "overwrite files that were edited since the last handoff",
+    "--force": "overwrite files that were edited since the last hand-off",
     "--replace-stack": "replace the bundle of another stack",
     "--allow-delete <name>...": `what may be lost, as a refusal names it: an address that the next
       apply destroys or replaces, or may do so, or a bundle that is no
-      part of this handoff; may be repeated. The address of a module, or
-      of a block without a key, is that of everything in it`,
+      part of this hand-off; may be repeated. The address of a module,
+      or of a block without a key, is that of everything in it`,
     "--allow-target": `let providers look in another place than before: account, tenant,
       region, host, or another provider altogether`,
     "--allow-secrets": `hand over secrets that are written in the stack, which everybody
       who gets the folder can read`,
-    "--dry-run": `print what changes since the last handoff, then the option that it
-      would need (exit code 1), and write nothing`,
-    "--plan": `refuse a second handoff that cannot be planned, and download what
+    "--dry-run": `print what changes since the last hand-off, then the option that
+      it would need (exit code 1), and write nothing`,
+    "--plan": `refuse a second hand-off that cannot be planned, and download what
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
       credentials and without a cloud`,
@@ -54,10 +56,10 @@ const HAND_OFF_OPTIONS = {
 };
 
 export const handOffCommand: Command = {
-  help: () => helpWith(HAND_OFF_WORDS, HAND_OFF_OPTIONS),
+  words: HAND_OFF_WORDS,
+  options: HAND_OFF_OPTIONS,
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, HAND_OFF_OPTIONS);
-    const input = onlyInput(inputs, "hand-off takes one folder: the folder of a stack, or cdktf.out.");
     const { out, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
@@ -66,6 +68,7 @@ export const handOffCommand: Command = {
     if (others.schemas.length > 0 && (others.format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas is for --format hcl; JSON needs no schemas.");
     }
+    const input = inputIn(inputs, "hand-off");
     const { folder, changes, refusal } = handOff({ ...others, input, out, onProgress });
     return { output: others.dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
   },
@@ -96,7 +99,8 @@ const VERIFY_OPTIONS = {
 };
 
 export const verifyCommand: Command = {
-  help: () => helpWith(VERIFY_WORDS, VERIFY_OPTIONS),
+  words: VERIFY_WORDS,
+  options: VERIFY_OPTIONS,
   run: (args) => {
     const { values, inputs } = argumentsIn(args, VERIFY_OPTIONS);
     const folder = onlyInput(inputs, "verify takes one folder: a bundle, or a folder of bundles.");

@@ -1,16 +1,18 @@
 import type * as ejectRoom from "../../eject";
 import type { Comparison } from "../../eject";
 import { quoted } from "../../stack/json";
-import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import { argumentsIn, type Command, UsageError } from "../command";
+import { inputIn } from "../input";
 import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
-  before: `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
+  before: `Usage: stack-tools eject [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
 HCL with plain names, one file for each construct, 'moved' blocks that take the state
 along, and a README that says how to go on. From cdktf.out, each stack gets its own
-folder. Nothing in the result needs this program again.`,
+folder. Nothing in the result needs this program again. Without a path, or with that of
+an app, it takes the cdktf.out there or below.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
 path of the folder to standard output, or with --check a line for each stack, and progress
 to standard error.`,
@@ -47,10 +49,10 @@ const OPTIONS = {
 const DIFFERENT = 3;
 
 export const ejectCommand: Command = {
-  help: () => helpWith(WORDS, OPTIONS),
+  words: WORDS,
+  options: OPTIONS,
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
-    const input = onlyInput(inputs, "eject takes one folder: the folder of a stack, or cdktf.out.");
     const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
     const { check, modules, binary, state } = given;
     if (!out) {
@@ -69,6 +71,7 @@ export const ejectCommand: Command = {
     if (state.length > 0 && !check) {
       throw new UsageError("--state is what --check plans over; add it.");
     }
+    const input = inputIn(inputs, "eject");
     const { valuesFor }: typeof variables = require("../plan/plan-stacks");
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons } = eject({

@@ -1,5 +1,6 @@
 import { quoted } from "../../stack/json";
-import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
+import { argumentsIn, type Command, UsageError } from "../command";
+import { inputIn } from "../input";
 import { CHECKS, reportOptionsIn, THE_REPORT } from "../plan/options";
 import type * as planRoom from "../plan/plan-stacks";
 import type { PlanCommandOptions } from "../plan/plan-stacks";
@@ -7,11 +8,12 @@ import type * as reviewRoom from "../plan/review-plans";
 import type { ReviewCommandOptions } from "../plan/review-plans";
 
 const PLAN_WORDS = {
-  before: `Usage: stack-tools plan <stack folder, cdk.tf.json or cdktf.out> [options]
+  before: `Usage: stack-tools plan [stack folder, cdk.tf.json or cdktf.out] [options]
 
 Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
 images before and after, without credentials and without a cloud. Compares with an earlier
-version; without one, everything is new. From cdktf.out, all stacks are planned.`,
+version; without one, everything is new. From cdktf.out, all stacks are planned. Without a
+path, or with that of an app, it takes the cdktf.out there or below.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
 snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
 output, or the paths of the files that it wrote, and progress to standard error, in a
@@ -43,16 +45,17 @@ const PLAN_OPTIONS = {
   },
   "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
   Checks: {
+    "--fail-on <replace,delete,unknown,gain,check,network>...": `exit with 3 if a resource is replaced or
+      deleted, if only a plan with credentials can tell, if somebody
+      gains access, if a check fails, or if a network lets in more.
+      Needs --existing`,
     ...CHECKS,
-    "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if only a plan
-      with credentials can tell, if somebody gains access, if a check
-      fails, or if a network lets in more: some of
-      replace,delete,unknown,gain,check,network. Needs --existing`,
   },
 };
 
 export const planCommand: Command = {
-  help: () => helpWith(PLAN_WORDS, PLAN_OPTIONS),
+  words: PLAN_WORDS,
+  options: PLAN_OPTIONS,
   run: (args, onProgress) => {
     const options = planOptionsIn(args);
     const { planStacks }: typeof planRoom = require("../plan/plan-stacks");
@@ -74,8 +77,7 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   if (asRename && existing === undefined) {
     throw new UsageError("--as-rename needs --existing; it says that both are versions of one stack.");
   }
-  const input = onlyInput(inputs, "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out.");
-  return { ...values, ...shared, input };
+  return { ...values, ...shared, input: inputIn(inputs, "plan") };
 }
 
 const REVIEW_WORDS = {
@@ -98,10 +100,20 @@ Examples:
   stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
 };
 
-const REVIEW_OPTIONS = { "The report": THE_REPORT, Checks: CHECKS };
+const REVIEW_OPTIONS = {
+  "The report": THE_REPORT,
+  Checks: {
+    "--fail-on <replace,delete,unknown,gain,drift,check,network>...": `exit with 3 if a resource is replaced
+      or deleted, if that is unknown, if somebody gains access, if
+      something was changed outside of Terraform, if a check fails, or
+      if a network lets in more`,
+    ...CHECKS,
+  },
+};
 
 export const reviewCommand: Command = {
-  help: () => helpWith(REVIEW_WORDS, REVIEW_OPTIONS),
+  words: REVIEW_WORDS,
+  options: REVIEW_OPTIONS,
   run: (args, onProgress) => {
     const options = reviewOptionsIn(args);
     const { reviewPlans }: typeof reviewRoom = require("../plan/review-plans");

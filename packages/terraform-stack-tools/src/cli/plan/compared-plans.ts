@@ -6,12 +6,12 @@ import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
 import { switchesIn } from "../../knowledge/switch/switches";
-
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
+import { beginStep } from "../../shared/remainders";
 import { lookUp } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
 
@@ -40,6 +40,7 @@ export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
 /** All plans together: an access granted in one may be on what another one creates, and a grant that moves is neither gained nor lost. */
 export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const plans = read.map(({ shown }) => shown);
+  beginStep("comparing the plans");
   const masks = accessMasks(plans);
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));

@@ -4,8 +4,8 @@ import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */
 export const THE_REPORT = {
-  "--format <format>...": `text, json, markdown, html, junit, sarif, code-quality for GitLab,
-    or access for the file of --expect (default: text)`,
+  "--format <text|json|markdown|html|junit|sarif|code-quality|access>...": `of the report: code-quality is for GitLab, access is the
+    file of --expect (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
   "--source <words>": `what the header calls the version that is looked at (default: the
@@ -23,13 +23,8 @@ export const THE_REPORT = {
     same bytes in every run. Refuses a folder with other files`,
 };
 
-/** What it has for the checks of a plan. */
+/** What it has for the checks of a plan, beside what its `--fail-on` may name. */
 export const CHECKS = {
-  "--fail-on <list>...": `exit with 3 if a resource is replaced or deleted, if that is
-    unknown, if somebody gains access, if something was changed
-    outside of Terraform, if a check fails, or if a network
-    lets in more: some of
-    replace,delete,unknown,gain,drift,check,network`,
   "--allow-unjudged <kind>...": `with --fail-on gain and --expect: let pass what no plan tells of
     one kind, such as helm_release; repeatable`,
   "--allow-opaque": `with --fail-on gain and --expect: let pass access of which the
@@ -41,7 +36,9 @@ export const CHECKS = {
   "--update": "overwrite the snapshot",
 };
 
-type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }>;
+type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }> & {
+  readonly failOn: readonly string[];
+};
 
 /** What every command that reports on plans is asked for, checked. */
 export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "failOn"> {
@@ -59,9 +56,7 @@ interface RequestedReport {
 /** Leaves a line of the header out, so that a report is the same in the next run. */
 export const OMITTED = "none";
 
-export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
-
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export type ReportFormat = GivenOptions["format"][number];
 
 /** What `--fail-on` may name, with the rules of the report that find it. */
 export const FAIL_ON = {
@@ -100,15 +95,15 @@ export function reportOptionsIn({ format, out, ...given }: GivenOptions): Report
 }
 
 /** One report may be printed; several need a file each. */
-function reportsIn(formats: readonly string[], files: readonly string[]): RequestedReport[] {
+function reportsIn(formats: readonly ReportFormat[], files: readonly string[]): RequestedReport[] {
   if (formats.length < 2 && files.length < 2) {
     const [format = "text"] = formats;
-    return [{ format: oneOf("--format", REPORT_FORMATS, format), out: files[0] }];
+    return [{ format, out: files[0] }];
   }
   if (formats.length !== files.length) {
     throw new UsageError("--format and --out must be given equally often; name a file for each format.");
   }
-  return formats.map((format, index) => ({ format: oneOf("--format", REPORT_FORMATS, format), out: files[index] }));
+  return formats.map((format, index) => ({ format, out: files[index] }));
 }
 
 function isDate(text: string): boolean {

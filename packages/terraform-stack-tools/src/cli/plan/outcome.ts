@@ -10,7 +10,6 @@ import {
   accessSentence,
   type ChangedAccess,
 } from "../../knowledge/access/access";
-
 import {
   type Agreement,
   agreementFor,
@@ -20,7 +19,6 @@ import {
   notAgreed,
   unjudgedBeyond,
 } from "../../knowledge/agreement/agreement";
-
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
@@ -36,6 +34,7 @@ import { driftWords, leftWords, type Provenance, type ReviewedStack } from "../.
 import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
+import { isInPipeline } from "../../shared/process";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
@@ -91,9 +90,11 @@ export function outcomeOf(
     onMessage(difference.message);
   }
   const exitCode = found.length > 0 ? 3 : 4;
+  const [{ format, out }] = options.reports;
+  const shownText = { output, isForPeople: format === "text" && out === undefined };
   return difference === undefined && found.length + disagreed.length === 0
-    ? { output }
-    : { output: difference === undefined ? output : difference.diff, exitCode };
+    ? shownText
+    : { ...(difference === undefined ? shownText : { output: difference.diff }), exitCode };
 }
 
 /** A name that a plan marks as sensitive is masked, as everywhere. */
@@ -178,11 +179,6 @@ export function snapshotDifference(file: string, text: string, update: boolean):
         message: `the plan differs from ${quoted(file)}; if that is intended, run again with --update and commit it.`,
         diff: lineDiff(previous, text),
       };
-}
-
-/** Whether a pipeline runs this: most set CI, Azure Pipelines sets TF_BUILD. */
-export function isInPipeline({ CI, TF_BUILD }: NodeJS.ProcessEnv = process.env): boolean {
-  return [CI, TF_BUILD].some((value) => value !== undefined && !["", "0", "false"].includes(value.toLowerCase()));
 }
 
 /** Lines around a difference, so that a reader finds the place. */

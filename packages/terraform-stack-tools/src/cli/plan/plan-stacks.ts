@@ -8,14 +8,14 @@ import { leftToOthers } from "../../planned/left-to-others";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { jsonObjectIn, readSources, type Source, type Sources } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
-import { inTemporaryFolder } from "../../shared/remainders";
+import { beginStep, inTemporaryFolder } from "../../shared/remainders";
 import { blockAddress } from "../../stack/address";
 import { compare, isObject, type JsonObject, lookUp, objectOf, quoted, sorted } from "../../stack/json";
 import { type Block, readStack, type Stack, type Variable } from "../../stack/stack";
 import { type Outcome, UsageError } from "../command";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
 import type { ReportOptions } from "./options";
-import { checkOutputs, digestOf, isInPipeline, outcomeOf } from "./outcome";
+import { checkOutputs, digestOf, outcomeOf } from "./outcome";
 import { type EarlierVersion, provenanceOf, readExisting, readInput } from "./versions";
 
 /** A command line of `plan`, checked. */
@@ -28,8 +28,7 @@ export interface PlanCommandOptions extends ReportOptions, EarlierVersion, Given
 
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
-  const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
-  const planned = plannedStacks(options, onProgress);
+  const planned = plannedStacks(options);
   return outcomeOf(
     options,
     planned,
@@ -53,9 +52,9 @@ function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOption
   });
 }
 
-function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
+function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
   const binary = binaryFor(options.binary);
-  const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
+  const pairs = pairsOf(readInput(options.input), readExisting(options));
   if (!options.asRename) {
     checkPairs(pairs);
   }
@@ -68,7 +67,7 @@ function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) =
   const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks, stacks);
   const declared = stacks.flatMap(({ variables }) => variables);
   const values = variableValues(options, declared, binary);
-  return plannedPairs(pairs, values, { mocks, binary: binary.command }, onProgress);
+  return plannedPairs(pairs, values, { mocks, binary: binary.command });
 }
 
 function binaryFor(name: string | undefined) {
@@ -174,15 +173,10 @@ function likenessOf({ blockType, body }: Block): string {
 type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
 
 /** Plans the stacks, and compares all of them. */
-export function plannedPairs(
-  pairs: readonly Pair[],
-  values: JsonObject,
-  settings: Settings,
-  onProgress: (line: string) => void,
-): PlannedPair[] {
+export function plannedPairs(pairs: readonly Pair[], values: JsonObject, settings: Settings): PlannedPair[] {
   return comparedPlans(
     pairs.map((pair) => {
-      onProgress(`planning ${pair.name}`);
+      beginStep(`planning ${pair.name}`);
       return plannedPair(pair, values, settings);
     }),
   );

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
-
 import { onDisk, Refusal } from "../../shared/refusal";
+import { beginStep } from "../../shared/remainders";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedPlans } from "./compared-plans";
@@ -22,6 +22,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   const files = filesAt(options.inputs);
   checkOutputs(options, files);
   const names = namesOf(files);
+  beginStep("reading the plans");
   const read = files.map(planIn);
   const pairs = comparedPlans(
     read.map(({ plan }, index) => ({

@@ -6,8 +6,9 @@ import { type Inline, type Run, runs, someCodes } from "../../shared/document";
 import { jsonObjectIn, readSources, readStackFile, type Sources, STACK_FILE } from "../../shared/files";
 import { type GitResult, git, gitWithoutPrograms, runProcess } from "../../shared/process";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
-import { inTemporaryFolder, type Remainder, withRemainder } from "../../shared/remainders";
-import { type JsonObject, objectOf, quoted, textOf } from "../../stack/json";
+import { beginStep, inTemporaryFolder, type Remainder, withRemainder } from "../../shared/remainders";
+import { objectOf, quoted, textOf } from "../../stack/json";
+import { outputFolder, stacksAt } from "../input";
 import type { PlannedPair } from "./compared-plans";
 import { OMITTED, type ReportOptions } from "./options";
 
@@ -22,12 +23,9 @@ export interface EarlierVersion {
 }
 
 /** Reads the earlier version. @throws Refusal where there is none */
-export function readExisting(
-  { input, existing, synthesize }: EarlierVersion,
-  onProgress: (line: string) => void,
-): Sources | undefined {
+export function readExisting({ input, existing, synthesize }: EarlierVersion): Sources | undefined {
   if (!existing?.startsWith("git:")) {
-    return existing === undefined ? undefined : readInput(existing);
+    return existing === undefined ? undefined : readInput(stacksAt(existing, "plan --existing"));
   }
   const commit = commitFor(input, existing.slice("git:".length));
   const files = committedFiles(commit, [STACK_FILE, "manifest.json"]);
@@ -40,7 +38,7 @@ export function readExisting(
         "commit, or give --existing a folder that was synthesized from it.",
     );
   }
-  onProgress(`synthesizing ${commit.name}`);
+  beginStep(`synthesizing ${commit.name}`);
   // Outside of the checkout, so that no tool of it sees what is in there.
   return inTemporaryFolder("existing", (folder) => {
     const checkout = join(folder, "checkout");
@@ -141,10 +139,6 @@ function runApp(project: string, { name }: Commit): void {
         `this checkout has, synthesize it elsewhere and give --existing that folder.\n${output}`,
     );
   }
-}
-
-function outputFolder(project: string, { output }: JsonObject): string {
-  return join(project, typeof output === "string" ? output : "cdktf.out");
 }
 
 /** A stack that the commit does not have is new. */

@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { contentsOf } from "../../knowledge/catalogue/block-types";
 import { code, codeList } from "../../shared/words";
-
 import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
 import { definitionsOf, type Key, keysOf, literalOf } from "../../stack/definitions";
 import {
@@ -26,9 +25,9 @@ import {
 } from "../../stack/stack";
 import { changedMembers, forgottenAddresses, isEqual, isManaged, type Renamed } from "./versions";
 
-/** What a handoff puts at risk, by name. */
+/** What a hand-off puts at risk, by name. */
 export interface Danger {
-  /** What is at risk, as it is called before the handoff. */
+  /** What is at risk, as it is called before the hand-off. */
   readonly subject: string;
   /** What happens to it and what to do, in Markdown. */
   readonly text: string;
@@ -58,8 +57,8 @@ const REMEDIES: Readonly<Record<Loss["end"], string>> = {
 };
 
 /**
- * Why something is destroyed, by the word of plans for it. Terraform, "internal/command/jsonplan/plan.go", read on
- * 2026-11-28. `enabled_false` is OpenTofu's.
+ * Why something is destroyed, by the word of plans for it. Terraform, "internal/command/jsonplan/plan.go" of
+ * 2026-02-17. `enabled_false` is OpenTofu's.
  */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["no_resource_config", "since the stack no longer has it"],
@@ -76,7 +75,7 @@ export function destroyed(address: string, next: string, reason: string): Loss {
 }
 
 /**
- * Everything that a handoff puts at risk: what a plan says, and what no plan with example values tells.
+ * Everything that a hand-off puts at risk: what a plan says, and what no plan with example values tells.
  * @param before under its own names
  * @param renamed the same under the names of the next one
  * @param changedFiles the paths of assets that are other ones

@@ -5,9 +5,9 @@ import { masksFor } from "../../planned/sensitive";
 import { missingProviders, providerFolders } from "../../providers/initialized-folder";
 import { type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { Refusal } from "../../shared/refusal";
+import { beginStep } from "../../shared/remainders";
 import { codeList, prose } from "../../shared/words";
 import { type JsonObject, listOf, mapMembers, objectOf, quoted } from "../../stack/json";
-
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { destroyed, type Loss } from "./losses";
 import { type PlannedUpdate, type Planner, UNTOLD } from "./update";
@@ -22,6 +22,7 @@ export interface PlannerOptions {
 /** Says what Terraform destroys or replaces of a stack that is handed over again, or why nobody can tell. */
 export function plannerWith({ binary, isDemanded, onProgress }: PlannerOptions): Planner {
   return (update) => {
+    beginStep(`planning ${update.name}`);
     try {
       const engine = terraformBinary(binary);
       return lossesIn(update, isDemanded ? engine : confined(engine, update));

@@ -30,7 +30,7 @@ import {
   underNextNames,
 } from "./versions";
 
-/** What a handoff does to the bundle that is in its place. */
+/** What a hand-off does to the bundle that is in its place. */
 export interface Update {
   /** Of the bundle that is written. */
   readonly provenance: Provenance;
@@ -132,7 +132,7 @@ export function updateOf(
 export const UNTOLD =
   "whether a changed resource is replaced, and what is lost inside of modules, cannot be told without a plan";
 
-const FIRST = "This is the first handoff of this stack. The next one says here what it changes.";
+const FIRST = "This is the first hand-off of this stack. The next one says here what it changes.";
 const UNKNOWN_CHANGES =
   "They are not known: the record of the stack before is missing or was edited. Compare the files.";
 
@@ -195,7 +195,7 @@ function commitOf({ commit, hasUncommittedChanges }: Origin): string {
 }
 
 function pageOf(name: string, ...paragraphs: readonly string[]): string {
-  const title = `# Changes to ${prose(name)} since the handoff before`;
+  const title = `# Changes to ${prose(name)} since the hand-off before`;
   return `${[title, ...paragraphs].filter((text) => text !== "").join("\n\n")}\n`;
 }
 

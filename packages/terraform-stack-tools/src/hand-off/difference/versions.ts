@@ -7,13 +7,13 @@ import { renamedStack } from "../module/renamed-stack";
 import type { Folder } from "../output/folder";
 import { digestOf, type Manifest, manifestIn } from "../output/manifest";
 
-/** What the next handoff compares with: the stack of the module, in the JSON that cdktf writes. */
+/** What the next hand-off compares with: the stack of the module, in the JSON that cdktf writes. */
 export const STACK_RECORD = "stack.json";
 
-/** What changed since the handoff before. */
+/** What changed since the hand-off before. */
 export const CHANGES_PAGE = "CHANGES.md";
 
-/** A bundle as an earlier handoff left it. */
+/** A bundle as an earlier hand-off left it. */
 export interface PreviousVersion {
   readonly manifest: Manifest;
   /** Undefined where its record is missing or was edited. */
@@ -27,7 +27,7 @@ export function previousVersion(output: Folder, bundle: string): PreviousVersion
   const [own, ...interrupted] = output.versions().map((version) => manifestIn(version, bundle));
   const record = output.readIfFile(posix.join(bundle, STACK_RECORD));
   const isOf = (one?: Manifest) => record !== undefined && one?.digests.get(STACK_RECORD) === digestOf(record);
-  // An interrupted handoff may have written the record, and its manifest not yet.
+  // An interrupted hand-off may have written the record, and its manifest not yet.
   const manifest = isOf(own) ? own : (interrupted.find(isOf) ?? own);
   if (manifest?.stack === undefined) {
     return record === undefined ? undefined : UNKNOWN;
@@ -95,7 +95,7 @@ export interface Renamed {
 
 /**
  * Gives blocks and local values the names that they have in the next version.
- * @param names what `moved` blocks do not tell: names that this handoff gives, by the address in the stack
+ * @param names what `moved` blocks do not tell: names that this hand-off gives, by the address in the stack
  */
 export function underNextNames(before: Stack, after: Stack, names: ReadonlyMap<string, string>): Renamed {
   const known = new Set(addressesIn(before));

@@ -1,12 +1,10 @@
 import { answersOf, EXAMPLE, importedScopes, type MadeUp, textFor, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { hiddenValues } from "../../knowledge/secrets/secret-scan";
-
 import { codeList } from "../../shared/words";
 import { blockAddress, printAddress } from "../../stack/address";
 import { compare, entries, grouped, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
 import { attributesRead, remoteOutputs, variablesIn } from "../../stack/references";
 import { aliasesOf, type Block, type Stack } from "../../stack/stack";
-
 import { quote } from "../../stack/template";
 import { type Argument, type Item, isBareKey, layOut, literalLines } from "../hcl/layout";
 import { EXAMPLE_FOLDER, inModule, type Modules } from "../module/layout";

@@ -172,9 +172,7 @@ function withoutSpaceBehind(text: string): string {
   return text.slice(0, end);
 }
 
-/**
- * A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read.
- */
+/** A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read. */
 function heredocLines(template: Template): string[] | undefined {
   const last = template[template.length - 1];
   const isWritable = template.every((part, index) => isUnescaped(part, template[index + 1]));

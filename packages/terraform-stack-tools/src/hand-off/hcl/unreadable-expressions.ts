@@ -4,7 +4,6 @@ import { ownPage, Refusal } from "../../shared/refusal";
 import { faultInExpression, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
 import { entries, isList, type Json, listOf, lookUp, print, quoted, texts } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
-
 import { readExpression, readTemplate } from "../../stack/lexer";
 import { type Stack, StackError } from "../../stack/stack";
 import { bare, isTemplate } from "../../stack/template";

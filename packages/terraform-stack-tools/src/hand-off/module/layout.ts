@@ -1,7 +1,6 @@
 import type { Source } from "../../shared/files";
 import { codeList } from "../../shared/words";
 import { isRename, Origins, printAddress } from "../../stack/address";
-
 import {
   blockOf,
   entries,
@@ -20,7 +19,6 @@ import {
 import { referencesIn } from "../../stack/reference";
 import { closure, isLocal, type Names, namesIn, readsOf } from "../../stack/references";
 import { aliasesOf, type ProviderReference, readProviderReference, type Stack } from "../../stack/stack";
-
 import { bare } from "../../stack/template";
 import { type AllowedProvider, moduleOf, type RootModule, rootModuleOf } from "./root-module";
 

@@ -2,6 +2,7 @@ import { relative, resolve, sep } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/files";
 import { git, gitWithoutPrograms, publicUrl } from "../../shared/process";
 import { Refusal } from "../../shared/refusal";
+import { withoutCredentials } from "../../stack/credentials";
 import { quoted } from "../../stack/json";
 
 /** Where a bundle comes from and who answers for it, as far as it is known. */
@@ -41,8 +42,8 @@ export function provenanceOf(
   return {
     ...(repository === undefined ? {} : { repository }),
     ...(commit ? { commit } : checkoutOf(folder, generated)),
-    ...(owner ? { owner } : {}),
-    ...(contact ? { contact } : {}),
+    ...(owner ? { owner: withoutCredentials(owner) } : {}),
+    ...(contact ? { contact: withoutCredentials(contact) } : {}),
     version,
   };
 }

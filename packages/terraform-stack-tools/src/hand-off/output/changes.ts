@@ -6,7 +6,7 @@ import { compare, quoted } from "../../stack/json";
 import { type Files, type Folder, UNFINISHED, WORKSPACE } from "./folder";
 import { isEdited, MANIFEST, type Previous, readManifest, readPrevious } from "./manifest";
 
-/** What a handoff writes. */
+/** What a hand-off writes. */
 export interface Content {
   readonly files: Files;
   /** The paths of those that can be run. */
@@ -19,7 +19,7 @@ export interface Content {
   readonly secrets: readonly string[];
 }
 
-/** What a handoff puts at risk, and which consent allows it. */
+/** What a hand-off puts at risk, and which consent allows it. */
 export interface Risk {
   /** The address in its bundle, or the name of a provider configuration. */
   readonly place: string;
@@ -31,11 +31,11 @@ export interface Risk {
 
 /** What writing files to an existing folder would do to it, and what of it needs consent. */
 export interface Changes extends Pick<Content, "risks" | "addresses" | "secrets"> {
-  /** Files in the way that no handoff wrote, or that were edited since. */
+  /** Files in the way that no hand-off wrote, or that were edited since. */
   readonly foreign: readonly string[];
-  /** Files to remove, because an earlier handoff wrote them and this one does not. */
+  /** Files to remove, because an earlier hand-off wrote them and this one does not. */
   readonly obsolete: readonly string[];
-  /** What earlier handoffs wrote and this one does not, also where it is gone already. */
+  /** What earlier hand-offs wrote and this one does not, also where it is gone already. */
   readonly former: readonly string[];
   /** The paths of the manifests before. */
   readonly manifests: readonly string[];
@@ -89,7 +89,7 @@ function strangers(folder: Folder, bundle: string, files: Files): string[] {
   return paths.filter((path) => !written.some((file) => file === path || file.startsWith(`${path}/`)));
 }
 
-/** Files whose content is neither what an earlier handoff wrote nor what this one will write. */
+/** Files whose content is neither what an earlier hand-off wrote nor what this one will write. */
 function editedFiles(paths: readonly string[], folder: Folder, files: Files, previous: Previous): string[] {
   return paths.filter((path) => {
     const bytes = folder.read(path);
@@ -106,7 +106,7 @@ function replacedBundle(files: Files, { isBundle }: Previous): string[] {
 
 /** What somebody who hands over allows. */
 export interface Consent {
-  /** To overwrite files that were edited or that no handoff wrote. */
+  /** To overwrite files that were edited or that no hand-off wrote. */
   readonly force: boolean;
   /** To replace the bundle of another stack. */
   readonly replaceStack: boolean;
@@ -156,7 +156,7 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
   }
   if (foreign.length > 0 && !consent.force) {
     return new Refusal(
-      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use ` +
+      `${quoted(folder)} contains files that no hand-off wrote or that were edited since; move them away, or use ` +
         `--force to overwrite what is in the way:${list(foreign)}`,
       "edited-bundle",
     );
@@ -186,7 +186,7 @@ function missingDeletion(
   const keptBundles = lostBundles.filter(isKept);
   if (keptBundles.length > 0) {
     return new Refusal(
-      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or name those whose ` +
+      `${quoted(folder)} contains bundles that are not part of this hand-off; choose another folder, or name those whose ` +
         `files may be removed with --allow-delete:${list(keptBundles)}${mistake && `\n${mistake}`}`,
       "deleted-by-handoff",
     );

@@ -6,10 +6,10 @@ import { quoted } from "../../stack/json";
 /** Files by path in a folder, with `/` on every system. */
 export type Files = ReadonlyMap<string, Buffer>;
 
-/** What a handoff works with while it writes to a folder. It removes it at its end. */
+/** What a hand-off works with while it writes to a folder. It removes it at its end. */
 export const WORKSPACE = ".hand-off";
 
-/** Where the manifests are of versions that the files of an interrupted handoff may be of, one folder for each. */
+/** Where the manifests are of versions that the files of an interrupted hand-off may be of, one folder for each. */
 export const VERSIONS = "versions";
 
 /**
@@ -85,7 +85,7 @@ export class Folder {
     return (mode & 0o111) !== 0;
   }
 
-  /** The folder itself, and what interrupted handoffs have left of the versions that its files may be of. */
+  /** The folder itself, and what interrupted hand-offs have left of the versions that its files may be of. */
   public versions(): Folder[] {
     const left = posix.join(WORKSPACE, VERSIONS);
     return [this, ...this.names(left).map((name) => new Folder(join(this.path, left, name)))];

@@ -1,8 +1,19 @@
 import { createHash } from "node:crypto";
 import { posix, resolve } from "node:path";
 import type { Source } from "../../shared/files";
-import { entries, isList, isObject, type Json, type JsonObject, objectOf, print, quoted } from "../../stack/json";
-
+import { publicUrl } from "../../shared/process";
+import { withoutCredentials } from "../../stack/credentials";
+import {
+  defined,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectOf,
+  print,
+  quoted,
+} from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/stack";
 import type { Layout } from "../module/layout";
@@ -24,7 +35,7 @@ interface Origin {
   readonly remembered: Remembered;
 }
 
-/** Options of a handoff that the next one goes on with, as texts. Owner and contact are part of the source. */
+/** Options of a hand-off that the next one goes on with, as texts. Owner and contact are part of the source. */
 export type Remembered = Partial<Record<"format" | "layout" | "names" | "repository", string>>;
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
@@ -176,10 +187,10 @@ function readSource({ repository, commit, uncommittedChanges, owner, contact }: 
   };
 }
 
-/** The members that are texts. */
+/** The members that are texts. An earlier version kept addresses as they were stated. */
 function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
 function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
-  return Object.fromEntries(textEntries(members));
+  return Object.fromEntries(textEntries(members).map(([name, text]) => [name, withoutCredentials(text)]));
 }
 
 function textEntries(members: Readonly<Record<string, Json | undefined>>): [string, string][] {
@@ -190,11 +201,11 @@ function isText(value: Json | undefined): value is string {
   return typeof value === "string";
 }
 
-/** What an earlier handoff wrote to a folder, according to its manifests. */
+/** What an earlier hand-off wrote to a folder, according to its manifests. */
 export interface Previous {
-  /** The paths of its manifests, and of those of interrupted handoffs. */
+  /** The paths of its manifests, and of those of interrupted hand-offs. */
   readonly manifests: readonly string[];
-  /** The digests that its other files may have, by path: several where a handoff was interrupted. Only paths inside the folder, whatever the manifests say. */
+  /** The digests that its other files may have, by path: several where a hand-off was interrupted. Only paths inside the folder, whatever the manifests say. */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether the folder itself was a bundle, and not a folder of bundles. */
   readonly isBundle: boolean;
@@ -224,7 +235,7 @@ export function manifestsIn(folder: Folder): FoundManifest[] {
   return [top, ...bundles].filter((manifest) => manifest !== undefined);
 }
 
-/** Whether a file was edited since, or was never written by the handoff. */
+/** Whether a file was edited since, or was never written by the hand-off. */
 export function isEdited({ digests }: Previous, path: string, bytes: Buffer): boolean {
   return digests.get(path)?.has(digestOf(bytes)) !== true;
 }
@@ -261,7 +272,7 @@ function isInside(path: string): boolean {
 
 const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];
 
-/** What somebody states; the rest goes on as the last handoff left it. */
+/** What somebody states; the rest goes on as the last hand-off left it. */
 interface GivenOptions extends StatedProvenance {
   readonly format?: Format;
   readonly layout?: Layout;
@@ -273,14 +284,14 @@ interface ContinuedOptions {
   readonly layout: Layout;
   readonly names: Names;
   readonly stated: StatedProvenance;
-  /** What the next handoff goes on with. */
+  /** What the next hand-off goes on with. */
   readonly remembered: Remembered;
   /** What is told of the options that nobody stated. */
   readonly lines: readonly string[];
 }
 
 /**
- * The options of a handoff. What the bundle of another stack was written with does not count.
+ * The options of a hand-off. What the bundle of another stack was written with does not count.
  * @param stack the name of the stack, where the folder is the bundle of one
  */
 export function continuedOptions(given: GivenOptions, folder: Folder, stack: string | undefined): ContinuedOptions {
@@ -296,21 +307,21 @@ export function continuedOptions(given: GivenOptions, folder: Folder, stack: str
     layout,
     names,
     stated,
-    remembered: defined({ format, layout, names, repository: repository || undefined }),
-    lines: continued(defined({ format, layout, names, repository, owner, contact }), given),
+    remembered: defined({ format, layout, names, repository: publicUrl(repository ?? "") }),
+    lines: continued({ format, layout, names, repository, owner, contact }, given),
   };
 }
 
 const DEFAULTS: readonly string[] = ["json", "module", "stack"];
 
-function continued(options: Readonly<Record<string, string>>, given: GivenOptions): string[] {
+function continued(options: Readonly<Record<string, string | undefined>>, given: GivenOptions): string[] {
   const stated = Object.keys(defined(given));
-  const others = Object.entries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
+  const others = textEntries(options).filter(([name, value]) => !stated.includes(name) && !DEFAULTS.includes(value));
   const words = others.map(([name, value]) => `--${name} ${/^[\w-]+$/.test(value) ? value : quoted(value)}`);
-  return words.length === 0 ? [] : [`as in the last handoff: ${words.join(" ")}`];
+  return words.length === 0 ? [] : [`as in the last hand-off: ${words.join(" ")}`];
 }
 
-/** The language of what is in a folder; undefined where nothing of a handoff is. */
+/** The language of what is in a folder; undefined where nothing of a hand-off is. */
 export function lastFormat(out: string): Format | undefined {
   return oneOf(["json", "hcl"] as const, manifestIn(new Folder(resolve(out)))?.remembered.format);
 }
@@ -329,11 +340,4 @@ function lastOptions(folder: Folder, stack: string | undefined): LastOptions {
 /** A manifest may have been edited. */
 function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
   return values.find((one) => one === value);
-}
-
-function defined<K extends string>(members: Readonly<Partial<Record<K, string>>>): Partial<Record<K, string>>;
-function defined(members: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(members).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

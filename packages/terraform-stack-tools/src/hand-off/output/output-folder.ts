@@ -26,7 +26,7 @@ import { type Changes, type Consent, type Content, changesOf, missingConsent } f
 import { checkPaths, type Files, Folder, statsOf, UNFINISHED, VERSIONS, WORKSPACE } from "./folder";
 import { MANIFEST } from "./manifest";
 
-/** The folder of a handoff, while no other one writes to it. */
+/** The folder of a hand-off, while no other one writes to it. */
 export interface WritableFolder {
   /** As it is before. */
   readonly before: Folder;
@@ -61,7 +61,7 @@ export function withOutputFolder<T>(out: string, input: string, action: (output:
 
 /**
  * The folder at a path, to be read only, and why writing to it would be refused.
- * @throws Refusal where a handoff is writing to it, or was interrupted
+ * @throws Refusal where a hand-off is writing to it, or was interrupted
  */
 export function readableFolder(
   out: string,
@@ -70,7 +70,7 @@ export function readableFolder(
   const folder = checkedFolder(out, input);
   if (existsSync(join(folder, WORKSPACE))) {
     throw new Refusal(
-      `an earlier handoff to ${quoted(folder)} was interrupted, or another one is writing to it; run this one without ` +
+      `an earlier hand-off to ${quoted(folder)} was interrupted, or another one is writing to it; run this one without ` +
         "--dry-run, which ends the earlier one.",
       "handoff-running",
     );
@@ -113,12 +113,12 @@ const TIMEOUT = 2000;
 function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
   const path = join(folder, WORKSPACE);
   if (statsOf(path)?.isDirectory() === false) {
-    throw new Refusal(`${quoted(path)} is a link or a file, but the handoff needs this name; move it away.`);
+    throw new Refusal(`${quoted(path)} is a link or a file, but the hand-off needs this name; move it away.`);
   }
   const lock = join(path, LOCK);
   const refusal = (holder?: number) =>
     new Refusal(
-      `another handoff${holder === undefined ? "" : ` (process ${holder})`} is writing to ${quoted(folder)}; run this one ` +
+      `another hand-off${holder === undefined ? "" : ` (process ${holder})`} is writing to ${quoted(folder)}; run this one ` +
         `when it has ended, or remove ${quoted(lock)} if none is running.`,
       "handoff-running",
     );
@@ -152,11 +152,11 @@ function removeContents(path: string): void {
   }
 }
 
-const UNFINISHED_TEXT = print({ "The handoff to this folder was interrupted. Run it again to finish it.": {} });
+const UNFINISHED_TEXT = print({ "The hand-off to this folder was interrupted. Run it again to finish it.": {} });
 
 /**
  * Replaces and removes files, each of which is the old or the new one at any moment. Until all are new, the workspace
- * has the manifests of both versions, by which the next run knows every file for one that a handoff wrote.
+ * has the manifests of both versions, by which the next run knows every file for one that a hand-off wrote.
  */
 function exchange(folder: string, workspace: string, content: Content, changes: Changes): void {
   const before = new Folder(folder);
@@ -221,7 +221,7 @@ function checkAccess(folder: string, paths: readonly string[]): void {
   }
 }
 
-/** Also what earlier interrupted handoffs have left stays, since there may be files of theirs. */
+/** Also what earlier interrupted hand-offs have left stays, since there may be files of theirs. */
 function keepManifests(workspace: string, before: Folder, files: Files, { manifests }: Changes): void {
   const old = manifests.flatMap((path) => [[path, before.read(path)] as const]);
   const next = [...files].filter(([path]) => isManifest(path));
@@ -249,7 +249,7 @@ function mark(folder: string, before: Folder, bundles: readonly string[]): void 
   }
 }
 
-/** Ends an interrupted handoff too, whatever it did last. */
+/** Ends an interrupted hand-off too, whatever it did last. */
 function finish(folder: string, workspace: string, before: Folder, { bundles, former }: Changes): void {
   for (const path of bundles.map((bundle) => posix.join(bundle, UNFINISHED)).filter((one) => before.has(one))) {
     rmSync(join(folder, path));

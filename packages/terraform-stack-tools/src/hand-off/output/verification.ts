@@ -18,7 +18,7 @@ import {
 export interface Deviation {
   /**
    * A file whose content changed, or whether it can be run; a missing file; one that nobody handed over and that is not
-   * known to be harmless; or a handoff that was interrupted.
+   * known to be harmless; or a hand-off that was interrupted.
    */
   readonly kind: "additional" | "changed" | "missing" | "unfinished";
   /** The path in the folder. */
@@ -40,7 +40,7 @@ export interface Verification extends Pick<Manifest, "digest" | "generator" | "s
 /**
  * Compares a bundle, or a folder of bundles, with the digests in its manifest.
  * @param allow the paths of the receiver's own files and folders, whatever they contain, such as `backend.tf`
- * @throws Error whose name is `Refusal` where the folder has no manifest of a handoff, or a damaged one
+ * @throws Error whose name is `Refusal` where the folder has no manifest of a hand-off, or a damaged one
  */
 export function verify(path: string, { allow = [] }: { readonly allow?: readonly string[] } = {}): Verification {
   const folder = new Folder(resolve(path));
@@ -81,7 +81,7 @@ function normalized(path: string): string {
 function missingManifest(folder: Folder, path: string): Refusal {
   const damage = damageOf(folder.readIfFile(MANIFEST));
   return damage === undefined
-    ? new Refusal(`${quoted(path)} contains no ${MANIFEST} of a handoff; give the folder of a bundle.`)
+    ? new Refusal(`${quoted(path)} contains no ${MANIFEST} of a hand-off; give the folder of a bundle.`)
     : new Refusal(
         `${quoted(posix.join(path, MANIFEST))} is damaged: it ${damage}; get the folder anew from whoever handed it over.`,
       );

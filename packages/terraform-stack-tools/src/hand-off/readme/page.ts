@@ -12,14 +12,11 @@ import {
   whoMayPull,
   withoutPulls,
 } from "../../knowledge/pages/readme";
-
 import { hiddenValues } from "../../knowledge/secrets/secret-scan";
-
 import { configuredStack } from "../../planned/planned-stack";
 import { code, codeList, prose, table } from "../../shared/words";
 import { objectOf } from "../../stack/json";
 import type { Block, Stack, Variable } from "../../stack/stack";
-
 import { addressInState, EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Provenance } from "../module/provenance";
 import type { Backend, RootModule } from "../module/root-module";
@@ -88,7 +85,7 @@ function whoMayPullWhat(stack: Stack, access: readonly Access[]): string[] {
 const ORIGIN =
   "This folder is a self-contained Terraform module, generated from a source that another team maintains. " +
   "Ask that team for changes: it hands off a new version of this folder. " +
-  "If files were edited here, the handoff lists them and stops; only when forced does it overwrite them.";
+  "If files were edited here, the hand-off lists them and stops; only when forced does it overwrite them.";
 
 function versions({ providers, requiredVersion }: RootModule): string[] {
   const engine = `Terraform or OpenTofu: ${code(requiredVersion)}.`;
@@ -101,12 +98,12 @@ function versions({ providers, requiredVersion }: RootModule): string[] {
 const RANGES =
   "The module was generated for the first version of each range. " +
   "Later versions in the range add fixes and arguments, and keep what the module uses. " +
-  "The next major version may change what an argument means, so it needs a new handoff.";
+  "The next major version may change what an argument means, so it needs a new hand-off.";
 
 const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const FILES =
-  "`CHANGES.md` says what changed since the handoff before. `stack.json` is what the next one compares with, and `manifest.json` " +
+  "`CHANGES.md` says what changed since the hand-off before. `stack.json` is what the next one compares with, and `manifest.json` " +
   "has the digests of all files: Terraform reads neither.";
 
 const VERIFICATION =
@@ -213,7 +210,7 @@ export function keepingState(backend: Backend | undefined, { example }: Modules)
     `calls it by another name than ${code(example?.call ?? "")} needs them with that name.`;
   return [
     "Without a backend, Terraform keeps the state in a file in the folder where it runs. " +
-      "To use a backend of your own, configure it in a file named `backend.tf` there; later handoffs do not touch that file.",
+      "To use a backend of your own, configure it in a file named `backend.tf` there; later hand-offs do not touch that file.",
     `The source stack keeps its state ${placeOf(backend)}. If it has been applied, bring that state along before the ` +
       "first plan: configure the same backend in `backend.tf`, or copy the state:",
     [

@@ -2,9 +2,7 @@ import { posix } from "node:path";
 import { blockTitle, findingsOf, isComputed, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput, literalSecrets } from "../../knowledge/secrets/secret-scan";
-
 import { code, codeList, described, prose, table } from "../../shared/words";
-
 import type { Kind } from "../../stack/address";
 import { blockOf, grouped, type JsonObject, listOf, objectOf, textOf, texts } from "../../stack/json";
 import type { Block, Output, ProviderConfiguration, Stack, Variable } from "../../stack/stack";

@@ -8,7 +8,6 @@ import { Reachability } from "../reach/reachability";
 import { type Access, originWords } from "./access";
 import { actingAccess, assignedAccess } from "./assignments";
 import { carriedAccess, federatedAccess, groupAccess, holdersOf } from "./principals";
-
 import { isRegistry } from "./registries";
 import { accountAccess, definedAccess, tokenAccess } from "./registry-accounts";
 import { builtIn } from "./roles";

@@ -1,7 +1,6 @@
 import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
 import { listed } from "../../shared/words";
 import { blockOf, collected, defined, type Json, textOf } from "../../stack/json";
-
 import { referencesIn } from "../../stack/reference";
 import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";

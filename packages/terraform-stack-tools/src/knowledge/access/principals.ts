@@ -484,7 +484,7 @@ function argumentIn({ body }: Block): string {
 
 /**
  * What may be done where an identity is used: whatever runs in a machine or an app that has it gets its tokens. Azure,
- * "How to use managed identities for Azure resources on an Azure VM to acquire an access token", read on 2026-11-28.
+ * "How to use managed identities for Azure resources on an Azure VM to acquire an access token", undated.
  * @param assigned what identities may do by role assignments
  */
 export function carriedAccess(planned: PlannedStack, assigned: readonly Access[]): Access[] {

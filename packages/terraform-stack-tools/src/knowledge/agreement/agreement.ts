@@ -17,7 +17,6 @@ import {
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/stack";
 import { type Access, accessRemark, accessSentence, originWords } from "../access/access";
-
 import { isUnclear } from "../access/changes";
 import { ANY_REGISTRY } from "../access/registries";
 import { matches, POWER_NAMES, RIGHTS, type Right } from "../access/roles";

@@ -45,7 +45,7 @@ function saysWhere(name: string, path: string): boolean {
   return names.includes(name) || (!isOther && name.split("_").some((word) => words.includes(word)));
 }
 
-/** Terraform AWS Provider, "Terraform AWS Provider Enhanced Region Support", read on 2026-11-28. */
+/** Terraform AWS Provider, "Terraform AWS Provider Enhanced Region Support", undated. */
 const OF_RESOURCES: Readonly<Record<string, readonly string[]>> = data.provider.ofResources;
 
 /** The arguments of a resource that outweigh those of its provider. */

@@ -211,7 +211,7 @@ export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "block
   return unless?.where.every((test) => holds(test, body)) ? { nothing: unless.reason } : { secret };
 }
 
-/** Types of which the provider marks arguments alone, and no answer. Terraform Registry, read on 2026-11-29. */
+/** Types of which the provider marks arguments alone, and no answer. Source: Terraform Registry. */
 const WITHOUT_ANSWER = ["azurerm_container_group", "azurerm_virtual_machine_run_command"];
 
 /** Whether a value is set at a path through blocks, of which there may be several each. A plan has an empty list for what is not known. */

@@ -46,7 +46,7 @@ function filled(form: string, { subscription, resourceGroup, name, guid, time }:
 
 /**
  * How a provider writes the `id` of a type. Azurerm's are below a resource group, or from their beginning. Nothing for a type
- * that is not known. Source: Terraform's azurerm provider 5.2, "Import" of each resource, read on 2026-11-28.
+ * that is not known. Source: Terraform's azurerm provider 5.2, "Import" of each resource.
  */
 function idForm(type: string): string | undefined {
   // With the type of the file, since the compiler puts into the package only what it knows.

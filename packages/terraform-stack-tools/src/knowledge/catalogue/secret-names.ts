@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../stack/credentials";
 import { remembered } from "../../stack/remembered";
 
 /** The last words of names whose values are secret, such as `client_secret`, `primary_key` and `password_hash`. */
@@ -79,15 +80,12 @@ export function looksSecret(text: string): boolean {
   return SECRET_FORMS.some((form) => form.test(text));
 }
 
-/** A user of an address that is no user of SSH, and a parameter that carries a credential, such as `sshkey` of git. */
-const SOURCE_FORMS = [/(?:^|::)https?:\/\/[^/\s@?#]+@/i, /[?&]\w*(?:key|password|secret|sig|token)=[^&]/i];
-
 /** Whether the source of a module has a credential in its address. */
 export function hasTokenInSource(source: string): boolean {
-  return looksSecret(source) || SOURCE_FORMS.some((form) => form.test(source));
+  return looksSecret(source) || withoutCredentials(source) !== source;
 }
 
-/** A reference to where a secret is kept. Azure, "Use Key Vault references for App Service and Azure Functions", read on 2026-11-28. */
+/** A reference to where a secret is kept. Azure, "Use Key Vault references for App Service and Azure Functions", undated. */
 const POINTER = /^@Microsoft\.KeyVault\(|^arn:[\w-]+:(?:secretsmanager|ssm):/;
 
 /** Whether a value in the place of a secret only says where it is kept. */

@@ -56,14 +56,14 @@ interface Control {
 }
 
 /**
- * kube-bench, "cfg/aks-1.8/managedservices.yaml", read on 2026-11-28: the recommendations on images, with their numbers and titles, all of
+ * kube-bench, "cfg/aks-1.8/managedservices.yaml" of 2026-03-10: the recommendations on images, with their numbers and titles, all of
  * them assessed by hand. They have them in the versions 1.0, 1.7 and 1.8 alike.
  */
 const CIS = "CIS Azure Kubernetes Service (AKS) Benchmark 1.8";
 
 /**
- * Azure, "Azure Policy built-in definitions for Azure Container Registry", read on 2026-11-28. Which controls of its benchmark a policy stands
- * for is in the initiative: Azure, "Microsoft cloud security benchmark", read on 2026-11-28.
+ * Azure, "Azure Policy built-in definitions for Azure Container Registry", undated. Which controls of its benchmark a policy stands
+ * for is in the initiative: Azure, "Microsoft cloud security benchmark" of 2026-02-23.
  */
 const POLICY = "Azure Policy, built-in definition";
 

@@ -9,7 +9,6 @@ import {
   type Tone,
 } from "../../shared/document";
 import { code, counted, listed } from "../../shared/words";
-
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import {

@@ -251,7 +251,7 @@ const ELSEWHERE: Readonly<Record<CredentialKind, string>> = {
     "If it leaks, run `az acr token update --registry <registry> --name <token> --status disabled` at once.",
   "key vault":
     "To change credentials that come from a key vault, write the new values to the vault. Terraform sends them when " +
-    "`data_wo_revision` of the pull secret changes, so ask for a handoff with a higher `revision`.",
+    "`data_wo_revision` of the pull secret changes, so ask for a hand-off with a higher `revision`.",
   "admin account":
     "To rotate the password of the admin account, run `az acr credential renew --name <registry> --password-name password`, " +
     "then apply. This updates the password in the state and in every pull secret that contains it.",
@@ -262,7 +262,7 @@ const ELSEWHERE: Readonly<Record<CredentialKind, string>> = {
 function leaked(kind: CredentialKind, addresses: readonly string[]): string {
   return kind === "registry token"
     ? "If a token leaks, disable it at once: `az acr token update --registry <registry> --name <token> --status disabled`. " +
-        "Then ask for a handoff with `generation` raised by two. " +
+        "Then ask for a hand-off with `generation` raised by two. " +
         `Do not use \`-replace\` on ${codeList(addresses)}: Azure refuses a second password for one token.`
     : `If a password leaks, run ${codeList(addresses.map((one) => `terraform apply -replace=${shellQuoted(one)}`))}. ` +
         "It creates a new password and updates the pull secrets before it deletes the old one.";

@@ -7,7 +7,6 @@ import type {
   NestedBlockSchema,
   SchemaKind,
 } from "../../providers/initialized-folder";
-
 import {
   bytesOf,
   type Field,

@@ -60,7 +60,7 @@ const PROVISIONERS = ["local-exec", "remote-exec", "file"];
 
 /**
  * The arguments of the provisioners that are built into Terraform and OpenTofu, of their old releases too. A module that
- * gives one of them another argument is refused by the engine. Source: Terraform, "Provisioners", read on 2026-11-27.
+ * gives one of them another argument is refused by the engine. Source: Terraform, "Provisioners", undated.
  */
 const ARGUMENTS: Readonly<Record<string, AttributeType>> = {
   ...{ command: "string", interpreter: ["list", "string"], working_dir: "string", environment: ["map", "string"] },

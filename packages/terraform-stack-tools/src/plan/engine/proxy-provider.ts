@@ -200,7 +200,7 @@ class Connection {
 /**
  * What is built into Terraform and OpenTofu as the provider `terraform`, without reading states: stored values, and the data
  * source that reads the state of another stack. The engine asks this one, as it asks the proxies of other providers.
- * Source: Terraform, "The terraform_data Managed Resource Type", read on 2026-11-27.
+ * Source: Terraform, "The terraform_data Managed Resource Type", undated.
  */
 export class BuiltInProvider implements Planner {
   public readonly file = "";

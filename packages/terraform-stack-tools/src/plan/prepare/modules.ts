@@ -316,7 +316,7 @@ function decoded(path: string): string {
   }
 }
 
-/** The functions that read files or list them. Source: Terraform, "Filesystem Functions", read on 2026-11-27. */
+/** The functions that read files or list them. Source: Terraform, "Filesystem Functions", undated. */
 const READERS: readonly string[] = [
   "file",
   "fileexists",

@@ -163,9 +163,7 @@ function withoutReach(stack: Stack): Stack {
   });
 }
 
-/**
- * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules do not.
- */
+/** The configuration of a stack in which each block tells its address to the proxies. Blocks of modules do not. */
 export function addressed(stack: Stack): JsonObject {
   const origins = new Origins(stack.moves);
   return mapBlocks(stack, ({ address, body }) => ({

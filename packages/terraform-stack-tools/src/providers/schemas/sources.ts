@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { entries, isObject, type Json, lookUp, objectOf, quoted, textOf } from "../../stack/json";
-import { parseJson } from "../../stack/json-text";
-import { type RequiredProvider, StackError } from "../../stack/stack";
+import { jsonIn } from "../../stack/json-text";
+import type { RequiredProvider } from "../../stack/stack";
 import type { BlockSchema } from "../initialized-folder";
 import { compareVersions } from "../terraform-binary";
 import {
@@ -147,13 +147,13 @@ class BindingFiles {
 
   /** What is stated beside the declarations, which name no version up to cdktf 0.15. */
   public origin(provider: string): BindingOrigin {
-    const { provider: packaged } = objectOf(jsonIn(join(this.root, "../package.json")).cdktf);
+    const { provider: packaged } = objectOf(jsonFile(join(this.root, "../package.json")).cdktf);
     const { name, version } = objectOf(packaged);
     if (name !== undefined) {
       return { source: withoutHost(textOf(name)), version: textOf(version) };
     }
     // `cdktf get` lists the versions beside the folders of providers.
-    const all = Object.entries(jsonIn(join(this.root, "../../versions.json")));
+    const all = Object.entries(jsonFile(join(this.root, "../../versions.json")));
     const generated = all.find(([address]) => address.endsWith(`/${provider}`) && isSameProvider(provider, address));
     return generated === undefined
       ? { source: provider, version: "" }
@@ -207,15 +207,8 @@ function textIn(file: string): string {
 }
 
 /** Empty where there is no such file, or another one than expected. */
-function jsonIn(file: string) {
-  try {
-    return objectOf(parseJson(textIn(file) || "{}"));
-  } catch (error) {
-    if (error instanceof StackError) {
-      return {};
-    }
-    throw error;
-  }
+function jsonFile(file: string) {
+  return objectOf(jsonIn(textIn(file)));
 }
 
 function isFolder(path: string): boolean {

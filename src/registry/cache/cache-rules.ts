@@ -1,24 +1,5 @@
-import type { RegistryCacheCredentials, RegistryCacheOptions } from "../../interfaces";
-import * as kinds from "../../private/kinds";
 import type { TextRule } from "../../private/text-rules";
 import { HOST, PATH } from "../../private/text-rules/text-patterns";
-
-const CREDENTIALS_SHAPE: kinds.Shape<RegistryCacheCredentials> = {
-  keyVaultId: kinds.text,
-  usernameSecretName: kinds.text,
-  passwordSecretName: kinds.text,
-  keyVaultUri: kinds.optional(kinds.text),
-  credentialSetName: kinds.optional(kinds.knownText),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
-export const CACHE_SHAPE: kinds.Shape<RegistryCacheOptions> = {
-  upstream: kinds.knownText,
-  repository: kinds.knownText,
-  credentials: kinds.optional(kinds.struct(CREDENTIALS_SHAPE)),
-  identity: kinds.optional(kinds.cacheIdentity),
-  cacheRuleName: kinds.optional(kinds.knownText),
-};
 
 const NAME = {
   // As azurerm checks it.

@@ -1,29 +1,5 @@
-import { AzureCloud, type RegistryPrivateDnsOptions, type RegistryPrivateEndpointOptions } from "../../interfaces";
-import * as kinds from "../../private/kinds";
 import type { TextRule } from "../../private/text-rules";
 import { GUID } from "../../private/text-rules/text-patterns";
-
-const DNS_SHAPE: kinds.Shape<RegistryPrivateDnsOptions> = {
-  // Decides what is created.
-  integrationEnabled: kinds.optional(kinds.knownFlag),
-  privateDnsZoneId: kinds.optional(kinds.text),
-  resourceGroupName: kinds.optional(kinds.text),
-  linkEnabled: kinds.optional(kinds.knownFlag),
-  linkedNetworks: kinds.optional(kinds.mapOf(kinds.text)),
-  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
-
-export const ENDPOINT_SHAPE: kinds.Shape<RegistryPrivateEndpointOptions> = {
-  subnetId: kinds.text,
-  endpointName: kinds.optional(kinds.knownText),
-  resourceGroupName: kinds.optional(kinds.text),
-  location: kinds.optional(kinds.text),
-  dns: kinds.optional(kinds.struct(DNS_SHAPE)),
-  tags: kinds.optional(kinds.textMap),
-  movedFrom: kinds.optional(kinds.text),
-  provider: kinds.optional(kinds.provider("azurerm")),
-};
 
 const ZONE = "privatelink[.]azurecr[.](io|us|cn)";
 

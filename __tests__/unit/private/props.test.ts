@@ -1,0 +1,150 @@
+import { TerraformStack, TerraformVariable, Token } from "cdktf";
+import { read as readAs, readProps } from "../../../src/private/props/reader";
+import { edgeProvider, pullSecret } from "../../support/builders";
+import { emptyApp, emptyStack, SEE_RULES, variable } from "../../support/stack";
+
+/** Reads what a caller without a type checker passes. */
+function read(type: string, given: unknown, stack = emptyStack()): unknown {
+  return readAs(stack, "property", given, type);
+}
+
+/** The same for one property of a struct, as it is read. */
+function readProperty(struct: string, property: string, given: unknown, stack = emptyStack()): unknown {
+  return new Map(Object.entries(readProps<object>(stack, { [property]: given }, struct))).get(property);
+}
+
+describe("what was given without its type", () => {
+  test("is read as a token of the type", () => {
+    const { value } = new TerraformVariable(emptyStack(), "any", { type: "any" });
+    expect(Token.isUnresolved(read("string", value))).toBe(true);
+    expect(read("string", value)).toEqual(expect.any(String));
+    expect(read("number", value)).toEqual(expect.any(Number));
+    expect(read("string[]", value)).toEqual([expect.any(String)]);
+    expect(readProperty("ServiceAccountProps", "automountServiceAccountToken", value)).toBe(value);
+  });
+
+  test("keeps the live list of what credentials require", () => {
+    const credentials = { loginServer: "contoso.azurecr.io", username: "a", password: "b", requires: [] };
+    expect(read("IRegistryCredentials[]", [credentials])).toEqual([credentials]);
+    expect(read("IRegistryCredentials", credentials)).toBe(credentials);
+  });
+});
+
+describe("null", () => {
+  test("is what is left out", () => {
+    const given = { clusterName: "prod", nodeCount: null, network: null };
+    const { clusterName, nodeCount, network } = readProps<Record<string, unknown>>(emptyStack(), given, "AksClusterProps");
+    expect([clusterName, nodeCount, network]).toEqual(["prod", undefined, undefined]);
+  });
+
+  test("is an empty text or list where something is required, for the rule of the property to refuse", () => {
+    expect(read("string", null)).toBe("");
+    expect(read("string[]", undefined)).toEqual([]);
+    expect(read("IPullGrant[]", null)).toEqual([]);
+  });
+});
+
+describe("a refusal names what is expected and the type that was given, never the value", () => {
+  const TYPES: [string, unknown, string][] = [
+    ["a number", 1.3, "a number"],
+    ["a list", ["hunter2"], "a list"],
+    ["a map", { password: "hunter2" }, "an object"],
+    ["a function", () => "hunter2", "a function"],
+    ["a construct", emptyStack(), "the construct stack"],
+  ];
+
+  test.each(TYPES)("%s for a text", (_title, given, got) => {
+    expect(() => read("string", given)).toThrow(
+      new Error(
+        `[stack] property must be a string, got '${got}'; write it in quotes, or pass Token.asString of a token${SEE_RULES}`,
+      ),
+    );
+  });
+
+  test.each<[string, string, unknown, string]>([
+    ["a text for a boolean", "boolean", "false", "be true or false, since Terraform accepts no expression here, got 'a string'"],
+    ["a text for a number", "number", "3", "be a number, got 'a string'; write it without quotes"],
+    ["a text for a list", "string[]", "apps", "be a list of strings, got 'a string'; write it in brackets"],
+    ["a construct for a list", "IImagePullSecret[]", emptyStack(), "be a list, got 'the construct stack'"],
+    ["a number for an enumeration", "AksTier", 5, "be one of Free, Standard, Premium, got 'a number'"],
+    ["a list for a map", "string{}", ["a"], "be a map of strings, got 'a list'"],
+    ["a date for a map", "string{}", new Date(0), "be a map of strings, got 'an object'"],
+    ["a name for a pull secret", "IImagePullSecret", "acr", "be a pull secret, got 'a string'"],
+    ["nothing for a registry", "IContainerRegistry", undefined, "be a registry, got 'nothing'; pass a ContainerRegistry"],
+  ])("%s", (_title, type, given, words) => {
+    expect(() => read(type, given)).toThrow(`[stack] property must ${words}`);
+  });
+
+  test("a number in a map or in a struct, by its path", () => {
+    expect(() => read("string{}", { team: 5 })).toThrow("[stack] property.team must be a string, got 'a number'");
+    const inner = { adminGroupObjectIds: [5] };
+    expect(() => readProperty("AksClusterProps", "entra", inner)).toThrow(
+      "[stack] entra.adminGroupObjectIds[0] must be a string",
+    );
+  });
+
+  test.each([undefined, null, "acr", 5, [], emptyStack()])("%p for all properties", (given) => {
+    expect(() => readProps(emptyStack(), given as never, "AksClusterProps")).toThrow(/^\[stack\] props must be an object, got '/);
+  });
+});
+
+describe("what decides which resources exist", () => {
+  test("must be known at synth", () => {
+    const stack = emptyStack();
+    expect(() => read("PrincipalType", variable(stack, "type"), stack)).toThrow(
+      new Error(
+        "[stack] property must be one of ServicePrincipal, Group, User, and known at synth, since it decides what is created, " +
+          "got 'a token'; use a value of the enumeration; " +
+          "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#known-at-synth",
+      ),
+    );
+    const name = variable(stack, "name");
+    expect(() => readProperty("RegistryCacheOptions", "upstream", name, stack)).toThrow("must be known at synth, got 'a token'");
+    expect(() => read("boolean", Token.asAny(true), stack)).toThrow("since Terraform accepts no expression here");
+  });
+
+  test("may be unknown where it decides nothing", () => {
+    const stack = emptyStack();
+    const policy = variable(stack, "policy");
+    expect(readProps<object>(stack, { plugin: "overlay", policy }, "AksNetworkOptions")).toEqual({ plugin: "overlay", policy });
+  });
+
+  test("is stricter for a property of one struct than for others of the type", () => {
+    const token = Token.asAny(true);
+    const place = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
+    const props = { ...place, apiServerAccess: { privateClusterEnabled: token } };
+    expect(readProps<object>(emptyStack(), props, "AksClusterProps")).toMatchObject(props);
+    expect(() => readProps<object>(emptyStack(), props, "AksAutomaticClusterProps")).toThrow(
+      "[stack] apiServerAccess.privateClusterEnabled must be true or false, since Terraform accepts no expression here",
+    );
+  });
+
+  test.each(["RBAC", "", "free"])("is not %j where an enumeration has other values", (value) => {
+    expect(() => read("AksTier", value)).toThrow(
+      new Error(
+        `[stack] property must be one of Free, Standard, Premium, got '${value}'; use a value of the enumeration${SEE_RULES}`,
+      ),
+    );
+  });
+});
+
+describe("a provider", () => {
+  test("is one of its type in the same stack", () => {
+    const stack = emptyStack();
+    const edge = edgeProvider(stack);
+    expect(readProperty("ServiceAccountProps", "provider", edge, stack)).toBe(edge);
+  });
+
+  // cdktf ignores the first and writes the last two: Terraform then uses another cluster.
+  test.each<[string, (stack: TerraformStack) => unknown]>([
+    ["a name", () => "kubernetes.edge"],
+    ["a provider of another type", (stack) => stack.node.findChild("azurerm")],
+    ["a provider of another stack", () => edgeProvider(new TerraformStack(emptyApp(), "other"))],
+    ["another construct", (stack) => pullSecret(stack)],
+  ])("is not %s", (_title, given) => {
+    const stack = emptyStack();
+    expect(() => readProperty("ServiceAccountProps", "provider", given(stack), stack)).toThrow(
+      "[stack] provider must be the kubernetes provider, of the same stack, got '",
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import type { Refusal } from "./values";
+
+/*
+ * What the declared types do not say. A property is found by its name, by `Struct.name`, or by `Struct.property.name`
+ * where one property of a struct is stricter than others of the same type; the longest wins.
+ */
+
+/**
+ * Whether a value must be known at synth, or may be left to the plan. What is not here: texts, and lists and maps of
+ * them, may be left to the plan; what has a few values may not, since it decides what is created.
+ */
+export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
+  // Literals in Terraform, or parts of an address.
+  alias: "synth",
+  allowUnsupported: "synth",
+  cacheRuleName: "synth",
+  credentialSetName: "synth",
+  endpointName: "synth",
+  repository: "synth",
+  upstream: "synth",
+  // Each of them is looked at, or becomes a resource.
+  additionalLoginServers: "synth",
+  exemptImagePrefixes: "synth",
+  issuerUrls: "synth",
+  linkedNetworks: "synth",
+  loginServers: "synth",
+  serviceAccountNames: "synth",
+  "IRegistryCacheIdentity.repositories": "synth",
+  // Arguments of a provider, which checks them.
+  adminEnabled: "plan",
+  anonymousPullEnabled: "plan",
+  automountServiceAccountToken: "plan",
+  azureRbacEnabled: "plan",
+  dataEndpointEnabled: "plan",
+  dataPlane: "plan",
+  loginMode: "plan",
+  nodeImageChannel: "plan",
+  policy: "plan",
+  privateClusterEnabled: "plan",
+  publicNetworkAccessEnabled: "plan",
+  sku: "plan",
+  tier: "plan",
+  zoneRedundancyEnabled: "plan",
+  // Terraform has a block for a private cluster, which is there or not.
+  "AksAutomaticClusterProps.apiServerAccess.privateClusterEnabled": "synth",
+  "LabelledContainerRegistryProps.sku": "synth",
+};
+
+export type ProviderType = "azuread" | "azurerm" | "kubernetes";
+
+export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
+  azureadProvider: "azuread",
+  kubernetesProvider: "kubernetes",
+  provider: "azurerm",
+  "AcrAccessTokenProps.provider": "kubernetes",
+  "AcrCredentialProviderProps.provider": "kubernetes",
+  "AcrPullBindingProps.provider": "kubernetes",
+  "AksServiceAccountImagePullProps.provider": "kubernetes",
+  "DefaultServiceAccountProps.provider": "kubernetes",
+  "IImagePullSecret.provider": "kubernetes",
+  "IServiceAccount.provider": "kubernetes",
+  "ImagePullSecretProps.provider": "kubernetes",
+  "PullCheckProps.provider": "kubernetes",
+  "ServiceAccountProps.provider": "kubernetes",
+};
+
+/** Repairs of enumerations of which Azure has names of its own. */
+export const REPAIRS: Readonly<Record<string, string>> = {
+  RegistryPermissionMode:
+    "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
+    "and RBAC for LegacyRegistryPermissions",
+};
+
+/** Structs of constructors that no other language sees. */
+export const INTERNAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  CommonOptions: { permissionMode: "RegistryPermissionMode?", provider: "TerraformProvider?" },
+};
+
+/** Members of interfaces that are not of this package, and of what may say its type without being made to. */
+export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  IConstruct: { node: "Node" },
+  ITerraformDependable: { fqn: "string" },
+  ITerraformIterator: { _getForEachExpression: "method" },
+  TypedPrincipal: { extends: "IPullGrantee", pullPrincipalType: "PrincipalType?" },
+};
+
+/** Members whose getters may add to the stack. */
+export const UNREAD: ReadonlySet<string> = new Set([
+  "kubeletObjectId",
+  "oidcIssuerUrl",
+  "privateDnsZoneId",
+  "privateEndpointId",
+  "pullPrincipalId",
+  "roleAssignmentId",
+]);
+
+/** What is said of an object that lacks a member. */
+export const INTERFACES: Readonly<Record<string, Refusal>> = {
+  IContainerRegistry: { must: "be a registry", repair: "pass a ContainerRegistry" },
+  IExistingAksCluster: {
+    must: "be an existing cluster",
+    repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns",
+  },
+  IImagePullSecret: { must: "be a pull secret", repair: "pass the ImagePullSecret itself, not its name" },
+  IOidcIssuerCluster: {
+    must: "be an AKS cluster",
+    repair: "pass an AksCluster, an AksAutomaticCluster, or what fromLookup of one of them returns",
+  },
+  IPullGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
+  IPullIdentity: { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
+  IRegistryCacheIdentity: { must: "be an identity for caches", repair: "pass a RegistryCacheIdentity" },
+  IRegistryCredentials: {
+    must: "be credentials of registries",
+    repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",
+  },
+  IRegistryPrivateEndpoint: {
+    must: "be a private endpoint of a registry",
+    repair: "pass what registry.addPrivateEndpoint returns",
+  },
+  IServiceAccount: {
+    must: "be a service account that can pull",
+    repair: "pass the ServiceAccount itself, not its name",
+  },
+  ITerraformDependable: {
+    must: "be what Terraform can wait for",
+    repair: "pass constructs such as resources, secrets or grants",
+  },
+  ITerraformIterator: { must: "be an iterator", repair: "use TerraformIterator.fromMap or fromList" },
+  TypedPrincipal: {
+    must: "be an identity that may pull",
+    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity, ServicePrincipalCredentials or EntraPrincipal",
+  },
+};
