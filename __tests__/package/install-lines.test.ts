@@ -8,10 +8,12 @@ import { pages } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
 
-/** What needs the packages of cdktn, which the suite of cdktn makes: `__tests__/cdktn/starter.test.ts` runs these. */
+/** What needs the packages of cdktn, which the suite of cdktn makes, or Python: `__tests__/cdktn/starter.test.ts` runs these. */
 const ELSEWHERE = [
-  "npm install ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
-  ".venv/bin/pip install cdktn-acr-aks",
+  "npm install cdktn-acr-aks cdktn constructs@10.7 @cdktn/provider-azurerm @cdktn/provider-azuread @cdktn/provider-kubernetes",
+  "npm install --save-dev cdktn-cli terraform-stack-tools",
+  "npm install --legacy-peer-deps ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
+  ".venv/bin/pip install cdktf-acr-aks",
 ];
 
 /** The lines of each page that no page before it has. */
