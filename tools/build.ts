@@ -41,10 +41,14 @@ for (const name of readdirSync(LIB, { recursive: true, encoding: "utf8" }).filte
 }
 
 // The README is the page of the package on PyPI, where relative links lead nowhere.
-const { repository } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const { repository, devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
 const assemblyPath = join(PROJECT, ".jsii");
 const assembly = JSON.parse(readFileSync(assemblyPath, "utf8"));
 assembly.readme.markdown = withAbsoluteLinks(assembly.readme.markdown, repository.url.replace(/\.git$/, ""));
+// Apps generate bindings in TypeScript alone. The other languages, of which NuGet takes the oldest version in a range, get prebuilt ones.
+for (const name of Object.keys(assembly.dependencies).filter((peer) => peer.startsWith("@cdktn/provider-"))) {
+  assembly.dependencies[name] = `>=${devDependencies[name]}`;
+}
 writeFileSync(assemblyPath, JSON.stringify(assembly, undefined, 2));
 
 /** Compiles a package of plain TypeScript. npm links its programs as they are in a clone of this repository. */

@@ -1,33 +1,36 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PINS, type ProviderName } from "./pins";
 
-/**
- * The npm package of a prebuilt binding, as a tarball. It is taken from the wheel on PyPI, which holds it whole,
- * because npm lags behind for some of the bindings.
- * @param folder keeps the tarball, so that the next call finds it
- */
+/** The npm package of a prebuilt binding, as a tarball. */
 export function bindingTarball(folder: string, provider: ProviderName): string {
-  const version = PINS.bindings[provider];
-  const tarball = join(folder, `provider-${provider}-${version}.tgz`);
-  if (!existsSync(tarball)) {
-    mkdirSync(folder, { recursive: true });
-    const wheel = download(folder, `cdktn-provider-${provider}==${version}`);
-    const inWheel = `cdktn_provider_${provider}/_jsii/provider-${provider}@${version}.jsii.tgz`;
-    const extracted = join(folder, provider);
-    run("python3", "-m", "zipfile", "-e", wheel, extracted);
-    renameSync(join(extracted, inWheel), tarball);
-    console.error(`@cdktn/provider-${provider} ${version}: from the wheel on PyPI`);
-  }
-  return tarball;
+  return tarballOf(folder, `cdktn-provider-${provider}`, PINS.bindings[provider]);
 }
 
-function download(folder: string, requirement: string): string {
-  const wheels = join(folder, requirement);
-  run("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", wheels, requirement);
-  const [wheel] = readdirSync(wheels);
-  return join(wheels, wheel);
+/**
+ * An npm package of cdktn as a tarball. It is taken from the wheel on PyPI, which holds it whole, so that TypeScript and
+ * Python are tested with the same bytes.
+ * @param folder keeps the tarball, so that the next call finds it
+ * @param version otherwise the newest one, prereleases included
+ */
+export function tarballOf(folder: string, name: string, version?: string): string {
+  const tarball = join(folder, `${name}-${version ?? "newest"}.tgz`);
+  if (version !== undefined && existsSync(tarball)) {
+    return tarball;
+  }
+  const download = join(folder, name);
+  rmSync(download, { recursive: true, force: true });
+  mkdirSync(download, { recursive: true });
+  const which = version === undefined ? ["--pre", name] : [`${name}==${version}`];
+  run("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", download, ...which);
+  const [wheel] = readdirSync(download);
+  run("python3", "-m", "zipfile", "-e", join(download, wheel), download);
+  const packed = join(download, name.replace(/-/g, "_"), "_jsii");
+  const inWheel = readdirSync(packed).filter((file) => file.endsWith(".tgz"));
+  renameSync(join(packed, inWheel[0]), tarball);
+  console.error(`${inWheel[0].replace(".jsii.tgz", "")}: from the wheel on PyPI`);
+  return tarball;
 }
 
 function run(command: string, ...args: readonly string[]): void {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { bindingTarball } from "./bindings";
+import { bindingTarball, tarballOf } from "./bindings";
 import { cdktnManifest } from "./package-json";
 import { PROVIDERS } from "./pins";
 import { inCdktn, withCdktnSpecifiers } from "./specifiers";
@@ -15,7 +15,7 @@ const UNCHANGED = /^packages\/[^/]+\/src\//;
 
 /**
  * Lays out `cdktn-acr-aks`: the files of this repository, with other module specifiers and another package.json.
- * `node --import tsx tools/cdktn/lay-out.ts [folder]`
+ * `node --import tsx tools/cdktn/lay-out.ts [--newest] [folder]`, with the newest cdktn and bindings in place of the pins
  */
 function layOut(project: string, folder: string): void {
   const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -49,9 +49,14 @@ function copy(project: string, folder: string, path: string): void {
 }
 
 const project = resolve(__dirname, "../..");
-const folder = resolve(process.argv[2] ?? join(project, "dist", "cdktn"));
+const args = process.argv.slice(2);
+const folder = resolve(args.find((arg) => !arg.startsWith("--")) ?? join(project, "dist", "cdktn"));
+const wheels = resolve(folder, "..", "cdktn-bindings");
 layOut(project, folder);
-const tarballs = PROVIDERS.map((provider) => bindingTarball(resolve(folder, "..", "cdktn-bindings"), provider));
+const bindings = PROVIDERS.map((provider) => `cdktn-provider-${provider}`);
+const tarballs = args.includes("--newest")
+  ? ["cdktn", ...bindings].map((name) => tarballOf(wheels, name))
+  : PROVIDERS.map((provider) => bindingTarball(wheels, provider));
 // The bindings are installed from their tarballs, so that npm asks its registry for none of them. The program of cdktn
 // wants an older jsii than this package is built with.
 const install = [

@@ -1,14 +1,15 @@
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { entries, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { PINS, PROVIDERS } from "./pins";
+import { PINS, PROVIDERS, type ProviderName } from "./pins";
 import { inCdktn } from "./specifiers";
 
 /** The manifest of `cdktn-acr-aks`, from the one of `cdktf-acr-aks`. */
 export function cdktnManifest(own: JsonObject): JsonObject {
   const { cdktf: _cdktf, "cdktf-cli": _cli, constructs: _constructs, ...tools } = objectOf(own.devDependencies);
   const isBinding = (name: string) => name.startsWith("@cdktf/provider-");
-  const bindings = (prefix: string) =>
-    Object.fromEntries(PROVIDERS.map((name) => [`@cdktn/provider-${name}`, prefix + PINS.bindings[name]]));
+  const bindings = (version: (name: ProviderName) => string) =>
+    Object.fromEntries(PROVIDERS.map((name) => [`@cdktn/provider-${name}`, version(name)]));
   return {
     ...own,
     name: inCdktn(String(own.name)),
@@ -28,14 +29,15 @@ export function cdktnManifest(own: JsonObject): JsonObject {
       moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),
     },
     peerDependencies: {
-      ...bindings("^"),
-      cdktn: `^${PINS.cdktn}`,
+      // Bindings that an app has generated count as their provider does, prebuilt ones higher. Which cdktn they are for, they say themselves.
+      ...bindings((name) => `>=${PROVIDER_VERSIONS[name].latest}`),
+      cdktn: `>=${PINS.cdktn} <1`,
       constructs: `^${PINS.constructs}`,
     },
     peerDependenciesMeta: JSON.parse(inCdktn(JSON.stringify(objectOf(own.peerDependenciesMeta)))),
     devDependencies: {
       ...Object.fromEntries(entries(tools).filter(([name]) => !isBinding(name))),
-      ...bindings(""),
+      ...bindings((name) => PINS.bindings[name]),
       cdktn: PINS.cdktn,
       "cdktn-cli": PINS.cdktn,
       constructs: PINS.constructs,

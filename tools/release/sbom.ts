@@ -10,7 +10,7 @@ import { releasedPackages } from "./notes";
 const PROJECT = join(__dirname, "../..");
 const FOLDER = join(PROJECT, "dist/release/sbom");
 
-/** The bindings of cdktn as files, because npm lags behind. */
+/** The bindings of cdktn as the files that everything was tested with. */
 const BINDINGS = Object.fromEntries(
   PROVIDERS.map((name) => [
     `@cdktn/provider-${name}`,
