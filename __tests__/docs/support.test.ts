@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Construct } from "constructs";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import * as constructs from "../../src";
+import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
 import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
@@ -29,7 +31,10 @@ test("the lines of Node.js that are supported are those that are tested, the fir
 test("the versions of both CDKs are those of the packages", () => {
   const { peerDependencies } = JSON.parse(read("package.json"));
   expect(peerDependencies.cdktf).toBe(`^${rowOf(support.text, "cdktf")[2].split(",")[0]}.0`);
-  expect(readPage("docs/reference/compatibility.md").text).toContain(`or cdktn ${rowOf(support.text, "cdktn")[2]}`);
+  const { peerDependencies: others } = cdktnManifest(JSON.parse(read("package.json")));
+  const [, from, below] = />=([\d.]+)\.0 <(\d+)/.exec(String(objectOf(others).cdktn)) ?? [];
+  expect(rowOf(support.text, "cdktn")[2]).toBe(`${from} to below ${below}`);
+  expect(readPage("docs/reference/compatibility.md").text).toContain(`or cdktn from ${from} to below ${below}`);
 });
 
 test("the versions of Kubernetes that pages name as tried and as supported are those of the testbed", () => {

@@ -6,8 +6,8 @@ import { readPage } from "../support/pages";
 
 /** What the page puts into package.json. */
 function manifest(): { readonly dependencies: Readonly<Record<string, string>> } {
-  const page = readPage("docs/how-to/azure/current-providers.md");
-  return JSON.parse(page.fences.find(({ language }) => language === "json")?.code ?? "");
+  const page = readPage("docs/how-to/operations/use-cdktn.md");
+  return JSON.parse(page.fences.find(({ code }) => code.includes('"overrides"'))?.code ?? "");
 }
 
 describe("an app that has cdktn under the name cdktf", () => {
