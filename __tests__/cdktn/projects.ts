@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { SCENARIOS } from "../support/scenarios";
@@ -13,10 +13,15 @@ export const STACKS = SCENARIOS.map(([id]) => id);
 
 /** Runs TypeScript in one of the two projects. */
 export function run(project: string, script: string): string {
-  return execFileSync(process.execPath, ["--import", require.resolve("tsx"), "--eval", script], {
+  return runNode(project, ["--eval", script]);
+}
+
+function runNode(project: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  return execFileSync(process.execPath, ["--import", require.resolve("tsx"), ...args], {
     cwd: project,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
 }
 
@@ -29,4 +34,13 @@ export function synthesized(project: string, out: string, adapt = ""): Readonly<
   run(project, `const app = require("./stacks/main.ts").scenarios(${JSON.stringify(out)}); ${adapt}; app.synth();`);
   const text = (id: string) => readFileSync(join(out, "stacks", id, "cdk.tf.json"), "utf8");
   return Object.fromEntries(STACKS.map((id) => [id, JSON.parse(text(id))]));
+}
+
+/** The JSON of each stack of an example. The program of the CDK hands the versions in cdktf.json on to the app, as here. */
+export function synthesizedExample(project: string, name: string, out: string): Readonly<Record<string, JsonObject>> {
+  const { targetVersions } = JSON.parse(readFileSync(join(project, "examples", name, "cdktf.json"), "utf8"));
+  const env = { CDKTF_OUTDIR: out, CDKTF_CONTEXT_JSON: JSON.stringify({ targetVersions }) };
+  runNode(project, [join("examples", name, "main.ts")], env);
+  const ids = readdirSync(join(out, "stacks"));
+  return Object.fromEntries(ids.map((id) => [id, JSON.parse(readFileSync(join(out, "stacks", id, "cdk.tf.json"), "utf8"))]));
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { OTHER, PROJECT, run, STACKS, synthesized } from "./projects";
+import { EXAMPLES } from "../support/examples";
+import { OTHER, PROJECT, run, STACKS, synthesized, synthesizedExample } from "./projects";
 
 const out = mkdtempSync(join(tmpdir(), "two-cdks-"));
 afterAll(() => rmSync(out, { recursive: true }));
@@ -50,6 +51,8 @@ function without(names: readonly string[], { lifecycle, ...body }: JsonObject): 
   return { ...Object.fromEntries(members), ...kept };
 }
 
+const bytes = (stack: JsonObject) => JSON.stringify(withoutVersions(withoutAzurerm5(stack)));
+
 test("npm run cdktn has laid the other package out", () => {
   expect(existsSync(join(OTHER, "node_modules/cdktn"))).toBe(true);
 });
@@ -58,7 +61,6 @@ describe("the same program, compiled for both CDKs", () => {
   const [cdktf, cdktn] = [synthesized(PROJECT, join(out, "cdktf")), synthesized(OTHER, join(out, "cdktn"))];
 
   test.each(STACKS)("synthesizes the same bytes for %s, but for versions and what azurerm 5 adds", (id) => {
-    const bytes = (stack: JsonObject) => JSON.stringify(withoutVersions(withoutAzurerm5(stack)));
     expect(bytes(cdktn[id])).toBe(bytes(cdktf[id]));
   });
 
@@ -67,6 +69,20 @@ describe("the same program, compiled for both CDKs", () => {
     expect([version(cdktf["new-cluster"]), version(cdktn["new-cluster"])]).toEqual(["4.55.0", expect.stringMatching(/^5\./)]);
   });
 });
+
+test.each(EXAMPLES)(
+  "the example %s synthesizes the same bytes with both CDKs, but for versions and what azurerm 5 adds",
+  (name) => {
+    const [own, other] = [PROJECT, OTHER].map((project, index) =>
+      Object.entries(synthesizedExample(project, name, mkdtempSync(join(out, `${name}-${index}-`)))).map(([id, stack]) => [
+        id,
+        bytes(stack),
+      ]),
+    );
+    expect(own.length).toBeGreaterThan(0);
+    expect(other).toEqual(own);
+  },
+);
 
 describe("a construct in an app of the other CDK", () => {
   const app = (cdk: string) =>
