@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OLDEST_NODE } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { compareVersions } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
+import { bindingTarball } from "../../tools/cdktn/bindings";
 import { PINS, PROVIDERS } from "../../tools/cdktn/pins";
 import { withCdktnSpecifiers } from "../../tools/cdktn/specifiers";
 import { pacmak } from "../languages/support/packages";
@@ -22,6 +25,24 @@ const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json
 const MIRROR = join(process.env.TF_PLUGIN_DIR ?? "", "registry.terraform.io/hashicorp/azurerm/5.2.0");
 const IS_NODE_FOR_CDKTN = compareVersions(process.versions.node, OLDEST_NODE.cdktn) >= 0;
 const CAN_GENERATE = canPlan() && existsSync(MIRROR) && IS_NODE_FOR_CDKTN;
+
+/** The providers that the page on cdktn generates bindings of. */
+const LATEST = {
+  azurerm: PROVIDER_VERSIONS.azurerm.latest,
+  azuread: PROVIDER_VERSIONS.azuread.latest,
+  kubernetes: PROVIDER_VERSIONS.kubernetes.latest,
+};
+/** Where `npm run cdktn` keeps the prebuilt bindings. */
+const BINDINGS = join(PROJECT, "dist/cdktn-bindings");
+
+/** In a process of its own, which answers while this one waits for npm. */
+async function startRegistry(files: readonly string[]): Promise<{ readonly address: string; readonly process: ChildProcess }> {
+  const others = succeed(PROJECT, "npm", ["config", "get", "registry"]).trim();
+  const script = ["--import", require.resolve("tsx"), join(__dirname, "registry.ts"), others, ...files];
+  const child = spawn(process.execPath, script, { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  return { address: String(line).trim(), process: child };
+}
 
 const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
 /** Each takes minutes, so that a run may have one of them. */
@@ -77,7 +98,7 @@ describe("an empty room with the packages for cdktn", () => {
     return true;
   }
 
-  /** npm lacks the bindings, so the app generates them; otherwise those of the same versions stand in, as PyPI has them. */
+  /** Generates the bindings, where that is possible; otherwise prebuilt ones stand in. */
   function placeBindings(folder: string): void {
     if (CAN_GENERATE) {
       succeed(folder, "npm", ["run", "get"]);
@@ -102,33 +123,42 @@ describe("an empty room with the packages for cdktn", () => {
     expect(status).toBe(0);
   });
 
-  testTypeScript("the lines for bindings make an app of one's own, with the stack of the README", () => {
-    const page = "docs/how-to/azure/current-providers.md";
-    const folder = join(room, "own");
+  const PAGE = "docs/how-to/operations/use-cdktn.md";
+  const placed = PROVIDERS.map((name) => `cp -R '${OTHER}/node_modules/@cdktn/provider-${name}/lib' .gen/providers/${name}`);
+  const generated = (line: string) =>
+    line === "npx cdktn get" && !CAN_GENERATE ? ["mkdir -p .gen/providers", ...placed] : [line];
+
+  // From a registry and not from tarballs, since npm treats the peers of those differently.
+  testTypeScript.each([
+    ["prebuilt", "npm install cdktn-acr-aks", PINS.bindings],
+    ["generated", "npx cdktn get", LATEST],
+  ])("the lines for %s bindings make an app of one's own, with the stack of the README", async (kind, line, versions) => {
+    const folder = join(room, kind);
     const attach = withCdktnSpecifiers(fenceWith("README.md", "class Attach"));
     const main = withCdktnSpecifiers(fenceWith("README.md", "new Attach("));
-    const providers = JSON.parse(fenceWith(page, '"codeMakerOutput"'));
+    const providers = JSON.parse(fenceWith(PAGE, '"codeMakerOutput"'));
     const cdktf = JSON.stringify({ language: "typescript", app: "node main.ts", ...providers });
     writeFiles(folder, { "package.json": "{}", "cdktf.json": cdktf, "attach.ts": attach, "main.ts": main });
 
-    const placed = PROVIDERS.map((name) => `cp -R '${OTHER}/node_modules/@cdktn/provider-${name}/lib' .gen/providers/${name}`);
-    const lines = commandsIn(fenceWith(page, "npx cdktn get")).flatMap((line) => {
-      const here = line.replace(/ cdktn-acr-aks$/, ` ../${tarballs["cdktn-acr-aks"]}`);
-      return here === "npx cdktn get" && !CAN_GENERATE ? ["mkdir -p .gen/providers", ...placed] : [here];
-    });
-    expect(lines).toContainEqual(expect.stringMatching(/^npm install \.\/bindings.*\.tgz$/));
-    const quiet = { npm_config_audit: "false", npm_config_fund: "false", npm_config_update_notifier: "false" };
-    if (!runLines(folder, lines, quiet)) {
-      return;
+    const prebuilt = kind === "prebuilt" ? PROVIDERS.map((name) => bindingTarball(BINDINGS, name)) : [];
+    const registry = await startRegistry([...Object.values(tarballs).map((name) => join(room, name)), ...prebuilt]);
+    try {
+      const quiet = { npm_config_audit: "false", npm_config_fund: "false", npm_config_update_notifier: "false" };
+      const env = { ...quiet, npm_config_registry: registry.address };
+      if (!runLines(folder, commandsIn(fenceWith(PAGE, line)).flatMap(generated), env)) {
+        return;
+      }
+    } finally {
+      registry.process.kill();
     }
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const bindings = PROVIDERS.map((name) => `@cdktn/provider-${name}`);
-    expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual(
-      [...bindings, "cdktn", "cdktn-acr-aks", "cdktn-cli", "constructs"].sort(),
-    );
+    expect(Object.keys(dependencies).sort()).toEqual([...bindings, "cdktn", "cdktn-acr-aks", "constructs"].sort());
     const versionOf = (name: string) =>
       JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
-    expect(bindings.map(versionOf)).toEqual(PROVIDERS.map((name) => PINS.bindings[name]));
+    expect(bindings.map(versionOf)).toEqual(PROVIDERS.map((name) => versions[name]));
+    // What npm has installed by an option, it also finds right without.
+    expect(succeed(folder, "npm", ["ls", "--json"])).not.toContain("problems");
     succeed(folder, process.execPath, ["--import", require.resolve("tsx"), "main.ts"]);
     const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
     expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);

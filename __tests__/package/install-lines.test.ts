@@ -9,9 +9,11 @@ import { pages } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
 
-/** What needs the packages of cdktn, which the suite of cdktn makes: `__tests__/cdktn/starter.test.ts` runs these. */
+/** What needs the packages of cdktn, which the suite of cdktn makes, or Python: `__tests__/cdktn/starter.test.ts` runs these. */
 const ELSEWHERE = [
-  "npm install ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
+  "npm install cdktn-acr-aks cdktn constructs@10.7 @cdktn/provider-azurerm @cdktn/provider-azuread @cdktn/provider-kubernetes",
+  "npm install --save-dev cdktn-cli terraform-stack-tools",
+  "npm install --legacy-peer-deps ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
   ".venv/bin/pip install cdktf-acr-aks",
   // What a clone has packed.
   "npm install $packed/cdktf-acr-aks-0.1.0.tgz $packed/terraform-stack-tools-0.1.0.tgz",
