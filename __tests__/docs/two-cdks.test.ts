@@ -18,7 +18,7 @@ test("a page whose commands run the program of cdktf names that of cdktn, and th
 
 /** What was true of one copy of a registry on one day, and is not said. */
 const CLAIMS = [
-  /\b(?:npm|PyPI|Maven Central|NuGet)\b[^.|\n]{0,12}?\b(?:lacks?|lags|had (?:\d|no\b|all\b)|(?:has|have) (?:no|none|all|them)|do(?:es)? not have)\b/,
+  /\b(?:npm|PyPI|Maven Central|NuGet)\b[^.|\n]{0,12}?\b(?:lacks?|lags|had (?:\d+|no\b|all\b)|(?:has|have) (?:no|none|all|them)|do(?:es)? not have)\b/,
   /\b(?:not|only) (?:published )?(?:on|to) (?:npm|PyPI|Maven Central|NuGet)\b|\b(?:until|once) (?:npm|PyPI) has\b/i,
 ];
 
