@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Construct } from "constructs";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import * as constructs from "../../src";
-import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
+import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
 
