@@ -44,24 +44,6 @@ async function startRegistry(files: readonly string[]): Promise<{ readonly addre
   return { address: String(line).trim(), process: child };
 }
 
-/** The providers that the page on cdktn generates bindings of. */
-const LATEST = {
-  azurerm: PROVIDER_VERSIONS.azurerm.latest,
-  azuread: PROVIDER_VERSIONS.azuread.latest,
-  kubernetes: PROVIDER_VERSIONS.kubernetes.latest,
-};
-/** Where `npm run cdktn` keeps the prebuilt bindings. */
-const BINDINGS = join(PROJECT, "dist/cdktn-bindings");
-
-/** In a process of its own, which answers while this one waits for npm. */
-async function startRegistry(files: readonly string[]): Promise<{ readonly address: string; readonly process: ChildProcess }> {
-  const others = succeed(PROJECT, "npm", ["config", "get", "registry"]).trim();
-  const script = ["--import", require.resolve("tsx"), join(__dirname, "registry.ts"), others, ...files];
-  const child = spawn(process.execPath, script, { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(child.stdout, "data");
-  return { address: String(line).trim(), process: child };
-}
-
 const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
 /** Each takes minutes, so that a run may have one of them. */
 const inLanguage = (language: string, test: jest.It) =>

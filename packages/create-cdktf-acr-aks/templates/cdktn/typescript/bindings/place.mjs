@@ -1,5 +1,5 @@
 // Makes packages of what `cdktn get` has generated, under the names that the constructs import, with the version of each provider.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const versions = JSON.parse(readFileSync(".gen/versions.json", "utf8"));
@@ -13,3 +13,5 @@ for (const [provider, version] of Object.entries(versions)) {
 }
 // Without it, the next `cdktn get` generates all providers again.
 rmSync(".gen", { recursive: true, force: true });
+// Where the folder is missing, `cdktn diff` and `cdktn deploy` refuse to synthesize.
+mkdirSync(".gen");
