@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lostAddresses, mayBreak } from "../../../tools/release/api-check";
 import { releasedPackages, sectionOf } from "../../../tools/release/notes";
@@ -82,12 +83,26 @@ describe("the workflow", () => {
     expect(publishing).toEqual(["npm", "pypi", "nuget", "maven", "go"]);
   });
 
-  test("stops at a tag that anybody may move, before anything else", () => {
+  /** What GitHub answers for two rulesets, where the first one restricts nothing. */
+  const answering = (...rules: readonly string[]) =>
+    `case "$2" in */rulesets?targets=tag) echo 7; echo 8 ;; */rulesets/8) ${rules.map((rule) => `echo ${rule};`).join(" ")} ;; esac`;
+
+  test.each([
+    ["anybody may create", answering("update", "non_fast_forward", "deletion"), 1],
+    ["anybody may move", answering("creation", "deletion"), 1],
+    ["anybody may delete", answering("creation", "update"), 1],
+    ["nobody can tell of", "exit 1", 1],
+    ["a ruleset protects", answering("deletion", "update", "creation"), 0],
+  ])("at a tag that %s, the first step ends as it must", (_, gh, expected) => {
     const [first] = jobs.build.steps;
     expect(first.if).toBe("github.event_name == 'push' && !github.ref_protected");
-    const env = { ...process.env, GITHUB_REF_NAME: "v1.0.0" };
+    const bin = mkdtempSync(join(tmpdir(), "release-"));
+    writeFileSync(join(bin, "gh"), `#!/bin/sh\n${gh}\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GITHUB_REF_NAME: "v1.0.0", GITHUB_REPOSITORY: "a/b" };
     const { status, stdout } = spawnSync("sh", ["-ec", first.run], { encoding: "utf8", env });
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/^::error::v1\.0\.0 must be a protected tag; give /)]);
+    rmSync(bin, { recursive: true });
+    expect(status).toBe(expected);
+    expect(stdout.startsWith("::error::v1.0.0 must be a protected tag; give the repository ")).toBe(expected === 1);
   });
 });
 
