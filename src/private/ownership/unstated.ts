@@ -30,9 +30,12 @@ class IgnoredChanges implements IResolvable {
   ) {}
 
   public resolve({ preparing }: IResolveContext): string[] | "all" {
-    const own = this.resource.lifecycle?.ignoreChanges ?? [];
     // Names of arguments refer to nothing, so that there is nothing to prepare.
-    if (own === "all" || preparing) {
+    if (preparing) {
+      return [];
+    }
+    const own = this.resource.lifecycle?.ignoreChanges ?? [];
+    if (own === "all") {
       return own;
     }
     const left = this.pathsOf(this.left);
