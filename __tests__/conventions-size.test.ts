@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 36_000,
-  toolsFiles: 140,
-  constructsLines: 15_250,
-  typescriptLines: 127_500,
+  toolsLines: 36_400,
+  toolsFiles: 141,
+  constructsLines: 15_150,
+  typescriptLines: 130_600,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 159_800,
+  trackedLines: 163_600,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OLDEST_VERSIONS } from "../../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { lockedVersions } from "../../kubernetes/versions";
 import { filesOf, idOf, LOCK, readLock } from "../../programs/lock-file";
 import { environmentOfEngines, findPrograms, laidFolder, programs } from "../../programs/place";
@@ -81,16 +80,6 @@ test.each(locked)("$name $version says where it comes from, which archive it is,
   expect(url).toMatch(/^https:\/\/(releases\.hashicorp\.com|github\.com|dl\.k8s\.io)\/.*\.(zip|tar\.gz)$/);
   expect(url).toContain(program.version);
   expect(digest ?? checksums).toMatch(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|https:\/\/.*SUMS)$/);
-});
-
-test("the oldest engines are of the oldest versions that are supported", () => {
-  const oldest = locked.filter(({ files = {} }) => Object.values(files).some((path) => path.startsWith("oldest/")));
-  const minors = oldest.map(({ name, version }) => [name, version.split(".").slice(0, 2).join(".")]);
-  const { Terraform, OpenTofu } = OLDEST_VERSIONS;
-  expect(minors).toEqual([
-    ["terraform", Terraform.split(".").slice(0, 2).join(".")],
-    ["opentofu", OpenTofu.split(".").slice(0, 2).join(".")],
-  ]);
 });
 
 onPlatform(
