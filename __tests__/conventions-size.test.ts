@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 const AT_MOST = {
   toolsLines: 36_400,
   toolsFiles: 141,
-  constructsLines: 15_150,
+  constructsLines: 15_000,
   typescriptLines: 130_600,
   /** Of all that is tracked, without lock files and pictures. */
   trackedLines: 163_600,
