@@ -136,8 +136,7 @@ describe("an empty room with the packages for cdktn", () => {
     const folder = join(room, kind);
     const attach = withCdktnSpecifiers(fenceWith("README.md", "class Attach"));
     const main = withCdktnSpecifiers(fenceWith("README.md", "new Attach("));
-    const providers = JSON.parse(fenceWith(PAGE, '"codeMakerOutput"'));
-    const cdktf = JSON.stringify({ language: "typescript", app: "node main.ts", ...providers });
+    const cdktf = fenceWith(PAGE, '"codeMakerOutput"');
     writeFiles(folder, { "package.json": "{}", "cdktf.json": cdktf, "attach.ts": attach, "main.ts": main });
 
     const prebuilt = kind === "prebuilt" ? PROVIDERS.map((name) => bindingTarball(BINDINGS, name)) : [];
