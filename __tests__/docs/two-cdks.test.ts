@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { markdownIn, pages, readPage } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
@@ -14,6 +15,18 @@ test("a page whose commands run the program of cdktf names that of cdktn, and th
   const verbs = new Set(all.flatMap(({ text }) => text.match(/(?<=npx cdktf )\w+/g) ?? []));
   const other = readPage("docs/how-to/operations/use-cdktn.md").text;
   expect([...verbs].filter((verb) => !new RegExp(`npx cdktn .*\\b${verb}\`.*\\|$`, "m").test(other))).toEqual([]);
+});
+
+const own = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+
+test.each([own, cdktnManifest(own)])("the page on languages names what each of them installs of $name", ({ name, jsii }) => {
+  const { python, java, dotnet, go } = JSON.parse(JSON.stringify(jsii)).targets;
+  const { text } = readPage("docs/reference/languages.md");
+  const artifact = `${java.maven.groupId}:${java.maven.artifactId}`;
+  // The last folder of a module of Go is the name of the package, without what no identifier has.
+  for (const words of [python.distName, artifact, dotnet.packageId, `${go.moduleName}/${name.replaceAll("-", "")}`]) {
+    expect(text).toContain(`${words}\``);
+  }
 });
 
 /** What was true of one copy of a registry on one day, and is not said. */
