@@ -12,6 +12,7 @@ case "$(basename "$0") $*" in
   "git clone "*) shift 3; mkdir "$1"; cp README.md "$1" ;;
   "git rev-list "*) echo "\${COMMITS:-0}" ;;
   "npm run testbed:get -- --check") exit "\${MISSING:-0}" ;;
+  "node --print "*) echo "\${NODE:-24}" ;;
   "npm run --silent testbed:get -- --env") echo "export FROM_TESTBED=1" ;;
   "npm run --silent testbed:get -- --kubernetes") printf '%s\\n' 1.35 1.36 1.37 ;;
   "npm run \${FAILING:-nothing}"*) exit 1 ;;
@@ -121,6 +122,14 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     const { status, runs } = run([".ci/part", "kubernetes", "--shard=1/2"], { ONLY_KUBERNETES: "1.37" });
     const on = runs.filter((call) => call.startsWith("npm run test:real "));
     expect([status, on]).toEqual([0, [expect.stringMatching(/^npm run test:real -- --ci --shard=1\/2 \S+ .* \[1\.37\]$/)]]);
+  });
+
+  test.each([
+    ["24", "npm run test:cdktn -- --ci"],
+    ["22", "npm exec --yes --package node@24.9.0 -- npm run test:cdktn -- --ci"],
+  ])("with Node.js %s here, the suite of cdktn runs by %s", (node, command) => {
+    const { status, calls } = run([".ci/part", "cdktn"], { NODE: node });
+    expect([status, calls.filter((call) => call.includes("test:cdktn"))]).toEqual([0, [`${command} [both] [both]`]]);
   });
 
   test("fails where a suite would leave everything out without the programs of the testbed", () => {
