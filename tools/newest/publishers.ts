@@ -9,6 +9,16 @@ export function newestOnNpm(name: string): string {
   return execFileSync("npm", ["view", name, "version"], { encoding: "utf8" }).trim();
 }
 
+/** The newest version on PyPI, whose wheels have the packages of cdktn that are tried. */
+export function newestOnPypi(name: string): string {
+  const text = execFileSync("python3", ["-m", "pip", "index", "versions", name], { encoding: "utf8" });
+  const [, version] = /^\S+ \((\S+)\)/.exec(text) ?? [];
+  if (version === undefined) {
+    throw new Error(`pip names no version of ${name}: ${text}`);
+  }
+  return version;
+}
+
 /** The newest releases of programs, by their names, as entries of the testbed's lock file: their publishers alone vouch for them. */
 export const PUBLISHERS: Readonly<Record<string, () => Promise<Program>>> = {
   terraform: () => ofHashicorp("terraform", { name: "terraform", files: { terraform: "bin/terraform" } }),

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LOCK, readLock, titleOf } from "../../testbed/programs/lock-file";
 import { folderOfPrograms, isPacked } from "../../testbed/programs/place";
-import { newestOnNpm, PUBLISHERS, withPrograms } from "./publishers";
+import { newestOnNpm, newestOnPypi, PUBLISHERS, withPrograms } from "./publishers";
 
 /** Something whose newest version is tried with a suite. The workflow `newest` has a job for each. */
 export interface Trial {
@@ -68,8 +68,8 @@ function installed(...names: readonly string[]): string[] {
 
 /** The lay-out of the package for cdktn takes its versions from a file. */
 function pinnedCdktn(): string[] {
-  const bindings = BINDINGS.map((name) => [name, newestOnNpm(`@cdktn/provider-${name}`)]);
-  const versions = [["cdktn", newestOnNpm("cdktn")], ...bindings];
+  const bindings = BINDINGS.map((name) => [name, newestOnPypi(`cdktn-provider-${name}`)]);
+  const versions = [["cdktn", newestOnPypi("cdktn")], ...bindings];
   const path = join(PROJECT, "tools/cdktn/pins.ts");
   const text = versions.reduce(
     (pins, [name, version]) => pins.replace(new RegExp(`\\b${name}: "[^"]*"`), `${name}: "${version}"`),

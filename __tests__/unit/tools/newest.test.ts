@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LOCK, readLock, titleOf } from "../../../testbed/programs/lock-file";
-import { PUBLISHERS, withPrograms } from "../../../tools/newest/publishers";
+import { newestOnPypi, PUBLISHERS, withPrograms } from "../../../tools/newest/publishers";
 import { TRIALS } from "../../../tools/newest/trials";
 import { jobsOf } from "../../../tools/workflows/jobs";
 
@@ -128,6 +128,21 @@ describe("a trial", () => {
     },
     60_000,
   );
+
+  test("of cdktn takes the versions from where its packages come from", () => {
+    writeFileSync(join(root, "python3"), '#!/bin/sh\necho "$5 (19.0.0)"\necho "Available versions: 19.0.0, 18.9.0"\n', {
+      mode: 0o755,
+    });
+    const path = process.env.PATH;
+    process.env.PATH = `${root}:${path}`;
+    try {
+      expect(newestOnPypi("cdktn-provider-azurerm")).toBe("19.0.0");
+      writeFileSync(join(root, "python3"), "#!/bin/sh\necho none\n");
+      expect(() => newestOnPypi("cdktn")).toThrow("pip names no version of cdktn: none");
+    } finally {
+      process.env.PATH = path;
+    }
+  });
 
   test("that cannot begin fails, and is neither green nor red", () => {
     const { status, kept } = attempt("typescript", "exit 1");
