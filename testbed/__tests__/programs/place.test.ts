@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockedVersions } from "../../kubernetes/versions";
@@ -92,6 +92,9 @@ onPlatform(
     process.env.ENGINES = "oldest";
     expect(() => environmentOfEngines(programs())).toThrow("The oldest engines are not in");
     mkdirSync(join(laid, "oldest"));
+    writeFileSync(join(laid, "oldest/tofu"), "");
+    expect(() => environmentOfEngines(programs())).toThrow("The oldest engines are not in");
+    writeFileSync(join(laid, "oldest/terraform"), "");
     process.env.PATH = environmentOfEngines(programs()).PATH;
     expect(process.env.PATH).toBe(`${laid}/oldest:/usr/bin:${laid}/bin`);
     // A suite finds what its shell was told already.
