@@ -36,6 +36,8 @@ export function compatibilityPage(): string {
     opentofu: OLDEST_VERSIONS.OpenTofu,
     testedTerraform: testedEngine("bin/terraform"),
     testedOpentofu: testedEngine("bin/tofu"),
+    oldestTerraform: testedEngine("oldest/terraform"),
+    oldestOpentofu: testedEngine("oldest/tofu"),
     newestKubernetes,
     otherKubernetes: others.join(" and "),
   });

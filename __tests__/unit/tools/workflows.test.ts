@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { lockedVersions } from "../../../testbed/kubernetes/versions";
 import { unpinnedLines, usesInCopies, usesInSources } from "../../../tools/action-pins";
+import { compatibilityPage } from "../../../tools/compatibility-page";
 import { testedVersions } from "../../../tools/tested-versions";
 import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 import { type Command, commandsIn, faultOf, programFault } from "../../support/shell-commands";
@@ -216,6 +217,16 @@ test("the shards of a part are all of them, with each engine, generation and ver
   for (const [part, name] of Object.entries(choices)) {
     expect(rows.filter((row) => row.part === part && !Object.values(row.matrix).includes(row.env[name]))).toEqual([]);
   }
+});
+
+test("the oldest engines run every night, with what the page of versions says", () => {
+  const runs = ofNights.flatMap(({ steps }) => steps.filter(({ env }) => env.ENGINES === "oldest").map(({ run }) => run));
+  const [, pattern = "nothing"] = /^\.ci\/part terraform '(.+)'$/.exec(runs.join("\n")) ?? [];
+  const files = filesOf("__tests__/terraform/*.test.ts").filter((path) => new RegExp(pattern).test(path));
+  expect(files.map((path) => basename(path, ".test.ts"))).toEqual(["aks-cluster", "image-pull-secret", "rotation"]);
+  expect(compatibilityPage()).toContain(
+    "oldest Terraform and OpenTofu run the tests of image pull secrets, existing clusters and rotations",
+  );
 });
 
 test("a job has the programs of the testbed, where its part needs them", () => {
