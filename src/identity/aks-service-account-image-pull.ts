@@ -70,8 +70,9 @@ export interface AksServiceAccountImagePullProps {
  */
 export class AksServiceAccountImagePull extends Construct {
   /**
-   * @throws if the preview is enabled without a default identity, or the reverse, if AKS cannot bind that identity to the
-   * cluster, or if an id or a name is malformed. A second one for the cluster fails the validation of the stack.
+   * @throws if the preview or `allowUnsupported` is set without a default identity, or that identity without the preview,
+   * if AKS cannot bind it to the cluster, or if an id or a name is malformed. A second one for the cluster fails the
+   * validation of the stack.
    */
   constructor(scope: Construct, id: string, props: AksServiceAccountImagePullProps) {
     super(scope, id);
@@ -86,6 +87,14 @@ export class AksServiceAccountImagePull extends Construct {
     } = rules.props(props, "AksServiceAccountImagePullProps");
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
+    if (allowUnsupported !== undefined && !defaultIdentity) {
+      fail(this, {
+        property: "allowUnsupported",
+        must: "be left out without a default identity, since nothing is bound to the cluster",
+        repair: "remove it",
+        see: "service-account-image-pull",
+      });
+    }
     claimCluster(this, cluster);
     const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
     if (defaultIdentity) {

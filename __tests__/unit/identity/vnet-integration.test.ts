@@ -158,10 +158,12 @@ test("a default child that gets it after the binding is a warning with a reason"
   expect([validationErrors(stack), warnings(stack)]).toEqual([[], [expect.stringContaining(REASON)]]);
 });
 
-test.each(["", " "])("the reason %j is none", (allowUnsupported) => {
+test.each(["", " ", "\n", "\u001b[2J"])("the reason %j is none, and is not printed", (allowUnsupported) => {
   const stack = emptyStack();
   const [cluster] = created(stack);
-  expect(() => bound(stack, { cluster, allowUnsupported })).toThrow(complaint("allowUnsupported", "and when"));
+  const bind = () => bound(stack, { cluster, allowUnsupported });
+  expect(bind).toThrow(complaint("allowUnsupported", "and when"));
+  expect(bind).not.toThrow("\u001b");
 });
 
 test("a reason is refused without an identity binding", () => {
@@ -169,6 +171,13 @@ test("a reason is refused without an identity binding", () => {
   const [cluster] = created(stack);
   const props = { cluster, consumer: PullIdentityConsumer.WORKLOAD_IDENTITY, allowUnsupported: REASON };
   expect(() => bound(stack, props)).toThrow(complaint("allowUnsupported", "remove it"));
+});
+
+test("a reason is refused without a default identity", () => {
+  const stack = emptyStack();
+  const [cluster] = created(stack);
+  const pull = () => new AksServiceAccountImagePull(stack, "shop", { cluster, allowUnsupported: REASON });
+  expect(pull).toThrow(complaint("allowUnsupported", "remove it"));
 });
 
 test.each<[string, Partial<KubernetesClusterConfig>]>([

@@ -8,6 +8,9 @@ import {
   PUBLIC_HOST,
 } from "../../private/text-rules/text-patterns";
 
+const LETTERS = "\u00c0-\u058f\u3040-\ud7ff";
+const PRINTED = `\u00a1-\u00ac\u00ae-\u00bf\u2010-\u2027\u3001-\u303f${LETTERS}`;
+
 /** What texts about identities of service accounts must look like. */
 export const IDENTITY_RULES = {
   /** Of a managed identity that is to be created. */
@@ -58,9 +61,11 @@ export const IDENTITY_RULES = {
     must: "be at most 32 lowercase letters, digits and '-', starting and ending with a letter or digit",
     repair: "choose another name",
   },
+  /** Printed as it is, so it has no control characters, nor those that hide or turn text; nor does a refusal print what it has. */
   allowUnsupported: {
-    pattern: "^.*[^ ].*$",
-    must: "say why AKS supports it by now",
+    pattern: `^[ -~${PRINTED}]*[0-9A-Za-z${LETTERS}][ -~${PRINTED}]*$`,
+    must: "say in one line of letters, digits and punctuation why AKS supports it by now",
+    mayBeSecret: true,
     repair: "write where you read or tried it, and when",
   },
   clusterRoleName: { ...RULES.serviceAccountName, repair: "set clusterRoleName" },
