@@ -506,9 +506,18 @@ describe("one identity of several clusters", () => {
       complaint("[stack/other] the permission to use an identity", "add the subjects to 'stack/shop'"),
     ],
     [
+      "two consumers of one identity in a cluster",
+      (stack) => {
+        const props = { cluster: lookup(stack, "aks"), existingIdentity: EXISTING, subjects: SUBJECTS };
+        new PullIdentity(stack, "shop", { ...props, consumer: AKS_KUBELET });
+        new PullIdentity(stack, "other", { ...props, consumer: AKS_WORKLOAD_IDENTITY });
+      },
+      /'stack\/shop' gives it already, got '[^']*'; use another identity, or set/,
+    ],
+    [
       "two clusters of one provider",
       (stack) => inAks(stack, { clusters: { green: { cluster: lookup(stack, "green") } } }),
-      complaint("the permission to use an identity", "set kubernetesProvider if it is another cluster"),
+      /but two clusters have the same provider, got '[^']*'; set kubernetesProvider of each cluster/,
     ],
     [
       "two bindings of one name in a cluster",

@@ -1,9 +1,9 @@
 import type * as bindingBinding from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1";
 import type * as roleBinding from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import type { TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { clusterOf } from "../../delivery/private/kubernetes-object";
-import type { ServiceAccountSubject } from "../../interfaces";
+import type { PullIdentityConsumer, ServiceAccountSubject } from "../../interfaces";
 import { claim } from "../../private/claim";
 import type { Complaint } from "../../private/fail";
 import { lazy } from "../../private/lazy";
@@ -34,7 +34,7 @@ export interface ClusterPermission {
   readonly provider?: TerraformProvider;
   readonly rules?: Rules;
   /** What is wrong if another construct has created a role of this name. */
-  readonly taken: (first: string) => Complaint;
+  readonly taken: (first: IConstruct) => Complaint;
 }
 
 /** A ClusterRole with one rule and its binding. Returns the binding. */
@@ -43,7 +43,7 @@ function clusterPermission(scope: Construct, permission: ClusterPermission): bin
   const claimed = expressionOf(scope, name);
   // Names of roles and ids of clients differ in more than their case.
   claim(scope, `cluster role ${claimed.toLowerCase()} in ${clusterOf(provider)}`, (first) => ({
-    ...taken(first.node.path),
+    ...taken(first),
     got: claimed,
   }));
   const role = new (roles().ClusterRoleV1)(scope, ids[0], {
@@ -88,10 +88,10 @@ export function tokenRequests(
     resource: audience,
     verb: "request-serviceaccounts-token-audience",
     to: { group: "system:nodes" },
-    taken: (first) => ({
+    taken: ({ node }) => ({
       property: "clusterRoleName",
-      must: `be unique in the cluster, but '${first}' uses it already`,
-      repair: `set clusterRoleName, or leave it to '${first}', which is enough for the whole cluster`,
+      must: `be unique in the cluster, but '${node.path}' uses it already`,
+      repair: `set clusterRoleName, or leave it to '${node.path}', which is enough for the whole cluster`,
       see: "names-in-use",
     }),
   });
@@ -109,11 +109,25 @@ export function identityUse(
     apiGroup: "cid.wi.aks.azure.com",
     resource: clientId,
     verb: "use-managed-identity",
-    taken: (first) => ({
-      property: "the permission to use an identity",
-      must: `be given once in a cluster, but '${first}' gives it already`,
-      repair: `add the subjects to '${first}', use another identity, or set kubernetesProvider if it is another cluster`,
-      see: "pull-identity-subjects",
-    }),
+    taken: (first) => usedTwice(scope, first),
   });
+}
+
+type Consuming = IConstruct & { readonly consumer?: PullIdentityConsumer };
+
+function usedTwice(scope: Consuming, first: Consuming): Complaint {
+  const property = "the permission to use an identity";
+  const see = "pull-identity-subjects";
+  if (first === scope) {
+    const repair = "set kubernetesProvider of each cluster, or remove the one that is there twice";
+    return { property, must: "be given once in a cluster, but two clusters have the same provider", repair, see };
+  }
+  // The subjects of one have one consumer.
+  const isSame = first.consumer !== undefined && first.consumer === scope.consumer;
+  return {
+    property,
+    must: `be given once in a cluster, but '${first.node.path}' gives it already`,
+    repair: `${isSame ? `add the subjects to '${first.node.path}', ` : ""}use another identity, or set kubernetesProvider if it is another cluster`,
+    see,
+  };
 }
