@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
 import { projectFiles } from "../src/project-files";
@@ -41,9 +41,9 @@ class App {
   }
 
   /** Runs the check before a script, with the programs in `bin` alone. */
-  public check(step: string, env: NodeJS.ProcessEnv = {}) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["check.mjs", step], {
-      cwd: this.folder,
+  public check(step: string, env: NodeJS.ProcessEnv = {}, cwd = this.folder) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(this.folder, "check.mjs"), step], {
+      cwd,
       encoding: "utf8",
       env: { PATH: join(this.folder, "bin"), ...env },
     });
@@ -125,6 +125,43 @@ test("needs terraform to deploy, and not to synthesize or to test", () => {
   });
 });
 
+test("takes for terraform only a file that can be run, in a folder of the PATH or at the path that is named", () => {
+  inFolder((folder) => {
+    const app = new App(folder, DEFAULTS);
+    app.install();
+    const isFound = (env: NodeJS.ProcessEnv) => app.check("diff", env).status === 0;
+    app.write({ "bin/terraform/file": "", "other/terraform": "" });
+    expect(isFound({ PATH: [join(folder, "bin"), join(folder, "other")].join(delimiter) })).toBe(false);
+    app.program("terraform");
+    expect([isFound({}), isFound({ PATH: `${join(folder, "bin")}${delimiter}` })]).toEqual([false, true]);
+    app.program("my tools/tofu");
+    const named = ["./my tools/tofu", "my tools/tofu", join(folder, "my tools/tofu")];
+    expect(named.filter((name) => !isFound({ TERRAFORM_BINARY_NAME: name }))).toEqual([]);
+    app.program("bin/tofu");
+    expect(app.check("diff", { TERRAFORM_BINARY_NAME: "./terrafrom" })).toEqual(
+      fails("npm run diff needs ./terrafrom, which is no program: correct TERRAFORM_BINARY_NAME."),
+    );
+  });
+});
+
+test("is about its own folder wherever it is run, and says that nothing is synthesized", () => {
+  inFolder((folder) => {
+    const app = new App(join(folder, "app"), DEFAULTS);
+    expect(app.check("synth", {}, folder)).toEqual(fails("@cdktf/provider-azuread is not installed: run npm install."));
+    expect(app.check("synthesized")).toEqual(fails("There is no cdktf.out/manifest.json: run npm run synth."));
+  });
+});
+
+test("names a folder as a shell takes it", () => {
+  inFolder((folder) => {
+    const app = new App(folder, DEFAULTS);
+    const CDKTF_OUTDIR = "o'u t";
+    app.write({ [`${CDKTF_OUTDIR}/manifest.json`]: manifestOf("prod") });
+    const [, quoted] = / plan (.*) {4}what/.exec(app.check("synthesized", { CDKTF_OUTDIR }).said) ?? [];
+    expect(spawnSync("sh", ["-c", `printf %s ${quoted}`], { encoding: "utf8" }).stdout).toBe(CDKTF_OUTDIR);
+  });
+});
+
 test("says how Python gets its environment, and then its packages", () => {
   inFolder((folder) => {
     const app = new App(folder, PYTHON);
@@ -186,7 +223,7 @@ test.each(CDKS.flatMap((cdk) => LANGUAGES.map((language): Choice => ({ ...DEFAUL
   (choice) => {
     const { scripts } = JSON.parse(projectFiles(choice).get("package.json") ?? "");
     const isGenerated = choice.cdk === "cdktn" && choice.language === "typescript";
-    const steps = ["synth", "test", "diff", "deploy", ...(isGenerated ? ["get"] : [])];
+    const steps = ["synth", "test", "type-check", "diff", "deploy", ...(isGenerated ? ["get"] : [])];
     expect(steps.filter((step) => !scripts[step].startsWith(`node check.mjs ${step} && `))).toEqual([]);
     expect(scripts.synth).toMatch(/ && node check\.mjs synthesized$/);
   },

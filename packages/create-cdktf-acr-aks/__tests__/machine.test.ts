@@ -76,6 +76,13 @@ test.each([
   expect(asked).toEqual([line]);
 });
 
+test("a folder, or a file that cannot be run, is no program", async () => {
+  const machine = machineWith("20.9.0", "npm", "terraform/file", "tofu");
+  chmodSync(join(machine.path, "tofu"), 0o644);
+  const { asked } = await said(machine, "--no-install");
+  expect(asked).toEqual([expect.stringContaining("npm, and neither terraform nor tofu")]);
+});
+
 test.each([
   ["20.20.2", ["npm"], ["cdktf", "typescript"]],
   ["22.19.0", ["npm", "python3"], ["cdktf", "cdktn", "typescript", "python"]],

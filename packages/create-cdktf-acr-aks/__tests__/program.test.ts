@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
@@ -76,7 +87,8 @@ test("says what npm could not install, why, and what to run later", () => {
 
 test("says so where npm cannot be run", () => {
   inFolder((folder) => {
-    mkdirSync(join(folder, "bin/npm"), { recursive: true });
+    mkdirSync(join(folder, "bin"));
+    writeFileSync(join(folder, "bin/npm"), "#!/nowhere/sh\n", { mode: 0o755 });
     const { status, stderr } = initIn(folder, {});
     expect(status).toBe(1);
     expect(stderr).toContain("The reason:\nnpm cannot be run: spawn npm E");

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 import { type Choice, DEFAULTS, OLDEST_NODE } from "./choices";
 
@@ -45,7 +45,14 @@ export function found(machine: Machine): string {
 
 function isOnPath(program: string, { path }: Machine): boolean {
   const endings = isWindows ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [""];
-  return path
-    .split(delimiter)
-    .some((folder) => endings.some((ending) => existsSync(resolve(folder, program + ending))));
+  return path.split(delimiter).some((folder) => endings.some((ending) => isProgram(resolve(folder, program + ending))));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

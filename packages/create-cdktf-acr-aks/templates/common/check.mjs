@@ -1,9 +1,11 @@
 // The scripts in package.json start with this, which says what is missing before they fail. `npm run synth` ends with it.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, extname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
+process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 const [step] = process.argv.slice(2);
 const isWindows = process.platform === "win32";
 const { engines, dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -14,10 +16,27 @@ function isInstalled(name) {
   return folders.some((folder) => existsSync(join(folder, name)));
 }
 
-function isOnPath(program) {
-  const endings = ["", ...(isWindows ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [])];
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.some((folder) => endings.some((ending) => existsSync(resolve(folder, program + ending))));
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What has a slash is a path, for which no folder is searched. An empty folder is the working one. */
+function isFound(program) {
+  const endings = isWindows ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [];
+  if (!isWindows || extname(program) !== "") {
+    endings.push("");
+  }
+  const folders = isPath(program) ? [""] : (process.env.PATH ?? "").split(delimiter);
+  return folders.some((folder) => endings.some((ending) => isProgram(resolve(folder, program + ending))));
+}
+
+function isPath(program) {
+  return program.includes("/") || (isWindows && program.includes("\\"));
 }
 
 function missingNode() {
@@ -36,10 +55,13 @@ function missingPackage() {
 /** What Terraform's own program is called here. */
 function missingTerraform() {
   const program = process.env.TERRAFORM_BINARY_NAME || "terraform";
-  if (isOnPath(program)) {
+  if (isFound(program)) {
     return undefined;
   }
-  const advice = isOnPath("tofu") ? "set TERRAFORM_BINARY_NAME=tofu" : "install Terraform or OpenTofu";
+  if (isPath(program)) {
+    return `npm run ${step} needs ${program}, which is no program: correct TERRAFORM_BINARY_NAME.`;
+  }
+  const advice = isFound("tofu") ? "set TERRAFORM_BINARY_NAME=tofu" : "install Terraform or OpenTofu";
   return `npm run ${step} needs ${program}, which is not on the PATH: ${advice}.`;
 }
 
@@ -66,10 +88,24 @@ function missingPython() {
     : `.venv has no packages yet: run ${install}.`;
 }
 
+/** As a shell takes it: a quote ends the text, stands behind a backslash, and begins it again. */
+function quoted(text) {
+  if (/^[\w./:-]+$/.test(text)) {
+    return text;
+  }
+  return isWindows ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** One line for each stack, what the settings still lack, and what to do next. */
 function tellStacks() {
   const out = process.env.CDKTF_OUTDIR || "cdktf.out";
-  const stacks = Object.values(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).stacks);
+  const manifest = join(out, "manifest.json");
+  if (!existsSync(manifest)) {
+    console.error(`There is no ${manifest}: run npm run synth.`);
+    process.exit(1);
+  }
+  const folder = quoted(out);
+  const stacks = Object.values(JSON.parse(readFileSync(manifest, "utf8")).stacks);
   console.log(stacks.map(({ name, synthesizedStackPath }) => `${name}: ${join(out, synthesizedStackPath)}`).join("\n"));
   const settings = ["settings.ts", "settings.py"].find((file) => existsSync(file));
   const lines = settings ? readFileSync(settings, "utf8").split("\n") : [];
@@ -79,9 +115,9 @@ function tellStacks() {
   }
   const which = stacks.length > 1 ? " -- <stack>" : "";
   console.log(`Next:
-  npx terraform-stack-tools plan ${out}    what Terraform would do, without credentials
+  npx terraform-stack-tools plan ${folder}    what Terraform would do, without credentials
   npm run deploy${which}    applies it, as the identity of az login
-  npx terraform-stack-tools hand-off ${out} --out hand-off    for people who do not use CDKs`);
+  npx terraform-stack-tools hand-off ${folder} --out hand-off    for people who do not use CDKs`);
 }
 
 if (step === "synthesized") {
