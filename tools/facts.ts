@@ -204,20 +204,32 @@ export function compare(checkout: string, facts: readonly Fact[], today: Date): 
     throw new InputError(`${checkout} must be a checkout with commits, made by git clone.`);
   }
   // Where it was cloned from, if it says so: each repository has a README.md.
-  const origin = git(checkout, "remote", "get-url", "origin");
+  const origin = git(checkout, "remote", "get-url", "origin")
+    ?.trim()
+    .replace(/([.]git)?\/?$/, "")
+    .toLowerCase();
   const pages = facts
     .map((fact) => ({ fact, at: fact.source.indexOf(":") }))
-    .filter(({ fact, at }) => origin === undefined || origin.includes(fact.source.slice(0, at)))
+    .filter(({ fact, at }) => origin === undefined || isAt(origin, fact.source.slice(0, at).toLowerCase()))
     .map(({ fact, at }) => ({ fact, path: fact.source.slice(at + 1) }));
   const known = pages.filter(({ fact }) => has(checkout, fact.commit));
+  const unknown = pages
+    .filter(({ fact, path }) => !has(checkout, fact.commit) && textAt(checkout, "HEAD", path) !== undefined)
+    .map(({ fact }) => `${fact.id}, ${fact.source}`);
+  if (known.length === 0 && unknown.length === 0) {
+    throw new InputError(`No fact is of the repository in ${checkout}; clone one that a fact names in 'source'.`);
+  }
   return {
     day,
     days: Math.floor((today.getTime() - Date.parse(day)) / 86_400_000),
     changed: known.flatMap(({ fact, path }) => differenceOf(checkout, fact, path)),
-    unknown: pages
-      .filter(({ fact, path }) => !has(checkout, fact.commit) && textAt(checkout, "HEAD", path) !== undefined)
-      .map(({ fact }) => `${fact.id}, ${fact.source}`),
+    unknown,
   };
+}
+
+/** Whether an address, such as `git@github.com:owner/name`, ends with the whole name of a repository. */
+function isAt(origin: string, repository: string): boolean {
+  return origin.endsWith(`/${repository}`) || origin.endsWith(`:${repository}`);
 }
 
 function differenceOf(
@@ -260,6 +272,12 @@ export function told({ day, days, changed, unknown }: Comparison): { text: strin
   const complaint =
     `What has changed in the last ${days} days is unknown: fetch the newest commits with git pull, and compare again. ` +
     `If there are none, the documentation has moved: find its new place.`;
+  if (days < -1) {
+    return {
+      text,
+      complaint: `The commit of ${day} is in the future: correct the clock, or compare with another clone.`,
+    };
+  }
   return days > MOST_DAYS ? { text, complaint } : { text };
 }
 
@@ -270,7 +288,7 @@ const HELP = `npm run facts -- check
 npm run facts -- changed <checkout of the documentation's repository>
   lists the facts whose page has changed since it was read, with the difference. Mend what is wrong, then set 'date' and
   'commit' to those of the page: git log -1 --format='%cs %H' -- <path>. Fails if the newest commit there is older than
-  ${MOST_DAYS} days. Checkouts need their history:
+  ${MOST_DAYS} days or in the future, and if no fact is of that repository. Checkouts need their history:
   git clone --filter=blob:none https://github.com/MicrosoftDocs/azure-management-docs`;
 
 if (require.main === module) {

@@ -183,8 +183,29 @@ describe("facts whose page has changed", () => {
     expect(compared(...facts).unknown).toEqual(["switch, docs/azure:articles/abac.md"]);
   });
 
+  test.each<[string, number]>([
+    ["https://github.com/docs/azure", 1],
+    ["https://github.com/Docs/Azure.git/", 1],
+    ["git@github.com:docs/azure.git", 1],
+    ["https://github.com/docs/azure-fork", 0],
+    ["https://github.com/other-docs/azure", 0],
+    ["https://github.com/nobody/else", 0],
+  ])("of a clone of %s are those of the whole name, and none is a fault", (origin, count) => {
+    git(folder, "remote", "add", "origin", origin);
+    const changes = () => compared({ ...FACT, commit: may }).changed.length;
+    if (count === 0) {
+      expect(changes).toThrow(`No fact is of the repository in ${folder}; clone one`);
+    } else {
+      expect(changes()).toBe(count);
+    }
+  });
+
   test("have the day of the newest commit and its age", () => {
-    expect(compared()).toMatchObject({ day: "2026-06-10", days: 2 });
+    expect(compared(FACT)).toMatchObject({ day: "2026-06-10", days: 2 });
+  });
+
+  test("are refused if none is there, in a clone that does not say of what", () => {
+    expect(() => compared({ ...FACT, source: "docs/other:content/other.md" })).toThrow("No fact is of the repository in");
   });
 
   test("are refused in a folder without commits", () => {
@@ -203,6 +224,11 @@ describe("the report", () => {
         "Cannot be compared, since they name no commit of it:\ntwo, docs/azure:two.md\n\n" +
         "1 facts to read again, 1 that cannot be compared",
     });
+  });
+
+  test("fails in the future, but for the other side of midnight", () => {
+    expect(told({ ...COMPARISON, days: -2 }).complaint).toContain("The commit of 2026-06-10 is in the future");
+    expect(told({ ...COMPARISON, days: -1 }).complaint).toBeUndefined();
   });
 
   test("fails beyond 60 days, and says what to do", () => {
