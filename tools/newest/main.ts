@@ -23,9 +23,10 @@ function keep(name: string, versions: readonly string[], outcome?: (typeof OUTCO
   writeFileSync(join(FOLDER, `${name}.json`), JSON.stringify({ versions, outcome }));
 }
 
+/** Each artifact is in a folder of its name, so that no trial writes the result of another. */
 function kept(name: string): JsonObject {
   try {
-    return objectOf(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")));
+    return objectOf(JSON.parse(readFileSync(join(FOLDER, `newest-${name}`, `${name}.json`), "utf8")));
   } catch {
     return {};
   }

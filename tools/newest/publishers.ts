@@ -6,7 +6,15 @@ const PLATFORM = "linux_amd64";
 
 /** The newest version on npm. */
 export function newestOnNpm(name: string): string {
-  return execFileSync("npm", ["view", name, "version"], { encoding: "utf8" }).trim();
+  return plainVersion(execFileSync("npm", ["view", name, "version"], { encoding: "utf8" }).trim());
+}
+
+/** What others call a version gets into code, addresses and commands. */
+function plainVersion(text: unknown): string {
+  if (typeof text !== "string" || !/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) {
+    throw new Error(`${JSON.stringify(text)} is no version.`);
+  }
+  return text;
 }
 
 /** The newest version on PyPI, whose wheels have the packages of cdktn that are tried. */
@@ -16,7 +24,7 @@ export function newestOnPypi(name: string): string {
   if (version === undefined) {
     throw new Error(`pip names no version of ${name}: ${text}`);
   }
-  return version;
+  return plainVersion(version);
 }
 
 /** The newest releases of programs, by their names, as entries of the testbed's lock file: their publishers alone vouch for them. */
@@ -40,14 +48,14 @@ function hashicorpProvider(name: string): Promise<Program> {
 
 async function ofHashicorp(product: string, kept: Kept): Promise<Program> {
   const answer = await ask(`https://api.releases.hashicorp.com/v1/releases/${product}/latest`);
-  const { version } = await answer.json();
+  const version = plainVersion((await answer.json()).version);
   return released(kept, version, `${RELEASES}/${product}/${version}/${product}_${version}`);
 }
 
 /** Without the API of GitHub, whose limit machines of GitHub share: the page of the latest release has its tag in its address. */
 async function ofGithub(repository: string, file: string, kept: Kept): Promise<Program> {
   const { url } = await ask(`https://github.com/${repository}/releases/latest`);
-  const version = url.slice(url.lastIndexOf("/") + 1).replace(/^v/, "");
+  const version = plainVersion(url.slice(url.lastIndexOf("/") + 1).replace(/^v/, ""));
   return released(kept, version, `https://github.com/${repository}/releases/download/v${version}/${file}_${version}`);
 }
 
@@ -58,7 +66,7 @@ function released(kept: Kept, version: string, start: string): Program {
 
 async function ofKubernetes(): Promise<Program> {
   const text = await (await ask("https://dl.k8s.io/release/stable.txt")).text();
-  const version = text.trim().replace(/^v/, "");
+  const version = plainVersion(text.trim().replace(/^v/, ""));
   const minor = version.split(".").slice(0, 2).join(".");
   const url = `https://dl.k8s.io/v${version}/kubernetes-server-linux-amd64.tar.gz`;
   const files = Object.fromEntries(

@@ -64,8 +64,11 @@ echo "$*" >> "$CALLS"
     return { calls: readFileSync(calls, "utf8").trim().split("\n"), body: readFileSync(body, "utf8") };
   }
 
-  const result = (name: string, content: unknown) =>
-    writeFileSync(join(root, "newest", `${name}.json`), typeof content === "string" ? content : JSON.stringify(content));
+  const result = (name: string, content: unknown, artifact = `newest-${name}`) => {
+    const folder = join(root, "newest", artifact);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.json`), typeof content === "string" ? content : JSON.stringify(content));
+  };
 
   const LIST = "issue list --app github-actions --state all --search Newest versions in:title --json number,title";
 
@@ -93,6 +96,18 @@ echo "$*" >> "$CALLS"
     expect(body).toMatch(/^\| OpenTofu \| `opentofu 1\.13\.0` \| .* \| not known \|$/m);
     expect(body).toMatch(/^\| Kubernetes \| {2}\| .* \| not known \|$/m);
     expect(body).toContain("[The run](https://example.com/run)");
+  }, 60_000);
+
+  test("takes each result from the artifact of its own job", () => {
+    result("jsii", { versions: ["jsii 6.0.16"], outcome: "green" }, "newest-cdktf");
+    result("jsii", { versions: ["jsii 6.0.16"], outcome: "green" }, ".");
+    expect(report([]).body).not.toContain("green |");
+    const { jobs } = safeLoad(readFileSync(join(PROJECT, WORKFLOW), "utf8"));
+    const given = (job: string, action: string) =>
+      jobs[job].steps.find(({ uses }: { readonly uses?: string }) => uses?.startsWith(`actions/${action}@`)).with;
+    // With this name and without merge-multiple, an artifact is unpacked to `newest-<trial>`.
+    expect(given("try", "upload-artifact")).toMatchObject({ name: "newest-${{ matrix.what }}" });
+    expect(given("report", "download-artifact")).toEqual({ pattern: "newest-*", path: "${{ runner.temp }}/newest" });
   }, 60_000);
 
   test("takes nothing else from a result, which comes from a job that ran what others wrote", () => {
@@ -139,6 +154,8 @@ describe("a trial", () => {
       expect(newestOnPypi("cdktn-provider-azurerm")).toBe("19.0.0");
       writeFileSync(join(root, "python3"), "#!/bin/sh\necho none\n");
       expect(() => newestOnPypi("cdktn")).toThrow("pip names no version of cdktn: none");
+      writeFileSync(join(root, "python3"), `#!/bin/sh\necho 'cdktn (1.0.0",evil:")'\n`);
+      expect(() => newestOnPypi("cdktn")).toThrow(" is no version.");
     } finally {
       process.env.PATH = path;
     }
@@ -151,6 +168,17 @@ describe("a trial", () => {
     expect(attempt("cobol", "").stderr).toContain("There is no trial cobol.");
   }, 60_000);
 });
+
+test.each(["7.0.2$(id)", '1.0.0", evil: "', "1.0.0\n2.0.0", "latest", ""])(
+  "%j is no version that is tried",
+  (version) => {
+    writeFileSync(join(root, "npm"), '#!/bin/sh\nprintf %s "$NEWEST"\n', { mode: 0o755 });
+    const env = { ...process.env, RUNNER_TEMP: root, NEWEST: version, PATH: `${root}:${process.env.PATH}` };
+    const { status, stderr } = spawnSync(process.execPath, [...MAIN, "try", "typescript"], { env, encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, `${JSON.stringify(version)} is no version.\n`]);
+  },
+  60_000,
+);
 
 describe("a newest program", () => {
   const answers = (pages: Readonly<Record<string, string>>) =>
@@ -176,6 +204,9 @@ describe("a newest program", () => {
       url: "https://dl.k8s.io/v1.38.0/kubernetes-server-linux-amd64.tar.gz",
       files: { "kube-apiserver": "kubernetes/kube-apiserver-1.38" },
     });
+    answers({ "https://api.releases.hashicorp.com": '{"version":"../../evil"}', "https://dl.k8s.io": "v1.38.0/../evil" });
+    await expect(PUBLISHERS.terraform()).rejects.toThrow('"../../evil" is no version');
+    await expect(PUBLISHERS["kubernetes-server"]()).rejects.toThrow("is no version");
     await expect(PUBLISHERS.azapi()).rejects.toThrow("releases/latest answers with the status 404");
   });
 
