@@ -8,8 +8,7 @@ const START = String.raw`:(?:\\?/){2,3}|(?<=\b(?:https?|ssh|ftp)):\\?/|(?<=\w\w)
 const USER_INFO = new RegExp(String.raw`(${START})([^\s/?#"<>${"`"}\\]+)@`, "g");
 
 /** The same where their letters are escaped, in an address that is written within another one, or in its own. */
-const ESCAPED_USER_INFO =
-  /(%3a(?:%2f){2}|:\/{1,3}(?=[^\s/?#&"<>`@%]{0,200}(?:%3a|:)))((?:(?!%2f)[^\s/?#&"<>`])+)%40/gi;
+const ESCAPED_USER_INFO = /(%3a(?:%2f){2}|:\/{1,3}(?=[^\s/?#&"<>`@%]{0,200}(?:%3a|:)))((?:(?!%2f)[^\s/?#&"<>`])+)%40/gi;
 
 /** What an @ follows, as far as an address reaches. That of a digest is no end of a password. */
 const UP_TO_AT = /(?<![^\s@"<>`])[^\s@"<>`]+@(?!sha\d{3}:)/g;
