@@ -11,7 +11,7 @@ const USER_INFO = new RegExp(String.raw`(${START})([^\s/?#"<>${"`"}\\]+)@`, "g")
 const ESCAPED_USER_INFO = /(%3a(?:%2f){2}|:\/{1,3}(?=[^\s/?#&"<>`@%]{0,200}(?:%3a|:)))((?:(?!%2f)[^\s/?#&"<>`])+)%40/gi;
 
 /** What an @ follows, as far as an address reaches. That of a digest is no end of a password. */
-const UP_TO_AT = /(?<![^\s@"<>`])[^\s@"<>`]+@(?!sha\d{3}:)/g;
+const UP_TO_AT = /(?<![^\s@"<>`])(?:[^\s@"<>`]+@(?!sha\d{3}:))+/g;
 
 /** A password in which a slash is not escaped. After a name with a dot, digits are a port, and so they are before a scope. */
 const PASSWORD_WITH_SLASH = new RegExp(
@@ -19,7 +19,8 @@ const PASSWORD_WITH_SLASH = new RegExp(
 );
 
 /** The user and the password of an address as `scp` has it. */
-const SCP_PASSWORD = /(?<![\w.%+-])[\w.%+-]+:(?!git@)[^\s/@:"<>`]+@(?!sha\d{3}:)(?=[\w.-]{1,253}:[^\s:])/g;
+const SCP_PASSWORD =
+  /(?<![\w.%+-])[\w.%+-]+:(?!git@)(?<!\bmailto:)[^\s/@:"<>`]+@(?!sha\d{3}:)(?=[\w.-]{1,253}:[^\s:])/g;
 
 const PARAMETER = /(?:[?&#;]|&amp;|\\u0026|%3f|%26|%23)([\w.%[\]-]{1,100}?)(=|%3d)/gi;
 /** The value of a parameter, and of one that is escaped. */
