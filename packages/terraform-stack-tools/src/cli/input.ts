@@ -32,17 +32,17 @@ export function stacksAt(path: string): string {
   if (isOutput(missing)) {
     return missing;
   }
-  const around = basename(resolve(path)) === "stacks" ? [path, join(path, "..")] : [path];
-  const here = around.find(listsStacks);
-  if (here !== undefined) {
-    return here;
+  for (const folder of basename(resolve(path)) === "stacks" ? [path, join(path, "..")] : [path]) {
+    // A website has a manifest, too.
+    if (readable(join(folder, "manifest.json")).stacks !== undefined) {
+      return folder;
+    }
   }
   const [found, ...others] = new Set(outputsBelow(path, DEPTH));
   if (others.length > 0) {
-    const all = [found, ...others].map((one) => `\n  ${shellWord(one)}`);
-    throw new Refusal(
-      `below ${quoted(path)}, ${all.length} apps are synthesized; give the path of one:${all.join("")}`,
-    );
+    // As a shell reads them.
+    const all = [found, ...others].map((one) => `\n  ${quoted(one.replace(/'/g, "'\\''"))}`);
+    throw new Refusal(`below ${quoted(path)}, ${all.length} apps are there; give the path of one:${all.join("")}`);
   }
   // The one that is no list of stacks is told as such by its reader.
   if (found === undefined && !names.includes("manifest.json")) {
@@ -53,11 +53,6 @@ export function stacksAt(path: string): string {
     );
   }
   return found ?? path;
-}
-
-/** A path to type, as a shell reads it. */
-function shellWord(path: string): string {
-  return quoted(path.replace(/'/g, "'\\''"));
 }
 
 /** Undefined for what is no folder that can be read. */
@@ -71,11 +66,6 @@ function namesIn(path: string): string[] | undefined {
 
 function isOutput(folder: string): boolean {
   return existsSync(join(folder, "manifest.json"));
-}
-
-/** Whether a folder has the manifest of an app, and not that of a website. */
-function listsStacks(folder: string): boolean {
-  return readable(join(folder, "manifest.json")).stacks !== undefined;
 }
 
 /** Nothing for what nobody can read. */
