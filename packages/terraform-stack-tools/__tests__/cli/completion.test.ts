@@ -77,6 +77,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
   const expected = [...own, "--help", "--version"].sort();
   expect(completed("bash", `stack-tools ${name} --`).sort()).toEqual(expected);
   if (hasFish) {
+    expect(completed("fish", `stack-tools verify ${name} --`)).toEqual(completed("fish", "stack-tools verify --"));
     expect(completed("fish", `stack-tools ${name} --`).sort()).toEqual(expected);
   }
 });

@@ -127,6 +127,38 @@ test("the page of a module has no credential of an address, also where the secre
 });
 
 test.each([
+  ["hand-off", "https://user:hunter2@example.com/x", "--out", "out"],
+  ["eject", "https://hunter2@example.com/x", "--out", "out"],
+  ["verify", "https://user:12/hunter2@example.com/x"],
+  ["review", "https://user:hunter2@example.com/x"],
+  ["review", "user:hunter2@example.com:x"],
+])("%s tells the address that it takes for a path without its credential: %s", (...args) => {
+  const { code, error } = called(...args);
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining("***@example.com") });
+  expect(error).not.toContain("hunter2");
+});
+
+test.each([
+  "git::https://user:12/hunter2@example.com/app.git",
+  "git::user:hunter2@example.com:app.git",
+  "https://example.com/app.zip?t[token]=hunter2",
+  "https://example.com/app.zip;token=hunter2",
+])("a module from %s is not handed over, and no file has the credential as that of an owner", (source) => {
+  inFolder((folder) => {
+    const refused = called(
+      "hand-off",
+      stackFolder(folder, { ...GRANT, module: { one: { source } } }),
+      "--out",
+      join(folder, "a"),
+    );
+    expect({ code: refused.code, error: refused.error }).toEqual({ code: 1, error: expect.stringContaining("module.one") });
+    const people = ["--owner", source, "--contact", `See ${source}`];
+    expect(called("hand-off", stackFolder(folder, GRANT, "b"), "--out", join(folder, "c"), ...people).code).toBe(0);
+    expect(refused.error + textsBelow(join(folder, "c"))).not.toContain("hunter2");
+  });
+});
+
+test.each([
   ["--fail-on", "https://user:hunter2@example.com"],
   ["--format", "https://user:hunter2@example.com"],
 ])("wrong usage is told without the credential in %s", (option, value) => {

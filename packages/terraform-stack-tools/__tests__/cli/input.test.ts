@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { stacksAt } from "../../src/cli/input";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -14,7 +14,7 @@ const app = (folder: string, settings: { readonly output?: string } = {}, output
 };
 
 /** Where a command finds the stacks, from the top of a temporary folder. */
-const found = (folder: string, path = "") => stacksAt(join(folder, path), "plan").slice(folder.length + 1);
+const found = (folder: string, path = "") => stacksAt(join(folder, path)).slice(folder.length + 1);
 
 test.each<[what: string, path: string, expected: string, make: (folder: string) => unknown]>([
   ["of the app that is given", "", "cdktf.out", app],
@@ -48,6 +48,20 @@ test.each<[what: string, path: string, expected: string, make: (folder: string) 
     "b/cdktf.out",
     (folder) => [app(join(folder, "node_modules/a")), app(join(folder, ".cache/a")), app(join(folder, "b"))],
   ],
+  [
+    "of the only app below, beside settings that nobody can read",
+    "",
+    "b/cdktf.out",
+    (folder) => [app(join(folder, "b")), mkdirSync(join(folder, "a/cdktf.json"), { recursive: true })],
+  ],
+  [
+    "of the only app below a website, which has a manifest, too",
+    "",
+    "b/cdktf.out",
+    (folder) => [app(join(folder, "b")), writeFiles(folder, { "manifest.json": { name: "shop" } })],
+  ],
+  ["around its folder of stacks", "cdktf.out/stacks", "cdktf.out", app],
+  ["four folders below", "", "a/b/c/d/cdktf.out", (folder) => app(join(folder, "a/b/c/d"))],
   ["of one stack", "cdktf.out/stacks/shop", "cdktf.out/stacks/shop", app],
   ["of one stack by its file", "cdktf.out/stacks/shop/cdk.tf.json", "cdktf.out/stacks/shop/cdk.tf.json", app],
   ["that does not exist", "cdktf.out", "cdktf.out", () => undefined],
@@ -60,11 +74,11 @@ test.each<[what: string, path: string, expected: string, make: (folder: string) 
 
 test("several apps below are named, with what to type", () => {
   inFolder((folder) => {
-    const [a, b] = [app(join(folder, "apps/a")), app(join(folder, "apps/b b"))];
+    const [a] = [app(join(folder, "apps/a")), app(join(folder, "apps/it's"))];
     const { code, out, error } = called("plan", folder);
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(error).toBe(
-      `stack-tools: below '${folder}', 2 apps are synthesized; name one:\n  stack-tools plan '${a}'\n  stack-tools plan '${b}'\n`,
+      `stack-tools: below '${folder}', 2 apps are there; give the path of one:\n  '${a}'\n  '${folder}/apps/it'\\''s/cdktf.out'\n`,
     );
   });
 });
@@ -75,11 +89,13 @@ test.each([
 ])("where no app is synthesized, %s is missing", (output, settings) => {
   inFolder((folder) => {
     writeFiles(folder, { "cdktf.json": settings, "a/b/main.ts": "", "a/cdktf.out": "no folder" });
+    app(join(folder, "a/b/c/d/e"));
+    app(join(folder, ".hidden"));
     const { code, out, error } = called("hand-off", folder, "--out", join(folder, "out"));
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(error).toContain(
-      `no app is synthesized in '${folder}' or below: there is no '${join(folder, output)}'; run \`cdktf synth\`, or name the ` +
-        "folder that it writes to: stack-tools hand-off <folder>.\nsee https://",
+      `no app is synthesized in '${folder}' or up to four folders below (links and hidden folders are not followed): there is no '${join(folder, output)}'; run ` +
+        "`cdktf synth`, or give the path of the folder that it writes to.\nsee https://",
     );
     expect(existsSync(join(folder, "out"))).toBe(false);
   });

@@ -49,6 +49,8 @@ test("answers --help and --version, and does nothing else", () => {
   expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
   expect(call("-v")).toEqual(call("--version"));
   expect(call("plan", "-v")).toEqual(call("--version"));
+  expect(call("plan", "--synthesize", "-v")).toEqual(call("--version"));
+  expect(call("help", "plan", "--", "x").out).toBe(call("plan", "--help").out);
 });
 
 test("help prints the help of the program, and with a command that of the command", () => {
@@ -105,6 +107,10 @@ test.each([
     "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out; without one, it takes cdktf.out here or below.",
   ],
   [["plan", ""], "plan takes one path"],
+  [["plan", "a", "--", "-v"], "plan takes one path"],
+  [["plan", "a", "--", "--help"], "plan takes one path"],
+  [["hand-off", "--out", "x", "--owner", "-v"], "--owner needs a value; for one that starts with a dash, write '--owner=-v'."],
+  [["hand-off", "--out", "--help"], "--out needs a value"],
   [
     ["plan", "a", "--format", "yaml"],
     "--format must be one of text, json, markdown, html, junit, sarif, code-quality, access, got 'yaml'.",

@@ -106,6 +106,15 @@ test("says nothing of images where no stack could let anybody pull", () => {
   expect(JSON.stringify(report([reviewed()]))).toContain("This stack gives nobody access to images.");
 });
 
+test("does not say that no secret enters the state where an address has a credential", () => {
+  const url = "https://user:hunter2@example.com/x";
+  const data = { stack: readStack({ data: { http: { a: { url } } } }) };
+  const shown = { "terraform_data.a": { action: "update", values: { input: "https://***@example.com/x" } } };
+  for (const stack of [reviewed({}, {}, data), reviewed(shown)]) {
+    expect(verdict([stack])).toMatch(/(?:no resource changes|nothing is replaced or deleted)\.$/i);
+  }
+});
+
 const ROLE = { role: "AcrPull", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"], address: "x.y" };
 
 /** Each makes a report say one thing more. A name is as long as it likes, with spaces and line breaks of every kind. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { STACK_FILE } from "../shared/files";
 import { onDisk, Refusal } from "../shared/refusal";
 import { type JsonObject, objectOf, quoted } from "../stack/json";
@@ -16,36 +16,43 @@ export function inputIn([given = ".", ...more]: readonly string[], command: stri
       `${command} takes one path: the folder of a stack, its ${STACK_FILE}, or cdktf.out; without one, it takes cdktf.out here or below.`,
     );
   }
-  return stacksAt(given, command);
+  return stacksAt(given);
 }
 
 /**
  * The path itself where it is a stack or the output of an app, and otherwise the only output of an app in it or below.
  * @throws Refusal where a folder has none, or several
  */
-export function stacksAt(path: string, command: string): string {
+export function stacksAt(path: string): string {
   const names = namesIn(path);
   if (names === undefined || names.includes(STACK_FILE) || names.includes("cdk.tf")) {
     return path;
   }
-  const own = outputIn(path);
-  if (own !== undefined || names.includes("manifest.json")) {
-    return own ?? path;
+  const missing = outputOf(path);
+  if (isOutput(missing)) {
+    return missing;
+  }
+  for (const folder of basename(resolve(path)) === "stacks" ? [path, join(path, "..")] : [path]) {
+    // A website has a manifest, too.
+    if (readable(join(folder, "manifest.json")).stacks !== undefined) {
+      return folder;
+    }
   }
   const [found, ...others] = new Set(outputsBelow(path, DEPTH));
-  if (found === undefined) {
-    const missing = quoted(outputOf(path));
+  if (others.length > 0) {
+    // As a shell reads them.
+    const all = [found, ...others].map((one) => `\n  ${quoted(one.replace(/'/g, "'\\''"))}`);
+    throw new Refusal(`below ${quoted(path)}, ${all.length} apps are there; give the path of one:${all.join("")}`);
+  }
+  // The one that is no list of stacks is told as such by its reader.
+  if (found === undefined && !names.includes("manifest.json")) {
     throw new Refusal(
-      `no app is synthesized in ${quoted(path)} or below: there is no ${missing}; run \`cdktf synth\`, or name the folder ` +
-        `that it writes to: stack-tools ${command} <folder>.`,
+      `no app is synthesized in ${quoted(path)} or up to four folders below (links and hidden folders are not followed): ` +
+        `there is no ${quoted(missing)}; run \`cdktf synth\`, or give the path of the folder that it writes to.`,
       "handoff-input",
     );
   }
-  if (others.length > 0) {
-    const all = [found, ...others].map((one) => `\n  stack-tools ${command} ${quoted(one)}`);
-    throw new Refusal(`below ${quoted(path)}, ${all.length} apps are synthesized; name one:${all.join("")}`);
-  }
-  return found;
+  return found ?? path;
 }
 
 /** Undefined for what is no folder that can be read. */
@@ -57,12 +64,20 @@ function namesIn(path: string): string[] | undefined {
   }
 }
 
-/** The output of the app in a folder; undefined where it is not synthesized. */
-function outputIn(folder: string): string | undefined {
-  const output = outputOf(folder);
-  return existsSync(join(output, "manifest.json")) ? output : undefined;
+function isOutput(folder: string): boolean {
+  return existsSync(join(folder, "manifest.json"));
 }
 
+/** Nothing for what nobody can read. */
+function readable(file: string): JsonObject {
+  try {
+    return objectOf(jsonIn(readFileSync(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+/** The output of the app that is given, synthesized or not. */
 function outputOf(folder: string): string {
   const settings = join(folder, "cdktf.json");
   const text = existsSync(settings) ? onDisk(settings, () => readFileSync(settings, "utf8")) : "";
@@ -75,11 +90,17 @@ export function outputFolder(project: string, { output }: JsonObject): string {
   return isAbsolute(path) ? path : join(project, path);
 }
 
-/** The outputs of the apps below a folder, in order. What is within an app is not looked at. */
+/** The outputs of the apps below a folder, in order. What is within an app is not looked at, nor what nobody can read. */
 function outputsBelow(folder: string, depth: number): string[] {
   const folders = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
     .map(({ name }) => join(folder, name))
     .filter((path) => namesIn(path) !== undefined);
-  return folders.sort().flatMap((path) => outputIn(path) ?? (depth > 1 ? outputsBelow(path, depth - 1) : []));
+  return folders.sort().flatMap((path) => {
+    const output = outputFolder(path, readable(join(path, "cdktf.json")));
+    if (isOutput(output)) {
+      return [output];
+    }
+    return depth > 1 ? outputsBelow(path, depth - 1) : [];
+  });
 }

@@ -3,7 +3,7 @@ import { beginStep, superviseBy } from "../shared/remainders";
 import { nearNames } from "../shared/words";
 import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
-import { type Command, helpOf, type Listed, type Outcome, UsageError } from "./command";
+import { type Command, helpOf, type Listed, type Outcome, optionsIn, UsageError } from "./command";
 import { coloured, hasColours, inColour } from "./terminal";
 
 /** All commands, in the order in which a stack needs them. */
@@ -93,15 +93,15 @@ function commandIn([name]: readonly string[]): Listed | undefined {
 function answer(command: Listed | undefined, args: readonly string[], onProgress: (line: string) => void): Outcome {
   const [name, ...others] = args;
   if (name === "help") {
-    return answer(commandIn(others), [...others, "--help"], onProgress);
+    return answer(commandIn(others), [...others.slice(0, 1), "--help"], onProgress);
   }
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
-  if (asksFor(HELP, args)) {
+  if (asksFor(HELP, args, command)) {
     return { output: command === undefined ? helpOfProgram() : helpOf(command.load()), isForPeople: true };
   }
-  if (asksFor(VERSION, args)) {
+  if (asksFor(VERSION, args, command)) {
     return { output: ownVersion() };
   }
   if (command === undefined) {
@@ -114,8 +114,16 @@ function answer(command: Listed | undefined, args: readonly string[], onProgress
 const HELP = ["--help", "-h"];
 const VERSION = ["--version", "-v"];
 
-function asksFor(option: readonly string[], args: readonly string[]): boolean {
-  return args.some((arg) => option.includes(arg));
+/** @param command where given, what stands in the place of a value of its options asks for nothing */
+function asksFor(option: readonly string[], args: readonly string[], command?: Listed): boolean {
+  const end = args.indexOf("--");
+  const before = end < 0 ? args : args.slice(0, end);
+  return before.some((arg, place) => option.includes(arg) && !needsValue(args[place - 1], command));
+}
+
+function needsValue(given = "", command?: Listed): boolean {
+  const options = given.startsWith("--") && command !== undefined ? optionsIn(command.load().options) : [];
+  return options.some(({ name, value }) => value !== undefined && given === `--${name}`);
 }
 
 /** Whether there is nothing to undo, and no process to end, wherever a signal ends the program. */

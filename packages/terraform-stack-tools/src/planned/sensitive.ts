@@ -20,8 +20,8 @@ export class Masks {
   }
 }
 
-/** No plan marks an address in which somebody has written a password. */
-function maskedAddresses(value: Json): Json {
+/** No plan marks an address in which somebody has written a password. A value without one is returned as it is. */
+export function maskedAddresses(value: Json): Json {
   return typeof value === "string" ? withoutCredentials(value) : withParts(value, maskedAddresses);
 }
 

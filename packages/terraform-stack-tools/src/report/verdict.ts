@@ -5,8 +5,10 @@ import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
 import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
+import { maskedAddresses } from "../planned/sensitive";
 import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
+import { MASK } from "../stack/credentials";
 import { failedChecks, newSecrets } from "./findings";
 import {
   type Change,
@@ -232,10 +234,21 @@ function changePart(stacks: readonly ReviewedStack[]): Clause {
   );
   const isUnchanged = stacks.every((stack) => Object.values(stack.resources).every(isKept));
   const entering = told(secrets, "one secret enters the state", `${secrets} secrets enter the state`);
+  const secretPart = entering || (stacks.some(hasCredential) ? "" : "no secret enters the state");
   return {
-    full: `${full || (isUnchanged ? "no resource changes" : NOTHING_LOST)}, and ${entering || "no secret enters the state"}`,
+    full: joined([full || (isUnchanged ? "no resource changes" : NOTHING_LOST), secretPart], ", and "),
     short: joined([short || NOTHING_LOST, entering], ", "),
   };
+}
+
+/** Whether an address has a credential, so that nobody can say that no secret enters the state. Values are masked already. */
+function hasCredential({ stack, resources }: ReviewedStack): boolean {
+  const changed = Object.values(resources).filter((change) => !isKept(change));
+  return (
+    maskedAddresses(stack.sections) !== stack.sections ||
+    // All values of an update take long to read.
+    changed.some((change) => JSON.stringify(change.changes ?? change.values ?? {}).includes(MASK))
+  );
 }
 
 const NOTHING_LOST = "nothing is replaced or deleted";

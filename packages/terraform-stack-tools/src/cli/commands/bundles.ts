@@ -11,7 +11,8 @@ const HAND_OFF_WORDS = {
 
 Turns synthesized stacks into bundles: folders that a platform team can review, test and
 apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.
-Without a path, or with that of an app, it takes the cdktf.out there or below.`,
+Without a path, or with that of an app, it takes the cdktf.out there or up to four folders
+below; links and hidden folders are not followed.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
 output, or with --dry-run the changes in Markdown, and progress to standard error.`,
 };

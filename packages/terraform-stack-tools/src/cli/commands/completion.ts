@@ -115,7 +115,7 @@ compdef _stack_tools stack-tools`;
 function fish(commands: Completed): string {
   const word = (text: string) => shellWord(text.replace(/\\/g, "\\\\"), "\\'");
   const lines = commands.flatMap(({ name, summary, options, takes }) => {
-    const within = `complete -c stack-tools -n '__fish_seen_subcommand_from ${name}'`;
+    const within = `complete -c stack-tools -n 'contains -- (commandline -opc)[2] ${name}'`;
     return [
       `complete -c stack-tools -n __fish_use_subcommand -f -a ${name} -d ${word(summary)}`,
       ...(takes.length === 0 ? [] : [`${within} -f -a ${word(takes.join(" "))}`]),

@@ -12,7 +12,8 @@ Turns synthesized stacks into Terraform that people keep, for a team that leaves
 HCL with plain names, one file for each construct, 'moved' blocks that take the state
 along, and a README that says how to go on. From cdktf.out, each stack gets its own
 folder. Nothing in the result needs this program again. Without a path, or with that of
-an app, it takes the cdktf.out there or below.`,
+an app, it takes the cdktf.out there or up to four folders below; links and hidden folders
+are not followed.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
 path of the folder to standard output, or with --check a line for each stack, and progress
 to standard error.`,

@@ -13,7 +13,8 @@ const PLAN_WORDS = {
 Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
 images before and after, without credentials and without a cloud. Compares with an earlier
 version; without one, everything is new. From cdktf.out, all stacks are planned. Without a
-path, or with that of an app, it takes the cdktf.out there or below.`,
+path, or with that of an app, it takes the cdktf.out there or up to four folders below;
+links and hidden folders are not followed.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
 snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
 output, or the paths of the files that it wrote, and progress to standard error, in a

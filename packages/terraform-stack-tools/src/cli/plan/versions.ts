@@ -25,7 +25,7 @@ export interface EarlierVersion {
 /** Reads the earlier version. @throws Refusal where there is none */
 export function readExisting({ input, existing, synthesize }: EarlierVersion): Sources | undefined {
   if (!existing?.startsWith("git:")) {
-    return existing === undefined ? undefined : readInput(stacksAt(existing, "plan --existing"));
+    return existing === undefined ? undefined : readInput(stacksAt(existing));
   }
   const commit = commitFor(input, existing.slice("git:".length));
   const files = committedFiles(commit, [STACK_FILE, "manifest.json"]);
