@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 36_400,
+  toolsLines: 36_450,
   toolsFiles: 141,
   constructsLines: 15_000,
   typescriptLines: 130_600,
