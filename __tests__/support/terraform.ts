@@ -69,6 +69,11 @@ export function isAppliable(json: JsonObject): boolean {
   return !needsAzapi(json);
 }
 
+/** Whether a stack can be planned without a cloud: what azapi looks up, it asks Azure for. `real/scenarios.test.ts` plans all. */
+export function isPlannable({ data }: JsonObject): boolean {
+  return !("azapi_resource" in objectOf(data));
+}
+
 /** Whether the doubles have all types of a stack. They list no role assignments: suites with the real providers do. */
 export function hasDoubles({ data }: JsonObject): boolean {
   return !("azurerm_role_assignments" in objectOf(data));
