@@ -14,7 +14,7 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
     file,
     JSON.parse(readFileSync(join(folder, file), "utf8")),
   ]);
-  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json));
+  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json) && !hasWrittenPassword(json));
   expect(files.length).toBeGreaterThan(100);
   inWorkspace(binary, (workspace) => {
     const modules = files.map(([file, json]) => {
@@ -33,3 +33,8 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
     expect(complaints).toEqual([]);
   });
 });
+
+/** Terraform refuses a condition that refers to nothing, such as that of a password which functions make of literals; synth has warned of it. */
+function hasWrittenPassword({ resource }: JsonObject): boolean {
+  return JSON.stringify(resource ?? {}).includes('join(\\"-\\", [\\"correct\\", \\"horse\\"])');
+}
