@@ -34,7 +34,7 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
   });
 });
 
-/** Terraform refuses a condition that refers to nothing, such as that of a password which functions make of literals; synth has warned of it. */
+/** Of a password that a test writes in the code, Terraform refuses some forms, such as a condition that refers to nothing; synth has warned of it. */
 function hasWrittenPassword({ resource }: JsonObject): boolean {
-  return JSON.stringify(resource ?? {}).includes('join(\\"-\\", [\\"correct\\", \\"horse\\"])');
+  return /correct\W+horse/.test(JSON.stringify(resource ?? {}));
 }
