@@ -7,7 +7,7 @@ const AT_MOST = {
   toolsLines: 36_450,
   toolsFiles: 141,
   constructsLines: 15_000,
-  typescriptLines: 130_600,
+  typescriptLines: 130_700,
   /** Of all that is tracked, without lock files and pictures. */
   trackedLines: 163_600,
   fileLines: 600,
