@@ -14,7 +14,7 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
     file,
     JSON.parse(readFileSync(join(folder, file), "utf8")),
   ]);
-  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json) && !hasWrittenPassword(json));
+  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json) && !hasBareText(json));
   expect(files.length).toBeGreaterThan(100);
   inWorkspace(binary, (workspace) => {
     const modules = files.map(([file, json]) => {
@@ -34,7 +34,7 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
   });
 });
 
-/** Of a password that a test writes in the code, Terraform refuses some forms, such as a condition that refers to nothing; synth has warned of it. */
-function hasWrittenPassword({ resource }: JsonObject): boolean {
-  return /correct\W+horse/.test(JSON.stringify(resource ?? {}));
+/** A literal that `Lazy` produces, which cdktf writes into functions without quotes. One unit test has it, whose password synth warns of. */
+function hasBareText({ resource }: JsonObject): boolean {
+  return JSON.stringify(resource ?? {}).includes('\\"password\\" = correct-horse,');
 }

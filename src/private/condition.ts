@@ -5,6 +5,9 @@ import { expressionOf } from "./rendering/expression";
 import { operand } from "./rendering/operand";
 import type { TextRule } from "./text-rules";
 
+/** A text in an expression, without another expression in it. */
+const TEXT = /"(?:[^"\\$]|\\.|\$(?!\{))*"/g;
+
 /** One attribute of one Azure object, and nothing else. */
 const AZURE_ATTRIBUTE = /^\$\{(?:sensitive\()?(?:data\.)?(?:azurerm|azuread)_[-\w.[\]]+\.(\w+)\)?\}$/;
 
@@ -19,15 +22,18 @@ export function returnedByAzure(expression: IResolvable): string {
 /**
  * Whether the user decides a text at plan, by a variable, a local or an expression. Attributes that Azure returns are
  * well formed, so a condition on them would only be noise; a rule may restrict this to its own attributes, since a
- * client id is no object id.
+ * client id is no object id. What a function makes of literals is no input: Terraform refuses a condition that refers to
+ * nothing.
  */
 export function isInput(scope: IConstruct, value: string, { attributes }: Pick<TextRule, "attributes"> = {}): boolean {
   if (!Token.isUnresolved(value) || Tokenization.reverse(value).some((token) => returned.has(token))) {
     return false;
   }
-  const attribute = AZURE_ATTRIBUTE.exec(expressionOf(scope, value))?.[1];
+  const expression = expressionOf(scope, value);
+  const attribute = AZURE_ATTRIBUTE.exec(expression)?.[1];
   if (attribute === undefined) {
-    return true;
+    // Without an expression, it is a text that was produced late.
+    return expression.includes("${") && /\w[\])]*\./.test(expression.replace(TEXT, ""));
   }
   return attributes !== undefined && !attributes.includes(attribute);
 }

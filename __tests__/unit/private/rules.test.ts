@@ -2,7 +2,7 @@ import { DataAzureadServicePrincipal } from "@cdktf/provider-azuread/lib/data-az
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { conditional, Fn, Op, TerraformLocal, type TerraformStack, TerraformVariable, Token } from "cdktf";
+import { conditional, Fn, Lazy, Op, TerraformLocal, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { condition, isInput } from "../../../src/private/condition";
 import { Rules } from "../../../src/private/rules";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
@@ -33,6 +33,11 @@ describe("the plan checks", () => {
     expect(isInput(stack, value(stack))).toBe(true);
   });
 
+  test("a variable within a text within a function", () => {
+    const stack = emptyStack();
+    expect(isInput(stack, Fn.lower(`acr${variable(stack, "stage")}`))).toBe(true);
+  });
+
   test("an attribute other than those of the rule, since a client id is no object id", () => {
     const stack = emptyStack();
     const { id, loginServer, adminUsername } = registry(stack);
@@ -48,6 +53,12 @@ describe("the plan does not check", () => {
   test.each<Source>([
     ["a literal", () => "contoso"],
     ["an empty text", () => ""],
+    [
+      "what a function makes of literals, since Terraform refuses a condition that refers to nothing",
+      () => Fn.join("", ["acr", '$prod."a"']),
+    ],
+    ["a text that is produced late", () => Lazy.stringValue({ produce: () => "contoso.azurecr.io" })],
+    ["the content of a file", () => Fn.file("password.txt")],
     ["an attribute of an azurerm resource", (stack) => group(stack).name],
     ["a sensitive attribute", (stack) => Fn.sensitive(registry(stack).adminPassword)],
     ["an attribute of an azuread resource", (stack) => new ServicePrincipal(stack, "sp", { clientId: CLIENT_ID }).objectId],
