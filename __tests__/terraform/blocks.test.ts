@@ -14,7 +14,7 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
     file,
     JSON.parse(readFileSync(join(folder, file), "utf8")),
   ]);
-  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json) && !hasBareText(json));
+  const files = all.filter(([, json]) => isInstallable(json) && hasDoubles(json) && !hasBareText(json) && !hasOwnAzapi(json));
   expect(files.length).toBeGreaterThan(100);
   inWorkspace(binary, (workspace) => {
     const modules = files.map(([file, json]) => {
@@ -37,4 +37,10 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
 /** A literal that `Lazy` produces, which cdktf writes into functions without quotes. One unit test has it, whose password synth warns of. */
 function hasBareText({ resource }: JsonObject): boolean {
   return JSON.stringify(resource ?? {}).includes('\\"password\\" = correct-horse,');
+}
+
+/** The azapi that a unit test declares in versions that are not here; ours names its source. */
+function hasOwnAzapi({ terraform }: JsonObject): boolean {
+  const { azapi } = objectOf(objectOf(terraform).required_providers);
+  return azapi !== undefined && objectOf(azapi).source === undefined;
 }
