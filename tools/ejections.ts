@@ -9,19 +9,16 @@ const PROJECT = join(__dirname, "..");
 /** Apps with what `eject` makes of them: `before` has what was synthesized, `after` what is written. */
 export const PLACE = "packages/terraform-stack-tools/docs";
 
-export const EJECTIONS = [
-  { name: "shop", modules: true },
-  { name: "new-cluster", modules: false },
-];
+export const EJECTIONS = ["shop", "new-cluster"];
 
 /** The files in `after`, by path. */
-export function ejected({ name, modules }: (typeof EJECTIONS)[number]): ReadonlyMap<string, string> {
+export function ejected(name: string): ReadonlyMap<string, string> {
   const input = join(PROJECT, PLACE, name, "before");
   const schemas = [join(input, "schemas.json")].filter((file) => existsSync(file));
   const folder = mkdtempSync(join(tmpdir(), "ejection-"));
   try {
     const out = join(folder, "after");
-    eject({ input, out, schemas, modules });
+    eject({ input, out, schemas });
     return new Map(filesIn(out).map((path) => [path, readFileSync(join(out, path), "utf8")]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -36,10 +33,10 @@ export function filesIn(folder: string): string[] {
 }
 
 if (require.main === module) {
-  for (const ejection of EJECTIONS) {
-    const after = `${PLACE}/${ejection.name}/after`;
+  for (const name of EJECTIONS) {
+    const after = `${PLACE}/${name}/after`;
     rmSync(join(PROJECT, after), { recursive: true, force: true });
-    for (const [path, text] of ejected(ejection)) {
+    for (const [path, text] of ejected(name)) {
       mkdirSync(dirname(join(PROJECT, after, path)), { recursive: true });
       writeProjectFile(`${after}/${path}`, text);
     }

@@ -6,9 +6,9 @@ import { EJECTIONS, ejected, filesIn, PLACE } from "../../tools/ejections";
 const PROJECT = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
 
-test.each(EJECTIONS)("$name is what the program writes; `npx tsx tools/ejections.ts` writes it anew", (ejection) => {
-  const files = ejected(ejection);
-  const folder = `${PLACE}/${ejection.name}/after`;
+test.each(EJECTIONS)("%s is what the program writes; `npx tsx tools/ejections.ts` writes it anew", (name) => {
+  const files = ejected(name);
+  const folder = `${PLACE}/${name}/after`;
   expect(filesIn(join(PROJECT, folder))).toEqual([...files.keys()]);
   for (const [path, text] of files) {
     expect([path, read(`${folder}/${path}`)]).toEqual([path, text]);
@@ -21,5 +21,5 @@ test("the scenario among them is that of this repository", () => {
 
 test("the page beside them and the README of the tools name each", () => {
   const pages = [`${PLACE}/README.md`, "packages/terraform-stack-tools/README.md"];
-  expect(EJECTIONS.filter(({ name }) => pages.some((page) => !read(page).includes(name)))).toEqual([]);
+  expect(EJECTIONS.filter((name) => pages.some((page) => !read(page).includes(name)))).toEqual([]);
 });

@@ -78,69 +78,11 @@ function comparisons(stacks: Readonly<Record<string, JsonObject>>, binary: Binar
   });
 }
 
-const ALL = { instances: true, variables: true, modules: false };
+const ALL = { instances: true, variables: true };
 
 function configurationOf(stack: JsonObject, known: KnownSchemas, name = "grant"): Configuration {
   return configurationsOf([{ ...sourceOf(stack), name }], known, ALL)[0];
 }
-
-/** One environment of an app: a network with siblings, and a stack that reads it. */
-function environment(env: string, location: string): Readonly<Record<string, JsonObject>> {
-  const tags = { env, owner: "net" };
-  const subnets = ["apps", "jobs", "data"].map((name, index): [string, JsonObject] => [
-    `subnet-${name}`,
-    at(`subnet-${name}`, {
-      name: `snet-${name}`,
-      resource_group_name: "${azurerm_resource_group.group.name}",
-      virtual_network_name: "${azurerm_virtual_network.vnet.name}",
-      address_prefixes: [`10.0.${index}.0/24`],
-    }),
-  ]);
-  const network = `network-${env}`;
-  return {
-    [network]: {
-      "//": { metadata: { stackName: network } },
-      terraform: { ...local(network), required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
-      provider: { azurerm: [{ features: [{}] }] },
-      resource: {
-        azurerm_resource_group: { group: at("group", { name: `rg-${env}`, location, tags }) },
-        azurerm_virtual_network: {
-          vnet: at("vnet", {
-            name: `vnet-${env}`,
-            resource_group_name: "${azurerm_resource_group.group.name}",
-            location,
-            address_space: ["10.0.0.0/16"],
-            tags,
-          }),
-        },
-        azurerm_subnet: Object.fromEntries(subnets),
-      },
-      output: { "cross-stack-output-id": { value: "${azurerm_virtual_network.vnet.id}", sensitive: true } },
-    },
-    [`notes-${env}`]: {
-      "//": { metadata: { stackName: `notes-${env}` } },
-      terraform: local(`notes-${env}`),
-      data: {
-        terraform_remote_state: {
-          [`cross-stack-reference-input-${network}`]: {
-            backend: "local",
-            config: { path: `/app/terraform.${network}.tfstate` },
-            workspace: "${terraform.workspace}",
-          },
-        },
-      },
-      resource: {
-        terraform_data: {
-          note: at("note", {
-            input: `\${data.terraform_remote_state.cross-stack-reference-input-${network}.outputs.cross-stack-output-id}`,
-          }),
-        },
-      },
-    },
-  };
-}
-
-const ENVIRONMENTS = { ...environment("dev", "westeurope"), ...environment("prod", "northeurope") };
 
 const scenarios = SCENARIOS.map(([id, stack]) => [id, render(stack)] as const).filter(([, stack]) => isInstallable(stack));
 const foreign = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
@@ -150,28 +92,6 @@ describe.each(binaries())("%s", (binary) => {
     expect(comparisons(APP, binary)).toEqual([
       { name: "notes", objects: 1, differences: [] },
       { name: "teams", objects: 6, differences: [] },
-    ]);
-  });
-
-  test.each([false, true])("plans no changes for environments that differ in values (one module: %s)", (modules) => {
-    expect(comparisons(ENVIRONMENTS, binary, { modules })).toEqual([
-      { name: "network-dev", objects: 5, differences: [] },
-      { name: "network-prod", objects: 5, differences: [] },
-      { name: "notes-dev", objects: 1, differences: [] },
-      { name: "notes-prod", objects: 1, differences: [] },
-    ]);
-  });
-
-  test("sees what a module has for one environment alone", () => {
-    const sources = Object.entries(ENVIRONMENTS).map(([name, stack]) => ({ ...sourceOf(stack), name }));
-    const configurations = configurationsOf(sources, new KnownSchemas([SHIPPED_SCHEMAS]), { ...ALL, modules: true });
-    const [dev, prod] = configurations.filter(({ source }) => source.name.startsWith("network"));
-    const main = "../modules/network/main.tf";
-    const code = new Map(prod.code).set(main, (prod.code.get(main) ?? "").replace("var.location", '"westeurope"'));
-    const [first, second] = comparedAll([dev, { ...prod, code }], { binary });
-    expect(first.differences).toEqual([]);
-    expect(second.differences).toEqual([
-      expect.stringMatching(/^module\.network\.azurerm_resource_group\.group: (replace|update)/),
     ]);
   });
 

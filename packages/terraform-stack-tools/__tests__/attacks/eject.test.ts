@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { OWN_FAULT } from "../support/attacked";
-import { cdktfOut, inFolder, writeFiles } from "../support/hand-off";
+import { inFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
 /** Letters that turn the direction of text, and those that a terminal obeys. */
@@ -129,32 +129,3 @@ function writeLink(folder: string, name: string, target: string): void {
   mkdirSync(folder, { recursive: true });
   symlinkSync(target, join(folder, name));
 }
-
-describe("stacks of two classes whose names have the same words in common", () => {
-  const stack = (input: string, more: JsonObject = {}): JsonObject => ({
-    resource: { terraform_data: { a: { input }, b: { input: "${terraform_data.a.id}" } } },
-    ...more,
-  });
-  const output = (value: string): JsonObject => ({ output: { x: { value } } });
-
-  test.each([
-    ["none", { alpha: stack("1"), beta: stack("2"), gamma: stack("3", output("a")), delta: stack("4", output("a")) }],
-    [
-      "words of different spelling",
-      {
-        "shop-dev": stack("1"),
-        "shop-prod": stack("2"),
-        "shop.dev": stack("3", output("a")),
-        "shop.prod": stack("4", output("a")),
-      },
-    ],
-  ])("get a module each: %s", (_what, stacks) => {
-    const { code, files } = ejected((folder) => cdktfOut(folder, stacks), ["--modules"]);
-    expect(code).toBe(0);
-    const sources = Object.keys(stacks).map((name) => /source = "\.\.\/(.*)"/.exec(files[`${name}/main.tf`])?.[1]);
-    expect(new Set(sources).size).toBe(2);
-    expect(`${sources[0]}/outputs.tf` in files).toBe(false);
-    expect(`${sources[2]}/outputs.tf` in files).toBe(true);
-    expect(sources[1]).toBe(sources[0]);
-  });
-});

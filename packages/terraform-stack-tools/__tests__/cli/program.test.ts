@@ -141,7 +141,6 @@ test.each([
   [["verify"], "verify takes one folder"],
   [["eject", "a"], "--out is missing; name the folder to write."],
   [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --check runs; add it."],
-  [["eject", "a", "--out", "x", "--modules", "--no-variables"], "--modules needs variables for what differs"],
   [["eject", "a", "--out", "x", "--format", "json"], "unknown option '--format'; the options are --out, "],
   [["hand-off", "a", "--output", "x"], "unknown option '--output'; did you mean --out?"],
   [["hand-off", "a", "--uot", "x"], "unknown option '--uot'; did you mean --out?"],

@@ -56,7 +56,7 @@ brought(
   600_000,
 );
 
-const ALL = { instances: true, variables: true, modules: false };
+const ALL = { instances: true, variables: true };
 
 async function readBack(input: string): Promise<string[]> {
   const [source] = readSources(input).sources;

@@ -1,15 +1,11 @@
-import { type RewriteOptions, rewrittenAll } from "../../src/eject/configurations";
+import { rewritten } from "../../src/eject/configurations";
 import { plainText } from "../../src/eject/rewrite/plain";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { readStack, type Stack } from "../../src/stack/stack";
+import { readStack } from "../../src/stack/stack";
 
 /** Blocks with the path of their construct. */
 function at(path: string, body: JsonObject): JsonObject {
   return { ...body, "//": { metadata: { path: `stack/${path}` } } };
-}
-
-function rewritten(stack: Stack, options: RewriteOptions) {
-  return rewrittenAll([stack], options)[0].members[0].draft;
 }
 
 function resources(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}) {
@@ -102,7 +98,7 @@ describe("siblings", () => {
       depends_on: ["a_subnet.subnet"],
       lifecycle: { replace_triggered_by: ['a_subnet.subnet["web"].id'] },
     });
-    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}' } });
+    expect(output).toHaveProperty("id.value", '${a_subnet.subnet["web"].id}');
   });
 
   const different: [string, JsonObject, JsonObject][] = [
@@ -158,7 +154,7 @@ describe("values", () => {
 
   test.each([
     ["that are there once", { a_b: { one: at("one", { location: "x" }) } }, {}],
-    ["of an input of the same name", both({ location: "x" }), { location: { type: "string" } }],
+    ["of an input of the same name", both({ location: "x" }), { location: { type: "string", description: "x" } }],
     ["with expressions", both({ location: "${local.a}" }), {}],
     ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
   ])("stay %s", (_why, resource, variable) => {

@@ -224,12 +224,12 @@ interface Verdict {
  * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
  */
 export function verdictOf(
-  configuration: Pick<Configuration, "draft" | "call">,
+  { draft }: Pick<Configuration, "draft">,
   after: ConfigurationPlan,
   before: ConfigurationPlan,
   isStateGiven: boolean,
 ): Verdict {
-  const place = placesIn(configuration);
+  const place = placesIn(draft);
   const sentence = (address: string, change: PlannedChange) => sentenceOf(address, change, isStateGiven);
   const known = new Map(managed(before).map(([address, change]) => [place(address), sentence(place(address), change)]));
   const found = managed(after).map(([address, change]) => [address, sentence(address, change)] as const);
@@ -272,16 +272,14 @@ function sentenceOf(address: string, { action, changes = {} }: PlannedChange, is
 }
 
 /** Where the result has an object of the source. */
-function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | "call">): (address: string) => string {
+function placesIn({ addresses }: Draft): (address: string) => string {
   return (text) => {
     const address = parseAddress(text);
     const now = address && addresses.get(blockAddress(address));
     const target = now === undefined ? undefined : parseAddress(now);
-    if (address === undefined || target === undefined) {
-      return text;
-    }
-    const moved = { ...target, key: target.key ?? address.key };
-    return printAddress(call === undefined ? moved : { ...moved, modules: [`module.${call.name}`] });
+    return address === undefined || target === undefined
+      ? text
+      : printAddress({ ...target, key: target.key ?? address.key });
   };
 }
 
@@ -377,31 +375,14 @@ const LEFT_OUT: readonly string[] = ["backend.tf", "imports.tf"];
 const OVERRIDES = "stack_tools_override.tf.json";
 
 /** Terraform merges an override file into the blocks: each tells its name to the proxies, and the files stay as they are. */
-function filesOf({ source, draft, code, call }: Configuration): JobVersion["files"] {
+function filesOf({ source, draft, code }: Configuration): JobVersion["files"] {
   const texts = [...code]
     .filter(([path]) => !LEFT_OUT.includes(path))
     .map(([path, text]) => [path, guardedFile(path, "the result", Buffer.from(text)).toString("utf8")]);
-  const labels = [...labelsOf(source.stack, draft)];
-  const isCalled = ([address]: readonly [string, string]) => call?.module.stack.blockByAddress.has(address) ?? false;
-  return {
-    ...Object.fromEntries(texts),
-    [OVERRIDES]: overrides(labels.filter((label) => !isCalled(label))),
-    ...(call === undefined
-      ? {}
-      : {
-          [`${call.folder}/${OVERRIDES}`]: overrides(labels.filter(isCalled)),
-          // As `init` would write it.
-          ".terraform/modules/modules.json": {
-            Modules: [
-              { Key: "", Source: "", Dir: "." },
-              { Key: call.name, Source: call.folder, Dir: call.folder },
-            ],
-          },
-        }),
-  };
+  return { ...Object.fromEntries(texts), [OVERRIDES]: overrides(labelsOf(source.stack, draft)) };
 }
 
-function overrides(labels: readonly (readonly [string, string])[]): JsonObject {
+function overrides(labels: ReadonlyMap<string, string>): JsonObject {
   const sections: Record<string, Record<string, Record<string, JsonObject>>> = {};
   for (const [address, label] of labels) {
     const [name, type, kind = "resource"] = address.split(".").reverse();

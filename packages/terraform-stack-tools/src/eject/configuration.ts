@@ -38,20 +38,9 @@ export interface Configuration {
   readonly source: Source;
   readonly reads: Reads;
   readonly draft: Draft;
-  readonly module: RootModule;
-  /** The files in HCL, by path from its folder: those of a module that it calls as well. */
+  /** The files in HCL, by path. */
   readonly code: ReadonlyMap<string, string>;
   readonly page: Page;
-  /** The module that it calls, where others call it as well. */
-  readonly call?: ModuleCall;
-}
-
-/** The call of a module that several configurations share. */
-interface ModuleCall {
-  readonly name: string;
-  /** The folder of the module, from that of the configuration. */
-  readonly folder: string;
-  readonly module: RootModule;
 }
 
 /** A configuration of its own, whose state is that of the source. */
@@ -65,26 +54,16 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
   const placed = { ...module, stack: { ...module.stack, constructPaths: stack.constructPaths } };
   const code = rootFiles(placed, stack.settings, source.file, schemas);
-  const page = pageOf(source, reads, module.stack, code, moves.length);
-  return { source, reads, draft, module, code, page };
-}
-
-export function pageOf(
-  source: Source,
-  reads: Reads,
-  stack: Stack,
-  code: ReadonlyMap<string, string>,
-  moves: number,
-): Page {
-  return {
+  const page: Page = {
     name: source.name,
-    stack,
-    files: [...code.keys()].filter((path) => !path.includes("/")).sort(),
+    stack: module.stack,
+    files: [...code.keys()].sort(),
     backend: backendOf(source.stack.settings),
     stateFile: stateFileOf(source),
-    moves,
+    moves: moves.length,
     reads: [...new Set(reads.values())],
   };
+  return { source, reads, draft, code, page };
 }
 
 /** The stack to rewrite: it finds the states of the others where their owners put them. */
@@ -102,8 +81,7 @@ function movesOf({ addresses }: Draft): JsonObject[] {
 
 /** The files of a configuration, by path in its folder. */
 export function filesOf({ source, code, page }: Configuration): [path: string, bytes: Buffer][] {
-  const own = [...code].filter(([path]) => !path.startsWith("../"));
-  const written = [...own, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
+  const written = [...code, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
   return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
 }
 
@@ -179,7 +157,7 @@ function stateFileOf({ stack, file }: Source): string | undefined {
 }
 
 /** The providers with a range of versions each. Where the stack states none, it begins with what the bindings are made from. */
-export function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
+function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
   return allowedProviders(stack).map((provider) =>
     asPeopleWrite(provider.range === "" ? { ...provider, range: knownRange(provider, stack, schemas) } : provider),
   );
@@ -227,7 +205,7 @@ const FILES: readonly (readonly [file: string, sections: readonly string[]])[] =
  * @param settings of the source, whose backend stays
  * @throws Refusal that names everything HCL cannot say, and where they cannot be read back
  */
-export function rootFiles(
+function rootFiles(
   { stack, providers }: RootModule,
   settings: JsonObject,
   source: string,

@@ -11,7 +11,7 @@ import { beginStep } from "../shared/remainders";
 import { compare, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, filesOf } from "./configuration";
-import { configurationsOf, moduleFilesOf } from "./configurations";
+import { configurationsOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page";
 
@@ -32,11 +32,6 @@ export interface EjectOptions {
    * @default true
    */
   readonly variables?: boolean;
-  /**
-   * Whether stacks that differ in nothing but values become one module and a call of it for each.
-   * @default false
-   */
-  readonly modules?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
   /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
@@ -77,7 +72,6 @@ export function eject({
   out,
   instances = true,
   variables = true,
-  modules = false,
   schemas = [],
   binary,
   check = false,
@@ -97,7 +91,7 @@ export function eject({
   const given = schemaSources(resolve(input), schemas);
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
   beginStep("writing the configurations");
-  const configurations = configurationsOf(sources, known, { instances, variables, modules });
+  const configurations = configurationsOf(sources, known, { instances, variables });
   const written = writeContent(out, input, contentOf(isApp, configurations), force);
   onProgress(`${written} files written`);
   return {
@@ -131,10 +125,9 @@ function contentOf(isApp: boolean, configurations: readonly Configuration[]): Co
   const files = configurations.flatMap((one) =>
     filesOf(one).map(([path, bytes]): [string, Buffer] => [place(one, path), bytes]),
   );
-  const shared = configurations.flatMap(moduleFilesOf);
   const index = isApp ? [["README.md", Buffer.from(overview(configurations.map(({ page }) => page)))] as const] : [];
   return {
-    files: new Map([...files, ...shared, ...index].sort(([left], [right]) => compare(left, right))),
+    files: new Map([...files, ...index].sort(([left], [right]) => compare(left, right))),
     executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => place(one, path)))),
   };
 }

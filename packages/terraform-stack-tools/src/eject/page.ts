@@ -21,8 +21,6 @@ export interface Page {
   readonly moves: number;
   /** The names of the other folders whose outputs it reads. */
   readonly reads: readonly string[];
-  /** The folder of the module that has everything, where other configurations call it too. */
-  readonly module?: string;
 }
 
 /** The README of a configuration, for the team that owns it. */
@@ -77,16 +75,11 @@ function firstPlan({ moves, reads, stack }: Page): string {
   ].join("\n\n");
 }
 
-function goOn({ moves, files, stack, module }: Page): string {
+function goOn({ moves, files, stack }: Page): string {
   const imports = files.includes("imports.tf");
   const hasDefaults = stack.variables.some(({ isRequired }) => !isRequired);
   return [
     "- This folder is the source now. Deploy it from here only, and delete the stack from the app.",
-    ...(module === undefined
-      ? []
-      : [
-          `- What it creates is in the module [${code(module)}](${module}/README.md), which other environments call as well: plan all of them after a change there.`,
-        ]),
     ...(moves === 0
       ? []
       : ["- `moved.tf` is needed once. Delete it when every state of this configuration has been applied."]),
@@ -125,16 +118,3 @@ const TREAT =
   "**Treat the state as secret.** Providers keep in it what they send and what they are answered, passwords and keys " +
   "included, and a saved plan (`terraform plan -out`) contains what the state contains. Keep both encrypted and locked, " +
   "and restrict who can read them.";
-
-/** The README of a module that several configurations call. */
-export function moduleReadme(name: string, stack: Stack): string {
-  const inputs = inputTable(stack.variables, hiddenValues(stack));
-  const outputs = outputTable(stack.outputs);
-  const paragraphs = [
-    `# ${prose(name)}`,
-    purpose(stack).join(" "),
-    ...(inputs.length === 0 ? [] : ["## Inputs", ...inputs]),
-    ...(outputs.length === 0 ? [] : ["## Outputs", ...outputs]),
-  ];
-  return `${paragraphs.join("\n\n")}\n`;
-}

@@ -30,12 +30,10 @@ const OPTIONS = {
       From cdktf.out: --state <stack>=<file>; repeatable`,
     "--var <name=value>...": "for --check, the value of a variable; repeatable",
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
-    "--modules": `stacks that differ in nothing but values, such as those of several
-      environments, become one module and a call of it for each`,
     "--no-instances": `keep one block for each resource, where siblings that differ in
       one or two values become one block with for_each`,
-    "--no-variables": `keep values where they are, where those that repeat and that
-      environments differ in become variables with a default`,
+    "--no-variables": `keep values where they are, where those that repeat become
+      variables with a default`,
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
       prints; may be repeated`,
@@ -55,12 +53,9 @@ export const ejectCommand: Command = {
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
-    const { check, modules, binary, state } = given;
+    const { check, binary, state } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
-    }
-    if (modules && noVariables) {
-      throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
     if (binary !== undefined && !check) {
       throw new UsageError("--binary names what --check runs; add it.");

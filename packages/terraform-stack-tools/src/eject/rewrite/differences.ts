@@ -81,24 +81,6 @@ export function withValue(body: Json, [step, ...rest]: Route, value: Json): Json
   return isObject(body) && typeof step === "string" ? { ...body, [step]: withValue(body[step], rest, value) } : body;
 }
 
-/** A body with other values at several places, none of which is in another one. */
-export function withValues(body: Json, values: readonly (readonly [route: Route, value: Json])[]): Json {
-  const [[route, value] = [undefined, body]] = values;
-  if (route === undefined || route.length === 0) {
-    return value;
-  }
-  const below = new Map<string | number, (readonly [Route, Json])[]>();
-  for (const [[step, ...rest], own] of values) {
-    const same = below.get(step) ?? [];
-    same.push([rest, own]);
-    below.set(step, same);
-  }
-  if (isList(body)) {
-    return body.map((element, index) => withValues(element, below.get(index) ?? []));
-  }
-  return isObject(body) ? mapMembers(body, (child, name) => withValues(child, below.get(name) ?? [])) : body;
-}
-
 /** The structure of a value: what bodies that differ in nothing but values have in common. */
 export function shapeOf(value: Json): Json {
   if (isList(value)) {
@@ -167,7 +149,7 @@ function templatesOf(value: Json, word: string, expression: string): Template[] 
 }
 
 /** Whether an expression is a sequence of a template, and not a part of another one. */
-export function hasSequence(template: Template, expression: string): boolean {
+function hasSequence(template: Template, expression: string): boolean {
   return readTemplate(template).some(
     (part) =>
       part.kind === "sequence" &&

@@ -98,7 +98,7 @@ const LEVELS: Readonly<Record<string, number>> = {
 };
 
 /** Whether a variable may take the place of a value at a place in the sections of a stack. */
-export function takesVariable([section, ...steps]: readonly (string | number)[]): boolean {
+function takesVariable([section, ...steps]: readonly (string | number)[]): boolean {
   const level = LEVELS[section];
   const below = steps.filter((step) => typeof step === "string").slice(level ?? 0);
   return level !== undefined && below.length > 0 && !isEarly(String(section), String(below[0]));

@@ -1,9 +1,9 @@
 output "orders-queue" {
   description = "url of aws_sqs_queue.orders_placed"
-  value       = module.shop.orders-queue
+  value       = aws_sqs_queue.orders_placed.url
 }
 
 output "vpc_id" {
   description = "id of aws_vpc.network_vpc"
-  value       = module.shop.vpc_id
+  value       = aws_vpc.network_vpc.id
 }

@@ -3,8 +3,11 @@ variable "image" {
   description = "The image that servers start from"
 }
 
-variable "region" {
-  type        = string
-  description = "Where everything is"
-  default     = "eu-west-1"
+variable "tags" {
+  type        = map(string)
+  description = "Tags of everything that takes them"
+  default = {
+    app         = "shop"
+    environment = "prod"
+  }
 }

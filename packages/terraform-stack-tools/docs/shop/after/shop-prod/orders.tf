@@ -1,34 +1,34 @@
 resource "aws_cloudwatch_log_group" "orders_log" {
-  name              = "/shop/${var.environment}/worker"
-  retention_in_days = var.retention_in_days
-  tags              = local.tags
+  name              = "/shop/prod/worker"
+  retention_in_days = 90
+  tags              = var.tags
 }
 
 resource "aws_iam_role" "orders_worker_role" {
-  name = "shop-${var.environment}-worker"
+  name = "shop-prod-worker"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
   })
-  tags = local.tags
+  tags = var.tags
 }
 
 resource "aws_iam_instance_profile" "orders_worker_profile" {
-  name = "shop-${var.environment}-worker"
+  name = "shop-prod-worker"
   role = aws_iam_role.orders_worker_role.name
 }
 
 resource "aws_sqs_queue" "orders_invoices" {
-  name                       = "shop-${var.environment}-invoices"
+  name                       = "shop-prod-invoices"
   kms_master_key_id          = "alias/aws/sqs"
-  tags                       = local.tags
+  tags                       = var.tags
   visibility_timeout_seconds = 300
 }
 
 resource "aws_sqs_queue" "orders_placed" {
-  name                       = "shop-${var.environment}-placed"
+  name                       = "shop-prod-placed"
   kms_master_key_id          = "alias/aws/sqs"
-  tags                       = local.tags
+  tags                       = var.tags
   visibility_timeout_seconds = 30
 }
 
@@ -51,9 +51,9 @@ resource "aws_iam_role_policy" "orders_worker_policy" {
 resource "aws_instance" "orders_worker" {
   ami                  = var.image
   iam_instance_profile = aws_iam_instance_profile.orders_worker_profile.name
-  instance_type        = var.instance_type
+  instance_type        = "m7g.large"
   subnet_id            = aws_subnet.network_subnet["a"].id
-  tags                 = local.tags
+  tags                 = var.tags
 
   metadata_options {
     http_tokens = "required"

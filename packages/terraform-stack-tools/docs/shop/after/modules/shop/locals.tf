@@ -1,6 +1,0 @@
-locals {
-  tags = {
-    app         = "shop"
-    environment = var.environment
-  }
-}

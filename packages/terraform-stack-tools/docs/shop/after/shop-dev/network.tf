@@ -1,0 +1,27 @@
+resource "aws_vpc" "network_vpc" {
+  cidr_block           = "10.1.0.0/16"
+  enable_dns_hostnames = true
+  tags                 = var.tags
+}
+
+resource "aws_subnet" "network_subnet" {
+  for_each = {
+    a = {
+      availability_zone = "eu-central-1a"
+      cidr_block        = "10.1.0.0/24"
+    }
+    b = {
+      availability_zone = "eu-central-1b"
+      cidr_block        = "10.1.1.0/24"
+    }
+    c = {
+      availability_zone = "eu-central-1c"
+      cidr_block        = "10.1.2.0/24"
+    }
+  }
+
+  availability_zone = each.value.availability_zone
+  cidr_block        = each.value.cidr_block
+  tags              = var.tags
+  vpc_id            = aws_vpc.network_vpc.id
+}
