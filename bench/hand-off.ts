@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeUniqueId } from "cdktf/lib/private/unique";
 import { processorSeconds } from "./support/processor";
 import { measured, PROJECT } from "./support/program";
 
@@ -16,16 +17,16 @@ const ACTIONS = ["Microsoft.Network/networkinterfaces/*", "Microsoft.Network/vir
 /** A team of a stack: siblings, names with hashes, and values that repeat. */
 function team(stack: string, name: string): Readonly<Record<string, object>> {
   const at = (id: string, body: object): [string, object] => [
-    `${name}_${id}_0000000A`,
+    makeUniqueId([name, id]),
     { ...body, "//": { metadata: { path: `${stack}/${name}/${id}` } } },
   ];
-  const group = `\${azurerm_resource_group.${name}_Group_0000000A.name}`;
+  const group = `\${azurerm_resource_group.${makeUniqueId([name, "Group"])}.name}`;
   const place = { resource_group_name: group, location: LOCATION, tags: { stack } };
   const subnet = (id: string, index: number) =>
     at(`subnet-${id}`, {
       name: `snet-${id}`,
       resource_group_name: group,
-      virtual_network_name: `\${azurerm_virtual_network.${name}_Network_0000000A.name}`,
+      virtual_network_name: `\${azurerm_virtual_network.${makeUniqueId([name, "Network"])}.name}`,
       address_prefixes: [`10.0.${index}.0/24`],
       delegation: [
         { name: "d", service_delegation: { name: "Microsoft.ContainerInstance/containerGroups", actions: ACTIONS } },
@@ -62,7 +63,7 @@ function app(input: string, count: number, teams = 1): void {
     locals: { id: "${data.terraform_remote_state.s.outputs.id}" },
   };
   for (const [index, name] of names.entries()) {
-    const output = { output: { id: { value: "${azurerm_resource_group.team0_Group_0000000A.id}" } } };
+    const output = { output: { id: { value: `\${azurerm_resource_group.${makeUniqueId(["team0", "Group"])}.id}` } } };
     const stack = stackOf(name, index % 10 === 9 ? teams + 1 : teams, index === 0 ? output : reads);
     mkdirSync(join(input, "stacks", name), { recursive: true });
     const json = { ...stack, terraform: { ...TERRAFORM, backend: backend(index) } };

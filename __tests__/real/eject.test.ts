@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeUniqueId } from "cdktf/lib/private/unique";
 import { cdktfOut } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
@@ -21,7 +22,7 @@ const azurerm = (path: string): JsonObject => ({
 
 /** What may be pulled, by whom: three siblings of two types each, one after the other. */
 function team(name: string): Readonly<Record<string, JsonObject>> {
-  const [map, token] = [`${name}_ScopeMap_0000000A`, `${name}_Token_0000000B`];
+  const [map, token] = ["ScopeMap", "Token"].map((id) => makeUniqueId([name, id]));
   const registry = { container_registry_name: "contosoregistry", resource_group_name: "rg-shared" };
   return {
     azurerm_container_registry_scope_map: {

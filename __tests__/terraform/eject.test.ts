@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeUniqueId } from "cdktf/lib/private/unique";
 import { cdktfOut, inFolder, sourceOf, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { type EjectOptions, eject } from "../../packages/terraform-stack-tools/src/eject";
@@ -24,11 +25,11 @@ const kubernetes = { kubernetes: { source: "hashicorp/kubernetes", version: "2.3
 
 const team = (name: string, quota: string): JsonObject => ({
   kubernetes_namespace_v1: {
-    [`${name}_Namespace_0000000A`]: at(`${name}/Namespace`, { metadata: { name: `team-${name}`, labels: { team: name } } }),
+    [makeUniqueId([name, "Namespace"])]: at(`${name}/Namespace`, { metadata: { name: `team-${name}`, labels: { team: name } } }),
   },
   kubernetes_config_map_v1: {
-    [`${name}_Quota_0000000A`]: at(`${name}/Quota`, {
-      metadata: { name: "quota", namespace: `\${kubernetes_namespace_v1.${name}_Namespace_0000000A.metadata[0].name}` },
+    [makeUniqueId([name, "Quota"])]: at(`${name}/Quota`, {
+      metadata: { name: "quota", namespace: `\${kubernetes_namespace_v1.${makeUniqueId([name, "Namespace"])}.metadata[0].name}` },
       data: { quota },
     }),
   },
@@ -46,7 +47,9 @@ const APP = {
     terraform: { ...local("teams"), required_providers: kubernetes },
     provider: { kubernetes: [{ config_path: "kubeconfig" }] },
     resource: merged([team("web", "10"), team("shop", "20"), team("search", "5")]),
-    output: { "cross-stack-output-x": { value: "${kubernetes_namespace_v1.web_Namespace_0000000A.metadata[0].uid}" } },
+    output: {
+      "cross-stack-output-x": { value: `\${kubernetes_namespace_v1.${makeUniqueId(["web", "Namespace"])}.metadata[0].uid}` },
+    },
   },
   notes: {
     "//": { metadata: { stackName: "notes" } },
@@ -167,9 +170,12 @@ describe.each(binaries())("the state that %s has written", (binary) => {
     const stack = {
       resource: {
         terraform_data: {
-          a_Number_0000000A: number("a", "1"),
-          b_Number_0000000A: number("b", "2"),
-          "Last-1": at("Last-1", { input: "${terraform_data.a_Number_0000000A.output}", triggers_replace: ["x"] }),
+          [makeUniqueId(["a", "Number"])]: number("a", "1"),
+          [makeUniqueId(["b", "Number"])]: number("b", "2"),
+          "Last-1": at("Last-1", {
+            input: `\${terraform_data.${makeUniqueId(["a", "Number"])}.output}`,
+            triggers_replace: ["x"],
+          }),
         },
       },
       output: { last: { value: "${terraform_data.Last-1.output}" } },

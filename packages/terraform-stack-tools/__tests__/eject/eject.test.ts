@@ -87,13 +87,13 @@ test("a construct with several blocks has a file of its own, and each move is th
   const files = ejected({
     resource: {
       azurerm_resource_group: {
-        net_Group_0A0B0C0D: block("s/net/Group", "rg"),
-        versions_A_0A0B0C0D: block("s/versions/A", "a"),
+        net_Group_7F240704: block("s/net/Group", "rg"),
+        versions_A_E29EE966: block("s/versions/A", "a"),
         single: block("s/single", "c"),
       },
       azurerm_user_assigned_identity: {
-        net_Id_0A0B0C0D: block("s/net/Id", "id"),
-        versions_B_0A0B0C0D: block("s/versions/B", "b"),
+        net_Id_295FE2C9: block("s/net/Id", "id"),
+        versions_B_069161E1: block("s/versions/B", "b"),
       },
     },
   });
@@ -103,7 +103,7 @@ test("a construct with several blocks has a file of its own, and each move is th
       .sort(),
   ).toEqual(["main.tf", "moved.tf", "net.tf", "versions.tf", "versions_blocks.tf"]);
   expect(files["moved.tf"]).toContain(
-    "moved {\n  from = azurerm_resource_group.net_Group_0A0B0C0D\n  to   = azurerm_resource_group.net_group\n}",
+    "moved {\n  from = azurerm_resource_group.net_Group_7F240704\n  to   = azurerm_resource_group.net_group\n}",
   );
   expect(files["README.md"]).toContain("says of 4 objects that it has moved");
 });

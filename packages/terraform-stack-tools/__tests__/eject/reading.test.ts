@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeUniqueId } from "cdktf/lib/private/unique";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -124,31 +125,40 @@ describe("siblings", () => {
     expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
     expect(file("README.md")).toContain("Creates: identitystore group membership (2) and identitystore user (2).");
   });
+
+  test("of several regions that have the same keys by chance keep their own", () => {
+    const zone = (region: string, name: string) => at(`${region}/subnet-${name}`, { name: `snet-${name}`, network: region });
+    const zones = ["east", "west"].flatMap((region) =>
+      ["apps", "jobs"].map((name): [string, JsonObject] => [makeUniqueId([region, `subnet-${name}`]), zone(region, name)]),
+    );
+    const file = ejected({ resource: { a_subnet: Object.fromEntries(zones) } });
+    expect(file("locals.tf")).toBe("");
+    const written = ["east.tf", "west.tf", "main.tf"].map(file).join("");
+    expect(written.match(/for_each = toset\(\["apps", "jobs"\]\)/g)).toHaveLength(2);
+  });
 });
 
 describe("values that repeat", () => {
-  test("are variables also where they are numbers or lists", () => {
-    const group = (id: string) => at(id, { [id]: id, retention_in_days: 30, subnet_ids: ["subnet-1", "subnet-2"] });
+  test("are variables also where they are lists", () => {
+    const group = (id: string) => at(id, { [id]: id, subnet_ids: ["subnet-1", "subnet-2"] });
     const file = ejected({ resource: { a_group: { one: group("one") }, b_group: { two: group("two") } } });
-    expect(file("variables.tf")).toContain("  default     = 30\n");
-    expect(file("variables.tf")).toContain("  type        = list(string)\n");
-    expect(file("main.tf").match(/= var\.(retention_in_days|subnet_ids)$/gm)).toHaveLength(4);
+    expect(file("variables.tf")).toContain("  type    = list(string)\n");
+    expect(file("main.tf").match(/= var\.subnet_ids$/gm)).toHaveLength(2);
   });
 });
 
-describe("descriptions", () => {
-  const stack = {
-    variable: { size: { type: "string" }, unused: { type: "string" } },
+test("inputs and outputs have the descriptions that the app gave them, and no others", () => {
+  const file = ejected({
+    variable: { size: { type: "string" }, owner: { type: "string", description: "Who is paged" } },
     terraform: { required_providers: { random: { source: "hashicorp/random", version: "3.7.2" } } },
-    resource: { random_pet: { a: { size: "${var.size}", prefix: "x" } } },
-    output: { prefix: { value: "${random_pet.a.prefix}" }, id: { value: "${random_pet.a.id}" } },
-  };
-
-  test("say what inputs and outputs are of, where nobody has written one", () => {
-    const file = ejected(stack);
-    expect(file("variables.tf")).toContain('description = "`size` of `random_pet.a`"');
-    expect(file("outputs.tf")).toContain('description = "id of random_pet.a"');
+    resource: {
+      random_pet: { a: { prefix: "${var.size}-${var.owner}", keepers: { region: "west" } }, b: { keepers: { region: "west" } } },
+    },
+    output: { prefix: { value: "${random_pet.a.prefix}" }, id: { value: "${random_pet.a.id}", description: "Its name" } },
   });
+  const written = ["variables.tf", "outputs.tf"].map(file).join("");
+  expect(written).toContain('variable "region"');
+  expect(written.match(/description *= .*/g)).toEqual(['description = "Who is paged"', 'description = "Its name"']);
 });
 
 describe("the README", () => {

@@ -1,3 +1,4 @@
+import { makeUniqueId } from "cdktf/lib/private/unique";
 import { rewritten } from "../../src/eject/configurations";
 import { plainText } from "../../src/eject/rewrite/plain";
 import type { Json, JsonObject } from "../../src/stack/json";
@@ -56,9 +57,9 @@ describe("siblings", () => {
 
   test("of constructs that are siblings become one as well", () => {
     const team = (name: string) => at(`${name}/Namespace`, { name: `team-${name}`, kind: "team" });
-    const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [`${name}_Ns_0000000A`, team(name)]);
+    const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [makeUniqueId([name, "Namespace"]), team(name)]);
     expect(sectionsOf({ a_namespace: Object.fromEntries(names) }).resource).toEqual({
-      a_namespace: { ns: { for_each: '${toset(["search","shop","web"])}', name: "team-${each.key}", kind: "team" } },
+      a_namespace: { namespace: { for_each: '${toset(["search","shop","web"])}', name: "team-${each.key}", kind: "team" } },
     });
   });
 
@@ -142,8 +143,8 @@ describe("values", () => {
   test("that several blocks have become variables with a default", () => {
     const { resource, variable } = sectionsOf(both({ location: "westeurope", tags: { team: "web" }, sku: "Basic" }));
     expect(variable).toEqual({
-      location: { type: "string", description: "Where everything is", default: "westeurope" },
-      tags: { type: "map(string)", description: "Tags of everything that takes them", default: { team: "web" } },
+      location: { type: "string", default: "westeurope" },
+      tags: { type: "map(string)", default: { team: "web" } },
     });
     expect((resource as Record<string, JsonObject>).a_c.two).toEqual({
       location: "${var.location}",
@@ -152,8 +153,13 @@ describe("values", () => {
     });
   });
 
+  const west = { location: "west", tags: { team: "web" } };
+  const east = { location: "east", tags: { team: "jobs" } };
+
   test.each([
     ["that are there once", { a_b: { one: at("one", { location: "x" }) } }, {}],
+    ["of which the stack has another one", { ...both(west), a_d: { three: at("three", east) } }, {}],
+    ["that are equal by chance, such as sizes", both({ instance_type: "t3.micro", vm_size: "B1", retention_in_days: 30 }), {}],
     ["of an input of the same name", both({ location: "x" }), { location: { type: "string", description: "x" } }],
     ["with expressions", both({ location: "${local.a}" }), {}],
     ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
@@ -169,6 +175,51 @@ test.each([
   ["zipmap([a], [b])", "zipmap([a], [b])"],
 ])("writes %s as people do", (text, plain) => {
   expect(plainText(text)).toBe(plain);
+});
+
+describe("names", () => {
+  const nameOf = (path: string, name = makeUniqueId(path.split("/").slice(1))) => {
+    const { addresses } = resources({ a_group: { [name]: { "//": { metadata: { path } } } } });
+    return addresses.get(`a_group.${name}`);
+  };
+
+  test.each([
+    ["stack/net/Group/Resource", "net_group"],
+    ["stack/net/Default", "net"],
+    ["stack/resource_group/ResourceGroup", "resource_group"],
+    ["stack/resource_group/resource_group", "resource_group"],
+    ["stack/api-gateway/api-gateway-managed-service", "api_gateway_managed_service"],
+    ["stack/app-event-exporter/event-exporter-policy", "app_event_exporter_policy"],
+    ["stack/net/10/10/subnet-10-10", "net_10_subnet_10_10"],
+    [`stack/net/${"x".repeat(300)}`, `net_${"x".repeat(236)}`],
+  ])("of %s have no hash and say nothing twice in a row: %s", (path, name) => {
+    expect(nameOf(path)).toBe(`a_group.${name}`);
+  });
+
+  test("have no hash where early versions added one with the id of the stack", () => {
+    expect(nameOf("stack/net", makeUniqueId(["stack", "net"]))).toBe("a_group.stack_net");
+  });
+
+  test.each([
+    ["stack/new-new-york", "new-new-york", "new_new_york"],
+    ["stack/net_DEADBEEF", "net_DEADBEEF", "net_deadbeef"],
+    ["stack/net/group", "net_DEADBEEF", "net_deadbeef"],
+    ["stack/net/cafe_12345678", "cafe_12345678", "cafe_12345678"],
+  ])("of %s that an owner has chosen, such as %s, keep their words: %s", (path, chosen, name) => {
+    expect(nameOf(path, chosen)).toBe(`a_group.${name}`);
+  });
+
+  test("that would be those of another block say a word twice rather than get a number", () => {
+    const paths = ["stack/group", "stack/group/Group"];
+    const named = paths.map((path): [string, JsonObject] => [
+      makeUniqueId(path.split("/").slice(1)),
+      { "//": { metadata: { path } } },
+    ]);
+    expect(Object.keys((sectionsOf({ a_b: Object.fromEntries(named) }).resource as Record<string, JsonObject>).a_b)).toEqual([
+      "group",
+      "group_group",
+    ]);
+  });
 });
 
 test("the data source of another stack is called by the name of that stack", () => {

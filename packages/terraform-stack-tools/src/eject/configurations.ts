@@ -3,9 +3,10 @@ import type { Source } from "../shared/files";
 import type { Stack } from "../stack/stack";
 import { type Configuration, configurationOf, ownersAmong, readsAmong, startOf } from "./configuration";
 import { type Draft, draftOf } from "./rewrite/draft";
-import { withJsonDocuments, withPlainExpressions, withPlainNames } from "./rewrite/plain";
+import { withPlainNames } from "./rewrite/names";
+import { withJsonDocuments, withPlainExpressions } from "./rewrite/plain";
 import { withInstances } from "./rewrite/siblings";
-import { withDescriptions, withSharedKeys, withVariables } from "./rewrite/variables";
+import { withSharedKeys, withVariables } from "./rewrite/variables";
 
 export interface RewriteOptions {
   /** Whether siblings become one block with `for_each`. */
@@ -31,5 +32,5 @@ export function configurationsOf(
 export function rewritten(stack: Stack, { instances, variables }: RewriteOptions): Draft {
   const named = withPlainExpressions(withPlainNames(draftOf(stack)));
   const whole = instances ? withInstances(named) : named;
-  return withDescriptions(withJsonDocuments(withSharedKeys(variables ? withVariables(whole) : whole)));
+  return withJsonDocuments(withSharedKeys(variables ? withVariables(whole) : whole));
 }

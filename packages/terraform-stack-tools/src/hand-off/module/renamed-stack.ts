@@ -43,16 +43,21 @@ interface Named {
  * A name in snake_case, without cdktf's hash, for each block and local value that has another one: by the address, such
  * as `aws_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
  * that a `moved` or `removed` block mentions, so that every former address means one thing only.
+ * @param namesOf the names that would do for a block, the best one first; the last one may get a number
  */
-export function plainNames(stack: Stack): ReadonlyMap<string, string> {
+export function plainNames(
+  stack: Stack,
+  namesOf = (address: string, name: string) => [plainName(name, isNested(address, stack))],
+): ReadonlyMap<string, string> {
   const named = namedIn(stack);
   const taken = new Set([...named.map(addressOf), ...formerAddresses(stack)]);
   const numbers = new Map<string, number>();
   const names = new Map<string, string>();
   for (const { prefix, name } of named.filter((one) => !isPlain(one, stack))) {
-    const plain = plainName(name, isNested(`${prefix}.${name}`, stack));
-    let free = plain;
-    while (taken.has(`${prefix}.${free}`)) {
+    const wanted = namesOf(`${prefix}.${name}`, name);
+    const plain = wanted[wanted.length - 1];
+    let free = wanted.find((one) => one === name || !taken.has(`${prefix}.${one}`)) ?? plain;
+    while (free !== name && taken.has(`${prefix}.${free}`)) {
       const number = (numbers.get(`${prefix}.${plain}`) ?? 1) + 1;
       numbers.set(`${prefix}.${plain}`, number);
       free = `${plain}_${number}`;
@@ -85,7 +90,8 @@ function formerAddresses({ moves, sections, checks }: Stack): string[] {
 }
 
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
-const HASH = /_[0-9A-F]{8}$/;
+/** The hash that cdktf adds to the ids of constructs inside others. */
+export const HASH = /_[0-9A-F]{8}$/;
 
 function isPlain({ prefix, name }: Named, stack: Stack): boolean {
   return SNAKE_CASE.test(name) && !(HASH.test(name) && isNested(`${prefix}.${name}`, stack));
@@ -97,7 +103,7 @@ function isNested(address: string, { constructPaths }: Stack): boolean {
   return path === undefined || path.split("/").length > 2;
 }
 
-function plainName(name: string, isHashed: boolean): string {
+export function plainName(name: string, isHashed: boolean): string {
   const words = (isHashed ? name.replace(HASH, "") : name)
     .normalize("NFKD")
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")

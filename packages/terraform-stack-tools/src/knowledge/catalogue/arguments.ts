@@ -2,8 +2,8 @@ import { entries, isObject, type Json, type JsonObject, listOf, lookUp } from ".
 import data from "./data/arguments.json";
 import { saysSecret } from "./secret-names";
 
-/** Arguments whose values differ from one environment to the next, and what they are. Others say what a thing is. */
-export const PARAMETERS: Readonly<Record<string, string>> = data.parameters;
+/** Arguments that say where things are, or whose. One value in all places means one thing, unlike that of a size. */
+export const PARAMETERS: readonly string[] = data.parameters;
 
 const COMPARED_BY_MEANING: Readonly<Record<string, readonly string[]>> = data.comparedByMeaning;
 

@@ -1,11 +1,9 @@
 variable "image" {
-  type        = string
-  description = "The image that servers start from"
+  type = string
 }
 
 variable "tags" {
-  type        = map(string)
-  description = "Tags of everything that takes them"
+  type = map(string)
   default = {
     app         = "shop"
     environment = "dev"

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { HASH, plainName, plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
+import type { Stack } from "../../stack/stack";
+import { type Draft, moved } from "./draft";
+
+/** The draft with plain names: snake_case, without cdktf's hashes and without words that it has joined twice. */
+export function withPlainNames(draft: Draft): Draft {
+  const names = namesFor(draft.stack);
+  if (names.size === 0) {
+    return draft;
+  }
+  const moves = [...names].map(([address, name]): [string, string] => [address, renamed(address, name)]);
+  return moved(draft, renamedSections(draft.stack.sections, names), new Map(moves));
+}
+
+function renamed(address: string, name: string): string {
+  return address.slice(0, address.lastIndexOf(".") + 1) + name;
+}
+
+/** How cdktf begins the name of the data source with the outputs of another stack. */
+const CROSS_STACK = /^cross_stack_reference_input_(?=[a-z])/;
+
+function namesFor(stack: Stack): ReadonlyMap<string, string> {
+  const names = new Map(plainNames(stack, (address, name) => namesOf(name, stack.constructPaths.get(address))));
+  const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
+  for (const { address, blockType, name } of stack.blocks) {
+    const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
+    if (blockType === "data.terraform_remote_state" && !taken.has(renamed(address, short))) {
+      taken.add(renamed(address, short));
+      names.set(address, short);
+    }
+  }
+  return new Map([...names].filter(([address, name]) => renamed(address, name) !== address));
+}
+
+/** `network` for `network_dev` in a stack called `teams-dev`: both are of one environment. */
+function withoutCommonWords(name: string, own: string): string {
+  const words = name.split("_");
+  const others = own.toLowerCase().split(/[^a-z\d]+/);
+  while (words.length > 1 && words[words.length - 1] === others.pop()) {
+    words.pop();
+  }
+  return words.join("_");
+}
+
+/** The names that would do, the best one first. @param path of the construct; undefined where nobody knows it */
+function namesOf(name: string, path: string | undefined): string[] {
+  const isJoined = isHashed(name, path);
+  const plain = plainName(name, isJoined);
+  return isJoined ? [withoutDoubles(plain), plain] : [plain];
+}
+
+/** Whether the end of a name is cdktf's hash of the ids above the element: of early versions, that of the stack as well. */
+function isHashed(name: string, path: string | undefined): boolean {
+  const [end] = HASH.exec(name) ?? [];
+  const ids = path?.split("/") ?? [];
+  return end !== undefined && (path === undefined || ids.some((_id, above) => `_${hashOf(ids.slice(above))}` === end));
+}
+
+/** As cdktf has it in `makeUniqueId`, read in version 0.21.0 on 2026-11-30. */
+function hashOf(ids: readonly string[]): string {
+  const path = ids.filter((id) => id !== "Default").join("/");
+  return createHash("md5").update(path).digest("hex").slice(0, 8).toUpperCase();
+}
+
+/** `resource_group` for `resource_group_resource_group`: ids repeat that of the construct around them. */
+function withoutDoubles(name: string): string {
+  const kept: string[] = [];
+  for (const word of name.split("_")) {
+    kept.push(word);
+    kept.length -= doubledAtEnd(kept);
+  }
+  return kept.join("_");
+}
+
+/** How many of the last words are those right before them. Numbers count something. */
+function doubledAtEnd(words: readonly string[]): number {
+  for (let length = Math.floor(words.length / 2); length > 0; length--) {
+    const last = words.slice(-length);
+    const isDouble = last.every((word, index) => word === words[words.length - 2 * length + index]);
+    if (isDouble && last.some((word) => !/^\d+$/.test(word))) {
+      return length;
+    }
+  }
+  return 0;
+}
