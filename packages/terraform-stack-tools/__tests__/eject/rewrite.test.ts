@@ -185,6 +185,7 @@ describe("names", () => {
 
   test.each([
     ["stack/net/Group/Resource", "net_group"],
+    ["stack/mysql-server-mysql-server-2", "mysql_server_2"],
     ["stack/net/Default", "net"],
     ["stack/resource_group/ResourceGroup", "resource_group"],
     ["stack/resource_group/resource_group", "resource_group"],
@@ -198,10 +199,11 @@ describe("names", () => {
 
   test("have no hash where early versions added one with the id of the stack", () => {
     expect(nameOf("stack/net", makeUniqueId(["stack", "net"]))).toBe("a_group.stack_net");
+    expect(nameOf("meh/compute", "meh_compute_81610023")).toBe("a_group.meh_compute");
   });
 
   test.each([
-    ["stack/new-new-york", "new-new-york", "new_new_york"],
+    ["stack/new_new_york", "new_new_york", "new_new_york"],
     ["stack/net_DEADBEEF", "net_DEADBEEF", "net_deadbeef"],
     ["stack/net/group", "net_DEADBEEF", "net_deadbeef"],
     ["stack/net/cafe_12345678", "cafe_12345678", "cafe_12345678"],
@@ -209,16 +211,22 @@ describe("names", () => {
     expect(nameOf(path, chosen)).toBe(`a_group.${name}`);
   });
 
-  test("that would be those of another block say a word twice rather than get a number", () => {
-    const paths = ["stack/group", "stack/group/Group"];
+  test.each([
+    [
+      ["stack/group", "stack/group/Group"],
+      ["group", "group_group"],
+    ],
+    [
+      ["stack/B/group/group-a", "stack/B/group-a"],
+      ["b_group_a", "b_group_group_a"],
+    ],
+  ])("that would be those of another block say a word twice rather than get a number: %j", (paths, names) => {
     const named = paths.map((path): [string, JsonObject] => [
       makeUniqueId(path.split("/").slice(1)),
       { "//": { metadata: { path } } },
     ]);
-    expect(Object.keys((sectionsOf({ a_b: Object.fromEntries(named) }).resource as Record<string, JsonObject>).a_b)).toEqual([
-      "group",
-      "group_group",
-    ]);
+    const { a_b } = sectionsOf({ a_b: Object.fromEntries(named) }).resource as Record<string, JsonObject>;
+    expect(Object.keys(a_b).sort()).toEqual(names);
   });
 });
 

@@ -45,9 +45,8 @@ function withoutCommonWords(name: string, own: string): string {
 
 /** The names that would do, the best one first. @param path of the construct; undefined where nobody knows it */
 function namesOf(name: string, path: string | undefined): string[] {
-  const isJoined = isHashed(name, path);
-  const plain = plainName(name, isJoined);
-  return isJoined ? [withoutDoubles(plain), plain] : [plain];
+  const plain = plainName(name, isHashed(name, path));
+  return [withoutDoubles(plain), plain];
 }
 
 /** Whether the end of a name is cdktf's hash of the ids above the element: of early versions, that of the stack as well. */
@@ -63,7 +62,7 @@ function hashOf(ids: readonly string[]): string {
   return createHash("md5").update(path).digest("hex").slice(0, 8).toUpperCase();
 }
 
-/** `resource_group` for `resource_group_resource_group`: ids repeat that of the construct around them. */
+/** `resource_group` for `resource_group_resource_group`: ids repeat those that they are joined to. */
 function withoutDoubles(name: string): string {
   const kept: string[] = [];
   for (const word of name.split("_")) {

@@ -51,13 +51,18 @@ export function plainNames(
 ): ReadonlyMap<string, string> {
   const named = namedIn(stack);
   const taken = new Set([...named.map(addressOf), ...formerAddresses(stack)]);
+  const changing = named
+    .filter(({ name }) => !SNAKE_CASE.test(name) || HASH.test(name))
+    .map((one) => ({ ...one, wanted: namesOf(addressOf(one), one.name) }))
+    .filter(({ name, wanted }) => wanted[0] !== name);
+  const whole = new Set(changing.map(({ prefix, wanted }) => `${prefix}.${wanted[wanted.length - 1]}`));
   const numbers = new Map<string, number>();
   const names = new Map<string, string>();
-  for (const { prefix, name } of named.filter((one) => !isPlain(one, stack))) {
-    const wanted = namesOf(`${prefix}.${name}`, name);
+  for (const { prefix, name, wanted } of changing) {
     const plain = wanted[wanted.length - 1];
-    let free = wanted.find((one) => one === name || !taken.has(`${prefix}.${one}`)) ?? plain;
-    while (free !== name && taken.has(`${prefix}.${free}`)) {
+    const short = wanted.find((one) => !whole.has(`${prefix}.${one}`) && !taken.has(`${prefix}.${one}`));
+    let free = short ?? plain;
+    while (taken.has(`${prefix}.${free}`)) {
       const number = (numbers.get(`${prefix}.${plain}`) ?? 1) + 1;
       numbers.set(`${prefix}.${plain}`, number);
       free = `${plain}_${number}`;
@@ -92,10 +97,6 @@ function formerAddresses({ moves, sections, checks }: Stack): string[] {
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 /** The hash that cdktf adds to the ids of constructs inside others. */
 export const HASH = /_[0-9A-F]{8}$/;
-
-function isPlain({ prefix, name }: Named, stack: Stack): boolean {
-  return SNAKE_CASE.test(name) && !(HASH.test(name) && isNested(`${prefix}.${name}`, stack));
-}
 
 /** Whether cdktf has added a hash, as it does for constructs inside others. Of a path that is not known, it may have. */
 function isNested(address: string, { constructPaths }: Stack): boolean {
