@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import ts from "typescript";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { eject } from "../../packages/terraform-stack-tools/src/eject";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
 import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
@@ -173,7 +174,14 @@ const PROVOKED: Record<ToolTopic, () => readonly string[]> = {
     const plan = new Plan({ "random_pet.name": { action: "update, replacement unknown", reason } }, {}, {}, true);
     return [planMatchers.toPlanNoReplacement(plan).message()];
   },
-  "edited-bundle": () => [handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" }))],
+  "edited-bundle": () => [
+    handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" })),
+    inFolder((folder) => {
+      writeFiles(`${folder}/out`, { "main.tf": "mine" });
+      const input = stackFolder(folder, { resource: { terraform_data: { a: {} } } });
+      return thrown(() => eject({ input, out: `${folder}/out` }));
+    }),
+  ],
   "replaced-stack": () => [
     handedOver((folder) => handOff({ input: stackFolder(folder, { output: {} }, "other"), out: `${folder}/out` })),
   ],

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeUniqueId } from "cdktf/lib/private/unique";
@@ -13,6 +14,7 @@ import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
+import { readPage } from "../support/pages";
 import { SCENARIOS } from "../support/scenarios";
 import { emptyApp, render } from "../support/stack";
 import { type Binary, binaries, inWorkspace, isInstallable, Workspace } from "../support/terraform";
@@ -195,6 +197,87 @@ describe.each(binaries())("the state that %s has written", (binary) => {
     } finally {
       workspace.remove();
     }
+  });
+});
+
+/** As the page on going back says, with the state where app and result both find it. */
+describe.each(binaries())("the way back with %s", (binary) => {
+  const number = (name: string, input: string): JsonObject => at(`${name}/Number`, { input });
+  const stack = (key: string): JsonObject => ({
+    resource: {
+      terraform_data: {
+        a_Number_0000000A: number("a", "1"),
+        b_Number_0000000A: number("b", "2"),
+        "Last-1": at("Last-1", { input: `\${terraform_data.a_Number_0000000A.output} ${key}` }),
+      },
+    },
+  });
+  const PLACE = "terraform.tfstate";
+  let app: Workspace;
+  let result: Workspace;
+  let before: string;
+
+  const stateIn = ({ folder }: Workspace) => readFileSync(join(folder, PLACE), "utf8");
+  const CHANGED = ["plan", "-input=false", "-detailed-exitcode"];
+
+  beforeEach(() => {
+    app = new Workspace(binary);
+    result = new Workspace(binary);
+    app.write(stack("x")).apply();
+    before = stateIn(app);
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      eject({ input: cdktfOut(folder, { numbers: stack("x") }), out });
+      for (const path of readdirSync(join(out, "numbers")).filter((name) => name.endsWith(".tf"))) {
+        result.file(path, readFileSync(join(out, "numbers", path), "utf8"));
+      }
+    });
+    result.file(PLACE, before).apply();
+    app.file("before.tfstate", before);
+  });
+
+  afterEach(() => {
+    app.remove();
+    result.remove();
+  });
+
+  test("is the state file that was kept, where it is a file", () => {
+    expect(app.succeed(...CHANGED)).toContain("No changes.");
+  });
+
+  test("is the copy of the state, which must be forced into a shared place", () => {
+    const after = stateIn(result);
+    app.file(PLACE, after).file("after.tfstate", after);
+    expect(app.succeed("plan", "-input=false")).toContain("Plan: 3 to add, 0 to change, 3 to destroy.");
+    const refused = (file: string) => {
+      const { code, output } = app.run("state", "push", file);
+      return { isRefused: code !== 0, output };
+    };
+    const serial = expect.stringContaining("cannot import state with serial");
+    expect(refused("before.tfstate")).toEqual({ isRefused: true, output: serial });
+    const { lineage } = JSON.parse(before);
+    app.file("other.tfstate", before.replace(lineage, "00000000-0000-0000-0000-000000000000"));
+    const other = expect.stringContaining("cannot import state with lineage");
+    expect(refused("other.tfstate")).toEqual({ isRefused: true, output: other });
+    app.succeed("state", "push", "-force", "before.tfstate");
+    expect(app.succeed(...CHANGED)).toContain("No changes.");
+    app.succeed("state", "push", "-force", "after.tfstate");
+    expect(JSON.parse(stateIn(app)).resources).toEqual(JSON.parse(after).resources);
+  });
+
+  test("is not the copy once something else was applied, which it does not know: the addresses are taken back", () => {
+    const main = readFileSync(join(result.folder, "main.tf"), "utf8");
+    result.file("main.tf", main.replace(" x", " y")).file("new.tf", 'resource "terraform_data" "new" {}\n').apply();
+    const after = stateIn(result);
+    app.file(PLACE, after).succeed("state", "push", "-force", "before.tfstate");
+    expect(app.succeed("state", "list")).not.toContain("terraform_data.new");
+    const [loop] =
+      /^while read [\s\S]*?^done < moved\.tf$/m.exec(readPage("docs/how-to/operations/go-back-to-the-app.md").text) ?? [];
+    const script = (loop ?? "").replace(/terraform(?= state)/, binary);
+    const { status, stderr } = spawnSync("sh", ["-e", "-c", script], { cwd: result.folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    app.file(PLACE, stateIn(result));
+    expect(app.plan()).toEqual({ "terraform_data.Last-1": "update", "terraform_data.new": "delete" });
   });
 });
 

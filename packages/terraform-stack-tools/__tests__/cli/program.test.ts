@@ -140,7 +140,7 @@ test.each([
   [["eject", "a", "b", "--out", "x"], "eject takes one path"],
   [["verify"], "verify takes one folder"],
   [["eject", "a"], "--out is missing; name the folder to write."],
-  [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --check runs; add it."],
+  [["eject", "a", "--out", "x", "--binary", "tofu"], "are for the plans of --check; add it."],
   [["eject", "a", "--out", "x", "--format", "json"], "unknown option '--format'; the options are --out, "],
   [["hand-off", "a", "--output", "x"], "unknown option '--output'; did you mean --out?"],
   [["hand-off", "a", "--uot", "x"], "unknown option '--uot'; did you mean --out?"],

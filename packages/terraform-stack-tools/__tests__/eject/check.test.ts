@@ -116,5 +116,5 @@ test("of several stacks, a state says which one it belongs to", () => {
 
 test("the program reads no state that nothing is planned over", () => {
   const { code, error } = called("eject", "x", "--out", "y", "--state", "z");
-  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining("--state is what --check plans over; add it.") });
+  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining("are for the plans of --check; add it.") });
 });

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EjectOptions, eject } from "../../src/eject";
+import { handOff } from "../../src/hand-off";
 import type { Json } from "../../src/stack/json";
 import { declarations } from "../support/bindings";
 import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -53,7 +54,7 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
 test("the README says in its first sentence what there is, and where the state is", () => {
   const readme = ejected(GRANT)["README.md"];
   expect(readme).toMatch(/^# grant\n\nCreates: role assignment\.\n/);
-  expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder.");
+  expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder, and keep the original.");
 });
 
 test("a backend that a team shares stays where it is", () => {
@@ -174,12 +175,20 @@ describe("refuses", () => {
   const write = (files: Readonly<Record<string, string>>) => (out: string) => void writeFiles(out, files);
 
   test("to overwrite what somebody has written", () => {
-    expect(refusal(GRANT, write({ "main.tf": "# mine\n" }))).toContain("has other files of these names");
+    expect(refusal(GRANT, write({ "main.tf": "# mine\n" }))).toContain("contains other files of these names");
   });
 
   test("to write beside files that Terraform would read as well, also by force", () => {
     const message = refusal(GRANT, write({ "other.tf": "" }), { force: true });
-    expect(message).toContain("files that Terraform would read beside the new ones; move them away:\n  'other.tf'");
+    expect(message).toContain("has files of another configuration; choose another folder, or move them away:\n  'other.tf'");
+  });
+
+  test.each(["json", "hcl"] as const)("to take the place of a bundle in %s that was handed over, also by force", (format) => {
+    const bundle = (out: string) => {
+      inFolder((folder) => handOff({ input: stackFolder(folder, GRANT), out, format, layout: "root" }));
+    };
+    expect(refusal(GRANT, bundle, { force: true })).toContain("has files of another configuration;");
+    expect(refusal(GRANT, bundle, { force: true })).toContain("\n  'manifest.json'");
   });
 
   test("a link in the place of a file", () => {
@@ -230,13 +239,15 @@ describe("refuses", () => {
 test("a second run writes nothing where nothing has changed, and replaces files by force", () => {
   inFolder((folder) => {
     const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
-    const lines: string[] = [];
-    const run = (force: boolean) => eject({ input, out, force, onProgress: (line) => lines.push(line) });
+    const run = (force: boolean) => eject({ input, out, force });
+    const times = () => readdirSync(out).map((name) => [name, statSync(join(out, name), { bigint: true }).mtimeNs]);
     run(false);
+    const before = times();
     run(false);
+    expect(times()).toEqual(before);
     writeFileSync(join(out, "main.tf"), "# edited\n");
     run(true);
-    expect(lines).toEqual(["7 files written", "0 files written", "1 files written"]);
+    expect(times().filter((one, index) => one[1] !== before[index][1])).toEqual([["main.tf", expect.anything()]]);
     expect(readFileSync(join(out, "main.tf"), "utf8")).toContain("azurerm_role_assignment");
   });
 });
@@ -258,4 +269,80 @@ test("hostile names and hidden letters stay texts", () => {
   expect(all).toContain("\\u202e");
   expect(files["README.md"]).not.toContain("<b>");
   expect(Object.keys(files).every((path) => /^[\w.]+$/.test(path))).toBe(true);
+});
+
+describe("a path of the app", () => {
+  /** What is said of paths for an app in a folder, whose stack has these arguments. */
+  function told(input: (app: string) => Json, files: Readonly<Record<string, string>> = {}) {
+    return inFolder((folder) => {
+      writeFiles(folder, { "cdktf.json": "{}", ...files });
+      const lines: string[] = [];
+      const stack = { resource: { terraform_data: { a: { input: input(folder) } } } };
+      const out = join(folder, "out");
+      eject({ input: cdktfOut(folder, { app: stack }), out, onProgress: (line) => lines.push(line) });
+      return { readme: filesIn(out)["app/README.md"], lines };
+    });
+  }
+
+  const GONE = "This path leads into the app or its `cdktf.out`, and nowhere once they are deleted.";
+  const UNKNOWN = "Whether this path leads into the app cannot be told";
+  const ASSET = "cdktf.out/stacks/app/assets/x/0A/x.txt";
+
+  test.each<[string, (app: string) => string]>([
+    ["into cdktf.out", (app) => join(app, ASSET)],
+    ["into the cdktf.out of another machine", () => "/srv/shop/cdktf.out/stacks/app/x.zip"],
+    ["into the app", (app) => join(app, "src/main.zip")],
+    ["out of the folder of the stack", () => "../../../src/main.zip"],
+    ["out of it for a function", () => `\${filebase64("\${path.module}/../../../src/main.zip")}`],
+  ])("that leads %s is to be reviewed, and among the last lines", (_what, input) => {
+    const { readme, lines } = told(input, { "src/main.zip": "x" });
+    expect(readme).toMatch(
+      /\n## Review this first\n\n.*\n.*\n\| This path leads into the app .*\| `terraform_data\.a\.input` \|\n/,
+    );
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(/^'app': \d+ files, review this first:$/),
+      expect.stringMatching(/^ {2}This path leads into the app or its `cdktf\.out`.* 'terraform_data\.a\.input'$/),
+    ]);
+  });
+
+  test.each([
+    "${file(var.path)}",
+    '${templatefile("${var.folder}/x.tpl", {})}',
+    ["", "home", "me", "x.zip"].join("/"),
+    ["", "home", "me", "${var.name}"].join("/"),
+    "~/x.zip",
+  ])("may be where %s leads, which cannot be told", (input) => {
+    const { readme, lines } = told(() => input);
+    expect(readme).toContain(`| ${UNKNOWN}`);
+    expect(lines.join("\n")).toContain(UNKNOWN);
+  });
+
+  test.each(["assets/x/0A/x.txt", '${file("${path.module}/assets/x/0A/x.txt")}', '${filemd5("assets/x/0A/x.txt")}'])(
+    "is harmless where %s is copied, which is told as well",
+    (input) => {
+      const { readme, lines } = told(() => input, { [ASSET]: "x" });
+      expect(readme).toContain("- `assets` has copies of the app's files, read by `terraform_data.a.input`.");
+      expect(readme).not.toContain("Review this first");
+      expect(lines.join("\n")).not.toContain("review");
+    },
+  );
+
+  test.each(["main.ts", "/", "..", "../../../missing", "/var/run/docker.sock", "src/main.zip", "https://example.org/../x"])(
+    "is not what %s says",
+    (input) => {
+      const { readme } = told(() => input, { "src/main.zip": "x" });
+      expect(readme).not.toContain(GONE);
+      expect(readme).not.toContain(UNKNOWN);
+    },
+  );
+});
+
+test("the owners of secrets that are written are told where, and not the secrets", () => {
+  const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
+  const readme = ejected(stack, { allowSecrets: true })["README.md"];
+  expect(readme).toContain(
+    "| Everyone who gets this folder can read the value of this output, which is secret. " +
+      "Make it a sensitive variable, and replace the secret itself. | `output.password` |",
+  );
+  expect(readme).not.toMatch(/hunter2|Ask for/);
 });

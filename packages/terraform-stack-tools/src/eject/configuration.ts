@@ -1,36 +1,33 @@
-import { resolve } from "node:path";
-import { BodyWriter, type LanguageSchema, PLAIN, type Report } from "../hand-off/hcl/body";
-import { type Item, layOut } from "../hand-off/hcl/layout";
-import { SectionWriter } from "../hand-off/hcl/module-files";
+import type { Item } from "../hand-off/hcl/layout";
+import { BLOCK_SECTIONS, hclFiles, type SectionWriter } from "../hand-off/hcl/module-files";
 import { inReadingOrder } from "../hand-off/hcl/reading-order";
 import { checkHcl } from "../hand-off/hcl/unreadable-expressions";
 import { identifier } from "../hand-off/module/layout";
 import {
   type AllowedProvider,
   allowedProviders,
-  backendOf,
   moduleOf,
   type RootModule,
   requiredVersion,
   withTerraformWords,
 } from "../hand-off/module/root-module";
-import { isGap, type KnownSchemas, StackSchemas } from "../providers/schemas/known-schemas";
+import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
-import { Refusal } from "../shared/refusal";
 import { parseAddress } from "../stack/address";
 import {
   entries,
+  grouped,
   isObject,
   type Json,
   type JsonObject,
   listOf,
+  lookUp,
   mapMembers,
   objectOf,
-  quoted,
+  pickMembers,
   textOf,
 } from "../stack/json";
 import { type Block, type Stack, withSections } from "../stack/stack";
-import { type Page, readme } from "./page";
 import type { Draft } from "./rewrite/draft";
 
 /** What becomes of one stack. */
@@ -40,7 +37,10 @@ export interface Configuration {
   readonly draft: Draft;
   /** The files in HCL, by path. */
   readonly code: ReadonlyMap<string, string>;
-  readonly page: Page;
+  /** As it is written. */
+  readonly stack: Stack;
+  /** How many objects have another address than in the state. */
+  readonly moves: number;
 }
 
 /** A configuration of its own, whose state is that of the source. */
@@ -54,16 +54,7 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
   const placed = { ...module, stack: { ...module.stack, constructPaths: stack.constructPaths } };
   const code = rootFiles(placed, stack.settings, source.file, schemas);
-  const page: Page = {
-    name: source.name,
-    stack: module.stack,
-    files: [...code.keys()].sort(),
-    backend: backendOf(source.stack.settings),
-    stateFile: stateFileOf(source),
-    moves: moves.length,
-    reads: [...new Set(reads.values())],
-  };
-  return { source, reads, draft, code, page };
+  return { source, reads, draft, code, stack: module.stack, moves: moves.length };
 }
 
 /** The stack to rewrite: it finds the states of the others where their owners put them. */
@@ -78,20 +69,6 @@ function movesOf({ addresses }: Draft): JsonObject[] {
     .filter(([from, to]) => from !== to && ["resource", "module"].includes(parseAddress(from)?.kind ?? ""))
     .map(([from, to]) => ({ from, to }));
 }
-
-/** The files of a configuration, by path in its folder. */
-export function filesOf({ source, code, page }: Configuration): [path: string, bytes: Buffer][] {
-  const written = [...code, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
-  return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
-}
-
-const GITIGNORE = `.terraform/
-*.tfstate
-*.tfstate.*
-*.tfplan
-crash.log
-crash.*.log
-`;
 
 /** The name of the other stack whose state each data source reads, by address. */
 export type Reads = ReadonlyMap<string, string>;
@@ -149,13 +126,6 @@ function withPath({ workspace: _workspace, ...body }: JsonObject, path: string):
   return { ...body, config: { path } };
 }
 
-/** The path of the file in which a stack keeps its state, from the folder of the app; undefined where it is elsewhere. */
-function stateFileOf({ stack, file }: Source): string | undefined {
-  const local = objectOf(stack.settings.backend).local;
-  const path = local === undefined ? undefined : textOf(objectOf(local).path) || "terraform.tfstate";
-  return path === undefined ? undefined : resolve(file, "..", path).split(/[\\/]/).pop();
-}
-
 /** The providers with a range of versions each. Where the stack states none, it begins with what the bindings are made from. */
 function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
   return allowedProviders(stack).map((provider) =>
@@ -189,16 +159,17 @@ function asPeopleWrite(provider: AllowedProvider): AllowedProvider {
 }
 
 /** The files of sections that are not blocks of the configuration itself, in the order in which they are written. */
-const FILES: readonly (readonly [file: string, sections: readonly string[]])[] = [
-  ["versions", ["terraform"]],
-  ["providers", ["provider"]],
-  ["variables", ["variable"]],
-  ["locals", ["locals"]],
-  ["outputs", ["output"]],
-  ["checks", ["check"]],
-  ["moved", ["moved", "removed"]],
-  ["imports", ["import"]],
-];
+const FILES: Readonly<Record<string, string>> = {
+  terraform: "versions",
+  provider: "providers",
+  variable: "variables",
+  locals: "locals",
+  output: "outputs",
+  check: "checks",
+  moved: "moved",
+  removed: "moved",
+  import: "imports",
+};
 
 /**
  * The files of a module in HCL, by path.
@@ -206,50 +177,33 @@ const FILES: readonly (readonly [file: string, sections: readonly string[]])[] =
  * @throws Refusal that names everything HCL cannot say, and where they cannot be read back
  */
 function rootFiles(
-  { stack, providers }: RootModule,
+  module: RootModule,
   settings: JsonObject,
   source: string,
   known: KnownSchemas,
 ): ReadonlyMap<string, string> {
-  const problems = new Set<string>();
-  const report = (place: string, problem: string): void => {
-    problems.add(`  ${quoted(place)}: ${problem}`);
-  };
-  const schemas = new StackSchemas(providers, known);
-  const writer = new SectionWriter(stack, providers, schemas, report);
-  const files = new Map<string, Item[]>();
-  const add = (file: string, items: readonly Item[]) => {
-    if (items.length > 0) {
-      files.set(file, [...(files.get(file) ?? []), ...items]);
+  // A file on the machine that synthesized the stack is nobody's backend.
+  const isFile = "local" in objectOf(settings.backend);
+  const kept = pickMembers(settings, (name) => name === "cloud" || (name === "backend" && !isFile));
+  const arranged = (writer: SectionWriter, stack: Stack) => {
+    const files = new Map<string, Item[]>();
+    const add = (file: string, items: readonly Item[]) => files.set(file, [...(files.get(file) ?? []), ...items]);
+    for (const section of new Set([...Object.keys(FILES), ...Object.keys(stack.sections)])) {
+      if (section in stack.sections && !BLOCK_SECTIONS.includes(section)) {
+        add(lookUp(FILES, section) ?? "main", writer.items(section));
+      }
     }
-  };
-  const placed = FILES.flatMap(([, sections]) => sections);
-  const others = Object.keys(stack.sections).filter((name) => !placed.includes(name) && !BLOCKS.includes(name));
-  for (const [file, sections] of FILES) {
-    for (const section of sections.filter((name) => name in stack.sections)) {
-      add(file, writer.items(section));
+    add("backend", Object.keys(kept).length === 0 ? [] : [writer.terraform(kept)]);
+    const placement = filesFor(stack);
+    for (const block of inReadingOrder(stack)) {
+      add(placement.get(block.address) ?? "main", writer.addressed(block));
     }
-  }
-  for (const section of others) {
-    add("main", writer.items(section));
-  }
-  add("backend", backendBlock(settings, report));
-  const placement = filesFor(stack);
-  for (const block of inReadingOrder(stack)) {
-    add(placement.get(block.address) ?? "main", writer.addressed(block));
-  }
-  for (const problem of schemas.problems) {
-    problems.add(problem);
-  }
-  if (problems.size > 0) {
-    throw new Refusal(`${quoted(source)} cannot be written as HCL:\n${[...problems].join("\n")}`, "hcl-bundles");
-  }
-  const written = new Map([...files].map(([name, items]) => [`${name}.tf`, `${layOut(items).join("\n")}\n`]));
+    return files;
+  };
+  const written = hclFiles([{ folder: "", module }], source, known, arranged);
   checkHcl(written, source);
-  return written;
+  return new Map(written);
 }
-
-const BLOCKS: readonly string[] = ["data", "ephemeral", "resource", "module"];
 
 /** Names with a meaning of their own: to people, to Terraform, or to Windows. */
 const RESERVED =
@@ -266,19 +220,15 @@ const LONGEST_NAME = 60;
  */
 function filesFor(stack: Stack): ReadonlyMap<string, string> {
   const constructs = constructsIn(stack);
-  const sizes = new Map<string, number>();
-  for (const name of constructs.values()) {
-    sizes.set(name, (sizes.get(name) ?? 0) + 1);
-  }
-  const isAlone = ({ address }: Block) => (sizes.get(constructs.get(address) ?? "") ?? 0) < 2;
-  const rest = stack.blocks.filter(isAlone);
-  const kinds = rest.length > MAXIMUM_BLOCKS ? kindsOf(rest) : new Map<string, string>();
-  return new Map(
-    stack.blocks.map((block) => [
-      block.address,
-      isAlone(block) ? (kinds.get(block.address) ?? "main") : fileName(constructs.get(block.address) ?? ""),
-    ]),
-  );
+  const files = filesBy(stack.blocks, ({ address }) => constructs.get(address) ?? "");
+  const rest = stack.blocks.filter(({ address }) => !files.has(address));
+  return new Map([...files, ...(rest.length > MAXIMUM_BLOCKS ? filesBy(rest, kindOf) : [])]);
+}
+
+/** The file of each block that has a word in common with another one. */
+function filesBy(blocks: readonly Block[], wordOf: (block: Block) => string): Map<string, string> {
+  const shared = [...grouped(blocks, wordOf)].filter(([word, alike]) => word !== "" && alike.length > 1);
+  return new Map(shared.flatMap(([word, alike]) => alike.map(({ address }) => [address, fileName(word)])));
 }
 
 /** The construct that each block is in, below the stack. Where one construct has everything, those below it count. */
@@ -297,50 +247,12 @@ function constructsIn({ blocks, constructPaths }: Stack): ReadonlyMap<string, st
   return new Map([...paths].flatMap(([address, path]) => (path[depth] === undefined ? [] : [[address, path[depth]]])));
 }
 
-/** What blocks are about: the word of their types after that of the provider, where several blocks share it. */
-function kindsOf(blocks: readonly Block[]): ReadonlyMap<string, string> {
-  const kindOf = ({ kind, type }: Block) => (kind === "module" ? "modules" : (type.split("_")[1] ?? ""));
-  const sizes = new Map<string, number>();
-  for (const block of blocks) {
-    sizes.set(kindOf(block), (sizes.get(kindOf(block)) ?? 0) + 1);
-  }
-  const shared = blocks.filter((block) => (sizes.get(kindOf(block)) ?? 0) > 1 && kindOf(block) !== "");
-  return new Map(shared.map((block) => [block.address, fileName(kindOf(block))]));
+/** What a block is about: the word of its type after that of the provider. */
+function kindOf({ kind, type }: Block): string {
+  return kind === "module" ? "modules" : (type.split("_")[1] ?? "");
 }
 
 function fileName(text: string): string {
   const name = identifier(text).slice(0, LONGEST_NAME).replace(/_+$/, "");
   return RESERVED.test(name) ? `${name}_blocks` : name;
-}
-
-/** Nested blocks of backends and of HCP Terraform. Whatever else has members is a map. */
-const NESTED: readonly string[] = ["exec", "workspaces"];
-
-const SETTINGS: LanguageSchema = { ...PLAIN, blockOf: (name) => (NESTED.includes(name) ? PLAIN : undefined) };
-
-const SCHEMA: LanguageSchema = {
-  ...PLAIN,
-  blockOf: (name) => {
-    switch (name) {
-      case "backend":
-        return { ...SETTINGS, isLabelled: true };
-      case "cloud":
-        return SETTINGS;
-      default:
-        return undefined;
-    }
-  },
-};
-
-/** Where a stack keeps its state, as the block of its owners; nothing for a file on the machine that synthesized it. */
-function backendBlock({ backend, cloud }: JsonObject, report: Report): Item[] {
-  const kept = { ...(backend === undefined ? {} : { backend }), ...(cloud === undefined ? {} : { cloud }) };
-  if (Object.keys(kept).length === 0 || isLocalBackend(backend)) {
-    return [];
-  }
-  return [{ header: "terraform", items: new BodyWriter(report).items(kept, SCHEMA, "terraform") }];
-}
-
-function isLocalBackend(backend: JsonObject[string] | undefined): boolean {
-  return typeof backend === "object" && backend !== null && "local" in backend;
 }

@@ -1,19 +1,19 @@
 import { posix, resolve } from "node:path";
+import { GITIGNORE } from "../hand-off/bundle";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
+import type { Content } from "../hand-off/output/changes";
+import { withOutputFolder } from "../hand-off/output/output-folder";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { schemaSources } from "../providers/schemas/sources";
-import { terraformBinary } from "../providers/terraform-binary";
-import { readSources, type Source } from "../shared/files";
-import { PlanError, Refusal } from "../shared/refusal";
+import { readSources } from "../shared/files";
 import { beginStep } from "../shared/remainders";
-import { compare, type JsonObject, quoted } from "../stack/json";
+import { grouped, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
-import { type Configuration, filesOf } from "./configuration";
+import type { Configuration } from "./configuration";
 import { configurationsOf } from "./configurations";
-import { type Content, writeContent } from "./output";
-import { overview } from "./page";
+import { notesIn, overview, readme } from "./page";
 
 export type { Comparison } from "./check";
 
@@ -82,52 +82,54 @@ export function eject({
   onProgress = () => {},
 }: EjectOptions): EjectResult {
   const { isApp, sources } = readSources(input);
-  if (check) {
-    checkBinary(binary);
-  }
-  checkSecrets(sources, allowSecrets);
   checkExpressions(sources);
   const states = readStates(state, sources);
-  const given = schemaSources(resolve(input), schemas);
-  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
+  const known = new KnownSchemas([...schemaSources(resolve(input), schemas), SHIPPED_SCHEMAS]);
   beginStep("writing the configurations");
   const configurations = configurationsOf(sources, known, { instances, variables });
-  const written = writeContent(out, input, contentOf(isApp, configurations), force);
-  onProgress(`${written} files written`);
-  return {
-    folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, { binary, values, states }) : [],
-  };
+  const consent = { force, allowSecrets, replaceStack: false, allowDelete: [], allowTarget: false };
+  withOutputFolder(out, input, ({ write }) => write(contentOf(isApp, configurations), consent));
+  const comparisons = check ? comparedAll(configurations, { binary, values, states }) : [];
+  for (const line of configurations.flatMap(linesOf)) {
+    onProgress(line);
+  }
+  return { folder: resolve(out), comparisons };
 }
 
-/** Before anything is written. */
-function checkBinary(binary: string | undefined): void {
-  try {
-    terraformBinary(binary);
-  } catch (error) {
-    throw error instanceof PlanError ? new Refusal(error.message) : error;
-  }
-}
-
-function checkSecrets(sources: readonly Source[], isAllowed: boolean): void {
-  const secrets = sources.flatMap(({ name, stack }) => literalSecrets(stack).map(({ place }) => `${name}: ${place}`));
-  if (secrets.length > 0 && !isAllowed) {
-    throw new Refusal(
-      "secrets are written in the code, and everybody who gets the result could read them; make them sensitive " +
-        `variables, or use --allow-secrets:${secrets.map((place) => `\n  ${quoted(place)}`).join("")}`,
-      "literal-secrets",
-    );
-  }
+/** What was written for a configuration, and what its README asks a person to check. */
+function linesOf(configuration: Configuration): string[] {
+  const name = quoted(configuration.source.name);
+  const notes = grouped(notesIn(configuration), ({ text }) => text);
+  return [
+    `${name}: ${filesOf(configuration).length} files${notes.size === 0 ? "" : ", review this first:"}`,
+    ...[...notes].map(([text, places]) => `  ${text} ${places.map(({ place }) => quoted(place)).join(", ")}`),
+  ];
 }
 
 function contentOf(isApp: boolean, configurations: readonly Configuration[]): Content {
-  const place = ({ source }: Configuration, path: string) => (isApp ? posix.join(source.name, path) : path);
+  const placed = ({ source }: Configuration, path: string) => (isApp ? posix.join(source.name, path) : path);
   const files = configurations.flatMap((one) =>
-    filesOf(one).map(([path, bytes]): [string, Buffer] => [place(one, path), bytes]),
+    filesOf(one).map(([path, bytes]): [string, Buffer] => [placed(one, path), bytes]),
   );
-  const index = isApp ? [["README.md", Buffer.from(overview(configurations.map(({ page }) => page)))] as const] : [];
+  const index: [string, Buffer][] = isApp ? [["README.md", Buffer.from(overview(configurations))]] : [];
   return {
-    files: new Map([...files, ...index].sort(([left], [right]) => compare(left, right))),
-    executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => place(one, path)))),
+    files: new Map([...files, ...index]),
+    executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => placed(one, path)))),
+    isOwned: true,
+    risks: [],
+    addresses: [],
+    secrets: configurations.flatMap(({ source: { name, stack } }) =>
+      literalSecrets(stack).map(({ place }) => `${name}: ${place}`),
+    ),
   };
 }
+
+/** The files of a configuration, by path in its folder. */
+function filesOf(configuration: Configuration): [path: string, bytes: Buffer][] {
+  const { source, code } = configuration;
+  const written = [...code, ["README.md", readme(configuration)], [".gitignore", IGNORED]] as const;
+  return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
+}
+
+/** Its owners commit the values of variables. */
+const IGNORED = GITIGNORE.replace(/^\*\.tfvars.*\n/gm, "");

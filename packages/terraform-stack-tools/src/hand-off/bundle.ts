@@ -206,6 +206,18 @@ function filesOf(contents: readonly (readonly [path: string, content: string | B
   return new Map([...files].sort(([left], [right]) => compare(left, right)));
 }
 
+export const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
+.terraform/
+*.tfstate
+*.tfstate.*
+*.tfvars
+*.tfvars.json
+*.tfplan
+plan
+crash.log
+crash.*.log
+`;
+
 /** The files around a module that Git reads, by path. */
 const SURROUNDINGS: readonly (readonly [path: string, text: string])[] = [
   [
@@ -218,18 +230,5 @@ manifest.json linguist-generated
 assets/** -text
 `,
   ],
-  [
-    ".gitignore",
-    `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
-.terraform/
-*.tfstate
-*.tfstate.*
-*.tfvars
-*.tfvars.json
-*.tfplan
-plan
-crash.log
-crash.*.log
-`,
-  ],
+  [".gitignore", GITIGNORE],
 ];

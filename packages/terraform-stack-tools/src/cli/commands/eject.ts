@@ -57,15 +57,9 @@ export const ejectCommand: Command = {
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    if (binary !== undefined && !check) {
-      throw new UsageError("--binary names what --check runs; add it.");
-    }
     const hasValues = assignments.length + varFile.length > 0;
-    if (hasValues && !check) {
-      throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
-    }
-    if (state.length > 0 && !check) {
-      throw new UsageError("--state is what --check plans over; add it.");
+    if (!check && (hasValues || state.length > 0 || binary !== undefined)) {
+      throw new UsageError("--binary, --state, --var and --var-file are for the plans of --check; add it.");
     }
     const input = inputIn(inputs, "eject");
     const { valuesFor }: typeof variables = require("../plan/plan-stacks");

@@ -118,11 +118,19 @@ export const SECTIONS = {
   check: bodyOf({ assert: PLAIN }),
 } as const;
 
+/** Of backends and of HCP Terraform. Whatever else has members is a map. */
+const STATE_SETTINGS = bodyOf({ exec: PLAIN, workspaces: PLAIN });
+
 /** The `terraform` block with the providers it requires. */
 export function terraformSchema(providers: readonly string[]): LanguageSchema {
   const requirements = bodyOf({}, Object.fromEntries(providers.map((name) => [name, "requirement"])));
   return bodyOf(
-    { required_providers: requirements, provider_meta: { ...PLAIN, isLabelled: true } },
+    {
+      required_providers: requirements,
+      provider_meta: { ...PLAIN, isLabelled: true },
+      backend: { ...STATE_SETTINGS, isLabelled: true },
+      cloud: STATE_SETTINGS,
+    },
     { required_version: "literal", experiments: "address" },
   );
 }

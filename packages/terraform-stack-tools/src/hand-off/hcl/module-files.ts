@@ -13,6 +13,7 @@ import {
 } from "../../stack/stack";
 import { quote } from "../../stack/template";
 import type { PlacedModule } from "../module/layout";
+import type { RootModule } from "../module/root-module";
 import {
   BodyWriter,
   INVALID_NAME,
@@ -28,7 +29,7 @@ import { type Item, layOut, type NestedBlock, withComments } from "./layout";
 import { inReadingOrder } from "./reading-order";
 
 /** The sections whose blocks have addresses, and what they are called together. */
-const BLOCK_SECTIONS: readonly string[] = ["data", "ephemeral", "resource", "module"];
+export const BLOCK_SECTIONS: readonly string[] = ["data", "ephemeral", "resource", "module"];
 const BLOCKS = "blocks";
 
 /** In the order in which people write them. The blocks of a stack are among each other, and come before what is about them. */
@@ -48,36 +49,46 @@ const ORDER = [
 /**
  * The files of modules in HCL, by path. Nothing is left out.
  * @param known tells blocks from arguments; by default those of this package
+ * @param arranged the members of each file by its name without an ending; by default those of a section each
  * @throws Refusal that names everything HCL cannot say
  */
 export function hclFiles(
   modules: readonly PlacedModule[],
   source: string,
   known = new KnownSchemas([SHIPPED_SCHEMAS]),
+  arranged?: (writer: SectionWriter, stack: Stack) => ReadonlyMap<string, readonly Item[]>,
 ): readonly (readonly [path: string, content: string])[] {
   const problems = new Set<string>();
   const report = (place: string, problem: string): void => {
     problems.add(`  ${quoted(place)}: ${problem}`);
   };
-  const written = modules.flatMap(({ folder, module: { files, stack, providers } }) => {
+  const written = modules.flatMap(({ folder, module }) => {
+    const { stack, providers } = module;
     const schemas = new StackSchemas(providers, known);
     const writer = new SectionWriter(stack, providers, schemas, report);
-    const texts = Object.entries(files).flatMap(([name, sections]) => {
-      const items = partsOf(Object.keys(sections)).flatMap((part) => writer.items(part));
-      return items.length === 0 ? [] : [[`${folder}${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
-    });
+    const texts = [...(arranged?.(writer, stack) ?? bySection(writer, module))].flatMap(([name, items]) =>
+      items.length === 0 ? [] : [[`${folder}${name}.tf`, `${layOut(items).join("\n")}\n`] as const],
+    );
     for (const problem of schemas.problems) {
       problems.add(problem);
     }
     return texts;
   });
   if (problems.size > 0) {
+    const advice = arranged === undefined ? "; use --format json" : "";
     throw new Refusal(
-      `${quoted(source)} cannot be written as HCL; use --format json:\n${[...problems].join("\n")}`,
+      `${quoted(source)} cannot be written as HCL${advice}:\n${[...problems].join("\n")}`,
       "hcl-bundles",
     );
   }
   return written;
+}
+
+function bySection(writer: SectionWriter, { files }: RootModule): [name: string, items: Item[]][] {
+  return Object.entries(files).map(([name, sections]) => [
+    name,
+    partsOf(Object.keys(sections)).flatMap((part) => writer.items(part)),
+  ]);
 }
 
 /** The sections in order, those of blocks as one. */
@@ -178,7 +189,7 @@ export class SectionWriter {
     return { ...block, items: [...scoped, ...block.items] };
   }
 
-  private terraform(settings: JsonObject): Item {
+  public terraform(settings: JsonObject): Item {
     const known = entries(settings).filter(([name]) => KNOWN_SETTINGS.includes(name));
     for (const name of Object.keys(settings).filter((setting) => !KNOWN_SETTINGS.includes(setting))) {
       this.report(`terraform.${name}`, "unsupported setting");
@@ -188,4 +199,4 @@ export class SectionWriter {
   }
 }
 
-const KNOWN_SETTINGS = ["required_version", "required_providers", "provider_meta", "experiments"];
+const KNOWN_SETTINGS = ["required_version", "required_providers", "provider_meta", "experiments", "backend", "cloud"];

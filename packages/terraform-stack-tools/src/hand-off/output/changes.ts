@@ -11,6 +11,8 @@ export interface Content {
   readonly files: Files;
   /** The paths of those that can be run. */
   readonly executables: ReadonlySet<string>;
+  /** Whether whoever gets the files goes on with them, so that no manifest remembers them. */
+  readonly isOwned?: boolean;
   /** What the next apply puts at risk. */
   readonly risks: readonly Risk[];
   /** The addresses, each in its bundle, that are there before. */
@@ -30,7 +32,9 @@ export interface Risk {
 }
 
 /** What writing files to an existing folder would do to it, and what of it needs consent. */
-export interface Changes extends Pick<Content, "risks" | "addresses" | "secrets"> {
+export interface Changes extends Pick<Content, "isOwned" | "risks" | "addresses" | "secrets"> {
+  /** Files of another configuration, beside those of one that its owners go on with. */
+  readonly others: readonly string[];
   /** Files in the way that no hand-off wrote, or that were edited since. */
   readonly foreign: readonly string[];
   /** Files to remove, because an earlier hand-off wrote them and this one does not. */
@@ -39,7 +43,7 @@ export interface Changes extends Pick<Content, "risks" | "addresses" | "secrets"
   readonly former: readonly string[];
   /** The paths of the manifests before. */
   readonly manifests: readonly string[];
-  /** The folders of all bundles, before and after. */
+  /** The folders of all bundles and configurations, before and after. */
   readonly bundles: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
@@ -47,30 +51,43 @@ export interface Changes extends Pick<Content, "risks" | "addresses" | "secrets"
   readonly replacedStacks: readonly { readonly folder: string; readonly previous: string; readonly next: string }[];
 }
 
-export function changesOf(folder: Folder, { files, risks, addresses, secrets }: Content): Changes {
+export function changesOf(folder: Folder, content: Content): Changes {
+  const { files, isOwned = false, risks, addresses, secrets } = content;
   const previous = readPrevious(folder);
   const next = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST);
   const newBundles = next.filter((path) => !previous.manifests.includes(path)).map((path) => posix.dirname(path));
   const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
   const obsolete = former.filter((path) => folder.has(path));
   const goneManifests = previous.manifests.filter((path) => obsolete.includes(path));
+  const owned = isOwned ? configurationsIn(files) : [];
+  const beside = owned.flatMap((path) => strangers(folder, path, files)).filter((path) => READ.test(path));
   const foreign = [
     ...newBundles.flatMap((path) => strangers(folder, path, files)),
     ...editedFiles([...files.keys()], folder, files, previous),
     ...editedFiles(obsolete, folder, files, previous),
   ];
   return {
+    isOwned,
+    others: isOwned ? [...previous.manifests, ...beside] : [],
     foreign: foreign.sort(compare),
     obsolete: [...new Set(obsolete)],
     former,
     manifests: previous.manifests,
-    bundles: [...new Set([...previous.manifests, ...next].map((path) => posix.dirname(path)))],
+    bundles: [...new Set([...[...previous.manifests, ...next].map((path) => posix.dirname(path)), ...owned])],
     risks,
     addresses,
     secrets,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
   };
+}
+
+/** What Terraform or OpenTofu reads of a folder. */
+const READ = /\.(tf|tofu)(\.json)?$/;
+
+/** The folders of configurations. */
+function configurationsIn(files: Files): string[] {
+  return [...new Set([...files.keys()].filter((path) => READ.test(path)).map((path) => posix.dirname(path)))];
 }
 
 function replacedStacks(files: Files, { stacks }: Previous): Changes["replacedStacks"] {
@@ -120,14 +137,19 @@ export interface Consent {
 
 /** A refusal that names the first option that is missing, and what it is about; undefined where none is. */
 export function missingConsent(folder: string, changes: Changes, consent: Consent): Refusal | undefined {
-  const { foreign, replacedStacks, risks, secrets } = changes;
+  const { foreign, others, replacedStacks, risks, secrets } = changes;
   const [failed] = risks.filter((risk) => risk.consent === "none");
   if (failed !== undefined) {
     return new Refusal(failed.reason);
   }
+  if (others.length > 0) {
+    return new Refusal(
+      `${quoted(folder)} has files of another configuration; choose another folder, or move them away:${list(others)}`,
+    );
+  }
   if (secrets.length > 0 && !consent.allowSecrets) {
     return new Refusal(
-      "the stack has secrets that everybody who gets the bundle could read; make them sensitive variables, or use " +
+      "the stack has secrets that everybody who gets the folder could read; make them sensitive variables, or use " +
         `--allow-secrets:${list(secrets)}`,
       "literal-secrets",
     );
@@ -155,8 +177,11 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
     );
   }
   if (foreign.length > 0 && !consent.force) {
+    const which = changes.isOwned
+      ? "other files of these names"
+      : "files that no hand-off wrote or that were edited since";
     return new Refusal(
-      `${quoted(folder)} contains files that no hand-off wrote or that were edited since; move them away, or use ` +
+      `${quoted(folder)} contains ${which}; move them away, or use ` +
         `--force to overwrite what is in the way:${list(foreign)}`,
       "edited-bundle",
     );

@@ -26,7 +26,7 @@ import { type Changes, type Consent, type Content, changesOf, missingConsent } f
 import { checkPaths, type Files, Folder, statsOf, UNFINISHED, VERSIONS, WORKSPACE } from "./folder";
 import { MANIFEST } from "./manifest";
 
-/** The folder of a hand-off, while no other one writes to it. */
+/** The folder of a hand-off or of an ejection, while no other one writes to it. */
 export interface WritableFolder {
   /** As it is before. */
   readonly before: Folder;
@@ -118,7 +118,7 @@ function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
   const lock = join(path, LOCK);
   const refusal = (holder?: number) =>
     new Refusal(
-      `another hand-off${holder === undefined ? "" : ` (process ${holder})`} is writing to ${quoted(folder)}; run this one ` +
+      `another process${holder === undefined ? "" : ` (${holder})`} is writing to ${quoted(folder)}; run this one ` +
         `when it has ended, or remove ${quoted(lock)} if none is running.`,
       "handoff-running",
     );
@@ -152,7 +152,9 @@ function removeContents(path: string): void {
   }
 }
 
-const UNFINISHED_TEXT = print({ "The hand-off to this folder was interrupted. Run it again to finish it.": {} });
+const UNFINISHED_TEXT = print({
+  "Writing to this folder was interrupted. Run the same command again to finish it.": {},
+});
 
 /**
  * Replaces and removes files, each of which is the old or the new one at any moment. Until all are new, the workspace

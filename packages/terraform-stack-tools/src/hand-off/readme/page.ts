@@ -47,16 +47,15 @@ export function readmePage(
   const { stack, backend } = module;
   const access = accessOf(stack);
   const inState = (address: string) => addressInState(address, modules);
-  const paragraphs = [
-    `# ${prose(name)}`,
+  return pageOf(
+    name,
     summary(stack, access).join(" "),
     ORIGIN,
     usage(modules),
     origin(provenance),
     ...optionalSection("Who may pull what", whoMayPullWhat(stack, access)),
-    ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
-    ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),
-    ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
+    ...review(notes),
+    ...interfaceOf(modules.top.stack, hiddenValues(stack)),
     ...optionalSection(`Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alone`, callerInputs(module, modules)),
     ...optionalSection("Resources", resourceTable(stack.blocks)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
@@ -68,8 +67,25 @@ export function readmePage(
     ...section("Roll back", rollingBack(stack, modules)),
     ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
     ...section("Files", FILES, VERIFICATION),
+  );
+}
+
+/** A page with a title. */
+export function pageOf(title: string, ...paragraphs: readonly string[]): string {
+  return `${[`# ${prose(title)}`, ...paragraphs].join("\n\n")}\n`;
+}
+
+/** What a person has to look at first; nothing where nothing is. */
+export function review(notes: readonly Note[]): string[] {
+  return notes.length === 0 ? [] : section("Review this first", noteTable(notes));
+}
+
+/** The inputs and outputs of a stack. @param hidden the inputs that are secret, such as `var.a` */
+export function interfaceOf({ variables, outputs }: Stack, hidden: ReadonlySet<string>): string[] {
+  return [
+    ...optionalSection("Inputs", inputTable(variables, hidden)),
+    ...optionalSection("Outputs", outputTable(outputs)),
   ];
-  return `${paragraphs.join("\n\n")}\n`;
 }
 
 function accessOf(stack: Stack): Access[] {
@@ -100,7 +116,8 @@ const RANGES =
   "Later versions in the range add fixes and arguments, and keep what the module uses. " +
   "The next major version may change what an argument means, so it needs a new hand-off.";
 
-const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
+export const LOCK_FILE =
+  "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const FILES =
   "`CHANGES.md` says what changed since the hand-off before. `stack.json` is what the next one compares with, and `manifest.json` " +
@@ -162,18 +179,18 @@ function callerInputs({ stack }: RootModule, { top, example }: Modules): string[
 /** The README above the bundles of several stacks. */
 export function indexPage(bundles: readonly { readonly name: string; readonly module: RootModule }[]): string {
   const rows = bundles.map(({ name, module }) => [linkTo(name), shortSummary(module.stack, accessOf(module.stack))]);
-  return `${["# Modules", INTRODUCTION, table(["Module", "Purpose"], rows)].join("\n\n")}\n`;
+  return pageOf("Modules", INTRODUCTION, table(["Module", "Purpose"], rows));
 }
 
 const INTRODUCTION =
   "Each folder is a Terraform module of its own, with its own state. " +
   "Start with the README of the module that you want to run.";
 
-function linkTo(name: string): string {
+export function linkTo(name: string): string {
   return `[${prose(name)}](${encodeURIComponent(name)}/README.md)`;
 }
 
-function section(title: string, ...paragraphs: readonly string[]): string[] {
+export function section(title: string, ...paragraphs: readonly string[]): string[] {
   return [`## ${title}`, ...paragraphs.filter((paragraph) => paragraph !== "")];
 }
 
@@ -183,11 +200,15 @@ function optionalSection(title: string, paragraphs: readonly string[]): string[]
 
 /** How to log in, test, plan and apply the module. */
 export function running(stack: Stack, modules: Modules): string[] {
-  return [...logins(stack), ENGINES, commands(stack, modules)];
+  return [
+    ...logins(stack, "Log in first, as the identity with the permissions above:"),
+    ENGINES,
+    commands(stack, modules),
+  ];
 }
 
 /** How the providers of a module log in, as a list; nothing where none has to. */
-export function logins({ requiredProviders, providers }: Stack): string[] {
+export function logins({ requiredProviders, providers }: Stack, introduction: string): string[] {
   const steps = requiredProviders
     .filter(({ name }) => asksService(name))
     .flatMap(({ name }) => {
@@ -196,12 +217,12 @@ export function logins({ requiredProviders, providers }: Stack): string[] {
       const ways = new Set(bodies.map((body) => loginOf({ name, body }) ?? UNKNOWN_LOGIN));
       return [...ways].map((way) => `- ${code(name)}: ${way}.`);
     });
-  return steps.length === 0 ? [] : ["Log in first, as the identity with the permissions above:", steps.join("\n")];
+  return steps.length === 0 ? [] : [introduction, steps.join("\n")];
 }
 
 const UNKNOWN_LOGIN = "see the documentation of the provider";
 
-const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
+export const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
 
 /** Where the state is kept, and how to bring the one of the stack along. */
 export function keepingState(backend: Backend | undefined, { example }: Modules): string[] {
@@ -223,7 +244,7 @@ export function keepingState(backend: Backend | undefined, { example }: Modules)
   ];
 }
 
-function placeOf(backend: Backend | undefined): string {
+export function placeOf(backend: Backend | undefined): string {
   if (backend === undefined || backend.kind === "local") {
     return "in a local file";
   }

@@ -139,9 +139,13 @@ export function stateSecrets({ blocks, variables, outputs }: Stack): string[] {
   ];
 }
 
+/** More would be a list of all blocks. */
+const MAXIMUM_NAMES = 3;
+
 /** What is known and what is not, in one line. It calls a state free of secrets only where every block is known. */
 function verdict(hasSecrets: boolean, unknown: readonly string[]): string {
-  const gap = unknown.length === 0 ? "" : ` Unknown for ${codeList(unknown)}, so treat the state as secret.`;
+  const which = unknown.length > MAXIMUM_NAMES ? `${unknown.length} blocks` : codeList(unknown);
+  const gap = unknown.length === 0 ? "" : ` Unknown for ${which}, so treat the state as secret.`;
   if (hasSecrets) {
     return `**Secrets are in the state, readable by everyone with access to it.**${gap}`;
   }
@@ -170,12 +174,15 @@ export interface Note {
 
 const READABLE = "Everyone who gets this folder can read";
 
-/** By what is found, the most urgent first. */
+/** By what is found, the most urgent first, with what somebody asks for who does not own the module. */
 const SENTENCES = {
   "plain password": `${READABLE} the password of this pull secret in the module. Ask for the password to become an input.`,
   "plain secret": `${READABLE} this secret in the module. Ask for it to become an input.`,
   "plain default": `${READABLE} the default of this input, which is secret. Ask for the default to be removed.`,
   "plain output": `${READABLE} the value of this output, which is secret. Ask for the value to become an input.`,
+  "gone path": "This path leads into the app or its `cdktf.out`, and nowhere once they are deleted.",
+  "unknown path":
+    "Whether this path leads into the app cannot be told: an expression gives it, or it exists on one machine only.",
   "machine path": "This path may exist on one machine only, or it leads out of this folder. Change it.",
   "missing module":
     "The folder of this child module is not part of this one, so Terraform cannot be initialized. Ask for it.",
@@ -194,11 +201,30 @@ const SENTENCES = {
 
 type FindingKind = keyof typeof SENTENCES;
 
+const REPLACE = "Make it a sensitive variable, and replace the secret itself.";
+
+/** What its owners do instead, except about what they know already. */
+const REPAIRS: Readonly<Partial<Record<FindingKind, string>>> = {
+  "plain password": REPLACE,
+  "plain secret": REPLACE,
+  "plain default": "Remove the default, and replace the secret itself.",
+  "plain output": REPLACE,
+  "gone path": "Copy here what it leads to, and change the path: where that is an argument, the plan shows a change.",
+  "unknown path": "Look where it leads before you delete the app.",
+  "missing module": "Copy it here, and change its `source`.",
+  "unmarked input": "Mark it as `sensitive`.",
+};
+
 /**
  * What to review, the most urgent first.
  * @param paths of the files that come with the module, such as the ones of local child modules
+ * @param left for owners of the module: the places of paths that may lead into what they leave
  */
-export function notesOf(stack: Stack, paths: Iterable<string> = []): Note[] {
+export function notesOf(
+  stack: Stack,
+  paths: Iterable<string> = [],
+  left?: Readonly<Record<"gone" | "unknown", readonly string[]>>,
+): Note[] {
   const { blocks, providers, variables } = stack;
   const secrets = literalSecrets(stack);
   const secretsOf = (kind: FindingKind) => secrets.filter((one) => one.kind === kind).map(({ place }) => place);
@@ -212,6 +238,8 @@ export function notesOf(stack: Stack, paths: Iterable<string> = []): Note[] {
     "plain secret": secretsOf("plain secret"),
     "plain default": secretsOf("plain default"),
     "plain output": secretsOf("plain output"),
+    "gone path": left?.gone ?? [],
+    "unknown path": left?.unknown ?? [],
     "machine path": machinePaths(stack.sections),
     "missing module": addresses((block) => isMissing(block, [...paths])),
     "unmarked input": unmarked.map(({ name }) => `variable.${name}`),
@@ -223,7 +251,10 @@ export function notesOf(stack: Stack, paths: Iterable<string> = []): Note[] {
     "unknown type": [...new Set(unknown)],
   };
   const kinds = Object.keys(SENTENCES) as FindingKind[];
-  return kinds.flatMap((kind) => found[kind].map((place) => ({ place, text: SENTENCES[kind] })));
+  const textOf = (kind: FindingKind) =>
+    left === undefined ? SENTENCES[kind] : `${SENTENCES[kind].replace(/ Ask for .*/, "")} ${REPAIRS[kind]}`;
+  const told = left === undefined ? kinds : kinds.filter((kind) => kind in REPAIRS);
+  return told.flatMap((kind) => found[kind].map((place) => ({ place, text: textOf(kind) })));
 }
 
 /** Each sentence once, with how often it applies and where. */
@@ -265,16 +296,19 @@ const MACHINE_FOLDERS = [
 ];
 
 /** Terraform's functions that read a file or a folder. */
-const FILE_FUNCTION = /^(?:file\w*|templatefile|abspath|pathexpand)$/;
+export const FILE_FUNCTION = /^(?:file\w*|templatefile|abspath|pathexpand)$/;
 
-function isMachinePath({ text, functionName = "" }: WrittenText): boolean {
+export function isMachinePath({ text, functionName = "" }: WrittenText): boolean {
   const path = text.replace(/^file:\/\//, "");
-  // What follows `${path.module}/`.
-  const below = path.startsWith(`${EXPRESSION}/`) ? path.slice(EXPRESSION.length + 1) : path;
   return (
     /^[A-Za-z]:[\\/]/.test(path) ||
     /^~[\w-]*\//.test(path) ||
     MACHINE_FOLDERS.some((folder) => path.startsWith(`/${folder}/`)) ||
-    (FILE_FUNCTION.test(functionName) && /^\.\.(?:\/|$)/.test(posix.join(".", below)))
+    (FILE_FUNCTION.test(functionName) && /^\.\.(?:\/|$)/.test(posix.join(".", below(path))))
   );
+}
+
+/** What follows `${path.module}/`. */
+export function below(path: string): string {
+  return path.startsWith(`${EXPRESSION}/`) ? path.slice(EXPRESSION.length + 1) : path;
 }
