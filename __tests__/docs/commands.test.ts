@@ -121,7 +121,7 @@ describe("the programs of this repository", () => {
   const commands = calls.filter(([, [command]]) => command !== "plan");
   test.each(commands)("%s: npx terraform-stack-tools %j runs", (_path, words) => {
     if (words[0] === "verify") {
-      runs(tools, ["hand-off", "cdktf.out", "--out", "hand-off"]);
+      runs(tools, ["hand-off", "cdktf.out", "--out", words[1]]);
     }
     // What plans needs Terraform, too, and only plans take variables. The shell of a reader finds the files.
     const ofPlans = ["--state", "--var-file"];

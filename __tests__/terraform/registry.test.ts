@@ -1,11 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { ImagePullSecret, RegistryCredentials } from "../../src";
 import { writeImage } from "../support/image";
+import { missingPrograms, type Registry, startRegistry } from "../support/registry";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
@@ -13,45 +12,25 @@ import { binaries, inWorkspace } from "../support/terraform";
 const HOST = "127.0.0.1";
 const PORT = 80;
 
-const PROGRAMS = ["docker-registry", "htpasswd", "skopeo"];
-const missing = PROGRAMS.filter((program) => spawnSync("which", [program]).status !== 0);
 const LISTEN = `require("node:net").createServer().listen(${PORT}, "${HOST}", () => process.exit(0)).on("error", () => process.exit(1))`;
 const canListen = spawnSync(process.execPath, ["--eval", LISTEN]).status === 0;
-const reasons = [
-  ...missing.map((program) => `${program} is not installed`),
-  ...(canListen ? [] : [`port ${PORT} cannot be taken`]),
-];
+const reasons = [...missingPrograms("skopeo"), ...(canListen ? [] : [`port ${PORT} cannot be taken`])];
 
 const PASSWORDS = ["plain", '"quote" \\ $x %{y} & <z>', "Grüße 密码"];
 
 (reasons.length === 0 ? describe : describe.skip)(`a real registry (${reasons.join(", ") || "at hand"})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  let registry: ChildProcess;
+  const passwords = Object.fromEntries(PASSWORDS.map((password, index) => [`puller-${index}`, password]));
+  let registry: Registry;
+  let folder: string;
 
   beforeAll(async () => {
-    const users = PASSWORDS.map((password, index) =>
-      execFileSync("htpasswd", ["-Bbn", `puller-${index}`, password], { encoding: "utf8" }),
-    );
-    writeFileSync(join(folder, "htpasswd"), users.map((line) => line.trim()).join("\n"));
-    writeFileSync(
-      join(folder, "config.json"),
-      JSON.stringify({
-        version: 0.1,
-        storage: { filesystem: { rootdirectory: join(folder, "data") } },
-        http: { addr: `${HOST}:${PORT}` },
-        auth: { htpasswd: { realm: "registry", path: join(folder, "htpasswd") } },
-      }),
-    );
-    registry = spawn("docker-registry", ["serve", join(folder, "config.json")], { stdio: "ignore" });
-    await listening();
+    registry = await startRegistry({ port: PORT, passwords });
+    folder = registry.folder;
     writeImage(join(folder, "image"));
     skopeo("copy", "--dest-tls-verify=false", "--dest-creds", `puller-0:${PASSWORDS[0]}`, `oci:${join(folder, "image")}`, IMAGE);
   });
 
-  afterAll(() => {
-    registry.kill();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => registry.stop());
 
   test.each(binaries())("accepts the secret's document, as %s evaluates it", (binary) => {
     inWorkspace(binary, (workspace) => {
@@ -92,18 +71,4 @@ function secrets() {
 
 function skopeo(...args: string[]): string {
   return execFileSync("skopeo", ["--insecure-policy", ...args], { encoding: "utf8", stdio: "pipe" });
-}
-
-async function listening(): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(PORT, HOST, () => resolve(true)).on("error", () => resolve(false));
-      socket.on("connect", () => socket.destroy());
-    });
-    if (open) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("the registry does not answer");
 }
