@@ -83,28 +83,7 @@ describe("siblings", () => {
     expect(main).not.toContain("for_each");
   });
 
-  test("of which most are alike are one block, and those that are not stay beside it", () => {
-    const caching: Readonly<Record<string, string>> = { "image/png": "max-age=3600", "text/html": "no-cache" };
-    const file = (name: string, type: string): JsonObject =>
-      at(name, {
-        bucket: "site",
-        key: name,
-        source: `site/${name}`,
-        content_type: type,
-        cache_control: caching[type] ?? "max-age=60",
-        content_language: type === "text/html" ? "en" : "zxx",
-      });
-    const files = { a: "a.png", b: "b.png", c: "c.png", d: "index.html", e: "style.css" };
-    const types: Readonly<Record<string, string>> = { png: "image/png", html: "text/html", css: "text/css" };
-    const objects = Object.entries(files).map(([id, name]) => [id, file(name, types[name.split(".")[1]])]);
-    const main = ejected({ resource: { aws_s3_object: Object.fromEntries(objects) } })("main.tf");
-    expect(main).toContain('key              = "index.html"');
-    expect(main).toContain('"style.css" = {');
-    expect(main).toContain('"site/${each.key}"');
-    expect(main.match(/^resource /gm)).toHaveLength(2);
-  });
-
-  const users = ["ann", "bob"].flatMap((name) => [
+  const users = ["ann", "bob", "eve"].flatMap((name) => [
     ["aws_identitystore_user", name, at(`users/${name}`, { user_name: name, display_name: name })] as const,
     [
       "aws_identitystore_group_membership",
@@ -121,20 +100,23 @@ describe("siblings", () => {
 
   test("of several types that have the same keys share them as a local value", () => {
     const file = ejected(people);
-    expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob"])\n}\n');
+    expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob", "eve"])\n}\n');
     expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
-    expect(file("README.md")).toContain("Creates: identitystore group membership (2) and identitystore user (2).");
+    expect(file("README.md")).toContain("Creates: identitystore group membership (3) and identitystore user (3).");
   });
 
   test("of several regions that have the same keys by chance keep their own", () => {
     const zone = (region: string, name: string) => at(`${region}/subnet-${name}`, { name: `snet-${name}`, network: region });
     const zones = ["east", "west"].flatMap((region) =>
-      ["apps", "jobs"].map((name): [string, JsonObject] => [makeUniqueId([region, `subnet-${name}`]), zone(region, name)]),
+      ["apps", "jobs", "site"].map((name): [string, JsonObject] => [
+        makeUniqueId([region, `subnet-${name}`]),
+        zone(region, name),
+      ]),
     );
     const file = ejected({ resource: { a_subnet: Object.fromEntries(zones) } });
     expect(file("locals.tf")).toBe("");
     const written = ["east.tf", "west.tf", "main.tf"].map(file).join("");
-    expect(written.match(/for_each = toset\(\["apps", "jobs"\]\)/g)).toHaveLength(2);
+    expect(written.match(/for_each = toset\(\["apps", "jobs", "site"\]\)/g)).toHaveLength(2);
   });
 });
 

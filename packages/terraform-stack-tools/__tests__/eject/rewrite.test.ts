@@ -1,7 +1,7 @@
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import { rewritten } from "../../src/eject/configurations";
 import { plainText } from "../../src/eject/rewrite/plain";
-import type { Json, JsonObject } from "../../src/stack/json";
+import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 
 /** Blocks with the path of their construct. */
@@ -17,13 +17,22 @@ function sectionsOf(resource: Readonly<Record<string, JsonObject>>, more: JsonOb
   return resources(resource, more).stack.sections;
 }
 
+const subnet = (name: string, index: number): readonly [string, JsonObject] => [
+  `subnet-${name}`,
+  at(`subnet-${name}`, { name: `snet-${name}`, cidr: `10.0.${index}.0/24`, network: "${a_network.main.id}" }),
+];
+
 const SUBNETS = {
-  a_subnet: {
-    "subnet-apps": at("subnet-apps", { name: "snet-apps", cidr: "10.0.0.0/24", network: "${a_network.main.id}" }),
-    "subnet-jobs": at("subnet-jobs", { name: "snet-jobs", cidr: "10.0.1.0/24", network: "${a_network.main.id}" }),
-  },
+  a_subnet: Object.fromEntries(["apps", "jobs", "web"].map(subnet)),
   a_network: { main: at("main", { name: "net" }) },
 };
+
+const CIDRS = { apps: "10.0.0.0/24", jobs: "10.0.1.0/24", web: "10.0.2.0/24" };
+
+/** The blocks of each type, by name. */
+function blocksOf(sections: JsonObject): Readonly<Record<string, Record<string, JsonObject>>> {
+  return sections.resource as Record<string, Record<string, JsonObject>>;
+}
 
 describe("siblings", () => {
   test("that differ in their names and one value become one block, and the addresses say where each is", () => {
@@ -31,109 +40,135 @@ describe("siblings", () => {
     expect(stack.sections.resource).toEqual({
       a_network: { main: { name: "net" } },
       a_subnet: {
-        subnet: {
-          for_each: { apps: "10.0.0.0/24", jobs: "10.0.1.0/24" },
-          name: "snet-${each.key}",
-          cidr: "${each.value}",
-          network: "${a_network.main.id}",
-        },
+        subnet: { for_each: CIDRS, name: "snet-${each.key}", cidr: "${each.value}", network: "${a_network.main.id}" },
       },
     });
     expect(addresses.get("a_subnet.subnet-apps")).toBe('a_subnet.subnet["apps"]');
   });
 
   test("give their keys to those that refer to them one by one", () => {
-    const { a_rule } = sectionsOf({
-      ...SUBNETS,
-      a_rule: {
-        "rule-apps": at("rule-apps", { subnet: "${a_subnet.subnet-apps.id}", port: 80 }),
-        "rule-jobs": at("rule-jobs", { subnet: "${a_subnet.subnet-jobs.id}", port: 443 }),
+    const rule = (name: string, port: number) => [
+      `rule-${name}`,
+      at(`rule-${name}`, { subnet: `\${a_subnet.subnet-${name}.id}`, port }),
+    ];
+    const rules = [rule("apps", 80), rule("jobs", 443), rule("web", 8080)];
+    expect(blocksOf(sectionsOf({ ...SUBNETS, a_rule: Object.fromEntries(rules) })).a_rule).toEqual({
+      rule: {
+        for_each: { apps: 80, jobs: 443, web: 8080 },
+        subnet: "${a_subnet.subnet[each.key].id}",
+        port: "${each.value}",
       },
-    }).resource as Record<string, Json>;
-    expect(a_rule).toEqual({
-      rule: { for_each: { apps: 80, jobs: 443 }, subnet: "${a_subnet.subnet[each.key].id}", port: "${each.value}" },
     });
   });
 
   test("of constructs that are siblings become one as well", () => {
     const team = (name: string) => at(`${name}/Namespace`, { name: `team-${name}`, kind: "team" });
     const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [makeUniqueId([name, "Namespace"]), team(name)]);
-    expect(sectionsOf({ a_namespace: Object.fromEntries(names) }).resource).toEqual({
+    expect(blocksOf(sectionsOf({ a_namespace: Object.fromEntries(names) }))).toEqual({
       a_namespace: { namespace: { for_each: '${toset(["search","shop","web"])}', name: "team-${each.key}", kind: "team" } },
     });
   });
 
-  test("keep what refers to them: expressions, orders and triggers", () => {
-    const { resource, output } = sectionsOf(
-      {
-        ...SUBNETS,
-        a_vm: {
-          one: at("one", { depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"], name: "vm" }),
-        },
-      },
-      { output: { ids: { value: "${[a_subnet.subnet-apps.id]}" } } },
-    );
-    // Two that others read one by one stay what they are.
-    expect(Object.keys((resource as Record<string, JsonObject>).a_subnet)).toEqual(["subnet_apps", "subnet_jobs"]);
-    expect(output).toEqual({ ids: { value: "${[a_subnet.subnet_apps.id]}" } });
-  });
+  const reader = (body: JsonObject, more: JsonObject = {}) =>
+    sectionsOf({ ...SUBNETS, a_vm: { one: at("one", { name: "vm", ...body }) } }, more);
 
-  test("of three are one whoever reads them, and an order names the block as a whole", () => {
-    const third = at("subnet-web", { name: "snet-web", cidr: "10.0.2.0/24", network: "${a_network.main.id}" });
-    const { resource, output } = sectionsOf(
+  test("are one whoever reads them, and an order that names all of them names the block", () => {
+    const sections = reader(
       {
-        ...SUBNETS,
-        a_subnet: { ...SUBNETS.a_subnet, "subnet-web": third },
-        a_vm: {
-          one: at("one", {
-            name: "vm",
-            depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"],
-            lifecycle: { replace_triggered_by: ["a_subnet.subnet-web.id"] },
-          }),
-        },
+        depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs", "a_subnet.subnet-web"],
+        lifecycle: { replace_triggered_by: ["a_subnet.subnet-web.id"] },
       },
       { output: { id: { value: "${a_subnet.subnet-web.id}" } } },
     );
-    expect((resource as Record<string, JsonObject>).a_vm.one).toEqual({
+    expect(blocksOf(sections).a_vm.one).toEqual({
       name: "vm",
       depends_on: ["a_subnet.subnet"],
       lifecycle: { replace_triggered_by: ['a_subnet.subnet["web"].id'] },
     });
-    expect(output).toHaveProperty("id.value", '${a_subnet.subnet["web"].id}');
+    expect(sections.output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}' } });
   });
 
-  const different: [string, JsonObject, JsonObject][] = [
-    ["one waits for the other", { name: "aa", of: "x" }, { name: "bb", of: "${a_b.aa.id}" }],
-    ["three values differ", { name: "aa", x: "1", y: "2", z: "3" }, { name: "bb", x: "4", y: "5", z: "6" }],
-    ["one has more", { name: "aa" }, { name: "bb", size: 1 }],
-    ["providers differ", { name: "aa", provider: "a.x" }, { name: "bb", provider: "a.y" }],
-    ["rules about their life differ", { name: "aa" }, { name: "bb", lifecycle: { prevent_destroy: true } }],
-    ["types differ", { name: "aa", size: 1 }, { name: "bb", size: "1" }],
-    ["one is repeated itself", { name: "aa", count: 2 }, { name: "bb", count: 3 }],
-    ["they run programs", { name: "aa", provisioner: [] }, { name: "bb", provisioner: [] }],
-  ];
+  const APART = ["subnet_apps", "subnet_jobs", "subnet_web"];
 
-  test.each(different)("stay apart where %s", (_why, first, second) => {
-    const { a_b } = sectionsOf({ a_b: { aa: at("aa", first), bb: at("bb", second) } }).resource as Record<string, JsonObject>;
-    expect(Object.keys(a_b)).toEqual(["aa", "bb"]);
+  test.each<[string, JsonObject, JsonObject]>([
+    ["of a resource", { depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"] }, {}],
+    ["of an output", {}, { output: { id: { value: 1, depends_on: ["a_subnet.subnet-apps"] } } }],
+    ["of what is looked up", {}, { data: { a_b: { c: { depends_on: ["${a_subnet.subnet-apps}"] } } } }],
+  ])("stay apart where an order %s names some of them, which would wait for more", (_whose, body, more) => {
+    expect(Object.keys(blocksOf(reader(body, more)).a_subnet)).toEqual(APART);
+  });
+
+  test("of two stay apart, which may be two things", () => {
+    const { "subnet-web": _third, ...two } = SUBNETS.a_subnet;
+    expect(Object.keys(blocksOf(sectionsOf({ ...SUBNETS, a_subnet: two })).a_subnet)).toEqual(["subnet_apps", "subnet_jobs"]);
+  });
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ["one waits for the other", { of: "x" }, { of: "${a_b.aa.id}" }],
+    ["three values differ", { x: "1", y: "2", z: "3" }, { x: "4", y: "5", z: "6" }],
+    ["one has more", {}, { size: 1 }],
+    ["providers differ", { provider: "a.x" }, { provider: "a.y" }],
+    ["rules about their life differ", {}, { lifecycle: { prevent_destroy: true } }],
+    ["types differ", { size: 1 }, { size: "1" }],
+    ["one is repeated itself", { count: 2 }, { count: 3 }],
+    ["they run programs", { provisioner: [] }, { provisioner: [] }],
+  ])("stay apart, all of them, where %s", (_why, body, other) => {
+    const named = Object.entries({ aa: body, bb: body, cc: other }).map(([name, own]) => [name, at(name, { name, ...own })]);
+    expect(Object.keys(blocksOf(sectionsOf({ a_b: Object.fromEntries(named) })).a_b)).toEqual(["aa", "bb", "cc"]);
+  });
+
+  const instances = (type: string, ids: readonly string[], body: (id: string, index: number) => JsonObject) =>
+    blocksOf(sectionsOf({ [type]: Object.fromEntries(ids.map((id, index) => [id, at(id, body(id, index))])) }))[type];
+
+  const FILES = ["404.html", "_next/app.js", "index.html"];
+
+  test("that are numbered have the keys that their names or keys are", () => {
+    const source = (index: number) => ({
+      key: FILES[index],
+      source: `dist/${FILES[index]}`,
+      etag: `\${filemd5("dist/${FILES[index]}")}`,
+    });
+    expect(instances("a_object", ["object-0", "object-1", "object-2"], (_id, index) => source(index))).toEqual({
+      object: {
+        for_each: `\${toset(${JSON.stringify(FILES)})}`,
+        key: "${each.key}",
+        source: "dist/${each.key}",
+        etag: '${filemd5("dist/${each.key}")}',
+      },
+    });
+  });
+
+  test("whose ids say a value in other letters have the value as their key", () => {
+    const services = { apikeysapi: "api-keys.api", runapi: "run.api", sqladminapi: "sql-admin.api" };
+    const enabled = (id: string) => ({ service: services[id as keyof typeof services] });
+    expect(instances("a_service", Object.keys(services), enabled)).toEqual({
+      service: { for_each: '${toset(["api-keys","run","sql-admin"])}', service: "${each.key}.api" },
+    });
+  });
+
+  test("are called by all words that they share, and where something is called so, also by that of their construct", () => {
+    const rule = (name: string) => at(`Net/${name}_web_rule`, { name });
+    const ids = ["allow_apps_web_rule", "allow_jobs_web_rule", "allow_site_web_rule"];
+    const named = ids.map((id) => [id, rule(id)]);
+    const own = (more: JsonObject) => Object.keys(blocksOf(sectionsOf({ a_b: { ...Object.fromEntries(named), ...more } })).a_b);
+    expect(own({})).toEqual(["allow_web_rule"]);
+    expect(own({ allow_web_rule: at("x", { size: 1 }) }).sort()).toEqual(["allow_web_rule", "net_allow_web_rule"]);
+    const taken = { allow_web_rule: at("x", { size: 1 }), net_allow_web_rule: at("y", { size: true }) };
+    expect(own(taken).sort()).toEqual([...ids, ...Object.keys(taken)].sort());
   });
 
   test("that would wait for each other by way of other siblings stay apart", () => {
-    const { resource } = sectionsOf({
-      a_b: { b1: at("b1", { name: "b-one", of: "${a_c.c2.id}" }), b2: at("b2", { name: "b-two", of: "none" }) },
-      a_c: { c1: at("c1", { name: "c-one", of: "${a_b.b2.id}" }), c2: at("c2", { name: "c-two", of: "none" }) },
-    });
-    const merged = Object.values(resource as Record<string, JsonObject>).filter((named) => Object.keys(named).length === 1);
-    expect(merged.length).toBeLessThan(2);
+    const named = (type: string, first: string) =>
+      Object.fromEntries(
+        ["x1", "x2", "x3"].map((id) => [id, at(`${type}/${id}`, { name: `${type}-${id}`, of: id === "x1" ? first : "none" })]),
+      );
+    const resource = blocksOf(sectionsOf({ a_b: named("b", "${a_c.x2.id}"), a_c: named("c", "${a_b.x3.id}") }));
+    expect(Object.values(resource).map((all) => Object.keys(all).length)).toEqual([1, 3]);
   });
 
   test("are left alone where nobody wants them to be one", () => {
     const { stack } = rewritten(readStack({ resource: SUBNETS }), { instances: false, variables: false });
-    expect(stack.blocks.map(({ address }) => address)).toEqual([
-      "a_network.main",
-      "a_subnet.subnet_apps",
-      "a_subnet.subnet_jobs",
-    ]);
+    expect(stack.blocks.map(({ address }) => address)).toEqual(["a_network.main", ...APART.map((name) => `a_subnet.${name}`)]);
   });
 });
 
@@ -193,7 +228,7 @@ describe("names", () => {
     ["stack/app-event-exporter/event-exporter-policy", "app_event_exporter_policy"],
     ["stack/net/10/10/subnet-10-10", "net_10_subnet_10_10"],
     [`stack/net/${"x".repeat(300)}`, `net_${"x".repeat(236)}`],
-  ])("of %s have no hash and say nothing twice in a row: %s", (path, name) => {
+  ])("have no hash and say nothing twice in a row: of %.50s, %.50s", (path, name) => {
     expect(nameOf(path)).toBe(`a_group.${name}`);
   });
 

@@ -23,7 +23,7 @@ export interface EjectOptions {
   /** The folder to write: the configuration of one stack, or for `cdktf.out` a folder with one for each stack. */
   readonly out: string;
   /**
-   * Whether siblings that differ in one or two values become one block with `for_each`.
+   * Whether three or more siblings that differ in two values at most become one block with `for_each`.
    * @default true
    */
   readonly instances?: boolean;

@@ -30,8 +30,8 @@ const OPTIONS = {
       From cdktf.out: --state <stack>=<file>; repeatable`,
     "--var <name=value>...": "for --check, the value of a variable; repeatable",
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
-    "--no-instances": `keep one block for each resource, where siblings that differ in
-      one or two values become one block with for_each`,
+    "--no-instances": `keep one block for each resource, where three or more siblings
+      that differ in two values at most become one block with for_each`,
     "--no-variables": `keep values where they are, where those that repeat become
       variables with a default`,
     "--schemas <file>...": `for types that this package does not know and the project has no

@@ -1,5 +1,5 @@
 import { entries, isList, isObject, type Json, mapMembers } from "../../stack/json";
-import { readTemplate } from "../../stack/lexer";
+import { isSymbol, type Part, readTemplate } from "../../stack/lexer";
 
 /** The names and positions that lead to a value. */
 export type Route = readonly (string | number)[];
@@ -141,18 +141,28 @@ function templatesOf(value: Json, word: string, expression: string): Template[] 
   for (let at = value.indexOf(word); at !== -1; at = value.indexOf(word, at + 1)) {
     const [before, after] = [value.slice(0, at), value.slice(at + word.length)];
     const template = `${before}\${${expression}}${after}`;
-    if (!/[A-Za-z0-9$%]$/.test(before) && !/^[A-Za-z0-9]/.test(after) && hasSequence(template, expression)) {
+    if (
+      !/[A-Za-z0-9$%]$/.test(before) &&
+      !/^[A-Za-z0-9]/.test(after) &&
+      hasSequence(readTemplate(template), expression)
+    ) {
       found.push(template);
     }
   }
   return found;
 }
 
-/** Whether an expression is a sequence of a template, and not a part of another one. */
-function hasSequence(template: Template, expression: string): boolean {
-  return readTemplate(template).some(
+/** Whether an expression is a sequence of a template by itself, or of a text in a call such as `file("${each.key}")`. */
+function hasSequence(template: readonly Part[], expression: string): boolean {
+  return template.some(
     (part) =>
       part.kind === "sequence" &&
-      part.tokens.map((token) => ("text" in token ? token.text : "")).join("") === expression,
+      (part.tokens.map((token) => ("text" in token ? token.text : "")).join("") === expression ||
+        part.tokens.some(
+          (token, index) =>
+            token.kind === "string" &&
+            !isSymbol(part.tokens[index - 1], "[") &&
+            hasSequence(token.template, expression),
+        )),
   );
 }

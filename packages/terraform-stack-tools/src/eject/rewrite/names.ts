@@ -63,7 +63,7 @@ function hashOf(ids: readonly string[]): string {
 }
 
 /** `resource_group` for `resource_group_resource_group`: ids repeat those that they are joined to. */
-function withoutDoubles(name: string): string {
+export function withoutDoubles(name: string): string {
   const kept: string[] = [];
   for (const word of name.split("_")) {
     kept.push(word);

@@ -1,26 +1,29 @@
 import { posix } from "node:path";
-import { redirectedSections } from "../../hand-off/module/renamed-stack";
-import { addressIn, blockAddress } from "../../stack/address";
-import { grouped, isObject, type Json, type JsonObject, mapMembers, pickMembers, textValues } from "../../stack/json";
-import { wholeReference } from "../../stack/reference";
+import { plainName, redirectedSections } from "../../hand-off/module/renamed-stack";
+import {
+  blockOf,
+  collected,
+  entries,
+  grouped,
+  type Json,
+  type JsonObject,
+  mapMembers,
+  objectOf,
+  pickMembers,
+  textValues,
+} from "../../stack/json";
 import { closure, isLocal, namesIn, readsOf } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
-import { isTemplate, quote, unwrapped } from "../../stack/template";
-import {
-  affixesOf,
-  type Difference,
-  differencesOf,
-  type Route,
-  shapeOf,
-  type Template,
-  templateAround,
-  withValue,
-} from "./differences";
+import { quote } from "../../stack/template";
+import { affixesOf, type Difference, differencesOf, type Route, shapeOf, withValue } from "./differences";
 import { type Draft, moved } from "./draft";
+import { keysFor, type Templates, templatesFor } from "./keys";
+import { withoutDoubles } from "./names";
 
 /**
- * The draft with one block in place of siblings that differ in one or two values. What refers to them comes after them,
- * so that it can take their keys over.
+ * The draft with one block in place of siblings: three or more resources of one type and structure in one construct, or
+ * at one place in constructs that are siblings, which differ in two values at most besides their keys. All of them are
+ * one, or all stay what they are. What refers to them comes after them, so that it can take their keys over.
  */
 export function withInstances(draft: Draft): Draft {
   let current = draft;
@@ -40,34 +43,17 @@ function mergedAmong(candidates: readonly Siblings[], { stack, addresses }: Draf
   const open = new Set(candidates.flat().map(({ address }) => address));
   const ready = candidates.filter((siblings) => siblings.every(({ address }) => !graph.readsAny(address, open)));
   const taken = new Set([...addresses.keys(), ...addresses.values(), ...stack.blocks.map(({ address }) => address)]);
-  // Thousands of constructs may have siblings of one name: each goes on where the one before has found a number.
-  const numbers = new Map<string, number>();
-  const free = (type: string, name: string): string => {
-    const base = `${type}.${name}`;
-    let number = numbers.get(base) ?? 1;
-    const next = () => (number === 1 ? name : `${name}_${number}`);
-    while (taken.has(`${type}.${next()}`)) {
-      number++;
-    }
-    numbers.set(base, number);
-    taken.add(`${type}.${next()}`);
-    return next();
-  };
-  const mergedOf = (siblings: Siblings): Merged[] => {
-    const one = graph.canMerge(siblings) ? mergedBlock(siblings, free) : undefined;
+  return (ready.length === 0 ? candidates : ready).flatMap((siblings) => {
+    const [{ type }] = siblings;
+    const name = namesFor(siblings, stack).find((one) => !taken.has(`${type}.${one}`));
+    const one = name !== undefined && graph.canMerge(siblings) ? mergedBlock(siblings, name) : undefined;
     if (one === undefined) {
+      refused.add(keyOf(siblings));
       return [];
     }
+    taken.add(`${type}.${name}`);
     graph.merge(siblings);
     return [one];
-  };
-  return (ready.length === 0 ? candidates : ready).flatMap((siblings) => {
-    const all = mergedOf(siblings);
-    if (all.length > 0) {
-      return all;
-    }
-    refused.add(keyOf(siblings));
-    return partsOf(siblings).flatMap(mergedOf);
   });
 }
 
@@ -120,38 +106,33 @@ interface Merged {
 /** More values than this that no key gives make a table that is harder to read than the blocks. */
 const MAXIMUM_VALUES = 2;
 
-/** @param free a name of the type that nothing has or had, from one that would do */
-function mergedBlock(siblings: Siblings, free: (type: string, name: string) => string): Merged | undefined {
+function mergedBlock(siblings: Siblings, name: string): Merged | undefined {
   const bodies = siblings.map(({ body }) => body);
-  const differences = bodies.some(readsInstance) ? undefined : differencesOf(bodies);
-  const found =
-    differences &&
-    keysOf(
-      differences,
-      siblings.map(({ name }) => name),
-    );
-  if (differences === undefined || differences.length === 0 || found === undefined) {
-    return undefined;
+  const differences = (bodies.some(readsInstance) ? undefined : differencesOf(bodies)) ?? [];
+  const names = siblings.map((sibling) => sibling.name);
+  for (const keys of differences.length === 0 ? [] : keysFor(differences, names)) {
+    const templates = templatesFor(differences, keys);
+    const values = valuesIn(differences.filter((one) => !templates.has(one)));
+    if (values !== undefined) {
+      return { siblings, name, keys, body: bodyOf(bodies[0], differences, templates, keys, values) };
+    }
   }
-  const { keys, templates } = found;
-  const values = valuesIn(differences.filter((one) => !templates.has(one)));
-  if (values === undefined) {
-    return undefined;
-  }
-  const each = (name: string) => (values.size === 1 ? "${each.value}" : `\${each.value.${name}}`);
-  const replaced = differences.reduce<Json>((body, difference) => {
-    const [name = ""] = [...values].find(([, same]) => same.includes(difference)) ?? [];
-    return withValue(body, difference.route, templates.get(difference) ?? each(name));
-  }, bodies[0]);
-  const { type } = siblings[0];
-  return isObject(replaced)
-    ? {
-        siblings,
-        keys,
-        name: free(type, commonName(siblings)),
-        body: { ...replaced, for_each: instances(keys, values) },
-      }
-    : undefined;
+  return undefined;
+}
+
+function bodyOf(
+  first: JsonObject,
+  differences: readonly Difference[],
+  templates: Templates,
+  keys: readonly string[],
+  values: Values,
+): JsonObject {
+  const each = (value: string) => (values.size === 1 ? "${each.value}" : `\${each.value.${value}}`);
+  const body = differences.reduce<Json>((all, difference) => {
+    const [value = ""] = [...values].find(([, same]) => same.includes(difference)) ?? [];
+    return withValue(all, difference.route, templates.get(difference) ?? each(value));
+  }, first);
+  return { ...objectOf(body), for_each: instances(keys, values) };
 }
 
 type Values = ReadonlyMap<string, readonly Difference[]>;
@@ -199,114 +180,14 @@ function instances(keys: readonly string[], values: Values): Json {
   );
 }
 
-/** The words that the names of all begin or end with, otherwise the last one of the type. */
-function commonName(siblings: Siblings): string {
-  const all = siblings.map(({ name }) => name.split("_"));
-  const [first, ...others] = all;
-  const same = (word: string, at: (words: readonly string[]) => string | undefined) =>
-    others.every((other) => at(other) === word);
-  const start = first.findIndex((word, index) => !same(word, (words) => words[index]));
-  const prefix = first.slice(0, Math.max(start, 0));
-  const reversed = [...first].reverse();
-  const end = reversed.findIndex((word, index) => !same(word, (words) => words[words.length - 1 - index]));
-  const suffix = reversed.slice(0, Math.max(end, 0)).reverse();
-  const [last] = siblings[0].type
-    .replace(/_v\d+$/, "")
-    .split("_")
-    .slice(-1);
-  return ([prefix, suffix, [last]].find((one) => one.length > 0 && /^[a-z]/.test(one[0])) ?? ["this"]).join("_");
-}
-
-interface Keys {
-  /** One for each sibling. */
-  readonly keys: readonly string[];
-  /** The templates of the differences that follow from the keys. */
-  readonly templates: ReadonlyMap<Difference, Template>;
-}
-
-/** What people use as a key, without anything that must be escaped. */
-const KEY = /^[A-Za-z0-9][-\w./]{0,63}$/;
-
-/**
- * The keys that siblings get: those of the instances that they refer to, or what their names say, or their ids.
- * @param ids the plain names of the siblings
- */
-function keysOf(differences: readonly Difference[], ids: readonly string[]): Keys | undefined {
-  const keys = inherited(differences) ?? named(differences) ?? distinct(shortened(ids));
-  return keys && { keys, templates: templatesFor(differences, keys) };
-}
-
-function templatesFor(differences: readonly Difference[], keys: readonly string[]): ReadonlyMap<Difference, Template> {
-  const found = differences.flatMap((difference): [Difference, Template][] => {
-    const template = instanceTemplate(difference, keys) ?? templateAround(difference.values, keys, "each.key");
-    return template === undefined ? [] : [[difference, template]];
-  });
-  return new Map(found);
-}
-
-/** The keys in references to instances of one block, such as `aws_subnet.all["a"].id`. */
-function inherited(differences: readonly Difference[]): readonly string[] | undefined {
-  for (const { values } of differences) {
-    const found = values.map((value) => instanceIn(value));
-    const blocks = new Set(found.map((one) => one?.block));
-    const keys = distinct(found.flatMap((one) => (one === undefined ? [] : [one.key])));
-    if (blocks.size === 1 && keys?.length === values.length) {
-      return keys;
-    }
-  }
-  return undefined;
-}
-
-function instanceIn(value: Json): { readonly block: string; readonly key: string } | undefined {
-  const expression = typeof value === "string" ? unwrapped(value) : undefined;
-  const reference = expression === undefined ? undefined : wholeReference(expression);
-  const found = reference && addressIn(reference);
-  return typeof found?.address.key === "string"
-    ? { block: blockAddress(found.address), key: found.address.key }
-    : undefined;
-}
-
-/** References to the instances of the same keys. */
-function instanceTemplate({ values }: Difference, keys: readonly string[]): Template | undefined {
-  const templates = values.map((value, index) =>
-    typeof value === "string" && instanceIn(value)?.key === keys[index]
-      ? value.replace(`["${keys[index]}"]`, "[each.key]")
-      : undefined,
-  );
-  return templates.every((one) => one === templates[0]) ? templates[0] : undefined;
-}
-
-/** Names first, since they are what people call things by. */
-function named(differences: readonly Difference[]): readonly string[] | undefined {
-  const names = differences.filter(({ route }) => /(^|_)(name|key)$/.test(String(route[route.length - 1])));
-  for (const { values } of names) {
-    const texts = values.filter((value): value is string => typeof value === "string");
-    const whole = texts.length === values.length ? distinct(texts.filter((text) => KEY.test(text))) : undefined;
-    const parts = texts.length === values.length ? distinct(varyingParts(texts)) : undefined;
-    const keys = parts?.length === values.length && parts.every((part) => KEY.test(part)) ? parts : whole;
-    if (keys?.length === values.length) {
-      return keys;
-    }
-  }
-  return undefined;
-}
-
-/** What differs in texts, without what is around it in all of them. Numbers alone would say little. */
-function varyingParts(texts: readonly string[]): readonly string[] {
-  const { prefix, suffix } = affixesOf(texts);
-  const parts = texts.map((text) => text.slice(prefix.length, text.length - suffix.length));
-  return parts.every((part) => part.length > 1 && !/^\d+$/.test(part) && !isTemplate(part)) ? parts : texts;
-}
-
-/** Ids without the words that all of them begin or end with. */
-function shortened(ids: readonly string[]): readonly string[] {
-  const { prefix, suffix } = affixesOf(ids);
-  const parts = ids.map((id) => id.slice(prefix.length, id.length - suffix.length));
-  return parts.every((part) => part !== "") ? parts : ids;
-}
-
-function distinct(texts: readonly string[]): readonly string[] | undefined {
-  return new Set(texts).size === texts.length && texts.every((text) => KEY.test(text)) ? texts : undefined;
+/** What the names of all have in common, otherwise the last word of the type; then with the construct that they are in. */
+function namesFor(siblings: Siblings, stack: Stack): string[] {
+  const { prefix, suffix } = affixesOf(siblings.map(({ name }) => name));
+  const [{ type }] = siblings;
+  const shared = `${prefix}_${suffix}`.split("_").filter((word) => word !== "");
+  const common = /^[a-z]/.test(shared[0] ?? "") ? shared.join("_") : type.replace(/_v\d+$/, "").replace(/^.*_/, "");
+  const construct = posix.basename(commonParent(siblings, stack));
+  return [common, plainName(`${construct}_${common}`, false)].map(withoutDoubles);
 }
 
 /** Siblings that may be one block with several instances. */
@@ -315,46 +196,23 @@ type Siblings = readonly Block[];
 /** What each instance must have in the same words, since `each` has no meaning there, or one that surprises. */
 const FIXED = ["depends_on", "lifecycle", "provider"];
 
+/** Two that are alike today may be two things. */
+const FEWEST = 3;
+
 /** Blocks of one type and structure that are siblings, or that have the same place in constructs that are. */
 function candidatesIn(stack: Stack, isRefused: (siblings: Siblings) => boolean): Siblings[] {
   const blocks = stack.blocks.filter((one) => isCandidate(one, stack));
   const near = groupsOf(blocks, ({ address }) => parentOf(address, stack)).filter((one) => !isRefused(one));
   const taken = new Set(near.flat());
-  const far = groupsOf(
-    blocks.filter((block) => !taken.has(block)),
-    ({ address }) => placeInParent(address, stack),
-  ).filter((one) => !isRefused(one));
-  const all = [...near, ...far];
-  const many = new Set(all.flatMap((siblings) => siblings.map(({ address }) => address)));
-  const alone = aloneReaders(stack, many);
-  // Two that others read one by one are two things, not two instances of one.
-  return all.filter((siblings) => siblings.length > 2 || siblings.every(({ address }) => !alone.has(address)));
+  const others = blocks.filter((block) => !taken.has(block));
+  const far = groupsOf(others, ({ address }) => placeInParent(address, stack)).filter((one) => !isRefused(one));
+  return [...near, ...far];
 }
 
-/** Groups of more than one. */
 function groupsOf(blocks: readonly Block[], placeOf: (block: Block) => string | undefined): Siblings[] {
   const placed = blocks.filter((block) => placeOf(block) !== undefined);
   const groups = grouped(placed, (block) => `${placeOf(block)}\n${signature(block)}`);
-  return [...groups.values()].filter(({ length }) => length > 1);
-}
-
-/** Fewer are not worth a block that has others of its type beside it. */
-const SMALLEST_PART = 3;
-
-/**
- * The groups of siblings that have the same value where all of them have few: of files, those with the same content type.
- * The one that leaves the fewest over counts.
- */
-function partsOf(siblings: Siblings): Siblings[] {
-  const differences = differencesOf(siblings.map(({ body }) => body)) ?? [];
-  const found = differences.map(({ values }) => {
-    const groups = grouped([...values.keys()], (index) => JSON.stringify(values[index]));
-    return [...groups.values()]
-      .map((indexes) => indexes.map((index) => siblings[index]))
-      .filter(({ length }) => length >= SMALLEST_PART && length < siblings.length);
-  });
-  const sizeOf = (parts: readonly Siblings[]) => parts.reduce((sum, { length }) => sum + length, 0);
-  return found.reduce<Siblings[]>((best, parts) => (sizeOf(parts) > sizeOf(best) ? parts : best), []);
+  return [...groups.values()].filter(({ length }) => length >= FEWEST);
 }
 
 function isCandidate({ kind, body, isRepeated }: Block, { variables }: Stack): boolean {
@@ -363,18 +221,6 @@ function isCandidate({ kind, body, isRepeated }: Block, { variables }: Stack): b
   }
   const ephemeral = variables.filter(({ isEphemeral }) => isEphemeral).map(({ name }) => `var.${name}`);
   return ![...namesIn(body)].some((name) => name.startsWith("ephemeral.") || ephemeral.includes(name));
-}
-
-/** What blocks read that are not one of several themselves. */
-function aloneReaders({ blocks, sections, locals, providers }: Stack, many: ReadonlySet<string>): ReadonlySet<string> {
-  const bodies: Json[] = [
-    ...blocks.filter(({ address }) => !many.has(address)).map(({ body }) => body),
-    ...locals.values(),
-    ...providers.map(({ body }) => body),
-    sections.output ?? null,
-    sections.check ?? null,
-  ];
-  return new Set(bodies.flatMap((body) => [...namesIn(body)]));
 }
 
 function signature({ type, body }: Block): string {
@@ -403,11 +249,17 @@ function readsInstance(body: Json): boolean {
 /** What blocks read, directly or by way of local values and the configurations of their providers. */
 class Graph {
   private readonly reads = new Map<string, ReadonlySet<string>>();
-  /** The name of the first sibling, by that of each sibling that is one block with it. */
-  private readonly merged = new Map<string, string>();
-  private readonly members = new Map<string, string[]>();
+  /** Whose `depends_on` names a block, by the address of the block. */
+  private readonly orders: ReadonlyMap<string, readonly number[]>;
 
   constructor(stack: Stack) {
+    const ordered = [
+      ...stack.blocks.map(({ body }) => body),
+      ...entries(stack.sections.output).map(([, body]) => blockOf(body)),
+    ];
+    this.orders = collected(
+      ordered.flatMap((body, index) => [...namesIn(body.depends_on)].map((name) => [name, index] as const)),
+    );
     const configured = new Map<string, Set<string>>();
     for (const { name, body } of stack.providers) {
       configured.set(name, new Set([...(configured.get(name) ?? []), ...namesIn(body)]));
@@ -425,30 +277,23 @@ class Graph {
     return [...read].some((name) => others.has(name));
   }
 
-  /** Whether no sibling waits for another one. */
+  /** Whether no sibling waits for another one, and whoever names some of them in `depends_on` names all. */
   public canMerge(siblings: Siblings): boolean {
     const own = new Set(siblings.map(({ address }) => address));
-    return ![...this.behind(own)].some((name) => own.has(name));
-  }
-
-  public merge(siblings: Siblings): void {
-    const [first] = siblings;
-    const all = siblings.map(({ address }) => address);
-    this.members.set(first.address, all);
-    for (const address of all) {
-      this.merged.set(address, first.address);
-    }
-  }
-
-  private behind(addresses: Iterable<string>): ReadonlySet<string> {
-    const start = [...addresses].flatMap((address) => [...this.readBy(address)]);
-    return closure(start, (name) => this.readBy(name));
+    const orders = new Set(siblings.map(({ address }) => (this.orders.get(address) ?? []).join(" ")));
+    const read = siblings.flatMap(({ address }) => [...this.readBy(address)]);
+    return orders.size === 1 && ![...closure(read, (name) => this.readBy(name))].some((name) => own.has(name));
   }
 
   /** Whoever waits for one of several instances waits for what each of them reads. */
-  private readBy(name: string): Iterable<string> {
-    const first = this.merged.get(name);
-    const all = first === undefined ? [name] : (this.members.get(first) ?? [name]);
-    return all.flatMap((one) => [...(this.reads.get(one) ?? [])]);
+  public merge(siblings: Siblings): void {
+    const all = new Set(siblings.flatMap(({ address }) => [...this.readBy(address)]));
+    for (const { address } of siblings) {
+      this.reads.set(address, all);
+    }
+  }
+
+  private readBy(name: string): ReadonlySet<string> {
+    return this.reads.get(name) ?? new Set();
   }
 }
