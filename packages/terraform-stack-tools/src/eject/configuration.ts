@@ -9,20 +9,20 @@ import {
   moduleOf,
   type RootModule,
   requiredVersion,
+  withLocalStates,
   withTerraformWords,
 } from "../hand-off/module/root-module";
 import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { parseAddress } from "../stack/address";
 import {
+  collected,
   entries,
   grouped,
-  isObject,
   type Json,
   type JsonObject,
   listOf,
   lookUp,
-  mapMembers,
   objectOf,
   pickMembers,
   textOf,
@@ -52,15 +52,19 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
     ...(moves.length === 0 ? {} : { moved: [...listOf(stack.sections.moved), ...moves] }),
   };
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
-  const placed = { ...module, stack: { ...module.stack, constructPaths: stack.constructPaths } };
-  const code = rootFiles(placed, stack.settings, source.file, schemas);
+  const code = rootFiles(module, stack, source.file, schemas);
   return { source, reads, draft, code, stack: module.stack, moves: moves.length };
 }
 
-/** The stack to rewrite: it finds the states of the others where their owners put them. */
-export function startOf(source: Source, reads: Reads): Stack {
-  const beside = withStatesBeside(source.stack, reads);
-  return withSections(beside, withTerraformWords(beside.sections));
+/** The stack to rewrite: it finds the states of the others where their owners put them, each in the folder beside. */
+export function startOf({ stack }: Source, reads: Reads): Stack {
+  const sections = withLocalStates(stack, ({ address, body }) => {
+    // A file beside another one has no workspaces.
+    const { workspace: _workspace, ...kept } = body;
+    const other = reads.get(address);
+    return other === undefined ? body : { ...kept, config: { path: `../${other}/terraform.tfstate` } };
+  });
+  return withSections(stack, withTerraformWords(sections));
 }
 
 /** Data sources, ephemeral resources and local values are in no state. */
@@ -90,40 +94,15 @@ export function readsAmong({ stack, name }: Source, owners: Owners): Reads {
 type Owners = ReadonlyMap<string, readonly string[]>;
 
 export function ownersAmong(sources: readonly Source[]): Owners {
-  const owners = new Map<string, string[]>();
-  for (const { name, stack } of sources) {
-    for (const [kind, settings] of entries(stack.settings.backend)) {
-      const place = placeOf(kind, settings);
-      owners.set(place, [...(owners.get(place) ?? []), name]);
-    }
-  }
-  return owners;
+  return collected(
+    sources.flatMap(({ name, stack }) =>
+      entries(stack.settings.backend).map(([kind, settings]) => [placeOf(kind, settings), name] as const),
+    ),
+  );
 }
 
 function placeOf(kind: string, settings: Json): string {
   return JSON.stringify([kind, entries(settings)]);
-}
-
-/** The stack that finds the states of the others where their owners put them: each in the folder beside. */
-function withStatesBeside(stack: Stack, reads: Reads): Stack {
-  const data = objectOf(stack.sections.data);
-  if (data.terraform_remote_state === undefined) {
-    return stack;
-  }
-  const states = mapMembers(data.terraform_remote_state, (body, name) => {
-    const other = reads.get(`data.terraform_remote_state.${name}`);
-    return other === undefined || !isLocal(body) ? body : withPath(objectOf(body), `../${other}/terraform.tfstate`);
-  });
-  return withSections(stack, { ...stack.sections, data: { ...data, terraform_remote_state: states } });
-}
-
-function isLocal(body: Json): boolean {
-  return isObject(body) && body.backend === "local";
-}
-
-/** A file beside another one has no workspaces. */
-function withPath({ workspace: _workspace, ...body }: JsonObject, path: string): JsonObject {
-  return { ...body, config: { path } };
 }
 
 /** The providers with a range of versions each. Where the stack states none, it begins with what the bindings are made from. */
@@ -173,18 +152,18 @@ const FILES: Readonly<Record<string, string>> = {
 
 /**
  * The files of a module in HCL, by path.
- * @param settings of the source, whose backend stays
+ * @param origin of the module, with its constructs and its backend, which stays
  * @throws Refusal that names everything HCL cannot say, and where they cannot be read back
  */
 function rootFiles(
   module: RootModule,
-  settings: JsonObject,
+  origin: Stack,
   source: string,
   known: KnownSchemas,
 ): ReadonlyMap<string, string> {
   // A file on the machine that synthesized the stack is nobody's backend.
-  const isFile = "local" in objectOf(settings.backend);
-  const kept = pickMembers(settings, (name) => name === "cloud" || (name === "backend" && !isFile));
+  const isFile = "local" in objectOf(origin.settings.backend);
+  const kept = pickMembers(origin.settings, (name) => name === "cloud" || (name === "backend" && !isFile));
   const arranged = (writer: SectionWriter, stack: Stack) => {
     const files = new Map<string, Item[]>();
     const add = (file: string, items: readonly Item[]) => files.set(file, [...(files.get(file) ?? []), ...items]);
@@ -194,7 +173,7 @@ function rootFiles(
       }
     }
     add("backend", Object.keys(kept).length === 0 ? [] : [writer.terraform(kept)]);
-    const placement = filesFor(stack);
+    const placement = filesFor(origin);
     for (const block of inReadingOrder(stack)) {
       add(placement.get(block.address) ?? "main", writer.addressed(block));
     }

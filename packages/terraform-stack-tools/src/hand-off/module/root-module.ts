@@ -96,22 +96,21 @@ function filesOf(sections: JsonObject): ModuleFiles {
 }
 
 /** The sections of a stack, with an input for the path of every local state that it reads. */
-function withStatePaths({ sections, blocks }: Stack): JsonObject {
-  const states = blocks.filter(isLocalState);
-  if (states.length === 0) {
-    return sections;
-  }
-  const data = objectOf(sections.data);
-  const bodies = states.map(({ name, body }) => [name, withVariable(name, body)]);
+function withStatePaths(stack: Stack): JsonObject {
+  const states = stack.blocks.filter(isLocalState);
   const variables = states.map(({ name, address }) => [variableOf(name), declaration(address)]);
-  return {
-    ...sections,
-    data: {
-      ...data,
-      terraform_remote_state: { ...objectOf(data.terraform_remote_state), ...Object.fromEntries(bodies) },
-    },
-    variable: { ...objectOf(sections.variable), ...Object.fromEntries(variables) },
-  };
+  const sections = withLocalStates(stack, ({ name, body }) => withVariable(name, body));
+  return states.length === 0
+    ? sections
+    : { ...sections, variable: { ...objectOf(sections.variable), ...Object.fromEntries(variables) } };
+}
+
+/** The sections of a stack, with other bodies for the local states that it reads. */
+export function withLocalStates({ sections, blocks }: Stack, bodyFor: (state: Block) => JsonObject): JsonObject {
+  const bodies = blocks.filter(isLocalState).map((state) => [state.name, bodyFor(state)]);
+  const data = objectOf(sections.data);
+  const states = { ...objectOf(data.terraform_remote_state), ...Object.fromEntries(bodies) };
+  return bodies.length === 0 ? sections : { ...sections, data: { ...data, terraform_remote_state: states } };
 }
 
 function isLocalState({ blockType, body }: Block): boolean {
