@@ -53,19 +53,31 @@ const OLD = bundle({ "main.tf.json": "old", "same.txt": "same", "deep/gone.txt":
 const NEW = bundle({ "main.tf.json": "new", "same.txt": "same", "tests/plan": "new", "added/x.txt": "new" });
 const OTHER = bundle({ "main.tf.json": "other" });
 
+const filesOf = (texts: Readonly<Record<string, string>>): Files =>
+  new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]));
+
+/** Two configurations, of which no manifest tells. */
+const EJECTED = filesOf({
+  "README.md": "new",
+  "dev/main.tf": "new",
+  "dev/README.md": "new",
+  "dev/assets/x.txt": "new",
+  "prod/main.tf": "new",
+});
+
 interface Place {
   readonly root: string;
   readonly out: string;
-  readonly write: (files: Files, consent?: Consent) => void;
+  readonly write: (files: Files, consent?: Consent, isOwned?: boolean) => void;
 }
 
 function inPlace<T>(body: (place: Place) => T): T {
   return inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
-    const write = (files: Files, consent = CAREFUL): void => {
+    const write = (files: Files, consent = CAREFUL, isOwned = false): void => {
       withOutputFolder(out, input, (output) =>
-        output.write({ files, executables: new Set(), risks: [], addresses: [], secrets: [] }, consent),
+        output.write({ files, executables: new Set(), isOwned, risks: [], addresses: [], secrets: [] }, consent),
       );
     };
     return body({ root, out, write });
@@ -165,6 +177,35 @@ test("a first hand-off that is killed leaves nothing, what Terraform refuses or 
   }
   expect(moment).toBeGreaterThan(10);
 });
+
+test.each([
+  ["into a new folder", filesOf({})],
+  ["over another one, by force", filesOf({ "README.md": "old", "dev/main.tf": "old", "dev/README.md": "old" })],
+])(
+  "an ejection %s that is killed leaves the old one, the new one or what Terraform refuses, and the next run succeeds",
+  (_where, before) => {
+    const force = { ...CAREFUL, force: before.size > 0 };
+    let moment = 1;
+    for (let wasKilled = true; wasKilled; moment++) {
+      inPlace(({ root, out, write }) => {
+        if (before.size > 0) {
+          writeFiles(out, textsOf(before));
+        }
+        wasKilled = killedAt(moment, () => write(EJECTED, force, true));
+        const found = fs.existsSync(out) ? withoutWorkspace(contentsOf(out)) : {};
+        for (const folder of ["dev", "prod"].filter((one) => !isMarked(join(out, one)))) {
+          const versions = [before, EJECTED].map((files) => within(textsOf(files), folder));
+          expect(versions).toContainEqual(within(found, folder));
+        }
+        bury(join(out, ".hand-off"));
+        write(EJECTED, force, true);
+        expect(contentsOf(out)).toEqual(textsOf(EJECTED));
+        expect(fs.readdirSync(root).sort()).toEqual(["input", "out"]);
+      });
+    }
+    expect(moment).toBeGreaterThan(20);
+  },
+);
 
 test("the next run may bring something else, and be killed too", () => {
   for (let moment = 12; moment < 40; moment += 5) {
