@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eject } from "../../packages/terraform-stack-tools/src/eject";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
@@ -8,6 +9,7 @@ import {
   describeReal,
   type FakeAzure,
   type KubernetesCluster,
+  offline,
   RealWorkspace,
   startAks,
   startKubernetes,
@@ -48,20 +50,37 @@ describeReal("an app that moves from cdktf to cdktn", () => {
     rmSync(out, { recursive: true });
   });
 
-  test.concurrent.each(stacksOf(scenarios).map(({ node }) => node.id))(
-    "finds nothing to change in what %s has applied",
-    async (id) => {
-      const workspace = new RealWorkspace(azure);
-      try {
-        await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: id } });
-        workspace.write(before[id]).variables(inputsOf(id, cluster, id));
-        await workspace.applyMeanwhile();
-        workspace.write(after[id]);
-        await workspace.succeedMeanwhile("init", "-upgrade", "-input=false");
-        expect(await workspace.changesMeanwhile()).toEqual([]);
-      } finally {
-        workspace.remove();
-      }
-    },
-  );
+  const ids = stacksOf(scenarios).map(({ node }) => node.id);
+  const applied = new Map<string, RealWorkspace>();
+
+  test.concurrent.each(ids)("finds nothing to change in what %s has applied", async (id) => {
+    const workspace = new RealWorkspace(azure);
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: id } });
+    workspace.write(before[id]).variables(inputsOf(id, cluster, id));
+    await workspace.applyMeanwhile();
+    workspace.write(after[id]);
+    await workspace.succeedMeanwhile("init", "-upgrade", "-input=false");
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    // Its providers write what they call the arguments now.
+    await workspace.applyMeanwhile();
+    applied.set(id, workspace);
+  });
+
+  test.each(ids)("and leaves cdktn, too: %s is ejected, and changes nothing over that state", (id) => {
+    const workspace = applied.get(id);
+    const state = join(out, `${id}.tfstate`);
+    writeFileSync(state, workspace?.succeed("state", "pull") ?? "");
+    const { comparisons } = offline(new RealWorkspace(azure), join(out, "cache"), () =>
+      eject({
+        input: join(out, "cdktn/stacks", id),
+        out: join(out, "ejected", id),
+        check: true,
+        binary: "terraform",
+        state: [state],
+        values: inputsOf(id, cluster, id),
+      }),
+    );
+    expect(comparisons).toEqual([{ name: id, objects: expect.any(Number), differences: [], pending: [] }]);
+    expect(comparisons[0].objects).toBeGreaterThan(0);
+  });
 });

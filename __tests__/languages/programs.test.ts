@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasReal, programs } from "../../testbed/programs/place";
 import { assembly } from "../support/assembly";
 import { PROJECT } from "./support/packages";
+import { languagesFolder, run, TOOLS } from "./support/programs";
 
 const CLASSES = Object.values(assembly().types)
   .filter(({ kind }) => kind === "class")
@@ -21,4 +23,13 @@ function classesUsedIn(language: string): string[] {
 test.each(["typescript", "go"])("the programs in %s use every public class", (language) => {
   expect(CLASSES.length).toBeGreaterThan(15);
   expect(classesUsedIn(language)).toEqual(CLASSES);
+});
+
+// The suites of the languages compare with what is ejected here, byte for byte.
+(hasReal() ? test : test.skip)("what they synthesize is ejected, and the real providers plan no changes", () => {
+  const [input, out] = ["typescript", "ejected"].map((name) => join(languagesFolder(), name));
+  const values = ["--var", 'object_ids={"jobs":"11111111-1111-1111-1111-111111111111"}'];
+  const env = { TF_CLI_ARGS_init: `-plugin-dir='${programs().mirror}'`, XDG_CACHE_HOME: join(languagesFolder(), "cache") };
+  const printed = run(PROJECT, process.execPath, [TOOLS, "eject", input, "--out", out, "--check", ...values], env);
+  expect(printed).toMatch(/^every-construct: no changes \([4-9]\d objects\)\n$/);
 });

@@ -6,11 +6,8 @@ import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/suppo
 import { readPage } from "../support/pages";
 import { canPlan, PATH_WITHOUT_TERRAFORM } from "../support/terraform";
 import { PROJECT } from "./support/packages";
-import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
+import { expectSameAsTypeScript, languagesFolder, run, TOOLS, testWith } from "./support/programs";
 import { writeTranslation } from "./support/translated";
-
-/** What `npx terraform-stack-tools` starts. */
-const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
 
 /** Where npm would have linked it in an app. */
 const LINK = join("node_modules", ".bin", "terraform-stack-tools");
@@ -106,12 +103,15 @@ describe("an empty environment of Python", () => {
   });
 
   // The wheel has no program of its own.
-  testPython("is handed over by the tools", () => {
+  testPython("is handed over and ejected by the tools", () => {
     const out = join(folder, "apps", DEFAULTS.scenario, "cdktf.out");
     expect(readdirSync(join(folder, "environment/bin")).filter((name) => name.startsWith("cdktf"))).toEqual([]);
 
     const printed = program("hand-off", out, "--out", "hand-off", "--format", "hcl");
     expect(printed.trim()).toBe(join(folder, "hand-off"));
     expect(readFileSync(join(folder, "hand-off/image-pulls/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
+
+    const checked = program("eject", out, "--out", "ejected", ...(canPlan() ? ["--check"] : []));
+    expect(checked.trim()).toBe(canPlan() ? "image-pulls: no changes (1 object)" : join(folder, "ejected"));
   });
 });

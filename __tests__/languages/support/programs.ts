@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** What `npx terraform-stack-tools` starts. */
+export const TOOLS = join(__dirname, "../../../packages/terraform-stack-tools/lib/cli/main.js");
+
 /** Where `setup` has put the packages. */
 export function languagesFolder(): string {
   const folder = process.env.LANGUAGES_FOLDER;
