@@ -39,6 +39,48 @@ export class Expressions {
     );
   }
 
+  /** A text with calls of functions that have constants for arguments, among others. */
+  public constants(): string {
+    const parts = this.some(4, () =>
+      this.one(
+        () => `\${${this.mark()}${this.call(3)}${this.mark()}}`,
+        () => `\${${this.call(2)}}`,
+        () => `\${"${this.mark()}${this.inQuotes(4)}\${${this.call(1)}}${this.inQuotes(2)}"}`,
+        () => ` %{if ${this.call(1)} == var.name ${this.mark()}}\${${this.call(1)}}%{else}${this.calm(this.letters(3))}%{endif}`,
+        () => this.calm(this.letters(3)),
+        () => `%\${${this.call(1)}}{`,
+        () => this.pick(" ", "\n", "~"),
+      ),
+    );
+    return this.below(3) === 0 ? `\${${this.call(3)}}` : parts;
+  }
+
+  private call(depth: number): string {
+    const [one, other] = [this.constant(depth - 1), this.constant(depth - 1)];
+    return this.one(
+      () => `${this.pick("lower", "upper", "trimspace", "tostring", "core::upper", "title")}(${one})`,
+      () => `join(${one},${this.space()}[${other}, ${this.constant(depth - 1)}${this.pick("", ",")}]${this.pick("", ', ["x"]')})`,
+      () => `replace(${one}, ${this.pick('"/[a-z]+/"', '"a"', '"/"', '""', '" "', '"é"', '"e"')}, ${other})`,
+      () => `format(${this.pick('"%s-%s"', '"%s%%%s"', '"%[2]s%[1]s"', '"%q %5s"', '"%v$%s"')}, ${one}, ${other})`,
+    );
+  }
+
+  private constant(depth: number): string {
+    if (depth > 0 && this.below(3) > 0) {
+      return this.call(depth);
+    }
+    return this.one(
+      () => `"${this.inQuotes(4)}"`,
+      () => `"${this.inQuotes(4)}"`,
+      () => this.pick('"Web"', '" b-1 "', '"a$"', '"{a"', '"\\"q\\""', '"$${a}"', '"%%{a}"', '"\\u0041ß"', '""', '"${var.name}"'),
+      () => this.pick("7", "0", "1.50", "12345678901234567890", "007"),
+    );
+  }
+
+  private inQuotes(most: number): string {
+    return this.calm(this.letters(most)).replace(/["\\\r\n]/g, (letter) => ESCAPES.get(letter) ?? "");
+  }
+
   /** Parts in any order. A `$` before `${` escapes it, which is fine outside of directives. */
   private template(depth: number): string {
     return this.some(4, () =>

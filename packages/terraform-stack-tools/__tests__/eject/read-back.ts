@@ -1,4 +1,5 @@
 import { parse } from "@cdktf/hcl2json";
+import { folded } from "../../src/eject/rewrite/constants";
 import type { Draft } from "../../src/eject/rewrite/draft";
 import { parseAddress } from "../../src/stack/address";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
@@ -183,7 +184,7 @@ async function normal(value: Json): Promise<Json> {
     return { json: await normal(objectOf(await parse("x.tf", `x = ${expression}`)).x ?? null) };
   }
   const document = documentIn(value);
-  return document === undefined ? canonical(value) : { json: await normal(document) };
+  return document === undefined ? canonical(folded(value)) : { json: await normal(document) };
 }
 
 /** With a mark in place of each sequence, whose quotes JSON could not have. */

@@ -1,7 +1,7 @@
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import { rewritten } from "../../src/eject/configurations";
-import { plainText } from "../../src/eject/rewrite/plain";
-import type { JsonObject } from "../../src/stack/json";
+import { folded } from "../../src/eject/rewrite/constants";
+import type { Json, JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 
 /** Blocks with the path of their construct. */
@@ -203,13 +203,50 @@ describe("values", () => {
   });
 });
 
-test.each([
-  ['${zipmap([var.a, "b"], [{x = 1}, [2, 3]])}', '${{ (var.a) = {x = 1}, "b" = [2, 3] }}'],
-  ["${zipmap(var.a, var.b)}", "${zipmap(var.a, var.b)}"],
-  ["${zipmap([for x in var.a : x], [1])}", "${zipmap([for x in var.a : x], [1])}"],
-  ["zipmap([a], [b])", "zipmap([a], [b])"],
-])("writes %s as people do", (text, plain) => {
-  expect(plainText(text)).toBe(plain);
+test("a name that functions make of constants is the same as one that is written", () => {
+  const { variable } = sectionsOf({
+    a_b: { one: at("x/one", { location: '${lower("WestEurope")}', own: "1" }) },
+    a_c: { two: at("two", { location: "westeurope" }) },
+  });
+  expect(variable).toEqual({ location: { type: "string", description: "Where everything is", default: "westeurope" } });
+});
+
+describe("constants", () => {
+  test.each([
+    ['${replace("layerx-eks", "*", "wildcard")}', "layerx-eks"],
+    ['${join("-", ["layerx-eks", upper("node")])}-1', "layerx-eks-NODE-1"],
+    ['${format("%s-%s", trimspace(" a "), tostring(7))}', "a-7"],
+    ['${upper(join("-", [var.a, lower("B")]))}', '${upper(join("-", [var.a, "b"]))}'],
+    ['${"x-${lower("A \\"B\\"")}"}', '${"x-a \\"b\\""}'],
+    ['%{ if lower("A") == var.a }x%{ endif }', '%{ if "a" == var.a }x%{ endif }'],
+    ['${join("", ["$${a}", "%%{b}"])}', "$${a}%%{b}"],
+  ])("are %s no longer", (text, plain) => {
+    expect(folded(text)).toBe(plain);
+  });
+
+  test.each([
+    ["a regular expression", '${replace("abc", "/[ab]+/", "x")}'],
+    ["an empty text to replace", '${replace("abc", "", "x")}'],
+    ["letters whose case differs from language to language", '${upper("straße")}'],
+    ["letters with more than one form", '${replace("e\u0301", "e", "x")}'],
+    ["another format", '${format("%03d", 7)}'],
+    ["a value that is missing", '${format("%s-%s", "a")}'],
+    ["a list that is spread", '${join("-", ["a"]...)}'],
+    ["a number in other digits", "${tostring(1.50)}"],
+    ["a function of a provider", '${provider::a::lower("A")}'],
+    ["a carriage return before it", 'a\r${lower("A")}'],
+  ])("stay as they are with %s", (_why, text) => {
+    expect(folded(text)).toBe(text);
+  });
+
+  test.each([
+    ['%${lower("{A")}', '%${"{a"}'],
+    ['${lower("A$")}${var.a}', '${"a$"}${var.a}'],
+    ['${lower(" A ")}${~ var.a}', '${" a "}${~ var.a}'],
+    ['${<<E\n${lower("E")}\nE\n}', '${<<E\n${"e"}\nE\n}'],
+  ])("keep the quotes in %s, without which others would be read in another way", (text, plain) => {
+    expect(folded(text)).toBe(plain);
+  });
 });
 
 describe("names", () => {

@@ -2,9 +2,10 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import type { Stack } from "../stack/stack";
 import { type Configuration, configurationOf, ownersAmong, readsAmong, startOf } from "./configuration";
+import { withConstants } from "./rewrite/constants";
+import { withJsonDocuments } from "./rewrite/documents";
 import { type Draft, draftOf } from "./rewrite/draft";
 import { withPlainNames } from "./rewrite/names";
-import { withJsonDocuments, withPlainExpressions } from "./rewrite/plain";
 import { withInstances } from "./rewrite/siblings";
 import { withSharedKeys, withVariables } from "./rewrite/variables";
 
@@ -30,7 +31,7 @@ export function configurationsOf(
 
 /** A stack as a person would have written it. What Terraform plans for it stays the same. */
 export function rewritten(stack: Stack, { instances, variables }: RewriteOptions): Draft {
-  const named = withPlainExpressions(withPlainNames(draftOf(stack)));
+  const named = withConstants(withPlainNames(draftOf(stack)));
   const whole = instances ? withInstances(named) : named;
   return withJsonDocuments(withSharedKeys(variables ? withVariables(whole) : whole));
 }

@@ -396,7 +396,7 @@ function isCore(tokens: readonly Token[], index: number): boolean {
 }
 
 /** The offsets of what commas separate in brackets. */
-export function membersAt(tokens: readonly Token[], opening: number): [number, number][] {
+function membersAt(tokens: readonly Token[], opening: number): [number, number][] {
   const closing = closingBracket(tokens, opening) ?? tokens.length;
   const ends: Token[] = [];
   let depth = 0;

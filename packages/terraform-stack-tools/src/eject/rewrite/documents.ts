@@ -1,58 +1,8 @@
 import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
-import { type Call, callsInTemplate, membersAt } from "../../stack/grammar";
 import { isList, isObject, type Json, mapMembers, sorted } from "../../stack/json";
-import { closingBracket, isSymbol, readExpression, readTemplate } from "../../stack/lexer";
 import { wholeReference } from "../../stack/reference";
 import { escapedText, escapeLetters, isTemplate, quote } from "../../stack/template";
 import { type Draft, mapTexts, moved } from "./draft";
-
-/** The draft with expressions as people write them: maps as maps. */
-export function withPlainExpressions(draft: Draft): Draft {
-  return moved(draft, mapTexts(draft.stack.sections, plainText), new Map());
-}
-
-/** A text with one call after the other written in plain words. */
-export function plainText(text: string): string {
-  if (!isTemplate(text) || !/\bzipmap\b/.test(text)) {
-    return text;
-  }
-  for (const call of callsInTemplate(readTemplate(text))) {
-    const [keys, values, ...others] = call.arguments.map(([start, end]) => text.slice(start, end).trim());
-    const isMap = call.name === "zipmap" && values !== undefined && others.length === 0;
-    const plain = isMap ? mapOf(keys, values) : undefined;
-    if (plain !== undefined) {
-      return plainText(text.slice(0, call.start) + plain + text.slice(endOf(call) + 1));
-    }
-  }
-  return text;
-}
-
-/** The offset of the closing bracket. */
-function endOf({ arguments: all }: Call): number {
-  return all[all.length - 1][1];
-}
-
-/** `zipmap([a, b], [c, d])` as `{ (a) = c, (b) = d }`. */
-function mapOf(keys: string, values: string): string | undefined {
-  const [names, members] = [elementsOf(keys), elementsOf(values)];
-  if (names === undefined || members === undefined || names.length === 0 || names.length !== members.length) {
-    return undefined;
-  }
-  const written = names.map((name, index) => `${/^"[^"$%\\]*"$/.test(name) ? name : `(${name})`} = ${members[index]}`);
-  return `{ ${written.join(", ")} }`;
-}
-
-/** The texts of a list's elements; undefined for a list that an expression makes. */
-function elementsOf(list: string): string[] | undefined {
-  const tokens = readExpression(list);
-  const [open, first] = tokens;
-  const isMade = first?.kind === "name" && first.text === "for";
-  if (!isSymbol(open, "[") || isMade || closingBracket(tokens, 0) !== tokens.length - 1) {
-    return undefined;
-  }
-  const texts = membersAt(tokens, 0).map(([start, end]) => list.slice(start, end).trim());
-  return texts[texts.length - 1] === "" ? texts.slice(0, -1) : texts;
-}
 
 /** Below this, a document is as easy to read as a text. */
 const SHORTEST = 40;
