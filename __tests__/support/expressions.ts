@@ -55,6 +55,43 @@ export class Expressions {
     return this.below(3) === 0 ? `\${${this.call(3)}}` : parts;
   }
 
+  /** A document of JSON, as CDKs and people write it, with expressions in its texts. */
+  public document(): string {
+    const sequences: string[] = [];
+    const leaf = (): string =>
+      this.some(3, () =>
+        this.one(
+          () => this.letters(4),
+          () => this.pick("$", "%", "<b>&", '"q"', "\\", "\u2028", "a", "x-y", "\u007f"),
+          () => `@${sequences.push(this.inDocument()) - 1}@`,
+        ),
+      );
+    const value = (depth: number): Json =>
+      this.one<Json>(
+        leaf,
+        leaf,
+        () => this.below(1000) - 500,
+        () => this.below(2) === 0,
+        () => null,
+        () => (depth > 0 ? [value(depth - 1), value(depth - 1)] : []),
+        () => ({ [leaf()]: null, ...(depth > 0 && { b: value(depth - 1), a: value(depth - 1) }) }),
+      );
+    const whole = this.one<Json>(
+      () => [value(2), leaf(), leaf(), "a text that is long enough"],
+      () => ({ z: value(2), [`k${leaf()}`]: leaf(), a: leaf(), why: "a text that is long enough" }),
+    );
+    const text = JSON.stringify(whole, null, this.below(3)).replace(/[$%](?=\{)/g, "$&$&");
+    return text.replace(/@(\d+)@/g, (_mark, index) => `\${${sequences[Number(index)]}}`);
+  }
+
+  private inDocument(): string {
+    return this.pick(
+      ...["var.names[0]", "var.number", "var.flag", 'var.object["a"]', "var.objects[0].name", 'join("-", [var.number, "b"])'],
+      ...['var.flag ? "yes" : var.number', 'lower("A B")', 'replace(var.names[1], " ", "/")', 'format("%s!", var.number)'],
+      ...["element(var.names, 1)", 'format("%q", "a")', 'replace("a", "a", "\\"")', "jsonencode(var.names)", '"x${var.number}"'],
+    );
+  }
+
   private call(depth: number): string {
     const [one, other] = [this.constant(depth - 1), this.constant(depth - 1)];
     return this.one(
@@ -269,7 +306,7 @@ export class Expressions {
     return texts[this.below(texts.length)];
   }
 
-  private one(...choices: readonly (() => string)[]): string {
+  private one<T = string>(...choices: readonly (() => T)[]): T {
     return choices[this.below(choices.length)]();
   }
 

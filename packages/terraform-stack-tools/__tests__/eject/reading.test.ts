@@ -26,6 +26,11 @@ function policy(...statements: readonly JsonObject[]): string {
 
 const ASSUME = policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" });
 
+/** With an expression as CDKs write it, whose quotes are no letters of JSON. */
+function policyOf(effect: string): string {
+  return policy({ Effect: "VALUE" }).replace("VALUE", () => effect);
+}
+
 describe("a JSON document", () => {
   const mainOf = (type: string, body: JsonObject) => ejected({ resource: { [type]: { role: body } } })("main.tf");
 
@@ -52,25 +57,55 @@ describe("a JSON document", () => {
     expect(main).toContain("Resource = aws_s3_bucket.logs.arn }");
   });
 
-  test.each<[string, string, string]>([
-    ["nobody compares its meaning", "a_file", policy({ Effect: "Allow" })],
-    ["a reference in it may be a number", "aws_iam_role_policy", policy({ Effect: "Allow", Limit: "${a_b.c.size}" })],
-    ["an expression is in it", "aws_iam_role_policy", policy({ Effect: "${upper(var.effect)}" })],
-    ["a key is there twice", "aws_iam_role_policy", '{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}'],
-    ["a number is in other letters", "aws_iam_role_policy", '{"Version":"2012-10-17","Limit":1.0,"Statement":[]}'],
-    ["it has an escape of Terraform's", "aws_iam_role_policy", policy({ Effect: "Allow", User: "$${aws:username}" })],
-    ["it is hardly longer than a word", "aws_iam_role_policy", '{"Version":"2012-10-17"}'],
-  ])("stays a text where %s", (_why, type, text) => {
-    expect(mainOf(type, { policy: text })).not.toContain("jsonencode");
+  test.each([
+    ["a reference that may be a number", "${a_b.c.size}", "tostring(a_b.c.size)"],
+    ["an input that is a text", "${var.effect}", "var.effect"],
+    ["a call", '${join("-", [var.effect, "x"])}', 'join("-", [var.effect, "x"])'],
+    ["a condition", 'a-${var.on ? "b" : "c"}', '"a-${var.on ? "b" : "c"}"'],
+    ["an escape of Terraform's", "$${aws:username}", '"$${aws:username}"'],
+  ])("has %s in it", (_what, value, written) => {
+    const stack = {
+      variable: { effect: { type: "string" }, on: { type: "bool" } },
+      resource: { aws_sns_topic: { role: { policy: policyOf(value) } } },
+    };
+    expect(ejected(stack)("main.tf")).toContain(`Effect = ${written} }`);
+  });
+
+  test("has expressions in its keys", () => {
+    const text = policy({ "${aws_b.c.url}:sub": "VALUE", "${aws_b.c.size}": "text" });
+    const main = mainOf("aws_iam_role", { assume_role_policy: text });
+    expect(main).toContain('"${aws_b.c.url}:sub" = "VALUE"');
+    expect(main).toContain('(tostring(aws_b.c.size)) = "text"');
+  });
+
+  test.each<[string, string, JsonObject]>([
+    ["nobody compares its meaning", "a_file", { policy: policy({ Effect: "Allow" }) }],
+    ["a provider compares its letters", "aws_rolesanywhere_profile", { session_policy: policy({ Effect: "Allow" }) }],
+    ["nobody knows the letters of an expression", "a_file", { policy: `[{"Effect":"\${aws_b.c.arn}","Sid":"a long name"}]` }],
+    ["a function quotes", "aws_iam_role_policy", { policy: policyOf('${format("%q", var.a)}') }],
+    ["a function encodes", "aws_iam_role_policy", { policy: policy({ Effect: "${jsonencode(var.effect)}" }) }],
+    ["a quote is in an expression", "aws_iam_role_policy", { policy: policyOf('${replace(var.a, "b", "\\"")}') }],
+    ["space is taken away", "aws_iam_role_policy", { policy: policy({ Effect: "Allow ${~ var.effect ~} x" }) }],
+    ["an expression is no text in it", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Limit":${var.a},"Sid":"b"}' }],
+    ["a sign is before an expression", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Limit":"\\u0024${var.a}"}' }],
+    ["a key is there twice", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}' }],
+    ["a number is in other letters", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Limit":1.0,"Statement":[]}' }],
+    ["half a letter is in it", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Sid":"\\ud83d","Statement":[]}' }],
+    ["a letter has another form", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17","Sid":"e\\u0301","Statement":[]}' }],
+    ["it is hardly longer than a word", "aws_iam_role_policy", { policy: '{"Version":"2012-10-17"}' }],
+  ])("stays a text where %s", (_why, type, body) => {
+    const main = mainOf(type, body);
+    expect(main).toMatch(/policy +=/);
+    expect(main).not.toMatch(/= jsonencode/);
   });
 
   test("is one anywhere, where Terraform would write the same letters", () => {
     const schema = JSON.stringify([{ mode: "NULLABLE", name: "time", type: "TIMESTAMP" }]);
-    expect(mainOf("google_bigquery_table", { schema })).toContain(
+    expect(mainOf("a_file", { schema })).toContain(
       'schema = jsonencode([{ mode = "NULLABLE", name = "time", type = "TIMESTAMP" }])',
     );
     const html = JSON.stringify([{ mode: "NULLABLE", name: "<b>", type: "TIMESTAMP" }]);
-    expect(mainOf("google_bigquery_table", { schema: html })).not.toContain("jsonencode");
+    expect(mainOf("a_file", { schema: html })).not.toContain("jsonencode");
   });
 });
 

@@ -211,6 +211,17 @@ test("a name that functions make of constants is the same as one that is written
   expect(variable).toEqual({ location: { type: "string", description: "Where everything is", default: "westeurope" } });
 });
 
+test("a document is one in a block whose name says so, and none in a map, which may have any names", () => {
+  const policy = '{"Statement":[{"Sid":"a long name"}],"Version":"1"}'.replace('"a long', '"<a long');
+  const { resource } = sectionsOf({
+    aws_iam_role: { one: at("one", { inline_policy: [{ policy }] }) },
+    aws_lambda_function: { two: at("two", { environment: { variables: { policy } } }) },
+  });
+  const { aws_iam_role: role, aws_lambda_function: lambda } = resource as Record<string, Record<string, JsonObject>>;
+  expect(JSON.stringify(role.one.inline_policy)).toContain("jsonencode(");
+  expect(lambda.two.environment).toEqual({ variables: { policy } });
+});
+
 describe("constants", () => {
   test.each([
     ['${replace("layerx-eks", "*", "wildcard")}', "layerx-eks"],

@@ -1,37 +1,49 @@
+import { tokensText } from "../../hand-off/hcl/expression-text";
 import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
-import { isList, isObject, type Json, mapMembers, sorted } from "../../stack/json";
-import { wholeReference } from "../../stack/reference";
-import { escapedText, escapeLetters, isTemplate, quote } from "../../stack/template";
+import { isList, isObject, type Json, sorted } from "../../stack/json";
+import {
+  closingBracket,
+  isSymbol,
+  type Part,
+  readExpression,
+  readTemplate,
+  type Template,
+  type Token,
+} from "../../stack/lexer";
+import { escapedText, escapeLetters, stringOf } from "../../stack/template";
 import { type Draft, mapTexts, moved } from "./draft";
+
+/** The draft with `jsonencode` in place of texts that are JSON documents, wherever Terraform makes the same of them. */
+export function withJsonDocuments(draft: Draft): Draft {
+  const { variables, sections } = draft.stack;
+  const inputs = new Set(variables.filter(({ type }) => type === "string").map(({ name }) => `var.${name}`));
+  const change = (text: string, [section, type, , ...names]: readonly string[]) =>
+    documentOf(text, inputs, section === "resource" && isComparedByMeaning(type, names)) ?? text;
+  return moved(draft, mapTexts(sections, change), new Map());
+}
 
 /** Below this, a document is as easy to read as a text. */
 const SHORTEST = 40;
 
-/** The draft with `jsonencode` in place of texts that are JSON documents, wherever Terraform makes the same of them. */
-export function withJsonDocuments(draft: Draft): Draft {
-  const { sections } = draft.stack;
-  const resource = mapMembers(sections.resource, (named, type) =>
-    mapMembers(named, (body) => mapMembers(body, (value, name) => policyOf(type, name, value))),
-  );
-  return moved(
-    draft,
-    mapTexts(
-      { ...sections, ...(sections.resource !== undefined && { resource }) },
-      (text) => (isExact(text) ? documentOf(text) : undefined) ?? text,
-    ),
-    new Map(),
-  );
-}
+/** The marks that take the place of expressions, which JSON could not have: private letters of Unicode around a number. */
+const MARK = /\ue000(\d+)\ue001/;
 
-function policyOf(type: string, name: string, value: Json): Json {
-  const isPolicy = typeof value === "string" && isComparedByMeaning(type, name);
-  return isPolicy ? (documentOf(value) ?? value) : value;
-}
-
-/** Whether `jsonencode` writes a document in the very same letters. */
-function isExact(text: string): boolean {
-  const value = isTemplate(text) ? undefined : parsed(text);
-  return value !== undefined && text === encoded(value);
+/**
+ * `${jsonencode(…)}` for a text that is a document; undefined for any other.
+ * @param inputs the variables that are texts
+ * @param isMeant whether only its meaning matters; otherwise each letter does, and nobody knows those of an expression
+ */
+function documentOf(text: string, inputs: ReadonlySet<string>, isMeant: boolean): string | undefined {
+  if (text.length < SHORTEST || !/^\s*[[{]/.test(text) || /[\ue000\ue001]/.test(text)) {
+    return undefined;
+  }
+  const expressions: string[] = [];
+  const letters = readTemplate(text).map((part) => lettersOf(part, expressions));
+  const document = letters.includes(undefined) ? undefined : letters.join("");
+  const value = document === undefined ? undefined : parsed(document);
+  const isSame = isMeant || (expressions.length === 0 && value !== undefined && document === encoded(value));
+  const expression = value !== undefined && isSame ? expressionOf(value, { expressions, inputs }) : undefined;
+  return expression === undefined ? undefined : `\${jsonencode(${expression})}`;
 }
 
 /** As Terraform encodes a value: keys in order, and letters that mean something to HTML as escapes. */
@@ -42,34 +54,8 @@ function encoded(value: Json): string {
   );
 }
 
-/** The marks that take the place of references, which JSON could not have: private letters of Unicode around a number. */
-const MARK = /\ue000(\d+)\ue001/;
-
-/** A reference, with or without keys, and nothing that Terraform evaluates besides. */
-const REFERENCE = /\$\{([^{}"$%]*(?:\["[-\w./]+"\][^{}"$%]*)*)\}/g;
-
-/** `${jsonencode(…)}` for a text that is a document; undefined for any other, and where its values could be others then. */
-function documentOf(text: string): string | undefined {
-  const references: string[] = [];
-  const marked = text.replace(REFERENCE, (_sequence, expression: string) => {
-    references.push(expression.trim());
-    return `\ue000${references.length - 1}\ue001`;
-  });
-  const isReadable =
-    text.length >= SHORTEST &&
-    !/[\ue000\ue001]/.test(text) &&
-    !isTemplate(marked) &&
-    references.every((one) => wholeReference(one) !== undefined);
-  const value = isReadable ? parsed(marked) : undefined;
-  const expression = value === undefined ? undefined : expressionOf(value, references);
-  return expression === undefined ? undefined : `\${jsonencode(${expression})}`;
-}
-
 /** An object or a list; undefined for other texts, and for documents that say something twice or in other numbers. */
 function parsed(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text) || text.length < SHORTEST) {
-    return undefined;
-  }
   try {
     const value: Json = JSON.parse(text);
     return JSON.stringify(value) === compact(text) ? value : undefined;
@@ -85,38 +71,115 @@ function compact(text: string): string {
   );
 }
 
-/** Undefined where a part would have another type, or where a control letter is in it. */
-function expressionOf(value: Json, references: readonly string[]): string | undefined {
+/** What texts in a document may have in them. */
+interface Written {
+  /** Expressions by the numbers of their marks. */
+  readonly expressions: readonly string[];
+  readonly inputs: ReadonlySet<string>;
+}
+
+/** What JSON has in place of a part of a template; undefined where its value may be more than letters of a text. */
+function lettersOf(part: Part, expressions: string[]): string | undefined {
+  switch (part.kind) {
+    case "literal":
+      return part.text;
+    case "escape":
+      return part.text.slice(1);
+    case "sequence": {
+      const { tokens, marker, stripsBefore, stripsAfter } = part;
+      if (marker !== "${" || stripsBefore || stripsAfter || !isHarmless(tokens)) {
+        return undefined;
+      }
+      return `\ue000${expressions.push(tokensText(tokens)) - 1}\ue001`;
+    }
+    case "fault":
+      return undefined;
+  }
+}
+
+/** Functions that make texts of texts, and those that choose: none adds quotes or backslashes, which JSON would escape. */
+const TEXTS = [
+  "format",
+  "join",
+  "lower",
+  "replace",
+  "substr",
+  "tostring",
+  "trim",
+  "trimprefix",
+  "trimspace",
+  "trimsuffix",
+  "upper",
+];
+const CHOICES = ["coalesce", "element", "lookup", "one", "tobool", "try"];
+
+function isHarmless(tokens: readonly Token[]): boolean {
+  return tokens.every((token, index) => {
+    switch (token.kind) {
+      case "number":
+        return true;
+      case "name":
+        return !isSymbol(tokens[index + 1], "(") || [...TEXTS, ...CHOICES].includes(token.text);
+      case "symbol":
+        return !["{", "}", "::", "..."].includes(token.text);
+      case "string":
+        return isHarmlessText(token.template);
+      default:
+        return false;
+    }
+  });
+}
+
+/** `%q` quotes. */
+function isHarmlessText(template: Template): boolean {
+  const literals = template.map((part) => (part.kind === "sequence" ? "" : stringOf([part])));
+  return (
+    literals.every((literal) => literal !== undefined && !/["\\\p{Cc}]|%[^sd]/u.test(literal)) &&
+    template.every((part) => part.kind !== "sequence" || (part.marker === "${" && isHarmless(part.tokens)))
+  );
+}
+
+/** An attribute that is a text by its name, or what a function makes of texts. Else a number would be one in the document. */
+function isText(expression: string): boolean {
+  const tokens = readExpression(expression);
+  const [first] = tokens;
+  return first.kind === "name" && TEXTS.includes(first.text)
+    ? closingBracket(tokens, 1) === tokens.length - 1
+    : /^[\w.[\]"-]+[._](arn|id|name|email|bucket|url|location|region|project|account_id)$|^each\.key$/.test(expression);
+}
+
+/** Undefined where a text has letters that HCL could not say. */
+function expressionOf(value: Json, written: Written): string | undefined {
   if (isList(value)) {
-    const elements = value.map((element) => expressionOf(element, references));
+    const elements = value.map((element) => expressionOf(element, written));
     return elements.includes(undefined) ? undefined : `[${elements.join(", ")}]`;
   }
   if (isObject(value)) {
     const members = Object.entries(value).map(([key, child]) => {
-      const own = expressionOf(child, references);
-      return own === undefined || MARK.test(key) ? undefined : `${quote(key)} = ${own}`;
+      const [name, own] = [textExpression(key, written), expressionOf(child, written)];
+      return name === undefined || own === undefined
+        ? undefined
+        : `${name.startsWith('"') ? name : `(${name})`} = ${own}`;
     });
     return members.includes(undefined) ? undefined : `{ ${members.join(", ")} }`;
   }
-  return typeof value === "string" ? textExpression(value, references) : JSON.stringify(value);
+  return typeof value === "string" ? textExpression(value, written) : JSON.stringify(value);
 }
 
-function textExpression(text: string, references: readonly string[]): string | undefined {
-  const parts = text.split(MARK);
-  if (/[\p{Cc}]/u.test(text.replace(/[\n\r\t]/g, ""))) {
+function textExpression(text: string, { expressions, inputs }: Written): string | undefined {
+  // A half of a pair is no letter, and Terraform writes letters in one of their forms.
+  if (/[\p{Cc}\p{Cs}]/u.test(text.replace(/[\n\r\t]/g, "")) || text.normalize("NFC") !== text) {
     return undefined;
   }
+  const parts = text.split(MARK);
   if (parts.length === 3 && parts[0] === "" && parts[2] === "") {
-    const reference = references[Number(parts[1])];
-    return isText(reference) ? reference : undefined;
+    const own = expressions[Number(parts[1])];
+    return inputs.has(own) || isText(own) ? own : `tostring(${own})`;
   }
-  const written = parts.map((part, index) =>
-    index % 2 === 1 ? `\${${references[Number(part)]}}` : escapeLetters(escapedText(part)),
+  // A sign before an expression would escape it.
+  const isSplit = parts.some((part, index) => index % 2 === 0 && index + 1 < parts.length && /[$%]$/.test(part));
+  const letters = parts.map((part, index) =>
+    index % 2 === 1 ? `\${${expressions[Number(part)]}}` : escapeLetters(escapedText(part)),
   );
-  return `"${written.join("")}"`;
-}
-
-/** Whether an attribute is a text by its name. What is a number or a list would be one in the document, too. */
-function isText(reference: string): boolean {
-  return /(^each\.key|[._](arn|id|name|email|bucket|url|location|region|project|account_id))$/.test(reference);
+  return isSplit ? undefined : `"${letters.join("")}"`;
 }

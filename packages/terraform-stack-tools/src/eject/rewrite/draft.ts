@@ -47,22 +47,25 @@ const TEMPLATES: readonly string[] = [
 /** Arguments with a syntax of their own, wherever they are. */
 const OTHERS: readonly string[] = ["depends_on", "provider", "providers", "source", "version", "description"];
 
-/** Sections with other texts in place of those that are templates. */
-export function mapTexts(sections: JsonObject, change: (text: string) => string): JsonObject {
-  const inValue = (value: Json): Json => {
+/**
+ * Sections with other texts in place of those that are templates.
+ * @param change given a text and the names above it, such as `resource`, a type, a name and arguments
+ */
+export function mapTexts(sections: JsonObject, change: (text: string, place: readonly string[]) => string): JsonObject {
+  const inValue = (value: Json, place: readonly string[]): Json => {
     if (typeof value === "string") {
-      return change(value);
+      return change(value, place);
     }
     if (isList(value)) {
-      return value.map(inValue);
+      return value.map((element) => inValue(element, place));
     }
-    return isObject(value) ? members(value) : value;
+    return isObject(value) ? members(value, place) : value;
   };
-  const members = (value: JsonObject): JsonObject =>
-    mapMembers(value, (child, name) => (OTHERS.includes(name) ? child : inValue(child)));
+  const members = (value: JsonObject, place: readonly string[]): JsonObject =>
+    mapMembers(value, (child, name) => (OTHERS.includes(name) ? child : inValue(child, [...place, name])));
   const validated = (body: Json): Json => {
     const { validation, ...others } = objectOf(body);
-    return validation === undefined ? others : { ...others, validation: inValue(validation) };
+    return validation === undefined ? others : { ...others, validation: inValue(validation, ["variable"]) };
   };
   const variables = (value: Json): Json =>
     mapMembers(value, (body) => (isList(body) ? body.map(validated) : validated(body)));
@@ -70,7 +73,7 @@ export function mapTexts(sections: JsonObject, change: (text: string) => string)
     if (section === "variable") {
       return variables(value);
     }
-    return TEMPLATES.includes(section) && isObject(value) ? members(value) : value;
+    return TEMPLATES.includes(section) && isObject(value) ? members(value, [section]) : value;
   });
 }
 

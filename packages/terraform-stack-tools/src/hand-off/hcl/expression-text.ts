@@ -90,7 +90,8 @@ function sequenceText({ marker, stripsBefore, stripsAfter, tokens }: Sequence): 
   return `${opening}${left}${body}${right}${stripsAfter ? "~}" : "}"}`;
 }
 
-function tokensText(tokens: readonly Token[]): string {
+/** An expression that has been read, on one line. @throws Unwritable where it has a fault */
+export function tokensText(tokens: readonly Token[]): string {
   return spaced(writtenTokens(tokens));
 }
 

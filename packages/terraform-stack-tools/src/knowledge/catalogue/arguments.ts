@@ -5,11 +5,20 @@ import { saysSecret } from "./secret-names";
 /** Arguments that say where things are, or whose. One value in all places means one thing, unlike that of a size. */
 export const PARAMETERS: readonly string[] = data.parameters;
 
-const COMPARED_BY_MEANING: Readonly<Record<string, readonly string[]>> = data.comparedByMeaning;
+const [COMPARED_BY_MEANING, COMPARED_BY_LETTERS] = [
+  data.comparedByMeaning.arguments,
+  data.comparedByMeaning.others,
+].map(
+  (patterns) => new RegExp(`^(?:${patterns.map((one) => one.replace(".", "[.]").replace(/[*]/g, "\\w+")).join("|")})$`),
+);
 
-/** Whether a provider takes a JSON document for the same, whatever the order and the space in it, and keeps its own order. */
-export function isComparedByMeaning(type: string, argument: string): boolean {
-  return lookUp(COMPARED_BY_MEANING, type)?.includes(argument) === true;
+/**
+ * Whether a provider takes a JSON document for the same, whatever the order and the space in it.
+ * @param names those of the argument and of the blocks around it: a map may have any
+ */
+export function isComparedByMeaning(type: string, names: readonly string[]): boolean {
+  const places = names.map((name) => `${type}.${name}`);
+  return places.every((place) => COMPARED_BY_MEANING.test(place) && !COMPARED_BY_LETTERS.test(place));
 }
 
 /** How a provider behaves or logs in, or what it refuses, though a word is in the name. */
