@@ -126,6 +126,7 @@ describeReal("an app that is deployed with the real providers", () => {
   test("has no changes to Terraform either, with credentials and after a refresh, but for what moves", async () => {
     ejected("result");
     const moved: Record<string, readonly string[]> = {};
+    const renamed: Record<string, readonly string[]> = {};
     for (const name of Object.keys(stacks)) {
       // As the README says: the files, and the state beside them.
       owned[name] = new RealWorkspace(azure);
@@ -138,12 +139,18 @@ describeReal("an app that is deployed with the real providers", () => {
       const plan: PlanJson = JSON.parse(await place.succeedMeanwhile("show", "-json", "plan"));
       const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
       expect(changes.filter(({ change }) => change.actions[0] !== "no-op")).toEqual([]);
-      expect(Object.values(plan.output_changes ?? {}).filter(({ actions }) => actions[0] !== "no-op")).toEqual([]);
+      const outputs = Object.entries(plan.output_changes ?? {}).filter(([, { actions }]) => actions[0] !== "no-op");
+      renamed[name] = outputs.map(([output, { actions }]) => `${actions[0]} ${output}`).sort();
+      expect(new Set(outputs.map(([, { before, after }]) => before ?? after)).size).toBe(name === "access" ? 1 : 0);
       moved[name] = changes.flatMap(({ address, previous_address: before }) => (before === undefined ? [] : [address])).sort();
       await place.applyMeanwhile();
       place.removeFile("moved.tf");
       expect(await place.succeedMeanwhile("plan", "-input=false", "-detailed-exitcode")).toContain("No changes.");
     }
+    expect(renamed).toEqual({
+      access: ["create puller_1_user_assigned_identity_principal_id", "delete cross-stack-output-puller"],
+      grants: [],
+    });
     const keys = ["search", "shop", "web"];
     expect(moved).toEqual({
       access: [

@@ -68,7 +68,7 @@ const APP = {
     resource: {
       terraform_data: {
         "Note-1": {
-          input: "${data.terraform_remote_state.cross-stack-reference-input-teams.outputs.cross-stack-output-x}",
+          input: "of ${data.terraform_remote_state.cross-stack-reference-input-teams.outputs.cross-stack-output-x}",
         },
       },
     },
@@ -162,6 +162,16 @@ describe.each(binaries())("%s", (binary) => {
     const code = new Map([...configuration.code, [path, text.replace(from, to)]]);
     const [{ differences, problem }] = comparedAll([{ ...configuration, code }], { binary });
     expect([...differences, problem === undefined ? "" : "cannot be planned"]).toContain(difference);
+  });
+
+  test("sees where an output with another name than in the source has another value", () => {
+    const sources = Object.entries(APP).map(([name, stack]) => ({ ...sourceOf(stack), name }));
+    const [owner, reader] = configurationsOf(sources, known, ALL);
+    const text = owner.code.get("outputs.tf") ?? "";
+    expect(text).toContain('output "namespace_web_metadata_uid"');
+    const code = new Map([...owner.code, ["outputs.tf", text.replace("metadata[0].uid", "metadata[0].name")]]);
+    const [changed] = comparedAll([{ ...owner, code }, reader], { binary });
+    expect(changed.differences).toEqual(["output 'namespace_web_metadata_uid' changes"]);
   });
 });
 
@@ -281,6 +291,64 @@ describe.each(binaries())("the way back with %s", (binary) => {
   });
 });
 
+/** Both ends of an output, each with the state that its source has left. */
+describe.each(binaries())("outputs between stacks that are ejected together, with %s", (binary) => {
+  const folders: Workspace[] = [];
+
+  afterAll(() => {
+    for (const folder of folders) {
+      folder.remove();
+    }
+  });
+
+  test("change their names and nothing else, and their readers change nothing once that is applied", () => {
+    const [network, notes] = [new Workspace(binary), new Workspace(binary)];
+    folders.push(network, notes);
+    const path = join(network.folder, "terraform.tfstate");
+    const state = { backend: "local", config: { path }, workspace: "${terraform.workspace}" };
+    const made = "cross-stack-output-terraform_datavpcid";
+    const app = {
+      network: {
+        terraform: { backend: { local: { path } } },
+        resource: { terraform_data: { vpc: at("vpc", { input: "x" }) } },
+        output: { [made]: { value: "${terraform_data.vpc.output}", sensitive: true }, mine: { value: "y" } },
+      },
+      notes: {
+        terraform: { backend: { local: { path: join(notes.folder, "terraform.tfstate") } } },
+        data: { terraform_remote_state: { "cross-stack-reference-input-network": state } },
+        resource: {
+          terraform_data: {
+            note: at("note", {
+              input: `\${data.terraform_remote_state.cross-stack-reference-input-network.outputs.${made}}`,
+            }),
+          },
+        },
+      },
+    };
+    network.write({ ...app.network, terraform: {} }).apply();
+    notes.write({ ...app.notes, terraform: {} }).apply();
+    const sources = Object.entries(app).map(([name, stack]) => ({ ...sourceOf(stack), name }));
+    for (const [index, { code }] of configurationsOf(sources, new KnownSchemas([SHIPPED_SCHEMAS]), ALL).entries()) {
+      folders[index].removeFile("cdk.tf.json");
+      for (const [file, text] of code) {
+        folders[index].file(file, text.replace("../network/terraform.tfstate", path));
+      }
+    }
+    const plan = (workspace: Workspace) => workspace.run("plan", "-input=false", "-detailed-exitcode");
+    const early = plan(notes);
+    expect([early.code, early.output]).toEqual([1, expect.stringContaining("vpc_output")]);
+    const owner = plan(network);
+    expect(owner.output).toMatch(
+      /Changes to Outputs:\n +- cross-stack-output-\S+ += .*\n +\+ vpc_output += \(sensitive value\)\n/,
+    );
+    expect(owner.output).not.toContain("mine");
+    expect(owner.output).toContain("without changing any real infrastructure");
+    network.apply();
+    expect(plan(network)).toMatchObject({ code: 0 });
+    expect(plan(notes)).toMatchObject({ code: 0 });
+  });
+});
+
 /** With what this program plans over it: the state is that of a deployment, and not made up. */
 describe.each(binaries())("a state of %s that is given", (binary) => {
   let folder: string;
@@ -324,6 +392,13 @@ describe.each(binaries())("a state of %s that is given", (binary) => {
     expect(error).not.toContain("cannot be checked");
     expect(out).toBe("notes: no changes (1 object)\nteams: no changes (6 objects)\n");
     expect(code).toBe(0);
+  });
+
+  test.each(["teams", "notes"])("is planned over where only that of %s is given of two", (name) => {
+    const state = `${name}=${stateOf(name === "teams" ? teams : notes)}`;
+    const { code, out, error } = checked(cdktfOut(folder, app), "--state", state);
+    expect(error).not.toContain("cannot be checked");
+    expect([out, code]).toEqual(["notes: no changes (1 object)\nteams: no changes (6 objects)\n", 0]);
   });
 
   test("tells what was changed since, which the app would change, too, and says no value", () => {

@@ -7,7 +7,7 @@ import { readStack } from "../../src/stack/stack";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
-const DRAFT = { stack: readStack({ terraform: {} }), addresses: new Map([["a.Old_1A2B3C4D", "a.new"]]) };
+const DRAFT = { stack: readStack({ terraform: {} }), addresses: new Map([["a.Old_1A2B3C4D", "a.new"]]), outputs: new Map() };
 
 function sized(address: string, size: number, outputs: JsonObject = {}): ConfigurationPlan {
   return { resources: { [address]: { action: "update", changes: { size: { before: 1, after: size } } } }, outputs };

@@ -143,13 +143,29 @@ describe("an app", () => {
           "}",
           "",
           'resource "terraform_data" "note" {',
-          "  input = data.terraform_remote_state.network.outputs.cross-stack-output-x",
+          "  input = data.terraform_remote_state.network.outputs.x_output",
           "}",
           "",
         ].join("\n"),
       );
-      expect(files["network/outputs.tf"]).toContain('output "cross-stack-output-x" {');
+      expect(files["network/outputs.tf"]).toContain('output "x_output" {');
+      expect(files["network/README.md"]).toContain("What other folders read of this one has a new name (`x_output`)");
+      expect(files["teams/README.md"]).toContain(
+        "It reads outputs of `network`: bring those states along first, and apply there.",
+      );
+      expect(files["teams/README.md"]).not.toContain("has a new name");
       expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates: stored value. | `network` |");
+    });
+  });
+
+  test.each([
+    ["network", "outputs.tf"],
+    ["teams", "main.tf"],
+  ])("keeps the name of an output where %s is ejected alone", (name, file) => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      eject({ input: join(cdktfOut(folder, { network, teams }), "stacks", name), out });
+      expect(readFileSync(join(out, file), "utf8")).toContain("cross-stack-output-x");
     });
   });
 });

@@ -1,7 +1,9 @@
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import { rewritten } from "../../src/eject/configurations";
 import { folded } from "../../src/eject/rewrite/constants";
-import type { Json, JsonObject } from "../../src/stack/json";
+import { draftOf } from "../../src/eject/rewrite/draft";
+import { withNamedOutputs } from "../../src/eject/rewrite/outputs";
+import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 
 /** Blocks with the path of their construct. */
@@ -344,3 +346,69 @@ test("thousands of constructs whose siblings have one name take about as long as
   const own = secondsWith((construct) => `x${construct}`);
   expect(secondsWith(() => "subnet")).toBeLessThan(own * 2.5);
 }, 120_000);
+
+describe("an output that cdktf made for another stack", () => {
+  const STATE = "data.terraform_remote_state.network";
+  const OF_OWNER = new Map([[STATE, "network"]]);
+  const reader = (input: string, more: JsonObject = {}): JsonObject => ({
+    data: { terraform_remote_state: { network: { backend: "s3" } } },
+    resource: { terraform_data: { note: { input } } },
+    ...more,
+  });
+
+  /** The outputs and what reads them, of an owner with a reader. */
+  function named(output: JsonObject, reading: JsonObject, reads: ReadonlyMap<string, string> = OF_OWNER) {
+    const values = Object.entries(output).map(([name, value]) => [name, { value }]);
+    const drafts = withNamedOutputs([
+      { name: "network", draft: draftOf(readStack({ output: Object.fromEntries(values) })), reads: new Map() },
+      { name: "notes", draft: draftOf(readStack(reading)), reads },
+    ]);
+    const [owner, notes] = drafts.map(({ stack }) => stack.sections);
+    return { outputs: Object.keys(owner.output ?? {}), notes };
+  }
+
+  const read = (name: string) => `\${${STATE}.outputs.${name}}`;
+
+  test.each([
+    ["${aws_vpc.main.id}", "main_vpc_id"],
+    ["${aws_vpc.vpc.id}", "vpc_id"],
+    ["${aws_vpc.network_vpc.id}", "network_vpc_id"],
+    ["${module.vpc.vpc_id}", "vpc_id"],
+    ["${azurerm_resource_group.resource_group.resource_group_name}", "resource_group_name"],
+    ['${aws_subnet.subnet["web"].id}', "subnet_web_id"],
+    ["${kubernetes_namespace_v1.web.metadata[0].uid}", "web_namespace_metadata_uid"],
+    ["${data.azurerm_subscription.current.tenant_id}", "current_subscription_tenant_id"],
+  ])("of %s is called %s, and its reader follows", (value, name) => {
+    const { outputs, notes } = named({ "cross-stack-output-x": value }, reader(`a-${read("cross-stack-output-x")}`));
+    expect(outputs).toEqual([name]);
+    expect(notes.resource).toEqual({ terraform_data: { note: { input: `a-${read(name)}` } } });
+  });
+
+  test("shares its name with no other, and takes none of a person", () => {
+    const value = "${aws_vpc.vpc.id}";
+    const reads = reader(`${read("cross-stack-output-a")} ${read("cross-stack-output-a_b")}`);
+    const { outputs, notes } = named({ "cross-stack-output-a": value, "cross-stack-output-a_b": value, vpc_id: "x" }, reads);
+    expect(outputs).toEqual(["vpc_id_2", "vpc_id_3", "vpc_id"]);
+    expect(notes).toHaveProperty("resource.terraform_data.note.input", `${read("vpc_id_2")} ${read("vpc_id_3")}`);
+  });
+
+  const made = "cross-stack-output-x";
+  const byKey = `\${${STATE}.outputs["${made}"]}`;
+
+  test.each<[string, string, JsonObject, ReadonlyMap<string, string>]>([
+    ["nobody here reads it", made, reader("x"), OF_OWNER],
+    ["it is read by a key", made, reader(byKey), OF_OWNER],
+    ["somebody else reads it by a key as well", made, reader(read(made) + byKey), OF_OWNER],
+    ["it is read from a state that may be another one", made, reader(read(made)), new Map()],
+    ["a person has named it", "vpc", reader(read("vpc")), OF_OWNER],
+  ])("keeps its name where %s", (_why, name, reading, reads) => {
+    expect(named({ [name]: "${aws_vpc.main.id}" }, reading, reads)).toEqual({
+      outputs: [name],
+      notes: readStack(reading).sections,
+    });
+  });
+
+  test("keeps its name where its value is no attribute", () => {
+    expect(named({ [made]: "${upper(aws_vpc.main.id)}" }, reader(read(made))).outputs).toEqual([made]);
+  });
+});

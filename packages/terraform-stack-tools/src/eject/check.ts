@@ -48,6 +48,7 @@ interface CheckInputs {
 /** Compares all of an app: those whose outputs others read come first, and the others read these. */
 export function comparedAll(configurations: readonly Configuration[], inputs: CheckInputs): Comparison[] {
   const found = new Map<string, Compared>();
+  const names = new Map(configurations.map(({ source, draft }) => [source.name, draft.outputs]));
   const visit = (configuration: Configuration, open: readonly string[]): void => {
     const { source, reads } = configuration;
     if (found.has(source.name) || open.includes(source.name)) {
@@ -61,7 +62,7 @@ export function comparedAll(configurations: readonly Configuration[], inputs: Ch
       return outputs === undefined ? [] : [[address, { outputs }]];
     });
     beginStep(`planning ${source.name}`);
-    found.set(source.name, compared(configuration, Object.fromEntries(mocks), inputs));
+    found.set(source.name, compared(configuration, Object.fromEntries(mocks), names, inputs));
   };
   for (const configuration of configurations) {
     visit(configuration, []);
@@ -71,12 +72,17 @@ export function comparedAll(configurations: readonly Configuration[], inputs: Ch
 
 interface Compared {
   readonly comparison: Comparison;
-  /** The outputs of the result; missing where it cannot be planned. */
+  /** The outputs of the result, under the names of the source; missing where it cannot be planned. */
   readonly values?: JsonObject;
 }
 
 /** Plans the result over a state of the source, with the same values for variables and the providers of the source. */
-function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInputs): Compared {
+function compared(
+  configuration: Configuration,
+  mocks: Mocks,
+  names: ReadonlyMap<string, Draft["outputs"]>,
+  inputs: CheckInputs,
+): Compared {
   const { name, stack: source } = configuration.source;
   const { stack } = configuration.draft;
   const { binary, states = new Map() } = inputs;
@@ -95,17 +101,25 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
     const shown = over(withSections(stack, { ...stack.sections, terraform }), ({ existing, changed }) => {
       // What the source finds in the states of other stacks.
       const { states: others, outputs } = existing ?? changed;
-      return { existing, changed: { ...changed, files, states: others, outputs } };
+      const renamed = Object.entries(others).map(([address, own]) => {
+        const owner = configuration.reads.get(address) ?? "";
+        return [address, withNewNames(own, names.get(owner))];
+      });
+      const states = Object.fromEntries(renamed);
+      return { existing, changed: { ...changed, files, states, outputs } };
     });
-    const plan = planned(shown);
+    const plan = planned(shown, configuration.draft);
     const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
     // A plan that changes nothing of the state that the source leaves needs no second one to be told from.
     const isClear = !isGiven && alone.differences.length === 0;
-    const { pending, ...verdict } = isClear ? alone : verdictOf(configuration, plan, planned(over(source)), isGiven);
-    const values = Object.entries(shown.output_changes).map(([output, { after = null }]) => [output, after]);
+    const { pending, ...verdict } = isClear
+      ? alone
+      : verdictOf(configuration, plan, planned(over(source), configuration.draft), isGiven);
+    const values = new Map(Object.entries(shown.output_changes).map(([output, { after = null }]) => [output, after]));
+    const former = [...configuration.draft.outputs].map(([from, to]) => [from, values.get(to) ?? null] as const);
     return {
       comparison: { name, ...verdict, ...((isGiven || pending.length > 0) && { pending }) },
-      values: Object.fromEntries(values),
+      values: Object.fromEntries([...values, ...former]),
     };
   } catch (error) {
     if (error instanceof PlanError) {
@@ -113,6 +127,11 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
     }
     throw error;
   }
+}
+
+/** The outputs of a state under the names that they have where its configuration is ejected, too. */
+function withNewNames(outputs: JsonObject, names: Draft["outputs"] = new Map()): JsonObject {
+  return { ...outputs, ...Object.fromEntries([...names].map(([from, to]) => [to, outputs[from] ?? null])) };
 }
 
 /** What Terraform would do with a configuration. */
@@ -123,11 +142,18 @@ export interface ConfigurationPlan {
   readonly outputs: JsonObject;
 }
 
-function planned(shown: ShownPlan): ConfigurationPlan {
-  const changed = Object.entries(shown.output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
+function planned(shown: ShownPlan, { outputs: names }: Draft): ConfigurationPlan {
+  const changes = shown.output_changes;
+  const changed = Object.entries(changes).filter(([, { actions }]) => actions[0] !== "no-op");
+  // One that has another name in the result goes there as the new one comes, which is no change where both say the same.
+  const renamed = [...names].flatMap(([from, to]): [string, Json][] => {
+    const after = (changes[to] ?? changes[from])?.after ?? null;
+    return print(changes[from]?.before ?? null) === print(after) ? [] : [[to, after]];
+  });
+  const others = changed.filter(([name]) => !names.has(name) && ![...names.values()].includes(name));
   return {
     resources: planOf(shown, masksFor([shown])).resources,
-    outputs: Object.fromEntries(changed.map(([name, { after = null }]) => [name, after])),
+    outputs: Object.fromEntries([...others.map(([name, { after = null }]) => [name, after]), ...renamed]),
   };
 }
 

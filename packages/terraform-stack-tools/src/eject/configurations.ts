@@ -6,6 +6,7 @@ import { withConstants } from "./rewrite/constants";
 import { withJsonDocuments } from "./rewrite/documents";
 import { type Draft, draftOf } from "./rewrite/draft";
 import { withPlainNames } from "./rewrite/names";
+import { withNamedOutputs } from "./rewrite/outputs";
 import { withInstances } from "./rewrite/siblings";
 import { withSharedKeys, withVariables } from "./rewrite/variables";
 
@@ -23,10 +24,12 @@ export function configurationsOf(
   options: RewriteOptions,
 ): Configuration[] {
   const owners = ownersAmong(sources);
-  return sources.map((source) => {
+  const stacks = sources.map((source) => {
     const reads = readsAmong(source, owners);
-    return configurationOf(source, reads, rewritten(startOf(source, reads), options), schemas);
+    return { name: source.name, source, reads, draft: rewritten(startOf(source, reads), options) };
   });
+  const drafts = withNamedOutputs(stacks);
+  return stacks.map(({ source, reads }, index) => configurationOf(source, reads, drafts[index], schemas));
 }
 
 /** A stack as a person would have written it. What Terraform plans for it stays the same. */

@@ -71,14 +71,19 @@ function stateFileOf({ stack }: Source): string {
   return local === undefined ? "the state file of the stack" : code(path.split(/[\\/]/).pop() ?? "");
 }
 
-function firstPlan({ moves, stack, reads }: Configuration): string[] {
+function firstPlan({ moves, stack, reads, draft: { outputs } }: Configuration): string[] {
   const hasInputs = stack.variables.some(({ isRequired }) => isRequired);
-  const others = reads.size === 0 ? "" : ` It reads outputs of ${othersIn(reads)}: bring those states along first.`;
+  const others =
+    reads.size === 0 ? "" : ` It reads outputs of ${othersIn(reads)}: bring those states along first, and apply there.`;
   const count = moves === 0 ? "" : `, and says of ${moves === 1 ? "one object" : `${moves} objects`} that it has moved`;
+  const renamed =
+    outputs.size === 0
+      ? ""
+      : ` What other folders read of this one has a new name (${codeList([...outputs.values()])}): the plan lists that under changes to outputs.`;
   return [
     `\`\`\`sh\nterraform init\nterraform plan${hasInputs ? "    # with the same values as before" : ""}\n\`\`\``,
     `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${count}. Whatever else it shows was different before, too: ` +
-      `compare with a plan of the old code.${others} ${ENGINES}`,
+      `compare with a plan of the old code.${renamed}${others} ${ENGINES}`,
   ];
 }
 
@@ -120,7 +125,7 @@ export function overview(configurations: readonly Configuration[]): string {
 
 const INTRODUCTION =
   "Each folder is a Terraform configuration with a state of its own. Its README says how to bring the state along. " +
-  "Begin with those that read no other.";
+  "Begin with those that read no other: the others find what they read once these are applied.";
 
 /** The other folders whose outputs a configuration reads. */
 function othersIn(reads: Configuration["reads"]): string {

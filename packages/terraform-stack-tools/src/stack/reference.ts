@@ -246,8 +246,8 @@ function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string
   });
 }
 
-/** `ephemeral.type.name`. */
-const LONGEST_ADDRESS = 3;
+/** `data.terraform_remote_state.name.outputs.name`. */
+const LONGEST_ADDRESS = 5;
 
 /** The place of a reference that begins at a position and names one of the blocks. */
 function placeAt(tokens: readonly Token[], start: number, names: ReadonlyMap<string, string>): Place[] {

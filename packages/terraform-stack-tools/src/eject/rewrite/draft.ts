@@ -7,17 +7,20 @@ export interface Draft {
   readonly stack: Stack;
   /** Where blocks of the source are now, such as `aws_subnet.all["a"]`, by their address in the source. */
   readonly addresses: ReadonlyMap<string, string>;
+  /** What outputs are called now that have another name in the source, by that name. */
+  readonly outputs: ReadonlyMap<string, string>;
 }
 
 export function draftOf(stack: Stack): Draft {
-  return { stack, addresses: new Map(stack.blocks.map(({ address }) => [address, address])) };
+  return { stack, addresses: new Map(stack.blocks.map(({ address }) => [address, address])), outputs: new Map() };
 }
 
 /**
  * A draft in which blocks have other addresses.
  * @param moves the address of a block, or of an instance of one, by its address before
  */
-export function moved({ stack, addresses }: Draft, sections: JsonObject, moves: ReadonlyMap<string, string>): Draft {
+export function moved(draft: Draft, sections: JsonObject, moves: ReadonlyMap<string, string>): Draft {
+  const { stack, addresses } = draft;
   const paths = new Map(stack.constructPaths);
   for (const [from, to] of moves) {
     const path = stack.constructPaths.get(from);
@@ -27,6 +30,7 @@ export function moved({ stack, addresses }: Draft, sections: JsonObject, moves: 
     }
   }
   return {
+    ...draft,
     stack: { ...withSections(stack, sections), constructPaths: paths },
     addresses: new Map([...addresses].map(([source, address]) => [source, moves.get(address) ?? address])),
   };

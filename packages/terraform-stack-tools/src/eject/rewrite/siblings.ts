@@ -76,7 +76,7 @@ function replaced(draft: Draft, merged: readonly Merged[]): Draft {
     `${siblings[0].type}.${name}`,
     `${commonParent(siblings, draft.stack)}/${name}`,
   ]);
-  return { addresses, stack: { ...stack, constructPaths: new Map([...stack.constructPaths, ...paths]) } };
+  return { ...draft, addresses, stack: { ...stack, constructPaths: new Map([...stack.constructPaths, ...paths]) } };
 }
 
 /** The construct that all of them are in. */

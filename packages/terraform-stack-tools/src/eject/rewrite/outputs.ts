@@ -1,0 +1,119 @@
+import { freeName, identifier } from "../../hand-off/module/layout";
+import { redirectedSections } from "../../hand-off/module/renamed-stack";
+import { addressIn } from "../../stack/address";
+import { blockOf, entries, type Json, objectOf, print } from "../../stack/json";
+import { type Step, wholeReference } from "../../stack/reference";
+import { remoteOutputs } from "../../stack/references";
+import { unwrapped } from "../../stack/template";
+import { type Draft, moved } from "./draft";
+
+/** A stack among those that are ejected together. */
+interface Together {
+  readonly name: string;
+  readonly draft: Draft;
+  /** The name of the other stack whose state each data source reads, by its address in the source. */
+  readonly reads: ReadonlyMap<string, string>;
+}
+
+/** The names that outputs get, by their names in the source, by the name of the stack. */
+type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/**
+ * Drafts whose outputs for each other have names as people give them, where cdktf gave them one: nobody else reads these.
+ * One that is read in another way than by a reference keeps its name, and so does one whose readers are not here.
+ */
+export function withNamedOutputs(stacks: readonly Together[]): Draft[] {
+  const read = readIn(stacks);
+  const names: Names = new Map(stacks.map(({ name, draft }) => [name, namesFor(draft, read.get(name) ?? new Set())]));
+  if ([...names.values()].every(({ size }) => size === 0)) {
+    return stacks.map(({ draft }) => draft);
+  }
+  const text = print(stacks.map((stack) => named(stack, names).stack.sections));
+  const isFollowed = ([name]: readonly [string, string]) => !text.includes(name);
+  const followed: Names = new Map([...names].map(([stack, own]) => [stack, new Map([...own].filter(isFollowed))]));
+  return stacks.map((stack) => named(stack, followed));
+}
+
+/** The outputs that other stacks read, by the name of the stack that has them. */
+function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const read = new Map<string, Set<string>>();
+  for (const { draft, reads } of stacks.filter((one) => one.reads.size > 0)) {
+    const outputs = remoteOutputs(draft.stack);
+    for (const [address, owner] of reads) {
+      const known = read.get(owner) ?? new Set();
+      read.set(owner, new Set([...known, ...(outputs.get(placeOf(address, draft)) ?? [])]));
+    }
+  }
+  return read;
+}
+
+/** The address now. */
+function placeOf(address: string, { addresses }: Draft): string {
+  return addresses.get(address) ?? address;
+}
+
+/** How cdktf begins the name of an output that another stack reads. */
+const MADE = "cross-stack-output-";
+
+function namesFor({ stack: { sections } }: Draft, read: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const taken = new Set(Object.keys(objectOf(sections.output)));
+  const names = new Map<string, string>();
+  for (const [name, bodies] of entries(sections.output)) {
+    const plain = name.startsWith(MADE) && read.has(name) ? nameOf(blockOf(bodies).value) : undefined;
+    if (plain !== undefined) {
+      const free = freeName(plain, (one) => taken.has(one));
+      taken.add(free);
+      names.set(name, free);
+    }
+  }
+  return names;
+}
+
+/** The draft with other names for its own outputs and for those that it reads. */
+function named({ name, draft, reads }: Together, names: Names): Draft {
+  const own = names.get(name) ?? new Map<string, string>();
+  const expressions = [...reads].flatMap(([address, owner]) => {
+    const outputs = `${placeOf(address, draft)}.outputs`;
+    return [...(names.get(owner) ?? [])].map(([from, to]) => [`${outputs}.${from}`, `${outputs}.${to}`] as const);
+  });
+  if (own.size + expressions.length === 0) {
+    return draft;
+  }
+  const { output, ...sections } = redirectedSections(draft.stack.sections, new Map(expressions));
+  const renamed = entries(output).map(([one, body]) => [own.get(one) ?? one, body]);
+  const changed = { ...sections, ...(output !== undefined && { output: Object.fromEntries(renamed) }) };
+  return { ...moved(draft, changed, new Map()), outputs: own };
+}
+
+/** `main_vpc_id` for `aws_vpc.main.id`, and `vpc_id` for `aws_vpc.vpc.id`; undefined for a value that is no attribute of a block. */
+function nameOf(value: Json | undefined): string | undefined {
+  const reference = typeof value === "string" ? wholeReference(unwrapped(value) ?? "") : undefined;
+  const found = reference && addressIn(reference);
+  if (found === undefined) {
+    return undefined;
+  }
+  const { type, name, key } = found.address;
+  const noun = type
+    .split("_")
+    .slice(1)
+    .filter((word) => !/^(data|v\d+)$/.test(word));
+  const words = name.split("_");
+  const isSaid = noun.length === 0 || words.includes(noun[noun.length - 1]);
+  const block = [...words, ...(isSaid ? [] : noun), ...(key === undefined ? [] : [String(key)])];
+  const attribute = found.path.flatMap(wordsOf);
+  const lengths = attribute.map((_word, index) => index + 1).reverse();
+  const common = lengths.find((length) => block.slice(-length).join("_") === attribute.slice(0, length).join("_")) ?? 0;
+  return identifier([...block, ...attribute.slice(common)].join("_"));
+}
+
+/** The first element is what a block that is there once has. */
+function wordsOf(step: Step): string[] {
+  switch (step.kind) {
+    case "attribute":
+      return step.name.split("_");
+    case "key":
+      return step.key === 0 ? [] : [String(step.key)];
+    default:
+      return [];
+  }
+}
