@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeUniqueId } from "cdktf/lib/private/unique";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { hashedName, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 /** What its owner stumbled over in a stack of somebody else, in the fewest words that still show it. */
 function ejected(stack: Json, files: Readonly<Record<string, Json>> = {}, options: Partial<EjectOptions> = {}) {
@@ -143,10 +142,7 @@ describe("siblings", () => {
   test("of several regions that have the same keys by chance keep their own", () => {
     const zone = (region: string, name: string) => at(`${region}/subnet-${name}`, { name: `snet-${name}`, network: region });
     const zones = ["east", "west"].flatMap((region) =>
-      ["apps", "jobs", "site"].map((name): [string, JsonObject] => [
-        makeUniqueId([region, `subnet-${name}`]),
-        zone(region, name),
-      ]),
+      ["apps", "jobs", "site"].map((name): [string, JsonObject] => [hashedName([region, `subnet-${name}`]), zone(region, name)]),
     );
     const file = ejected({ resource: { a_subnet: Object.fromEntries(zones) } });
     expect(file("locals.tf")).toBe("");

@@ -1,10 +1,10 @@
-import { makeUniqueId } from "cdktf/lib/private/unique";
 import { rewritten } from "../../src/eject/configurations";
 import { folded } from "../../src/eject/rewrite/constants";
 import { draftOf } from "../../src/eject/rewrite/draft";
 import { withNamedOutputs } from "../../src/eject/rewrite/outputs";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
+import { hashedName } from "../support/hand-off";
 
 /** Blocks with the path of their construct. */
 function at(path: string, body: JsonObject): JsonObject {
@@ -65,7 +65,7 @@ describe("siblings", () => {
 
   test("of constructs that are siblings become one as well", () => {
     const team = (name: string) => at(`${name}/Namespace`, { name: `team-${name}`, kind: "team" });
-    const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [makeUniqueId([name, "Namespace"]), team(name)]);
+    const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [hashedName([name, "Namespace"]), team(name)]);
     expect(blocksOf(sectionsOf({ a_namespace: Object.fromEntries(names) }))).toEqual({
       a_namespace: { namespace: { for_each: '${toset(["search","shop","web"])}', name: "team-${each.key}", kind: "team" } },
     });
@@ -210,7 +210,7 @@ test("a name that functions make of constants is the same as one that is written
     a_b: { one: at("x/one", { location: '${lower("WestEurope")}', own: "1" }) },
     a_c: { two: at("two", { location: "westeurope" }) },
   });
-  expect(variable).toEqual({ location: { type: "string", description: "Where everything is", default: "westeurope" } });
+  expect(variable).toEqual({ location: { type: "string", default: "westeurope" } });
 });
 
 test("a document is one in a block whose name says so, and none in a map, which may have any names", () => {
@@ -263,27 +263,38 @@ describe("constants", () => {
 });
 
 describe("names", () => {
-  const nameOf = (path: string, name = makeUniqueId(path.split("/").slice(1))) => {
+  const nameOf = (path: string, name: string) => {
     const { addresses } = resources({ a_group: { [name]: { "//": { metadata: { path } } } } });
     return addresses.get(`a_group.${name}`);
   };
 
+  const LONG = "x".repeat(240);
+
+  // As cdktf makes them of the paths.
   test.each([
-    ["stack/net/Group/Resource", "net_group"],
-    ["stack/mysql-server-mysql-server-2", "mysql_server_2"],
-    ["stack/net/Default", "net"],
-    ["stack/resource_group/ResourceGroup", "resource_group"],
-    ["stack/resource_group/resource_group", "resource_group"],
-    ["stack/api-gateway/api-gateway-managed-service", "api_gateway_managed_service"],
-    ["stack/app-event-exporter/event-exporter-policy", "app_event_exporter_policy"],
-    ["stack/net/10/10/subnet-10-10", "net_10_subnet_10_10"],
-    [`stack/net/${"x".repeat(300)}`, `net_${"x".repeat(236)}`],
-  ])("have no hash and say nothing twice in a row: of %.50s, %.50s", (path, name) => {
-    expect(nameOf(path)).toBe(`a_group.${name}`);
+    ["stack/net/Group/Resource", "net_Group_39986D3A", "net_group"],
+    ["stack/mysql-server-mysql-server-2", "mysql-server-mysql-server-2", "mysql_server_2"],
+    ["stack/net/Default", "net", "net"],
+    ["stack/resource_group/ResourceGroup", "resource_group_ResourceGroup_F9893176", "resource_group"],
+    ["stack/resource_group/resource_group", "resource_group_1B90525E", "resource_group"],
+    [
+      "stack/api-gateway/api-gateway-managed-service",
+      "api-gateway_api-gateway-managed-service_E28A4BFF",
+      "api_gateway_managed_service",
+    ],
+    [
+      "stack/app-event-exporter/event-exporter-policy",
+      "app-event-exporter_event-exporter-policy_7288A095",
+      "app_event_exporter_policy",
+    ],
+    ["stack/net/10/10/subnet-10-10", "net_10_subnet-10-10_10999979", "net_10_subnet_10_10"],
+    [`stack/net/${LONG}${LONG.slice(180)}`, `net_${LONG.slice(4)}_0397FCA2`, `net_${LONG.slice(4)}`],
+  ])("of %.50s, which is called %.50s, have no hash and say nothing twice in a row: %.50s", (path, given, name) => {
+    expect(nameOf(path, given)).toBe(`a_group.${name}`);
   });
 
   test("have no hash where early versions added one with the id of the stack", () => {
-    expect(nameOf("stack/net", makeUniqueId(["stack", "net"]))).toBe("a_group.stack_net");
+    expect(nameOf("stack/net", hashedName(["stack", "net"]))).toBe("a_group.stack_net");
     expect(nameOf("meh/compute", "meh_compute_81610023")).toBe("a_group.meh_compute");
   });
 
@@ -297,21 +308,11 @@ describe("names", () => {
   });
 
   test.each([
-    [
-      ["stack/group", "stack/group/Group"],
-      ["group", "group_group"],
-    ],
-    [
-      ["stack/B/group/group-a", "stack/B/group-a"],
-      ["b_group_a", "b_group_group_a"],
-    ],
-  ])("that would be those of another block say a word twice rather than get a number: %j", (paths, names) => {
-    const named = paths.map((path): [string, JsonObject] => [
-      makeUniqueId(path.split("/").slice(1)),
-      { "//": { metadata: { path } } },
-    ]);
-    const { a_b } = sectionsOf({ a_b: Object.fromEntries(named) }).resource as Record<string, JsonObject>;
-    expect(Object.keys(a_b).sort()).toEqual(names);
+    [{ group: "group", "group/Group": "group_Group_F82C4983" }, ["group", "group_group"]],
+    [{ "B/group/group-a": "B_group_group-a_90FD0601", "B/group-a": "B_group-a_5C235519" }, ["b_group_a", "b_group_group_a"]],
+  ])("that would be those of another block say a word twice rather than get a number: %j", (given, names) => {
+    const named = Object.entries(given).map(([path, name]) => [name, at(path, {})]);
+    expect(Object.keys(blocksOf(sectionsOf({ a_b: Object.fromEntries(named) })).a_b).sort()).toEqual(names);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +24,11 @@ export function sourceOf(stack: Json, assets: Readonly<Record<string, string>> =
     assets: new Map(Object.entries(assets).map(([path, text]) => [path, Buffer.from(text)])),
     executables: new Set(),
   };
+}
+
+/** The name that cdktf gives an element of constructs: words of their ids, and a hash of their path. */
+export function hashedName(ids: readonly string[], words = ids.join("_")): string {
+  return `${words}_${createHash("md5").update(ids.join("/")).digest("hex").slice(0, 8).toUpperCase()}`;
 }
 
 /** Runs the body of a test with a temporary folder. */

@@ -15,9 +15,18 @@ import {
 import { closure, isLocal, namesIn, readsOf } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { quote } from "../../stack/template";
-import { affixesOf, type Difference, differencesOf, type Route, shapeOf, withValue } from "./differences";
+import {
+  affixesOf,
+  type Difference,
+  differencesOf,
+  keysFor,
+  type Route,
+  shapeOf,
+  type Templates,
+  templatesFor,
+  withValue,
+} from "./differences";
 import { type Draft, moved } from "./draft";
-import { keysFor, type Templates, templatesFor } from "./keys";
 import { withoutDoubles } from "./names";
 
 /**
