@@ -134,6 +134,17 @@ describe.each(binaries())("%s", (binary) => {
     expect(pending).toEqual([expect.stringMatching(/^terraform_data\.tick: update/), "output 'now' changes"]);
   });
 
+  test("reads what the app has copied", () => {
+    const text = '${file("assets/note/0A/note.txt")}';
+    inFolder((folder) => {
+      const notes = { resource: { terraform_data: { Note_0A0B0C0D: at("Note/Resource", { input: text }) } } };
+      const input = cdktfOut(folder, { notes });
+      writeFiles(input, { "stacks/notes/assets/note/0A/note.txt": "remember" });
+      const { comparisons } = eject({ input, out: join(folder, "out"), check: true, binary });
+      expect(comparisons).toEqual([{ name: "notes", objects: 1, differences: [] }]);
+    });
+  });
+
   test("finds nothing to format", () => {
     inWorkspace(binary, (workspace) => {
       workspace.succeed("init");

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { sampleOf } from "../hand-off/example/sample";
 import type { JobVersion, Mocks, Versions } from "../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
@@ -91,9 +92,10 @@ function compared(
     const given = givenFor(configuration, states, engine);
     const isGiven = given !== undefined;
     const found = { ...mocks, ...given?.mocks };
-    const over = (changed: Stack, adapted?: (all: Versions<JobVersion>) => Versions<JobVersion>) => {
+    const over = (changed: Stack, adapted = (all: Versions<JobVersion>) => all) => {
       const versions = prepare({ existing: source, changed }, valuesFor(source, inputs.values ?? {}));
-      return shownPlan(versions, run(engine, versions, found, adapted, given?.state), found);
+      const inFolder = (all: Versions<JobVersion>) => withAssets(adapted(all), configuration.source);
+      return shownPlan(versions, run(engine, versions, found, inFolder, given?.state), found);
     };
     const { required_providers = {} } = source.settings;
     const terraform = { ...objectOf(stack.sections.terraform), required_providers };
@@ -132,6 +134,13 @@ function compared(
 /** The outputs of a state under the names that they have where its configuration is ejected, too. */
 function withNewNames(outputs: JsonObject, names: Draft["outputs"] = new Map()): JsonObject {
   return { ...outputs, ...Object.fromEntries([...names].map(([from, to]) => [to, outputs[from] ?? null])) };
+}
+
+/** Both versions beside what the app has copied, which functions read. */
+function withAssets({ existing, changed }: Versions<JobVersion>, { file, assets }: Source): Versions<JobVersion> {
+  const copied: JobVersion["modules"] = assets.size === 0 ? {} : { assets: join(dirname(file), "assets") };
+  const within = (version: JobVersion) => ({ ...version, modules: { ...version.modules, ...copied } });
+  return { existing: existing && within(existing), changed: within(changed) };
 }
 
 /** What Terraform would do with a configuration. */
