@@ -2,11 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeUniqueId } from "cdktf/lib/private/unique";
-import { cdktfOut } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { cdktfOut, sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
+import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
+import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
+import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
+import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { describeReal, type FakeAzure, offline, RealWorkspace, startAzure } from "./support/providers";
+import { describeReal, type FakeAzure, GENERATIONS, offline, RealWorkspace, startAzure } from "./support/providers";
 
 const PLACE = { resource_group_name: "rg-shared", location: "westeurope" };
 
@@ -180,5 +184,148 @@ describeReal("an app that is deployed with the real providers", () => {
     );
     expect(out).toContain("the app would change it, too: azurerm_user_assigned_identity.puller_1: update (tags.team)");
     expect(out).not.toContain("canary");
+  });
+});
+
+/**
+ * What azurerm cannot plan with values that are made up: it looks for the plan of an app, refuses an address and the id of a secret,
+ * and ends at the size of a database. Once, the check said that it cannot be made, or that the result changes something.
+ */
+const UNANSWERED: JsonObject = {
+  azurerm_service_plan: { plan: at("plan", { ...PLACE, name: "plan", os_type: "Linux", sku_name: "EP1" }) },
+  azurerm_storage_account: {
+    store: at("store", { ...PLACE, name: "contosostore", account_tier: "Standard", account_replication_type: "LRS" }),
+  },
+  azurerm_linux_function_app: Object.fromEntries(
+    ["orders", "mails"].map((name) => [
+      `${name}-app`,
+      at(name, {
+        ...PLACE,
+        name: `contoso-${name}`,
+        service_plan_id: "${azurerm_service_plan.plan.id}",
+        storage_account_name: "${azurerm_storage_account.store.name}",
+        storage_account_access_key: "${azurerm_storage_account.store.primary_access_key}",
+        identity: [{ type: "SystemAssigned" }],
+        site_config: [{ application_stack: [{ node_version: "22" }] }],
+      }),
+    ]),
+  ),
+  azurerm_role_assignment: {
+    "Grant-1": at("Grant-1", {
+      scope: "${azurerm_storage_account.store.id}",
+      role_definition_name: "Storage Blob Data Owner",
+      principal_id: "${azurerm_linux_function_app.orders-app.identity[0].principal_id}",
+    }),
+  },
+  azurerm_virtual_network: { vnet: at("vnet", { ...PLACE, name: "vnet", address_space: ["10.0.0.0/16"] }) },
+  azurerm_subnet: {
+    gateway: at("gateway", {
+      name: "gateway",
+      resource_group_name: "rg-shared",
+      virtual_network_name: "${azurerm_virtual_network.vnet.name}",
+      address_prefixes: ["10.0.1.0/24"],
+    }),
+  },
+  azurerm_public_ip: { ip: at("ip", { ...PLACE, name: "ip", allocation_method: "Static", sku: "Standard" }) },
+  azurerm_user_assigned_identity: { reader: at("reader", { ...PLACE, name: "reader" }) },
+  azurerm_key_vault_certificate: {
+    site: at("site", {
+      name: "site",
+      key_vault_id:
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault",
+      certificate: [{ contents: "MIIK", password: "" }],
+    }),
+  },
+  azurerm_application_gateway: {
+    gateway: at("gateway", {
+      ...PLACE,
+      name: "gateway",
+      sku: [{ name: "Standard_v2", tier: "Standard_v2", capacity: 2 }],
+      identity: [{ type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.reader.id}"] }],
+      gateway_ip_configuration: [{ name: "ip", subnet_id: "${azurerm_subnet.gateway.id}" }],
+      frontend_port: [{ name: "https", port: 443 }],
+      frontend_ip_configuration: [{ name: "public", public_ip_address_id: "${azurerm_public_ip.ip.id}" }],
+      ssl_certificate: [{ name: "site", key_vault_secret_id: "${azurerm_key_vault_certificate.site.secret_id}" }],
+      backend_address_pool: [{ name: "pool", ip_addresses: ["${azurerm_public_ip.ip.ip_address}"] }],
+      backend_http_settings: [
+        { name: "http", cookie_based_affinity: "Disabled", port: 80, protocol: "Http", request_timeout: 60 },
+      ],
+      http_listener: [
+        {
+          name: "https",
+          frontend_ip_configuration_name: "public",
+          frontend_port_name: "https",
+          protocol: "Https",
+          ssl_certificate_name: "site",
+        },
+      ],
+      request_routing_rule: [
+        {
+          name: "all",
+          priority: 1,
+          rule_type: "Basic",
+          http_listener_name: "https",
+          backend_address_pool_name: "pool",
+          backend_http_settings_name: "http",
+        },
+      ],
+    }),
+  },
+  azurerm_postgresql_flexible_server: Object.fromEntries(
+    ["a", "b", "c", "d", "e", "f"].map((name) => [
+      `db-${name}`,
+      at(`db-${name}`, {
+        ...PLACE,
+        name: `contoso-${name}`,
+        version: "16",
+        sku_name: "GP_Standard_D2s_v3",
+        authentication: [{ active_directory_auth_enabled: true, password_auth_enabled: false }],
+      }),
+    ]),
+  ),
+};
+
+describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ isAzurerm5 }) => {
+  const version = isAzurerm5 ? "5.2.0" : "4.55.0";
+  const stack = {
+    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version } } },
+    provider: { azurerm: [{ features: [{}] }] },
+    resource: UNANSWERED,
+  };
+  const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), {
+    instances: true,
+    variables: true,
+    modules: false,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-eject-"));
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function comparedWith(from = "", to = "") {
+    const code = new Map([...configuration.code].map(([path, text]) => [path, text.replace(from, to)]));
+    expect(from === "" || [...code.values()].join() !== [...configuration.code.values()].join()).toBe(true);
+    const place = new RealWorkspace({ env: {} });
+    return offline(place, join(folder, "cache"), () => comparedAll([{ ...configuration, code }], { binary: "terraform" }))[0];
+  }
+
+  test("is planned over, whatever the provider looks for, refuses or ends at, and nothing changes", () => {
+    expect(comparedWith()).toEqual({ name: "shop", objects: 17, differences: [] });
+  });
+
+  test.each([
+    [
+      "an app",
+      'node_version = "22"',
+      'node_version = "20"',
+      /^azurerm_linux_function_app\.\S+: update, replacement unknown \(site_config/,
+    ],
+    ["a gateway", "capacity = 2", "capacity = 3", /^azurerm_application_gateway\.gateway: update \(sku/],
+    ["a database", "GP_Standard_D2s_v3", "GP_Standard_D4s_v3", /^azurerm_postgresql_flexible_server\.\S+: update, .*\(sku_name/],
+  ])("and %s of the result that is not the same is seen", (_what, from, to, difference) => {
+    const { differences, problem } = comparedWith(from, to);
+    expect(problem).toBeUndefined();
+    expect(differences).toContainEqual(expect.stringMatching(difference));
   });
 });

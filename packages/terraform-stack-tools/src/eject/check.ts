@@ -301,7 +301,7 @@ function sentenceOf(address: string, { action, changes = {} }: PlannedChange, is
     text: action === "no-op" ? [] : [`${address}: ${action}${places}`],
     key: print([
       action,
-      Object.entries(changes).map(([path, { before, after }]) => [path, isStateGiven ? before : null, after]),
+      Object.entries(changes).map(([path, { before, after }]) => (isStateGiven ? [path, before, after] : path)),
     ]),
   };
 }

@@ -3,16 +3,19 @@ import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
 import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
 import {
   bytesOf,
+  isValueObject,
   Message,
   rawState,
   readMessage,
   readValue,
+  Unknown,
+  type ValueObject,
   writeMessage,
   writeRawState,
   writeValue,
 } from "../../../src/providers/plugin/wire";
 
-const { Configure, Move, Moved, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig } = Message;
+const { Configure, Move, Moved, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig, Validated } = Message;
 
 const EMPTY = Buffer.alloc(0);
 const ADDRESSED = { name: "n", [ADDRESS_ARGUMENT]: "a.b" };
@@ -54,10 +57,27 @@ test("the provider is prepared with the configuration of the stack", async () =>
 
 test("the provider validates without the address, and an answer that it does not give is left to the plan", async () => {
   const request = writeMessage([ValidateConfig.type, "a"], [ValidateConfig.config, writeValue(ADDRESSED)]);
-  const { handler, asked } = proxy(Buffer.from("words"));
-  expect(await handler("ValidateResourceConfig", request)).toEqual(Buffer.from("words"));
+  const refusal = writeMessage([Validated.diagnostics, writeMessage([1, 1], [2, "Bad name"])]);
+  const { handler, asked } = proxy(refusal, { madeUp: () => [{ text: "made up" }] });
+  expect(await handler("ValidateResourceConfig", request)).toEqual(refusal);
+  expect(asked()).toHaveLength(1);
   expect(readValue(asked()[0].fields, ValidateConfig.config)).toEqual({ name: "n" });
   expect(await proxy(new Error("gone")).handler("ValidateResourceConfig", request)).toEqual(EMPTY);
+});
+
+test("what is made up is validated as open where its form is a guess, and where it is the id of a resource as it is", async () => {
+  const madeUp = () => [{ text: "guess", source: "a.b.secret_id" }, { text: "/ids/b", source: "a.b.id" }, { text: "/x" }];
+  const ask = async (_method: string, bytes: Buffer) => {
+    const config = readValue(readMessage(bytes), ValidateConfig.config);
+    const isRefused = isValueObject(config) && Object.values(config).some((value) => !(value instanceof Unknown));
+    return isRefused ? writeMessage([Validated.diagnostics, writeMessage([1, 1], [2, "Bad form"])]) : EMPTY;
+  };
+  const { handler } = proxy(EMPTY, { madeUp, provider: { ask, file: "" } });
+  const validated = (config: ValueObject) =>
+    handler("ValidateDataResourceConfig", writeMessage([ValidateConfig.type, "a"], [ValidateConfig.config, writeValue(config)]));
+  expect(await validated({ a: "guess", b: "https://guess/x", c: "/x" })).toEqual(EMPTY);
+  expect(await validated({ a: "/ids/b" })).not.toEqual(EMPTY);
+  expect(await validated({ a: "guess", b: "written" })).not.toEqual(EMPTY);
 });
 
 describe("a state", () => {

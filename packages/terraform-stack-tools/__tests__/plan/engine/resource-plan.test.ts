@@ -1,5 +1,5 @@
 import { type ProxyContext, readPrivateState, writePrivateState } from "../../../src/plan/engine/proxy-context";
-import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
+import { completed, ResourcePlan } from "../../../src/plan/engine/resource-plan";
 import { UNPLANNED } from "../../../src/plan/job";
 import { ADDRESS_ARGUMENT } from "../../../src/planned/values";
 import type { TypeSchema } from "../../../src/providers/initialized-folder";
@@ -12,8 +12,10 @@ import {
   readMessage,
   readPath,
   readValue,
+  TimeoutError,
   textIn,
   UNKNOWN_VALUE,
+  type Value,
   type ValueObject,
   writeMessage,
   writePath,
@@ -39,15 +41,21 @@ interface Case {
   readonly open?: readonly (readonly (string | number)[])[];
   readonly context?: Partial<ProxyContext>;
   readonly unconfigured?: string;
+  /** What it answers where nothing of what it is asked is made up. */
+  readonly opened?: Pick<Case, "planned" | "error" | "failure">;
 }
 
-/** Plans one resource with a provider that gives one answer. */
-async function planned({ prior = null, proposed, open = [], context, ...answer }: Case, times = 1) {
-  const ask = jest.fn(async (_method: string, _request: Buffer): Promise<Buffer> => {
-    if (answer.failure !== undefined) {
-      throw answer.failure;
+const MADE_UP = "/made/up";
+
+/** Plans one resource with a provider that gives one answer, or another one where what is made up is open. */
+async function planned({ prior = null, proposed, open = [], context, opened, ...answer }: Case, times = 1) {
+  const ask = jest.fn(async (_method: string, request: Buffer): Promise<Buffer> => {
+    const fields = readMessage(request);
+    const isOpen = readValue(fields, Plan.prior) === null && !JSON.stringify(readValue(fields, Plan.config)).includes(MADE_UP);
+    const { planned = {}, replace = [], isLegacy, error, failure }: Omit<Case, "proposed"> = (isOpen && opened) || answer;
+    if (failure !== undefined) {
+      throw failure;
     }
-    const { planned = {}, replace = [], isLegacy, error } = answer;
     return writeMessage(
       [Planned.state, writeValue(planned)],
       ...replace.map((name) => [Planned.replace, writePath(name)] as const),
@@ -63,6 +71,7 @@ async function planned({ prior = null, proposed, open = [], context, ...answer }
     refuses: true,
     updatesInPlace: false,
     unanswered: new Map(),
+    madeUp: () => [{ text: MADE_UP }],
     onReplacementUnknown,
     ...context,
   } as unknown as ProxyContext;
@@ -228,6 +237,66 @@ describe("a resource that the provider does not plan", () => {
     const { diagnostics } = await planned({ proposed: EAST, error: "Bad", context: { refuses: false } });
     expect(diagnostics).toEqual([]);
   });
+});
+
+describe("a resource that the provider plans only where what is made up is open", () => {
+  const NEW = { ...EAST, id: null, location: MADE_UP, zone: null };
+  const PLANNED = { id: UNKNOWN_VALUE, name: "n", location: UNKNOWN_VALUE, zone: "default" };
+  const KEPT = { id: "1", name: "n", location: MADE_UP, zone: "default" };
+  const FAULTS: readonly [string, Partial<Case>][] = [
+    ["ends at it", { failure: new CallError("it ended with 2") }],
+    ["waits for the cloud", { failure: new TimeoutError("no answer in 15 seconds") }],
+    ["cannot reach the cloud", { error: "proxyconnect tcp" }],
+    ["refuses it", { error: "no such location" }],
+  ];
+
+  test.each(FAULTS)("has what it plans then and its own values, if it %s", async (_fault, given) => {
+    const { state, kept, diagnostics } = await planned({ proposed: NEW, ...given, opened: { planned: PLANNED } });
+    expect(state).toEqual({ ...PLANNED, location: MADE_UP, [ADDRESS_ARGUMENT]: "a.b" });
+    expect([kept.unplanned, diagnostics]).toEqual([undefined, []]);
+  });
+
+  test.each(FAULTS)("does not change where the object has just that, if it %s", async (_fault, given) => {
+    const before = { ...KEPT, zone: "default" };
+    const proposed = { ...KEPT, zone: null };
+    const { state, diagnostics, replace } = await planned({ prior: before, proposed, ...given, opened: { planned: PLANNED } });
+    expect(state).toEqual({ ...before, [ADDRESS_ARGUMENT]: "a.b" });
+    expect([diagnostics, replace]).toEqual([[], []]);
+  });
+
+  test("changes, and may be replaced, where the object has something else", async () => {
+    const given = { prior: { ...KEPT, zone: "z" }, proposed: { ...KEPT, zone: null }, opened: { planned: PLANNED } };
+    const { state, replace, diagnostics } = await planned({ ...given, failure: new CallError("gone") });
+    expect(state).toMatchObject({ zone: "default" });
+    expect(replace).toEqual(["zone"]);
+    expect(diagnostics).toEqual([[2, UNPLANNED, "the provider did not answer: gone"]]);
+    const refused = await planned({ ...given, error: "no such zone" });
+    expect(refused.diagnostics).toEqual([[1, "no such zone", ""]]);
+  });
+
+  test("is refused in its words where it refuses that as well", async () => {
+    const { diagnostics } = await planned({ proposed: NEW, error: "Bad value", opened: { error: "Bad name" } });
+    expect(diagnostics).toEqual([[1, "Bad value", ""]]);
+  });
+
+  test("is asked about as it is once for its type, if the provider waits for the cloud, and once for itself, if it ends", async () => {
+    const unanswered = new Map<string, string>();
+    const asked = async (name: string, failure: Error) => {
+      const given = { failure, opened: { planned: PLANNED }, context: { unanswered } };
+      return (await planned({ ...given, proposed: { ...NEW, name } })).asked.length;
+    };
+    const ended = new CallError("it ended with 2");
+    expect([await asked("a", ended), await asked("b", ended)]).toEqual([2, 2]);
+    const waits = new TimeoutError("no answer in 15 seconds");
+    expect([await asked("c", waits), await asked("d", waits)]).toEqual([2, 1]);
+  });
+});
+
+test("what is open in a set gets the elements that are not in it, in whatever order they are", () => {
+  const block = (name: string, value: Value, isOn: Value = true) => ({ name, value, isOn });
+  const known = [block("a", "1", null), block("b", MADE_UP, null)];
+  expect(completed([block("b", UNKNOWN_VALUE), block("a", "1")], known)).toEqual([block("b", MADE_UP), block("a", "1")]);
+  expect(completed([UNKNOWN_VALUE, "y", UNKNOWN_VALUE, "x"], ["x", "1", "y", "2"])).toEqual(["1", "y", "2", "x"]);
 });
 
 test("what the provider refuses in the plan itself is refused in its words", async () => {

@@ -45,3 +45,29 @@ test("one that ends again and again is not started for each resource", async () 
   expect(reasons.slice(0, 5)).toEqual(Array(5).fill("it ended with 3"));
   expect(reasons.slice(5)).toEqual(Array(2).fill("it was started 5 times and ended each time"));
 });
+
+test("one that ends at some resources and plans others is started for each", async () => {
+  const program = join(__dirname, "../../support/faulty-provider.ts");
+  const file = join(folder, "picky");
+  const loader = require.resolve("tsx");
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --import '${loader}' '${program}' every '${folder}'\n`, {
+    mode: 0o755,
+  });
+  const provider = new OfflineProvider(
+    { address: "registry.terraform.io/hashicorp/example", version: "1.0.0", file, schemas: folder },
+    join(folder, "picky-homes"),
+    { of: () => undefined, writePrograms: () => [] },
+  );
+  try {
+    const reasons: string[] = [];
+    for (let question = 0; question < 7; question++) {
+      await provider
+        .ask("PlanResourceChange", Buffer.from(`end ${question}`))
+        .catch(({ message }: Error) => reasons.push(message));
+      await provider.ask("PlanResourceChange", Buffer.from(`plan ${question}`));
+    }
+    expect(reasons).toEqual(Array(7).fill(expect.stringMatching(/^it ended with 2/)));
+  } finally {
+    provider.stop();
+  }
+}, 60_000);

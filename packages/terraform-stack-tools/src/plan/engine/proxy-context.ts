@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { MadeUpText } from "../../planned/sensitive";
+import { type MadeUpText, MadeUpTexts } from "../../planned/sensitive";
 import { ADDRESS_ARGUMENT } from "../../planned/values";
 import {
   type BlockSchema,
@@ -13,8 +13,10 @@ import {
 } from "../../providers/initialized-folder";
 import {
   type Field,
+  isValueList,
   isValueObject,
   schemaMessage,
+  UNKNOWN_VALUE,
   type Value,
   type ValueObject,
   writeMessage,
@@ -58,6 +60,8 @@ export interface ProxyContext {
   readonly unanswered: Map<string, string>;
   readonly exampleId: (type: string) => Promise<string | undefined>;
   readonly onMadeUp: (texts: readonly MadeUpText[]) => void;
+  /** The texts that stand for what only the cloud knows, until now. */
+  readonly madeUp: () => readonly MadeUpText[];
   /** That something may be replaced or updated in place. */
   readonly onReplacementUnknown: () => void;
 }
@@ -70,7 +74,7 @@ export function blockSchema({ schemaOf }: ProxyContext, kind: SchemaKind, type: 
 /** What all proxies of one run of Terraform share. */
 export type RunContext = Pick<
   ProxyContext,
-  "refuses" | "updatesInPlace" | "isStateGiven" | "unanswered" | "onMadeUp" | "onReplacementUnknown"
+  "refuses" | "updatesInPlace" | "isStateGiven" | "unanswered" | "onMadeUp" | "madeUp" | "onReplacementUnknown"
 > & {
   readonly version: JobVersion;
   /** The version that wrote the state. */
@@ -184,6 +188,23 @@ export function withoutAddress(value: Value): Value {
 /** A value as Terraform knows it. */
 export function withAddress(value: Value, address: Value): Value {
   return isValueObject(value) ? { ...value, [ADDRESS_ARGUMENT]: address } : value;
+}
+
+/** A value in which whatever has one of the texts is unknown. */
+export function withoutTexts(value: Value, texts: readonly MadeUpText[]): Value {
+  const all = new MadeUpTexts(texts);
+  const opened = (part: Value): Value => {
+    if (typeof part === "string") {
+      return all.marked(part) === part ? part : UNKNOWN_VALUE;
+    }
+    if (isValueList(part)) {
+      return part.map(opened);
+    }
+    return isValueObject(part)
+      ? Object.fromEntries(Object.entries(part).map(([name, member]) => [name, opened(member)]))
+      : part;
+  };
+  return opened(value);
 }
 
 /** The private state of a resource: what its proxy has Terraform keep, with what the provider itself keeps there. */

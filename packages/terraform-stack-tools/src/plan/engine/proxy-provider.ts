@@ -11,6 +11,7 @@ import { OfflineProvider } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
   CallError,
+  errorsIn,
   type Field,
   type Handler,
   isValueList,
@@ -46,12 +47,14 @@ import {
   replaced,
   withAddress,
   withoutAddress,
+  withoutTexts,
   withProviderPart,
   writePrivateState,
 } from "./proxy-context";
-import { ResourcePlan } from "./resource-plan";
+import { differs, ResourcePlan } from "./resource-plan";
 
-const { Configure, Move, Moved, Plan, Planned, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig } = Message;
+const { Configure, Move, Moved, Plan, Planned, Read, ReadAnswer, Upgrade, Upgraded, ValidateConfig, Validated } =
+  Message;
 
 const EMPTY = Buffer.alloc(0);
 
@@ -150,11 +153,20 @@ class Connection {
   }
 
   private async validate(method: string, fields: Field[]): Promise<Buffer> {
-    const request = replaced(fields, {
-      [ValidateConfig.config]: writeValue(withoutAddress(readValue(fields, ValidateConfig.config))),
-    });
+    const config = withoutAddress(readValue(fields, ValidateConfig.config));
+    const asked = (value: Value) =>
+      this.context.provider.ask(method, replaced(fields, { [ValidateConfig.config]: writeValue(value) }));
     try {
-      return await this.context.provider.ask(method, request);
+      const answer = await asked(config);
+      if (errorsIn(readMessage(answer), Validated.diagnostics) === "") {
+        return answer;
+      }
+      // Of what is made up, only ids of resources have the form that the provider itself gives them.
+      const guesses = this.context
+        .madeUp()
+        .filter(({ text, source = "" }) => !(text[0] === "/" && /\.id$/.test(source)));
+      const opened = withoutTexts(config, guesses);
+      return differs(config, opened) ? await asked(opened) : answer;
     } catch {
       // The plan says why.
       return EMPTY;

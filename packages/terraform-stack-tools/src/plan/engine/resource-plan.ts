@@ -12,6 +12,7 @@ import {
   readMessage,
   readPath,
   readValue,
+  TimeoutError,
   textIn,
   Unknown,
   type Value,
@@ -33,6 +34,7 @@ import {
   replaced,
   withAddress,
   withoutAddress,
+  withoutTexts,
   withProviderPart,
   writePrivateState,
 } from "./proxy-context";
@@ -54,9 +56,17 @@ export class ResourcePlan {
       (number) => [number, writeValue(withoutAddress(readValue(fields, number)))] as const,
     );
     const request = replaced(fields, { ...Object.fromEntries(values), [Plan.priorPrivate]: providerPart(kept) });
-    const { answer, unplanned } = await this.planned(request);
-    if (unplanned !== undefined) {
-      return this.withoutProvider(fields, proposed, unplanned);
+    const waited = this.context.unanswered.get(this.typeOf(fields));
+    const { answer, unplanned } =
+      waited === undefined ? await this.planned(request) : { answer: [], unplanned: waited };
+    if (unplanned !== undefined || errorsIn(answer, Planned.diagnostics) !== "") {
+      const opened = await this.withOpenValues(fields, proposed, waited === undefined);
+      if (opened !== undefined && !isChange(readValue(fields, Plan.prior), opened)) {
+        return this.withoutProvider(fields, opened);
+      }
+      if (unplanned !== undefined) {
+        return this.withoutProvider(fields, opened ?? this.asProposed(fields, proposed), unplanned);
+      }
     }
     const state = withAddress(this.settled(answer, fields), proposed[ADDRESS_ARGUMENT]);
     const planned = withProviderPart({ open: kept.open, unplanned: kept.unplanned }, bytesOf(answer, Planned.private));
@@ -87,14 +97,43 @@ export class ResourcePlan {
     return { ...kept, ...Object.fromEntries(added.map((name) => [name, planned[name]])) };
   }
 
+  /**
+   * What the provider plans for the object where it is new and nothing of it is made up, with the values that it then has:
+   * what is made up it may look for in the cloud, refuse, or end at. Undefined where it has no plan, or was asked just that.
+   */
+  private async withOpenValues(
+    fields: Field[],
+    proposed: ValueObject,
+    isAsked: boolean,
+  ): Promise<ValueObject | undefined> {
+    const [prior, config] = [readValue(fields, Plan.prior), withoutAddress(readValue(fields, Plan.config))];
+    const opened = withoutTexts(config, this.context.madeUp());
+    if (!isValueObject(opened) || (isAsked && prior === null && !differs(config, opened))) {
+      return undefined;
+    }
+    const schema = blockSchema(this.context, "resource", textIn(fields, Plan.type));
+    const request = replaced(fields, {
+      [Plan.prior]: writeValue(null),
+      [Plan.config]: writeValue(opened),
+      [Plan.proposed]: writeValue(withComputedUnknown(opened, schema)),
+      [Plan.priorPrivate]: undefined,
+    });
+    const { answer, unplanned } = await this.planned(request);
+    if (unplanned !== undefined || errorsIn(answer, Planned.diagnostics) !== "") {
+      return undefined;
+    }
+    const state = completed(readValue(answer, Planned.state), this.asProposed(fields, proposed));
+    const planned = withAddress(state, proposed[ADDRESS_ARGUMENT]);
+    const kept = prior === null ? planned : keepingEmpty(prior, planned);
+    return isValueObject(kept) ? kept : undefined;
+  }
+
   /** The provider's plan, or why there is none. What it did not answer once, it is not asked again. */
   private async planned(request: Buffer): Promise<{ readonly answer: Field[]; readonly unplanned?: string }> {
     const { provider, refuses, unanswered } = this.context;
-    const question = digest([
-      provider.file,
-      bytesOf(readMessage(request), Plan.type),
-      bytesOf(readMessage(request), Plan.config),
-    ]);
+    const fields = readMessage(request);
+    const isNew = readValue(fields, Plan.prior) === null;
+    const question = digest([this.typeOf(fields), isNew, bytesOf(fields, Plan.config)]);
     const known = unanswered.get(question);
     if (known !== undefined) {
       return { answer: [], unplanned: known };
@@ -120,28 +159,40 @@ export class ResourcePlan {
     } catch (error) {
       const unplanned = `the provider did not answer: ${error instanceof Error ? error.message : error}`;
       unanswered.set(question, unplanned);
+      if (error instanceof TimeoutError) {
+        // What it looks for in the cloud, it would wait for at each object.
+        unanswered.set(this.typeOf(fields), unplanned);
+      }
       return { answer: [], unplanned };
     }
   }
 
-  /** Plans what Terraform proposes. What differs in it may force a replacement. */
-  private withoutProvider(fields: Field[], proposed: ValueObject, unplanned: string): Buffer {
+  private typeOf(fields: readonly Field[]): string {
+    return digest([this.context.provider.file, textIn(fields, Plan.type)]);
+  }
+
+  /** What Terraform proposes. */
+  private asProposed(fields: Field[], proposed: ValueObject): ValueObject {
+    const schema = blockSchema(this.context, "resource", textIn(fields, Plan.type));
+    return isValueObject(readValue(fields, Plan.prior)) ? proposed : withComputedUnknown(proposed, schema);
+  }
+
+  /** Plans a state in which whatever differs may force a replacement. @param unplanned why it is not the provider's own plan */
+  private withoutProvider(fields: Field[], state: ValueObject, unplanned?: string): Buffer {
     const { refuses, updatesInPlace, onReplacementUnknown } = this.context;
     const prior = readValue(fields, Plan.prior);
-    const schema = blockSchema(this.context, "resource", textIn(fields, Plan.type));
-    const names = isValueObject(prior)
-      ? Object.keys(proposed).filter((name) => differs(prior[name], proposed[name]))
-      : [];
+    const kept = readPrivateState(bytesOf(fields, Plan.priorPrivate));
+    const names = isValueObject(prior) ? Object.keys(state).filter((name) => differs(prior[name], state[name])) : [];
     if (names.length > 0) {
       onReplacementUnknown();
     }
     return writeMessage(
-      [Planned.state, writeValue(isValueObject(prior) ? proposed : withComputedUnknown(proposed, schema))],
+      [Planned.state, writeValue(state)],
       ...names
         .filter((name) => !updatesInPlace && name !== ADDRESS_ARGUMENT)
         .map((name) => [Planned.replace, writePath(name)] as const),
-      [Planned.private, writePrivateState({ ...readPrivateState(bytesOf(fields, Plan.priorPrivate)), unplanned })],
-      [Planned.diagnostics, refuses ? writeWarning(UNPLANNED, unplanned) : undefined],
+      [Planned.private, writePrivateState({ ...kept, unplanned: unplanned ?? kept.unplanned })],
+      [Planned.diagnostics, refuses && unplanned !== undefined ? writeWarning(UNPLANNED, unplanned) : undefined],
       [Planned.isLegacy, true],
     );
   }
@@ -178,6 +229,44 @@ export function valueAt(value: Value, path: readonly (string | number)[]): Value
     }
     return isValueObject(part) ? (part[step] ?? null) : null;
   }, value);
+}
+
+/** A planned value with what is known in place of what is open in it. The elements of a set have no order. */
+export function completed(planned: Value, known: Value): Value {
+  if (planned instanceof Unknown) {
+    return known;
+  }
+  if (isValueList(planned) && isValueList(known)) {
+    const others = known.filter((one) => !planned.some((element) => !differs(one, element)));
+    return planned.map((element, index) => {
+      const [partner = element] = [known[index], ...others].filter(
+        (one) => others.includes(one) && agrees(element, one),
+      );
+      others.splice(others.indexOf(partner), others.includes(partner) ? 1 : 0);
+      return completed(element, partner);
+    });
+  }
+  return isValueObject(planned) && isValueObject(known)
+    ? Object.fromEntries(Object.entries(planned).map(([name, part]) => [name, completed(part, known[name] ?? null)]))
+    : planned;
+}
+
+/** Whether a value is a planned one but for what is open in it and for what the provider has filled in. */
+function agrees(planned: Value, known: Value): boolean {
+  if (planned instanceof Unknown || known === null) {
+    return true;
+  }
+  if (isValueList(planned) && isValueList(known)) {
+    return planned.length === known.length && planned.every((element, index) => agrees(element, known[index]));
+  }
+  return isValueObject(planned) && isValueObject(known)
+    ? Object.entries(planned).every(([name, part]) => agrees(part, known[name] ?? null))
+    : !differs(known, planned);
+}
+
+/** Whether a planned state changes an object that exists. */
+function isChange(prior: Value, planned: ValueObject): boolean {
+  return prior !== null && differs(withoutAddress(prior), withoutAddress(planned));
 }
 
 /** A value in which what is empty is so in the way that it was before. */

@@ -11,8 +11,16 @@ import type { OfflineProvider } from "../../providers/plugin/offline-provider";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/process";
 import { printAddress } from "../../stack/address";
-import type { JsonObject } from "../../stack/json";
-import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED, type Version } from "../job";
+import { type JsonObject, textOf, textValues } from "../../stack/json";
+import {
+  allVersions,
+  type ExistingResource,
+  type Job,
+  type JobResult,
+  type JobVersion,
+  UNPLANNED,
+  type Version,
+} from "../job";
 import { NO_CONFIGURATION } from "../prepare/modules";
 import { listeningProvisioners, listeningProxies } from "./proxies";
 import { type RunContext, readPrivateState } from "./proxy-context";
@@ -165,7 +173,7 @@ export class JobRun {
   }
 
   private async withProxies<T>(
-    context: Omit<RunContext, "unanswered" | "onMadeUp" | "onReplacementUnknown">,
+    context: Omit<RunContext, "unanswered" | "onMadeUp" | "madeUp" | "onReplacementUnknown">,
     body: (setting: string) => Promise<T>,
   ): Promise<T> {
     const shared = {
@@ -175,6 +183,7 @@ export class JobRun {
           this.madeUp.set(JSON.stringify(one), one);
         }
       },
+      madeUp: () => [...this.madeUp.values(), ...fromElsewhere(this.job)],
       onReplacementUnknown: () => {
         this.isReplacementUnknown = true;
       },
@@ -237,6 +246,17 @@ interface StateFile {
       readonly attributes?: JsonObject;
     }[];
   }[];
+}
+
+/** More letters than words have that may be part of any text. */
+const SHORTEST = 8;
+
+/** What names objects that only the cloud knows: ids in a state that is given, and outputs of other stacks. */
+function fromElsewhere({ state, versions }: Job): MadeUpText[] {
+  const { resources = [] }: StateFile = { ...state };
+  const ids = resources.flatMap(({ instances }) => instances.map(({ attributes }) => textOf(attributes?.id)));
+  const outputs = allVersions(versions).flatMap(({ states }) => Object.values(states).flatMap(textValues));
+  return [...ids, ...outputs].filter(({ length }) => length >= SHORTEST).map((text) => ({ text }));
 }
 
 /** What the proxies keep in the private state of each resource, and what each data source answered, by address. @param state a file that Terraform wrote */

@@ -199,7 +199,7 @@ export function conformed({ attributes = {}, block_types = {} }: BlockSchema, va
 const START_TIMEOUT = 20_000;
 const ANSWER_TIMEOUT = 15_000;
 
-/** A provider that ends at many resources is not started for each of them. */
+/** A provider that ends at every resource is not started for each of them. One that plans others in between is. */
 const MAXIMUM_STARTS = 5;
 
 /** What the user of a provider says that it is, which some providers log. */
@@ -213,6 +213,8 @@ export class OfflineProvider {
   private process?: ProviderProcess;
   private configuredProcess?: ProviderProcess;
   private starts = 0;
+  /** Of them, those before its last plan. */
+  private used = 0;
   private readonly ending = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
   private readonly answers = new Map<string, Buffer>();
@@ -265,6 +267,7 @@ export class OfflineProvider {
       try {
         const answer = await process.call(method, request, ANSWER_TIMEOUT);
         this.answers.set(question, answer);
+        this.used = method === "PlanResourceChange" ? this.starts : this.used;
         return answer;
       } catch (error) {
         // One that hangs would not answer the next question either.
@@ -286,7 +289,7 @@ export class OfflineProvider {
   }
 
   public stop(): void {
-    this.starts = MAXIMUM_STARTS;
+    this.starts = this.used + MAXIMUM_STARTS;
     this.process?.stop();
     this.ending.abort();
   }
@@ -310,7 +313,7 @@ export class OfflineProvider {
     if (this.process?.isRunning) {
       return this.process;
     }
-    if (this.starts === MAXIMUM_STARTS) {
+    if (this.starts - this.used >= MAXIMUM_STARTS) {
       throw new CallError(`it was started ${MAXIMUM_STARTS} times and ended each time`);
     }
     this.starts += 1;

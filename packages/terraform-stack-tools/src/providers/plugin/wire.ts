@@ -243,6 +243,7 @@ function parameterMessage({ name, type, is_nullable }: NonNullable<FunctionSchem
 /** Numbers of fields, by message. */
 export const Message = {
   ValidateConfig: { type: 1, config: 2 },
+  Validated: { diagnostics: 1 },
   Configure: { terraformVersion: 1, config: 2 },
   ConfigureDiagnostics: 1,
   Upgrade: { type: 1, version: 2, state: 3 },
@@ -325,6 +326,8 @@ export function writePath(attribute: string): Buffer {
 /** A call that has no answer: the provider's process, or the connection to it, is at fault. */
 export class CallError extends Error {}
 
+export class TimeoutError extends CallError {}
+
 /** Compressed or not in one byte, the length in four. Source: gRPC, "gRPC over HTTP2". */
 const PREFIX = 5;
 
@@ -341,7 +344,7 @@ export function call(session: ClientHttp2Session, path: string, request: Buffer,
       [constants.HTTP2_HEADER_TE]: "trailers",
     });
     const timer = setTimeout(() => {
-      reject(new CallError(`no answer in ${timeout / 1000} seconds`));
+      reject(new TimeoutError(`no answer in ${timeout / 1000} seconds`));
       stream.close(constants.NGHTTP2_CANCEL);
     }, timeout);
     const parts: Buffer[] = [];
