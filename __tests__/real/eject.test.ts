@@ -295,7 +295,6 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
   const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), {
     instances: true,
     variables: true,
-    modules: false,
   });
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-eject-"));
 
@@ -303,29 +302,29 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function comparedWith(from = "", to = "") {
-    const code = new Map([...configuration.code].map(([path, text]) => [path, text.replace(from, to)]));
-    expect(from === "" || [...code.values()].join() !== [...configuration.code.values()].join()).toBe(true);
+  function comparedWith(edits: readonly (readonly [from: string, to: string])[]) {
+    const changed = (text: string) => edits.reduce((rest, [from, to]) => rest.replace(from, to), text);
+    const code = new Map([...configuration.code].map(([path, text]) => [path, changed(text)]));
     const place = new RealWorkspace({ env: {} });
     return offline(place, join(folder, "cache"), () => comparedAll([{ ...configuration, code }], { binary: "terraform" }))[0];
   }
 
   test("is planned over, whatever the provider looks for, refuses or ends at, and nothing changes", () => {
-    expect(comparedWith()).toEqual({ name: "shop", objects: 17, differences: [] });
+    expect(comparedWith([])).toEqual({ name: "shop", objects: 17, differences: [] });
   });
 
-  test.each([
-    [
-      "an app",
-      'node_version = "22"',
-      'node_version = "20"',
-      /^azurerm_linux_function_app\.\S+: update, replacement unknown \(site_config/,
-    ],
-    ["a gateway", "capacity = 2", "capacity = 3", /^azurerm_application_gateway\.gateway: update \(sku/],
-    ["a database", "GP_Standard_D2s_v3", "GP_Standard_D4s_v3", /^azurerm_postgresql_flexible_server\.\S+: update, .*\(sku_name/],
-  ])("and %s of the result that is not the same is seen", (_what, from, to, difference) => {
-    const { differences, problem } = comparedWith(from, to);
+  test("and shows what of the result is not the same", () => {
+    const { differences, problem } = comparedWith([
+      ['node_version = "22"', 'node_version = "20"'],
+      ["capacity = 2", "capacity = 3"],
+      ["GP_Standard_D2s_v3", "GP_Standard_D4s_v3"],
+    ]);
     expect(problem).toBeUndefined();
-    expect(differences).toContainEqual(expect.stringMatching(difference));
+    const said = differences.filter((one) => !one.startsWith("azurerm_role_assignment"));
+    expect([...new Set(said.map((one) => one.replace(/^(\w+)\.[^:]*: (.*)$/, "$1: $2")))].sort()).toEqual([
+      expect.stringMatching(/^azurerm_application_gateway: update \(sku\[0\]\.capacity\)$/),
+      expect.stringMatching(/^azurerm_linux_function_app: update, replacement unknown \(site_config\[0\]/),
+      expect.stringMatching(/^azurerm_postgresql_flexible_server: update, replacement unknown \(sku_name\)$/),
+    ]);
   });
 });

@@ -28,6 +28,16 @@ test("another value of an argument that both change is a difference", () => {
   expect(differences).toEqual(["a.new: update (size)", "output 'o' changes"]);
 });
 
+test("over a state that is made up, what an argument changes to is not compared where the source changes it as well", () => {
+  const verdict = verdictOf({ draft: DRAFT }, sized("a.new", 3), sized("a.Old_1A2B3C4D", 2), false);
+  expect(verdict).toEqual({ objects: 1, differences: [], pending: ["a.new: update (size)"] });
+  const other: ConfigurationPlan = {
+    resources: { "a.new": { action: "update", changes: { name: { before: 1, after: 2 } } } },
+    outputs: {},
+  };
+  expect(verdictOf({ draft: DRAFT }, other, sized("a.Old_1A2B3C4D", 2), false).differences).toEqual(["a.new: update (name)"]);
+});
+
 test("what only one of them plans is a difference", () => {
   expect(verdictOf({ draft: DRAFT }, sized("a.new", 2), NOTHING, true).differences).toEqual(["a.new: update (size)"]);
   expect(verdictOf({ draft: DRAFT }, NOTHING, sized("a.Old_1A2B3C4D", 2), true).differences).toEqual([
@@ -52,20 +62,19 @@ const errorOf = (action: () => unknown): string => {
 };
 
 describe("a file that is no state is refused with a sentence, and nothing is written:", () => {
-  test.each<[string, string | Buffer, string]>([
-    ["text", CANARY, "is not JSON of a state"],
-    ["a list", `["${CANARY}"]`, "is not JSON of a state"],
-    ["half of one", JSON.stringify(state()).slice(0, -9), "is not JSON of a state"],
+  test.each<[string, string, string]>([
+    ["text", CANARY, "is not JSON"],
+    ["a list", `["${CANARY}"]`, "is no state of version 4, as Terraform writes since 0.12"],
+    ["half of one", JSON.stringify(state()).slice(0, -9), "is not JSON"],
     [
       "nested",
       JSON.stringify({ ...state(), x: "@" }).replace('"@"', `${"[".repeat(9_000)}"${CANARY}"${"]".repeat(9_000)}`),
-      "is nested more than 500 levels deep",
+      "is nested more than 200 levels deep",
     ],
-    ["brackets", "[".repeat(3_000_000), "is not JSON of a state"],
-    ["UTF-16", Buffer.from(`\ufeff${JSON.stringify(state())}`, "utf16le"), "is not UTF-8, as when PowerShell redirects"],
-    ["an old one", JSON.stringify({ ...state(), version: 3 }), "is no state of version 4, as Terraform writes since 0.12"],
+    ["brackets", "[".repeat(3_000_000), "is not JSON"],
+    ["an old one", JSON.stringify({ ...state(), version: 3 }), "is no state of version 4"],
     ["an encrypted one", JSON.stringify({ meta: CANARY, encrypted_data: CANARY }), "is encrypted"],
-    ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "has no list of resources"],
+    ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "is no state of version 4"],
   ])("%s", (_name, content, message) => {
     inFolder((folder) => {
       const file = join(folder, "a.tfstate");
@@ -86,19 +95,21 @@ describe("a file that is no state is refused with a sentence, and nothing is wri
       writeFileSync(join(folder, "huge"), "");
       truncateSync(join(folder, "huge"), 2 ** 29);
       const refused = (name: string) => () => eject({ input, out, state: [join(folder, name)] });
-      expect(refused("folder")).toThrow("is not a file; give what `terraform state pull`");
-      expect(refused("huge")).toThrow("is larger than 256 MiB, too large for a state.");
+      expect(refused("folder")).toThrow("is a folder");
+      expect(refused("huge")).toThrow("has more than 256 MB; give a smaller file.");
       expect(refused("none")).toThrow("does not exist; check the path");
     });
   });
 });
 
-test("a byte order mark is no reason to refuse", () => {
+test.each([
+  ["a byte order mark", Buffer.from(`\ufeff${JSON.stringify(state())}`)],
+  ["UTF-16, as PowerShell writes it,", Buffer.from(`\ufeff${JSON.stringify(state())}`, "utf16le")],
+])("%s is no reason to refuse", (_what, bytes) => {
   inFolder((folder) => {
-    writeFiles(folder, { a: `\ufeff${JSON.stringify(state())}` });
-    expect(() =>
-      eject({ input: stackFolder(folder, STACK), out: join(folder, "out"), state: [join(folder, "a")] }),
-    ).not.toThrow();
+    writeFileSync(join(folder, "a"), bytes);
+    const options = { input: stackFolder(folder, STACK), out: join(folder, "out") };
+    expect(() => eject({ ...options, state: [join(folder, "a")] })).not.toThrow();
   });
 });
 

@@ -39,35 +39,43 @@ test("one that ends again and again is not started for each resource", async () 
     { of: () => undefined, writePrograms: () => [] },
   );
   const reasons: string[] = [];
-  for (let question = 0; question < 7; question++) {
+  for (let question = 0; question < 12; question++) {
     await provider.ask("PlanResourceChange", Buffer.of(question)).catch(({ message }: Error) => reasons.push(message));
   }
-  expect(reasons.slice(0, 5)).toEqual(Array(5).fill("it ended with 3"));
-  expect(reasons.slice(5)).toEqual(Array(2).fill("it was started 5 times and ended each time"));
+  expect(reasons.slice(0, 10)).toEqual(Array(10).fill("it ended with 3"));
+  expect(reasons.slice(10)).toEqual(Array(2).fill("it was started 10 times and ended each time"));
 });
 
-test("one that ends at some resources and plans others is started for each", async () => {
+test("one that ends at some resources and plans others is started for each, and a question in vain is not asked", async () => {
   const program = join(__dirname, "../../support/faulty-provider.ts");
   const file = join(folder, "picky");
-  const loader = require.resolve("tsx");
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --import '${loader}' '${program}' every '${folder}'\n`, {
-    mode: 0o755,
-  });
+  const broken = join(folder, "broken");
+  const run = `'${process.execPath}' --import '${require.resolve("tsx")}' '${program}'`;
+  writeFileSync(file, `#!/bin/sh\n[ -e '${broken}' ] && exit 3\nexec ${run} every '${folder}'\n`, { mode: 0o755 });
   const provider = new OfflineProvider(
     { address: "registry.terraform.io/hashicorp/example", version: "1.0.0", file, schemas: folder },
     join(folder, "picky-homes"),
     { of: () => undefined, writePrograms: () => [] },
   );
-  try {
-    const reasons: string[] = [];
-    for (let question = 0; question < 7; question++) {
-      await provider
-        .ask("PlanResourceChange", Buffer.from(`end ${question}`))
-        .catch(({ message }: Error) => reasons.push(message));
-      await provider.ask("PlanResourceChange", Buffer.from(`plan ${question}`));
+  const reasons: string[] = [];
+  const ask = (text: string, isInVain = () => false) =>
+    provider.ask("PlanResourceChange", Buffer.from(text), isInVain).catch(({ message }: Error) => reasons.push(message));
+  const ends = async (from: number) => {
+    writeFileSync(broken, "");
+    for (let question = from; question < from + 7; question++) {
+      await ask(`end ${question}`);
     }
-    expect(reasons).toEqual(Array(7).fill(expect.stringMatching(/^it ended with 2/)));
+    rmSync(broken);
+  };
+  try {
+    await ends(0);
+    await ask("plan");
+    await Promise.all([ask("end"), ask("end later", () => reasons.length === 8)]);
+    await ends(7);
+    const ended = "it ended with 3";
+    const panic = expect.stringMatching(/^it ended with 2/);
+    expect(reasons).toEqual([...Array(7).fill(ended), panic, "no answer to others like it", panic, ...Array(6).fill(ended)]);
   } finally {
     provider.stop();
   }
-}, 60_000);
+});

@@ -32,7 +32,7 @@ export interface Planner {
   /** Why its errors may come from the missing configuration; nothing if it is configured. */
   readonly unconfigured?: string;
   prepare?(own: ValueObject): void;
-  ask(method: string, request: Buffer): Promise<Buffer>;
+  ask(method: string, request: Buffer, isInVain?: () => boolean): Promise<Buffer>;
   /** An id of the form that it accepts; undefined where its errors do not tell it. */
   exampleId?(type: string): Promise<string | undefined>;
   /** What follows, once a resource is created, from what was planned. */

@@ -56,11 +56,11 @@ export class ResourcePlan {
       (number) => [number, writeValue(withoutAddress(readValue(fields, number)))] as const,
     );
     const request = replaced(fields, { ...Object.fromEntries(values), [Plan.priorPrivate]: providerPart(kept) });
-    const waited = this.context.unanswered.get(this.typeOf(fields));
-    const { answer, unplanned } =
-      waited === undefined ? await this.planned(request) : { answer: [], unplanned: waited };
+    const isKnown = !hasUnknown(readValue(fields, Plan.config));
+    const type = digest([this.context.provider.file, textIn(fields, Plan.type)]);
+    const { answer, unplanned } = await this.planned(request, isKnown ? type : undefined);
     if (unplanned !== undefined || errorsIn(answer, Planned.diagnostics) !== "") {
-      const opened = await this.withOpenValues(fields, proposed, waited === undefined);
+      const opened = await this.withOpenValues(fields, proposed);
       if (opened !== undefined && !isChange(readValue(fields, Plan.prior), opened)) {
         return this.withoutProvider(fields, opened);
       }
@@ -101,14 +101,10 @@ export class ResourcePlan {
    * What the provider plans for the object where it is new and nothing of it is made up, with the values that it then has:
    * what is made up it may look for in the cloud, refuse, or end at. Undefined where it has no plan, or was asked just that.
    */
-  private async withOpenValues(
-    fields: Field[],
-    proposed: ValueObject,
-    isAsked: boolean,
-  ): Promise<ValueObject | undefined> {
+  private async withOpenValues(fields: Field[], proposed: ValueObject): Promise<ValueObject | undefined> {
     const [prior, config] = [readValue(fields, Plan.prior), withoutAddress(readValue(fields, Plan.config))];
     const opened = withoutTexts(config, this.context.madeUp());
-    if (!isValueObject(opened) || (isAsked && prior === null && !differs(config, opened))) {
+    if (!isValueObject(opened) || (prior === null && !differs(config, opened))) {
       return undefined;
     }
     const schema = blockSchema(this.context, "resource", textIn(fields, Plan.type));
@@ -128,18 +124,25 @@ export class ResourcePlan {
     return isValueObject(kept) ? kept : undefined;
   }
 
-  /** The provider's plan, or why there is none. What it did not answer once, it is not asked again. */
-  private async planned(request: Buffer): Promise<{ readonly answer: Field[]; readonly unplanned?: string }> {
+  /**
+   * The provider's plan, or why there is none. What it did not answer once, it is not asked again.
+   * @param kind of questions: what the provider looks for in the cloud at one, it would wait for at each
+   */
+  private async planned(
+    request: Buffer,
+    kind?: string,
+  ): Promise<{ readonly answer: Field[]; readonly unplanned?: string }> {
     const { provider, refuses, unanswered } = this.context;
     const fields = readMessage(request);
     const isNew = readValue(fields, Plan.prior) === null;
-    const question = digest([this.typeOf(fields), isNew, bytesOf(fields, Plan.config)]);
-    const known = unanswered.get(question);
+    const question = digest([provider.file, bytesOf(fields, Plan.type), isNew, bytesOf(fields, Plan.config)]);
+    const ofKind = () => (kind === undefined ? undefined : unanswered.get(kind));
+    const known = ofKind() ?? unanswered.get(question);
     if (known !== undefined) {
       return { answer: [], unplanned: known };
     }
     try {
-      const answer = readMessage(await provider.ask("PlanResourceChange", request));
+      const answer = readMessage(await provider.ask("PlanResourceChange", request, () => ofKind() !== undefined));
       const errors = errorsIn(answer, Planned.diagnostics);
       if (errors === "") {
         return { answer };
@@ -158,17 +161,9 @@ export class ResourcePlan {
       return { answer: [], unplanned: `the provider refuses it${reason}: ${errors}` };
     } catch (error) {
       const unplanned = `the provider did not answer: ${error instanceof Error ? error.message : error}`;
-      unanswered.set(question, unplanned);
-      if (error instanceof TimeoutError) {
-        // What it looks for in the cloud, it would wait for at each object.
-        unanswered.set(this.typeOf(fields), unplanned);
-      }
+      unanswered.set((error instanceof TimeoutError && kind) || question, unplanned);
       return { answer: [], unplanned };
     }
-  }
-
-  private typeOf(fields: readonly Field[]): string {
-    return digest([this.context.provider.file, textIn(fields, Plan.type)]);
   }
 
   /** What Terraform proposes. */
@@ -262,6 +257,11 @@ function agrees(planned: Value, known: Value): boolean {
   return isValueObject(planned) && isValueObject(known)
     ? Object.entries(planned).every(([name, part]) => agrees(part, known[name] ?? null))
     : !differs(known, planned);
+}
+
+function hasUnknown(value: Value): boolean {
+  const parts = isValueObject(value) ? Object.values(value) : value;
+  return isValueList(parts) ? parts.some(hasUnknown) : parts instanceof Unknown;
 }
 
 /** Whether a planned state changes an object that exists. */

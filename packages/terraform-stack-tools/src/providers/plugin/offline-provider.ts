@@ -199,8 +199,8 @@ export function conformed({ attributes = {}, block_types = {} }: BlockSchema, va
 const START_TIMEOUT = 20_000;
 const ANSWER_TIMEOUT = 15_000;
 
-/** A provider that ends at every resource is not started for each of them. One that plans others in between is. */
-const MAXIMUM_STARTS = 5;
+/** A provider that ends at each of ten resources, as many as Terraform asks about at once, is not started for others. */
+const MAXIMUM_STARTS = 10;
 
 /** What the user of a provider says that it is, which some providers log. */
 const TERRAFORM_VERSION = "1.11.0";
@@ -254,9 +254,10 @@ export class OfflineProvider {
 
   /**
    * Asks each question once: Terraform validates a resource in each of its walks, and plans it again to apply it.
+   * @param isInVain whether there is no answer to it, as is known when its turn has come
    * @throws CallError that says why it does not answer
    */
-  public async ask(method: string, request: Buffer): Promise<Buffer> {
+  public async ask(method: string, request: Buffer, isInVain = () => false): Promise<Buffer> {
     const question = createHash("sha256").update(method).update(request).digest("base64");
     const known = this.answers.get(question);
     if (known !== undefined) {
@@ -264,6 +265,9 @@ export class OfflineProvider {
     }
     return this.inTurn(async () => {
       const process = await this.running();
+      if (isInVain()) {
+        throw new CallError("no answer to others like it");
+      }
       try {
         const answer = await process.call(method, request, ANSWER_TIMEOUT);
         this.answers.set(question, answer);
