@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { declarations } from "../../packages/terraform-stack-tools/__tests__/support/bindings";
+import { stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { eject } from "../../packages/terraform-stack-tools/src/eject";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
@@ -58,4 +60,42 @@ describe.each(binaries())("schemas from %s", (binary) => {
     handOff({ input, out: join(folder, "out"), format: "hcl", allowSecrets: true, schemas: [file] });
     expect(readFileSync(join(folder, "out/main.tf"), "utf8")).toContain("metadata {");
   });
+
+  test("are those of a provider, which --init asks where the bindings leave out what the stack uses", () => {
+    const project = join(folder, "project");
+    const source = "example/kubernetes";
+    const required_providers = { kubernetes: { source, version: "2.38.0" } };
+    const bindings = declarations("kubernetes_secret_v1", `${source}/2.38.0`, { metadata: "left out", data: "object" });
+    const path = "node_modules/@cdktf/provider-kubernetes/lib/secret-v1/index.d.ts";
+    writeFiles(project, { "stack/cdk.tf.json": { ...STACK, terraform: { required_providers } }, [path]: bindings });
+    const lines: string[] = [];
+    const options = { input: join(project, "stack"), binary, allowSecrets: true, onProgress: (line: string) => lines.push(line) };
+    const written = () => eject({ ...options, out: join(folder, "ejected") });
+    expect(written).toThrow(/leave out what is in 'metadata'\)\nOnly a schema tells .* Add --init, .* add --schemas/);
+    const setting = process.env.TF_CLI_ARGS_init;
+    try {
+      process.env.TF_CLI_ARGS_init = `-plugin-dir='${mirrorWith(join(folder, "mirror"), source)}'`;
+      eject({ ...options, out: join(folder, "ejected"), init: true });
+      handOff({ ...options, out: join(folder, "handed"), init: true, format: "hcl" });
+    } finally {
+      process.env.TF_CLI_ARGS_init = setting;
+    }
+    for (const out of ["ejected", "handed"]) {
+      expect(readFileSync(join(folder, out, "main.tf"), "utf8")).toMatch(/ data = \{\n.* metadata \{\n/s);
+    }
+    expect(lines.filter((line) => line.startsWith("init "))).toEqual(
+      Array(2).fill(`init of the provider '${source} 2.38.0', for its schema`),
+    );
+  });
 });
+
+/** A mirror in which the provider for Kubernetes is that of somebody else, of which nothing here knows a schema. */
+function mirrorWith(folder: string, source: string): string {
+  const [, own = ""] = /-plugin-dir='([^']+)'/.exec(process.env.TF_CLI_ARGS_init ?? "") ?? [];
+  for (const host of ["registry.terraform.io", "registry.opentofu.org"]) {
+    const version = join(folder, host, source, "2.38.0");
+    mkdirSync(version, { recursive: true });
+    symlinkSync(join(own, host, "hashicorp/kubernetes/2.38.0/linux_amd64"), join(version, "linux_amd64"));
+  }
+  return folder;
+}

@@ -5,7 +5,7 @@ import { eject } from "../../src/eject";
 import { configurationsOf } from "../../src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
-import { schemaSources } from "../../src/providers/schemas/sources";
+import { bindingSchemas } from "../../src/providers/schemas/sources";
 import { readSources } from "../../src/shared/files";
 
 import { inFolder, sourceOf } from "../support/hand-off";
@@ -60,7 +60,7 @@ const ALL = { instances: true, variables: true };
 
 async function readBack(input: string): Promise<string[]> {
   const [source] = readSources(input).sources;
-  const known = new KnownSchemas([...schemaSources(input, []), SHIPPED_SCHEMAS]);
+  const known = new KnownSchemas([bindingSchemas(input), SHIPPED_SCHEMAS]);
   const [{ draft, code }] = configurationsOf([source], known, ALL);
   return differencesBetween(source.stack, draft, code);
 }

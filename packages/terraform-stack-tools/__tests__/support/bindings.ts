@@ -1,15 +1,15 @@
-/** The declarations that cdktf generates for one type, with arguments that are a block or an object. */
+/** The declarations that cdktf generates for one type: arguments that are a block, an object or a block whose parts it leaves out. */
 export function declarations(
   type: string,
   provider: string,
-  args: Readonly<Record<string, "block" | "object">>,
+  args: Readonly<Record<string, "block" | "object" | "left out">>,
   name = "Thing",
 ): string {
   const members = Object.entries(args).map(
     ([argument, kind]) => `    /**
-${kind === "block" ? `    * ${argument} block\n    *\n` : ""}    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/${provider}/docs/resources/x#${argument} ${name}#${argument}}
+${kind !== "object" ? `    * ${argument} block\n    *\n` : ""}    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/${provider}/docs/resources/x#${argument} ${name}#${argument}}
     */
-    readonly ${argument}?: ${name}Nested;
+    readonly ${argument}?: ${kind === "left out" ? "any" : `${name}Nested`};
 `,
   );
   return `export interface ${name}Config extends cdktf.TerraformMetaArguments {

@@ -5,8 +5,7 @@ import type { Content } from "../hand-off/output/changes";
 import { withOutputFolder } from "../hand-off/output/output-folder";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
-import { KnownSchemas } from "../providers/schemas/known-schemas";
-import { schemaSources } from "../providers/schemas/sources";
+import { knownSchemas } from "../providers/schemas/sources";
 import { readSources } from "../shared/files";
 import { beginStep } from "../shared/remainders";
 import { grouped, type JsonObject, quoted } from "../stack/json";
@@ -34,6 +33,8 @@ export interface EjectOptions {
   readonly variables?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
+  /** Whether to download the providers of types that are not known otherwise, and to ask them. @default false */
+  readonly init?: boolean;
   /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
   readonly binary?: string;
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
@@ -73,6 +74,7 @@ export function eject({
   instances = true,
   variables = true,
   schemas = [],
+  init = false,
   binary,
   check = false,
   state = [],
@@ -84,7 +86,7 @@ export function eject({
   const { isApp, sources } = readSources(input);
   checkExpressions(sources);
   const states = readStates(state, sources);
-  const known = new KnownSchemas([...schemaSources(resolve(input), schemas), SHIPPED_SCHEMAS]);
+  const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, binary, onProgress });
   beginStep("writing the configurations");
   const configurations = configurationsOf(sources, known, { instances, variables });
   const consent = { force, allowSecrets, replaceStack: false, allowDelete: [], allowTarget: false };

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { KnownSchemas } from "../providers/schemas/known-schemas";
-import { schemaSources } from "../providers/schemas/sources";
+import { knownSchemas } from "../providers/schemas/sources";
 import { readSources } from "../shared/files";
 import { ownVersion } from "../shared/refusal";
 import { quoted } from "../stack/json";
@@ -53,7 +52,13 @@ export interface HandOffOptions {
    */
   readonly schemas?: readonly string[];
   /**
-   * `terraform`, `tofu` or a path, for plans.
+   * Whether to download the providers of types that are not known otherwise, and to ask them for their schemas. This runs
+   * Terraform or OpenTofu, without credentials, and nothing from the input.
+   * @default false
+   */
+  readonly init?: boolean;
+  /**
+   * `terraform`, `tofu` or a path, for `init` and plans.
    * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
    */
   readonly binary?: string;
@@ -137,6 +142,7 @@ export function handOff({
   input,
   out,
   schemas = [],
+  init = false,
   binary,
   force = false,
   replaceStack = false,
@@ -160,8 +166,7 @@ export function handOff({
   for (const line of lines) {
     onProgress(line);
   }
-  const given = schemaSources(resolve(input), schemas);
-  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS]);
+  const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, binary, onProgress });
   // It loads what plans, which a first hand-off does without.
   const planned = (update: PlannedUpdate) => {
     const { plannerWith }: typeof planner = require("./difference/planned-update");

@@ -284,7 +284,7 @@ test("refuses everything at once, and types without a schema once each", () => {
   'action': unsupported section
   'a_b.x' and 2 more: no schema of 'a_b' is known
   'c_d.x': no schema of 'c_d' is known
-Only a schema tells blocks from arguments. In the stack's folder, run \`terraform init\` and \`terraform providers schema -json > schemas.json\`, then add --schemas schemas.json.
+Only a schema tells blocks from arguments. Add --init, which downloads the provider and asks it, without credentials; or, in the stack's folder, run \`terraform init\` and \`terraform providers schema -json > schemas.json\`, then add --schemas schemas.json.
 see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#hcl-bundles`);
 });
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/schemas";
 import type { BlockSchema } from "../../../src/providers/initialized-folder";
-import { blockBody, isGap, KnownSchemas } from "../../../src/providers/schemas/known-schemas";
-import { schemaSources } from "../../../src/providers/schemas/sources";
+import { ANY_ARGUMENTS, blockBody, isGap, KnownSchemas, StackSchemas } from "../../../src/providers/schemas/known-schemas";
+import { knownSchemas } from "../../../src/providers/schemas/sources";
 import type { JsonObject } from "../../../src/stack/json";
 import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
@@ -26,13 +26,8 @@ function printed(
 function asked(files: JsonObject, given: readonly string[], type = "azurerm_resource_group", provider = AZURERM) {
   return inFolder((folder) => {
     writeFiles(folder, files);
-    const known = new KnownSchemas([
-      ...schemaSources(
-        folder,
-        given.map((file) => join(folder, file)),
-      ),
-      SHIPPED_SCHEMAS,
-    ]);
+    const schemas = given.map((file) => join(folder, file));
+    const known = knownSchemas(folder, SHIPPED_SCHEMAS, { schemas, init: false, onProgress: () => {} });
     const answer = known.find(type, provider);
     return isGap(answer) ? answer.gap.split(folder).join(".") : answer.body.blockOf("tags") !== undefined;
   });
@@ -79,6 +74,57 @@ describe("the schema of a type", () => {
     );
     const other = { ...AZURERM, name: "aws", source: "hashicorp/aws" };
     expect(asked({}, [], "aws_instance", other)).toBe("");
+  });
+});
+
+describe("bindings that leave something out, as those of AWS do of the statements of WAFv2,", () => {
+  const WAF: RequiredProvider = { name: "aws", source: "hashicorp/aws", version: "5.84.0", others: {} };
+  const bindings = declarations("aws_wafv2_web_acl", "hashicorp/aws/5.84.0", { rule: "block", tags: "left out" }).replace(
+    /Nested \{\n\}/,
+    `Nested {
+    /**
+    * statement block
+    *
+    * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/hashicorp/aws/5.84.0/docs/resources/x#statement X#statement}
+    */
+    readonly statement?: any;
+}`,
+  );
+  const files = { "node_modules/@cdktf/provider-aws/lib/wafv2-web-acl/index.d.ts": bindings };
+  const problems = (body: JsonObject, others: JsonObject = {}, schemas: readonly string[] = []) =>
+    inFolder((folder) => {
+      writeFiles(folder, { ...files, ...others });
+      const paths = schemas.map((file) => join(folder, file));
+      const known = knownSchemas(folder, SHIPPED_SCHEMAS, { schemas: paths, init: false, onProgress: () => {} });
+      const stack = new StackSchemas([WAF], known);
+      const found = stack.find("aws_wafv2_web_acl", "aws", "aws_wafv2_web_acl.acl", body);
+      return [found !== undefined, ...stack.problems.map((line) => line.split(folder).join("."))];
+    });
+  const says = (place: string) => [
+    false,
+    `  'aws_wafv2_web_acl.acl': no schema of 'aws_wafv2_web_acl' is known (the bindings in './node_modules/@cdktf/provider-aws/lib', made from hashicorp/aws 5.84.0, leave out what is in '${place}')`,
+    expect.stringMatching(/^Only a schema tells blocks from arguments\. Add --init, .*add --schemas schemas\.json\.$/),
+  ];
+
+  test("do not suffice where the stack uses it, also in dynamic blocks", () => {
+    const statement = { managed_rule_group_statement: { name: "n", vendor_name: "AWS" } };
+    expect(problems({ name: "a", rule: [{ statement }] })).toEqual(says("rule.statement"));
+    expect(problems({ dynamic: { rule: { for_each: [1], content: { statement: [statement] } } } })).toEqual(
+      says("rule.statement"),
+    );
+    expect(problems({ tags: {} })).toEqual(says("tags"));
+  });
+
+  test("suffice where it does not, or where another source has all of it", () => {
+    expect(problems({ name: "a", rule: [{ priority: 1 }], tags: "${var.tags}" })).toEqual([true]);
+    const address = "registry.terraform.io/hashicorp/aws";
+    expect(problems({ tags: {} }, { "a.json": printed(MAP, address, "aws_wafv2_web_acl") }, ["a.json"])).toEqual([true]);
+    const partial = { find: () => ({ body: ANY_ARGUMENTS, origin: "bindings", isPartial: true }) };
+    const whole = { find: () => ({ body: ANY_ARGUMENTS, origin: "the provider" }) };
+    expect(new KnownSchemas([partial, whole, partial]).find("a", WAF)).toMatchObject({ origin: "the provider" });
+    expect(new KnownSchemas([partial, { find: () => ({ gap: "nothing" }) }]).find("a", WAF)).toMatchObject({
+      origin: "bindings",
+    });
   });
 });
 

@@ -28,6 +28,8 @@ const HAND_OFF_OPTIONS = {
       time, otherwise stack)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
       'terraform providers schema -json' prints; may be repeated`,
+    "--init": `for HCL: download the providers of types that are not known
+      otherwise, and ask them, without credentials`,
     "--force": "overwrite files that were edited since the last hand-off",
     "--replace-stack": "replace the bundle of another stack",
     "--allow-delete <name>...": `what may be lost, as a refusal names it: an address that the next
@@ -44,7 +46,7 @@ const HAND_OFF_OPTIONS = {
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
       credentials and without a cloud`,
-    "--binary <name>": `for plans: terraform, tofu or a path (default:
+    "--binary <name>": `for --init and plans: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--repository <url>": `the source repository (default: as last time, otherwise the remote
       origin of the input's)`,
@@ -66,8 +68,8 @@ export const handOffCommand: Command = {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     const { handOff, lastFormat }: typeof handOffRoom = require("../../hand-off");
-    if (others.schemas.length > 0 && (others.format ?? lastFormat(out)) !== "hcl") {
-      throw new UsageError("--schemas is for --format hcl; JSON needs no schemas.");
+    if ((others.schemas.length > 0 || others.init) && (others.format ?? lastFormat(out)) !== "hcl") {
+      throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
     const input = inputIn(inputs, "hand-off");
     const { folder, changes, refusal } = handOff({ ...others, input, out, onProgress });

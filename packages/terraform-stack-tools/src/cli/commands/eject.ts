@@ -37,7 +37,9 @@ const OPTIONS = {
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
       prints; may be repeated`,
-    "--binary <name>": `for --check: terraform, tofu or a path (default:
+    "--init": `download the providers of types that are not known otherwise, and
+      ask them, without credentials`,
+    "--binary <name>": `for --check and --init: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--force": "overwrite files that are there",
     "--allow-secrets": "write secrets that are written in the stack",
@@ -53,12 +55,12 @@ export const ejectCommand: Command = {
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
-    const { check, binary, state } = given;
+    const { check, init, binary, state } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     const hasValues = assignments.length + varFile.length > 0;
-    if (!check && (hasValues || state.length > 0 || binary !== undefined)) {
+    if (!check && (hasValues || state.length > 0 || (binary !== undefined && !init))) {
       throw new UsageError("--binary, --state, --var and --var-file are for the plans of --check; add it.");
     }
     const input = inputIn(inputs, "eject");

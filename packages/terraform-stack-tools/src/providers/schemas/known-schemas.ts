@@ -1,4 +1,14 @@
-import { isList, isObject, type Json, type JsonObject, lookUp, quoted } from "../../stack/json";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  mapMembers,
+  objectOf,
+  quoted,
+} from "../../stack/json";
 import { META_ARGUMENTS, type RequiredProvider } from "../../stack/stack";
 import type { AttributeSchema, BlockSchema, SchemaKind } from "../initialized-folder";
 
@@ -10,6 +20,8 @@ export interface BodySchema {
   readonly takesCollection: (name: string) => boolean;
   /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
   readonly isRequired?: (name: string) => boolean;
+  /** Whether nothing is known of what is in it. */
+  readonly isLeftOut?: (name: string) => boolean;
 }
 
 /** A body without blocks, whose arguments take any value. */
@@ -42,6 +54,8 @@ interface KnownType {
   readonly origin: string;
   /** The version of the provider that it is of, where that is known. */
   readonly version?: string;
+  /** Whether something in it is left out, so that a source that has all of it counts before. */
+  readonly isPartial?: boolean;
 }
 
 interface Gap {
@@ -113,14 +127,17 @@ export class KnownSchemas {
 
   private ask(type: string, provider: RequiredProvider): Answer {
     const gaps: string[] = [];
+    let partial: Answer | undefined;
     for (const source of this.sources) {
       const answer = source.find(type, provider);
-      if (answer !== undefined && !isGap(answer)) {
+      if (isGap(answer)) {
+        gaps.push(answer.gap);
+      } else if (answer !== undefined && !answer.isPartial) {
         return answer;
       }
-      gaps.push(...(answer === undefined ? [] : [answer.gap]));
+      partial ??= isGap(answer) ? undefined : answer;
     }
-    return { gap: gaps.join("; ") };
+    return partial ?? { gap: gaps.join("; ") };
   }
 }
 
@@ -149,7 +166,10 @@ export class StackSchemas {
     const answer = required === undefined ? undefined : this.known.find(type, required);
     const found = required === undefined ? builtInSchema(type) : undefined;
     if (answer !== undefined && !isGap(answer)) {
-      return answer.body;
+      const [place] = answer.isPartial ? leftOutIn(body, answer.body) : [];
+      return place === undefined
+        ? answer.body
+        : this.miss(type, `${answer.origin}, leave out what is in ${quoted(place)}`, address);
     }
     if (found !== undefined || isUnambiguous(body)) {
       return found ?? ANY_ARGUMENTS;
@@ -168,6 +188,26 @@ export class StackSchemas {
     places.push(address);
     this.missing.set(type, { gap, places });
   }
+}
+
+/** The places of a body whose values have parts that the schema leaves out. */
+function leftOutIn(body: JsonObject, schema: BodySchema, path = ""): string[] {
+  return Object.entries(body).flatMap(([name, value]) => {
+    if (schema.isLeftOut?.(name)) {
+      return isSingle(value) ? [] : [`${path}${name}`];
+    }
+    const dynamics = name === "dynamic" ? listOf(value).map((one) => mapMembers(one, contentOf)) : [];
+    const block = schema.blockOf(name);
+    const nested = block === undefined ? [] : listOf(value).map(objectOf);
+    return [
+      ...dynamics.flatMap((one) => leftOutIn(one, schema, path)),
+      ...nested.flatMap((one) => (block === undefined ? [] : leftOutIn(one, block, `${path}${name}.`))),
+    ];
+  });
+}
+
+function contentOf(blocks: Json): Json {
+  return listOf(blocks).flatMap((one) => listOf(objectOf(one).content));
 }
 
 /** What has a schema of its own, wherever it is. */
@@ -192,5 +232,5 @@ function lineFor(type: string, { gap, places: [first, ...others] }: Missing): st
 }
 
 const HOW_TO_GIVE =
-  "Only a schema tells blocks from arguments. In the stack's folder, run `terraform init` and " +
-  "`terraform providers schema -json > schemas.json`, then add --schemas schemas.json.";
+  "Only a schema tells blocks from arguments. Add --init, which downloads the provider and asks it, without credentials; or, in the " +
+  "stack's folder, run `terraform init` and `terraform providers schema -json > schemas.json`, then add --schemas schemas.json.";

@@ -1,28 +1,87 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { onDisk, Refusal } from "../../shared/refusal";
-import { entries, isObject, type Json, lookUp, objectOf, quoted, textOf } from "../../stack/json";
+import { onDisk, PlanError, Refusal } from "../../shared/refusal";
+import { entries, isObject, type Json, type JsonObject, lookUp, objectOf, quoted, textOf } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
-import type { RequiredProvider } from "../../stack/stack";
-import type { BlockSchema } from "../initialized-folder";
-import { compareVersions } from "../terraform-binary";
+import { type RequiredProvider, withoutDefaultHost } from "../../stack/stack";
+import {
+  type BlockSchema,
+  type InstalledProvider,
+  initializedFolder,
+  installedProviders,
+  providerSchema,
+  typeSchemas,
+} from "../initialized-folder";
+import { compareVersions, terraformBinary } from "../terraform-binary";
 import {
   type Answer,
   type BodySchema,
   blockBody,
   isGap,
   isSameProvider,
+  KnownSchemas,
   kindOf,
   providerType,
   type SchemaSource,
 } from "./known-schemas";
 
+/** Where the schemas for HCL are. */
+export interface SchemaOptions {
+  /** Files with what `terraform providers schema -json` prints. */
+  readonly schemas: readonly string[];
+  /** Whether to download the providers of types that are not known otherwise, and to ask them. */
+  readonly init: boolean;
+  /** `terraform`, `tofu` or a path. */
+  readonly binary?: string;
+  /** Called with each line of progress. */
+  readonly onProgress: (line: string) => void;
+}
+
 /**
- * Where else than from this package the schemas for a stack in a folder are, in the order in which they count.
- * @param files with what `terraform providers schema -json` prints
+ * The schemas for stacks in a folder, from whatever has them, in the order in which it counts.
+ * @param shipped those of this package
  */
-export function schemaSources(folder: string, files: readonly string[]): SchemaSource[] {
-  return [...files.map(printedSchemas), bindingSchemas(folder)];
+export function knownSchemas(folder: string, shipped: SchemaSource, options: SchemaOptions): KnownSchemas {
+  const asked = options.init ? [initializedSchemas(options)] : [];
+  return new KnownSchemas([...options.schemas.map(printedSchemas), bindingSchemas(folder), shipped, ...asked]);
+}
+
+/** The schemas of the providers themselves, each of which is downloaded at the first question about it. */
+function initializedSchemas({ binary, onProgress }: SchemaOptions): SchemaSource {
+  const installed = new Map<string, InstalledProvider | undefined>();
+  return {
+    find: (type, provider) => {
+      const requirement = `${provider.source} ${provider.version}`.trim();
+      if (!installed.has(requirement)) {
+        onProgress(`init of the provider ${quoted(requirement)}, for its schema`);
+        installed.set(requirement, installedOf(provider, binary));
+      }
+      const own = installed.get(requirement);
+      if (own === undefined) {
+        return undefined;
+      }
+      const origin = `the provider ${withoutDefaultHost(own.address)} ${own.version}`;
+      const { kind, name } = kindOf(type);
+      const schema = kind === "provider" ? providerSchema(own.schemas).provider : typeSchemas(own.schemas)(kind, name);
+      return schema === undefined
+        ? { gap: `${origin} has no such type` }
+        : { body: blockBody(schema.block), origin, version: own.version };
+    },
+  };
+}
+
+/** One provider alone, so that another one that cannot be had does not hide it. Nothing of the stack is run. */
+function installedOf({ name, source, version }: RequiredProvider, binary?: string): InstalledProvider | undefined {
+  const requirement: JsonObject = version === "" ? { source } : { source, version };
+  try {
+    const terraform = { required_providers: { [name]: requirement } };
+    const folder = initializedFolder(terraformBinary(binary), { terraform });
+    return installedProviders(folder).find(({ address }) => isSameProvider(source, address));
+  } catch (error) {
+    throw error instanceof PlanError
+      ? new Refusal(`--init cannot read the schema of ${quoted(source)}: ${error.message}`)
+      : error;
+  }
 }
 
 /**
@@ -222,6 +281,8 @@ interface DeclaredType {
   /** The provider that the bindings are made from. Up to cdktf 0.15 they do not say it. */
   readonly origin?: BindingOrigin;
   readonly body: BodySchema;
+  /** Whether something in it is left out. */
+  readonly isPartial: boolean;
 }
 
 interface Member {
@@ -246,7 +307,11 @@ export function declaredType(text: string): DeclaredType | undefined {
   if (type === undefined || root === undefined || !interfaces.has(root) || (source === undefined && !isOld)) {
     return undefined;
   }
-  return { type, ...(source === undefined ? {} : { origin: { source, version } }), body: bodyOf(root, interfaces) };
+  const isPartial = [...interfaces.values()].some((one) =>
+    [...one.values()].some(({ declared }) => declared === LEFT_OUT),
+  );
+  const origin = source === undefined ? undefined : { source, version };
+  return { type, isPartial, ...(origin && { origin }), body: bodyOf(root, interfaces) };
 }
 
 /** In the links to the provider's documentation. */
@@ -267,11 +332,14 @@ function bodyOf(name: string, interfaces: Interfaces): BodySchema {
       return member !== undefined && !member.isBlock && !SCALAR.test(member.declared);
     },
     isRequired: (argument) => members?.get(argument)?.isRequired === true,
+    isLeftOut: (argument) => members?.get(argument)?.declared === LEFT_OUT,
   };
 }
 
-/** `any` is what cdktf declares where it leaves out what is below. */
 const SCALAR = /^(string|number|boolean|any)\b(?!\[)/;
+
+/** What cdktf declares where it leaves out what is below, as of the statements in the rules of AWS WAFv2. */
+const LEFT_OUT = "any";
 
 function structOf({ declared }: Member): string {
   return /^\w+/.exec(declared)?.[0] ?? "";
@@ -354,7 +422,7 @@ function answerOf(files: BindingFiles, type: string, provider: RequiredProvider)
   const origin = `the bindings in ${quoted(files.root)}, made from ${`${source} ${version}`.trim()}`;
   const isMeant = isSameProvider(provider.source, `registry.terraform.io/${source}`) || source === own;
   return isMeant && (version === "" || fits(version, provider.version))
-    ? { body: declared.body, origin, ...(version === "" ? {} : { version }) }
+    ? { body: declared.body, origin, isPartial: declared.isPartial, ...(version === "" ? {} : { version }) }
     : { gap: `${origin}, are not for ${quoted(`${provider.source} ${provider.version}`)}` };
 }
 
