@@ -65,7 +65,7 @@ function parse(text: string): Json {
 }
 
 /** Whether a value has more levels. No deeper itself than the maximum: the value may be nested deeper than the call stack allows. */
-export function isDeeperThan(maximum: number, value: Json): boolean {
+function isDeeperThan(maximum: number, value: Json): boolean {
   if (maximum < 0) {
     return true;
   }

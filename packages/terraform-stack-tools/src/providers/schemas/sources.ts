@@ -26,7 +26,7 @@ import {
 } from "./known-schemas";
 
 /** Where the schemas for HCL are. */
-export interface SchemaOptions {
+interface SchemaOptions {
   /** Files with what `terraform providers schema -json` prints. */
   readonly schemas: readonly string[];
   /** Whether to download the providers of types that are not known otherwise, and to ask them. */
