@@ -196,6 +196,6 @@ describe("the README", () => {
   });
 
   test("says how to treat the state, and lists no block of which nothing is known", () => {
-    expect(readme()).toContain("**Secrets may be in the state.** Unknown for 4 blocks, so treat the state as secret.");
+    expect(readme()).toContain("**Secrets may be in the state.** Unknown for 5 blocks, so treat the state as secret.");
   });
 });

@@ -15,7 +15,7 @@ import { jsonOf, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
 import { beginStep } from "../shared/remainders";
 import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
-import { isList, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
+import { isList, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
 import { type Block, type Stack, withSections } from "../stack/stack";
 import { quote } from "../stack/template";
 import type { Configuration } from "./configuration";
