@@ -118,50 +118,42 @@ export function affixesOf(texts: readonly string[]): { readonly prefix: string; 
 /** A text in which an expression stands for what differs. */
 type Template = string;
 
-/**
- * The text that values have in common around a word of each; undefined where they have none.
- * @param expression what stands for the word, such as `each.key`
- */
-function templateAround(values: readonly Json[], words: readonly string[], expression: string): Template | undefined {
+const KEY_OF_INSTANCE = "each.key";
+
+/** The text that values have in common around the key of each; undefined where they have none. */
+function templateAround(values: readonly Json[], words: readonly string[]): Template | undefined {
   const areWords = words.every((word) => word.length > 1 && !/^\d+$/.test(word));
   if (!areWords && !values.every((value, index) => value === words[index])) {
     return undefined;
   }
-  const [first = [], ...others] = values.map((value, index) => templatesOf(value, words[index], expression));
+  const [first = [], ...others] = values.map((value, index) => templatesOf(value, words[index]));
   return first.find((template) => others.every((other) => other.includes(template)));
 }
 
 /** With each place of a word in turn. A `$` before a sequence would escape it. */
-function templatesOf(value: Json, word: string, expression: string): Template[] {
+function templatesOf(value: Json, word: string): Template[] {
   if (typeof value !== "string") {
     return [];
   }
   const found: Template[] = [];
   for (let at = value.indexOf(word); at !== -1; at = value.indexOf(word, at + 1)) {
     const [before, after] = [value.slice(0, at), value.slice(at + word.length)];
-    const template = `${before}\${${expression}}${after}`;
-    if (
-      !/[A-Za-z0-9$%]$/.test(before) &&
-      !/^[A-Za-z0-9]/.test(after) &&
-      hasSequence(readTemplate(template), expression)
-    ) {
+    const template = `${before}\${${KEY_OF_INSTANCE}}${after}`;
+    if (!/[A-Za-z0-9$%]$/.test(before) && !/^[A-Za-z0-9]/.test(after) && hasKey(readTemplate(template))) {
       found.push(template);
     }
   }
   return found;
 }
 
-/** Whether an expression is a sequence of a template by itself, or of a text in a call such as `file("${each.key}")`. */
-function hasSequence(template: readonly Part[], expression: string): boolean {
+/** Whether the key is a sequence of a template by itself, or of a text in a call such as `file("${each.key}")`. */
+function hasKey(template: readonly Part[]): boolean {
   return template.some(
     (part) =>
       part.kind === "sequence" &&
-      (part.tokens.map((token) => ("text" in token ? token.text : "")).join("") === expression ||
+      (part.tokens.map((token) => ("text" in token ? token.text : "")).join("") === KEY_OF_INSTANCE ||
         part.tokens.some(
-          (token, index) =>
-            token.kind === "string" &&
-            !isSymbol(part.tokens[index - 1], "[") &&
-            hasSequence(token.template, expression),
+          (token, index) => token.kind === "string" && !isSymbol(part.tokens[index - 1], "[") && hasKey(token.template),
         )),
   );
 }
@@ -189,7 +181,7 @@ export function keysFor(differences: readonly Difference[], names: readonly stri
 /** What takes the place of values in which the key of each instance is, or that refer to the instances of the same keys. */
 export function templatesFor(differences: readonly Difference[], keys: Keys): Templates {
   const found = differences.flatMap((difference): [Difference, Template][] => {
-    const template = instanceTemplate(difference, keys) ?? templateAround(difference.values, keys, "each.key");
+    const template = instanceTemplate(difference, keys) ?? templateAround(difference.values, keys);
     return template === undefined ? [] : [[difference, template]];
   });
   return new Map(found);
