@@ -87,7 +87,10 @@ function firstPlan({ moves, stack, reads, draft: { outputs } }: Configuration): 
   ];
 }
 
-function goBack({ source }: Configuration): string {
+function goBack({ source, moves }: Configuration): string {
+  if (moves === 0) {
+    return "Every object has the address from the app, which can be deployed again over the same state.";
+  }
   const step =
     sharedPlaceOf(source) === undefined
       ? "delete this folder, and deploy the app with the state file that you kept"
