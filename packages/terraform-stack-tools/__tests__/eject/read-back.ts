@@ -169,7 +169,7 @@ async function normal(value: Json): Promise<Json> {
   }
   if (isObject(value)) {
     const members = await Promise.all(
-      entries(value).map(async ([name, child]) => [canonical(name), await normal(child)] as const),
+      entries(value).map(async ([name, child]) => [canonical(folded(name)), await normal(child)] as const),
     );
     const present = members.filter(
       ([, child]) => child !== null && JSON.stringify(child) !== "[]" && JSON.stringify(child) !== "{}",
@@ -202,7 +202,8 @@ function documentIn(text: string): Json | undefined {
       if (isList(value)) {
         return value.map(restored);
       }
-      return isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, child]) => [name, restored(child)])) : value;
+      const members = Object.entries(isObject(value) ? value : {});
+      return isObject(value) ? Object.fromEntries(members.map(([name, child]) => [restored(name), restored(child)])) : value;
     };
     const value: Json = JSON.parse(marked);
     return isObject(value) || isList(value) ? restored(value) : undefined;
@@ -211,9 +212,15 @@ function documentIn(text: string): Json | undefined {
   }
 }
 
-/** A template without the space in its expressions. Provisioners have words of the language, which JSON writes as texts. */
+/**
+ * A template without the space in its expressions. Provisioners have words of the language, which JSON writes as texts;
+ * a document says of what may be a number that it is a text; and the parser makes a directive of a condition in a text.
+ */
 function canonical(text: string): string {
-  return templateText(readTemplate(text)).replace(/^\$\{(create|destroy|continue|fail)\}$/, "$1");
+  return templateText(readTemplate(text))
+    .replace(/^\$\{(create|destroy|continue|fail|each)\}$/, "$1")
+    .replace(/^\$\{(?:tostring)?\(([^()]+)\)\}$/, "${$1}")
+    .replace(/%\{if(.+?)\}\$\{(.+?)\}%\{else\}\$\{(.+?)\}%\{endif\}/g, "${$1?$2:$3}");
 }
 
 function templateText(template: Template): string {

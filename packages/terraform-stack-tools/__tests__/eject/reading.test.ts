@@ -58,6 +58,9 @@ describe("a JSON document", () => {
 
   test.each([
     ["a reference that may be a number", "${a_b.c.size}", "tostring(a_b.c.size)"],
+    ["a number whose name is that of texts elsewhere", "${aws_b.c.vlan_id}", "tostring(aws_b.c.vlan_id)"],
+    ["a number in a block", "${google_b.c.interface[0].id}", "tostring(google_b.c.interface[0].id)"],
+    ["an id", "${data.aws_b.c[0].id}", "data.aws_b.c[0].id"],
     ["an input that is a text", "${var.effect}", "var.effect"],
     ["a call", '${join("-", [var.effect, "x"])}', 'join("-", [var.effect, "x"])'],
     ["a condition", 'a-${var.on ? "b" : "c"}', '"a-${var.on ? "b" : "c"}"'],

@@ -213,6 +213,11 @@ test("a name that functions make of constants is the same as one that is written
   expect(variable).toEqual({ location: { type: "string", default: "westeurope" } });
 });
 
+test("a key that functions make of constants is written", () => {
+  const { resource } = sectionsOf({ a_b: { one: at("one", { labels: { '${join("/", ["k8s.io", "web"])}': "owned" } }) } });
+  expect(resource).toEqual({ a_b: { one: { labels: { "k8s.io/web": "owned" } } } });
+});
+
 test("a document is one in a block whose name says so, and none in a map, which may have any names", () => {
   const policy = '{"Statement":[{"Sid":"a long name"}],"Version":"1"}'.replace('"a long', '"<a long');
   const { resource } = sectionsOf({

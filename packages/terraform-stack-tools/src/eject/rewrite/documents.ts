@@ -139,13 +139,20 @@ function isHarmlessText(template: Template): boolean {
   );
 }
 
-/** An attribute that is a text by its name, or what a function makes of texts. Else a number would be one in the document. */
+/**
+ * Attributes of the large providers that are texts, by name. Others may be numbers, such as `vlan_id`, and the `id` in a
+ * block. From the sources of hashicorp/aws 6.47.0, hashicorp/azurerm and hashicorp/google, read on 2026-11-30.
+ */
+const TEXT =
+  /^(?:data\.)?(?:aws|azurerm|google)_\w+\.[\w-]+(?:\[[\w".-]+\])?\.(?:(?:\w+_)?arn|account_id|bucket|dns_name|domain_name|email|endpoint|hostname|id|location|name|project|region|repository_url|url)$/;
+
+/** Whether the value is a text for certain. What is a number or a list would be one in the document, too. */
 function isText(expression: string): boolean {
   const tokens = readExpression(expression);
   const [first] = tokens;
   return first.kind === "name" && TEXTS.includes(first.text)
     ? closingBracket(tokens, 1) === tokens.length - 1
-    : /^[\w.[\]"-]+[._](arn|id|name|email|bucket|url|location|region|project|account_id)$|^each\.key$/.test(expression);
+    : expression === "each.key" || TEXT.test(expression);
 }
 
 /** Undefined where a text has letters that HCL could not say. */

@@ -1,6 +1,7 @@
 import { blockOfInstance } from "../../stack/address";
-import { isList, isObject, type Json, type JsonObject, mapMembers, objectOf } from "../../stack/json";
+import { entries, isList, isObject, type Json, type JsonObject, mapMembers, objectOf } from "../../stack/json";
 import { META_ARGUMENTS, type Stack, withSections } from "../../stack/stack";
+import { isTemplate } from "../../stack/template";
 
 /** A stack on its way to code that people maintain. */
 export interface Draft {
@@ -52,7 +53,7 @@ const TEMPLATES: readonly string[] = [
 const OTHERS: readonly string[] = ["depends_on", "provider", "providers", "source", "version", "description"];
 
 /**
- * Sections with other texts in place of those that are templates.
+ * Sections with other texts in place of those that are templates, keys of objects among them.
  * @param change given a text and the names above it, such as `resource`, a type, a name and arguments
  */
 export function mapTexts(sections: JsonObject, change: (text: string, place: readonly string[]) => string): JsonObject {
@@ -65,8 +66,14 @@ export function mapTexts(sections: JsonObject, change: (text: string, place: rea
     }
     return isObject(value) ? members(value, place) : value;
   };
+  // Terraform refuses an object with two keys of the same value.
   const members = (value: JsonObject, place: readonly string[]): JsonObject =>
-    mapMembers(value, (child, name) => (OTHERS.includes(name) ? child : inValue(child, [...place, name])));
+    Object.fromEntries(
+      entries(value).map(([name, child]) => [
+        isTemplate(name) ? change(name, place) : name,
+        OTHERS.includes(name) ? child : inValue(child, [...place, name]),
+      ]),
+    );
   const validated = (body: Json): Json => {
     const { validation, ...others } = objectOf(body);
     return validation === undefined ? others : { ...others, validation: inValue(validation, ["variable"]) };
