@@ -414,6 +414,11 @@ describe("an output that cdktf made for another stack", () => {
     });
   });
 
+  test("gets its name whatever outputs of other stacks are called", () => {
+    const reading = reader(read(made), { output: { [made]: { value: "x" }, [`${made}_b`]: { value: "y" } } });
+    expect(named({ [made]: "${aws_vpc.main.id}" }, reading).outputs).toEqual(["main_vpc_id"]);
+  });
+
   test("keeps its name where its value is no attribute", () => {
     expect(named({ [made]: "${upper(aws_vpc.main.id)}" }, reader(read(made))).outputs).toEqual([made]);
   });

@@ -1,7 +1,7 @@
 import { freeName, identifier } from "../../hand-off/module/layout";
 import { redirectedSections } from "../../hand-off/module/renamed-stack";
 import { addressIn } from "../../stack/address";
-import { blockOf, entries, type Json, objectOf, print } from "../../stack/json";
+import { blockOf, entries, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { type Step, wholeReference } from "../../stack/reference";
 import { remoteOutputs } from "../../stack/references";
 import { unwrapped } from "../../stack/template";
@@ -28,10 +28,23 @@ export function withNamedOutputs(stacks: readonly Together[]): Draft[] {
   if ([...names.values()].every(({ size }) => size === 0)) {
     return stacks.map(({ draft }) => draft);
   }
-  const text = print(stacks.map((stack) => named(stack, names).stack.sections));
-  const isFollowed = ([name]: readonly [string, string]) => !text.includes(name);
+  const drafts = stacks.map((stack) => named(stack, names));
+  const left = new Set(drafts.flatMap(({ stack }) => namesLeft(stack.sections)));
+  if (left.size === 0) {
+    return drafts;
+  }
+  const isFollowed = ([name]: readonly [string, string]) => !left.has(name);
   const followed: Names = new Map([...names].map(([stack, own]) => [stack, new Map([...own].filter(isFollowed))]));
   return stacks.map((stack) => named(stack, followed));
+}
+
+/** How cdktf begins the name of an output that another stack reads. */
+const MADE = "cross-stack-output-";
+
+/** The names that something still asks for, in whatever way. Outputs that are called so ask for nothing. */
+function namesLeft({ output, ...sections }: JsonObject): string[] {
+  const text = print([sections, Object.values(objectOf(output))]);
+  return text.includes(MADE) ? (text.match(/cross-stack-output-[-\p{ID_Continue}]*/gu) ?? []) : [];
 }
 
 /** The outputs that other stacks read, by the name of the stack that has them. */
@@ -41,7 +54,10 @@ function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<st
     const outputs = remoteOutputs(draft.stack);
     for (const [address, owner] of reads) {
       const known = read.get(owner) ?? new Set();
-      read.set(owner, new Set([...known, ...(outputs.get(placeOf(address, draft)) ?? [])]));
+      for (const output of outputs.get(placeOf(address, draft)) ?? []) {
+        known.add(output);
+      }
+      read.set(owner, known);
     }
   }
   return read;
@@ -51,9 +67,6 @@ function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<st
 function placeOf(address: string, { addresses }: Draft): string {
   return addresses.get(address) ?? address;
 }
-
-/** How cdktf begins the name of an output that another stack reads. */
-const MADE = "cross-stack-output-";
 
 function namesFor({ stack: { sections } }: Draft, read: ReadonlySet<string>): ReadonlyMap<string, string> {
   const taken = new Set(Object.keys(objectOf(sections.output)));
