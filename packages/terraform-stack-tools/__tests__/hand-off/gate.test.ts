@@ -56,6 +56,11 @@ const removed = (destroy: boolean): JsonObject => ({ ...GONE, removed: [{ from: 
 const LOOKUP = (tag: string): JsonObject => ({ data: { aws_availability_zones: { all: { state: tag } } } });
 const FROM_LOOKUP = { count: "${length(data.aws_availability_zones.all.names)}" };
 
+const guarded = (value: boolean): JsonObject => ({
+  provider: { azurerm: [{ features: [{ resource_group: [{ prevent_deletion_if_contains_resources: value }] }] }] },
+  resource: { azurerm_resource_group: { a: { name: "a" } } },
+});
+
 const MAY_BE =
   /^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: what decides its `count`, `for_each` or `enabled` changes, and only a plan over the state tells/;
 const CALL_MAY_BE = /^- `module\.network`: instances \*\*may be destroyed\*\*/;
@@ -185,6 +190,18 @@ const OPEN: readonly Row[] = [
     subnets({ for_each: { a: 1 }, lifecycle: { prevent_destroy: true } }),
     renamed({}, 'aws_subnet.a["a"]'),
     UNPROTECTED,
+  ],
+  [
+    "a guard of the provider",
+    guarded(true),
+    guarded(false),
+    /^- `provider\.azurerm\.features\.resource_group\.prevent_deletion_if_contains_resources`: .*\*\*takes more with it\*\*, or may: a resource group is deleted with whatever/,
+  ],
+  [
+    "a last snapshot",
+    { resource: { aws_db_instance: { a: {} } } },
+    { resource: { aws_db_instance: { a: { skip_final_snapshot: true } } } },
+    /^- `aws_db_instance\.a\.skip_final_snapshot`: .*its data is gone/,
   ],
 ];
 

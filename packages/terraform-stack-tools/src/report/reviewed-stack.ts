@@ -1,6 +1,7 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/agreement";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
+import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
@@ -43,6 +44,8 @@ export interface ReviewedStack {
   readonly disagreements?: readonly Disagreement[];
   /** What was stated before and is now ignored. @default nothing, or the earlier configuration is not known */
   readonly leftToOthers?: readonly LeftToOthers[];
+  /** The settings by which more is destroyed than before. @default none */
+  readonly destroying?: readonly DestroyingSwitch[];
   /** What it takes to another mode, and who loses access by that. @default nothing */
   readonly switches?: readonly ModeSwitch[];
   /** What the plan says of itself. @default nothing */
@@ -137,6 +140,11 @@ export function driftWords({ isDeleted, changes }: Drift): string {
 /** The same of what is left to others. */
 export function leftWords({ argument }: LeftToOthers): string {
   return `${argument}: stated before, now left to others`;
+}
+
+/** The same of a setting by which more is destroyed. */
+export function destroyingWords({ place, address, words }: DestroyingSwitch): string {
+  return `${place.slice(address.length + 1)}: ${words}`;
 }
 
 /** Where a report comes from, so that somebody can sign it. */

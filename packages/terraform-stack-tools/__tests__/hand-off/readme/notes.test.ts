@@ -37,6 +37,12 @@ test.each<[string, Json, string, string]>([
     "logs in with a program",
   ],
   [
+    "a setting that destroys more",
+    { provider: { azurerm: [{ features: [{ virtual_machine: [{ skip_shutdown_and_force_delete: true }] }] }] } },
+    "provider.azurerm.features.virtual_machine.skip_shutdown_and_force_delete",
+    "This setting destroys more, or may: a machine is deleted while it runs. Keep it only",
+  ],
+  [
     "a path of one machine",
     { provider: { kubernetes: { config_path: ["/home", "me", ".kube", "config"].join("/") } } },
     "provider.kubernetes.config_path",

@@ -1,6 +1,7 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
+import { destroyingIn } from "../../knowledge/catalogue/destroying";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
@@ -21,6 +22,8 @@ export interface ReadPlan
   readonly shown: ShownPlan;
   /** The stack that was planned. @default the plan alone tells what it has */
   readonly stack?: Stack;
+  /** The stack before. @default there is none, or the plan does not tell its configuration */
+  readonly existing?: Stack;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
   /** The bytes of what was planned. @default the stack is deleted */
@@ -46,8 +49,9 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, formerName, isFromEngine, leftToOthers, bytes, providers } = one;
+    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, bytes, providers } = one;
     const plan = planned[index];
+    const written = stack === undefined ? writtenStack(moments.after[index]) : stack;
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
       plan,
@@ -57,11 +61,12 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       reviewed: {
         name: String(masks.marked(name)),
         file,
-        stack: stack === undefined ? writtenStack(own.after) : withBlocks(stack, blocksInModules(own.after)),
+        stack: stack === undefined ? written : withBlocks(stack, blocksInModules(own.after)),
         isUpdate: plan.isUpdate,
         formerName,
         isFromEngine,
         leftToOthers,
+        destroying: destroyingIn(written, existing),
         resources: withRenames(plan, own.before, own.after),
         ...compared[index],
         notJudged: notJudgedIn(shown, plan, own),

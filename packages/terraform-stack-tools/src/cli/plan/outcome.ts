@@ -30,7 +30,13 @@ import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import { report, resourceCounts } from "../../report/report";
-import { driftWords, leftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
+import {
+  destroyingWords,
+  driftWords,
+  leftWords,
+  type Provenance,
+  type ReviewedStack,
+} from "../../report/reviewed-stack";
 import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
@@ -373,6 +379,9 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const destroying = planned.flatMap(({ reviewed }) =>
+    (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
+  );
   const left = planned.flatMap(({ reviewed: { leftToOthers = [] } }) =>
     leftToOthers.map((one) => `! ${one.address} ${leftWords(one)}`),
   );
@@ -382,6 +391,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
   const stacks = planned.map(({ reviewed }) => reviewed);
   const lists = {
     "Changed outside of Terraform": outside,
+    "Destroys more": destroying,
     Access: access,
     "Not judged": notJudged,
     Network: opened,

@@ -198,6 +198,7 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     file: relative(process.cwd(), source.file).split(sep).join("/"),
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
+    existing: existing?.stack,
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
     leftToOthers: existing === undefined ? [] : leftToOthers(existing.stack, stack),

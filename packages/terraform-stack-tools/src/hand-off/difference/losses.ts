@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { ownTargets, targetSettings } from "../../knowledge/catalogue/arguments";
 import { contentsOf } from "../../knowledge/catalogue/block-types";
+import { type DestroyingSwitch, destroyingIn } from "../../knowledge/catalogue/destroying";
 import { code, codeList } from "../../shared/words";
 import { type Address, blockAddress, blockOfInstance, Moves, parseAddress, printAddress } from "../../stack/address";
 import { definitionsOf, type Key, keysOf, literalOf } from "../../stack/definitions";
@@ -97,6 +98,9 @@ export function dangersOf(
     ...kept.filter((one) => isDecidedAnew(one, ...stacks, isPlanned)).map(openDanger),
     ...kept.flatMap((call) => moduleDangers(call, ...stacks, isPlanned, changedFiles)),
     ...kept.filter((one) => losesProtection(one, ...stacks)).map(unprotectedDanger),
+    ...destroyingIn(after, renamed.stack)
+      .filter(({ address }) => address.startsWith("provider.") || renamed.stack.blockByAddress.has(address))
+      .map(destroyingDanger),
     ...otherPlaces(...stacks, kept),
   ];
 }
@@ -309,6 +313,12 @@ function losesProtection({ before, after }: Kept, old: Stack, next: Stack): bool
 
 function isProtected({ body }: Block): boolean {
   return ["true", "${true}"].includes(String(blockOf(body.lifecycle).prevent_destroy));
+}
+
+/** What is destroyed later takes more with it than before. */
+function destroyingDanger({ place, words }: DestroyingSwitch): Danger {
+  const text = `what is deleted later **takes more with it**, or may: ${words}; keep the setting as it was`;
+  return danger(place, words, text);
 }
 
 function unprotectedDanger({ address }: Kept): Danger {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { blockTitle, findingsOf, isComputed, permissionOf, remainsOf } from "../../knowledge/catalogue/block-types";
+import { destroyingIn } from "../../knowledge/catalogue/destroying";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput, literalSecrets } from "../../knowledge/secrets/secret-scan";
 import { code, codeList, described, prose, table } from "../../shared/words";
@@ -254,8 +255,16 @@ export function notesOf(
   const textOf = (kind: FindingKind) =>
     left === undefined ? SENTENCES[kind] : `${SENTENCES[kind].replace(/ Ask for .*/, "")} ${REPAIRS[kind]}`;
   const told = left === undefined ? kinds : kinds.filter((kind) => kind in REPAIRS);
-  return told.flatMap((kind) => found[kind].map((place) => ({ place, text: textOf(kind) })));
+  return [
+    ...told.flatMap((kind) => found[kind].map((place) => ({ place, text: textOf(kind) }))),
+    ...destroyingIn(stack).map(({ place, words }) => ({
+      place,
+      text: `This setting destroys more, or may: ${words}. ${WANTED}`,
+    })),
+  ];
 }
+
+const WANTED = "Keep it only where that is wanted.";
 
 /** Each sentence once, with how often it applies and where. */
 export function noteTable(notes: readonly Note[]): string {
