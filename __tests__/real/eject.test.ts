@@ -187,6 +187,31 @@ describeReal("an app that is deployed with the real providers", () => {
   });
 });
 
+/** Documents in other letters than Terraform's: azurerm compares what they mean. */
+const DOCUMENTS: JsonObject = {
+  azurerm_virtual_machine_extension: {
+    script: at("script", {
+      name: "script",
+      virtual_machine_id:
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.Compute/virtualMachines/vm",
+      publisher: "Microsoft.Azure.Extensions",
+      type: "CustomScript",
+      type_handler_version: "2.1",
+      settings:
+        '{\n  "timestamp": 7,\n  "commandToExecute": "echo ${azurerm_service_plan.plan.name} > index.html && hostname"\n}\n',
+    }),
+  },
+  azurerm_policy_definition: {
+    tagged: at("tagged", {
+      name: "tagged",
+      policy_type: "Custom",
+      mode: "All",
+      display_name: "tagged",
+      policy_rule: '{"then":{"effect":"audit"},"if":{"field":"type","equals":"Microsoft.Web/sites"}}',
+    }),
+  },
+};
+
 /**
  * What azurerm cannot plan with values that are made up: it looks for the plan of an app, refuses an address and the id of a secret,
  * and ends at the size of a database. Once, the check said that it cannot be made, or that the result changes something.
@@ -290,7 +315,7 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
   const stack = {
     terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version } } },
     provider: { azurerm: [{ features: [{}] }] },
-    resource: UNANSWERED,
+    resource: { ...UNANSWERED, ...DOCUMENTS },
   };
   const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), {
     instances: true,
@@ -310,13 +335,15 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
   }
 
   test("is planned over, whatever the provider looks for, refuses or ends at, and nothing changes", () => {
-    expect(comparedWith([])).toEqual({ name: "shop", objects: 17, differences: [] });
+    expect([...configuration.code.values()].join().match(/= jsonencode\(/g)).toHaveLength(2);
+    expect(comparedWith([])).toEqual({ name: "shop", objects: 19, differences: [] });
   });
 
   test("and shows what of the result is not the same", () => {
     const { differences, problem } = comparedWith([
       ['node_version = "22"', 'node_version = "20"'],
       ["capacity = 2", "capacity = 3"],
+      ["&& hostname", "&& whoami"],
       ["GP_Standard_D2s_v3", "GP_Standard_D4s_v3"],
     ]);
     expect(problem).toBeUndefined();
@@ -325,6 +352,7 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
       expect.stringMatching(/^azurerm_application_gateway: update \(sku\[0\]\.capacity\)$/),
       expect.stringMatching(/^azurerm_linux_function_app: update, replacement unknown \(site_config\[0\]/),
       expect.stringMatching(/^azurerm_postgresql_flexible_server: update, replacement unknown \(sku_name\)$/),
+      expect.stringMatching(/^azurerm_virtual_machine_extension: update \(settings/),
     ]);
   });
 });
