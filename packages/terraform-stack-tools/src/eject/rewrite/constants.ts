@@ -137,7 +137,7 @@ function callAt(tokens: readonly Token[], index: number): Found<string> | undefi
   return call === undefined || value === undefined || !CERTAIN.test(value) ? undefined : { value, next: call.next };
 }
 
-/** HashiCorp, "Functions", undated: of those that apps call with constants, the ones that do the same in every engine. */
+/** Of the functions that apps call with constants, those that do the same in every engine: tests ask them. */
 function resultOf(name: string, values: readonly Constant[]): string | undefined {
   if (name === "join") {
     const [separator, ...lists] = values;

@@ -140,8 +140,8 @@ function isHarmlessText(template: Template): boolean {
 }
 
 /**
- * Attributes of the large providers that are texts, by name. Others may be numbers, such as `vlan_id`, and the `id` in a
- * block. From the sources of hashicorp/aws 6.47.0, hashicorp/azurerm and hashicorp/google, read on 2026-11-30.
+ * Attributes of the large providers that are texts, by name, in the sources of hashicorp/aws 6.47.0, hashicorp/azurerm and
+ * hashicorp/google. Others may be numbers, such as `vlan_id`, and the `id` in a block.
  */
 const TEXT =
   /^(?:data\.)?(?:aws|azurerm|google)_\w+\.[\w-]+(?:\[[\w".-]+\])?\.(?:(?:\w+_)?arn|account_id|bucket|dns_name|domain_name|email|endpoint|hostname|id|location|name|project|region|repository_url|url)$/;
