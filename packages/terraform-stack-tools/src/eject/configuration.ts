@@ -12,6 +12,7 @@ import {
   withLocalStates,
   withTerraformWords,
 } from "../hand-off/module/root-module";
+import { type Note, notesOf } from "../hand-off/readme/tables";
 import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { parseAddress } from "../stack/address";
@@ -28,6 +29,7 @@ import {
   textOf,
 } from "../stack/json";
 import { type Block, type Stack, withSections } from "../stack/stack";
+import { pathsIn } from "./paths";
 import type { Draft } from "./rewrite/draft";
 
 /** What becomes of one stack. */
@@ -41,6 +43,10 @@ export interface Configuration {
   readonly stack: Stack;
   /** How many objects have another address than in the state. */
   readonly moves: number;
+  /** The places of paths to what is copied beside it. */
+  readonly copied: readonly string[];
+  /** What its owners have to look at before they delete the app. */
+  readonly notes: readonly Note[];
 }
 
 /** A configuration of its own, whose state is that of the source. */
@@ -53,7 +59,9 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
   };
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
   const code = rootFiles(module, stack, source.file, schemas);
-  return { source, reads, draft, code, stack: module.stack, moves: moves.length };
+  const paths = pathsIn(module.stack, source);
+  const notes = notesOf(module.stack, source.assets.keys(), paths);
+  return { source, reads, draft, code, stack: module.stack, moves: moves.length, copied: paths.copied, notes };
 }
 
 /** The stack to rewrite: it finds the states of the others where their owners put them, each in the folder beside. */

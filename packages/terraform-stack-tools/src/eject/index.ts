@@ -12,7 +12,7 @@ import { grouped, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import type { Configuration } from "./configuration";
 import { configurationsOf } from "./configurations";
-import { notesIn, overview, readme } from "./page";
+import { overview, readme } from "./page";
 
 export type { Comparison } from "./check";
 
@@ -90,22 +90,21 @@ export function eject({
   beginStep("writing the configurations");
   const configurations = configurationsOf(sources, known, { instances, variables });
   const consent = { force, allowSecrets, replaceStack: false, allowDelete: [], allowTarget: false };
-  withOutputFolder(out, input, ({ write }) => write(contentOf(isApp, configurations), consent));
+  const content = contentOf(isApp, configurations);
+  withOutputFolder(out, input, ({ write }) => write(content, consent));
+  onProgress(`${content.files.size} files`);
   const comparisons = check ? comparedAll(configurations, { binary, values, states }) : [];
-  for (const line of configurations.flatMap(linesOf)) {
+  for (const line of configurations.flatMap(reviewLines)) {
     onProgress(line);
   }
   return { folder: resolve(out), comparisons };
 }
 
-/** What was written for a configuration, and what its README asks a person to check. */
-function linesOf(configuration: Configuration): string[] {
-  const name = quoted(configuration.source.name);
-  const notes = grouped(notesIn(configuration), ({ text }) => text);
-  return [
-    `${name}: ${filesOf(configuration).length} files${notes.size === 0 ? "" : ", review this first:"}`,
-    ...[...notes].map(([text, places]) => `  ${text} ${places.map(({ place }) => quoted(place)).join(", ")}`),
-  ];
+/** What the README of a configuration asks a person to check. */
+function reviewLines({ source, notes }: Configuration): string[] {
+  const found = [...grouped(notes, ({ text }) => text)];
+  const lines = found.map(([text, alike]) => `  ${text} ${alike.map(({ place }) => quoted(place)).join(", ")}`);
+  return lines.length === 0 ? [] : [`${quoted(source.name)}, review this first:`, ...lines];
 }
 
 function contentOf(isApp: boolean, configurations: readonly Configuration[]): Content {

@@ -10,22 +10,21 @@ import {
   review,
   section,
 } from "../hand-off/readme/page";
-import { type Note, notesOf, stateSecrets } from "../hand-off/readme/tables";
+import { stateSecrets } from "../hand-off/readme/tables";
 import { purpose } from "../knowledge/pages/readme";
 import { hiddenValues } from "../knowledge/secrets/secret-scan";
 import type { Source } from "../shared/files";
 import { code, codeList, table } from "../shared/words";
 import { objectOf, textOf } from "../stack/json";
 import type { Configuration } from "./configuration";
-import { pathsIn } from "./paths";
 
 /** The README of a configuration, for the team that owns it. */
 export function readme(configuration: Configuration): string {
-  const { source, stack } = configuration;
+  const { source, stack, notes } = configuration;
   return pageOf(
     source.name,
     purpose(stack).join(" "),
-    ...review(notesIn(configuration)),
+    ...review(notes),
     ...section(
       "Bring the state along",
       ...stateOf(configuration),
@@ -37,11 +36,6 @@ export function readme(configuration: Configuration): string {
     ...interfaceOf(stack, hiddenValues(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
   );
-}
-
-/** What its owners have to look at before they delete the app. */
-export function notesIn({ source, stack }: Configuration): Note[] {
-  return notesOf(stack, source.assets.keys(), pathsIn(stack, source));
 }
 
 /** Where the state is that the whole team reaches; undefined where it is a file. */
@@ -99,8 +93,7 @@ function goBack({ source, moves }: Configuration): string {
   return `As long as nothing but the move has been applied here, you can go back: ${step}. What else is applied here, the copy does not know.`;
 }
 
-function goOn({ source, stack, code: files, moves }: Configuration): string {
-  const { copied } = pathsIn(stack, source);
+function goOn({ source, stack, code: files, moves, copied }: Configuration): string {
   const readers = copied.length === 0 ? "" : `, read by ${codeList(copied)}`;
   const lines: readonly (readonly [isTold: boolean, line: string])[] = [
     [true, "This folder is the source now. Deploy it from here only, and delete the stack from the app."],
