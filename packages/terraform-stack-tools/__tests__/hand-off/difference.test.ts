@@ -124,6 +124,34 @@ describe("what changed", () => {
     });
   });
 
+  test("is not who may pull by one identity that gets a count or loses it, which Terraform moves, and is with another one", () => {
+    const puller = (body: JsonObject, principal: string) => ({
+      resource: {
+        azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg", location: "x", sku: "Premium" } },
+        azurerm_user_assigned_identity: { id: { name: "puller", resource_group_name: "rg", location: "x", ...body } },
+        azurerm_role_assignment: {
+          pull: {
+            scope: "${azurerm_container_registry.acr.id}",
+            role_definition_name: "AcrPull",
+            principal_id: `\${azurerm_user_assigned_identity.id${principal}.principal_id}`,
+          },
+        },
+      },
+    });
+    const [one, first] = [puller({}, ""), puller({ count: 2 }, "[0]")];
+    for (const versions of [
+      [one, first],
+      [first, one],
+    ]) {
+      expect(changesOf(versions)).toContain("`azurerm_user_assigned_identity.id`: changed: `count`");
+      expect(linesOf(changesOf(versions), "Who may pull what")).toEqual([]);
+    }
+    expect(linesOf(changesOf([one, puller({ count: 2 }, "[1]")]), "Who may pull what")).toEqual([
+      expect.stringMatching(/^new: /),
+      expect.stringMatching(/^no longer: /),
+    ]);
+  });
+
   test("is who may pull what", () => {
     const pushing = { pull: { ...PULL.pull, role_definition_name: "AcrPush" } };
     const page = changesOf([GRANT, resources({ azurerm_role_assignment: pushing })]);

@@ -9,11 +9,11 @@ import { ownPage } from "../../shared/refusal";
 import { code, codeList, prose, shellQuoted } from "../../shared/words";
 import { blockAddress } from "../../stack/address";
 import { blockOf, entries, isObject, type JsonObject, lookUp, objectOf } from "../../stack/json";
-import type { Block, Stack } from "../../stack/stack";
+import { type Block, type Stack, withSections } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
 import { EXAMPLE_FOLDER, identifier, inModule, type Modules } from "../module/layout";
 import type { Provenance, StatedProvenance } from "../module/provenance";
-import type { NamedSource } from "../module/renamed-stack";
+import { type NamedSource, redirectedSections } from "../module/renamed-stack";
 import { allowedProviders, type Format, requiredVersion } from "../module/root-module";
 import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
@@ -279,7 +279,7 @@ function wasChild({ digests }: Manifest): boolean {
 
 /** Who may pull what that could not before, and the other way round, as far as the configuration tells. */
 function pullChanges(before: Stack, after: Stack): string[] {
-  const [old, fresh] = [before, after].map(configuredStack);
+  const [old, fresh] = [withFirst(before, after), withFirst(after, before)].map(configuredStack);
   const { gained, lost, opaque } = accessChanges(accessIn([old]), accessIn([fresh]));
   const notJudged = isAboutImages(before) || isAboutImages(after) ? notJudgedSince(old, fresh) : [];
   const told = (word: string, all: typeof gained) =>
@@ -290,6 +290,16 @@ function pullChanges(before: Stack, after: Stack): string[] {
     ...notJudged.map((one) => `not judged: ${prose(notJudgedWords(one))}`),
     ...told("no longer", lost),
   ];
+}
+
+/** With what Terraform itself moves where a block gets `count`: a single object is the first of them. */
+function withFirst(stack: Stack, other: Stack): Stack {
+  const single = stack.blocks.filter(
+    ({ address, body }) =>
+      !("count" in body || "for_each" in body) && "count" in (other.blockByAddress.get(address)?.body ?? {}),
+  );
+  const firsts = new Map(single.map(({ address }) => [address, `${address}[0]`]));
+  return firsts.size === 0 ? stack : withSections(stack, redirectedSections(stack.sections, firsts, new Map()));
 }
 
 /** One line for each block that changes. */
