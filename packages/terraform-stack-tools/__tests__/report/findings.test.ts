@@ -59,7 +59,9 @@ test("a secret that is written in the stack is a finding, without its value", ()
 });
 
 test("a setting that destroys more is a finding of its block", () => {
-  const destroying = [{ place: "provider.azurerm.features.x.purge", address: "provider.azurerm", words: "it cannot be restored" }];
+  const destroying = [
+    { place: "provider.azurerm.features.x.purge", address: "provider.azurerm", words: "it cannot be restored" },
+  ];
   expect(found(reviewed({}, {}, { destroying }))).toEqual([
     "destroys-more: provider.azurerm features.x.purge: it cannot be restored",
   ]);
