@@ -179,6 +179,10 @@ async function normal(value: Json): Promise<Json> {
   if (typeof value !== "string") {
     return value === null ? null : String(value);
   }
+  const [, heredoc] = /^\$\{\s*chomp\((<<.*)\)\s*\}$/s.exec(value) ?? [];
+  if (heredoc !== undefined) {
+    return normal(String(objectOf(await parse("x.tf", `x = ${heredoc}`)).x).replace(/\n$/, ""));
+  }
   const [, expression] = /^\$\{\s*jsonencode\((.*)\)\s*\}$/s.exec(value) ?? [];
   if (expression !== undefined) {
     return { json: await normal(objectOf(await parse("x.tf", `x = ${expression}`)).x ?? null) };

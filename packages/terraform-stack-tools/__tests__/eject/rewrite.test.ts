@@ -148,6 +148,43 @@ describe("siblings", () => {
     });
   });
 
+  test("whose ids begin with a value have the value as their key", () => {
+    const regions = { japaneast_0: "japaneast", eastus_1: "eastus", eastus2_2: "eastus2" };
+    const account = (id: string, index: number) => ({ location: regions[id as keyof typeof regions], domain: `shop${index}ai` });
+    expect(instances("an_account", Object.keys(regions), account)).toEqual({
+      account: {
+        for_each: { eastus: "shop1ai", eastus2: "shop2ai", japaneast: "shop0ai" },
+        location: "${each.key}",
+        domain: "${each.value}",
+      },
+    });
+  });
+
+  test("that are numbered at the end of their texts have the number there, and nowhere else", () => {
+    const nic = (_id: string, index: number) => ({
+      name: `\${var.name}-${index}`,
+      ip: [{ name: `ip_${index}`, cidr: `10.0.${index}.0/24` }],
+    });
+    expect(instances("a_nic", ["nic_0", "nic_1", "nic_2"], nic)).toEqual({
+      nic: {
+        for_each: { 0: "10.0.0.0/24", 1: "10.0.1.0/24", 2: "10.0.2.0/24" },
+        name: "${var.name}-${each.key}",
+        ip: [{ name: "ip_${each.key}", cidr: "${each.value}" }],
+      },
+    });
+  });
+
+  test("that differ in a value and in one of the same name below it are one, and the value keeps its name", () => {
+    const disk = (_id: string, index: number) => ({ size: 10 + index, cache: [{ size: 20 + index }] });
+    expect(instances("a_disk", ["aa", "bb", "cc"], disk)).toEqual({
+      disk: {
+        for_each: { aa: { size: 10, cache_size: 20 }, bb: { size: 11, cache_size: 21 }, cc: { size: 12, cache_size: 22 } },
+        size: "${each.value.size}",
+        cache: [{ size: "${each.value.cache_size}" }],
+      },
+    });
+  });
+
   test("are called by all words that they share, and where something is called so, also by that of their construct", () => {
     const rule = (name: string) => at(`Net/${name}_web_rule`, { name });
     const ids = ["allow_apps_web_rule", "allow_jobs_web_rule", "allow_site_web_rule"];

@@ -122,12 +122,19 @@ const KEY_OF_INSTANCE = "each.key";
 
 /** The text that values have in common around the key of each; undefined where they have none. */
 function templateAround(values: readonly Json[], words: readonly string[]): Template | undefined {
+  // Numbers and single letters are in texts by chance, but for the end of each.
   const areWords = words.every((word) => word.length > 1 && !/^\d+$/.test(word));
-  if (!areWords && !values.every((value, index) => value === words[index])) {
+  if (!areWords && !values.every((value, index) => isAtEnd(value, words[index]))) {
     return undefined;
   }
   const [first = [], ...others] = values.map((value, index) => templatesOf(value, words[index]));
   return first.find((template) => others.every((other) => other.includes(template)));
+}
+
+function isAtEnd(value: Json, word: string): boolean {
+  return (
+    value === word || (typeof value === "string" && /[-_]$/.test(value.slice(0, -word.length)) && value.endsWith(word))
+  );
 }
 
 /** With each place of a word in turn. A `$` before a sequence would escape it. */
@@ -215,13 +222,13 @@ function instanceTemplate({ values }: Difference, keys: Keys): Template | undefi
   return templates.every((one) => one === templates[0]) ? templates[0] : undefined;
 }
 
-/** The texts that people call things by, and those that ids say in other letters; none of other differences. */
+/** The texts that people call things by, and those that ids begin with in other letters; none of other differences. */
 function textsOf({ route, values }: Difference, ids: readonly string[]): Keys[] {
   const letters = (text: string) => text.toLowerCase().replace(/[^a-z\d]/g, "");
   const texts = values.filter((value): value is string => typeof value === "string");
   const isName =
     /(^|_)(name|key)$/.test(String(route[route.length - 1])) ||
-    texts.every((text, index) => letters(text) === letters(ids[index]));
+    texts.every((text, index) => text !== "" && letters(ids[index]).startsWith(letters(text)));
   return isName && texts.length === values.length ? [texts] : [];
 }
 

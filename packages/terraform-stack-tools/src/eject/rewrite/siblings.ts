@@ -153,7 +153,8 @@ function valuesIn(differences: readonly Difference[]): Values | undefined {
     return undefined;
   }
   const named = new Map<string, readonly Difference[]>();
-  for (const same of groups.values()) {
+  const byDepth = [...groups.values()].sort(([left], [right]) => names(left.route).length - names(right.route).length);
+  for (const same of byDepth) {
     const routes = same.map(({ route }) => names(route));
     const name = [routes[0].slice(-1), routes[0]].map((parts) => parts.join("_")).find((one) => !named.has(one));
     if (name === undefined) {
