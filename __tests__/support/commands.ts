@@ -40,6 +40,8 @@ export function commandsOf({ fences }: Page): Commands {
     const variables = join(folder, "variables");
     writeFileSync(calls, "");
     writeFileSync(variables, "");
+    // What a page reads itself.
+    writeFileSync(join(folder, "moved.tf"), "moved {\n  from = a.b\n  to   = a.c\n}\n");
     const { stderr } = spawnSync("bash", ["-c", `${PRELUDE}${code.join("\n")}\nenv -0 > "$VARIABLES"`], {
       cwd: folder,
       encoding: "utf8",
