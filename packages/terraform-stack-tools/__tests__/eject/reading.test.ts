@@ -154,6 +154,41 @@ describe("siblings", () => {
   });
 });
 
+test("a block names its provider where its type does not", () => {
+  const rules = { in_place: { provider: "azurerm" }, elsewhere: { provider: "azurerm.eu" }, of_another: { provider: "other" } };
+  const main = ejected({
+    terraform: {
+      required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" }, other: { source: "a/other" } },
+    },
+    provider: { azurerm: [{ features: [{}] }, { features: [{}], alias: "eu" }] },
+    resource: { azurerm_resource_group: rules },
+  })("main.tf");
+  expect(main.match(/^ *provider .*$/gm)).toEqual(["  provider = azurerm.eu", "  provider = other"]);
+});
+
+describe("lists of objects that providers take as blocks", () => {
+  const rule = (name: string) => ({ name, access: "Allow", description: null, priority: 100, source_port_ranges: null });
+  const groupOf = (security_rule: Json) =>
+    ejected({
+      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+      resource: { azurerm_network_security_group: { web: { name: "web", security_rule } } },
+    })("main.tf");
+
+  test("are blocks, which leave out what nobody states", () => {
+    const main = groupOf([rule("ssh"), rule("web")]);
+    expect(main.match(/^ {2}security_rule \{$/gm)).toHaveLength(2);
+    expect(main).toContain('  security_rule {\n    name     = "ssh"\n    access   = "Allow"\n    priority = 100\n  }');
+  });
+
+  test.each<[string, Json, string]>([
+    ["empty", [], "security_rule = []"],
+    ["made by an expression", "${var.rules}", "security_rule = var.rules"],
+    ["of objects that have others in them", [{ name: "a", more: [{ b: null }] }], "b = null"],
+  ])("stay lists where they are %s", (_why, value, written) => {
+    expect(groupOf(value)).toContain(written);
+  });
+});
+
 describe("values that repeat", () => {
   test("are variables also where they are lists", () => {
     const group = (id: string) => at(id, { [id]: id, subnet_ids: ["subnet-1", "subnet-2"] });

@@ -20,15 +20,17 @@ import {
   collected,
   entries,
   grouped,
+  isObject,
   type Json,
   type JsonObject,
   listOf,
   lookUp,
+  mapMembers,
   objectOf,
   pickMembers,
   textOf,
 } from "../stack/json";
-import { type Block, type Stack, withSections } from "../stack/stack";
+import { type Block, readProviderReference, type Stack, withSections } from "../stack/stack";
 import { pathsIn } from "./paths";
 import type { Draft } from "./rewrite/draft";
 
@@ -72,7 +74,23 @@ export function startOf({ stack }: Source, reads: Reads): Stack {
     const other = reads.get(address);
     return other === undefined ? body : { ...kept, config: { path: `../${other}/terraform.tfstate` } };
   });
-  return withSections(stack, withTerraformWords(sections));
+  return withSections(stack, withoutImpliedProviders(withTerraformWords(sections)));
+}
+
+/** Nobody writes the provider that a type implies. */
+function withoutImpliedProviders(sections: JsonObject): JsonObject {
+  const named = ["resource", "data", "ephemeral"].filter((section) => section in sections);
+  const changed = named.map((section) => [
+    section,
+    mapMembers(sections[section], (blocks, type) =>
+      mapMembers(blocks, (body) =>
+        isObject(body) && body.provider === readProviderReference(type, {}).name
+          ? pickMembers(body, (name) => name !== "provider")
+          : body,
+      ),
+    ),
+  ]);
+  return { ...sections, ...Object.fromEntries(changed) };
 }
 
 /** Data sources, ephemeral resources and local values are in no state. */

@@ -1,3 +1,4 @@
+import { takesBlocks } from "../../knowledge/catalogue/arguments";
 import type { BodySchema } from "../../providers/schemas/known-schemas";
 import type { Kind } from "../../stack/address";
 import {
@@ -58,6 +59,8 @@ export interface LanguageSchema extends Omit<BodySchema, "blockOf"> {
   readonly order?: BodyOrder;
   /** Whether null is a value. To a provider, an argument that is null is one that nobody states. */
   readonly keepsNull?: boolean;
+  /** Whether an argument takes blocks in place of a list of objects. */
+  readonly takesBlocks?: (name: string) => boolean;
   /** Whether its blocks have a label, which JSON writes as the name of an object around the body. */
   readonly isLabelled?: true;
 }
@@ -149,12 +152,13 @@ function namedFirst(schema: BodySchema | undefined): LanguageSchema | undefined 
 }
 
 /** The schema of a resource or data source, with what every one of them may have. */
-export function withMetaArguments(schema: BodySchema, kind: Kind): LanguageSchema {
+export function withMetaArguments(schema: BodySchema, kind: Kind, type: string): LanguageSchema {
   const blocks = kind === "resource" ? META_BLOCKS : { lifecycle: LIFECYCLE };
   return {
     blockOf: (name) => lookUp(blocks, name) ?? namedFirst(schema.blockOf(name)),
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
     isRequired: schema.isRequired,
+    takesBlocks: (name) => kind === "resource" && takesBlocks(type, name),
     syntax: { depends_on: "address", provider: "address" },
     order: {
       leading: ["for_each", "count", "provider"],
@@ -196,6 +200,9 @@ export class BodyWriter {
     }
     if (block !== undefined && !isExpression(value)) {
       return this.blocks(name, value, block, place).map((item) => ({ name, item }));
+    }
+    if (schema.takesBlocks?.(name) && isListOfFlat(value)) {
+      return this.blocks(name, value, OBJECT, place).map((item) => ({ name, item }));
     }
     if (value === null && !schema.keepsNull && !META_ARGUMENTS.includes(name)) {
       return [];
@@ -273,6 +280,15 @@ export class BodyWriter {
       return { name, value: ["null"] };
     }
   }
+}
+
+/** What stands in a list of objects, written as a block. */
+const OBJECT: LanguageSchema = { ...PLAIN, keepsNull: false, order: { first: NAMES } };
+
+/** Whether it is a list of objects without others in them; an empty one says that there are none, which no block does. */
+function isListOfFlat(value: Json): boolean {
+  const isFlat = (child: Json) => listOf(child).every((element) => !isObject(element) && !isList(element));
+  return isList(value) && value.length > 0 && value.every((one) => isObject(one) && Object.values(one).every(isFlat));
 }
 
 /** The members of an object but for its comments. */

@@ -169,7 +169,7 @@ export class SectionWriter {
     if (schema === undefined) {
       return [];
     }
-    const written = this.block(kind, [type, name], body, withMetaArguments(schema, kind), address);
+    const written = this.block(kind, [type, name], body, withMetaArguments(schema, kind, type), address);
     return [{ ...written, items: withComments(written.items, reasonsOf(block)) }];
   }
 

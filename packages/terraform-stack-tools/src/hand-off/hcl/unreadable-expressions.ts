@@ -50,7 +50,7 @@ function bodiesOf({ sections, settings, locals, blocks, providers, checks }: Sta
   const typed = blocks.filter(({ kind }) => kind !== "module");
   return [
     ...typed.map(({ address, kind, type, name, body }): PlacedBody => {
-      return [address, [type, name], body, withMetaArguments(PLAIN, kind)];
+      return [address, [type, name], body, withMetaArguments(PLAIN, kind, type)];
     }),
     ...providers.map(({ name, body }): PlacedBody => [`provider.${name}`, [name], body, withAlias(PLAIN)]),
     ...checks.map(({ name, body }): PlacedBody => [`check.${name}`, [name], body, SECTIONS.check]),

@@ -21,6 +21,11 @@ export function isComparedByMeaning(type: string, names: readonly string[]): boo
   return places.every((place) => COMPARED_BY_MEANING.test(place) && !COMPARED_BY_LETTERS.test(place));
 }
 
+/** Whether an argument of a list of objects takes blocks as well, in which what is not stated may be left out. */
+export function takesBlocks(type: string, name: string): boolean {
+  return data.takeBlocks.arguments.includes(`${type}.${name}`);
+}
+
 /** How a provider behaves or logs in, or what it refuses, though a word is in the name. */
 const OTHERS =
   /^(?:allowed|auxiliary|client|disable|enable|forbidden|http|ignore|max|oidc|proxy|skip|use)_|_(?:enabled|override)$/;
