@@ -185,6 +185,15 @@ describe("siblings", () => {
     });
   });
 
+  test("that say what belongs together, and nothing else, stay blocks of their own", () => {
+    const attachments = (body: (id: string) => JsonObject) =>
+      Object.keys(instances("an_attachment", ["apps", "jobs", "web"], (id) => body(id)));
+    const policy = (id: string) => `\${a_policy.${id}x.arn}`;
+    expect(attachments((id) => ({ policy: policy(id), role: `\${a_role.${id}y.name}` }))).toEqual(["apps", "jobs", "web"]);
+    expect(attachments((id) => ({ policy: policy(id), port: id.length }))).toEqual(["attachment"]);
+    expect(attachments((id) => ({ policy: policy(id) }))).toEqual(["attachment"]);
+  });
+
   test("are called by all words that they share, and where something is called so, also by that of their construct", () => {
     const rule = (name: string) => at(`Net/${name}_web_rule`, { name });
     const ids = ["allow_apps_web_rule", "allow_jobs_web_rule", "allow_site_web_rule"];
@@ -333,6 +342,16 @@ describe("names", () => {
     [`stack/net/${LONG}${LONG.slice(180)}`, `net_${LONG.slice(4)}_0397FCA2`, `net_${LONG.slice(4)}`],
   ])("of %.50s, which is called %.50s, have no hash and say nothing twice in a row: %.50s", (path, given, name) => {
     expect(nameOf(path, given)).toBe(`a_group.${name}`);
+  });
+
+  test.each<[string, string, string]>([
+    ["queue/a_group", hashedName(["queue", "a_group"]), "queue"],
+    ["a_group/queue", hashedName(["a_group", "queue"]), "queue"],
+    ["a_group/1", hashedName(["a_group", "1"]), "a_group_1"],
+    ["a-group", "a-group", "a_group"],
+    ["queue_a_group", "queue_a_group", "queue_a_group"],
+  ])("of %s, which are called %s, do not say the type that is beside them, unless an owner chose so: %s", (path, given, name) => {
+    expect(nameOf(`stack/${path}`, given)).toBe(`a_group.${name}`);
   });
 
   test("have no hash where early versions added one with the id of the stack", () => {

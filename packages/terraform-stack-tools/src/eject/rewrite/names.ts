@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { HASH, plainName, plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
+import { parseAddress } from "../../stack/address";
 import type { Stack } from "../../stack/stack";
 import { type Draft, moved } from "./draft";
 
@@ -21,7 +22,9 @@ function renamed(address: string, name: string): string {
 const CROSS_STACK = /^cross_stack_reference_input_(?=[a-z])/;
 
 function namesFor(stack: Stack): ReadonlyMap<string, string> {
-  const names = new Map(plainNames(stack, (address, name) => namesOf(name, stack.constructPaths.get(address))));
+  const names = new Map(
+    plainNames(stack, (address, name) => namesOf(address, name, stack.constructPaths.get(address))),
+  );
   const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
   for (const { address, blockType, name } of stack.blocks) {
     const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
@@ -44,9 +47,15 @@ function withoutCommonWords(name: string, own: string): string {
 }
 
 /** The names that would do, the best one first. @param path of the construct; undefined where nobody knows it */
-function namesOf(name: string, path: string | undefined): string[] {
+function namesOf(address: string, name: string, path: string | undefined): string[] {
   const plain = plainName(name, isHashed(name, path));
-  return [withoutDoubles(plain), plain];
+  const short = withoutType(plain, parseAddress(address)?.type ?? "");
+  return [withoutDoubles(short), withoutDoubles(plain), plain];
+}
+
+/** `queue` for an `azurerm_servicebus_queue` called `queue_azurerm_servicebus_queue`, as ids are to be unique in an app. */
+function withoutType(name: string, type: string): string {
+  return type === "" ? name : name.replace(new RegExp(`^${type}_(?=[a-z])|_${type}$`), "");
 }
 
 /** Whether the end of a name is cdktf's hash of the ids above the element: of early versions, that of the stack as well. */

@@ -149,7 +149,8 @@ type Values = ReadonlyMap<string, readonly Difference[]>;
 /** What each instance has of its own, by name: values that are always the same are one. Undefined where it is too much. */
 function valuesIn(differences: readonly Difference[]): Values | undefined {
   const groups = grouped(differences, ({ values }) => JSON.stringify(values));
-  if (groups.size > MAXIMUM_VALUES || [...groups.keys()].some(isDocument)) {
+  const isTooMuch = groups.size > MAXIMUM_VALUES || [...groups.keys()].some(isDocument);
+  if (isTooMuch || (groups.size > 1 && differences.every(({ values }) => values.every(readsBlock)))) {
     return undefined;
   }
   const named = new Map<string, readonly Difference[]>();
@@ -163,6 +164,11 @@ function valuesIn(differences: readonly Difference[]): Values | undefined {
     named.set(name, same);
   }
   return named;
+}
+
+/** What connects things is easier to read in blocks than in a table. */
+function readsBlock(value: Json): boolean {
+  return [...namesIn(value)].some((name) => !isLocal(name) && !name.startsWith("var."));
 }
 
 /** Documents and texts of several lines are what a block is about, and unreadable in a table. */
