@@ -303,6 +303,7 @@ describe("a path of the app", () => {
   const GONE = "This path leads into the app or its `cdktf.out`, and nowhere once they are deleted.";
   const UNKNOWN = "Whether this path leads into the app cannot be told";
   const ASSET = "cdktf.out/stacks/app/assets/x/0A/x.txt";
+  const COPIED = "cdktf.out/stacks/app/assets/y/0B/y.txt";
 
   test.each<[string, (app: string) => string]>([
     ["into cdktf.out", (app) => join(app, ASSET)],
@@ -310,8 +311,18 @@ describe("a path of the app", () => {
     ["into the app", (app) => join(app, "src/main.zip")],
     ["out of the folder of the stack", () => "../../../src/main.zip"],
     ["out of it for a function", () => `\${filebase64("\${path.module}/../../../src/main.zip")}`],
+    ["into what is copied, but from outside", (app) => join(app, COPIED)],
+    ["into it within a command", (app) => `bash -c 'deploy --from=${join(app, "src")}'`],
+    ["into it within a command, step by step", () => "cat ../../../src/main.zip > x"],
+    ["into it within a document", (app) => JSON.stringify({ files: [join(app, "src/main.zip")] })],
+    ["into it with an expression behind", (app) => `${join(app, "src")}/\${var.name}.zip`],
+    ["to a folder of it, and on by an expression", () => "../../../src/${var.name}.zip"],
+    ["into it as the address of a module", (app) => `git::file://${join(app, "src")}`],
+    ["to what is beside the stack", () => "${path.module}/beside.txt"],
+    ["to what is beside the stack by its name", () => "beside.txt"],
   ])("that leads %s is to be reviewed, and among the last lines", (_what, input) => {
-    const { readme, lines } = told(input, { "src/main.zip": "x" });
+    const files = { "src/main.zip": "x", [COPIED]: "x", "cdktf.out/stacks/app/beside.txt": "x" };
+    const { readme, lines } = told(input, files);
     expect(readme).toMatch(
       /\n## Review this first\n\n.*\n.*\n\| This path leads into the app .*\| `terraform_data\.a\.input` \|\n/,
     );
@@ -327,6 +338,9 @@ describe("a path of the app", () => {
     ["", "home", "me", "x.zip"].join("/"),
     ["", "home", "me", "${var.name}"].join("/"),
     "~/x.zip",
+    "../../../dist/not-built-yet.zip",
+    "${path.cwd}/x.zip",
+    '${join("/", [path.module, "x.zip"])}',
   ])("may be where %s leads, which cannot be told", (input) => {
     const { readme, lines } = told(() => input);
     expect(readme).toContain(`| ${UNKNOWN}`);
@@ -343,14 +357,33 @@ describe("a path of the app", () => {
     },
   );
 
-  test.each(["main.ts", "/", "..", "../../../missing", "/var/run/docker.sock", "src/main.zip", "https://example.org/../x"])(
-    "is not what %s says",
-    (input) => {
-      const { readme } = told(() => input, { "src/main.zip": "x" });
-      expect(readme).not.toContain(GONE);
-      expect(readme).not.toContain(UNKNOWN);
-    },
-  );
+  test("that leads there by a link is to be reviewed, too", () => {
+    inFolder((elsewhere) => {
+      const link = join(elsewhere, "link");
+      const linked = (app: string) => {
+        symlinkSync(join(app, "src"), link);
+        return join(link, "main.zip");
+      };
+      expect(told(linked, { "src/main.zip": "x" }).readme).toContain(GONE);
+    });
+  });
+
+  test.each([
+    "main.ts",
+    "/",
+    "..",
+    "./${var.x}",
+    "${var.x}/y",
+    "/var/run/docker.sock",
+    "src/main.zip",
+    "terraform.tfstate",
+    "cd /home/ubuntu; ./run",
+    "https://example.org/../x",
+  ])("is not what %s says", (input) => {
+    const { readme } = told(() => input, { "src/main.zip": "x" });
+    expect(readme).not.toContain(GONE);
+    expect(readme).not.toContain(UNKNOWN);
+  });
 });
 
 test("the owners of secrets that are written are told where, and not the secrets", () => {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { below, FILE_FUNCTION, isMachinePath } from "../hand-off/readme/tables";
 import { isWithin, type Source } from "../shared/files";
@@ -26,37 +26,64 @@ export function pathsIn({ sections }: Stack, source: Source): Readonly<Record<An
 /** A path that is written, below this folder or elsewhere. */
 const WRITTEN = /^\s*"(?:\$\{path\.(?:module|root)\}\/)?[^"$%]*"\s*$/;
 
+/** Where Terraform is run, and where the stack is, unless it stands alone between braces. */
+const FOLDER = /\bpath\.(?:cwd\b|(?:module|root)\b(?!\s*\}))/;
+
 function answersFor(text: string, source: Source): (Answer | undefined)[] {
   const calls = isTemplate(text) ? callsInTemplate(readTemplate(text)) : [];
   const isComputed = calls.some(
     ({ name, arguments: [path] }) =>
       path !== undefined && FILE_FUNCTION.test(name) && !WRITTEN.test(text.slice(...path)),
   );
-  return [...writtenTexts(text).map((written) => answerFor(written, source)), isComputed ? "unknown" : undefined];
+  return [
+    ...writtenTexts(text).flatMap((written) => [answerFor(written, source), ...wordsOf(written, source)]),
+    isComputed || (isTemplate(text) && FOLDER.test(text)) ? "unknown" : undefined,
+  ];
 }
 
+/** Of a command, a script or a document, only what leads into the app: other machines have folders of the same names. */
+function wordsOf({ text }: WrittenText, source: Source): (Answer | undefined)[] {
+  const words = text.split(/[\s"'`=:,;()<>|&]+/).filter((word) => word !== text && /^(?:\/|\.{1,2}\/|\$)/.test(word));
+  return words.map((word) => answerFor({ text: word }, source)).filter((answer) => answer !== "unknown");
+}
+
+/** What Terraform itself puts beside a stack, which is no part of the app. */
+const OF_TERRAFORM = /^(?:\.terraform|terraform\.tfstate|cdk\.tf\.json$)/;
+
 function answerFor(written: WrittenText, { file, assets }: Source): Answer | undefined {
-  const path = below(written.text.replace(/^file:\/\//, ""));
-  if (path.includes(EXPRESSION) || path.includes("\0")) {
-    return isMachinePath(written) ? "unknown" : undefined;
+  const text = below(written.text.replace(/^file:\/\//, ""));
+  // Before an expression, whole folders.
+  const path = text.includes(EXPRESSION) ? text.slice(0, text.lastIndexOf("/", text.indexOf(EXPRESSION)) + 1) : text;
+  if (path.includes("\0")) {
+    return undefined;
   }
   const full = resolve(dirname(file), path);
   const own = relative(dirname(file), full).split(sep).join("/");
-  if (own !== "" && [...assets.keys()].some((asset) => asset === own || asset.startsWith(`${own}/`))) {
+  const isOwn = own !== "" && !own.startsWith("..");
+  if (isOwn && !isAbsolute(path) && [...assets.keys()].some((asset) => asset === own || asset.startsWith(`${own}/`))) {
     return "copied";
   }
-  const isRead = FILE_FUNCTION.test(written.functionName ?? "");
-  const isPath = isAbsolute(path) || ((isRead || /^\.{1,2}\//.test(path)) && existsSync(full));
+  const isRelative = /^\.{1,2}\//.test(path);
+  const isRead = FILE_FUNCTION.test(written.functionName ?? "") || (isOwn && !OF_TERRAFORM.test(own));
+  const isPath = isAbsolute(path) || (own !== "" && (isRead || isRelative) && existsSync(full));
   if (isPath && isOfApp(full, file)) {
     return "gone";
   }
-  return isMachinePath(written) ? "unknown" : undefined;
+  // What a build puts there is not there yet.
+  return isMachinePath(written) || path.startsWith("../") ? "unknown" : undefined;
 }
 
 /** Whether it is below `cdktf.out` on any machine, or below the app on this one. */
 function isOfApp(full: string, file: string): boolean {
   const stack = dirname(resolve(file));
   const output = basename(dirname(stack)) === "stacks" ? join(stack, "../..") : stack;
-  const app = [output, dirname(output)].find((folder) => existsSync(join(folder, "cdktf.json")));
-  return full.split(sep).includes("cdktf.out") || (app !== undefined && isWithin(full, app));
+  const above = ["", "..", "../..", "../../..", "../../../.."].map((route) => join(output, route));
+  const app = above.find((folder) => existsSync(join(folder, "cdktf.json"))) ?? output;
+  const isIn = (path: string) => [app, linkedTo(app)].some((folder) => isWithin(path, folder));
+  return full.split(sep).includes("cdktf.out") || isIn(full) || isIn(linkedTo(full));
+}
+
+/** Where a path leads by links, if there is anything. */
+function linkedTo(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
