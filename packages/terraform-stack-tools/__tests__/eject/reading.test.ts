@@ -135,10 +135,11 @@ describe("siblings", () => {
     ),
   };
 
-  test("of several types that have the same keys share them as a local value", () => {
+  test("of several types have keys of their own, and those of one read the other's by key", () => {
     const file = ejected(people);
-    expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob", "eve"])\n}\n');
-    expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
+    expect(file("locals.tf")).toBe("");
+    expect(file("main.tf").match(/for_each = toset\(\["ann", "bob", "eve"\]\)/g)).toHaveLength(2);
+    expect(file("main.tf")).toContain("aws_identitystore_user.user[each.key].user_id");
     expect(file("README.md")).toContain("Creates: identitystore group membership (3) and identitystore user (3).");
   });
 

@@ -8,7 +8,7 @@ import { type Draft, draftOf } from "./rewrite/draft";
 import { withPlainNames } from "./rewrite/names";
 import { withNamedOutputs } from "./rewrite/outputs";
 import { withInstances } from "./rewrite/siblings";
-import { withSharedKeys, withVariables } from "./rewrite/variables";
+import { withVariables } from "./rewrite/variables";
 
 export interface RewriteOptions {
   /** Whether siblings become one block with `for_each`. */
@@ -36,5 +36,5 @@ export function configurationsOf(
 export function rewritten(stack: Stack, { instances, variables }: RewriteOptions): Draft {
   const named = withConstants(withPlainNames(draftOf(stack)));
   const whole = instances ? withInstances(named) : named;
-  return withJsonDocuments(withSharedKeys(variables ? withVariables(whole) : whole));
+  return withJsonDocuments(variables ? withVariables(whole) : whole);
 }

@@ -81,7 +81,7 @@ export function counted(count: number, name: string): string {
 }
 
 /** The plural of a name, by its last word. */
-export function pluralOf(name: string): string {
+function pluralOf(name: string): string {
   if (/(s|x|z|ch|sh)$/i.test(name)) {
     return /s$/i.test(name) && !/ss$/i.test(name) ? name : `${name}es`;
   }

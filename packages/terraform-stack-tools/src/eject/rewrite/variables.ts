@@ -1,24 +1,9 @@
-import { freeName } from "../../hand-off/module/layout";
 import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
-import { pluralOf } from "../../shared/words";
-import {
-  collected,
-  entries,
-  grouped,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  lookUp,
-  mapMembers,
-  objectOf,
-  textValues,
-} from "../../stack/json";
-import { literalKeys } from "../../stack/reference";
+import { collected, entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
 import { namesIn } from "../../stack/references";
-import { type Block, readVariables, type Stack } from "../../stack/stack";
-import { isLiteral, isTemplate } from "../../stack/template";
+import { readVariables } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 import { type Draft, mapValues, moved } from "./draft";
 
 /**
@@ -109,62 +94,4 @@ function declarationOf(name: string, value: Json): JsonObject | undefined {
   return (isObject(value) && !isMap) || isSecretInput(variable) || /\{\{|[$%]\{/.test(JSON.stringify(value))
     ? undefined
     : declaration;
-}
-
-/**
- * The draft with a local value in place of the `for_each` of blocks of which one reads the instances of the other: the
- * app went through one list for both. Others that have the same keys have them by chance.
- */
-export function withSharedKeys(draft: Draft): Draft {
-  const { stack } = draft;
-  const written = stack.blocks.filter(({ kind, body }) => kind === "resource" && isWrittenOut(body.for_each));
-  const taken = new Set(stack.locals.keys());
-  const locals: Record<string, Json> = {};
-  const names = new Map<string, string>();
-  for (const [root, blocks] of grouped(written, (block) => rootOf(block, stack))) {
-    if (blocks.length > 1) {
-      const name = freeName(pluralOf(root.name), (one) => taken.has(one));
-      taken.add(name);
-      locals[name] = root.body.for_each;
-      for (const { address } of blocks) {
-        names.set(address, name);
-      }
-    }
-  }
-  return names.size === 0 ? draft : moved(draft, sectionsWith(draft, names, locals), new Map());
-}
-
-/** Whether it is a set or a map that is written out, and refers to nothing. */
-function isWrittenOut(forEach: Json | undefined): boolean {
-  const isLiteral = isObject(forEach) ? !textValues(forEach).some(isTemplate) : typeof forEach === "string";
-  return isLiteral && literalKeys(forEach).length > 1;
-}
-
-/** The block whose instances a block reads by its own keys, where both have the same, and so on. */
-function rootOf(block: Block, stack: Stack, passed: readonly Block[] = []): Block {
-  const keys = JSON.stringify(block.body.for_each);
-  const texts = textValues(block.body);
-  const read = [...namesIn(block.body)].flatMap((name) => stack.blockByAddress.get(name) ?? []);
-  const source = read.find(
-    (one) =>
-      one.kind === "resource" &&
-      !passed.includes(one) &&
-      JSON.stringify(one.body.for_each) === keys &&
-      texts.some((text) => text.includes(`${one.address}[each.key]`)),
-  );
-  return source === undefined ? block : rootOf(source, stack, [...passed, block]);
-}
-
-function sectionsWith(
-  { stack: { sections } }: Draft,
-  names: ReadonlyMap<string, string>,
-  locals: JsonObject,
-): JsonObject {
-  const resource = mapMembers(sections.resource, (named, type) =>
-    mapMembers(named, (body, name) => {
-      const local = names.get(`${type}.${name}`);
-      return local === undefined ? body : { ...objectOf(body), for_each: `\${local.${local}}` };
-    }),
-  );
-  return { ...sections, resource, locals: { ...objectOf(sections.locals), ...locals } };
 }
