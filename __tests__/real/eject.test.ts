@@ -212,6 +212,41 @@ const DOCUMENTS: JsonObject = {
   },
 };
 
+/** What cdktf writes of lists of objects that are blocks in HCL: all members, null where the app has nothing. */
+const RULES: JsonObject = {
+  azurerm_network_security_group: {
+    rules: at("rules", {
+      ...PLACE,
+      name: "rules",
+      security_rule: ["22", "443"].map((port, index) => ({
+        name: `port-${port}`,
+        access: "Allow",
+        description: null,
+        destination_address_prefix: "*",
+        destination_address_prefixes: null,
+        destination_application_security_group_ids: null,
+        destination_port_range: port,
+        destination_port_ranges: null,
+        direction: "Inbound",
+        priority: 100 + index,
+        protocol: "Tcp",
+        source_address_prefix: "*",
+        source_address_prefixes: null,
+        source_application_security_group_ids: null,
+        source_port_range: "*",
+        source_port_ranges: null,
+      })),
+    }),
+  },
+  azurerm_route_table: {
+    routes: at("routes", {
+      ...PLACE,
+      name: "routes",
+      route: [{ name: "own", address_prefix: "10.0.0.0/8", next_hop_type: "VnetLocal", next_hop_in_ip_address: null }],
+    }),
+  },
+};
+
 /**
  * What azurerm cannot plan with values that are made up: it looks for the plan of an app, refuses an address and the id of a secret,
  * and ends at the size of a database. Once, the check said that it cannot be made, or that the result changes something.
@@ -315,7 +350,7 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
   const stack = {
     terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version } } },
     provider: { azurerm: [{ features: [{}] }] },
-    resource: { ...UNANSWERED, ...DOCUMENTS },
+    resource: { ...UNANSWERED, ...DOCUMENTS, ...RULES },
   };
   const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), {
     instances: true,
@@ -336,7 +371,8 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
 
   test("is planned over, whatever the provider looks for, refuses or ends at, and nothing changes", () => {
     expect([...configuration.code.values()].join().match(/= jsonencode\(/g)).toHaveLength(2);
-    expect(comparedWith([])).toEqual({ name: "shop", objects: 19, differences: [] });
+    expect([...configuration.code.values()].join().match(/^ {2}(security_rule|route) \{$/gm)).toHaveLength(3);
+    expect(comparedWith([])).toEqual({ name: "shop", objects: 21, differences: [] });
   });
 
   test("and shows what of the result is not the same", () => {
