@@ -392,17 +392,16 @@ describe("the conditions of the plan", () => {
     ]);
   });
 
-  test.each<[string, (stack: TerraformStack) => Partial<IRegistryCredentials>[]]>([
-    ["literals", () => [{}, { loginServer: OTHER_LOGIN_SERVER }]],
-    ["a registry that is looked up", (stack) => [registryOf(stack).adminCredentials()]],
-    [
-      "a registry that is created",
-      (stack) => {
+  test.each(
+    Object.entries<(stack: TerraformStack) => Partial<IRegistryCredentials>[]>({
+      literals: () => [{}, { loginServer: OTHER_LOGIN_SERVER }],
+      "a registry that is looked up": (stack) => [registryOf(stack).adminCredentials()],
+      "a registry that is created": (stack) => {
         const props = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
         return [new ContainerRegistry(stack, "acr", props).adminCredentials()];
       },
-    ],
-  ])("do not exist for %s", (_source, credentials) => {
+    }),
+  )("do not exist for %s", (_source, credentials) => {
     secretWith(stack, ...credentials(stack));
     expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
   });
@@ -428,25 +427,15 @@ describe("additional login servers", () => {
     );
   });
 
-  test.each<[string, (stack: TerraformStack, additionalLoginServers: string[]) => IRegistryCredentials]>([
-    [
-      "a token",
-      (stack, additionalLoginServers) =>
+  test.each(
+    Object.entries<(stack: TerraformStack, additionalLoginServers: string[]) => IRegistryCredentials>({
+      "a token": (stack, additionalLoginServers) =>
         new RegistryToken(stack, "token", { registry: knownRegistry(stack), repositories: ["*"], additionalLoginServers }),
-    ],
-    [
-      "a service principal",
-      (stack, additionalLoginServers) =>
+      "a service principal": (stack, additionalLoginServers) =>
         new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), additionalLoginServers }),
-    ],
-    [
-      "a user name and a password",
-      (_stack, additionalLoginServers) =>
+      "a user name and a password": (_stack, additionalLoginServers) =>
         RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "u", password: "p", additionalLoginServers }),
-    ],
-    [
-      "a key vault",
-      (stack, additionalLoginServers) =>
+      "a key vault": (stack, additionalLoginServers) =>
         RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
           loginServer: LOGIN_SERVER,
           keyVaultId: KEY_VAULT_ID,
@@ -454,8 +443,8 @@ describe("additional login servers", () => {
           passwordSecretName: "password",
           additionalLoginServers,
         }),
-    ],
-  ])("are those of %s, and in what the secret says of itself", (_, credentialsOf) => {
+    }),
+  )("are those of %s, and in what the secret says of itself", (_, credentialsOf) => {
     const mirrors = [REGIONAL, "mirror.corp.example:5000"];
     const credentials = credentialsOf(stack, mirrors);
     expect(credentials.additionalLoginServers).toEqual(mirrors);

@@ -56,30 +56,24 @@ function created(stack: TerraformStack): [AksCluster, TerraformElement] {
   return [cluster, defaultChild];
 }
 
-describe.each<[string, (stack: TerraformStack) => IOidcIssuerCluster]>([
-  ["a new AKS Automatic cluster", (stack) => new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" })],
-  [
-    "an AKS Automatic cluster that is looked up",
-    (stack) => AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
-  ],
-  ["a declared cluster", (stack) => declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: true } })],
-  [
-    "a cluster whose default child has it",
-    (stack) => {
+describe.each(
+  Object.entries<(stack: TerraformStack) => IOidcIssuerCluster>({
+    "a new AKS Automatic cluster": (stack) => new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" }),
+    "an AKS Automatic cluster that is looked up": (stack) =>
+      AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
+    "a declared cluster": (stack) => declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: true } }),
+    "a cluster whose default child has it": (stack) => {
       const [cluster, resource] = created(stack);
       resource.addOverride(PROFILE, true);
       return cluster;
     },
-  ],
-  [
-    "a cluster whose default child has it in a list",
-    (stack) => {
+    "a cluster whose default child has it in a list": (stack) => {
       const [cluster, resource] = created(stack);
       resource.addOverride("api_server_access_profile", [{ virtual_network_integration_enabled: true }]);
       return cluster;
     },
-  ],
-])("%s", (_, clusterIn) => {
+  }),
+)("%s", (_, clusterIn) => {
   const stackWith5 = (): TerraformStack => {
     const stack = emptyStack();
     ProviderGeneration.useAzurerm5(stack);
@@ -91,13 +85,13 @@ describe.each<[string, (stack: TerraformStack) => IOidcIssuerCluster]>([
     expect(() => bound(stack, { cluster: clusterIn(stack) })).toThrow(REFUSAL);
   });
 
-  test.each<[string, (stack: TerraformStack) => unknown]>([
-    ["an identity binding", (stack) => bound(stack, { cluster: clusterIn(stack), allowUnsupported: REASON })],
-    [
-      "a default identity",
-      (stack) => new AksServiceAccountImagePull(stack, "shop", { ...pulling(clusterIn(stack)), allowUnsupported: REASON }),
-    ],
-  ])("warns once with %s and a reason, which it prints with the day of the page", (_, create) => {
+  test.each(
+    Object.entries<(stack: TerraformStack) => unknown>({
+      "an identity binding": (stack) => bound(stack, { cluster: clusterIn(stack), allowUnsupported: REASON }),
+      "a default identity": (stack) =>
+        new AksServiceAccountImagePull(stack, "shop", { ...pulling(clusterIn(stack)), allowUnsupported: REASON }),
+    }),
+  )("warns once with %s and a reason, which it prints with the day of the page", (_, create) => {
     const stack = stackWith5();
     create(stack);
     expect([validationErrors(stack), validationErrors(stack)]).toEqual([[], []]);

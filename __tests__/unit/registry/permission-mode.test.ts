@@ -231,27 +231,23 @@ describe("a mode that is neither stated nor read", () => {
     expect(information(single)).toEqual(told);
   });
 
-  test.each<[string, () => TerraformStack]>([
-    ["stated", () => granted({ permissionMode: RBAC })],
-    ["a stage", () => granted({ permissionMode: MIGRATING })],
-    ["read", () => granted({ readPermissionMode: true })],
-    [
-      "not needed, without a grant",
-      () => {
+  test.each(
+    Object.entries<() => TerraformStack>({
+      stated: () => granted({ permissionMode: RBAC }),
+      "a stage": () => granted({ permissionMode: MIGRATING }),
+      read: () => granted({ readPermissionMode: true }),
+      "not needed, without a grant": () => {
         const stack = emptyStack();
         ContainerRegistry.fromLookup(stack, "acr", NAME);
         return stack;
       },
-    ],
-    [
-      "known to azurerm 5, which is called for later",
-      () => {
+      "known to azurerm 5, which is called for later": () => {
         const stack = owned();
         ProviderGeneration.useAzurerm5(stack);
         return stack;
       },
-    ],
-  ])("is not told where it is %s", (_why, make) => {
+    }),
+  )("is not told where it is %s", (_why, make) => {
     const stack = make();
     synthesize(stack);
     expect(information(stack)).toEqual([]);

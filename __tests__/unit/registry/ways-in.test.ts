@@ -66,16 +66,16 @@ test("tells once who can never pull from a registry without a way in", () => {
   expect(texts[0]).toMatch(/docs\/errors\.md#private-endpoints$/);
 });
 
-test.each<[string, (registry: IContainerRegistry) => void]>([
-  [
-    "a cluster that is looked up",
-    (acr) => acr.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" })),
-  ],
-  ["a known cluster", (acr) => acr.grantPull(knownCluster(stack))],
-  ["a service principal", (registry) => new ServicePrincipalCredentials(stack, "sp", { registry })],
-  ["the admin account", (acr) => acr.adminCredentials()],
-  ["the identity of pods", (acr) => acr.grantPull(podIdentity())],
-])("tells it of %s", (_, use) => {
+test.each(
+  Object.entries<(registry: IContainerRegistry) => void>({
+    "a cluster that is looked up": (acr) =>
+      acr.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" })),
+    "a known cluster": (acr) => acr.grantPull(knownCluster(stack)),
+    "a service principal": (registry) => new ServicePrincipalCredentials(stack, "sp", { registry }),
+    "the admin account": (acr) => acr.adminCredentials(),
+    "the identity of pods": (acr) => acr.grantPull(podIdentity()),
+  }),
+)("tells it of %s", (_, use) => {
   use(closed());
   expect(said()).toEqual([expect.stringMatching(NO_ENDPOINT)]);
 });
@@ -120,50 +120,40 @@ test("leaves alone what may be a service that Azure trusts, unless those are kep
   expect(said()).toEqual([expect.stringMatching(NO_ENDPOINT)]);
 });
 
-test.each<[string, () => void]>([
-  ["nobody pulls", () => closed()],
-  ["the internet is a way in", () => closed({ publicNetworkAccessEnabled: true }).grantPull(cluster())],
-  ["Azure decides on public access", () => closed({ publicNetworkAccessEnabled: undefined }).grantPull(cluster())],
-  [
-    "only the plan knows",
-    () =>
+test.each(
+  Object.entries<() => void>({
+    "nobody pulls": () => closed(),
+    "the internet is a way in": () => closed({ publicNetworkAccessEnabled: true }).grantPull(cluster()),
+    "Azure decides on public access": () => closed({ publicNetworkAccessEnabled: undefined }).grantPull(cluster()),
+    "only the plan knows": () =>
       closed({ publicNetworkAccessEnabled: new TerraformVariable(stack, "open", { type: "bool" }).value }).grantPull(cluster()),
-  ],
-  [
-    "some addresses are let in",
-    () => closed({ publicNetworkAccessEnabled: undefined, allowedIpRanges: ["203.0.113.7"] }).grantPull(cluster()),
-  ],
-  [
-    "a registry is looked up",
-    () => ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" }).grantPull(cluster()),
-  ],
-  ["nodes are in the network of the endpoint", () => inNetwork("hub", "hub")],
-  ["networks differ in case only", () => inNetwork("HUB", "hub")],
-  ["the nodes' network is linked", () => inNetwork("prod", "hub", { linkedNetworks: { prod: networkId("prod") } })],
-  ["a linked network is known at plan", () => inNetwork("prod", "hub", { linkedNetworks: { prod: variable(stack, "network") } })],
-  ["others link networks to the zone", () => inNetwork("prod", "hub", { privateDnsZoneId: zoneId("rg-hub") })],
-  ["others have the records", () => inNetwork("prod", "hub", { integrationEnabled: false })],
-  ["names are resolved elsewhere", () => inNetwork("prod", "hub", { linkEnabled: false })],
-  ["the nodes of a cluster are not known", () => endpointFor(knownCluster(stack))],
-  ["the subnet of the nodes is known at plan", () => endpointFor(cluster({ subnetId: variable(stack, "nodes") }))],
-  ["the network of AKS's own is linked", () => endpointFor(cluster(), { linkedNetworks: { own: variable(stack, "network") } })],
-  ["the nodes of a cluster are isolated", isolatedCluster],
-  ["the app declares an endpoint", () => declaredEndpoint(["registry"])],
-  ["the app declares an endpoint to what only the plan knows", () => declaredEndpoint(undefined)],
-  ["another stack has the endpoint", endpointElsewhere],
-  [
-    "the app declares an endpoint with azapi",
-    () => declared("azapi_resource", { type: "Microsoft.Network/privateEndpoints@2024-05-01" }),
-  ],
-  ["the app links the zone itself", () => declared("azurerm_private_dns_zone_virtual_network_link", {})],
-  [
-    "a module may create one",
-    () => {
+    "some addresses are let in": () =>
+      closed({ publicNetworkAccessEnabled: undefined, allowedIpRanges: ["203.0.113.7"] }).grantPull(cluster()),
+    "a registry is looked up": () =>
+      ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" }).grantPull(cluster()),
+    "nodes are in the network of the endpoint": () => inNetwork("hub", "hub"),
+    "networks differ in case only": () => inNetwork("HUB", "hub"),
+    "the nodes' network is linked": () => inNetwork("prod", "hub", { linkedNetworks: { prod: networkId("prod") } }),
+    "a linked network is known at plan": () => inNetwork("prod", "hub", { linkedNetworks: { prod: variable(stack, "network") } }),
+    "others link networks to the zone": () => inNetwork("prod", "hub", { privateDnsZoneId: zoneId("rg-hub") }),
+    "others have the records": () => inNetwork("prod", "hub", { integrationEnabled: false }),
+    "names are resolved elsewhere": () => inNetwork("prod", "hub", { linkEnabled: false }),
+    "the nodes of a cluster are not known": () => endpointFor(knownCluster(stack)),
+    "the subnet of the nodes is known at plan": () => endpointFor(cluster({ subnetId: variable(stack, "nodes") })),
+    "the network of AKS's own is linked": () => endpointFor(cluster(), { linkedNetworks: { own: variable(stack, "network") } }),
+    "the nodes of a cluster are isolated": isolatedCluster,
+    "the app declares an endpoint": () => declaredEndpoint(["registry"]),
+    "the app declares an endpoint to what only the plan knows": () => declaredEndpoint(undefined),
+    "another stack has the endpoint": endpointElsewhere,
+    "the app declares an endpoint with azapi": () =>
+      declared("azapi_resource", { type: "Microsoft.Network/privateEndpoints@2024-05-01" }),
+    "the app links the zone itself": () => declared("azurerm_private_dns_zone_virtual_network_link", {}),
+    "a module may create one": () => {
       closed().grantPull(cluster());
       new TerraformHclModule(stack, "endpoint", { source: "Azure/avm-res-network-privateendpoint/azurerm" });
     },
-  ],
-])("says nothing where %s", (_, use) => {
+  }),
+)("says nothing where %s", (_, use) => {
   use();
   expect(said()).toEqual([]);
 });
@@ -210,16 +200,16 @@ function endpointElsewhere(): void {
   ContainerRegistry.fromLookup(other, "acr", place).addPrivateEndpoint({ subnetId: subnetId("hub") });
 }
 
-test.each<[string, () => void]>([
-  ["in a network that AKS makes", () => endpointFor(cluster())],
-  ["in another network", () => inNetwork("prod", "hub")],
-  [
-    "in another network than those that are linked",
-    () => inNetwork("prod", "hub", { linkedNetworks: { edge: networkId("edge") } }),
-  ],
-  ["of a cluster that the stack declares", () => endpointFor(declaredCluster({ vnetSubnetId: subnetId("prod", "nodes") }))],
-  ["of a declared cluster in a network that AKS makes", () => endpointFor(declaredCluster({}))],
-])("tells of nodes %s, where no endpoint is found", (_, use) => {
+test.each(
+  Object.entries<() => void>({
+    "in a network that AKS makes": () => endpointFor(cluster()),
+    "in another network": () => inNetwork("prod", "hub"),
+    "in another network than those that are linked": () =>
+      inNetwork("prod", "hub", { linkedNetworks: { edge: networkId("edge") } }),
+    "of a cluster that the stack declares": () => endpointFor(declaredCluster({ vnetSubnetId: subnetId("prod", "nodes") })),
+    "of a declared cluster in a network that AKS makes": () => endpointFor(declaredCluster({})),
+  }),
+)("tells of nodes %s, where no endpoint is found", (_, use) => {
   use();
   expect(said()).toEqual([expect.stringMatching(ELSEWHERE)]);
   expect(said()[0]).toContain(

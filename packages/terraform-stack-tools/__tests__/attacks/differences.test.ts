@@ -153,10 +153,9 @@ describe("what is held on both sides is neither gained nor lost", () => {
     scope_map_id: `${CONTOSO}/scopeMaps/_repositories_pull`,
   };
 
-  test.each<[string, JsonObject]>([
-    [
-      "a registry that is replaced, with its role assignments",
-      shownPlan(
+  test.each(
+    Object.entries<JsonObject>({
+      "a registry that is replaced, with its role assignments": shownPlan(
         [
           replaced(
             "azurerm_container_registry",
@@ -185,10 +184,7 @@ describe("what is held on both sides is neither gained nor lost", () => {
           },
         }),
       ),
-    ],
-    [
-      "a token that azapi takes over",
-      shownPlan([
+      "a token that azapi takes over": shownPlan([
         registry(R),
         deleted("azurerm_container_registry_token", { ...TOKEN, enabled: true }),
         created("azapi_resource", {
@@ -196,8 +192,8 @@ describe("what is held on both sides is neither gained nor lost", () => {
           body: { properties: { scopeMapId: TOKEN.scope_map_id, status: "enabled" } },
         }),
       ]),
-    ],
-  ])("%s", (_what, plan) => {
+    }),
+  )("%s", (_what, plan) => {
     expect(both(plan)).toEqual({ gained: 0, lost: 0 });
   });
 

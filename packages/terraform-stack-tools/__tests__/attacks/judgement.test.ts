@@ -299,10 +299,9 @@ describe("what is ordinary passes", () => {
     "w",
   );
 
-  test.each<[string, JsonObject]>([
-    [
-      "a new AKS cluster, whose kubelet identity is known after the apply",
-      shownPlan(
+  test.each(
+    Object.entries<JsonObject>({
+      "a new AKS cluster, whose kubelet identity is known after the apply": shownPlan(
         [
           created(
             "azurerm_kubernetes_cluster",
@@ -314,10 +313,7 @@ describe("what is ordinary passes", () => {
         ],
         configured({ "azurerm_kubernetes_cluster.one": { name: is("c"), identity: [{ type: is("SystemAssigned") }] } }),
       ),
-    ],
-    [
-      "a new workload identity for storage alone",
-      shownPlan(
+      "a new workload identity for storage alone": shownPlan(
         [
           identity,
           created(
@@ -343,10 +339,7 @@ describe("what is ordinary passes", () => {
           "azurerm_role_assignment.one": { principal_id: cluster, role_definition_name: is("Storage Blob Data Reader") },
         }),
       ),
-    ],
-    [
-      "a new group of readers of something else",
-      shownPlan(
+      "a new group of readers of something else": shownPlan(
         [
           created(
             "azuread_group",
@@ -356,10 +349,7 @@ describe("what is ordinary passes", () => {
         ],
         configured({ "azuread_group.one": { display_name: is("readers"), members: is([SOMEBODY]) } }),
       ),
-    ],
-    [
-      "the role of Prometheus and of metrics-server",
-      shownPlan([
+      "the role of Prometheus and of metrics-server": shownPlan([
         created("kubernetes_cluster_role_v1", {
           metadata: [{ name: "metrics" }],
           rule: [
@@ -371,10 +361,7 @@ describe("what is ordinary passes", () => {
           ],
         }),
       ]),
-    ],
-    [
-      "the role by which the control plane of a cluster gives its nodes their identity, which may push",
-      shownPlan([
+      "the role by which the control plane of a cluster gives its nodes their identity, which may push": shownPlan([
         ...push,
         object("azurerm_user_assigned_identity", "control", { id: CONTROL, name: "control", principal_id: KUBELET }),
         object("azurerm_kubernetes_cluster", "one", {
@@ -385,20 +372,14 @@ describe("what is ordinary passes", () => {
           ...{ scope: UAI, principal_id: KUBELET, role_definition_name: "Managed Identity Operator" },
         }),
       ]),
-    ],
-    [
-      "a new cluster with its own identity, of a plan that was shown without its configuration",
-      shownPlan([
+      "a new cluster with its own identity, of a plan that was shown without its configuration": shownPlan([
         created(
           "azurerm_kubernetes_cluster",
           { name: "c", identity: [{ type: "SystemAssigned", identity_ids: [] }] },
           { after_unknown: { kubelet_identity: true } },
         ),
       ]),
-    ],
-    [
-      "a new security group whose visibility Microsoft Entra ID chooses",
-      shownPlan(
+      "a new security group whose visibility Microsoft Entra ID chooses": shownPlan(
         [
           created(
             "azuread_group",
@@ -408,32 +389,22 @@ describe("what is ordinary passes", () => {
         ],
         configured({ "azuread_group.one": { display_name: is("g"), security_enabled: is(true) } }),
       ),
-    ],
-    [
-      "reading an identity",
-      shownPlan([created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_name: "Reader" })]),
-    ],
-    [
-      "a job with a service account that exists already, of which no plan tells what it may do",
-      shownPlan([
+      "reading an identity": shownPlan([
+        created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_name: "Reader" }),
+      ]),
+      "a job with a service account that exists already, of which no plan tells what it may do": shownPlan([
         created("kubernetes_job_v1", {
           metadata: [{ name: "j", namespace: "kube-system" }],
           spec: [{ template: [{ spec: [{ service_account_name: "replicaset-controller", container: [{ image: "x" }] }] }] }],
         }),
       ]),
-    ],
-    [
-      "a role on a machine, whose identity may push",
-      shownPlan([
+      "a role on a machine, whose identity may push": shownPlan([
         ...push,
         created("azurerm_role_assignment", {
           ...{ scope: MACHINE, principal_id: SOMEBODY, role_definition_name: "Virtual Machine Contributor" },
         }),
       ]),
-    ],
-    [
-      "a login of a public registry, and settings of an app",
-      shownPlan([
+      "a login of a public registry, and settings of an app": shownPlan([
         created("kubernetes_config_map_v1", {
           metadata: [{ name: "app" }],
           data: {
@@ -443,10 +414,7 @@ describe("what is ordinary passes", () => {
           },
         }),
       ]),
-    ],
-    [
-      "a new app that pulls with a new identity",
-      shownPlan(
+      "a new app that pulls with a new identity": shownPlan(
         [
           identity,
           created(
@@ -471,8 +439,8 @@ describe("what is ordinary passes", () => {
           },
         }),
       ),
-    ],
-  ])("%s", (_what, plan) => {
+    }),
+  )("%s", (_what, plan) => {
     expect(gate(plan)).toMatchObject({ code: 0, error: "" });
   });
 

@@ -131,28 +131,21 @@ test("refuses an asset with the path of one of its own files", () => {
   );
 });
 
-test.each<[string, Json]>([
-  ["an empty stack", { "//": {} }],
-  [
-    "hostile texts",
-    {
+test.each(
+  Object.entries<Json>({
+    "an empty stack": { "//": {} },
+    "hostile texts": {
       resource: { null_resource: { a: { [HOSTILE]: HOSTILE } } },
       variable: { a: { description: HOSTILE, default: HOSTILE } },
       output: { a: { value: HOSTILE, description: HOSTILE } },
     },
-  ],
-  ["names of Object", JSON.parse('{"resource":{"constructor":{"__proto__":{"x":1}}},"provider":{"__proto__":[{}]}}')],
-  [
-    "null everywhere",
-    {
+    "names of Object": JSON.parse('{"resource":{"constructor":{"__proto__":{"x":1}}},"provider":{"__proto__":[{}]}}'),
+    "null everywhere": {
       variable: { a: { default: null, type: null, validation: null } },
       output: { a: { value: null } },
       provider: { b: null },
     },
-  ],
-  [
-    "modules, imports, moves and checks",
-    {
+    "modules, imports, moves and checks": {
       module: { m: [{ source: "./m", providers: { a: "a.b" } }] },
       import: [{ to: "a.b", id: "x" }],
       moved: [{ from: "a.b", to: "a.c" }],
@@ -160,8 +153,8 @@ test.each<[string, Json]>([
       check: { health: { assert: [{ condition: "${true}", error_message: "x" }] } },
       locals: { a: 1 },
     },
-  ],
-  ["a section of a newer Terraform", { terraform: {}, action: { a: {} } }],
-])("can be made of %s", (_case, stack) => {
+    "a section of a newer Terraform": { terraform: {}, action: { a: {} } },
+  }),
+)("can be made of %s", (_case, stack) => {
   expect(JSON.parse(textOf(bundle(stack), "versions.tf.json"))).toHaveProperty("terraform.required_version");
 });

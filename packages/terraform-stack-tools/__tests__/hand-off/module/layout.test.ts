@@ -156,27 +156,23 @@ test("renames in the root what the module renames, and enters the module by the 
 
 const EPHEMERAL = { b: { c: {} } };
 
-test.each<[string, Json]>([
-  [
-    "configured from an ephemeral value that the module uses too",
-    {
+test.each(
+  Object.entries<Json>({
+    "configured from an ephemeral value that the module uses too": {
       provider: { a: [{ x: "${ephemeral.b.c.y}" }] },
       ephemeral: EPHEMERAL,
       locals: { z: "${ephemeral.b.c.y}" },
       resource: { d: { e: { f_wo: "${local.z}" } } },
     },
-  ],
-  [
-    "reads an object of the module for each instance",
-    {
+    "reads an object of the module for each instance": {
       import: [{ for_each: "${var.a}", to: "b.c[each.key]", id: "${b.d.id}/${each.key}" }],
       variable: { a: {} },
       resource: { b: { c: {}, d: {} } },
     },
-  ],
-  ["begin at the folder in which Terraform runs", { resource: { a: { b: { path: "assets/x" } } } }],
-  ["`action` is not known", { terraform: {}, action: { a: {} } }],
-])("leaves a stack as a root module and says why: %s", (reason, stack) => {
+    "begin at the folder in which Terraform runs": { resource: { a: { b: { path: "assets/x" } } } },
+    "`action` is not known": { terraform: {}, action: { a: {} } },
+  }),
+)("leaves a stack as a root module and says why: %s", (reason, stack) => {
   const { top, example, obstacle } = modulesIn(stack, new Map([["assets/x", Buffer.from("x")]]));
   expect(obstacle).toContain(reason);
   expect(example).toBeUndefined();
