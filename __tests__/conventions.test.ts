@@ -55,10 +55,7 @@ const ARROWS: Record<string, readonly string[]> = {
 };
 
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */
-const STEPS: Record<string, readonly string[]> = {
-  prepare: [],
-  engine: ["prepare"],
-};
+const STEPS: Record<string, readonly string[]> = { prepare: [], engine: ["prepare"] };
 
 /** What each part of a hand-off may import: a bundle is written from its module to its README, and then compared and stored. */
 const PARTS: Record<string, readonly string[]> = {

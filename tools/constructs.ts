@@ -139,10 +139,7 @@ const USAGES: readonly Usage[] = [
   },
   {
     name: "`AksCluster.fromClusterAttributes`",
-    build: (stack) =>
-      AksCluster.fromClusterAttributes(stack, "aks", {
-        kubeletObjectId: EXAMPLE.guid,
-      }),
+    build: (stack) => AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: EXAMPLE.guid }),
   },
   {
     name: "`new AksAutomaticCluster`, with a grant",
@@ -286,10 +283,7 @@ const USAGES: readonly Usage[] = [
   {
     name: "`PullSecretPolicy`, without its pull secret",
     build: (stack) =>
-      new PullSecretPolicy(stack, "demand", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: pullSecret(stack),
-      }),
+      new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack) }),
     given: "kubernetes_secret_v1",
   },
   {

@@ -38,10 +38,7 @@ async function firstHostOf(settings: string, image: string): Promise<string> {
   const address = proxy.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
-  const child = spawn(program("acr-credential-provider"), [file], {
-    env,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const child = spawn(program("acr-credential-provider"), [file], { env, stdio: ["pipe", "ignore", "ignore"] });
   try {
     const request = {
       apiVersion: "credentialprovider.kubelet.k8s.io/v1",

@@ -89,12 +89,7 @@ const EVERYTHING: JsonObject = {
   },
 };
 
-const UPGRADE = {
-  maxSurge: "33%",
-  drainTimeoutInMinutes: 30,
-  nodeSoakDurationInMinutes: 5,
-  undrainableNodeBehavior: "Cordon",
-};
+const UPGRADE = { maxSurge: "33%", drainTimeoutInMinutes: 30, nodeSoakDurationInMinutes: 5, undrainableNodeBehavior: "Cordon" };
 
 const CHANGES = {
   /** With the default node pool of a fixed size. */
@@ -156,10 +151,7 @@ const CHANGES = {
       },
     },
     pool: { upgradeSettings: UPGRADE },
-    props: {
-      network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY },
-      apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] },
-    },
+    props: { network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY }, apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] } },
     overrides: { "default_node_pool.upgrade_settings": { max_surge: "33%" } },
   },
   private: {

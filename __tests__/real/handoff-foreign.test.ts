@@ -88,10 +88,7 @@ const STACKS: Readonly<Record<string, Json>> = {
 const KEY =
   "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC+wWK73dCr+jgQOAxNsHAnNNNMEMWOHYEccp6wJm2gotpr9katuF/ZAdou5AaW1C61slRkHRkpRRX9FA9CYBiitZgvCCz+3nWNN7l/Up54Zps/pHWGZLHNJZRYyAB6j5yVLMVHIHriY49d/GZTZVNB8GoJv9Gakwc/fuEZYYl4YDFiGMBP///TzlI4jhiJzjKnEvqPFki5p2ZRJqcbCiF4pJrxUQR/RXqVFQdbRLZgYfJ8xGB878RENq3yQ39d8dVOkq4edbkzwcUmwwwkYVPIoDGsYLaRHnG+To7FvMeyO7xDVQkMKzopTQV8AuKpyvpqu0a9pWOMaiCyDytO7GGN you@me.com";
 
-const VARIABLES: JsonObject = {
-  subnet_id: { type: "string" },
-  public_key: { type: "string", default: KEY },
-};
+const VARIABLES: JsonObject = { subnet_id: { type: "string" }, public_key: { type: "string", default: KEY } };
 
 /** What the plan must keep as it is written, whatever providers do with it when they plan for real. */
 const OUTPUTS: JsonObject = {

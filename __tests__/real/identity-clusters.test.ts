@@ -92,11 +92,7 @@ describeReal("one identity of several clusters", () => {
 
     test("in AKS is bound to blue, then to both, then to green", async () => {
       const providerOf = (stack: TerraformStack, alias: string, cluster: KubernetesCluster) =>
-        new KubernetesProvider(stack, alias, {
-          alias,
-          host: cluster.env.K8S_SERVER,
-          ...login(cluster),
-        });
+        new KubernetesProvider(stack, alias, { alias, host: cluster.env.K8S_SERVER, ...login(cluster) });
       const bound = (...colors: readonly string[]) => {
         const stack = azureStack();
         const lookup = (clusterName: string) =>

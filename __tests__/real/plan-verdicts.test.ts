@@ -101,10 +101,7 @@ function withoutCalm(verdicts: readonly (readonly [string, Verdict])[]): Record<
 
 describeReal.each(GENERATIONS)("providers of the $before, then of the $after", (generations) => {
   describe.each(TABLES)("$name", ({ tables, providers, provider, more, doubtful, start }) => {
-    const required = {
-      before: requiredIn(generations.before),
-      after: requiredIn(generations.after),
-    };
+    const required = { before: requiredIn(generations.before), after: requiredIn(generations.after) };
     const edited = editedResources(tables, required);
     let truth: Readonly<Record<string, Verdict>>;
     let ours: Plan;

@@ -50,9 +50,7 @@ describeReal("the tutorial on a private registry", () => {
       TF_VAR_nodes_subnet_id: `${NETWORK}/subnets/nodes`,
       TF_VAR_endpoints_subnet_id: `${NETWORK}/subnets/endpoints`,
     };
-    const workspace = new RealWorkspace({
-      env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION, ...variables },
-    });
+    const workspace = new RealWorkspace({ env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION, ...variables } });
     const write = (code: string) => {
       const json = render(stackOf({ page: PAGE.path, title: "", code, file: "stack.ts" }));
       const terraform = { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } };

@@ -112,10 +112,7 @@ describeReal("the API server with a policy of each mode", () => {
     cluster = await startWithPolicies();
     for (const [name, labels] of Object.entries(NAMESPACES)) {
       await create("/api/v1/namespaces", { metadata: { name, labels } });
-      await create(`/api/v1/namespaces/${name}/serviceaccounts`, {
-        metadata: { name: "other" },
-        ...names("of-another-account"),
-      });
+      await create(`/api/v1/namespaces/${name}/serviceaccounts`, { metadata: { name: "other" }, ...names("of-another-account") });
     }
     await cluster.api("PATCH", "/api/v1/namespaces/kube-system", { metadata: { labels: { pulls: "demand" } } }, MERGE);
     await keep("demand", "old", OF_REGISTRY);

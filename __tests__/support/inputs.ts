@@ -20,10 +20,7 @@ const VALUES: Record<string, unknown> = {
   validation_actions: ["Warn", "Audit"],
   login_server: "contoso.azurecr.io",
   registry_username: "puller",
-  grants: {
-    prod: { registry_id: REGISTRY_ID, object_id: OBJECT_ID },
-    edge: { registry_id: REGISTRY_ID, object_id: CLIENT_ID },
-  },
+  grants: { prod: { registry_id: REGISTRY_ID, object_id: OBJECT_ID }, edge: { registry_id: REGISTRY_ID, object_id: CLIENT_ID } },
   registry_password: "canary-4f1c",
   password: "canary-4f1c",
 };

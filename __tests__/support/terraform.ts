@@ -134,11 +134,7 @@ export class Workspace {
 
   public run(...args: string[]): Run {
     this.initialize();
-    const { status, stdout, stderr } = spawnSync(this.binary, args, {
-      ...this.place(),
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    });
+    const { status, stdout, stderr } = spawnSync(this.binary, args, { ...this.place(), encoding: "utf8", maxBuffer: 1 << 28 });
     return { code: status ?? -1, output: stdout + stderr };
   }
 

@@ -61,10 +61,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
   AksIdentity: () => ({ identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID }),
-  AksKubernetesProviderProps: (stack) => ({
-    cluster: lookedUpCluster(stack),
-    alias: "prod",
-  }),
+  AksKubernetesProviderProps: (stack) => ({ cluster: lookedUpCluster(stack), alias: "prod" }),
   AksNetworkIsolationOptions: (stack) => ({ registry: registryOf(stack, "bootstrap"), subnetId: subnetId("prod", "nodes") }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
   AksUpgradeOptions: () => ({}),
@@ -108,10 +105,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     principalObjectId: OBJECT_ID,
     permissionMode: product.RegistryPermissionMode.ABAC,
   }),
-  PullSecretPolicyProps: (stack) => ({
-    mode: product.PullSecretPolicyMode.DEMAND,
-    imagePullSecret: pullSecret(stack),
-  }),
+  PullSecretPolicyProps: (stack) => ({ mode: product.PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack) }),
   RegistryCacheCredentials: () => ({
     keyVaultId: KEY_VAULT_ID,
     usernameSecretName: "hub-username",

@@ -8,10 +8,7 @@ import { binaries, inWorkspace } from "../support/terraform";
 // The stacks of the scenarios are for both binaries; what the examples add to them are names and numbers.
 const [binary] = binaries();
 
-const GENERATIONS = {
-  "azurerm 4": () => undefined,
-  "azurerm 5": ProviderGeneration.useAzurerm5,
-};
+const GENERATIONS = { "azurerm 4": () => undefined, "azurerm 5": ProviderGeneration.useAzurerm5 };
 
 /** The one that these providers answer with. */
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";

@@ -32,10 +32,9 @@ const repetition = (index: number): fc.Arbitrary<Repetition> => {
       sections: input(count, "number", n),
       set: other === null ? {} : { [count]: other },
     })),
-    fc.tuple(number, fc.boolean()).map(([n, isOn]) => ({
-      body: { count: `\${var.${on} ? ${n} : 0}` },
-      sections: input(on, "bool", isOn),
-    })),
+    fc
+      .tuple(number, fc.boolean())
+      .map(([n, isOn]) => ({ body: { count: `\${var.${on} ? ${n} : 0}` }, sections: input(on, "bool", isOn) })),
     someKeys.map((keys) => ({ body: { for_each: keyMap(keys) } })),
     someKeys.map((keys) => ({ body: { for_each: `\${${setOf(keys)}}` } })),
     someKeys.map((keys) => ({

@@ -26,9 +26,7 @@ const STACK: JsonObject = {
   },
   locals: { host: "${data.azurerm_container_registry.acr.login_server}", labels: { team: "${var.tier.name}" } },
   data: {
-    azurerm_container_registry: {
-      acr: { name: "${var.registry_name}", resource_group_name: "${var.resource_group_name}" },
-    },
+    azurerm_container_registry: { acr: { name: "${var.registry_name}", resource_group_name: "${var.resource_group_name}" } },
   },
   resource: {
     kubernetes_namespace_v1: {

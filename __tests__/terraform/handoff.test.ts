@@ -126,9 +126,7 @@ const ENTANGLED = {
       },
     },
   },
-  data: {
-    azurerm_kubernetes_cluster: { same: { name: "${azurerm_kubernetes_cluster.aks.name}", resource_group_name: "rg" } },
-  },
+  data: { azurerm_kubernetes_cluster: { same: { name: "${azurerm_kubernetes_cluster.aks.name}", resource_group_name: "rg" } } },
   moved: [{ from: "azurerm_container_registry.old", to: "azurerm_container_registry.acr" }],
   output: { server: { value: "${data.azurerm_kubernetes_cluster.same.fqdn}" } },
 };

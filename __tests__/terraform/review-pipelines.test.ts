@@ -32,9 +32,7 @@ function pulls(more: JsonObject = {}): Json {
     terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
     provider: { azurerm: [{ features: [{}], subscription_id: "00000000-0000-0000-0000-000000000001" }] },
     resource: {
-      azurerm_container_registry: {
-        acr: { name: "contoso", resource_group_name: "rg", location: "westeurope", sku: "Premium" },
-      },
+      azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg", location: "westeurope", sku: "Premium" } },
       ...more,
     },
   };
@@ -42,11 +40,7 @@ function pulls(more: JsonObject = {}): Json {
 
 const GRANT = {
   azurerm_role_assignment: {
-    pull: {
-      scope: "${azurerm_container_registry.acr.id}",
-      principal_id: OBJECT_ID,
-      role_definition_name: "AcrPull",
-    },
+    pull: { scope: "${azurerm_container_registry.acr.id}", principal_id: OBJECT_ID, role_definition_name: "AcrPull" },
   },
 };
 

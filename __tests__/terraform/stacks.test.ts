@@ -6,10 +6,7 @@ import { appliableStacksOf, installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries, inWorkspace, isPlannable } from "../support/terraform";
 
-const GENERATIONS = {
-  "azurerm 4": () => undefined,
-  "azurerm 5": ProviderGeneration.useAzurerm5,
-};
+const GENERATIONS = { "azurerm 4": () => undefined, "azurerm 5": ProviderGeneration.useAzurerm5 };
 
 const runs = binaries().flatMap((binary, row) =>
   Object.entries(GENERATIONS).map(([name, use], column) => [binary, name, use, row + column] as const),

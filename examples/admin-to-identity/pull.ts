@@ -19,10 +19,7 @@ export class Pull extends TerraformStack {
       key: `${id}.tfstate`,
       useAzureadAuth: true,
     });
-    new AzurermProvider(this, "azurerm", {
-      features: [{}],
-      subscriptionId: "00000000-0000-0000-0000-000000000001",
-    });
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: "00000000-0000-0000-0000-000000000001" });
     const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
     new AksKubernetesProvider(this, "kubernetes", { cluster });
 

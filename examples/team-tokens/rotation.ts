@@ -18,8 +18,5 @@ const LIFETIME_IN_MONTHS = 3;
 export function rotationOf(date: Date): Rotation {
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   const expiry = new Date(Date.UTC(year, month + LIFETIME_IN_MONTHS));
-  return {
-    generation: year * 12 + month + EXTRA_ROTATIONS,
-    expiry: expiry.toISOString().replace(".000Z", "Z"),
-  };
+  return { generation: year * 12 + month + EXTRA_ROTATIONS, expiry: expiry.toISOString().replace(".000Z", "Z") };
 }

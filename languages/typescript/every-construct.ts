@@ -118,9 +118,7 @@ export class EveryConstruct extends TerraformStack {
     const assignment = "providers/Microsoft.Authorization/roleAssignments/22222222-2222-4222-8222-222222222222";
     hub.grantPull(
       AksCluster.fromClusterAttributes(this, "edge", { kubeletObjectId: "11111111-1111-4111-8111-111111111111" }),
-      {
-        existingRoleAssignmentId: `${scope}/${assignment}`,
-      },
+      { existingRoleAssignmentId: `${scope}/${assignment}` },
     );
     hub.grantPull(new BuildAgent(this, "agent", "33333333-3333-4333-8333-333333333333"));
     const developers = new EntraPrincipal(this, "developers", {

@@ -185,9 +185,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     });
     // Evaluated at synth: an identity may get more grants after this account is patched.
     this.serviceAccount.dependsOn = Lazy.listValue(
-      {
-        produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? []), ...policy].map(dependable),
-      },
+      { produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? []), ...policy].map(dependable) },
       { omitEmpty: true },
     );
     leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);

@@ -158,9 +158,7 @@ function documentOf(
   credentials: IRegistryCredentials[],
   email: string | undefined,
 ): Pick<secretBinding.SecretV1Config, "data" | "dataWo" | "dataWoRevision"> {
-  const document = {
-    [DOCUMENT_KEY]: email ? dockerConfigWithEmail(credentials, email) : dockerConfig(credentials),
-  };
+  const document = { [DOCUMENT_KEY]: email ? dockerConfigWithEmail(credentials, email) : dockerConfig(credentials) };
   const revisions = credentials.flatMap(({ writeOnlyRevision }) => writeOnlyRevision ?? []);
   if (revisions.length === 0) {
     return { data: document };

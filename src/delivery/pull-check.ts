@@ -185,10 +185,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
 /** Another Job gets others. Those of this one are beside what everybody else adds to it. */
 function forNewJobs({ labels, annotations }: PodArguments["metadata"]): PodArguments["metadata"] {
   const initialMap = (map: { [name: string]: string }) => Token.asStringMap(initially(map));
-  return {
-    labels: labels && initialMap(labels),
-    annotations: annotations && initialMap(annotations),
-  };
+  return { labels: labels && initialMap(labels), annotations: annotations && initialMap(annotations) };
 }
 
 /**

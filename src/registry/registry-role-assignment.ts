@@ -162,10 +162,7 @@ function rolesFor(
   condition: string | undefined,
 ): [AssignedRole, AssignedRole?] {
   const conditionVersion = condition && "2.0";
-  const ofAbac = {
-    id: abacId,
-    config: { roleDefinitionName: abac, condition, conditionVersion },
-  };
+  const ofAbac = { id: abacId, config: { roleDefinitionName: abac, condition, conditionVersion } };
   const ofRbac = { id: "Default", config: { roleDefinitionName: rbac } };
   switch (mode) {
     case RegistryPermissionMode.RBAC:

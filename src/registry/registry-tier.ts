@@ -51,11 +51,7 @@ export function checkTier(rules: Rules, { sku = ContainerRegistrySku.STANDARD, .
   }
 }
 
-const RETENTION = {
-  property: "untaggedRetentionDays",
-  maximum: 365,
-  repair: "choose a number in this range",
-};
+const RETENTION = { property: "untaggedRetentionDays", maximum: 365, repair: "choose a number in this range" };
 
 /** Azure, "Set a retention policy for untagged manifests in Azure Container Registry" of 2026-06-22. */
 export function checkRetention(rules: Rules, days: number | undefined): void {

@@ -33,11 +33,9 @@ const START_TIMEOUT = 30_000;
 export async function startAzure({ env = {}, state }: AzureOptions = {}): Promise<ImitatedAzure> {
   const folder = mkdtempSync(join(tmpdir(), "imitation-of-azure-"));
   const ready = join(folder, "ready.json");
-  const options = Object.entries({
-    ready,
-    parent: String(process.pid),
-    state: state && resolve(state),
-  }).flatMap(([name, value]) => (value ? [`--${name}=${value}`] : []));
+  const options = Object.entries({ ready, parent: String(process.pid), state: state && resolve(state) }).flatMap(
+    ([name, value]) => (value ? [`--${name}=${value}`] : []),
+  );
   const main = ["--require", require.resolve("tsx/cjs"), join(__dirname, "server/main.ts")];
   const server = spawn(process.execPath, [...main, ...options], {
     env: { ...process.env, NODE_OPTIONS: "", ...env },

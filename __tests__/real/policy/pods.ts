@@ -36,12 +36,7 @@ const missing = (pod: string, spec: JsonObject, ...others: readonly string[]): P
 });
 
 /** The pod has the secret, or does not use the registry. */
-const fine = (pod: string, spec: JsonObject, ...secrets: readonly string[]): PodRow => ({
-  pod,
-  spec,
-  isAdmitted: true,
-  secrets,
-});
+const fine = (pod: string, spec: JsonObject, ...secrets: readonly string[]): PodRow => ({ pod, spec, isAdmitted: true, secrets });
 
 export const PODS: readonly PodRow[] = [
   missing("without secrets", OF_REGISTRY),
@@ -62,10 +57,7 @@ export const PODS: readonly PodRow[] = [
   missing("of a digest", image(`${HOST}/team/app@${DIGEST}`)),
   missing("of another host of the secret", image("contoso.westeurope.geo.azurecr.io/team/app:1")),
   missing("with a second container", image("nginx", `${HOST}/team/app:1`)),
-  missing("with an init container", {
-    ...image("nginx"),
-    initContainers: [{ name: "init", image: `${HOST}/team/init:1` }],
-  }),
+  missing("with an init container", { ...image("nginx"), initContainers: [{ name: "init", image: `${HOST}/team/init:1` }] }),
   fine("with an init container of another registry", {
     ...image("nginx"),
     initContainers: [{ name: "init", image: "fabrikam.azurecr.io/team/init:1" }],

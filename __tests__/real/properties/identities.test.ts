@@ -45,9 +45,7 @@ const tokenRows = (provider: KubernetesProvider): Rows<AcrAccessTokenProps> => (
 
 const imagePullRows = (provider: KubernetesProvider): Rows<AksServiceAccountImagePullProps> => ({
   previewEnabled: { on: true },
-  defaultIdentity: {
-    on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId },
-  },
+  defaultIdentity: { on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId } },
   allowUnsupported: "is about clusters with API server VNet integration",
   clusterRoleName: { on: "image-pull-on", changed: "image-pull-changed", rounds: [1] },
   provider: { on: provider, rounds: [1] },
@@ -84,10 +82,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
 async function define(cluster: KubernetesCluster, group: string, version: string, kind: string): Promise<void> {
   const plural = `${kind.toLowerCase()}s`;
   const schema = {
-    openAPIV3Schema: {
-      type: "object",
-      properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-    },
+    openAPIV3Schema: { type: "object", properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } } },
   };
   await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
     metadata: { name: `${plural}.${group}` },

@@ -48,10 +48,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
 /** Of an identity that trusts issuers. */
 const trustingRows = ({ azurerm }: Parts): Rows<PullIdentityProps> => ({
   tags: { on: { team: "web" }, changed: { team: "api" }, reset: {} },
-  issuerUrls: {
-    on: { green: "https://oidc.contoso.com/green" },
-    changed: { red: "https://oidc.contoso.com/red" },
-  },
+  issuerUrls: { on: { green: "https://oidc.contoso.com/green" }, changed: { red: "https://oidc.contoso.com/red" } },
   movedFrom: { on: "former/trusting", changed: "other/trusting" },
   provider: { on: azurerm },
   credentialNamePrefix: { on: "trusting-on", changed: "trusting-later", rounds: [1] },

@@ -138,10 +138,7 @@ export const AZURE: readonly Edits[] = [
         to: { skip_service_principal_aad_check: true },
       },
       "the check of the principal, ignored": {
-        from: {
-          role_definition_name: "Owner",
-          lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
-        },
+        from: { role_definition_name: "Owner", lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] } },
         to: { skip_service_principal_aad_check: true },
       },
       "another condition": {
@@ -192,10 +189,7 @@ export const AZURE: readonly Edits[] = [
   {
     type: "azurerm_user_assigned_identity",
     base: (name) => ({ name, ...GROUP }),
-    edits: {
-      "a new name": { to: { name: "renamed" } },
-      tags: { to: { tags: { team: "web" } } },
-    },
+    edits: { "a new name": { to: { name: "renamed" } }, tags: { to: { tags: { team: "web" } } } },
   },
 ];
 
@@ -205,10 +199,7 @@ export const ENTRA: readonly Edits[] = [
   {
     type: "azuread_application",
     base: application,
-    edits: {
-      "another display name": { to: { display_name: "renamed" } },
-      tags: { to: { tags: ["web"] } },
-    },
+    edits: { "another display name": { to: { display_name: "renamed" } }, tags: { to: { tags: ["web"] } } },
   },
 ];
 

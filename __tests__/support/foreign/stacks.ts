@@ -187,9 +187,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
       "run",
       "null_resource",
       { triggers: { key: key.getStringAttribute("public_key_openssh") } },
-      {
-        provisioners: [{ type: "local-exec", command: "make", interpreter: ["/bin/sh", "-c"], workingDir: "app" }],
-      },
+      { provisioners: [{ type: "local-exec", command: "make", interpreter: ["/bin/sh", "-c"], workingDir: "app" }] },
     );
     new DataSource(stack, "ip", "http", { url: "https://example.com", request_headers: { Accept: "text/plain" } });
     stack.addOverride("moved", [{ from: "random_pet.old", to: "random_pet.pet" }]);

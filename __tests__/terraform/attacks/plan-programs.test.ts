@@ -35,9 +35,7 @@ const MODULES: Readonly<Record<string, (name: string) => Readonly<Record<string,
       `provisioner "local-exec" {\n command = "$X"\n interpreter = ["sh", "-c"]\n working_dir = "/"\n environment = { X = "${touch(name)}" }\n quiet = true\n}`,
     ),
   }),
-  "in a heredoc": (name) => ({
-    "main.tf": stored(`provisioner "local-exec" {\n command = <<-EOT\n   ${touch(name)}\n EOT\n}`),
-  }),
+  "in a heredoc": (name) => ({ "main.tf": stored(`provisioner "local-exec" {\n command = <<-EOT\n   ${touch(name)}\n EOT\n}`) }),
   "whose failure is ignored": (name) => ({
     "main.tf": stored(`provisioner "local-exec" {\n command = "${touch(name)}; false"\n on_failure = continue\n}`),
   }),
@@ -50,9 +48,7 @@ const MODULES: Readonly<Record<string, (name: string) => Readonly<Record<string,
   "with the connection of the resource": () => ({
     "main.tf": stored(`${CONNECTION}\nprovisioner "remote-exec" {\n inline = ["id"]\n}`),
   }),
-  "a file": () => ({
-    "main.tf": stored(`${CONNECTION}\nprovisioner "file" {\n content = "x"\n destination = "/tmp/x"\n}`),
-  }),
+  "a file": () => ({ "main.tf": stored(`${CONNECTION}\nprovisioner "file" {\n content = "x"\n destination = "/tmp/x"\n}`) }),
   "unquoted labels": (name) => ({
     "main.tf": `resource terraform_data a {\n provisioner local-exec {\n command = "${touch(name)}"\n}\n}`,
   }),
@@ -121,9 +117,7 @@ const MODULES: Readonly<Record<string, (name: string) => Readonly<Record<string,
     "main.tf": 'module "child" {\n source = "./child"\n}',
     "child/main.tf": state(`${URL}/${name}`) + READS,
   }),
-  "a backend": (name) => ({
-    "main.tf": `terraform {\n backend "http" {\n address = "${URL}/${name}"\n}\n}\n${stored("")}`,
-  }),
+  "a backend": (name) => ({ "main.tf": `terraform {\n backend "http" {\n address = "${URL}/${name}"\n}\n}\n${stored("")}` }),
   "HCP Terraform": () => ({
     "main.tf": `terraform {\n cloud {\n hostname = "127.0.0.1:${PORT}"\n organization = "x"\n workspaces {\n name = "x"\n}\n}\n}\n${stored("")}`,
   }),

@@ -35,9 +35,7 @@ describe("a new cluster", () => {
           resource_group_name: "rg-prod",
           location: "westeurope",
           identity: { type: "SystemAssigned" },
-          lifecycle: {
-            ignore_changes: ["api_server_access", "private_cluster", "service_mesh", "tags"],
-          },
+          lifecycle: { ignore_changes: ["api_server_access", "private_cluster", "service_mesh", "tags"] },
         },
       },
     });
@@ -60,10 +58,7 @@ describe("a new cluster", () => {
       api_server_access: { authorized_ip_ranges: ["203.0.113.0/24"] },
       tags: { team: "shop" },
       provider: "azurerm.shared",
-      lifecycle: {
-        prevent_destroy: true,
-        ignore_changes: ["api_server_access[0].subnet_id", "private_cluster", "service_mesh"],
-      },
+      lifecycle: { prevent_destroy: true, ignore_changes: ["api_server_access[0].subnet_id", "private_cluster", "service_mesh"] },
     });
   });
 
@@ -131,10 +126,7 @@ describe("a new cluster", () => {
 
   test("can be written in HCL", () => {
     const stack = azurerm5Stack();
-    const cluster = clusterIn(stack, {
-      apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-      tags: { team: "shop" },
-    });
+    const cluster = clusterIn(stack, { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] }, tags: { team: "shop" } });
     knownRegistry(stack).grantPull(cluster);
     stack.prepareStack();
     const { hcl } = stack.toHclTerraform();

@@ -90,9 +90,7 @@ describe("credentials in a key vault", () => {
           metadata: { name: "acr-pull", namespace: "${each.value}" },
           type: "kubernetes.io/dockerconfigjson",
           lifecycle: { ignore_changes: LEFT_IN_SECRETS },
-          data_wo: {
-            ".dockerconfigjson": `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [${entry("vault")}])})}`,
-          },
+          data_wo: { ".dockerconfigjson": `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [${entry("vault")}])})}` },
           data_wo_revision: `\${${digest("contoso.azurecr.io", "1")}}`,
         },
       },

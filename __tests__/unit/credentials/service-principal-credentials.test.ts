@@ -34,9 +34,7 @@ test("creates an application that may pull from the registry and do nothing else
     azuread_service_principal: {
       puller: { client_id: "${azuread_application.puller_Application.client_id}", ...OWNED_BY_CREATOR },
     },
-    azuread_application_password: {
-      "puller_Password-1": password(1),
-    },
+    azuread_application_password: { "puller_Password-1": password(1) },
     azurerm_role_assignment: {
       "puller_PullFrom-acr": {
         scope: REGISTRY_ID,

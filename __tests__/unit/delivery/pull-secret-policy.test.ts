@@ -85,13 +85,7 @@ const VARIABLES = [
 
 /** What no policy acts on. */
 const NO_SYSTEM_NAMESPACES = {
-  matchExpressions: [
-    {
-      key: "kubernetes.io/metadata.name",
-      operator: "NotIn",
-      values: "${local.demand_SystemNamespaces}",
-    },
-  ],
+  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: "${local.demand_SystemNamespaces}" }],
 };
 
 const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
@@ -267,11 +261,7 @@ test("judges workloads by a policy of its own, if asked to", () => {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
     metadata: { name: "demand-workloads" },
-    spec: {
-      policyName: "demand-workloads",
-      validationActions: ["Deny"],
-      matchResources: { namespaceSelector: OF_THE_SECRET },
-    },
+    spec: { policyName: "demand-workloads", validationActions: ["Deny"], matchResources: { namespaceSelector: OF_THE_SECRET } },
   });
 });
 

@@ -88,10 +88,7 @@ test("has the provider of its secrets, and a name, annotations and a token setti
       for_each: "${toset(var.namespaces)}",
       api_version: "v1",
       kind: "ServiceAccount",
-      metadata: {
-        name: "app.contoso",
-        namespace: '${element(split("/", kubernetes_service_account_v1.app[each.key].id), 0)}',
-      },
+      metadata: { name: "app.contoso", namespace: '${element(split("/", kubernetes_service_account_v1.app[each.key].id), 0)}' },
       annotations,
       field_manager: "cdktf-acr-aks",
       force: true,

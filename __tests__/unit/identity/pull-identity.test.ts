@@ -235,9 +235,7 @@ test("azurerm 5 gets the name of the identity that it knows", () => {
   ProviderGeneration.useAzurerm5(stack);
   outside(stack);
   const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
-  expect(shop_FederatedCredential).toMatchObject({
-    user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}",
-  });
+  expect(shop_FederatedCredential).toMatchObject({ user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}" });
   expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["parent_id"]));
   expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
 });
@@ -362,10 +360,7 @@ describe("objects of operators", () => {
         for_each: '${toset(["shop:app"])}',
         manifest: {
           ...expected,
-          metadata: {
-            name: '${element(split(":", each.value), 1)}',
-            namespace: '${element(split(":", each.value), 0)}',
-          },
+          metadata: { name: '${element(split(":", each.value), 1)}', namespace: '${element(split(":", each.value), 0)}' },
         },
         field_manager: { force_conflicts: true },
         depends_on: [

@@ -28,10 +28,7 @@ const { ignored: BEFORE } = rendered();
 /** What is ignored no longer, and what is ignored instead. */
 function difference(change: (cluster: KubernetesCluster) => void, props?: Partial<AksClusterProps>) {
   const { ignored } = rendered(change, props);
-  return {
-    stated: BEFORE.filter((path) => !ignored.includes(path)),
-    instead: ignored.filter((path) => !BEFORE.includes(path)),
-  };
+  return { stated: BEFORE.filter((path) => !ignored.includes(path)), instead: ignored.filter((path) => !BEFORE.includes(path)) };
 }
 
 test("what a setter states is Terraform's", () => {
@@ -96,10 +93,7 @@ test("a block inside a block is treated as the block is", () => {
 });
 
 test("an empty block is stated, since it enables something", () => {
-  expect(difference((cluster) => cluster.putMonitorMetrics({}))).toEqual({
-    stated: ["monitor_metrics"],
-    instead: [],
-  });
+  expect(difference((cluster) => cluster.putMonitorMetrics({}))).toEqual({ stated: ["monitor_metrics"], instead: [] });
 });
 
 test("a block behind a token is stated as a whole", () => {

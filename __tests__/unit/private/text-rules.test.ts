@@ -126,10 +126,7 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["app", "App_pull-1", "1pp", letters(128)],
     refused: ["", "ab", letters(129), "-app", "_app", "app.pull", "app pull", "äpp", "app\n"],
   },
-  identityPlace: {
-    accepted: ["rg", "westeurope"],
-    refused: [""],
-  },
+  identityPlace: { accepted: ["rg", "westeurope"], refused: [""] },
   tenantId: {
     accepted: [OBJECT_ID, OBJECT_ID.toUpperCase()],
     refused: ["", "contoso.onmicrosoft.com", `${OBJECT_ID} `, `{${OBJECT_ID}}`],
@@ -311,10 +308,7 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["203.0.113.7", "203.0.113.0/24", "0.0.0.0/32", "198.51.100.0/0"],
     refused: ["", "203.0.113", "203.0.113.0/33", "203.0.113.0/", "any", "::1/128", "203.0.113.0/24 ", "contoso.example"],
   },
-  zone: {
-    accepted: ["1", "2", "3"],
-    refused: ["", "westeurope-1", "12", "one"],
-  },
+  zone: { accepted: ["1", "2", "3"], refused: ["", "westeurope-1", "12", "one"] },
   clusterName: {
     accepted: ["a", "0", "Prod", "prod-1_b", "a--b", "a__b", letters(63), `a${"_".repeat(61)}a`],
     refused: ["", "-a", "a-", "_a", "a_", "-", "a.b", "a b", "ä", "a\n", letters(64), `a${"_".repeat(62)}a`],
@@ -327,22 +321,13 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["a", "0", "Prod", "prod-1", "a--b", letters(54), `a${"-".repeat(52)}a`],
     refused: ["", "-a", "a-", "-", "a_b", "a.b", "a b", "ä", "a\n", letters(55), `a${"-".repeat(53)}a`],
   },
-  username: {
-    accepted: ["a", "00000000-0000-0000-0000-000000000000", "two words"],
-    refused: ["", "a:b", ":"],
-  },
-  password: {
-    accepted: ["a", ":", " "],
-    refused: [""],
-  },
+  username: { accepted: ["a", "00000000-0000-0000-0000-000000000000", "two words"], refused: ["", "a:b", ":"] },
+  password: { accepted: ["a", ":", " "], refused: [""] },
   resourceGroupName: {
     accepted: ["a", "rg-prod", "MC_rg-prod_prod_westeurope", "rg(1).a_b", letters(90), "größe"],
     refused: ["", "rg.", "rg prod", "/subscriptions/1/resourceGroups/rg", "rg/acr", letters(91)],
   },
-  notEmpty: {
-    accepted: ["a", " ", '"', "ä", "a\nb", letters(10_000)],
-    refused: [""],
-  },
+  notEmpty: { accepted: ["a", " ", '"', "ä", "a\nb", letters(10_000)], refused: [""] },
   namespace: LABELS,
   secretName: SUBDOMAINS,
   serviceAccountName: SUBDOMAINS,

@@ -39,9 +39,7 @@ describe("a new registry", () => {
           admin_enabled: false,
           anonymous_pull_enabled: false,
           ...roleAssignmentMode("LegacyRegistryPermissions"),
-          lifecycle: {
-            ignore_changes: ["identity", "tags", "zone_redundancy_enabled", ...(HAS_AZURERM_5 ? added : [])].sort(),
-          },
+          lifecycle: { ignore_changes: ["identity", "tags", "zone_redundancy_enabled", ...(HAS_AZURERM_5 ? added : [])].sort() },
         },
       },
     });

@@ -32,9 +32,7 @@ function resourcesOf(props: Partial<PullRoleAssignmentProps>) {
 }
 
 test.each([{}, { permissionMode: RBAC }])("assigns AcrPull on the registry and nothing above it, for %j", (props) => {
-  expect(resourcesOf(props)).toEqual({
-    azurerm_role_assignment: { pull: { ...ASSIGNMENT, role_definition_name: "AcrPull" } },
-  });
+  expect(resourcesOf(props)).toEqual({ azurerm_role_assignment: { pull: { ...ASSIGNMENT, role_definition_name: "AcrPull" } } });
 });
 
 test("assigns the role that a registry in ABAC mode honors", () => {
@@ -45,11 +43,7 @@ test("assigns both roles while a registry migrates, so that waiting for one mean
   expect(resourcesOf({ permissionMode: MIGRATING })).toEqual({
     azurerm_role_assignment: {
       pull_RepositoryReader: READER,
-      pull: {
-        ...ASSIGNMENT,
-        role_definition_name: "AcrPull",
-        depends_on: ["azurerm_role_assignment.pull_RepositoryReader"],
-      },
+      pull: { ...ASSIGNMENT, role_definition_name: "AcrPull", depends_on: ["azurerm_role_assignment.pull_RepositoryReader"] },
     },
   });
 });

@@ -199,9 +199,7 @@ describe("the zone", () => {
   test("may exist in another subscription, where its links are created", () => {
     const provider = new AzurermProvider(stack, "hub", { alias: "hub", features: [{}] });
     known(stack, { dns: { privateDnsZoneId: zoneId("rg-hub"), provider } });
-    expect(only(stack, ENDPOINTS)).toMatchObject({
-      private_dns_zone_group: { private_dns_zone_ids: [zoneId("rg-hub")] },
-    });
+    expect(only(stack, ENDPOINTS)).toMatchObject({ private_dns_zone_group: { private_dns_zone_ids: [zoneId("rg-hub")] } });
     expect(only(stack, ENDPOINTS)).not.toHaveProperty("provider");
     expect(only(stack, ZONES)).toBeUndefined();
     expect(only(stack, LINKS)).toMatchObject({

@@ -52,14 +52,7 @@ describe("the schemas", () => {
     ],
     [
       "what a provider marks as sensitive, computed or not",
-      [
-        {
-          attributes: {
-            password: text({ required: true, sensitive: true }),
-            key: text({ computed: true, sensitive: true }),
-          },
-        },
-      ],
+      [{ attributes: { password: text({ required: true, sensitive: true }), key: text({ computed: true, sensitive: true }) } }],
       { sensitive: ["key", "password"], required: ["password"] },
     ],
   ])("contain %s", (_what, blocks, expected) => {

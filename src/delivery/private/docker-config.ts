@@ -22,9 +22,7 @@ export function dockerConfig(credentials: IRegistryCredentials[]): string {
     return hostsOf(accepted).map(() => entry);
   });
   // zipmap, since cdktf renders a token that is the key of an object as `undefined`.
-  return Fn.jsonencode({
-    auths: Fn.zipmap(credentials.flatMap(hostsOf).map(operand), entries),
-  });
+  return Fn.jsonencode({ auths: Fn.zipmap(credentials.flatMap(hostsOf).map(operand), entries) });
 }
 
 /**

@@ -98,11 +98,7 @@ function clustersOf(rules: Rules, props: ReaderOptions): Named<BindingPlace>[] {
   const one: BindingPlace | undefined = cluster && { cluster, kubernetesProvider };
   return named(rules, "clusters", one, props.clusters).map(({ suffix, value }) => ({
     suffix,
-    value: {
-      ...value,
-      identityBindingName: value.identityBindingName ?? identityBindingName,
-      allowUnsupported,
-    },
+    value: { ...value, identityBindingName: value.identityBindingName ?? identityBindingName, allowUnsupported },
   }));
 }
 

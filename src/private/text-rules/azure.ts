@@ -105,9 +105,5 @@ export const AZURE_RULES = {
     must: "be the name of a resource group (1 to 90 characters without '/', not ending in '.')",
     repair: "set a value that `az group list --query [].name --output tsv` prints, not an id",
   },
-  notEmpty: {
-    pattern: ".",
-    must: "not be empty",
-    repair: "set a value",
-  },
+  notEmpty: { pattern: ".", must: "not be empty", repair: "set a value" },
 } satisfies Record<string, TextRule>;

@@ -77,12 +77,7 @@ export const REGISTRY_RULES = {
     repair: "use a client id, the name of a token or the name of the admin account",
     mayBeSecret: true,
   },
-  password: {
-    pattern: ".",
-    must: "not be empty",
-    repair: "pass a sensitive variable",
-    mayBeSecret: true,
-  },
+  password: { pattern: ".", must: "not be empty", repair: "pass a sensitive variable", mayBeSecret: true },
   /** The form that Azure returns, so that no plan shows a change. */
   expiry: {
     pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",

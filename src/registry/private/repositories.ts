@@ -7,11 +7,7 @@ import { RULES } from "../../private/text-rules";
 /** Throws for anything but a list of repository names and of prefixes that end in a slash and an asterisk. */
 export function checkRepositories(scope: IConstruct, repositories: string[], property = "repositories"): void {
   if (repositories.length === 0) {
-    fail(scope, {
-      property,
-      must: "contain at least one repository",
-      repair: "use names such as team/app or team/*",
-    });
+    fail(scope, { property, must: "contain at least one repository", repair: "use names such as team/app or team/*" });
   }
   repositories.forEach((repository, index) => {
     if (Token.isUnresolved(repository) || Token.isUnresolved([repository])) {

@@ -4,11 +4,7 @@ import { startServer } from "./server";
 
 // The process of the imitation: it writes where it listens to the file `ready`, and ends with the process `parent`.
 const { values } = parseArgs({
-  options: {
-    state: { type: "string" },
-    ready: { type: "string" },
-    parent: { type: "string" },
-  },
+  options: { state: { type: "string" }, ready: { type: "string" }, parent: { type: "string" } },
 });
 
 async function main(): Promise<void> {

@@ -48,11 +48,7 @@ function planOf(resources: readonly Resource[]): JsonObject {
       ...own(one),
       change: { actions: ["create"], before: null, after: one.values, after_unknown: {} },
     })),
-    configuration: {
-      root_module: {
-        resources: resources.map((one) => ({ ...own(one), expressions: constants(one.values) })),
-      },
-    },
+    configuration: { root_module: { resources: resources.map((one) => ({ ...own(one), expressions: constants(one.values) })) } },
   };
 }
 

@@ -35,10 +35,7 @@ describe("what is found is told as what is planned", () => {
       resource_drift: [
         registry(
           { ...R, ...more, public_network_access_enabled: true },
-          {
-            actions: ["update"],
-            before: { ...R, ...more, public_network_access_enabled: false },
-          },
+          { actions: ["update"], before: { ...R, ...more, public_network_access_enabled: false } },
         ),
       ],
     }),
@@ -169,10 +166,7 @@ describe("what is held on both sides is neither gained nor lost", () => {
             "g",
             assigned(),
             { principal_id: KUBELET, role_definition_name: "AcrPull" },
-            {
-              after_unknown: { scope: true },
-              replace_paths: [["scope"]],
-            },
+            { after_unknown: { scope: true }, replace_paths: [["scope"]] },
           ),
         ],
         configured({

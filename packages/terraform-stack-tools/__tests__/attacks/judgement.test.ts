@@ -44,9 +44,7 @@ describe("what gives access stops", () => {
     members: [],
     ...more,
   });
-  const docker = JSON.stringify({
-    auths: { "contoso.azurecr.io": { auth: base64("contoso:password") } },
-  });
+  const docker = JSON.stringify({ auths: { "contoso.azurecr.io": { auth: base64("contoso:password") } } });
   const own = [
     { actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*"], not_actions: [], data_actions: [], not_data_actions: [] },
   ];
@@ -306,9 +304,7 @@ describe("what is ordinary passes", () => {
           created(
             "azurerm_kubernetes_cluster",
             { name: "c", identity: [{ type: "SystemAssigned", identity_ids: null }] },
-            {
-              after_unknown: { id: true, identity: [{ principal_id: true, tenant_id: true }], kubelet_identity: true },
-            },
+            { after_unknown: { id: true, identity: [{ principal_id: true, tenant_id: true }], kubelet_identity: true } },
           ),
         ],
         configured({ "azurerm_kubernetes_cluster.one": { name: is("c"), identity: [{ type: is("SystemAssigned") }] } }),

@@ -144,9 +144,7 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
         { tags: { [CANARY]: "a" } },
         { tags: { [CANARY]: "b" } },
         { tags: true },
-        {
-          replace_paths: [["tags", CANARY]],
-        },
+        { replace_paths: [["tags", CANARY]] },
       ),
     ]),
   ],

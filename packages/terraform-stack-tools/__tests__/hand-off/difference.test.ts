@@ -33,12 +33,7 @@ function updated(before: Json, after: Json, planned: Planner): Update {
   const manifest = { digests: new Map(), executables: [], bundles: [], remembered: {}, source: {} };
   const previous = { manifest, stack: modules(before).whole.stack };
   const source = { ...sourceOf(after), names: new Map() };
-  return updateOf(source, modules(after), previous, {
-    format: "json",
-    provenance: { version: "0.0.0" },
-    stated: {},
-    planned,
-  });
+  return updateOf(source, modules(after), previous, { format: "json", provenance: { version: "0.0.0" }, stated: {}, planned });
 }
 
 /** The lines of a section. */

@@ -78,10 +78,7 @@ describe("other names", () => {
     output: {},
     ...more,
   });
-  const move = (from: string, to: string) => ({
-    from: `azurerm_resource_group.${from}`,
-    to: `azurerm_resource_group.${to}`,
-  });
+  const move = (from: string, to: string) => ({ from: `azurerm_resource_group.${from}`, to: `azurerm_resource_group.${to}` });
 
   test("that the stack itself gives are followed by references, over several moves", () => {
     expect(linesOf([group("a")], [group("c", { moved: [move("a", "b"), move("b", "c")] })])).toEqual([

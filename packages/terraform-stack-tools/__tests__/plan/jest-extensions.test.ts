@@ -6,11 +6,7 @@ expect.addSnapshotSerializer(planSerializer);
 const plan = (resources: Record<string, PlannedChange>, isUpdate = true) => new Plan(resources, {}, {}, isUpdate);
 
 describe("the matchers", () => {
-  const harmless = plan({
-    "a.b": { action: "update", changes: {} },
-    "a.c": { action: "create" },
-    "a.d": { action: "forget" },
-  });
+  const harmless = plan({ "a.b": { action: "update", changes: {} }, "a.c": { action: "create" }, "a.d": { action: "forget" } });
 
   test("pass for a plan that neither replaces nor deletes", () => {
     expect(harmless).toPlanNoReplacement();

@@ -20,10 +20,7 @@ const SCHEMA: BlockSchema = {
     secret_wo: { write_only: true },
     sku: { computed: true, optional: true },
   },
-  block_types: {
-    metadata: { block: { attributes: { uid: { computed: true }, name: {} } } },
-    empty: { block: {} },
-  },
+  block_types: { metadata: { block: { attributes: { uid: { computed: true }, name: {} } } }, empty: { block: {} } },
 };
 
 interface Input {

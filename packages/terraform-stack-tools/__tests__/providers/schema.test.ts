@@ -8,10 +8,7 @@ const SCHEMAS = {
       resource_schemas: {
         time_offset: {
           block: {
-            attributes: {
-              hours: { type: "number", computed: true },
-              labels: { type: ["object", { description: "string" }] },
-            },
+            attributes: { hours: { type: "number", computed: true }, labels: { type: ["object", { description: "string" }] } },
           },
         },
       },

@@ -15,10 +15,7 @@ const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };
 function renamedStack(lifecycle: object, type: string): ReviewedStack {
   const stack = { resource: { [type]: { new: { lifecycle } } } };
   return reviewed(
-    {
-      [`${type}.new`]: { action: "create", likelyRenamedFrom: `${type}.old` },
-      [`${type}.old`]: { action: "delete" },
-    },
+    { [`${type}.new`]: { action: "create", likelyRenamedFrom: `${type}.old` }, [`${type}.old`]: { action: "delete" } },
     {},
     { stack: readStack(JSON.parse(JSON.stringify(stack))) },
   );

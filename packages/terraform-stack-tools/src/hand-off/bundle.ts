@@ -171,13 +171,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   const manifest = bundleManifest({ source, providers, language: format, provenance, remembered }, files);
   const [, manifestText] = jsonFile(MANIFEST, manifest, file);
   const { executables } = source;
-  return {
-    name,
-    module,
-    notes,
-    executables,
-    files: new Map([...files, [MANIFEST, Buffer.from(manifestText)]]),
-  };
+  return { name, module, notes, executables, files: new Map([...files, [MANIFEST, Buffer.from(manifestText)]]) };
 }
 
 type File = readonly [path: string, text: string];

@@ -112,10 +112,7 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
 
 /** The arguments as they are written: in Terraform's JSON syntax to the letter, in HCL as constants and references. */
 function writtenArguments(expressions: JsonObject): JsonObject {
-  return objectWith({
-    names: () => Object.keys(expressions),
-    member: (name) => asWritten(lookUp(expressions, name)),
-  });
+  return objectWith({ names: () => Object.keys(expressions), member: (name) => asWritten(lookUp(expressions, name)) });
 }
 
 function asWritten(expression: Json | undefined): Json | undefined {

@@ -14,10 +14,7 @@ const ZERO = "00000000-0000-0000-0000-000000000000";
 const [CLIENT_ID, OBJECT_ID] = [ZERO, ZERO.replace(/0/g, "1")];
 
 test("one run plans the configuration that calls the module, with a value for every input", () => {
-  const size = {
-    size: { type: "number", default: 3 },
-    nothing: { default: null },
-  };
+  const size = { size: { type: "number", default: 3 }, nothing: { default: null } };
   const stack = {
     ...GRANT,
     variable: { ...GRANT.variable, ...size },
@@ -74,25 +71,13 @@ describe("an output is compared", () => {
     data: {
       azurerm_container_registry: {
         acr: { name: "${var.name}", resource_group_name: "rg" },
-        later: {
-          name: "${azurerm_resource_group.g.id}",
-          resource_group_name: "rg",
-        },
-        after: {
-          name: "a",
-          resource_group_name: "rg",
-          depends_on: ["azurerm_resource_group.g"],
-        },
+        later: { name: "${azurerm_resource_group.g.id}", resource_group_name: "rg" },
+        after: { name: "a", resource_group_name: "rg", depends_on: ["azurerm_resource_group.g"] },
       },
     },
     resource: {
       azurerm_resource_group: {
-        g: {
-          name: "rg-${var.name}",
-          location: "westeurope",
-          tags: { a: "1.0", b: "x" },
-          secret_wo: "x",
-        },
+        g: { name: "rg-${var.name}", location: "westeurope", tags: { a: "1.0", b: "x" }, secret_wo: "x" },
         many: { count: 2, name: "many", location: "westeurope" },
       },
     },
@@ -131,18 +116,12 @@ describe("an output is compared", () => {
     ["a list of what only an apply tells", ["a", "${azurerm_resource_group.g.id}"]],
     ["nothing", null],
   ])("but not where it is %s", (_what, value) => {
-    const locals = {
-      ...(STACK.locals as JsonObject),
-      circle: "${local.circle}",
-    };
+    const locals = { ...(STACK.locals as JsonObject), circle: "${local.circle}" };
     expect(conditionsOf({ ...STACK, locals, output: { o: { value } } })).toEqual([]);
   });
 
   test("but not where it is sensitive, nor in a stack that has a secret written in it", () => {
-    const output = {
-      o: { value: "${var.name}" },
-      p: { value: "${var.name}", sensitive: true },
-    };
+    const output = { o: { value: "${var.name}" }, p: { value: "${var.name}", sensitive: true } };
     expect(conditionsOf({ ...STACK, output })).toHaveLength(1);
     const provider = { aws: [{ secret_key: "hunter2hunter2" }] };
     expect(conditionsOf({ ...STACK, provider, output })).toEqual([]);
@@ -155,12 +134,7 @@ describe("inputs", () => {
   test("have an example that passes their validations, or their default", () => {
     const one = '${alltrue([for one in var.a : contains(["x"], one)])}';
     expect(input({ type: "list(string)" })).toBe('["example1"]');
-    expect(
-      input({
-        type: "list(string)",
-        validation: [{ condition: one, error_message: "no" }],
-      }),
-    ).toBe('["x"]');
+    expect(input({ type: "list(string)", validation: [{ condition: one, error_message: "no" }] })).toBe('["x"]');
     expect(input({ type: "number" })).toBe("1");
     expect(input({ type: "number", default: 7 })).toBe("7");
     expect(input({ type: "string", default: null })).toBe("null");
@@ -168,26 +142,17 @@ describe("inputs", () => {
   });
 
   test("are escaped, since texts in a test file are templates", () => {
-    const validation = {
-      condition: '${contains(["$${x}"], var.a)}',
-      error_message: "no",
-    };
+    const validation = { condition: '${contains(["$${x}"], var.a)}', error_message: "no" };
     expect(input({ type: "string", validation })).toBe('"$${x}"');
   });
 });
 
 describe("mocks", () => {
-  const reading = {
-    azurerm_role_assignment: {
-      a: { scope: "${data.azurerm_container_registry.r.id}" },
-    },
-  };
+  const reading = { azurerm_role_assignment: { a: { scope: "${data.azurerm_container_registry.r.id}" } } };
 
   test("answer what other blocks read, without what the configuration sets itself", () => {
     const stack = {
-      data: {
-        azurerm_container_registry: { r: { name: "x", login_server: "set" } },
-      },
+      data: { azurerm_container_registry: { r: { name: "x", login_server: "set" } } },
       resource: { ...reading, azuread_group: { g: {} } },
     };
     const text = fileOf(stack);
@@ -200,9 +165,7 @@ describe("mocks", () => {
   test("cover each configuration of a provider, also one without blocks", () => {
     const stack: Json = {
       terraform: { required_providers: { time: "0.13.1" } },
-      provider: {
-        azurerm: [{ features: {} }, { alias: "shared", features: {} }],
-      },
+      provider: { azurerm: [{ features: {} }, { alias: "shared", features: {} }] },
       data: { azurerm_client_config: { a: {} } },
     };
     expect(fileOf(stack)).toContain(
@@ -211,10 +174,7 @@ describe("mocks", () => {
   });
 
   test("leave providers with ephemeral resources real, since both engines run the same file", () => {
-    const stack = {
-      ephemeral: { azurerm_key_vault_secret: { a: {} } },
-      resource: { kubernetes_namespace_v1: { b: {} } },
-    };
+    const stack = { ephemeral: { azurerm_key_vault_secret: { a: {} } }, resource: { kubernetes_namespace_v1: { b: {} } } };
     expect(fileOf(stack)).not.toContain('mock_provider "azurerm"');
     expect(fileOf(stack)).toContain('mock_provider "kubernetes" {}');
     expect(caveatsOf(stack)).toContain("reads those of `azurerm` for real");
@@ -226,9 +186,7 @@ describe("mocks", () => {
     ["azurerm_network_interface", /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/],
     ["azurerm_management_group", /"\/providers\/Microsoft\.Management\/managementGroups\/example"/],
   ])("give a %s the id that its provider writes", (type, id) => {
-    const resource = {
-      azurerm_role_assignment: { b: { scope: `\${data.${type}.a.id}` } },
-    };
+    const resource = { azurerm_role_assignment: { b: { scope: `\${data.${type}.a.id}` } } };
     expect(fileOf({ data: { [type]: { a: {} } }, resource })).toMatch(id);
   });
 });
@@ -257,25 +215,11 @@ describe("imports and the outputs of other stacks", () => {
   test.each([
     ["list(string)", [], "[]"],
     ["map(string)", [], "{}"],
-    [
-      "list(string)",
-      [
-        {
-          condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}',
-        },
-      ],
-      "[]",
-    ],
+    ["list(string)", [{ condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}' }], "[]"],
     ["list(string)", [{ condition: "${length(var.existing) > 0}" }], '["example1"]'],
     ["string", [], '"example1"'],
   ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
-    const imports = [
-      {
-        for_each: "${toset(var.existing)}",
-        to: "kubernetes_secret_v1.acr[each.key]",
-        id: "${each.value}/acr",
-      },
-    ];
+    const imports = [{ for_each: "${toset(var.existing)}", to: "kubernetes_secret_v1.acr[each.key]", id: "${each.value}/acr" }];
     const secrets = (namespaces: string) => ({
       import: imports,
       variable: { existing: { type, validation } },
@@ -308,13 +252,7 @@ describe("imports and the outputs of other stacks", () => {
       fileOf({
         import: [{ to: "azurerm_role_assignment.pull", id }],
         data: { azurerm_container_registry: { acr: { name: "one" } } },
-        resource: {
-          azurerm_role_assignment: {
-            pull: {
-              scope: `\${data.azurerm_container_registry.acr.${attribute}}`,
-            },
-          },
-        },
+        resource: { azurerm_role_assignment: { pull: { scope: `\${data.azurerm_container_registry.acr.${attribute}}` } } },
       }).split("override_resource")[0];
     expect(imports("id")).toMatch(new RegExp(`override_data \\{\\n {2}target = data.*\\n(.*\\n)*? +id +="? ?"${scope}"`));
     expect(imports("name")).not.toContain(`"${scope}"`);

@@ -178,10 +178,7 @@ test("writes dynamic blocks inside of dynamic blocks, after those of the same na
   const port = { for_each: "${container.value}", content: { name: "${port.key}" } };
   const container = { for_each: "${var.c}", labels: ["${container.key}"], content: { dynamic: { port } } };
   const spec = { container: { name: "first" }, dynamic: { container } };
-  const lines = linesOf({
-    terraform: REQUIRED,
-    resource: { kubernetes_pod_v1: { pod: { metadata: {}, spec } } },
-  });
+  const lines = linesOf({ terraform: REQUIRED, resource: { kubernetes_pod_v1: { pod: { metadata: {}, spec } } } });
   expect(lines.slice(lines.indexOf("  spec {"))).toEqual([
     "  spec {",
     "    container {",

@@ -184,9 +184,7 @@ test("writes provider configurations that are passed from module to module", () 
   };
   const { "main.tf": main, "versions.tf": versions } = filesOf({
     terraform: { required_providers: { kubernetes }, provider_meta: { kubernetes: { module_name: "x" } } },
-    module: {
-      m: { source: "./assets/m", providers: { kubernetes: "kubernetes.edge", "kubernetes.other": "kubernetes.core" } },
-    },
+    module: { m: { source: "./assets/m", providers: { kubernetes: "kubernetes.edge", "kubernetes.other": "kubernetes.core" } } },
   });
   expect(main).toBe(`module "m" {
   source = "./assets/m"

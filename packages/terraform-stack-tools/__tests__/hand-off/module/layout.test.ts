@@ -55,9 +55,7 @@ test("leaves inputs to the caller that only providers are configured with, and t
 describe("a provider that is configured from a cluster", () => {
   const provider = { kubernetes: [{ host: "${data.azurerm_kubernetes_cluster.aks.fqdn}", exec: [{ args: ["--id", "x"] }] }] };
   const data = { azurerm_kubernetes_cluster: { aks: { name: "${var.cluster}" } } };
-  const secret = (annotation: string) => ({
-    kubernetes_secret_v1: { s: { metadata: [{ name: annotation }] } },
-  });
+  const secret = (annotation: string) => ({ kubernetes_secret_v1: { s: { metadata: [{ name: annotation }] } } });
   const stack = { terraform: TERRAFORM, variable: { cluster: {} }, provider, data };
 
   test("reads a data source of the caller, if the module does not need it", () => {
@@ -75,11 +73,7 @@ describe("a provider that is configured from a cluster", () => {
     const { top, caller } = divided({ ...stack, resource: secret("${data.azurerm_kubernetes_cluster.aks.name}") });
     expect(top.data).toEqual(data);
     expect(top.output).toEqual({
-      kubernetes_host: {
-        description: expect.any(String),
-        sensitive: true,
-        value: "${data.azurerm_kubernetes_cluster.aks.fqdn}",
-      },
+      kubernetes_host: { description: expect.any(String), sensitive: true, value: "${data.azurerm_kubernetes_cluster.aks.fqdn}" },
     });
     expect(caller.data).toBeUndefined();
     expect(caller.output).toBeUndefined();
@@ -108,14 +102,9 @@ test("passes configurations that have an alias, and the default one beside them"
   const { top, caller } = divided({
     terraform: TERRAFORM,
     provider: { kubernetes: [{}, { alias: "edge" }, { alias: "unused" }], azurerm: [{}] },
-    resource: {
-      kubernetes_secret_v1: { s: { provider: "kubernetes.edge" } },
-      azurerm_resource_group: { a: { name: "x" } },
-    },
+    resource: { kubernetes_secret_v1: { s: { provider: "kubernetes.edge" } }, azurerm_resource_group: { a: { name: "x" } } },
   });
-  expect(top.terraform).toMatchObject({
-    required_providers: { kubernetes: { configuration_aliases: ["kubernetes.edge"] } },
-  });
+  expect(top.terraform).toMatchObject({ required_providers: { kubernetes: { configuration_aliases: ["kubernetes.edge"] } } });
   const providers = { azurerm: "azurerm", kubernetes: "kubernetes", "kubernetes.edge": "kubernetes.edge" };
   expect(caller.module).toEqual({ the_grant_1: { source: "../..", providers } });
 });
@@ -128,11 +117,7 @@ test("imports in the caller, since a child module cannot", () => {
   });
   expect(top.import).toBeUndefined();
   expect(caller.import).toEqual([
-    {
-      for_each: "${toset(var.existing)}",
-      to: "module.the_grant_1.kubernetes_secret_v1.s[each.key]",
-      id: "${each.value}/s",
-    },
+    { for_each: "${toset(var.existing)}", to: "module.the_grant_1.kubernetes_secret_v1.s[each.key]", id: "${each.value}/s" },
   ]);
 });
 

@@ -34,10 +34,7 @@ test("drops comments, but keeps a key that is called // in a value", () => {
     resource: { a: { b: { "//": {}, tags: { "//": "value" } } } },
     variable: { v: { "//": {}, default: { "//": "value" } } },
   });
-  expect(files.main).toEqual({
-    locals: { map: { "//": "value" } },
-    resource: { a: { b: { tags: { "//": "value" } } } },
-  });
+  expect(files.main).toEqual({ locals: { map: { "//": "value" } }, resource: { a: { b: { tags: { "//": "value" } } } } });
   expect(files.variables).toEqual({ variable: { v: { default: { "//": "value" } } } });
 });
 

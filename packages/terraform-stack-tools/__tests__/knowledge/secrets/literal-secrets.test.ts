@@ -23,11 +23,7 @@ test.each<[what: string, stack: Json, places: readonly string[]]>([
   ],
   [
     "a variable that becomes one by a local value",
-    {
-      variable: { a: { default: "canary" } },
-      locals: { b: "${var.a}" },
-      provider: { aws: [{ secret_key: "${local.b}" }] },
-    },
+    { variable: { a: { default: "canary" } }, locals: { b: "${var.a}" }, provider: { aws: [{ secret_key: "${local.b}" }] } },
     ["variable.a"],
   ],
   [

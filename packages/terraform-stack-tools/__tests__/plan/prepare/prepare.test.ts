@@ -104,9 +104,7 @@ test("modules are downloaded once for each source, with the provider configurati
     module: { a: call, b: [{ ...call }] },
   };
   const { module, provider } = requirementsOf(plannable(json).changed);
-  expect(module).toEqual({
-    [moduleId(call)]: { source: "x/y/z", version: "1.0.0", providers: { azurerm: "azurerm.two" } },
-  });
+  expect(module).toEqual({ [moduleId(call)]: { source: "x/y/z", version: "1.0.0", providers: { azurerm: "azurerm.two" } } });
   expect(provider).toEqual({ azurerm: [{ alias: "two" }] });
   expect(moduleId(call)).not.toBe(moduleId({ ...call, version: "2.0.0" }));
 });
@@ -153,10 +151,7 @@ describe("local values that name others again and again", () => {
 
 test("each block tells its address, with the key of its instance and as it was before moves", () => {
   const stack = readStack({
-    resource: {
-      a: { one: { name: "n" }, counted: { count: 2 }, each: { for_each: {} }, now: {} },
-      terraform_data: { own: {} },
-    },
+    resource: { a: { one: { name: "n" }, counted: { count: 2 }, each: { for_each: {} }, now: {} }, terraform_data: { own: {} } },
     data: { b: { found: {} }, terraform_remote_state: { other: {} } },
     module: { m: { source: "x/y/z" } },
     moved: [{ from: "a.before", to: "a.now" }],

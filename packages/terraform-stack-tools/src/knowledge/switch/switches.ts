@@ -118,11 +118,7 @@ function asked(planned: PlannedStack): Shown[] {
     .filter((block) => isOfType(block, "data.azurerm_role_assignments") && block.body.limit_at_scope !== true)
     .flatMap(({ address, body }) =>
       registriesIn(body.scope ?? null, null, planned).map(
-        ({ name }): Shown => ({
-          registry: name,
-          stage: read.includes(name) ? "removing" : "prepared",
-          address,
-        }),
+        ({ name }): Shown => ({ registry: name, stage: read.includes(name) ? "removing" : "prepared", address }),
       ),
     );
 }

@@ -152,11 +152,7 @@ export function installedModules({ blocks, sections }: Stack, initialized: strin
         return guardedTexts(path, address, files);
       }),
     ),
-    files: {
-      [MANIFEST]: {
-        Modules: [{ Key: "", Source: "", Dir: "." }, ...calls.map(({ entry }) => entry)],
-      },
-    },
+    files: { [MANIFEST]: { Modules: [{ Key: "", Source: "", Dir: "." }, ...calls.map(({ entry }) => entry)] } },
   };
 }
 

@@ -216,10 +216,7 @@ function jobVersion(
   const modules = installedModules(stack, initialized);
   const read = attributesRead(all.map((one) => one.stack.sections));
   return {
-    files: {
-      "main.tf.json": guardedObject("the stack", addressed(stack)),
-      ...modules?.files,
-    },
+    files: { "main.tf.json": guardedObject("the stack", addressed(stack)), ...modules?.files },
     variables,
     modules: modules?.folders ?? {},
     texts: modules?.texts ?? {},

@@ -56,11 +56,7 @@ export class ProviderProcess {
     ending: AbortSignal,
   ): Promise<ProviderProcess> {
     const child = spawn(file, [], {
-      env: {
-        ...env,
-        TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE,
-        PLUGIN_PROTOCOL_VERSIONS: "5,6",
-      },
+      env: { ...env, TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_PROTOCOL_VERSIONS: "5,6" },
       stdio: ["ignore", "pipe", "pipe"],
       signal: ending,
       killSignal: "SIGKILL",
