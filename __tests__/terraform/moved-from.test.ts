@@ -59,6 +59,20 @@ describeBinaries((binary) => {
     workspace.remove();
   });
 
+  test("a mistyped path fails the plan with the repair in the line that the engine shows, one error for each", () => {
+    const { code, output } = plan({ typo: "-old" });
+    expect(code).toBe(1);
+    for (const path of ["images] movedFrom|acr", "prod] movedFrom|aks", "secret] movedFrom|pull"]) {
+      const [present, former] = path.split("|");
+      const line = output.split("\n").find((text) => text.includes(`[stack/platform/${present}`)) ?? "";
+      expect(line).toContain('"count": ');
+      expect(line).toContain(
+        `got '${former}-old'; correct it, and state each name that came from the former id; leave it out where`,
+      );
+    }
+    expect(output.match(/Error: Invalid count argument/g)).toHaveLength(3);
+  });
+
   test("a new namespace gets a secret beside those that are moved, and none at all is no error", () => {
     for (const [namespaces, summary] of [
       [["apps", "jobs"], "Plan: 1 to add, 0 to change, 0 to destroy."],
@@ -113,5 +127,17 @@ describePlan("the plan of a rename, without the cloud", () => {
     const { out } = planned(after({}));
     expect(out).toContain("nothing is replaced or deleted");
     expect(out).toContain("- **Resources:** 7 to move\n");
+  });
+
+  test("fails for a mistyped move, with the repair", () => {
+    const { error, code } = planned(after({ typo: "-old" }));
+    expect(code).not.toBe(0);
+    for (const [present, former] of Object.entries({ images: "acr", prod: "aks", secret: "pull" })) {
+      expect(error).toMatch(
+        new RegExp(
+          `count = .*\\[stack/platform/${present}\\] movedFrom must be the path of the last deployment.*got '${former}-old'; correct it`,
+        ),
+      );
+    }
   });
 });

@@ -17,13 +17,15 @@ import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__t
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { AksCluster, type AksClusterProps, AksIdentityType, AksTier, AksUpgradeChannel } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
 import { inputsOf } from "../support/inputs";
 import { pages } from "../support/pages";
 import { AFTER, BEFORE } from "../support/pull-request";
 import { installableStacksOf } from "../support/scenarios";
-import { render } from "../support/stack";
+import { emptyStack, render } from "../support/stack";
 import { describeBinaries } from "../support/terraform";
 
 outsideOfPipelines();
@@ -148,6 +150,33 @@ describeBinaries((binary) => {
     });
   });
 
+  test("tells the outputs that change, with both sides, and no other", () => {
+    inside((folder) => {
+      const version = (input: string, output: JsonObject): JsonObject => ({
+        resource: { terraform_data: { a: { input } } },
+        output: { same: { value: "x" }, id: { value: "${terraform_data.a.id}" }, ...output },
+      });
+      const secret = (value: string) => ({ secret: { value: `${CANARY}-${value}`, sensitive: true } });
+      const stacks = {
+        before: version("one", { server: { value: "old" }, gone: { value: 1 }, ...secret("1") }),
+        after: version("two", { server: { value: "new" }, added: { value: "y" }, ...secret("2") }),
+      };
+      writeFiles(folder, {
+        "before/cdk.tf.json": JSON.stringify(stacks.before),
+        "after/cdk.tf.json": JSON.stringify(stacks.after),
+      });
+      const { error, out } = call("after", "--existing", "before", "--format=markdown", `--binary=${binary}`);
+      expect({ error, hasSecret: out.includes(CANARY) }).toEqual({ error: "", hasSecret: false });
+      const [, section] = out.split("### Outputs\n\n");
+      expect(section.split("\n\n")[0].split("\n").slice(2)).toEqual([
+        "| `added` |  | `y` |",
+        "| `gone` | `1` | no longer there |",
+        "| `secret` | sensitive value | another sensitive value |",
+        "| `server` | `old` | `new` |",
+      ]);
+    });
+  });
+
   test("reports on a pull request with each action, with a stack that is new and one that is gone", () => {
     inside(() => {
       const args = [...writePullRequest(), "--binary", binary];
@@ -208,6 +237,54 @@ describeBinaries((binary) => {
         "replace,delete,gain,unknown",
       );
       expect(same).toEqual({ code: 0, error: "", out: expect.stringContaining("No changes.") });
+    });
+  });
+
+  test("a grant that moves to another stack is neither gained nor lost", () => {
+    inside(() => {
+      const { added } = AFTER;
+      const empty = { terraform: added.terraform };
+      cdktfOut("main", { one: added, two: empty });
+      cdktfOut(".", { one: empty, two: added });
+      const { code, error, out } = call(
+        "cdktf.out",
+        "--existing",
+        "main/cdktf.out",
+        "--var=password=x",
+        "--fail-on=gain",
+        `--binary=${binary}`,
+      );
+      expect({ code, error }).toEqual({ code: 0, error: "" });
+      expect(out).toMatch(/^Nobody gains or loses access to images; 1 resource is deleted, and no secret enters the state\./);
+    });
+  });
+
+  test("says in every format of each property that was stated before that it is left to others now", () => {
+    inside(() => {
+      const clusterWith = (props: Partial<AksClusterProps>) => {
+        const stack = emptyStack();
+        const place = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
+        new AksCluster(stack, "aks", { ...place, identityType: AksIdentityType.SYSTEM_ASSIGNED, ...props });
+        return render(stack);
+      };
+      const stated = {
+        apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
+        tags: { team: "web" },
+        tier: AksTier.STANDARD,
+        upgrades: { channel: AksUpgradeChannel.STABLE },
+      };
+      cdktfOut("main", { shop: clusterWith(stated) });
+      cdktfOut(".", { shop: clusterWith({ upgrades: stated.upgrades }) });
+      const files = reports("cdktf.out", "--existing", "main/cdktf.out", `--binary=${binary}`);
+      const arguments_ = ["api_server_access_profile", "sku_tier", "tags"];
+      expect(files.text).toContain(
+        `Left to others:\n${arguments_.map((name) => `! azurerm_kubernetes_cluster.aks ${name}: stated before, now left to others\n`).join("")}`,
+      );
+      for (const format of ["json", "markdown", "html", "junit", "sarif", "code-quality"]) {
+        const told = arguments_.filter((name) => files[format].includes(`${name}: stated before, now left to others`));
+        expect({ format, told }).toEqual({ format, told: arguments_ });
+      }
+      expect(files.json).not.toContain("automatic_upgrade_channel: stated before");
     });
   });
 

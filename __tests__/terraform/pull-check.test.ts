@@ -1,0 +1,96 @@
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import { TerraformVariable } from "cdktf";
+import {
+  ContainerRegistry,
+  ImagePullSecret,
+  PullCheck,
+  RegistryCredentials,
+  ServiceAccount,
+  ServicePrincipalCredentials,
+} from "../../src";
+import { emptyStack } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+import { LOGIN_SERVER } from "../support/values";
+
+function checked() {
+  const stack = emptyStack();
+  const text = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+  const credentials = [
+    RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password: text("password") }),
+  ];
+  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).listValue;
+  const secret = new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
+  new PullCheck(stack, "check", { image: text("image"), serviceAccount });
+  return stack;
+}
+
+const VALUES = { password: "first", namespaces: ["apps", "jobs"], image: `${LOGIN_SERVER}/team/app:1` };
+
+describe.each(binaries())("%s", (binary) => {
+  test("runs the check again when the secret or the image changes, and at no other time", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(checked()).variables(VALUES).apply();
+      expect(workspace.plan()).toEqual({});
+
+      workspace.variables({ ...VALUES, password: "second" });
+      expect(workspace.plan()).toEqual({
+        'kubernetes_secret_v1.acr-pull["apps"]': "update",
+        'kubernetes_secret_v1.acr-pull["jobs"]': "update",
+        'kubernetes_job_v1.check["apps"]': "delete+create",
+        'kubernetes_job_v1.check["jobs"]': "delete+create",
+      });
+
+      workspace.variables({ ...VALUES, image: `${LOGIN_SERVER}/team/app:2` });
+      expect(workspace.plan()).toEqual({
+        'kubernetes_job_v1.check["apps"]': "delete+create",
+        'kubernetes_job_v1.check["jobs"]': "delete+create",
+      });
+
+      workspace.variables({ ...VALUES, namespaces: ["apps", "jobs", "web"] });
+      expect(workspace.plan()).toEqual({
+        'kubernetes_secret_v1.acr-pull["web"]': "create",
+        'kubernetes_service_account_v1.app["web"]': "create",
+        'kubernetes_job_v1.check["web"]': "create",
+      });
+    });
+  });
+
+  test.each(["team/app:1", "https://contoso.azurecr.io/team/app:1", "contoso.azurecr.io", ""])(
+    "fails the plan for the image '%s', in the words of synth",
+    (image) => {
+      inWorkspace(binary, (workspace) => {
+        const output = workspace
+          .write(checked())
+          .variables({ ...VALUES, image })
+          .planError();
+        expect(output).toContain(`[stack/check] image must be an image with its login server such as`);
+        expect(output).toContain("; start it with the registry's login server");
+        expect(output).toContain(`var.image is "${image}"`);
+      });
+    },
+  );
+
+  test("makes grant, secret and service account before a pod of the user's own", () => {
+    inWorkspace(binary, (workspace) => {
+      const stack = emptyStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+      const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+      const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
+      const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
+      new PodV1(stack, "pod", {
+        metadata: { name: "pod", namespace: "apps" },
+        spec: { serviceAccountName: serviceAccount.serviceAccountName, container: [{ name: "app", image: "app" }] },
+        dependsOn: [serviceAccount],
+      });
+      const made = [
+        ...workspace
+          .write(stack)
+          .apply()
+          .matchAll(/^([a-z_0-9]+)\.\S+: Creation complete/gm),
+      ].map(([, type]) => type);
+      const ordered = ["azurerm_role_assignment", "kubernetes_secret_v1", "kubernetes_service_account_v1", "kubernetes_pod_v1"];
+      expect(made.filter((type) => ordered.includes(type))).toEqual(ordered);
+    });
+  });
+});
