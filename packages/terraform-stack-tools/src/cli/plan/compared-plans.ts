@@ -66,7 +66,10 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         formerName,
         isFromEngine,
         leftToOthers,
-        destroying: destroyingIn(written, existing),
+        destroying: destroyingIn(
+          stack === undefined ? written : withBlocks(stack, plannedInModules(own.after)),
+          existing && withBlocks(existing, plannedInModules(own.before)),
+        ),
         resources: withRenames(plan, own.before, own.after),
         ...compared[index],
         notJudged: notJudgedIn(shown, plan, own),
@@ -88,6 +91,12 @@ function writtenStack({ stack, instances }: PlannedStack): Stack {
 
 function blocksInModules({ instances }: PlannedStack): Block[] {
   return instances.map(asWritten).filter(({ address }) => address.startsWith("module."));
+}
+
+/** With the values of a plan, which tells both versions. */
+function plannedInModules({ instances }: PlannedStack): Block[] {
+  const inModules = instances.filter(({ address }) => address.startsWith("module."));
+  return inModules.map(({ address, block, values }) => ({ ...block, address, body: values }));
 }
 
 function asWritten({ block, written = {} }: Instance): Block {
