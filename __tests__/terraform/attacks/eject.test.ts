@@ -105,6 +105,18 @@ describe.each(binaries())("a check with %s", (binary) => {
     expect(said).toContain("outside of the stack");
   });
 
+  test("shows no value of a state in what a function says of it", () => {
+    const more = { output: { a: { value: "${tonumber(terraform_data.a.output)}" } } };
+    const { code, said } = checked(
+      () => data({ lifecycle: { ignore_changes: ["input"] } }, more),
+      stateOf(object("a", "canary")),
+    );
+    expect(code).toBe(1);
+    expect(said).toContain("Invalid function argument");
+    expect(said).toContain("What is wrong is left out here");
+    expect(said).not.toContain("canary");
+  });
+
   test("shows no value of a state", () => {
     const { code, said } = checked(() => data({}), {
       ...stateOf(object("a", "canary")),

@@ -53,6 +53,25 @@ describe("an error", () => {
     expect(said("a.c").message).toContain("a.c: Bad canary-4f\n  got canary-4f");
   });
 
+  test.each([
+    ["a function", { summary: "Invalid function argument", detail: 'cannot convert "canary-4f" to number.' }],
+    ["a condition", { summary: "Resource precondition failed", detail: "canary-4f is wrong" }],
+    ["a provider", { address: "registry.acr", summary: "canary-4f is taken", detail: "canary-4f" }],
+  ])("leaves out what %s says over a state that is given, which may be any value of it", (_who, diagnostic) => {
+    const said = (isStateGiven: boolean) => {
+      return planError("the stack", [{ severity: "error", ...diagnostic }], source, [], isStateGiven).message;
+    };
+    expect(said(false)).toContain("canary-4f");
+    expect(said(true)).toMatch(/^the stack cannot be planned\n\n.*\n {2}What is wrong is left out here/);
+    expect(said(true)).not.toContain("canary");
+  });
+
+  test("says over a state that is given, too, what names no value of it", () => {
+    const detail = "This state requires provider registry.terraform.io/hashicorp/random.";
+    const missing = { severity: "error", summary: "Missing required provider", detail } as const;
+    expect(planError("the stack", [missing], source, [], true).message).toContain(detail);
+  });
+
   test("shows the expression of a count that must be known, as it is written, but no secret", () => {
     const count = '${vault.one.id != "say why: canary-4f1c" ? 0 : 1}';
     const counted = readStack({ resource: { vault: { one: { password: "${var.password}" } }, a: { b: { count } } } });

@@ -58,7 +58,7 @@ export function run(
   const { plan, failed = "changed", diagnostics } = result;
   if (plan === undefined) {
     const { source } = versions[failed] ?? versions.changed;
-    throw planError(VERSION_NAMES[failed], diagnostics, source, secretTexts(versions));
+    throw planError(VERSION_NAMES[failed], diagnostics, source, secretTexts(versions), state !== undefined);
   }
   const outputs = allVersions(versions).flatMap((version) => remoteStates(version, mocks));
   const madeUp = [...result.madeUp, ...outputs.flatMap((state) => state.madeUp)];
@@ -131,17 +131,19 @@ function runJob(job: Omit<Job, "folder">): JobResult {
  * The errors in Terraform's own words, each with the path of its construct, without secrets.
  * @param name what the message calls the stack
  * @param secrets texts to hide, the longest first
+ * @param isStateGiven whether every value that is evaluated may be one of a state, which tells of few that they are sensitive
  */
 export function planError(
   name: string,
   diagnostics: readonly Diagnostic[],
   source: Stack,
   secrets: readonly string[],
+  isStateGiven = false,
 ): PlanError {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   // Where a plan could not be printed, a warning may be all there is.
   const shown = errors.length > 0 ? errors : diagnostics;
-  const texts = shown.map((diagnostic) => described(diagnostic, source));
+  const texts = shown.map((diagnostic) => described(diagnostic, source, isStateGiven));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
   return new PlanError(secrets.reduce(masked, text));
 }
@@ -154,8 +156,8 @@ function masked(text: string, secret: string): string {
   return places.reduce((rest, place) => rest.split(place).join("(sensitive value)"), text);
 }
 
-function described(diagnostic: Diagnostic, source: Stack): string {
-  const isHidden = mayQuote(diagnostic, source);
+function described(diagnostic: Diagnostic, source: Stack, isStateGiven: boolean): string {
+  const isHidden = mayQuote(diagnostic, source) || (isStateGiven && !OF_STATES.test(diagnostic.summary));
   const told = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
   const detail = (told.detail ?? "").trim();
   const construct = constructOf(subjectOf(diagnostic, source), source);
@@ -231,6 +233,11 @@ const CONDITIONS = /condition failed|assertion failed|^Invalid value for variabl
 /** Of these, Terraform says before it evaluates anything, so that they name arguments, blocks and references alone. */
 const UNEVALUATED =
   /^(Extraneous JSON object property|Unsupported (argument|block type)|Missing required argument|Reference to undeclared .+|(Insufficient|Too many) \S+ blocks)$/;
+
+/** Of these, too, and they name providers, types and versions alone. */
+const OF_STATES = new RegExp(
+  `${UNEVALUATED.source}|^(Missing required provider|Resource instance managed by newer .+)$`,
+);
 
 /**
  * Whether the words of an error may quote a sensitive value, or one that is derived from it: functions and providers get values
