@@ -240,6 +240,10 @@ describe.each(binaries())("the way back with %s", (binary) => {
 
   const stateIn = ({ folder }: Workspace) => readFileSync(join(folder, PLACE), "utf8");
   const CHANGED = ["plan", "-input=false", "-detailed-exitcode"];
+  const PAGE = readPage("docs/how-to/operations/go-back-to-the-app.md").text;
+  /** What the page says to do in the folder of the result. */
+  const inResult = (script = "") =>
+    spawnSync("sh", ["-e", "-c", script.replace(/terraform(?= state)/g, binary)], { cwd: result.folder, encoding: "utf8" });
 
   beforeEach(() => {
     app = new Workspace(binary);
@@ -254,7 +258,6 @@ describe.each(binaries())("the way back with %s", (binary) => {
       }
     });
     result.file(PLACE, before).apply();
-    app.file("before.tfstate", before);
   });
 
   afterEach(() => {
@@ -268,34 +271,36 @@ describe.each(binaries())("the way back with %s", (binary) => {
 
   test("is the copy of the state, which must be forced into a shared place", () => {
     const after = stateIn(result);
-    app.file(PLACE, after).file("after.tfstate", after);
+    app.file(PLACE, after);
+    result.file("before.tfstate", before);
     expect(app.succeed("plan", "-input=false")).toContain("Plan: 3 to add, 0 to change, 3 to destroy.");
     const refused = (file: string) => {
-      const { code, output } = app.run("state", "push", file);
+      const { code, output } = result.run("state", "push", file);
       return { isRefused: code !== 0, output };
     };
     const serial = expect.stringContaining("cannot import state with serial");
     expect(refused("before.tfstate")).toEqual({ isRefused: true, output: serial });
     const { lineage } = JSON.parse(before);
-    app.file("other.tfstate", before.replace(lineage, "00000000-0000-0000-0000-000000000000"));
+    result.file("other.tfstate", before.replace(lineage, "00000000-0000-0000-0000-000000000000"));
     const other = expect.stringContaining("cannot import state with lineage");
     expect(refused("other.tfstate")).toEqual({ isRefused: true, output: other });
-    app.succeed("state", "push", "-force", "before.tfstate");
+    const [, block] = /\n```sh\ncd terraform\/network\n([\s\S]*?)```/.exec(PAGE) ?? [];
+    const { status, stderr } = inResult(block);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    app.file(PLACE, stateIn(result));
     expect(app.succeed(...CHANGED)).toContain("No changes.");
-    app.succeed("state", "push", "-force", "after.tfstate");
-    expect(JSON.parse(stateIn(app)).resources).toEqual(JSON.parse(after).resources);
+    result.succeed("state", "push", "-force", "after.tfstate");
+    expect(JSON.parse(stateIn(result)).resources).toEqual(JSON.parse(after).resources);
   });
 
   test("is not the copy once something else was applied, which it does not know: the addresses are taken back", () => {
     const main = readFileSync(join(result.folder, "main.tf"), "utf8");
     result.file("main.tf", main.replace(" x", " y")).file("new.tf", 'resource "terraform_data" "new" {}\n').apply();
     const after = stateIn(result);
-    app.file(PLACE, after).succeed("state", "push", "-force", "before.tfstate");
+    app.file(PLACE, after).file("before.tfstate", before).succeed("state", "push", "-force", "before.tfstate");
     expect(app.succeed("state", "list")).not.toContain("terraform_data.new");
-    const [loop] =
-      /^while read [\s\S]*?^done < moved\.tf$/m.exec(readPage("docs/how-to/operations/go-back-to-the-app.md").text) ?? [];
-    const script = (loop ?? "").replace(/terraform(?= state)/, binary);
-    const { status, stderr } = spawnSync("sh", ["-e", "-c", script], { cwd: result.folder, encoding: "utf8" });
+    const [loop] = /^while read [\s\S]*?^done < moved\.tf$/m.exec(PAGE) ?? [];
+    const { status, stderr } = inResult(loop);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     app.file(PLACE, stateIn(result));
     expect(app.plan()).toEqual({ "terraform_data.Last-1": "update", "terraform_data.new": "delete" });

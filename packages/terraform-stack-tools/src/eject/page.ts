@@ -88,7 +88,7 @@ function goBack({ source, moves }: Configuration): string {
   const step =
     sharedPlaceOf(source) === undefined
       ? "delete this folder, and deploy the app with the state file that you kept"
-      : "run `terraform state push -force before.tfstate` in the folder of the synthesized stack, and deploy the app again. " +
+      : "run `terraform state push -force before.tfstate` here, and deploy the app again. " +
         "It takes `-force`, because the serial of the copy is lower by now";
   return `As long as nothing but the move has been applied here, you can go back: ${step}. What else is applied here, the copy does not know.`;
 }
