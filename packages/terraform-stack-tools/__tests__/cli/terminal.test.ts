@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../src/cli/program";
-import { coloured, hasColours, progressTo } from "../../src/cli/terminal";
+import { coloured, hasColours, progressTo, run } from "../../src/cli/program";
 import { inFolder, writeFiles } from "../support/hand-off";
 import { created, shownPlan } from "../support/shown-plans";
 
@@ -163,7 +162,7 @@ describe("progress", () => {
 
   test("does not keep a process alive", () => {
     jest.useRealTimers();
-    const code = `require(${JSON.stringify(join(__dirname, "../../src/cli/terminal.ts"))}).progressTo({ isTTY: true, write() {} })("a")`;
+    const code = `require(${JSON.stringify(join(__dirname, "../../src/cli/program.ts"))}).progressTo({ isTTY: true, write() {} })("a")`;
     const { status } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", code], { timeout: 20_000 });
     expect(status).toBe(0);
   });

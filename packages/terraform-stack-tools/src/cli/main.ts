@@ -6,8 +6,7 @@ import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Message, type Remainder, undo } from "../shared/remainders";
-import { leavesNothing, main } from "./program";
-import { progressTo } from "./terminal";
+import { leavesNothing, main, progressTo } from "./program";
 
 /** How long a signal waits for what must not be cut in two, in milliseconds. */
 const PATIENCE = 500;

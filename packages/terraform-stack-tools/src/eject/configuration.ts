@@ -1,6 +1,5 @@
 import type { Item } from "../hand-off/hcl/layout";
-import { BLOCK_SECTIONS, hclFiles, type SectionWriter } from "../hand-off/hcl/module-files";
-import { inReadingOrder } from "../hand-off/hcl/reading-order";
+import { BLOCK_SECTIONS, hclFiles, inReadingOrder, type SectionWriter } from "../hand-off/hcl/module-files";
 import { checkHcl } from "../hand-off/hcl/unreadable-expressions";
 import { identifier } from "../hand-off/module/layout";
 import {

@@ -1,5 +1,5 @@
 import { type Inline, type Part, runs, SIGNS } from "../shared/document";
-import { escapedHtml } from "../shared/words";
+import { withoutCredentials } from "../stack/credentials";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */
 export function writeHtml(title: string, parts: readonly Part[]): string {
@@ -195,3 +195,13 @@ a { color: var(--changed); }
   td:has(> div:empty) { display: none; }
 }
 `;
+
+/** Text of the input as text of HTML or SVG. Characters that control the direction of text are shown as their number. */
+function escapedHtml(text: string): string {
+  return withoutCredentials(text)
+    .replace(
+      /[\p{Cf}\p{Cc}]/gu,
+      (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,
+    )
+    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+}

@@ -65,16 +65,6 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? (last ?? "") : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** Text of the input as text of HTML or SVG. Characters that control the direction of text are shown as their number. */
-export function escapedHtml(text: string): string {
-  return withoutCredentials(text)
-    .replace(
-      /[\p{Cf}\p{Cc}]/gu,
-      (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,
-    )
-    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
-}
-
 /** Such as `1 row` or `2 rows`. */
 export function counted(count: number, name: string): string {
   return count === 1 ? `1 ${name}` : `${count} ${pluralOf(name)}`;

@@ -1,4 +1,4 @@
-import { inReadingOrder } from "../../../src/hand-off/hcl/reading-order";
+import { inReadingOrder } from "../../../src/hand-off/hcl/module-files";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { SCENARIOS } from "../../support/scenarios";

@@ -1,7 +1,8 @@
-import { blockName, type Instance, instanceOf, type PlannedStack, unknown } from "../../planned/planned-stack";
+import { blockName, type Instance, instanceOf, nameIn, type PlannedStack, unknown } from "../../planned/planned-stack";
 import { listed } from "../../shared/words";
 import { blockOf, collected, defined, type Json, textOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
+import { blocksReadBy } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";
 import { type Access, CONDITIONAL, granted } from "./access";
@@ -17,7 +18,6 @@ import {
   type RegistryScope,
   registriesIn,
   scopeAbove,
-  scopesReferredTo,
 } from "./registries";
 import { ACTIONS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./roles";
 
@@ -253,3 +253,24 @@ function isOfNodes(identity: Block, principal: Json | undefined, planned: Planne
     return isControl && identitiesIn(body.kubelet_identity, planned).includes(identity);
   });
 }
+
+/**
+ * The scopes above registries that a value refers to; undefined where it refers to nothing that this package can read. Other
+ * resources hold no registry.
+ */
+function scopesReferredTo(configured: Json | undefined, planned: PlannedStack): string[] | undefined {
+  const blocks = blocksReadBy(configured, planned.stack).filter(({ kind }) => kind !== "module");
+  const above = blocks.flatMap((block) => {
+    const title = SCOPES.get(block.type);
+    const name = nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.address;
+    return title === undefined ? [] : [`${title} ${name}`];
+  });
+  return blocks.length === 0 ? undefined : above;
+}
+
+/** Azure, "Understand scope for Azure RBAC". */
+const SCOPES: ReadonlyMap<string, string> = new Map([
+  ["azurerm_management_group", "management group"],
+  ["azurerm_subscription", "subscription"],
+  ["azurerm_resource_group", "resource group"],
+]);

@@ -12,7 +12,7 @@ import {
   originWords,
   UNKNOWN_GROUP,
 } from "./access";
-import { type Identity, isUnknownPlace } from "./registries";
+import type { Identity } from "./registries";
 import { matches, type Right } from "./roles";
 
 export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
@@ -278,4 +278,9 @@ function heldIn(lines: readonly Access[], line: Access): Held[] {
   );
   const held = own.map(({ registry, repository, rights }): Held => ({ registry, repository, rights }));
   return [...new Map(held.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Whether it is told in words which registry it is, since nobody knows. No name has a space. */
+function isUnknownPlace(registry: string): boolean {
+  return /^(an unknown (scope|registry)|one of )/.test(registry);
 }

@@ -1,14 +1,6 @@
 import { type Instance, instanceOf, nameIn, type PlannedStack } from "../../planned/planned-stack";
 import { grouped, isList, isObject, type Json, listOf, lookUp, textOf } from "../../stack/json";
-import {
-  blocksNamedBy,
-  blocksReadBy,
-  blocksReferredTo,
-  isLocal,
-  namesIn,
-  variablesIn,
-  withLocals,
-} from "../../stack/references";
+import { blocksNamedBy, blocksReferredTo, isLocal, namesIn, variablesIn, withLocals } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import type { Block, ProviderReference, Stack } from "../../stack/stack";
 import { isTemplate } from "../../stack/template";
@@ -26,15 +18,6 @@ export interface RegistryScope {
 
 /** Where what somebody may do is decided elsewhere. */
 export const ANY_REGISTRY = { registry: "any registry", isScope: true } as const;
-
-/** Whether it is told in words which registry it is, since nobody knows. No name has a space. */
-export function isUnknownPlace(registry: string): boolean {
-  return /^(an unknown (scope|registry)|one of )/.test(registry);
-}
-
-export function registryBlocks({ blocks }: Stack): Block[] {
-  return blocks.filter(isRegistry);
-}
 
 export function isRegistry(block: Pick<Block, "blockType">): boolean {
   return isOfType(block, "azurerm_container_registry") || isOfType(block, "data.azurerm_container_registry");
@@ -126,27 +109,6 @@ export function scopeAbove(scope: string, { naming }: Pick<PlannedStack, "naming
       return parts.length === 0 && scope === "/" ? "tenant" : undefined;
   }
 }
-
-/**
- * The scopes above registries that a value refers to; undefined where it refers to nothing that this package can read. Other
- * resources hold no registry.
- */
-export function scopesReferredTo(configured: Json | undefined, planned: PlannedStack): string[] | undefined {
-  const blocks = blocksReadBy(configured, planned.stack).filter(({ kind }) => kind !== "module");
-  const above = blocks.flatMap((block) => {
-    const title = SCOPES.get(block.type);
-    const name = nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.address;
-    return title === undefined ? [] : [`${title} ${name}`];
-  });
-  return blocks.length === 0 ? undefined : above;
-}
-
-/** Azure, "Understand scope for Azure RBAC". */
-const SCOPES: ReadonlyMap<string, string> = new Map([
-  ["azurerm_management_group", "management group"],
-  ["azurerm_subscription", "subscription"],
-  ["azurerm_resource_group", "resource group"],
-]);
 
 /** Whom and what an access is about, in full, so that two of the same name are told apart. Compared, never printed. */
 export interface Identity {

@@ -18,7 +18,7 @@ import { once } from "../../stack/remembered";
 import type { Block } from "../../stack/stack";
 import { isLiteral } from "../../stack/template";
 import type { Access, AccessChanges } from "../access/access";
-import { providerIdentity, registryBlocks } from "../access/registries";
+import { isRegistry, providerIdentity } from "../access/registries";
 import { isOfType, type KnownBlockType } from "../catalogue/block-types";
 
 /** Stacks that are deployed together. */
@@ -237,7 +237,7 @@ export type Door =
 
 export function registriesOf(stacks: Stacks): Registry[] {
   const items = stacks.flatMap((planned) => {
-    const blocks = new Set(registryBlocks(planned.stack).map(({ address }) => address));
+    const blocks = new Set(planned.stack.blocks.filter(isRegistry).map(({ address }) => address));
     return planned.instances
       .filter(({ block }) => blocks.has(block.address))
       .map((instance) => ({ item: { instance, planned }, of: named({ instance, planned }) }));
@@ -347,21 +347,6 @@ function rangesIn(rules: Json, written: Json | undefined): string[] {
   });
   return [...new Set(known.length > 0 ? known : literal)].sort();
 }
-
-/** The suffix of login servers in the cloud of its provider. Azure, "Compare Azure Government and global Azure". */
-export function suffixOf({ items }: Registry): string {
-  const clouds = items.map(({ instance, planned }) => {
-    const { name, alias } = instance.block.provider;
-    const found = planned.stack.providers.find((one) => one.name === name && one.alias === alias);
-    return textOf(found?.body.environment);
-  });
-  return SUFFIXES.get(clouds[0] ?? "") ?? "azurecr.io";
-}
-
-const SUFFIXES: ReadonlyMap<string, string> = new Map([
-  ["usgovernment", "azurecr.us"],
-  ["china", "azurecr.cn"],
-]);
 
 export const REGISTRIES: readonly KnownBlockType[] = ["azurerm_container_registry", "data.azurerm_container_registry"];
 

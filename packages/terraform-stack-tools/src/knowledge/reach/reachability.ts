@@ -1,6 +1,6 @@
 import { instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { type Naming, PLAIN_NAMES } from "../../planned/sensitive";
-import { compare } from "../../stack/json";
+import { compare, textOf } from "../../stack/json";
 import { once } from "../../stack/remembered";
 import type { Access, Grantee } from "../access/access";
 import { translated } from "../access/translation";
@@ -21,7 +21,6 @@ import {
   registriesByName,
   registriesOf,
   type Stacks,
-  suffixOf,
   type Thing,
   textAt,
   thingOf,
@@ -465,3 +464,18 @@ function wayOut(item: Item, isOfAks: boolean): Place["way"] {
       return type === undefined && written !== undefined ? { unknown: "how nodes leave is not known" } : "open";
   }
 }
+
+/** The suffix of login servers in the cloud of its provider. Azure, "Compare Azure Government and global Azure". */
+function suffixOf({ items }: Registry): string {
+  const clouds = items.map(({ instance, planned }) => {
+    const { name, alias } = instance.block.provider;
+    const found = planned.stack.providers.find((one) => one.name === name && one.alias === alias);
+    return textOf(found?.body.environment);
+  });
+  return SUFFIXES.get(clouds[0] ?? "") ?? "azurecr.io";
+}
+
+const SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ["usgovernment", "azurecr.us"],
+  ["china", "azurecr.cn"],
+]);
