@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { Compiled } from "../support/compiled";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
@@ -83,5 +83,22 @@ const INTERRUPT = "\u0003";
     expect(stdout).toContain("cancelled; nothing was written.");
     expect(status).toBe(1);
     expect(existsSync(join(folder, "pulls"))).toBe(false);
+  });
+
+  test("but not in CI", () => {
+    const { stdout, status } = typed([], ["pulls", "--no-install"], { CI: "true" });
+    expect(stdout).not.toMatch(/Which|What should/);
+    expect(stdout).toContain("for the scenario existing-cluster, in typescript with cdktf");
+    expect(status).toBe(0);
+  });
+
+  test("and tells in one line how long npm has taken", () => {
+    writeFileSync(join(folder, "npm"), "#!/bin/sh\nsleep 3\n", { mode: 0o755 });
+    const path = `${folder}${delimiter}${process.env.PATH}`;
+    const { stdout, status } = typed([], ["pulls", "--cdk", "cdktf", "--language", "typescript", "--scenario", "new-cluster"], {
+      PATH: path,
+    });
+    expect(stdout).toMatch(/\rnpm install: 1 s\rnpm install: 2 s/);
+    expect(status).toBe(0);
   });
 });

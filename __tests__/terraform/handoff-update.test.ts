@@ -82,6 +82,30 @@ test.each(binaries())("what %s replaces stops a hand-off unasked, and without an
   });
 });
 
+const registry = (sku: string, more: JsonObject = {}): JsonObject => ({
+  ...WITHOUT_OUTPUT,
+  resource: {
+    azurerm_container_registry: {
+      acr: { name: "shopregistry", resource_group_name: "rg", location: "westeurope", sku, ...more },
+    },
+  },
+});
+
+test.each(binaries())("a registry that %s replaces loses its images, and one that it updates nothing", (binary) => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff(stackFolder(folder, registry("Basic")), "--out", out);
+    const next = (stack: JsonObject) => handOff(stackFolder(folder, stack), "--out", out, "--dry-run", "--binary", binary);
+    expect(next(registry("Standard"))).toMatchObject({ code: 0, error: "" });
+    const { code, out: page, error } = next(registry("Basic", { name: "storeregistry" }));
+    expect(code).toBe(1);
+    expect(error).toContain("'azurerm_container_registry.acr': replaced, because of name: its images are lost\n");
+    expect(page).toContain(
+      "- `azurerm_container_registry.acr`: **replaced**, because of `name`: its images are lost; keep what forces it",
+    );
+  });
+});
+
 const repeated = (names: JsonObject[string], more: JsonObject = {}): JsonObject => ({
   variable: { names: { type: "set(string)", default: names } },
   resource: { terraform_data: { each: { for_each: "${var.names}", ...more }, number: { count: "${length(var.names)}" } } },

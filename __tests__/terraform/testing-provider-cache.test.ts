@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
@@ -40,6 +40,19 @@ function inCache(body: (root: string) => void): void {
 
 describe.each(binaries())("%s", (name) => {
   const binary = terraformBinary(name);
+
+  test("init runs once for each set of providers", () => {
+    inCache((root) => {
+      const folder = initializedFolder(binary, requirements("0.13.1"));
+      const made = statSync(folder).ctimeMs;
+      expect(initializedFolder(binary, requirements("0.13.1"))).toBe(folder);
+      expect(statSync(folder).ctimeMs).toBe(made);
+      expect(versions(folder)).toEqual(["0.13.1"]);
+      const other = initializedFolder(binary, requirements("0.14.2"));
+      expect(versions(other)).toEqual(["0.14.2"]);
+      expect(readdirSync(root).filter((entry) => entry !== "downloads")).toHaveLength(2);
+    });
+  });
 
   test("ten plans of one stack run init once", () => {
     inCache((root) => {
