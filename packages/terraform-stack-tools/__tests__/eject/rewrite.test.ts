@@ -100,6 +100,13 @@ describe("siblings", () => {
     expect(Object.keys(blocksOf(reader(body, more)).a_subnet)).toEqual(APART);
   });
 
+  test.each([
+    ["moved", [{ from: "a_subnet.subnet", to: "a_subnet.subnet-apps" }]],
+    ["removed", [{ from: "a_subnet.subnet", lifecycle: { destroy: false } }]],
+  ])("take no name of what was %s, which Terraform would find there again", (section, blocks) => {
+    expect(Object.keys(blocksOf(sectionsOf(SUBNETS, { [section]: blocks })).a_subnet)).not.toContain("subnet");
+  });
+
   test("of two stay apart, which may be two things", () => {
     const { "subnet-web": _third, ...two } = SUBNETS.a_subnet;
     expect(Object.keys(blocksOf(sectionsOf({ ...SUBNETS, a_subnet: two })).a_subnet)).toEqual(["subnet_apps", "subnet_jobs"]);
@@ -246,6 +253,8 @@ describe("values", () => {
     ["of an input of the same name", both({ location: "x" }), { location: { type: "string", description: "x" } }],
     ["with expressions", both({ location: "${local.a}" }), {}],
     ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
+    ["within an argument of any type, to which a map is no object", both({ input: { tags: { team: "web" } } }), {}],
+    ["that are lists in such an argument", both({ input: { subnet_ids: ["a"] } }), {}],
   ])("stay %s", (_why, resource, variable) => {
     expect(sectionsOf(resource, { variable }).variable ?? {}).toEqual(variable);
   });
@@ -273,6 +282,16 @@ test("a document is one in a block whose name says so, and none in a map, which 
   const { aws_iam_role: role, aws_lambda_function: lambda } = resource as Record<string, Record<string, JsonObject>>;
   expect(JSON.stringify(role.one.inline_policy)).toContain("jsonencode(");
   expect(lambda.two.environment).toEqual({ variables: { policy } });
+});
+
+test.each([
+  ["numbers as keys, which JavaScript sorts by their values", '{"1":"a","2":"b","10":"c"}'],
+  ["keys whose bytes are in another order than their halves", '{"\u{1f600}":"a","\uff5e":"b"}'],
+  ["a large number, which Terraform writes out", '{"a":1e+21}'],
+  ["a small number", '{"a":1e-7}'],
+])("a document stays a text with %s", (_what, inner) => {
+  const input = `{"a document":"that is long enough","inner":${inner}}`;
+  expect(sectionsOf({ a_b: { one: { input } } }).resource).toEqual({ a_b: { one: { input } } });
 });
 
 describe("constants", () => {
@@ -463,6 +482,8 @@ describe("an output that cdktf made for another stack", () => {
     ["somebody else reads it by a key as well", made, reader(read(made) + byKey), OF_OWNER],
     ["it is read from a state that may be another one", made, reader(read(made)), new Map()],
     ["a person has named it", "vpc", reader(read("vpc")), OF_OWNER],
+    ["all outputs are read together, too", made, reader(`${read(made)} \${keys(${STATE}.outputs)}`), OF_OWNER],
+    ["a value is part of the name that is read, too", made, reader(`${read(made)} \${${STATE}.outputs[local.a]}`), OF_OWNER],
   ])("keeps its name where %s", (_why, name, reading, reads) => {
     expect(named({ [name]: "${aws_vpc.main.id}" }, reading, reads)).toEqual({
       outputs: [name],

@@ -1,6 +1,6 @@
 import { tokensText } from "../../hand-off/hcl/expression-text";
 import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
-import { isList, isObject, type Json, sorted } from "../../stack/json";
+import { isList, isObject, type Json } from "../../stack/json";
 import {
   closingBracket,
   isSymbol,
@@ -46,9 +46,16 @@ function documentOf(text: string, inputs: ReadonlySet<string>, isMeant: boolean)
   return expression === undefined ? undefined : `\${jsonencode(${expression})}`;
 }
 
-/** As Terraform encodes a value: keys in order, and letters that mean something to HTML as escapes. */
+/** As Terraform encodes a value: keys in the order of their bytes, and letters that mean something to HTML as escapes. */
 function encoded(value: Json): string {
-  return JSON.stringify(sorted(value)).replace(
+  if (isList(value)) {
+    return `[${value.map(encoded).join(",")}]`;
+  }
+  if (isObject(value)) {
+    const keys = Object.keys(value).sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    return `{${keys.map((key) => `${encoded(key)}:${encoded(value[key])}`).join(",")}}`;
+  }
+  return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -64,9 +71,9 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** Without space between the parts, and without escapes that need not be. */
+/** Without space between the parts, escapes that need not be, and exponents, which Terraform writes out. */
 function compact(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) =>
+  return text.replace(/"(?:[^"\\]|\\.)*"|\s+|e[-+]\d+/g, (part) =>
     part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : "",
   );
 }

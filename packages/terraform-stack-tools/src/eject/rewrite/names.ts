@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { HASH, plainName, plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
+import { formerAddresses, HASH, plainName, plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
 import { parseAddress } from "../../stack/address";
 import type { Stack } from "../../stack/stack";
 import { type Draft, moved } from "./draft";
@@ -25,7 +25,8 @@ function namesFor(stack: Stack): ReadonlyMap<string, string> {
   const names = new Map(
     plainNames(stack, (address, name) => namesOf(address, name, stack.constructPaths.get(address))),
   );
-  const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
+  const present = stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name));
+  const taken = new Set([...present, ...formerAddresses(stack)]);
   for (const { address, blockType, name } of stack.blocks) {
     const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
     if (blockType === "data.terraform_remote_state" && !taken.has(renamed(address, short))) {

@@ -1,9 +1,8 @@
 import { freeName, identifier } from "../../hand-off/module/layout";
 import { redirectedSections } from "../../hand-off/module/renamed-stack";
-import { addressIn } from "../../stack/address";
+import { addressIn, blockAddress } from "../../stack/address";
 import { blockOf, entries, type Json, type JsonObject, objectOf, print } from "../../stack/json";
-import { type Step, wholeReference } from "../../stack/reference";
-import { remoteOutputs } from "../../stack/references";
+import { referencesIn, type Step, wholeReference } from "../../stack/reference";
 import { unwrapped } from "../../stack/template";
 import { type Draft, moved } from "./draft";
 
@@ -47,20 +46,23 @@ function namesLeft({ output, ...sections }: JsonObject): string[] {
   return text.includes(MADE) ? (text.match(/cross-stack-output-[-\p{ID_Continue}]*/gu) ?? []) : [];
 }
 
-/** The outputs that other stacks read, by the name of the stack that has them. */
+/** The outputs that other stacks read one by one, by the name of the stack; none of one whose outputs are read together. */
 function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<string>> {
   const read = new Map<string, Set<string>>();
+  const whole = new Set<string>();
   for (const { draft, reads } of stacks.filter((one) => one.reads.size > 0)) {
-    const outputs = remoteOutputs(draft.stack);
-    for (const [address, owner] of reads) {
-      const known = read.get(owner) ?? new Set();
-      for (const output of outputs.get(placeOf(address, draft)) ?? []) {
-        known.add(output);
+    const owners = new Map([...reads].map(([address, owner]) => [placeOf(address, draft), owner]));
+    for (const found of referencesIn(draft.stack.sections).flatMap((reference) => addressIn(reference) ?? [])) {
+      const owner = owners.get(blockAddress(found.address));
+      const [, output] = found.path;
+      if (owner !== undefined && output?.kind === "attribute") {
+        read.set(owner, (read.get(owner) ?? new Set()).add(output.name));
+      } else if (owner !== undefined && output?.kind !== "key") {
+        whole.add(owner);
       }
-      read.set(owner, known);
     }
   }
-  return read;
+  return new Map([...read].filter(([owner]) => !whole.has(owner)));
 }
 
 /** The address now. */

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { plainName, redirectedSections } from "../../hand-off/module/renamed-stack";
+import { formerAddresses, plainName, redirectedSections } from "../../hand-off/module/renamed-stack";
 import {
   blockOf,
   collected,
@@ -51,7 +51,8 @@ function mergedAmong(candidates: readonly Siblings[], { stack, addresses }: Draf
   const graph = new Graph(stack);
   const open = new Set(candidates.flat().map(({ address }) => address));
   const ready = candidates.filter((siblings) => siblings.every(({ address }) => !graph.readsAny(address, open)));
-  const taken = new Set([...addresses.keys(), ...addresses.values(), ...stack.blocks.map(({ address }) => address)]);
+  const present = stack.blocks.map(({ address }) => address);
+  const taken = new Set([...addresses.keys(), ...addresses.values(), ...present, ...formerAddresses(stack)]);
   return (ready.length === 0 ? candidates : ready).flatMap((siblings) => {
     const [{ type }] = siblings;
     const name = namesFor(siblings, stack).find((one) => !taken.has(`${type}.${one}`));

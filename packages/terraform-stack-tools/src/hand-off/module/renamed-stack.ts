@@ -85,7 +85,7 @@ function addressOf({ prefix, name }: Named): string {
 }
 
 /** The addresses of blocks that are no longer there, and those of data sources that belong to a check. */
-function formerAddresses({ moves, sections, checks }: Stack): string[] {
+export function formerAddresses({ moves, sections, checks }: Stack): string[] {
   const removed = listOf(sections.removed).flatMap((body) => parseAddress(textOf(objectOf(body).from)) ?? []);
   const moved = moves.flatMap(({ from, to }) => [from, to]);
   const scoped = checks.flatMap(({ body }) =>
