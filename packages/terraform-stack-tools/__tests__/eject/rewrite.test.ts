@@ -243,6 +243,24 @@ describe("values", () => {
     });
   });
 
+  test.each([
+    ["within arguments of any type", both({ input: { tags: { a: "b" }, subnet_ids: ["c"], location: "d" } }), {}],
+    [
+      "of modules",
+      both({ location: "d" }),
+      { module: { m: { tags: { a: "b" }, subnet_ids: ["c"] }, n: { tags: { a: "b" }, subnet_ids: ["c"] } } },
+    ],
+  ])(
+    "%s become local values where they are maps and lists, since those of variables have another type",
+    (_whose, resource, more) => {
+      const { locals, variable } = sectionsOf(resource, more);
+      expect({ locals, variable }).toEqual({
+        locals: { tags: { a: "b" }, subnet_ids: ["c"] },
+        variable: { location: { type: "string", default: "d" } },
+      });
+    },
+  );
+
   const west = { location: "west", tags: { team: "web" } };
   const east = { location: "east", tags: { team: "jobs" } };
 
@@ -253,8 +271,6 @@ describe("values", () => {
     ["of an input of the same name", both({ location: "x" }), { location: { type: "string", description: "x" } }],
     ["with expressions", both({ location: "${local.a}" }), {}],
     ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
-    ["within an argument of any type, to which a map is no object", both({ input: { tags: { team: "web" } } }), {}],
-    ["that are lists in such an argument", both({ input: { subnet_ids: ["a"] } }), {}],
   ])("stay %s", (_why, resource, variable) => {
     expect(sectionsOf(resource, { variable }).variable ?? {}).toEqual(variable);
   });

@@ -111,13 +111,11 @@ const LEVELS: Readonly<Record<string, number>> = {
   module: 1,
 };
 
-/**
- * Whether a variable may take the place of a value. Within an argument, which may take values of any type, a map or a
- * list from a variable is of another type than one that is written.
- */
-function takesVariable([section, ...names]: readonly string[], value: Json): boolean {
-  const below = names.slice(LEVELS[section]);
-  return below.length > 0 && (below.length === 1 || typeof value === "string") && !isEarly(section, below[0]);
+/** Whether a variable may take the place of a value at a place in the sections of a stack. */
+function takesVariable([section, ...steps]: readonly (string | number)[]): boolean {
+  const level = LEVELS[section];
+  const below = steps.filter((step) => typeof step === "string").slice(level ?? 0);
+  return level !== undefined && below.length > 0 && !isEarly(String(section), String(below[0]));
 }
 
 function isEarly(section: string, name: string): boolean {
@@ -137,7 +135,7 @@ function mapped(
   path: readonly string[],
   change: (value: Json, path: readonly string[]) => Json | undefined,
 ): Json {
-  const changed = takesVariable(path, value) ? change(value, path) : undefined;
+  const changed = takesVariable(path) ? change(value, path) : undefined;
   if (changed !== undefined) {
     return changed;
   }

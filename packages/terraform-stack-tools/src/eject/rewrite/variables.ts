@@ -22,16 +22,18 @@ function replaced(draft: Draft, isMeant: (name: string, value: Json) => boolean)
   const variables: Record<string, JsonObject> = {};
   const values: Record<string, Json> = {};
   const written = new Map<string, string>();
-  for (const [name, [text, ...others]] of valuesIn(sections, isMeant)) {
+  for (const [name, found] of valuesIn(sections, isMeant)) {
+    const [{ text }, ...others] = found;
     const value: Json = JSON.parse(text);
     const declaration = declarationOf(name, value);
-    if (others.length === 0 || others.some((other) => other !== text)) {
+    if (others.length === 0 || others.some((other) => other.text !== text)) {
       continue;
     }
-    if (declaration !== undefined && lookUp(declared, name) === undefined) {
+    const isTyped = found.every((one) => one.isTyped);
+    if (declaration !== undefined && isTyped && lookUp(declared, name) === undefined) {
       variables[name] = declaration;
       written.set(`${name} ${text}`, `\${var.${name}}`);
-    } else if (readsVariablesOnly(value) && !locals.has(name)) {
+    } else if ((isTyped ? readsVariablesOnly(value) : declaration !== undefined) && !locals.has(name)) {
       values[name] = value;
       written.set(`${name} ${text}`, `\${local.${name}}`);
     }
@@ -49,22 +51,33 @@ function replaced(draft: Draft, isMeant: (name: string, value: Json) => boolean)
   return moved(draft, { ...changed, ...own }, new Map());
 }
 
+/** The value of an argument at one place. */
+interface Found {
+  readonly text: string;
+  /** Whether the provider gives the value its type. Elsewhere, a map of a variable may be another value than an object. */
+  readonly isTyped: boolean;
+}
+
 /** The values that an argument has in a stack, one for each place, by the name of the argument. */
 function valuesIn(
   sections: JsonObject,
   isMeant: (name: string, value: Json) => boolean,
-): ReadonlyMap<string, readonly string[]> {
-  const found: [string, string][] = [];
+): ReadonlyMap<string, readonly Found[]> {
+  const found: [string, Found][] = [];
   mapValues(sections, (value, path) => {
-    const name = path[path.length - 1];
+    const [section, name] = [path[0], path[path.length - 1]];
     // Local values have names of their own.
-    if (path[0] !== "locals" && PARAMETERS.includes(name) && isMeant(name, value)) {
-      found.push([name, JSON.stringify(value)]);
+    if (section !== "locals" && PARAMETERS.includes(name) && isMeant(name, value)) {
+      const isOwn = section === "provider" || (section !== "module" && path.length === OWN);
+      found.push([name, { text: JSON.stringify(value), isTyped: typeof value === "string" || isOwn }]);
     }
     return undefined;
   });
   return collected(found);
 }
+
+/** The length of the path of an argument of a resource. Within one, values of any type may be. */
+const OWN = 4;
 
 /** Parameters that are lists, whose elements are nothing by themselves. */
 const LISTS = /_ids$/;
