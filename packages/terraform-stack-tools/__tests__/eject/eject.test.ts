@@ -106,7 +106,7 @@ test("a construct with several blocks has a file of its own, and each move is th
   expect(files["moved.tf"]).toContain(
     "moved {\n  from = azurerm_resource_group.net_Group_7F240704\n  to   = azurerm_resource_group.net_group\n}",
   );
-  expect(files["README.md"]).toContain("says of 4 objects that it has moved");
+  expect(files["README.md"]).toContain("and lists what has moved");
 });
 
 describe("an app", () => {

@@ -42,8 +42,8 @@ export interface Configuration {
   readonly code: ReadonlyMap<string, string>;
   /** As it is written. */
   readonly stack: Stack;
-  /** How many objects have another address than in the state. */
-  readonly moves: number;
+  /** Whether objects have another address than in the state. */
+  readonly isMoved: boolean;
   /** The places of paths to what is copied beside it. */
   readonly copied: readonly string[];
   /** What its owners have to look at before they delete the app. */
@@ -62,7 +62,7 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
   const code = rootFiles(module, stack, source.file, schemas);
   const paths = pathsIn(module.stack, source);
   const notes = notesOf(module.stack, source.assets.keys(), paths);
-  return { source, reads, draft, code, stack: module.stack, moves: moves.length, copied: paths.copied, notes };
+  return { source, reads, draft, code, stack: module.stack, isMoved: moves.length > 0, copied: paths.copied, notes };
 }
 
 /** The stack to rewrite: it finds the states of the others where their owners put them, each in the folder beside. */

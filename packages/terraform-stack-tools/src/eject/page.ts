@@ -65,24 +65,24 @@ function stateFileOf({ stack }: Source): string {
   return local === undefined ? "the state file of the stack" : code(path.split(/[\\/]/).pop() ?? "");
 }
 
-function firstPlan({ moves, stack, reads, draft: { outputs } }: Configuration): string[] {
+function firstPlan({ isMoved, stack, reads, draft: { outputs } }: Configuration): string[] {
   const hasInputs = stack.variables.some(({ isRequired }) => isRequired);
   const others =
     reads.size === 0 ? "" : ` It reads outputs of ${othersIn(reads)}: bring those states along first, and apply there.`;
-  const count = moves === 0 ? "" : `, and says of ${moves === 1 ? "one object" : `${moves} objects`} that it has moved`;
+  const moved = isMoved ? ", and lists what has moved" : "";
   const renamed =
     outputs.size === 0
       ? ""
       : ` What other folders read of this one has a new name (${codeList([...outputs.values()])}): the plan lists that under changes to outputs.`;
   return [
     `\`\`\`sh\nterraform init\nterraform plan${hasInputs ? "    # with the same values as before" : ""}\n\`\`\``,
-    `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${count}. Whatever else it shows was different before, too: ` +
+    `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${moved}. Whatever else it shows was different before, too: ` +
       `compare with a plan of the old code.${renamed}${others} ${ENGINES}`,
   ];
 }
 
-function goBack({ source, moves }: Configuration): string {
-  if (moves === 0) {
+function goBack({ source, isMoved }: Configuration): string {
+  if (!isMoved) {
     return "Every object has the address from the app, which can be deployed again over the same state.";
   }
   const step =
@@ -93,11 +93,11 @@ function goBack({ source, moves }: Configuration): string {
   return `As long as nothing but the move has been applied here, you can go back: ${step}. What else is applied here, the copy does not know.`;
 }
 
-function goOn({ source, stack, code: files, moves, copied }: Configuration): string {
+function goOn({ source, stack, code: files, isMoved, copied }: Configuration): string {
   const readers = copied.length === 0 ? "" : `, read by ${codeList(copied)}`;
   const lines: readonly (readonly [isTold: boolean, line: string])[] = [
     [true, "This folder is the source now. Deploy it from here only, and delete the stack from the app."],
-    [moves > 0, "`moved.tf` is needed once. Delete it when every state of this configuration has been applied."],
+    [isMoved, "`moved.tf` is needed once. Delete it when every state of this configuration has been applied."],
     [files.has("imports.tf"), "`imports.tf` is needed until the objects in it are in the state."],
     [
       stack.variables.some(({ isRequired }) => !isRequired),
