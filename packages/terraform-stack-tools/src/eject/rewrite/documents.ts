@@ -1,5 +1,5 @@
 import { tokensText } from "../../hand-off/hcl/expression-text";
-import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
+import { isComparedByMeaning, isTextAttribute } from "../../knowledge/catalogue/arguments";
 import { isList, isObject, type Json } from "../../stack/json";
 import {
   closingBracket,
@@ -146,20 +146,13 @@ function isHarmlessText(template: Template): boolean {
   );
 }
 
-/**
- * Attributes of the large providers that are texts, by name, in the sources of hashicorp/aws 6.47.0, hashicorp/azurerm and
- * hashicorp/google. Others may be numbers, such as `vlan_id`, and the `id` in a block.
- */
-const TEXT =
-  /^(?:data\.)?(?:aws|azurerm|google)_\w+\.[\w-]+(?:\[[\w".-]+\])?\.(?:(?:\w+_)?arn|account_id|bucket|dns_name|domain_name|email|endpoint|hostname|id|location|name|project|region|repository_url|url)$/;
-
 /** Whether the value is a text for certain. What is a number or a list would be one in the document, too. */
 function isText(expression: string): boolean {
   const tokens = readExpression(expression);
   const [first] = tokens;
   return first.kind === "name" && TEXTS.includes(first.text)
     ? closingBracket(tokens, 1) === tokens.length - 1
-    : expression === "each.key" || TEXT.test(expression);
+    : expression === "each.key" || isTextAttribute(expression);
 }
 
 /** Undefined where a text has letters that HCL could not say. */

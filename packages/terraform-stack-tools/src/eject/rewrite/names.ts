@@ -54,7 +54,7 @@ function namesOf(address: string, name: string, path: string | undefined): strin
   return [withoutDoubles(short), withoutDoubles(plain), plain];
 }
 
-/** `queue` for an `azurerm_servicebus_queue` called `queue_azurerm_servicebus_queue`, as ids are to be unique in an app. */
+/** `jobs` for an `aws_sqs_queue` called `jobs_aws_sqs_queue`, as ids are to be unique in an app. */
 function withoutType(name: string, type: string): string {
   return type === "" ? name : name.replace(new RegExp(`^${type}_(?=[a-z])|_${type}$`), "");
 }
