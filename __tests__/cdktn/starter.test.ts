@@ -53,6 +53,9 @@ const testTypeScript = inLanguage("typescript", test);
 const testApp = IS_NODE_FOR_CDKTN ? testTypeScript : test.skip;
 const testPython = IS_NODE_FOR_CDKTN ? inLanguage("python", testWith("python3", "-m", "pip", "--version")) : test.skip;
 
+// Node.js preloads it in every thread, and the worker of an app's esbuild would be answered by the esbuild here as well.
+delete process.env.NODE_OPTIONS;
+
 describe("an empty room with the packages for cdktn", () => {
   const room = mkdtempSync(join(tmpdir(), "starter-"));
   let tarballs: Readonly<Record<string, string>> = {};
