@@ -61,6 +61,8 @@ export * from "./delivery/service-account";
 export * from "./delivery/default-service-account";
 export * from "./delivery/pull-secret-policy";
 export type { PullSecretPolicyProps } from "./delivery/pull-secret-policy-props";
+export * from "./delivery/argo-cd-chart-secret";
+export * from "./delivery/chart-credentials";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,

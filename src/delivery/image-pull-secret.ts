@@ -1,11 +1,10 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
 import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
-import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
@@ -14,6 +13,7 @@ import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { namespacesOf } from "./private/labelled-namespaces";
 import { eachNamespace } from "./private/namespaces";
+import { requirementsOf, secretData } from "./private/secret-data";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -127,19 +127,12 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       forEach,
       metadata: { name: this.secretName, namespace },
       type: "kubernetes.io/dockerconfigjson",
-      ...documentOf(props.credentials, props.email),
+      ...secretData({ [DOCUMENT_KEY]: documentOf(props.credentials, props.email) }, props.credentials),
       provider: props.provider,
       lifecycle: rules.lifecycle(),
     });
     leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
-    // Evaluated at synth: a service principal may get more grants after this secret is created.
-    this.secret.dependsOn = Lazy.listValue(
-      {
-        produce: () =>
-          [...new Set([...dependsOn, ...props.credentials.flatMap(({ requires }) => requires)])].map(dependable),
-      },
-      { omitEmpty: true },
-    );
+    this.secret.dependsOn = requirementsOf(props.credentials, dependsOn);
     if (existingInNamespaces !== undefined) {
       importExisting(rules, this.secret, this.secretName, existingInNamespaces, this.namespaces);
     }
@@ -153,15 +146,6 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   }
 }
 
-/** The document in the argument that the state stores, or in the one that is only written. */
-function documentOf(
-  credentials: IRegistryCredentials[],
-  email: string | undefined,
-): Pick<secretBinding.SecretV1Config, "data" | "dataWo" | "dataWoRevision"> {
-  const document = { [DOCUMENT_KEY]: email ? dockerConfigWithEmail(credentials, email) : dockerConfig(credentials) };
-  const revisions = credentials.flatMap(({ writeOnlyRevision }) => writeOnlyRevision ?? []);
-  if (revisions.length === 0) {
-    return { data: document };
-  }
-  return { dataWo: document, dataWoRevision: revisions.length === 1 ? revisions[0] : digestOf(revisions) };
+function documentOf(credentials: IRegistryCredentials[], email: string | undefined): string {
+  return email ? dockerConfigWithEmail(credentials, email) : dockerConfig(credentials);
 }

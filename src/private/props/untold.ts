@@ -56,6 +56,7 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   "AcrCredentialProviderProps.provider": "kubernetes",
   "AcrPullBindingProps.provider": "kubernetes",
   "AksServiceAccountImagePullProps.provider": "kubernetes",
+  "ArgoCdChartSecretProps.provider": "kubernetes",
   "DefaultServiceAccountProps.provider": "kubernetes",
   "IImagePullSecret.provider": "kubernetes",
   "IServiceAccount.provider": "kubernetes",

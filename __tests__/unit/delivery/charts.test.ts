@@ -1,0 +1,147 @@
+import { TerraformStack } from "cdktf";
+import {
+  ArgoCdChartSecret,
+  type ArgoCdChartSecretProps,
+  ChartCredentials,
+  type IRegistryCredentials,
+  RegistryCredentials,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../../src";
+import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { complaint, emptyStack, synthesize, validationErrors, variable, warnings } from "../../support/stack";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
+const chartSecret = (props: Partial<ArgoCdChartSecretProps> = {}, id = "charts") =>
+  new ArgoCdChartSecret(stack, id, { credentials: LITERAL, ...props });
+
+const token = (generation?: number) =>
+  new RegistryToken(stack, "chart-token", { registry: knownRegistry(stack), repositories: ["charts/*"], generation });
+
+const inToken = (generation: number) => ({
+  username: `\${azurerm_container_registry_token.chart-token_Token-${generation}.name}`,
+  password: `\${azurerm_container_registry_token_password.chart-token_Password-${generation}.password1[0].value}`,
+});
+
+/** Every source of pull secrets, and what Terraform evaluates. */
+const SOURCES: readonly (readonly [string, () => IRegistryCredentials, host: string, login: object])[] = [
+  ["a token", token, LOGIN_SERVER, inToken(1)],
+  ["a token that was rotated", () => token(2), LOGIN_SERVER, inToken(2)],
+  [
+    "a service principal",
+    () => new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack) }),
+    LOGIN_SERVER,
+    {
+      username: "${azuread_service_principal.puller.client_id}",
+      password: "${azuread_application_password.puller_Password-1.value}",
+    },
+  ],
+  [
+    "the admin account",
+    () => registryOf(stack).adminCredentials(),
+    "${data.azurerm_container_registry.acr.login_server}",
+    {
+      username: "${data.azurerm_container_registry.acr.admin_username}",
+      password: "${sensitive(data.azurerm_container_registry.acr.admin_password)}",
+    },
+  ],
+  [
+    "a variable",
+    () => ({ ...LITERAL, password: variable(stack, "password") }),
+    LOGIN_SERVER,
+    { username: CLIENT_ID, password: "${var.password}" },
+  ],
+  [
+    "a key vault",
+    () =>
+      RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+        loginServer: LOGIN_SERVER,
+        keyVaultId: KEY_VAULT_ID,
+        usernameSecretName: "username",
+        passwordSecretName: "password",
+      }),
+    LOGIN_SERVER,
+    {
+      username: "${ephemeral.azurerm_key_vault_secret.vault_Username.value}",
+      password: "${ephemeral.azurerm_key_vault_secret.vault_Password.value}",
+    },
+  ],
+];
+
+test.each(SOURCES)("the helm provider and Argo CD get what %s has", (source, build, host, login) => {
+  const credentials = build();
+  stack.addOverride("provider.helm", [{ registries: [ChartCredentials.forHelmProvider(stack, credentials)] }]);
+  chartSecret({ credentials });
+  expect(synthesize(stack).provider.helm).toEqual([{ registries: [{ url: `oci://${host}`, ...login }] }]);
+  const { data, data_wo, data_wo_revision } = secretOf(stack, "charts");
+  const written = { url: `${host}/`, type: "helm", enableOCI: "true", ...login };
+  const isWriteOnly = source === "a key vault";
+  expect([data, data_wo]).toEqual(isWriteOnly ? [undefined, written] : [written, undefined]);
+  expect(data_wo_revision !== undefined).toBe(isWriteOnly);
+});
+
+describe("the secret of Argo CD", () => {
+  test("is a template of credentials, which waits for what the credentials require", () => {
+    const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack) });
+    const { secretName, fqn } = chartSecret({ credentials: puller });
+    expect([secretName, fqn]).toEqual(["charts", "kubernetes_secret_v1.charts"]);
+    expect(secretOf(stack, "charts")).toEqual({
+      metadata: { name: "charts", namespace: "argocd", labels: { "argocd.argoproj.io/secret-type": "repo-creds" } },
+      data: expect.anything(),
+      depends_on: ["azurerm_role_assignment.puller_PullFrom-acr"],
+      lifecycle: { ignore_changes: ["immutable", "metadata[0].annotations"] },
+    });
+  });
+
+  test("has the given name, namespace and provider", () => {
+    const provider = edgeProvider(stack);
+    chartSecret({ secretName: "contoso", namespaceName: "gitops", provider });
+    expect(secretOf(stack, "charts")).toMatchObject({
+      provider: "kubernetes.edge",
+      metadata: { name: "contoso", namespace: "gitops" },
+    });
+  });
+
+  test("has conditions on what a variable decides", () => {
+    const [secretName, namespaceName, password] = ["name", "namespace", "password"].map((name) => variable(stack, name));
+    chartSecret({ secretName, namespaceName, credentials: { ...LITERAL, password } });
+    const told = secretOf(stack, "charts").lifecycle.precondition.map((one: { error_message: string }) => one.error_message);
+    for (const property of ["secretName", "namespaceName", "password"]) {
+      expect(told).toContainEqual(expect.stringMatching(complaint(`[stack/charts] ${property}`)));
+    }
+  });
+
+  test("shares names with pull secrets of its namespace", () => {
+    pullSecret(stack, "acr-pull", { namespaces: ["argocd", "apps"] });
+    chartSecret({ secretName: "acr-pull" });
+    expect(validationErrors(stack)).toEqual([
+      expect.stringContaining("[stack/charts] secretName must be unique in the namespace argocd"),
+    ]);
+  });
+
+  test.each<[property: string, Partial<ArgoCdChartSecretProps>]>([
+    ["secretName", { secretName: "Charts" }],
+    ["namespaceName", { namespaceName: "argo.cd" }],
+    ["loginServer", { credentials: { ...LITERAL, loginServer: "oci://contoso.azurecr.io" } }],
+    ["username", { credentials: { ...LITERAL, username: "a:b" } }],
+  ])("refuses a wrong %s", (property, props) => {
+    expect(() => chartSecret(props)).toThrow(complaint(`[stack/charts] ${property}`));
+  });
+});
+
+test("a login of the helm provider is refused and warned of as that of a pull secret", () => {
+  const forHelm = (credentials: IRegistryCredentials) => ChartCredentials.forHelmProvider(stack, credentials);
+  expect(() => forHelm({ ...LITERAL, loginServer: "contoso.azurecr.io/charts" })).toThrow(complaint("[stack] loginServer"));
+  expect(() => forHelm({ ...LITERAL, password: "" })).toThrow(complaint("[stack] password"));
+  expect(() => ChartCredentials.forHelmProvider(new TerraformStack(stack.node.root as never, "other"), token())).toThrow(
+    "[other] credentials must be created in the stack of the secret",
+  );
+  forHelm(LITERAL);
+  expect(warnings(stack)).toEqual([expect.stringContaining("the password for contoso.azurecr.io is a literal")]);
+});
