@@ -1,0 +1,124 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformOutput, type TerraformResource } from "cdktf";
+import { ArgoCdChartSecret, ChartCredentials, ContainerRegistry, ImagePullSecret, RegistryToken } from "../../src";
+import {
+  azureStack,
+  createNamespaces,
+  describeReal,
+  type FakeAzure,
+  GENERATIONS,
+  type KubernetesCluster,
+  patch,
+  RealWorkspace,
+  startAzure,
+  startKubernetes,
+} from "./support/providers";
+
+const HOST = "contosoregistry.azurecr.io";
+const SECRET = "/api/v1/namespaces/argocd/secrets/charts";
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+const decoded = (text: unknown) => Buffer.from(String(text), "base64").toString();
+
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+  let cluster: KubernetesCluster;
+  let azure: FakeAzure;
+  let workspace: RealWorkspace;
+
+  beforeAll(async () => {
+    [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
+    await createNamespaces(cluster, "argocd", "flux-system");
+    workspace = new RealWorkspace({ env: { ...cluster.env, ...azure.env } });
+  });
+
+  function configure(generation: number, id = "charts", former?: string): RealWorkspace {
+    const stack = azureStack();
+    new KubernetesProvider(stack, "kubernetes");
+    const registry = ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+    });
+    const credentials = new RegistryToken(stack, "chart-token", { registry, repositories: ["charts/*"], generation });
+    const secret = new ArgoCdChartSecret(stack, id, { credentials, secretName: "charts" });
+    if (former !== undefined) {
+      (secret.node.defaultChild as TerraformResource).moveFromId(former);
+    }
+    new ImagePullSecret(stack, "flux-charts", { credentials: [credentials], namespaces: ["flux-system"] });
+    const value = ChartCredentials.forHelmProvider(stack, credentials);
+    new TerraformOutput(stack, "helm", { value, sensitive: true });
+    use(stack);
+    return workspace.write(stack);
+  }
+
+  /** What each consumer reads. */
+  async function logins(): Promise<Record<"argo" | "flux" | "helm", Login>> {
+    const read = async (path: string) => Object((await cluster.api("GET", path)).body).data;
+    const { username, password, ...others } = await read(SECRET);
+    expect(Object.fromEntries(Object.entries(others).map(([key, value]) => [key, decoded(value)]))).toEqual({
+      enableOCI: "true",
+      type: "helm",
+      url: `${HOST}/`,
+    });
+    const flux = await read("/api/v1/namespaces/flux-system/secrets/flux-charts");
+    const { auths } = JSON.parse(decoded(flux[".dockerconfigjson"]));
+    const { url, ...helm } = JSON.parse(workspace.succeed("output", "-json", "helm"));
+    expect(url).toBe(`oci://${HOST}`);
+    const { auth, ...ofFlux } = auths[HOST];
+    expect(decoded(auth)).toBe(`${ofFlux.username}:${ofFlux.password}`);
+    return { argo: { username: decoded(username), password: decoded(password) }, flux: ofFlux, helm };
+  }
+
+  const mayPull = async (login: Login, repository: string) =>
+    Object(await azure.helper("docker-login", { server: HOST, repository, ...login })).pull;
+
+  let first: Login;
+
+  test("all three can pull charts and nothing else", async () => {
+    configure(1).apply();
+    const { argo, flux, helm } = await logins();
+    expect([flux, helm]).toEqual([argo, argo]);
+    expect(await Promise.all(["charts/web", "team/web"].map((name) => mayPull(argo, name)))).toEqual([true, false]);
+    expect(workspace.changes()).toEqual([]);
+    first = argo;
+  });
+
+  test("restores data and the label, and keeps annotations of others", async () => {
+    const annotations = { "managed-by": "argocd.argoproj.io" };
+    const labels = { "argocd.argoproj.io/secret-type": null };
+    await patch(cluster, SECRET, { metadata: { annotations, labels }, data: { password: "d3Jvbmc=" } });
+    expect(workspace.changes()).toMatchObject([{ address: "kubernetes_secret_v1.charts", action: "update" }]);
+    workspace.apply();
+    const { metadata } = (await cluster.api("GET", SECRET)).body;
+    expect(metadata).toMatchObject({ annotations, labels: { "argocd.argoproj.io/secret-type": "repo-creds" } });
+    expect((await logins()).argo).toEqual(first);
+  });
+
+  test("have a new password after the apply that rotates it, by an update in place, while the former one still works", async () => {
+    const changes = configure(2)
+      .changes()
+      .map(({ address, action }) => [address.replace(/_[0-9A-F]{8}$/, ""), action]);
+    expect(Object.fromEntries(changes)).toEqual({
+      "azurerm_container_registry_token.chart-token_Token-2": "create",
+      "azurerm_container_registry_token_password.chart-token_Password-2": "create",
+      "kubernetes_secret_v1.charts": "update",
+      'kubernetes_secret_v1.flux-charts["flux-system"]': "update",
+    });
+    workspace.apply();
+    const { argo, flux, helm } = await logins();
+    expect([flux, helm]).toEqual([argo, argo]);
+    expect(argo.username).toBe("chart-token-2");
+    expect(await Promise.all([argo, first].map((login) => mayPull(login, "charts/web")))).toEqual([true, true]);
+    expect(workspace.changes()).toEqual([]);
+  });
+
+  test("keep the secret of a construct that is renamed, and leave nothing", async () => {
+    expect(configure(2, "gitops", "kubernetes_secret_v1.charts").changes()).toEqual([]);
+    workspace.succeed("destroy", "-auto-approve", "-input=false");
+    expect((await cluster.api("GET", SECRET)).code).toBe(404);
+    expect(workspace.state()).toEqual({});
+  });
+});
