@@ -12,6 +12,7 @@ import {
   AksKubernetesProvider,
   AksPrincipal,
   AksServiceAccountImagePull,
+  ArgoCdChartSecret,
   ContainerRegistry,
   DefaultServiceAccount,
   DomainNameLabelScope,
@@ -260,6 +261,12 @@ const USAGES: readonly Usage[] = [
     build: pullSecret,
     inState: "that is the case if its credentials come from a key vault",
     inCluster: "a Secret in each namespace, readable by everyone who can read secrets there",
+  },
+  {
+    name: "`ArgoCdChartSecret`",
+    build: (stack) => new ArgoCdChartSecret(stack, "charts", { credentials: password() }),
+    inState: "that is the case if its credentials come from a key vault",
+    inCluster: "a Secret in the namespace of Argo CD, readable by everyone who can read secrets there",
   },
   {
     name: "`ServiceAccount`, without its pull secrets",

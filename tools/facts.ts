@@ -142,6 +142,8 @@ const PUBLISHERS = [
   "OpenTofu",
   "HashiCorp",
   "Docker",
+  "Argo CD",
+  "Flux",
   "Gatekeeper",
   "Kyverno",
   "External Secrets",

@@ -47,6 +47,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     defaultIdentity: { identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID },
   }),
   AksApiServerAccessOptions: () => ({}),
+  ArgoCdChartSecretProps: () => ({ credentials: LITERAL }),
   ContainerRegistryResourceOptions: () => ({}),
   AksAutomaticClusterLookupOptions: (stack) => {
     product.ProviderGeneration.useAzurerm5(stack);

@@ -199,6 +199,13 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		Namespaces:  jsii.Strings("legacy"),
 		Provider:    provider,
 	})
+	acr.NewArgoCdChartSecret(stack, jsii.String("charts"), &acr.ArgoCdChartSecretProps{
+		Credentials: fromVault,
+		Provider:    provider,
+	})
+	cdktf.NewTerraformOutput(stack, jsii.String("charts_url"), &cdktf.TerraformOutputConfig{
+		Value: acr.ChartCredentials_ForHelmProvider(stack, fromVault).Url,
+	})
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})

@@ -3,6 +3,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import {
   LocalBackend,
   TerraformIterator,
+  TerraformOutput,
   type TerraformProvider,
   TerraformStack,
   TerraformVariable,
@@ -20,6 +21,8 @@ import {
   AksServiceAccountImagePull,
   AksTier,
   AksUpgradeChannel,
+  ArgoCdChartSecret,
+  ChartCredentials,
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
@@ -195,6 +198,8 @@ export class EveryConstruct extends TerraformStack {
       namespaces: ["legacy"],
       provider,
     });
+    new ArgoCdChartSecret(this, "charts", { credentials: fromVault, provider });
+    new TerraformOutput(this, "charts_url", { value: ChartCredentials.forHelmProvider(this, fromVault).url });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
     new PullSecretPolicy(this, "demand-legacy-pull", {
       mode: PullSecretPolicyMode.DEMAND,

@@ -4,7 +4,7 @@ import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { checkCredentials } from "./private/credentials";
 
-/** An entry of `registries` of the helm provider, version 3 (Terraform Registry, "Helm Provider"). */
+/** An entry of `registries` of the helm provider, version 3 (HashiCorp, "Helm Provider"). */
 export interface HelmRegistry {
   /** Such as `oci://contoso.azurecr.io`. */
   readonly url: string;

@@ -4,6 +4,8 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   AksCluster,
+  ArgoCdChartSecret,
+  type ArgoCdChartSecretProps,
   ContainerRegistry,
   ContainerRegistrySku,
   type GrantPullOptions,
@@ -64,6 +66,12 @@ const keyVaultRows = (provider: AzurermProvider): Rows<KeyVaultCredentials> => (
   provider: { on: provider },
 });
 
+const chartRows = (provider: KubernetesProvider): Rows<ArgoCdChartSecretProps> => ({
+  namespaceName: { on: "apps", changed: "argocd" },
+  secretName: { on: "charts-on", changed: "charts-changed" },
+  provider: { on: provider, rounds: [1] },
+});
+
 function expiryIn(days: number): string {
   return `${new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 19)}Z`;
 }
@@ -104,17 +112,19 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   for (const [id, credentials] of Object.entries({ puller, token, password, fromVault })) {
     new ImagePullSecret(stack, `secret-${id.toLowerCase()}`, { credentials: [credentials], namespaces: ["apps"] });
   }
+  const other = new KubernetesProvider(stack, "other-kubernetes", { alias: "other" });
+  new ArgoCdChartSecret(stack, "charts", { credentials: token, ...of(chartRows(other)) });
   new TerraformOutput(stack, "host", { value: registry.loginServer });
   return stack;
 }
 
 async function start() {
   const [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
-  await createNamespaces(cluster, "apps");
+  await createNamespaces(cluster, "apps", "argocd");
   for (const name of ["acr-username", "acr-password"]) {
     await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: { value: "secret" } });
   }
   return together(Promise.resolve(cluster), Promise.resolve(azure));
 }
 
-turnEverything({ start, rounds: [0, 1], stackOf, renewed: /\.(\.dockerconfigjson|end_date)$/ });
+turnEverything({ start, rounds: [0, 1], stackOf, renewed: /\.(\.dockerconfigjson|end_date|data\.password)$/ });
