@@ -17,6 +17,15 @@ export interface HelmRegistry {
 /**
  * Credentials of pull secrets for what pulls Helm charts: the helm provider here, Argo CD by an `ArgoCdChartSecret`, and
  * Flux by an `ImagePullSecret`.
+ *
+ * @example
+ * const password = new TerraformVariable(this, "chart_password", { type: "string", sensitive: true }).stringValue;
+ * const credentials = RegistryCredentials.fromPassword({
+ *   loginServer: "contoso.azurecr.io",
+ *   username: "chart-token",
+ *   password,
+ * });
+ * this.addOverride("provider.helm", [{ registries: [ChartCredentials.forHelmProvider(this, credentials)] }]);
  */
 export class ChartCredentials {
   /**
@@ -28,15 +37,6 @@ export class ChartCredentials {
    * `-target`. Those of a variable, a key vault or an admin account that is looked up always do.
    *
    * @throws if the login server is no lowercase host, or if the credentials are of another stack than the scope
-   *
-   * @example
-   * const password = new TerraformVariable(this, "chart_password", { type: "string", sensitive: true }).stringValue;
-   * const credentials = RegistryCredentials.fromPassword({
-   *   loginServer: "contoso.azurecr.io",
-   *   username: "chart-token",
-   *   password,
-   * });
-   * this.addOverride("provider.helm", [{ registries: [ChartCredentials.forHelmProvider(this, credentials)] }]);
    */
   public static forHelmProvider(scope: Construct, credentials: IRegistryCredentials): HelmRegistry {
     // A provider has no conditions: what is unknown until plan is left to its login.
