@@ -13,6 +13,7 @@ import {
   AksPrincipal,
   AksServiceAccountImagePull,
   ArgoCdChartSecret,
+  ChartCredentials,
   ContainerRegistry,
   DefaultServiceAccount,
   DomainNameLabelScope,
@@ -267,6 +268,11 @@ const USAGES: readonly Usage[] = [
     build: (stack) => new ArgoCdChartSecret(stack, "charts", { credentials: password() }),
     inState: "that is the case if its credentials come from a key vault",
     inCluster: "a Secret in the namespace of Argo CD, readable by everyone who can read secrets there",
+  },
+  {
+    name: "`ChartCredentials.forHelmProvider`",
+    build: (stack) => ChartCredentials.forHelmProvider(stack, password()),
+    inState: "Terraform stores no arguments of providers",
   },
   {
     name: "`ServiceAccount`, without its pull secrets",
