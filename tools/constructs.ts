@@ -272,7 +272,7 @@ const USAGES: readonly Usage[] = [
   {
     name: "`ChartCredentials.forHelmProvider`",
     build: (stack) => ChartCredentials.forHelmProvider(stack, password()),
-    inState: "Terraform stores no arguments of providers",
+    inState: "the state has no arguments of providers",
   },
   {
     name: "`ServiceAccount`, without its pull secrets",

@@ -29,7 +29,7 @@ export interface HelmRegistry {
  */
 export class ChartCredentials {
   /**
-   * What the helm provider logs in with, as an entry of its `registries`. Terraform stores no arguments of providers: what
+   * What the helm provider logs in with, as an entry of its `registries`. The state has no arguments of providers: what
    * is in the state is what the source leaves there. Additional login servers are not used.
    *
    * The helm provider logs in during the plan, too, with an empty text for a password that only the apply will create. A
