@@ -137,8 +137,9 @@ describe("another project", () => {
     }
     try {
       writeFileSync(join(folder, "outside-azure.ts"), OUTSIDE_AZURE);
-      project.run("npx", "--no-install", "tsc", "--strict", "--module", "commonjs", "--target", "es2022", "outside-azure.ts");
-      expect(project.run("node", "outside-azure.js").split("\n").slice(0, 2)).toEqual([
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ ...TSCONFIG, files: ["outside-azure.ts"] }));
+      project.run("npx", "--no-install", "tsc", "--project", ".");
+      expect(project.run("node", "out/outside-azure.js").split("\n").slice(0, 2)).toEqual([
         "kubernetes_secret_v1",
         "Error: @cdktf/provider-azurerm: the package must be installed in an app that uses this provider; " +
           "install @cdktf/provider-azurerm; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#missing-provider",
