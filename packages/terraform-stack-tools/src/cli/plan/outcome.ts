@@ -379,6 +379,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => `! ${message}`));
   const destroying = planned.flatMap(({ reviewed }) =>
     (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
   );
@@ -397,6 +398,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
     Network: opened,
     Reach: reach,
     "ABAC mode": switches,
+    Images: images,
     "Left to others": left,
     "Findings of scanners": scannerLines(scanners),
   };

@@ -86,9 +86,15 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
 function registryNames(value: Json): string[] {
   const id = "/registries/([a-z0-9]+)";
   // From the start of a word only, or a long one would be read again from each of its letters.
-  const host = "(?<![a-z0-9])([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
-  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|${host}`, "gi"))];
+  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|(?<![a-z0-9])${HOST}`, "gi"))];
   return [...new Set(found.map(([, id, host]) => id ?? host))];
+}
+
+const HOST = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
+
+/** The name of the registry that a host is, to the letter: what only begins or ends like one is another host. */
+export function registryOfHost(host: string): string | undefined {
+  return new RegExp(`^${HOST}$`).exec(host)?.[1];
 }
 
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */

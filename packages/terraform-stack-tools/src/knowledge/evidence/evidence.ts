@@ -4,12 +4,14 @@ import { listed } from "../../shared/words";
 import { compare, grouped, isList, isObject, type Json, withVisibleLetters } from "../../stack/json";
 import { blocksReadBy } from "../../stack/references";
 import { type Access, accessRemark, granted, originWords } from "../access/access";
+import { clustersOf, isOfSomeCluster } from "../access/access-in";
 import { isUnclear } from "../access/changes";
 import { granteeOf } from "../access/principals";
 import { isRegistry, registryScope } from "../access/registries";
 import { translated } from "../access/translation";
 import type { Disagreement } from "../agreement/agreement";
 import { isCluster } from "../catalogue/block-types";
+import { approvalIn } from "../images/approval";
 import type { NotJudged } from "../judgement/judgement";
 import { notJudgedHeadline } from "../pages/access";
 
@@ -98,9 +100,10 @@ export const CONTROLS: readonly Control[] = [
     id: "cis-aks-5.1.4",
     source: CIS,
     title: "Minimize Container Registries to only those approved",
-    answered: "no",
-    how: "An admission policy decides which images a cluster accepts; a plan does not show it. Azure's policy febd0533-8e55-448f-b837-bd0e06f16469 restricts them.",
+    answered: "in part",
+    how: "A ValidatingAdmissionPolicy of these plans with the variable allowedImages: met if its binding denies other images in every namespace but the exempt ones, which are named. Its expressions are not evaluated, and Azure's policy febd0533-8e55-448f-b837-bd0e06f16469, which restricts images as well, is not read.",
     benchmark: "PV-2, by policy febd0533-8e55-448f-b837-bd0e06f16469",
+    ask: { of: "cluster", answer: (name, { stacks }) => ({ ...approvalIn(name, stacks), rows: [] }) },
   },
   {
     id: "azure-policy-dc921057",
@@ -275,17 +278,7 @@ function clustersIn({ stacks, access }: Basis): string[] {
   const managed = stacks.flatMap((planned) =>
     planned.stack.blocks.filter(isCluster).map((block) => blockName(block, planned)),
   );
-  const named = access.flatMap(({ grantees }) =>
-    grantees.flatMap((one) => {
-      switch (one.kind) {
-        case "nodes":
-        case "control plane":
-          return [one.cluster];
-        default:
-          return "cluster" in one && one.cluster !== undefined ? [one.cluster.name] : [];
-      }
-    }),
-  );
+  const named = access.flatMap((line) => clustersOf(line, stacks));
   return [...new Set([...managed, ...named])].sort();
 }
 
@@ -332,38 +325,10 @@ function objectIdsIn(value: Json): string[] {
 }
 
 /** Whether a row is about a cluster: its nodes, its control plane, its add-ons, and the pods that run in it. */
-function isOf(
-  name: string,
-  { grantees, principal, who }: Access,
-  stacks: readonly PlannedStack[],
-  { ids, names }: Identities,
-): boolean {
-  if (principal === undefined ? names.has(who) : ids.has(principal.toLowerCase())) {
-    return true;
-  }
-  return grantees.some((one) => {
-    switch (one.kind) {
-      case "nodes":
-      case "control plane":
-        return one.cluster === name;
-      case "trusted pods":
-        return one.clusters.some((address) =>
-          stacks.some((planned) => {
-            const block = planned.stack.blockByAddress.get(address);
-            return block !== undefined && blockName(block, planned) === name;
-          }),
-        );
-      default:
-        return "cluster" in one && one.cluster?.name === name;
-    }
-  });
-}
-
-/** Whether a row is about pods of which nobody knows in which cluster they run. */
-function isOfSomeCluster({ grantees }: Access): boolean {
-  return grantees.some((one) =>
-    one.kind === "trusted pods" ? one.clusters.length === 0 : "namespaces" in one && one.cluster === undefined,
-  );
+function isOf(name: string, line: Access, stacks: readonly PlannedStack[], { ids, names }: Identities): boolean {
+  const { principal, who } = line;
+  const isIdentity = principal === undefined ? names.has(who) : ids.has(principal.toLowerCase());
+  return isIdentity || clustersOf(line, stacks).includes(name);
 }
 
 function clusterAccess(name: string, { stacks, access }: Basis): Given {

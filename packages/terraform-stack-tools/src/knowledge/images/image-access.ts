@@ -1,0 +1,142 @@
+import type { PlannedStack } from "../../planned/planned-stack";
+import { listed } from "../../shared/words";
+import { grouped } from "../../stack/json";
+import { type Access, accessSentence } from "../access/access";
+import { clustersOf, isOfSomeCluster } from "../access/access-in";
+import { isUnclear } from "../access/changes";
+import { matches } from "../access/roles";
+import type { Rule } from "../pages/access";
+import { type AllowedImages, type ImagePolicy, imagePoliciesIn } from "./image-policies";
+
+/** The rule about the images of a cluster, for stacks with a policy that says which. */
+export const IMAGE_RULES = {
+  "image-access-differs": {
+    name: "What a cluster may pull is not what its policy allows, or nobody can tell",
+    level: "warning",
+    help: "What is allowed and cannot be pulled fails late, with ErrImagePull; what can be pulled and is not allowed is a right that nobody needs. Grant what is missing, narrow the grant or the policy, or agree to it: images in the file of --expect.",
+  },
+} satisfies Record<string, Rule>;
+
+/** What the policies of a cluster allow and nobody there may pull, or the other way round, or nobody can tell. */
+export interface ImageDifference {
+  /** Of the policy, or of what grants the access. */
+  readonly address: string;
+  /** By these words, people agree to it, too. */
+  readonly message: string;
+}
+
+type Found = Omit<ImageDifference, "address"> & { readonly of: ImagePolicy | Access };
+
+/** For each stack. What somebody may pull counts in all of them. @param access after the plans, by stack */
+export function imageDifferences(
+  stacks: readonly PlannedStack[],
+  access: readonly (readonly Access[])[],
+): ImageDifference[][] {
+  const policies = stacks.map(imagePoliciesIn);
+  const lines = policies.flat().length === 0 ? [] : access.flat().filter(mayPull);
+  const found = [...grouped(policies.flat(), ({ cluster }) => cluster)].flatMap(([cluster, own]) =>
+    cluster === undefined
+      ? own.map((of): Found => ({ of, message: `nobody can tell in which cluster policy ${of.name} is` }))
+      : differencesIn(cluster, own, lines, stacks),
+  );
+  return stacks.map((_, index) => {
+    const own = new Set<Found["of"]>([...policies[index], ...access[index]]);
+    return found.filter(({ of }) => own.has(of)).map(({ of: { address }, message }) => ({ address, message }));
+  });
+}
+
+/** A control plane runs no pods. */
+function mayPull({ grantees, rights }: Access): boolean {
+  return (rights.length === 0 || rights.includes("pull")) && grantees.some(({ kind }) => kind !== "control plane");
+}
+
+function differencesIn(
+  cluster: string,
+  policies: readonly ImagePolicy[],
+  lines: readonly Access[],
+  stacks: readonly PlannedStack[],
+): Found[] {
+  const own = lines.filter((line) => clustersOf(line, stacks).includes(cluster));
+  const anybody = lines.filter(({ grantees }) => grantees.some(({ kind }) => kind === "anyone"));
+  const perhaps = lines.filter((line) => !own.includes(line) && (isUnclear(line) || isOfSomeCluster(line)));
+  const unread = policies.filter(({ allowed }) => allowed === undefined);
+  // Pods, and what makes them, may have a policy each, with one list.
+  const entries = grouped(
+    policies.flatMap((of) => (of.allowed ?? []).map((entry) => ({ of, entry }))),
+    ({ entry }) => entry.words,
+  );
+  const distinct = [...entries.values()].map(([one]) => one);
+  const allowed = distinct.flatMap(({ of, entry }): Found[] => {
+    const words = lacking(entry, [...own, ...anybody], perhaps);
+    return words === undefined ? [] : [{ of, message: `allowed in AKS cluster ${cluster}, ${words}` }];
+  });
+  const untold = `nobody can tell from these plans what AKS cluster ${cluster} may pull`;
+  return [
+    ...unread.map((of): Found => ({ of, message: `nobody can tell which images policy ${of.name} allows` })),
+    ...(own.length > 0 ? allowed : allowed.slice(0, 1).map(({ of }) => ({ of, message: untold }))),
+    ...(unread.length > 0 ? [] : own).flatMap((of): Found[] => {
+      const words = beyond(
+        of,
+        distinct.map(({ entry }) => entry),
+      );
+      return words === undefined
+        ? []
+        : [{ of, message: `${accessSentence(isRead(of) ? { ...of, rights: ["pull"] } : of)}, ${words}` }];
+    }),
+  ];
+}
+
+/** How much of an entry may be pulled, where that is not all. */
+function lacking({ registry, repository }: AllowedImages, own: readonly Access[], perhaps: readonly Access[]) {
+  if (registry === undefined) {
+    return undefined;
+  }
+  const here = own.filter((line) => isOpen(line) || isSame(line.registry, registry));
+  const what = `${repository === "" ? "everything" : repository} in ${registry}`;
+  if (here.some((line) => isRead(line) && covers(line.repository, repository))) {
+    return undefined;
+  }
+  if (!here.every(isRead) || perhaps.some((line) => isOpen(line) || isSame(line.registry, registry))) {
+    return `and nobody can tell whether it may be pulled there: ${what}`;
+  }
+  const parts = here.map((line) => line.repository).filter((one) => isWithin(one, repository));
+  return `where these plans let ${parts.length === 0 ? "nothing" : `${listed([...new Set(parts)])} alone`} be pulled of it: ${what}`;
+}
+
+/** What is said of an access that no entry has all of. */
+function beyond(line: Access, entries: readonly AllowedImages[]): string | undefined {
+  const here = entries.filter(({ registry = "" }) => isSame(line.registry, registry));
+  if (here.some(({ repository }) => repository === "" || (isRead(line) && isWithin(line.repository, repository)))) {
+    return undefined;
+  }
+  if (isOpen(line) || (here.length > 0 && !isRead(line))) {
+    return "and nobody can tell whether that is allowed there";
+  }
+  return here.length === 0
+    ? "which is not allowed there"
+    : `of which ${listed(here.map(({ words }) => words))} alone is allowed there`;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Whether it is about registries that no plan names. */
+function isOpen({ isScope, registry }: Access): boolean {
+  return isScope === true || registry.includes(" ");
+}
+
+/** Whether its repositories are names or patterns of one registry, and no words. */
+function isRead(line: Access): boolean {
+  return line.rights.length > 0 && !line.repository.includes(" ") && !isOpen(line) && !isUnclear(line);
+}
+
+/** Whether a pattern has all that an entry allows: a repository, and those below it. */
+function covers(pattern: string, repository: string): boolean {
+  return matches(pattern, repository) || matches(pattern, `${repository}/`);
+}
+
+/** Whether all that a pattern has is a repository, or below it. */
+function isWithin(pattern: string, repository: string): boolean {
+  return repository === "" || pattern === repository || pattern.split("*")[0].startsWith(`${repository}/`);
+}
