@@ -16,6 +16,7 @@ import {
   agreementOf,
   agreementText,
   disagreements,
+  imagesBeyond,
   notAgreed,
   unjudgedBeyond,
 } from "../../knowledge/agreement/agreement";
@@ -156,7 +157,8 @@ function comparedWithAgreement(
       // What is agreed to may have a value in clear that the plan hides.
       .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
     const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
-    return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged] } };
+    const images = imagesBeyond(agreement, one.reviewed.images ?? []);
+    return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged, ...images] } };
   });
 }
 
@@ -477,7 +479,8 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
 /** The file by which later plans are judged. */
 function agreementFile(planned: readonly PlannedPair[]): string {
   const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
-  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
+  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
+  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds, images));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */

@@ -20,11 +20,12 @@ import { type Access, accessRemark, accessSentence, originWords } from "../acces
 import { isUnclear } from "../access/changes";
 import { ANY_REGISTRY } from "../access/registries";
 import { matches, POWER_NAMES, RIGHTS, type Right } from "../access/roles";
+import type { ImageDifference } from "../images/image-access";
 import { type NotJudged, notJudgedWords } from "../judgement/judgement";
 import type { Rule } from "../pages/access";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const AGREEMENT_VERSION = "1.1";
+const AGREEMENT_VERSION = "1.2";
 
 export const AGREEMENT_SCHEMA =
   "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json";
@@ -35,6 +36,8 @@ export interface Agreement {
   readonly registries: Readonly<Record<string, readonly AgreedAccess[]>>;
   /** The kinds of which nobody can tell who gains access by them, such as `helm_release`, and which may be there. */
   readonly unjudged: readonly string[];
+  /** In which images what is allowed and what may be pulled may differ, in the words of reports. */
+  readonly images: readonly string[];
 }
 
 /** One row. What it leaves out of the optional members, it does not ask for. */
@@ -62,8 +65,12 @@ export interface AgreedAccess {
 const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
 /** What there is to agree to. Access that nobody can tell is left out. */
-export function agreementOf(lines: readonly Access[], unjudged: readonly string[]): Agreement {
-  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged) };
+export function agreementOf(
+  lines: readonly Access[],
+  unjudged: readonly string[],
+  images: readonly string[],
+): Agreement {
+  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged), images: inOrder(images) };
 }
 
 function agreedAccess(lines: readonly Access[]): Agreement["registries"] {
@@ -116,12 +123,13 @@ export function agreementText(agreement: Agreement): string {
   const registries = Object.entries(agreement.registries).map(
     ([registry, rows]) => `    ${JSON.stringify(registry)}: [\n${rows.map(rowText).join(",\n")}\n    ]`,
   );
+  const images = agreement.images.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
   const text = [
     "{",
     `  "$schema": ${JSON.stringify(AGREEMENT_SCHEMA)},`,
     `  "formatVersion": ${JSON.stringify(AGREEMENT_VERSION)},`,
     `${registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`},`,
-    `  "unjudged": [${agreement.unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]`,
+    `  "unjudged": [${agreement.unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]${images === "" ? "" : `,\n  "images": [\n${images}\n  ]`}`,
     "}",
     "",
   ].join("\n");
@@ -140,7 +148,7 @@ function rowText(row: AgreedAccess): string {
 
 /** The agreement of a file, and the kinds that somebody agreed to beside it. Without a file, these are all of it. */
 export function agreementFor(file: string | undefined, unjudged: readonly string[]): Agreement {
-  const agreement = file === undefined ? { registries: {}, unjudged: [] } : agreementIn(file);
+  const agreement = file === undefined ? { registries: {}, unjudged: [], images: [] } : agreementIn(file);
   return { ...agreement, unjudged: [...agreement.unjudged, ...unjudged] };
 }
 
@@ -159,7 +167,7 @@ function agreementIn(file: string): Agreement {
 
 function readAgreement(json: Json): Agreement {
   demand(isObject(json), "is no JSON object");
-  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged"], "the file");
+  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged", "images"], "the file");
   const { formatVersion, registries } = json;
   demand(typeof formatVersion === "string" && /^1\.\d+$/.test(formatVersion), 'must have "formatVersion": "1.0"');
   demand(isObject(registries), "must have registries, an object with a list of rows for each registry");
@@ -170,8 +178,8 @@ function readAgreement(json: Json): Agreement {
     demand(isNew, `has the registry ${quoted(registry)} twice`);
     agreement.set(registry, rowsIn(rows, key));
   }
-  const unjudged = listIn(json, "unjudged", "the file") ?? [];
-  return { registries: Object.fromEntries(agreement), unjudged };
+  const [unjudged = [], images = []] = ["unjudged", "images"].map((name) => listIn(json, name, "the file"));
+  return { registries: Object.fromEntries(agreement), unjudged, images };
 }
 
 /** @param words what the file does otherwise, after its name */
@@ -265,7 +273,7 @@ export const AGREEMENT_RULES = {
 /** What differs from an agreement. */
 export interface Disagreement {
   readonly rule: keyof typeof AGREEMENT_RULES;
-  readonly kind: "more" | "less" | "unknown" | "not judged";
+  readonly kind: "more" | "less" | "unknown" | "not judged" | "images";
   readonly registry: string;
   /** Of what grants it, or of what no longer does as far as the agreement says. */
   readonly address: string;
@@ -406,6 +414,20 @@ export function notAgreed(one: NotJudged): Disagreement {
   const message = `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`;
   const [address] = one.addresses;
   return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
+}
+
+/** What is allowed and cannot be pulled, or the other way round, and to which nobody has agreed. */
+export function imagesBeyond({ images }: Agreement, found: readonly ImageDifference[]): Disagreement[] {
+  const { registry } = ANY_REGISTRY;
+  return found
+    .filter(({ message }) => !images.includes(message))
+    .map((one) => ({
+      ...one,
+      rule: "access-not-agreed",
+      kind: "images",
+      registry,
+      message: `not agreed: ${one.message}`,
+    }));
 }
 
 function unknowable(line: Access): Disagreement {

@@ -1,6 +1,6 @@
 import type { PlannedStack } from "../../planned/planned-stack";
 import { listed } from "../../shared/words";
-import { entries, isList, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { entries, isList, type Json, listOf, objectOf, textOf } from "../../stack/json";
 import { type ImagePolicy, imagePoliciesIn, LIST } from "./image-policies";
 
 /** Whether a cluster takes the images of a list alone, and why. */
@@ -12,87 +12,93 @@ interface Approval {
 export function approvalIn(cluster: string, stacks: readonly PlannedStack[]): Approval {
   const policies = stacks.flatMap(imagePoliciesIn);
   const answers = policies.filter((one) => one.cluster === cluster).flatMap(answersOf);
-  const best = (["met", "unknown"] as const).flatMap((result) => answers.find((one) => one.result === result) ?? []);
-  const [elsewhere] = policies.filter((one) => one.cluster === undefined);
-  if (best.length > 0) {
-    return best[0];
-  }
-  if (elsewhere !== undefined) {
-    return { result: "unknown", because: `nobody can tell in which cluster policy ${elsewhere.name} is` };
-  }
+  const elsewhere = policies
+    .filter((one) => one.cluster === undefined)
+    .map(
+      ({ name }): Approval => ({ result: "unknown", because: `nobody can tell in which cluster policy ${name} is` }),
+    );
   const none = "these plans have no policy for it that says which images there may be";
-  return { result: "not met", because: answers.map(({ because }) => because).join("; ") || none };
+  return (
+    [...answers, ...elsewhere].sort((one, other) => ORDER.indexOf(one.result) - ORDER.indexOf(other.result))[0] ?? {
+      result: "not met",
+      because: none,
+    }
+  );
 }
 
+/** One policy that denies is enough, whatever the others do. */
+const ORDER: readonly Approval["result"][] = ["met", "unknown", "not met"];
+
 /** By each of its bindings. */
-function answersOf(policy: ImagePolicy): Approval[] {
-  const named = (result: Approval["result"], because: string): Approval => ({
-    result,
-    because: `policy ${policy.name} ${because}`,
-  });
-  if (policy.bindings.length === 0) {
-    return [named("not met", "has no binding, so that it does nothing")];
+function answersOf({ name, spec, bindings, allowed, exempt, ...policy }: ImagePolicy): Approval[] {
+  const answer = (result: Approval["result"], because: string) => ({ result, because: `policy ${name} ${because}` });
+  if (bindings.length === 0) {
+    return [answer("not met", "has no binding, so that it does nothing")];
   }
-  return policy.bindings.map((binding) => {
-    const matched = [policy.spec.matchConstraints, binding.spec.matchResources].map(objectOf);
+  return bindings.map((binding) => {
+    const matched = [spec.matchConstraints, binding.spec.matchResources].map(objectOf);
     const selected = matched.flatMap(({ namespaceSelector, objectSelector }) => [
       ...requirementsIn("namespaces", namespaceSelector),
       ...requirementsIn("objects", objectSelector),
     ]);
-    const [exempt, alone] = [true, false].map((isExempt) =>
-      selected.filter((one) => one.isExempt === isExempt).map(({ words }) => words),
-    );
+    const alone = selected.filter(([isExempt]) => !isExempt).map(([, words]) => words);
     const actions = listOf(binding.spec.validationActions).map(textOf);
-    const isOpen = policy.isOpen || binding.isOpen || policy.allowed === undefined;
-    const leavesOut = [policy.spec.matchConditions, ...matched.map((one) => one.excludeResourceRules)].flatMap(listOf);
+    const isOpen = policy.isOpen || binding.isOpen || allowed === undefined || exempt === undefined;
     const lacks = [
-      ...(actions.includes("Deny") || isOpen ? [] : [`denies nothing: its validationActions are ${listed(actions)}`]),
-      ...(JSON.stringify(policy.spec).includes(`variables.${LIST}`) ? [] : [`has no validation that reads ${LIST}`]),
-      ...(policy.spec.failurePolicy === "Ignore" ? ["lets pass what it cannot judge"] : []),
-      ...(matched.every(isAboutPods) ? [] : ["is not about every pod that is created or changed"]),
+      ...(binding.isOpen || actions.includes("Deny")
+        ? []
+        : [`denies nothing: its validationActions are ${listed(actions)}`]),
+      ...(JSON.stringify(spec).includes(`variables.${LIST}`) ? [] : [`has no validation that reads ${LIST}`]),
+      ...(spec.failurePolicy === "Ignore" ? ["lets pass what it cannot judge"] : []),
+      ...(matched.every(({ resourceRules }) => isAboutPods(resourceRules))
+        ? []
+        : ["is not about all new and changed pods"]),
       ...(alone.length === 0 ? [] : [`is for ${listed(alone)} alone`]),
     ];
     if (lacks.length > 0) {
-      return named("not met", listed(lacks));
+      return answer("not met", listed(lacks));
     }
-    if (isOpen || leavesOut.length > 0) {
-      return named("unknown", "leaves out, or allows, what a plan does not tell");
+    if (
+      isOpen ||
+      [spec.matchConditions, ...matched.map((one) => one.excludeResourceRules)].some((one) => listOf(one).length > 0)
+    ) {
+      return answer("unknown", "allows or leaves out what a plan does not tell");
     }
-    const words = listed((policy.allowed ?? []).map((one) => one.words)) || "none";
-    return named("met", `denies all images but ${words}${exempt.length === 0 ? "" : `, except in ${listed(exempt)}`}`);
+    const [images, exemptions] = [allowed, exempt].map((all) => all.map(({ words }) => words));
+    const excepted = [...exemptions, ...selected.map(([, words]) => words)];
+    const except = excepted.length === 0 ? "" : `; exempt: ${listed(excepted)}`;
+    return answer("met", `denies all images but those of ${listed(images) || "nobody"}${except}`);
   });
 }
 
-/** What a selector demands of labels. Whoever lacks one that must not be there, or has another value, is exempt. */
-function requirementsIn(
-  what: string,
-  selector: Json | undefined,
-): { readonly isExempt: boolean; readonly words: string }[] {
+/** What a selector asks of labels, in words, and whether who has them is exempt. */
+function requirementsIn(what: string, selector: Json | undefined): (readonly [isExempt: boolean, words: string])[] {
   const { matchLabels, matchExpressions } = objectOf(selector);
-  const labels = entries(matchLabels).map(([key, value]): JsonObject => ({ key, operator: "In", values: [value] }));
-  return [...labels, ...listOf(matchExpressions).map(objectOf)].map(({ key, operator, values }) => ({
-    isExempt: operator === "NotIn" || operator === "DoesNotExist",
-    words: `${what} with ${textOf(key)} ${listOf(values).map(textOf).join(", ")}`.trimEnd(),
-  }));
+  return [
+    ...entries(matchLabels).map(([key, value]) => [false, `${what} with ${key} ${textOf(value)}`] as const),
+    ...listOf(matchExpressions).map((one) => {
+      const { key, operator, values } = objectOf(one);
+      const isExempt = operator === "NotIn" || operator === "DoesNotExist";
+      return [isExempt, [`${what} with`, textOf(key), listed(listOf(values).map(textOf))].join(" ").trim()] as const;
+    }),
+  ];
 }
 
-/** New pods, other images in them, and containers that somebody adds to debug them. A binding that names none has all. */
-const PODS = ["CREATE pods", "UPDATE pods", "UPDATE pods/ephemeralcontainers"];
+/** New pods, other images in them, and containers that somebody adds to debug them. */
+const PODS = [
+  ["CREATE", "pods"],
+  ["UPDATE", "pods"],
+  ["UPDATE", "pods/ephemeralcontainers"],
+];
 
-function isAboutPods({ resourceRules }: JsonObject): boolean {
-  const rules = listOf(resourceRules).map(objectOf);
-  const has = (all: Json | undefined, one: string) => isList(all) && (all.includes(one) || all.includes("*"));
-  return (
-    resourceRules === undefined ||
-    PODS.every((pods) => {
-      const [operation, resource] = pods.split(" ");
-      return rules.some(
-        ({ apiGroups, operations, resources, resourceNames }) =>
-          has(apiGroups, "") &&
-          has(operations, operation) &&
-          has(resources, resource) &&
-          listOf(resourceNames).length === 0,
-      );
-    })
-  );
+/** @param rules of a binding, which may have none */
+function isAboutPods(rules: Json | undefined): boolean {
+  const has = (all: Json | undefined, one: string, every = "*") =>
+    isList(all) && (all.includes(one) || all.includes(every));
+  const isAbout = (rule: Json, [operation, resource]: readonly string[]) => {
+    const { apiGroups, operations, resources, resourceNames } = objectOf(rule);
+    const isAll = listOf(resourceNames).length === 0 && has(apiGroups, "");
+    return isAll && has(operations, operation) && has(resources, resource, "*/*");
+  };
+  return rules === undefined || PODS.every((pods) => listOf(rules).some((rule) => isAbout(rule, pods)));
 }

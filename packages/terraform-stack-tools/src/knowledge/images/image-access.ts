@@ -25,7 +25,7 @@ export interface ImageDifference {
   readonly message: string;
 }
 
-type Found = Omit<ImageDifference, "address"> & { readonly of: ImagePolicy | Access };
+type Found = Pick<ImageDifference, "message"> & { readonly of: ImagePolicy | Access };
 
 /** For each stack. What somebody may pull counts in all of them. @param access after the plans, by stack */
 export function imageDifferences(
@@ -59,16 +59,15 @@ function differencesIn(
   const own = lines.filter((line) => clustersOf(line, stacks).includes(cluster));
   const anybody = lines.filter(({ grantees }) => grantees.some(({ kind }) => kind === "anyone"));
   const perhaps = lines.filter((line) => !own.includes(line) && (isUnclear(line) || isOfSomeCluster(line)));
-  const unread = policies.filter(({ allowed }) => allowed === undefined);
+  const unread = policies.filter(({ allowed, exempt }) => allowed === undefined || exempt === undefined);
+  const all = policies.flatMap((of) => [...(of.allowed ?? []), ...(of.exempt ?? [])].map((entry) => ({ of, entry })));
   // Pods, and what makes them, may have a policy each, with one list.
-  const entries = grouped(
-    policies.flatMap((of) => (of.allowed ?? []).map((entry) => ({ of, entry }))),
-    ({ entry }) => entry.words,
-  );
-  const distinct = [...entries.values()].map(([one]) => one);
-  const allowed = distinct.flatMap(({ of, entry }): Found[] => {
+  const entries = [...grouped(all, ({ entry }) => entry.words).values()].map(([one]) => one);
+  const allowed = entries.flatMap(({ of, entry }): Found[] => {
     const words = lacking(entry, [...own, ...anybody], perhaps);
-    return words === undefined ? [] : [{ of, message: `allowed in AKS cluster ${cluster}, ${words}` }];
+    return words === undefined
+      ? []
+      : [{ of, message: `${entry.words} is allowed in AKS cluster ${cluster}, ${words}` }];
   });
   const untold = `nobody can tell from these plans what AKS cluster ${cluster} may pull`;
   return [
@@ -77,48 +76,43 @@ function differencesIn(
     ...(unread.length > 0 ? [] : own).flatMap((of): Found[] => {
       const words = beyond(
         of,
-        distinct.map(({ entry }) => entry),
+        entries.map(({ entry }) => entry),
       );
-      return words === undefined
-        ? []
-        : [{ of, message: `${accessSentence(isRead(of) ? { ...of, rights: ["pull"] } : of)}, ${words}` }];
+      const sentence = accessSentence(isRead(of) ? { ...of, rights: ["pull"] } : of);
+      return words === undefined ? [] : [{ of, message: `${sentence}, ${words}` }];
     }),
   ];
 }
 
 /** How much of an entry may be pulled, where that is not all. */
 function lacking({ registry, repository }: AllowedImages, own: readonly Access[], perhaps: readonly Access[]) {
-  if (registry === undefined) {
+  const isAbout = (line: Access) => isOpen(line) || isSame(line.registry, registry);
+  const here = own.filter(isAbout);
+  if (registry === undefined || here.some((line) => isRead(line) && covers(line.repository, repository))) {
     return undefined;
   }
-  const here = own.filter((line) => isOpen(line) || isSame(line.registry, registry));
-  const what = `${repository === "" ? "everything" : repository} in ${registry}`;
-  if (here.some((line) => isRead(line) && covers(line.repository, repository))) {
-    return undefined;
-  }
-  if (!here.every(isRead) || perhaps.some((line) => isOpen(line) || isSame(line.registry, registry))) {
-    return `and nobody can tell whether it may be pulled there: ${what}`;
+  if (!here.every(isRead) || perhaps.some(isAbout)) {
+    return "and nobody can tell whether it may be pulled there";
   }
   const parts = here.map((line) => line.repository).filter((one) => isWithin(one, repository));
-  return `where these plans let ${parts.length === 0 ? "nothing" : `${listed([...new Set(parts)])} alone`} be pulled of it: ${what}`;
+  return `and these plans let ${parts.length === 0 ? "nothing" : `${listed([...new Set(parts)])} alone`} of it be pulled there`;
 }
 
 /** What is said of an access that no entry has all of. */
 function beyond(line: Access, entries: readonly AllowedImages[]): string | undefined {
-  const here = entries.filter(({ registry = "" }) => isSame(line.registry, registry));
+  const here = entries.filter(({ registry }) => isSame(line.registry, registry));
   if (here.some(({ repository }) => repository === "" || (isRead(line) && isWithin(line.repository, repository)))) {
     return undefined;
   }
   if (isOpen(line) || (here.length > 0 && !isRead(line))) {
     return "and nobody can tell whether that is allowed there";
   }
-  return here.length === 0
-    ? "which is not allowed there"
-    : `of which ${listed(here.map(({ words }) => words))} alone is allowed there`;
+  const some = `of which ${listed(here.map(({ words }) => words))} alone is allowed there`;
+  return here.length === 0 ? "which is not allowed there" : some;
 }
 
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+function isSame(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
 }
 
 /** Whether it is about registries that no plan names. */
@@ -126,7 +120,7 @@ function isOpen({ isScope, registry }: Access): boolean {
   return isScope === true || registry.includes(" ");
 }
 
-/** Whether its repositories are names or patterns of one registry, and no words. */
+/** Whether its repositories are names or patterns in one registry, and no words. */
 function isRead(line: Access): boolean {
   return line.rights.length > 0 && !line.repository.includes(" ") && !isOpen(line) && !isUnclear(line);
 }

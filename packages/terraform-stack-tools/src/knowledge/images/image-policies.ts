@@ -10,8 +10,9 @@ export interface ImagePolicy {
   readonly address: string;
   /** The name of the AKS cluster; undefined where its provider does not tell. */
   readonly cluster: string | undefined;
-  /** Undefined where nobody knows. */
+  /** Undefined where nobody knows, as with those that are exempt. */
   readonly allowed: readonly AllowedImages[] | undefined;
+  readonly exempt: readonly AllowedImages[] | undefined;
   readonly spec: JsonObject;
   /** Whether nobody knows a part of what it is for. */
   readonly isOpen: boolean;
@@ -27,63 +28,60 @@ export interface AllowedImages {
   readonly repository: string;
 }
 
-/** The variable of such a policy whose expression is the list, as JSON. */
+/** The variables of such a policy whose expressions are lists, as JSON. */
 export const LIST = "allowedImages";
-const POLICY = "ValidatingAdmissionPolicy";
+const EXEMPT = "exemptImages";
 
 /** What of a policy and of its binding says what it is for, and what happens. */
 const SCOPE = ["failurePolicy", "matchConstraints", "matchConditions", "validationActions", "matchResources"];
 
 export function imagePoliciesIn(planned: PlannedStack): ImagePolicy[] {
-  const bindings = manifests(`${POLICY}Binding`, planned);
-  return manifests(POLICY, planned)
-    .filter(({ values }) => listIn(values.manifest) !== undefined)
+  const bindings = manifests("ValidatingAdmissionPolicyBinding", planned);
+  return manifests("ValidatingAdmissionPolicy", planned)
+    .filter(({ values }) => expressionOf(LIST, values.manifest) !== undefined)
     .map((policy): ImagePolicy => {
       const { address, block, name, spec, isOpen } = policy;
       const [cluster] = clustersBehind(block, planned.stack).map((one) => blockName(one, planned));
+      const [allowed, exempt] = [LIST, EXEMPT].map((list) => imagesIn(list, policy, planned));
       const isSame = (one: Instance) => one.block.provider.alias === block.provider.alias;
-      return {
-        ...{ name: planned.naming.of(name), address, cluster, spec, isOpen },
-        allowed: allowedBy(policy, planned),
-        bindings: bindings.filter((one) => one.spec.policyName === name && isSame(one)),
-      };
+      const own = bindings.filter((one) => one.spec.policyName === name && isSame(one));
+      return { name: planned.naming.of(name), address, cluster, allowed, exempt, spec, isOpen, bindings: own };
     });
 }
 
 function manifests(kind: string, { instances }: PlannedStack) {
-  return instances
-    .filter(({ block }) => isOfType(block, "kubernetes_manifest"))
-    .map((one) => ({ ...one, manifest: objectOf(one.values.manifest) }))
-    .filter(
-      ({ manifest }) =>
-        manifest.kind === kind && textOf(manifest.apiVersion).startsWith("admissionregistration.k8s.io/"),
-    )
-    .map(({ manifest, ...one }) => {
-      const [spec, configured] = [manifest, objectOf(one.block.body.manifest)].map(({ spec: own }) => objectOf(own));
-      const isOpen = hasGap(
-        spec,
-        pickMembers(configured, (name) => SCOPE.includes(name)),
-      );
-      return { ...one, name: textOf(objectOf(manifest.metadata).name), spec, isOpen };
-    });
+  return instances.flatMap((one) => {
+    const [manifest, configured] = [one.values.manifest, one.block.body.manifest].map(objectOf);
+    const isIt = textOf(manifest.apiVersion).startsWith("admissionregistration.k8s.io/") && manifest.kind === kind;
+    const spec = objectOf(manifest.spec);
+    const isOpen = hasGap(
+      spec,
+      pickMembers(configured.spec, (name) => SCOPE.includes(name)),
+    );
+    const name = textOf(objectOf(manifest.metadata).name);
+    return isIt && isOfType(one.block, "kubernetes_manifest") ? [{ ...one, name, spec, isOpen }] : [];
+  });
 }
 
-function listIn(manifest: Json | undefined): JsonObject | undefined {
+/** Null where it is not known, undefined where there is no such variable. */
+function expressionOf(variable: string, manifest: Json | undefined): Json | undefined {
   const variables = listOf(objectOf(objectOf(manifest).spec).variables).map(objectOf);
-  return variables.find(({ name }) => name === LIST);
+  const found = variables.find(({ name }) => name === variable);
+  return found && (found.expression ?? null);
 }
 
 /** As planned, or else as configured: that names the registry which does not exist yet. */
-function allowedBy({ block, values, written }: Instance, planned: PlannedStack): AllowedImages[] | undefined {
-  const known = listIn(values.manifest)?.expression;
-  const configured = [block.body.manifest, written?.manifest].map((one) => listIn(one)?.expression);
+function imagesIn(list: string, { block, values, written }: Instance, planned: PlannedStack) {
+  const [known, ...configured] = [values.manifest, block.body.manifest, written?.manifest].map((one) =>
+    expressionOf(list, one),
+  );
   const references: string[] = [];
   const numbered = textOf(configured.find((one) => typeof one === "string")).replace(
     /\$\{[^{}]*\}/g,
     (reference) => `{${references.push(reference) - 1}}`,
   );
-  const list = jsonIn(typeof known === "string" ? known : numbered);
-  const entries = isList(list) ? list.map((entry) => entryOf(textOf(entry), references, planned)) : [undefined];
+  const images = known === undefined ? [] : jsonIn(typeof known === "string" ? known : numbered);
+  const entries = isList(images) ? images.map((one) => entryOf(textOf(one), references, planned)) : [undefined];
   return entries.every((one) => one !== undefined) ? entries : undefined;
 }
 
@@ -93,7 +91,8 @@ function entryOf(entry: string, references: readonly string[], planned: PlannedS
   const reference = references[Number(/^\{(\d+)\}$/.exec(host)?.[1])];
   const servers = reference?.endsWith(".login_server}") ? registriesIn(reference, null, planned) : [];
   const [registry = registryOfHost(host)] = servers.map(({ name }) => name);
-  const repository = path.join("/").replace(/\/$/, "");
-  const words = [servers.length === 1 ? registry : host, repository].filter(Boolean).join("/");
-  return /[{}]/.test(words) || words === "" ? undefined : { words: planned.naming.within(words), registry, repository };
+  const words = [servers.length === 1 ? registry : host, ...path].join("/");
+  // One image that is exempt is told by its repository, as rights are.
+  const [repository] = path.join("/").split(/[:@]/);
+  return /[{}]|^$/.test(words) ? undefined : { words: planned.naming.within(words), registry, repository };
 }
