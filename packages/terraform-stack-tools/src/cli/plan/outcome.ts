@@ -478,9 +478,9 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
 
 /** The file by which later plans are judged. */
 function agreementFile(planned: readonly PlannedPair[]): string {
-  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
+  const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
   const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
-  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds, images));
+  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images }));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */

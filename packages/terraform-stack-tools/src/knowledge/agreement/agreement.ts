@@ -65,11 +65,7 @@ export interface AgreedAccess {
 const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
 /** What there is to agree to. Access that nobody can tell is left out. */
-export function agreementOf(
-  lines: readonly Access[],
-  unjudged: readonly string[],
-  images: readonly string[],
-): Agreement {
+export function agreementOf(lines: readonly Access[], { unjudged, images }: Omit<Agreement, "registries">): Agreement {
   return { registries: agreedAccess(lines), unjudged: inOrder(unjudged), images: inOrder(images) };
 }
 
@@ -273,7 +269,7 @@ export const AGREEMENT_RULES = {
 /** What differs from an agreement. */
 export interface Disagreement {
   readonly rule: keyof typeof AGREEMENT_RULES;
-  readonly kind: "more" | "less" | "unknown" | "not judged" | "images";
+  readonly kind: "more" | "less" | "unknown" | "not judged";
   readonly registry: string;
   /** Of what grants it, or of what no longer does as far as the agreement says. */
   readonly address: string;
@@ -411,23 +407,18 @@ export function unjudgedBeyond({ unjudged }: Agreement, notJudged: readonly NotJ
 
 /** As a difference. */
 export function notAgreed(one: NotJudged): Disagreement {
-  const message = `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`;
-  const [address] = one.addresses;
-  return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
+  return unnamed(one.addresses[0], `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`);
 }
 
-/** What is allowed and cannot be pulled, or the other way round, and to which nobody has agreed. */
+/** What differs in images, and to which nobody has agreed. */
 export function imagesBeyond({ images }: Agreement, found: readonly ImageDifference[]): Disagreement[] {
-  const { registry } = ANY_REGISTRY;
   return found
     .filter(({ message }) => !images.includes(message))
-    .map((one) => ({
-      ...one,
-      rule: "access-not-agreed",
-      kind: "images",
-      registry,
-      message: `not agreed: ${one.message}`,
-    }));
+    .map(({ address, message }) => unnamed(address, `not in images of the agreement: ${message}`));
+}
+
+function unnamed(address: string, message: string): Disagreement {
+  return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
 }
 
 function unknowable(line: Access): Disagreement {

@@ -57,62 +57,64 @@ function differencesIn(
   stacks: readonly PlannedStack[],
 ): Found[] {
   const own = lines.filter((line) => clustersOf(line, stacks).includes(cluster));
-  const anybody = lines.filter(({ grantees }) => grantees.some(({ kind }) => kind === "anyone"));
+  const able = lines.filter((line) => own.includes(line) || line.grantees.some(({ kind }) => kind === "anyone"));
   const perhaps = lines.filter((line) => !own.includes(line) && (isUnclear(line) || isOfSomeCluster(line)));
   const unread = policies.filter(({ allowed, exempt }) => allowed === undefined || exempt === undefined);
-  const all = policies.flatMap((of) => [...(of.allowed ?? []), ...(of.exempt ?? [])].map((entry) => ({ of, entry })));
-  // Pods, and what makes them, may have a policy each, with one list.
-  const entries = [...grouped(all, ({ entry }) => entry.words).values()].map(([one]) => one);
-  const allowed = entries.flatMap(({ of, entry }): Found[] => {
-    const words = lacking(entry, [...own, ...anybody], perhaps);
-    return words === undefined
-      ? []
-      : [{ of, message: `${entry.words} is allowed in AKS cluster ${cluster}, ${words}` }];
-  });
+  const allowed = policies.flatMap((of) =>
+    entriesOf(of).flatMap((entry) =>
+      lacking(entry, able, perhaps).map((words): Found => {
+        return { of, message: `${entry.words} is allowed in AKS cluster ${cluster}, and ${words}` };
+      }),
+    ),
+  );
   const untold = `nobody can tell from these plans what AKS cluster ${cluster} may pull`;
-  return [
+  const found = [
     ...unread.map((of): Found => ({ of, message: `nobody can tell which images policy ${of.name} allows` })),
     ...(own.length > 0 ? allowed : allowed.slice(0, 1).map(({ of }) => ({ of, message: untold }))),
-    ...(unread.length > 0 ? [] : own).flatMap((of): Found[] => {
-      const words = beyond(
-        of,
-        entries.map(({ entry }) => entry),
-      );
-      const sentence = accessSentence(isRead(of) ? { ...of, rights: ["pull"] } : of);
-      return words === undefined ? [] : [{ of, message: `${sentence}, ${words}` }];
-    }),
+    ...(unread.length > 0 ? [] : own).flatMap((of) =>
+      beyond(of, policies.flatMap(entriesOf)).map(
+        (words): Found => ({ of, message: `${accessSentence(of)}, ${words}` }),
+      ),
+    ),
   ];
+  // Pods, and what makes them, may have a policy each, with one list.
+  return [...new Map(found.map((one) => [one.message, one])).values()];
+}
+
+function entriesOf({ allowed = [], exempt = [] }: ImagePolicy): readonly AllowedImages[] {
+  return [...allowed, ...exempt];
 }
 
 /** How much of an entry may be pulled, where that is not all. */
-function lacking({ registry, repository }: AllowedImages, own: readonly Access[], perhaps: readonly Access[]) {
-  const isAbout = (line: Access) => isOpen(line) || isSame(line.registry, registry);
-  const here = own.filter(isAbout);
-  if (registry === undefined || here.some((line) => isRead(line) && covers(line.repository, repository))) {
-    return undefined;
+function lacking(
+  { registry, repository }: AllowedImages,
+  able: readonly Access[],
+  perhaps: readonly Access[],
+): string[] {
+  const isAbout = (line: Access) => isOpen(line) || line.registry.toLowerCase() === registry;
+  const here = able.filter(isAbout);
+  const isAll = (pattern: string) => matches(pattern, repository) || matches(pattern, `${repository}/`);
+  if (registry === undefined || here.some((line) => isRead(line) && isAll(line.repository))) {
+    return [];
   }
   if (!here.every(isRead) || perhaps.some(isAbout)) {
-    return "and nobody can tell whether it may be pulled there";
+    return ["nobody can tell whether it may be pulled there"];
   }
   const parts = here.map((line) => line.repository).filter((one) => isWithin(one, repository));
-  return `and these plans let ${parts.length === 0 ? "nothing" : `${listed([...new Set(parts)])} alone`} of it be pulled there`;
+  return [`these plans let ${parts.length === 0 ? "nothing" : `${listed(parts)} alone`} of it be pulled there`];
 }
 
 /** What is said of an access that no entry has all of. */
-function beyond(line: Access, entries: readonly AllowedImages[]): string | undefined {
-  const here = entries.filter(({ registry }) => isSame(line.registry, registry));
+function beyond(line: Access, entries: readonly AllowedImages[]): string[] {
+  const here = entries.filter(({ registry }) => line.registry.toLowerCase() === registry);
   if (here.some(({ repository }) => repository === "" || (isRead(line) && isWithin(line.repository, repository)))) {
-    return undefined;
+    return [];
   }
   if (isOpen(line) || (here.length > 0 && !isRead(line))) {
-    return "and nobody can tell whether that is allowed there";
+    return ["and nobody can tell whether that is allowed there"];
   }
-  const some = `of which ${listed(here.map(({ words }) => words))} alone is allowed there`;
-  return here.length === 0 ? "which is not allowed there" : some;
-}
-
-function isSame(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
+  const words = here.map((one) => one.words);
+  return [words.length === 0 ? "which is not allowed there" : `of which ${listed(words)} alone is allowed there`];
 }
 
 /** Whether it is about registries that no plan names. */
@@ -123,11 +125,6 @@ function isOpen({ isScope, registry }: Access): boolean {
 /** Whether its repositories are names or patterns in one registry, and no words. */
 function isRead(line: Access): boolean {
   return line.rights.length > 0 && !line.repository.includes(" ") && !isOpen(line) && !isUnclear(line);
-}
-
-/** Whether a pattern has all that an entry allows: a repository, and those below it. */
-function covers(pattern: string, repository: string): boolean {
-  return matches(pattern, repository) || matches(pattern, `${repository}/`);
 }
 
 /** Whether all that a pattern has is a repository, or below it. */

@@ -22,7 +22,7 @@ export interface ImagePolicy {
 /** Everything on a host, or what is at or below a repository there. */
 export interface AllowedImages {
   readonly words: string;
-  /** Undefined for a host that is no registry of Azure. */
+  /** In lower case; undefined for a host that is no registry of Azure. */
   readonly registry: string | undefined;
   /** Empty for all. */
   readonly repository: string;
@@ -94,5 +94,7 @@ function entryOf(entry: string, references: readonly string[], planned: PlannedS
   const words = [servers.length === 1 ? registry : host, ...path].join("/");
   // One image that is exempt is told by its repository, as rights are.
   const [repository] = path.join("/").split(/[:@]/);
-  return /[{}]|^$/.test(words) ? undefined : { words: planned.naming.within(words), registry, repository };
+  return /[{}]|^$/.test(words)
+    ? undefined
+    : { words: planned.naming.within(words), registry: registry?.toLowerCase(), repository };
 }
