@@ -1,70 +1,308 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { approvalIn } from "../../../src/knowledge/images/approval";
 import { imageDifferences } from "../../../src/knowledge/images/image-access";
+import type { PlannedStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 
-const NAMES = "kubernetes.io/metadata.name";
-const PODS = {
-  apiGroups: [""],
-  apiVersions: ["v1"],
-  operations: ["CREATE", "UPDATE"],
-  resources: ["pods", "pods/ephemeralcontainers"],
-};
+const RULE = { apiGroups: [""], operations: ["CREATE", "UPDATE"], resources: ["pods", "pods/ephemeralcontainers"] };
+const NO_SYSTEM = { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["kube-system"] };
+const VALIDATION = { expression: "variables.images.all(one, variables.allowedImages.exists(entry, one.startsWith(entry)))" };
 
 function manifest(kind: string, name: string, spec: JsonObject): JsonObject {
   return { manifest: { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec } };
 }
 
-function policy(allowed: Json, spec: JsonObject = {}, binding: JsonObject = {}): JsonObject {
-  const expression = typeof allowed === "string" ? allowed : JSON.stringify(allowed);
+interface Policy {
+  readonly allowed?: Json;
+  readonly exempt?: Json;
+  readonly spec?: JsonObject;
+  readonly constraints?: JsonObject;
+  readonly binding?: JsonObject;
+}
+
+function policy({ allowed = ["contoso.azurecr.io"], exempt, spec, constraints, binding }: Policy, name = "approved"): JsonObject {
+  const variable = (list: string, images: Json) => ({
+    name: list,
+    expression: typeof images === "string" ? images : JSON.stringify(images),
+  });
   return {
-    images: manifest("ValidatingAdmissionPolicy", "images", {
-      failurePolicy: "Fail",
-      matchConstraints: {
-        namespaceSelector: { matchExpressions: [{ key: NAMES, operator: "NotIn", values: ["kube-system"] }] },
-        resourceRules: [PODS],
-      },
-      variables: [{ name: "allowedImages", expression }],
-      validations: [{ expression: "variables.images.all(i, variables.allowedImages.exists(a, i.startsWith(a)))" }],
+    [name]: manifest("ValidatingAdmissionPolicy", name, {
+      matchConstraints: { namespaceSelector: { matchExpressions: [NO_SYSTEM] }, resourceRules: [RULE], ...constraints },
+      variables: [variable("allowedImages", allowed), ...(exempt === undefined ? [] : [variable("exemptImages", exempt)])],
+      validations: [VALIDATION],
       ...spec,
     }),
-    binding: manifest("ValidatingAdmissionPolicyBinding", "images", {
-      policyName: "images",
+    [`${name}-binding`]: manifest("ValidatingAdmissionPolicyBinding", name, {
+      policyName: name,
       validationActions: ["Deny"],
       ...binding,
     }),
   };
 }
 
-const CLUSTER = "${azurerm_kubernetes_cluster.aks.kube_config[0].host}";
-const BASE: JsonObject = {
-  azurerm_container_registry: { acr: { name: "contoso" } },
-  azurerm_kubernetes_cluster: { aks: { name: "prod" } },
-};
+const SERVER = "${azurerm_container_registry.acr.login_server}";
 const KUBELET = "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}";
+const ON_CLUSTER = { kubernetes: [{ host: "${azurerm_kubernetes_cluster.aks.kube_config[0].host}" }] };
+const CONTOSO = "${azurerm_container_registry.acr.id}";
 const pull = (more: JsonObject = {}): JsonObject => ({
-  scope: "${azurerm_container_registry.acr.id}",
-  role_definition_name: "AcrPull",
-  principal_id: KUBELET,
-  ...more,
+  azurerm_role_assignment: { pull: { scope: CONTOSO, role_definition_name: "AcrPull", principal_id: KUBELET, ...more } },
+});
+/** A grant of Container Registry Repository Reader with a condition, or a token in a secret of the cluster, for repositories. */
+const token = (...repositories: string[]): JsonObject => ({
+  azurerm_container_registry_scope_map: {
+    m: { name: "m", container_registry_name: "contoso", actions: repositories.map((one) => `repositories/${one}/content/read`) },
+  },
+  azurerm_container_registry_token: {
+    t: { name: "t", container_registry_name: "contoso", scope_map_id: "${azurerm_container_registry_scope_map.m.id}" },
+  },
+  azurerm_container_registry_token_password: { p: { container_registry_token_id: "${azurerm_container_registry_token.t.id}" } },
+  kubernetes_secret_v1: {
+    s: {
+      type: "kubernetes.io/dockerconfigjson",
+      metadata: { name: "s", namespace: "shop" },
+      data: { ".dockerconfigjson": "${azurerm_container_registry_token_password.p.password1[0].value}" },
+    },
+  },
 });
 
-function differences(policies: JsonObject, grants: JsonObject, more: JsonObject = {}) {
-  const stack = planned({
-    provider: { kubernetes: [{ host: CLUSTER }] },
-    resource: { ...BASE, azurerm_role_assignment: grants, kubernetes_manifest: policies, ...more },
-  });
-  console.log(JSON.stringify(approvalIn("prod", [stack])));
-  return imageDifferences([stack], [accessIn([stack])]).flatMap((all) => all.map(({ address, message }) => `${address}: ${message}`));
+function stackOf(policies: JsonObject, more: JsonObject, provider: JsonObject = ON_CLUSTER): PlannedStack {
+  const registry = { name: "contoso", ...Object(more.azurerm_container_registry) };
+  const resource = { azurerm_kubernetes_cluster: { aks: { name: "prod" } }, kubernetes_manifest: policies, ...more };
+  const { kubernetes_manifest: written } = resource;
+  const stack = planned({ provider, resource: { ...resource, azurerm_container_registry: { acr: registry } } });
+  // What is written in Terraform's JSON syntax, a plan has to the letter.
+  const instances = stack.instances.map((one) =>
+    one.block.type === "kubernetes_manifest" ? { ...one, written: Object(written)[one.block.name] } : one,
+  );
+  return { ...stack, instances };
 }
-test("x", () => {
-  const LOGIN = "${azurerm_container_registry.acr.login_server}";
-  console.log(differences(policy(["contoso.azurecr.io", "registry.k8s.io"]), { pull: pull() }));
-  console.log(differences(policy([`${LOGIN}/team-a`]), { pull: pull() }));
-  console.log(differences(policy(["contoso.azurecr.io/team-a", "other.azurecr.io"]), { pull: pull() }));
-  console.log(differences(policy([LOGIN]), { }));
-  console.log(differences(policy("${jsonencode([azurerm_container_registry.acr.login_server])}"), {pull: pull() }));
-  console.log(differences(policy(["contoso.azurecr.io.evil.example"]), {pull: pull() }));
-  console.log(differences(policy(["contoso.azurecr.io"], {}, {validationActions: ["Warn","Audit"]}), {pull: pull() }));
+
+function differences(...stacks: PlannedStack[]): string[] {
+  const found = imageDifferences(
+    stacks,
+    stacks.map((one) => accessIn([one])),
+  );
+  return found.flat().map(({ address, message }) => `${address.split(".")[1]}: ${message}`);
+}
+
+const EVERY = "pull: every pod of AKS cluster prod may pull everything in contoso, ";
+const PODS = (what: string) => `s: pods in namespace shop of AKS cluster prod that name the secret may pull ${what} in contoso, `;
+const OTHER_SCOPE = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg";
+
+test.each<[string, Policy, JsonObject, string[]]>([
+  ["all of a registry, and hosts of others", { allowed: ["contoso.azurecr.io", "registry.k8s.io"] }, pull(), []],
+  ["a registry that is new", { allowed: [`${SERVER}`, "registry.k8s.io"] }, pull(), []],
+  [
+    "a part of one that is new",
+    { allowed: [`${SERVER}/team-a`] },
+    pull(),
+    [`${EVERY}of which contoso/team-a alone is allowed there`],
+  ],
+  [
+    "what another block is",
+    { allowed: ["${azurerm_subnet.a.name}"] },
+    pull(),
+    ["approved: nobody can tell which images policy approved allows"],
+  ],
+  [
+    "an expression",
+    { allowed: `\${jsonencode(["${SERVER}"])}` },
+    pull(),
+    ["approved: nobody can tell which images policy approved allows"],
+  ],
+  [
+    "no list of texts",
+    { allowed: [["contoso.azurecr.io"]] },
+    pull(),
+    ["approved: nobody can tell which images policy approved allows"],
+  ],
+  ["a host that begins alike", { allowed: ["contoso.azurecr.io.example"] }, pull(), [`${EVERY}which is not allowed there`]],
+  [
+    "a host that ends alike",
+    { allowed: ["mycontoso.azurecr.io"] },
+    {},
+    ["approved: nobody can tell from these plans what AKS cluster prod may pull"],
+  ],
+  ["a host with a port", { allowed: ["contoso.azurecr.io:443"] }, pull(), [`${EVERY}which is not allowed there`]],
+  ["its host with a label", { allowed: ["contoso-f1a2b3.azurecr.io"] }, pull(), []],
+  [
+    "another registry, too",
+    { allowed: ["contoso.azurecr.io", "other.azurecr.io/app"] },
+    pull(),
+    ["approved: other.azurecr.io/app is allowed in AKS cluster prod, and these plans let nothing of it be pulled there"],
+  ],
+  [
+    "a registry that anybody may pull from",
+    { allowed: ["contoso.azurecr.io"] },
+    { ...token("shop/*"), azurerm_container_registry: { anonymous_pull_enabled: true } },
+    [],
+  ],
+  ["an image that is exempt", { allowed: ["registry.k8s.io"], exempt: ["contoso.azurecr.io/shop/web:1"] }, token("shop/web"), []],
+  ["the beginning of what a token may", { allowed: ["contoso.azurecr.io/shop"] }, token("shop/*"), []],
+  ["what a token may", { allowed: ["contoso.azurecr.io/shop/web"] }, token("shop/web"), []],
+  [
+    "more than a token may",
+    { allowed: ["contoso.azurecr.io"] },
+    token("shop/web", "shop/api"),
+    [
+      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and these plans let shop/api and shop/web alone of it be pulled there",
+    ],
+  ],
+  [
+    "a part of what a token may",
+    { allowed: ["contoso.azurecr.io/shop/web"] },
+    token("shop/*"),
+    [`${PODS("shop/*")}of which contoso.azurecr.io/shop/web alone is allowed there`],
+  ],
+  [
+    "a name that begins alike",
+    { allowed: ["contoso.azurecr.io/shop"] },
+    token("shop", "shop-2/web"),
+    [`${PODS("shop-2/web")}of which contoso.azurecr.io/shop alone is allowed there`],
+  ],
+  [
+    "what a condition may allow",
+    { allowed: ["contoso.azurecr.io/shop"] },
+    pull({ role_definition_name: "Container Registry Repository Reader", condition: "${var.condition}" }),
+    [
+      "approved: contoso.azurecr.io/shop is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
+      "pull: every pod of AKS cluster prod may pull what its condition allows in contoso, and nobody can tell whether that is allowed there",
+    ],
+  ],
+  [
+    "what a role above may let it pull",
+    {},
+    pull({ scope: OTHER_SCOPE }),
+    [
+      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
+      "pull: every pod of AKS cluster prod may pull everything in every registry in resource group rg, and nobody can tell whether that is allowed there",
+    ],
+  ],
+  [
+    "what the control plane may pull alone",
+    {},
+    pull({ principal_id: "${azurerm_kubernetes_cluster.aks.identity[0].principal_id}" }),
+    ["approved: nobody can tell from these plans what AKS cluster prod may pull"],
+  ],
+])("a policy that allows %s", (_what, given, more, expected) => {
+  expect(differences(stackOf(policy(given), more))).toEqual(expected);
+});
+
+test("several policies of a cluster allow what one of them does, what is the same is told once, and other stacks count", () => {
+  const [a, b] = ["a", "b"].map((team) => policy({ allowed: [`contoso.azurecr.io/${team}`] }, team));
+  expect(
+    differences(stackOf({ ...a, ...b, ...policy({ allowed: ["contoso.azurecr.io/a"] }, "workloads") }, token("a/*", "b/*"))),
+  ).toEqual([]);
+  expect(differences(stackOf(a, token("a/*", "b/*")))).toHaveLength(1);
+  const [policies, grants] = [stackOf(policy({ allowed: ["other.azurecr.io"] }), {}), stackOf({}, pull())];
+  expect(differences(policies, grants)).toEqual([
+    "approved: other.azurecr.io is allowed in AKS cluster prod, and these plans let nothing of it be pulled there",
+    `${EVERY}which is not allowed there`,
+  ]);
+  expect(differences(stackOf(policy({}), pull(), { kubernetes: [{ config_path: "~/.kube/config" }] }))).toEqual([
+    "approved: nobody can tell in which cluster policy approved is",
+  ]);
+  expect(differences(stackOf({}, pull()))).toEqual([]);
+});
+
+const ALONE = { matchResources: { namespaceSelector: { matchLabels: { team: "a" } } } };
+const LABEL = { key: "contoso.com/any", operator: "DoesNotExist" };
+const denies = (words: string, exempt = "namespaces with kubernetes.io/metadata.name kube-system") =>
+  `met: policy approved denies all images but ${words}; exempt: ${exempt}`;
+
+test.each<[string, Policy, string]>([
+  ["denies", { allowed: ["contoso.azurecr.io/a", "registry.k8s.io"] }, denies("contoso.azurecr.io/a and registry.k8s.io")],
+  [
+    "denies with exemptions",
+    { exempt: ["docker.io/library/busybox:1"], constraints: { namespaceSelector: { matchExpressions: [LABEL] } } },
+    denies("contoso.azurecr.io", "docker.io/library/busybox:1 and namespaces with contoso.com/any"),
+  ],
+  ["names a registry that is new", { allowed: [SERVER] }, denies("contoso")],
+  [
+    "has a list that nobody knows",
+    { allowed: "${var.images}" },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "exempts what nobody knows",
+    { exempt: "${var.images}" },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "exempts namespaces that nobody knows",
+    { constraints: { namespaceSelector: { matchExpressions: [{ ...NO_SYSTEM, values: "${var.x}" }] } } },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "has conditions",
+    { spec: { matchConditions: [{ name: "c", expression: "false" }] } },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "leaves out resources",
+    { binding: { matchResources: { excludeResourceRules: [RULE] } } },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "does what nobody knows",
+    { binding: { validationActions: "${var.actions}" } },
+    "unknown: policy approved allows or leaves out what a plan does not tell",
+  ],
+  [
+    "warns",
+    { binding: { validationActions: ["Warn", "Audit"] } },
+    "not met: policy approved denies nothing: its validationActions are Warn and Audit",
+  ],
+  ["is not bound", { binding: { policyName: "other" } }, "not met: policy approved has no binding, so that it does nothing"],
+  ["is for a namespace", { binding: ALONE }, "not met: policy approved is for namespaces with team a alone"],
+  [
+    "is for objects with a label",
+    { constraints: { objectSelector: { matchExpressions: [{ key: "checked", operator: "Exists" }] } } },
+    "not met: policy approved is for objects with checked alone",
+  ],
+  [
+    "is about workloads",
+    { constraints: { resourceRules: [{ ...RULE, apiGroups: ["apps"], resources: ["deployments"] }] } },
+    "not met: policy approved is not about all pods that are created or updated",
+  ],
+  [
+    "is about new pods",
+    { constraints: { resourceRules: [{ ...RULE, operations: ["CREATE"] }] } },
+    "not met: policy approved is not about all pods that are created or updated",
+  ],
+  [
+    "forgets containers to debug",
+    { constraints: { resourceRules: [{ ...RULE, resources: ["pods"] }] } },
+    "not met: policy approved is not about all pods that are created or updated",
+  ],
+  [
+    "is about pods of a name",
+    { constraints: { resourceRules: [{ ...RULE, resourceNames: ["a"] }] } },
+    "not met: policy approved is not about all pods that are created or updated",
+  ],
+  ["fails open", { spec: { failurePolicy: "Ignore" } }, "not met: policy approved lets pass what it cannot judge"],
+  [
+    "does not read its list",
+    { spec: { validations: [{ expression: "true" }] } },
+    "not met: policy approved has no validation that reads allowedImages",
+  ],
+])("5.1.4: a policy that %s", (_what, given, expected) => {
+  const { result, because } = approvalIn("prod", [stackOf(policy(given), {})]);
+  expect(`${result}: ${because}`).toBe(expected);
+});
+
+test("5.1.4: one policy that denies is enough, and none, or one elsewhere, is not", () => {
+  const warns = policy({ binding: { validationActions: ["Warn"] } }, "warns");
+  const result = (name: string, ...stacks: PlannedStack[]) => approvalIn(name, stacks).result;
+  expect(result("prod", stackOf({ ...warns, ...policy({}) }, {}))).toBe("met");
+  expect(result("dev", stackOf(policy({}), {}))).toBe("not met");
+  expect(approvalIn("prod", [stackOf({}, {})])).toEqual({
+    result: "not met",
+    because: "these plans have no policy for it that says which images there may be",
+  });
+  expect(approvalIn("prod", [stackOf(warns, {}), stackOf(policy({}), {}, {})])).toEqual({
+    result: "unknown",
+    because: "policy approved is in a cluster that nobody can tell",
+  });
 });

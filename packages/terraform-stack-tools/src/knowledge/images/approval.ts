@@ -12,13 +12,14 @@ interface Approval {
 /** One policy that denies is enough, whatever the others do. */
 const ORDER: readonly Approval["result"][] = ["met", "unknown", "not met"];
 
+const NONE = "these plans have no policy for it that says which images there may be";
+
 export function approvalIn(name: string, stacks: readonly PlannedStack[]): Approval {
   const policies = stacks.flatMap(imagePoliciesIn).filter(({ cluster = name }) => cluster === name);
   const answers = policies.flatMap(answersOf);
   const [best] = ORDER.flatMap((result) => answers.find((one) => one.result === result) ?? []);
-  return (
-    best ?? { result: "not met", because: "these plans have no policy for it that says which images there may be" }
-  );
+  const { result, because } = best ?? { result: "not met", because: NONE };
+  return { result, because: stacks.reduce((words, { naming }) => naming.within(words), because) };
 }
 
 /** By each of its bindings. */

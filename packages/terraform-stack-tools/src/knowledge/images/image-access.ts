@@ -113,7 +113,7 @@ function beyond(line: Access, entries: readonly AllowedImages[]): string[] {
   if (isOpen(line) || (here.length > 0 && !isRead(line))) {
     return ["and nobody can tell whether that is allowed there"];
   }
-  const words = here.map((one) => one.words);
+  const words = [...new Set(here.map((one) => one.words))];
   return [words.length === 0 ? "which is not allowed there" : `of which ${listed(words)} alone is allowed there`];
 }
 

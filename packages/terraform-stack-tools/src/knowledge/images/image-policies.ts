@@ -70,16 +70,12 @@ function expressionOf(variable: string, manifest: Json | undefined): Json | unde
   return found && (found.expression ?? null);
 }
 
-/** As planned, or else as configured: that names the registry which does not exist yet. */
-function imagesIn(list: string, { block, values, written }: Instance, planned: PlannedStack) {
-  const [known, ...configured] = [values.manifest, block.body.manifest, written?.manifest].map((one) =>
-    expressionOf(list, one),
-  );
+/** As planned, or else as written, which names the registry that does not exist yet. In a module it has other names. */
+function imagesIn(list: string, { address, values, written }: Instance, planned: PlannedStack) {
+  const own = address.startsWith("module.") ? undefined : written?.manifest;
+  const [known, configured] = [values.manifest, own].map((manifest) => expressionOf(list, manifest));
   const references: string[] = [];
-  const numbered = textOf(configured.find((one) => typeof one === "string")).replace(
-    /\$\{[^{}]*\}/g,
-    (reference) => `{${references.push(reference) - 1}}`,
-  );
+  const numbered = textOf(configured).replace(/\$\{[^{}]*\}/g, (one) => `{${references.push(one) - 1}}`);
   const images = known === undefined ? [] : jsonIn(typeof known === "string" ? known : numbered);
   const entries = isList(images) ? images.map((one) => entryOf(textOf(one), references, planned)) : [undefined];
   return entries.every((one) => one !== undefined) ? entries : undefined;
