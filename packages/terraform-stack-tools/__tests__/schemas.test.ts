@@ -170,7 +170,7 @@ const { manifests, verifications } = handedOver();
 /** Documents of each format that have all its members between them. */
 const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   report: () => [report()],
-  access: () => [JSON.parse(agreementText({ registries: { contoso: [ROW] }, unjudged: ["helm_release"] }))],
+  access: () => [JSON.parse(agreementText({ registries: { contoso: [ROW] }, unjudged: ["helm_release"], images: ["x"] }))],
   evidence: () => [evidence(), wholeEvidence()],
   manifest: () => manifests,
   verification: () => verifications,

@@ -42,7 +42,7 @@ test("the first file is what a reviewer would write: names, rights, repositories
   expect(folder.read("access.json")).toMatchInlineSnapshot(`
     "{
       "$schema": "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json",
-      "formatVersion": "1.1",
+      "formatVersion": "1.2",
       "registries": {
         "contoso": [
           {
