@@ -189,6 +189,16 @@ test.each<[string, Policy, JsonObject, string[]]>([
   expect(differences(stackOf(policy(given), more))).toEqual(expected);
 });
 
+test("what pods of an unknown cluster may pull, those of this one may be able to", () => {
+  const secret = Object(token("*").kubernetes_secret_v1).s;
+  const elsewhere = { ...token("*"), kubernetes_secret_v1: { s: { ...secret, provider: "kubernetes.edge" } } };
+  const scope = `${OTHER_SCOPE}/providers/Microsoft.ContainerRegistry/registries/other`;
+  expect(differences(stackOf(policy({}), { ...elsewhere, ...pull({ scope }) }))).toEqual([
+    "approved: contoso.azurecr.io is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
+    "pull: every pod of AKS cluster prod may pull everything in other, which is not allowed there",
+  ]);
+});
+
 test("several policies of a cluster allow what one of them does, what is the same is told once, and other stacks count", () => {
   const [a, b] = ["a", "b"].map((team) => policy({ allowed: [`contoso.azurecr.io/${team}`] }, team));
   expect(
