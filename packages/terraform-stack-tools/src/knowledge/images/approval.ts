@@ -1,6 +1,7 @@
 import type { PlannedStack } from "../../planned/planned-stack";
 import { listed } from "../../shared/words";
-import { entries, isList, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { entries, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { closure } from "../../stack/references";
 import { type ImagePolicy, imagePoliciesIn, LIST } from "./image-policies";
 
 /** Whether a cluster takes the images of a list alone, and why. */
@@ -31,6 +32,7 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
   if (bindings.length === 0) {
     return [answer("not met", "has no binding, so that it does nothing")];
   }
+  const readBy = (name: string) => variablesIn(listOf(spec.variables).filter((one) => objectOf(one).name === name));
   return bindings.map((binding) => {
     const matched = [spec.matchConstraints, binding.spec.matchResources].map(objectOf);
     const labels = matched.flatMap((one) => [
@@ -41,7 +43,7 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
     const actions = listOf(binding.spec.validationActions).map(textOf);
     const faults: readonly (readonly [isThere: boolean, words: string])[] = [
       [!binding.isOpen && !actions.includes("Deny"), `denies nothing: its validationActions are ${listed(actions)}`],
-      [!JSON.stringify(spec).includes(`variables.${LIST}`), `has no validation that reads ${LIST}`],
+      [!closure(variablesIn(spec.validations), readBy).has(LIST), `has no validation that reads ${LIST}`],
       [spec.failurePolicy === "Ignore", "lets pass what it cannot judge"],
       [!matched.every(isAboutPods), "is not about all pods that are created or updated"],
       [alone.length > 0, `is for ${listed(alone)} alone`],
@@ -50,7 +52,11 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
     if (found.length > 0) {
       return answer("not met", listed(found));
     }
-    const others = [spec.matchConditions, ...matched.map(({ excludeResourceRules }) => excludeResourceRules)];
+    const others = [
+      spec.paramKind,
+      spec.matchConditions,
+      ...matched.map(({ excludeResourceRules }) => excludeResourceRules),
+    ];
     if (
       policy.isOpen ||
       binding.isOpen ||
@@ -66,12 +72,18 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
   });
 }
 
-/** What a selector asks of labels. */
+/** The variables that some expressions read. */
+function variablesIn(all: Json | undefined): string[] {
+  const expressions = listOf(all).map((one) => textOf(objectOf(one).expression));
+  return [...expressions.join("\n").matchAll(/\bvariables\.(\w+)/g)].map(([, name]) => name);
+}
+
+/** What a selector asks of labels. Every namespace has its name for one. */
 function labelsIn(what: string, selector: Json | undefined): { readonly isExempt: boolean; readonly words: string }[] {
   const { matchLabels, matchExpressions } = objectOf(selector);
   const labels = entries(matchLabels).map(([key, value]): JsonObject => ({ key, operator: "In", values: [value] }));
   return [...labels, ...listOf(matchExpressions).map(objectOf)].map(({ key, operator, values }) => ({
-    isExempt: operator === "NotIn" || operator === "DoesNotExist",
+    isExempt: operator === "NotIn" || (operator === "DoesNotExist" && key !== "kubernetes.io/metadata.name"),
     words: [what, "with", textOf(key), listed(listOf(values).map(textOf))].join(" ").trim(),
   }));
 }
@@ -81,10 +93,11 @@ const PODS = ["CREATE pods", "UPDATE pods", "UPDATE pods/ephemeralcontainers"];
 
 /** A binding need not say what it is about. */
 function isAboutPods({ resourceRules }: JsonObject): boolean {
+  const has = (all: Json | undefined, one: string) => listOf(all).some((other) => other === one || other === "*");
   const covered = listOf(resourceRules).flatMap((rule) => {
-    const { apiGroups, operations, resources, resourceNames } = objectOf(rule);
+    const { apiGroups, apiVersions, operations, resources, resourceNames, scope } = objectOf(rule);
     const isOfAll =
-      isList(apiGroups) && ["", "*"].some((one) => apiGroups.includes(one)) && listOf(resourceNames).length === 0;
+      has(apiGroups, "") && has(apiVersions, "v1") && scope !== "Cluster" && listOf(resourceNames).length === 0;
     return isOfAll ? listOf(operations).flatMap((one) => listOf(resources).map((other) => `${one} ${other}`)) : [];
   });
   const isCovered = (one: string) => [one, one.replace(/^\w+/, "*")].some((each) => covered.includes(each));

@@ -41,7 +41,8 @@ export function imagePoliciesIn(planned: PlannedStack): ImagePolicy[] {
     .filter(({ values }) => expressionOf(LIST, values.manifest) !== undefined)
     .map((policy): ImagePolicy => {
       const { address, block, name, spec, isOpen } = policy;
-      const [cluster] = clustersBehind(block, planned.stack).map((one) => blockName(one, planned));
+      const clusters = clustersBehind(block, planned.stack).map((one) => blockName(one, planned));
+      const cluster = clusters.length === 1 ? clusters[0] : undefined;
       const [allowed, exempt] = [LIST, EXEMPT].map((list) => imagesIn(list, policy, planned));
       const isSame = (one: Instance) => one.block.provider.alias === block.provider.alias;
       const own = bindings.filter((one) => one.spec.policyName === name && isSame(one));
