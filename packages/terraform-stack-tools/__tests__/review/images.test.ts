@@ -101,6 +101,18 @@ test("evidence for 5.1.4 has the list and the exemptions, and says why it is not
   expect(answers(["Deny"], template)).toMatchObject([{ result: "unknown" }]);
 });
 
+test("of a list that is sensitive, nothing is told", () => {
+  const shown = plan(PART, "Deny");
+  const manifest = policy('["contoso.azurecr.io/secret-team","registry.k8s.io"]');
+  const after_sensitive = { manifest: { spec: { variables: [{}, { expression: true }, {}] } } };
+  const resource_changes = Object(shown.resource_changes).map((one: JsonObject) =>
+    one.name === "approved" ? created("kubernetes_manifest", { manifest }, { after_sensitive }, "approved") : one,
+  );
+  const { out } = folder.review({ ...shown, resource_changes }, "--format", "json", "--evidence", folder.file("evidence"));
+  expect(out).toContain("everything in contoso, of which (sensitive value) alone is allowed there");
+  expect(`${out}${folder.read("evidence/evidence.json")}`).not.toContain("secret-team");
+});
+
 test("a stack without a policy has no such rule in its reports", () => {
   const { out } = folder.review(shownPlan([registry(), cluster(), grant("pull", { scope: CONTOSO })]), "--format", "sarif");
   expect(out).not.toContain("image-access-differs");

@@ -2,7 +2,8 @@ import type { FindOwner, FindOwners, IdOwner } from "../../planned/instances";
 import type { ShownPlan } from "../../planned/plan-json";
 import { blockName, type Instance, type PlannedStack } from "../../planned/planned-stack";
 import { type Masks, masksFor } from "../../planned/sensitive";
-import { blockOf, compare, type JsonObject, textOf } from "../../stack/json";
+import { blockOf, compare, type JsonObject, textOf, textValues } from "../../stack/json";
+import { jsonIn } from "../../stack/json-text";
 import { blocksNamedBy } from "../../stack/references";
 import { isCluster, isOfType } from "../catalogue/block-types";
 import { Reachability } from "../reach/reachability";
@@ -184,6 +185,9 @@ function toldOf(text: string): readonly string[] {
   }
   if (text.includes("ActionMatches")) {
     return [...text.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  }
+  if (text.startsWith("[")) {
+    return textValues(jsonIn(text) ?? null);
   }
   return /^(?:system:serviceaccount|repo|organization|project_path):/.test(text) ? text.split(":").slice(1) : [];
 }
