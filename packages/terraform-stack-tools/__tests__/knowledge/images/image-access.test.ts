@@ -106,7 +106,7 @@ test.each<[string, Policy, JsonObject, string[]]>([
     pull(),
     [`${EVERY}of which contoso/team-a alone is allowed there`],
   ],
-  ["what another block is", { allowed: ["${azurerm_subnet.a.name}"] }, pull(), [UNREAD]],
+  ["what is no login server", { allowed: ["${azurerm_container_registry.acr.name}"] }, pull(), [UNREAD]],
   ["an expression", { allowed: `\${jsonencode(["${SERVER}"])}` }, pull(), [UNREAD]],
   ["no list of texts", { allowed: [["contoso.azurecr.io"]] }, pull(), [UNREAD]],
   ["a host that begins alike", { allowed: ["contoso.azurecr.io.example"] }, pull(), [`${EVERY}which is not allowed there`]],
@@ -186,7 +186,7 @@ test("what pods of an unknown cluster may pull, those of this one may be able to
   ]);
 });
 
-test("several policies of a cluster allow what one of them does, what is the same is told once, and other stacks count", () => {
+test("several policies of a cluster allow what one of them does, what is the same is told once, other stacks count, and modules have names of their own", () => {
   const [a, b] = ["a", "b"].map((team) => policy({ allowed: [`contoso.azurecr.io/${team}`] }, team));
   expect(
     differences(stackOf({ ...a, ...b, ...policy({ allowed: ["contoso.azurecr.io/a"] }, "workloads") }, token("a/*", "b/*"))),
@@ -201,6 +201,9 @@ test("several policies of a cluster allow what one of them does, what is the sam
     "approved: nobody can tell in which cluster policy approved is",
   ]);
   expect(differences(stackOf({}, pull()))).toEqual([]);
+  const { instances, ...rest } = stackOf(policy({ allowed: [SERVER] }), pull());
+  const inModule = { ...rest, instances: instances.map((one) => ({ ...one, address: `module.m.${one.address}` })) };
+  expect(differences(inModule)).toEqual([UNREAD.replace("approved", "m")]);
 });
 
 const ALONE = { matchResources: { namespaceSelector: { matchLabels: { team: "a" } } } };
