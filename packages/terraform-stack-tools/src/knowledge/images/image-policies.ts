@@ -1,6 +1,7 @@
 import { blockName, type Instance, type PlannedStack } from "../../planned/planned-stack";
 import { isList, type Json, type JsonObject, listOf, objectOf, pickMembers, textOf } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
+import { once } from "../../stack/remembered";
 import { hasGap, registriesIn, registryOfHost } from "../access/registries";
 import { clustersBehind, isOfType } from "../catalogue/block-types";
 
@@ -35,7 +36,7 @@ const EXEMPT = "exemptImages";
 /** What of a policy and of its binding says what it is for, and what happens. */
 const SCOPE = ["failurePolicy", "matchConstraints", "matchConditions", "validationActions", "matchResources"];
 
-export function imagePoliciesIn(planned: PlannedStack): ImagePolicy[] {
+export const imagePoliciesIn = once((planned: PlannedStack): readonly ImagePolicy[] => {
   const bindings = manifests("ValidatingAdmissionPolicyBinding", planned);
   return manifests("ValidatingAdmissionPolicy", planned)
     .filter(({ values }) => expressionOf(LIST, values.manifest) !== undefined)
@@ -48,19 +49,17 @@ export function imagePoliciesIn(planned: PlannedStack): ImagePolicy[] {
       const own = bindings.filter((one) => one.spec.policyName === name && isSame(one));
       return { name: planned.naming.of(name), address, cluster, allowed, exempt, spec, isOpen, bindings: own };
     });
-}
+});
 
 function manifests(kind: string, { instances }: PlannedStack) {
-  return instances.flatMap((one) => {
+  const isIt = ({ block, values }: Instance) => {
+    const { apiVersion, kind: own } = objectOf(isOfType(block, "kubernetes_manifest") ? values.manifest : undefined);
+    return own === kind && textOf(apiVersion).startsWith("admissionregistration.k8s.io/");
+  };
+  return instances.filter(isIt).map((one) => {
     const [manifest, configured] = [one.values.manifest, one.block.body.manifest].map(objectOf);
-    const isIt = textOf(manifest.apiVersion).startsWith("admissionregistration.k8s.io/") && manifest.kind === kind;
-    const spec = objectOf(manifest.spec);
-    const isOpen = hasGap(
-      spec,
-      pickMembers(configured.spec, (name) => SCOPE.includes(name)),
-    );
-    const name = textOf(objectOf(manifest.metadata).name);
-    return isIt && isOfType(one.block, "kubernetes_manifest") ? [{ ...one, name, spec, isOpen }] : [];
+    const [spec, scope] = [objectOf(manifest.spec), pickMembers(configured.spec, (name) => SCOPE.includes(name))];
+    return { ...one, name: textOf(objectOf(manifest.metadata).name), spec, isOpen: hasGap(spec, scope) };
   });
 }
 
