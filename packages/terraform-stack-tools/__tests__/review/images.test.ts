@@ -42,7 +42,8 @@ const binding = (...validationActions: string[]): JsonObject => ({
 
 const SERVER = "azurerm_container_registry.acr.login_server";
 const AKS = "azurerm_kubernetes_cluster.prod";
-const UNKNOWN = { manifest: { spec: { variables: [{}, { expression: true }, {}] } } };
+/** What is marked, as unknown or as sensitive. */
+const MARKED: JsonObject = { manifest: { spec: { variables: [{}, { expression: true }, {}] } } };
 
 function plan(images: string, ...actions: string[]): JsonObject {
   const manifests = { approved: policy(images), approved_Binding: binding(...actions) };
@@ -53,7 +54,7 @@ function plan(images: string, ...actions: string[]): JsonObject {
   return shownPlan(
     [
       ...[registry(), cluster(), grant("pull")],
-      created("kubernetes_manifest", { manifest: policy() }, { after_unknown: UNKNOWN }, "approved"),
+      created("kubernetes_manifest", { manifest: policy() }, { after_unknown: MARKED }, "approved"),
       created("kubernetes_manifest", { manifest: manifests.approved_Binding }, {}, "approved_Binding"),
     ],
     {
@@ -104,9 +105,8 @@ test("evidence for 5.1.4 has the list and the exemptions, and says why it is not
 test("of a list that is sensitive, nothing is told", () => {
   const shown = plan(PART, "Deny");
   const manifest = policy('["contoso.azurecr.io/secret-team","registry.k8s.io"]');
-  const after_sensitive = { manifest: { spec: { variables: [{}, { expression: true }, {}] } } };
   const resource_changes = Object(shown.resource_changes).map((one: JsonObject) =>
-    one.name === "approved" ? created("kubernetes_manifest", { manifest }, { after_sensitive }, "approved") : one,
+    one.name === "approved" ? created("kubernetes_manifest", { manifest }, { after_sensitive: MARKED }, "approved") : one,
   );
   const { out } = folder.review({ ...shown, resource_changes }, "--format", "json", "--evidence", folder.file("evidence"));
   expect(out).toContain("everything in contoso, of which (sensitive value) alone is allowed there");
