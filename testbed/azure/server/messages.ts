@@ -25,6 +25,8 @@ export interface Switches {
   readonly oidcByDefault: boolean;
   /** `FAKE_AZURE_KUBECONFIG`: a file that every cluster answers as its kubeconfig. */
   readonly kubeconfig?: string;
+  /** `FAKE_AZURE_IMAGES`: the address of a real registry, with its login, where registries have their images. */
+  readonly images?: string;
 }
 
 export function switchesOf(env: NodeJS.ProcessEnv): Switches {
@@ -34,6 +36,7 @@ export function switchesOf(env: NodeJS.ProcessEnv): Switches {
     passwordDays: days ? Number(days) : undefined,
     oidcByDefault: env.FAKE_AZURE_AKS_OIDC_DEFAULT === "1",
     kubeconfig: env.FAKE_AZURE_KUBECONFIG || undefined,
+    images: env.FAKE_AZURE_IMAGES || undefined,
   };
 }
 
