@@ -146,6 +146,7 @@ const PUBLISHERS = [
   "Flux",
   "Gatekeeper",
   "Kyverno",
+  "Ratify",
   "External Secrets",
   "Talos Linux",
 ];

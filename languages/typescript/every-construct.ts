@@ -44,6 +44,7 @@ import {
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
+  VerifierValues,
 } from "cdktf-acr-aks";
 import type { Construct } from "constructs";
 import { BuildAgent } from "./build-agent";
@@ -208,7 +209,7 @@ export class EveryConstruct extends TerraformStack {
     });
   }
 
-  /** Identities of service accounts, for three programs that use them. */
+  /** Identities of service accounts, for four programs that use them. */
   private grantToServiceAccounts(hub: IContainerRegistry, provider: TerraformProvider): void {
     hub.grantPull(this.identityFor("nodes", PullIdentityConsumer.KUBELET));
     new AcrCredentialProvider(this, "credential-provider", {
@@ -225,6 +226,8 @@ export class EveryConstruct extends TerraformStack {
     });
     const secrets = this.identityFor("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);
     new AcrAccessToken(this, "access-token", { pullIdentity: secrets, registry: hub, provider });
+    const ratify = this.identityFor("ratify", PullIdentityConsumer.WORKLOAD_IDENTITY);
+    new TerraformOutput(this, "ratify-values", { value: VerifierValues.forRatify(ratify) });
   }
 
   private identityFor(id: string, consumer: PullIdentityConsumer): PullIdentity {

@@ -29,9 +29,9 @@ const CONTROLLER = /-(admission|reports)-controller$/;
 export class VerifierValues {
   /**
    * For Ratify, whose only service account is the only subject. With the consumer WORKLOAD_IDENTITY they are for the chart
-   * `ratify` (1.15.5 of 2026-07-27); with AKS_WORKLOAD_IDENTITY, by an identity binding, for the chart
-   * `ratify-gatekeeper-provider` in a version that has `identityBinding`, which 2.0.0-beta.1 has not. There they state the
-   * only store.
+   * `ratify` (Ratify, "Values of the chart ratify 1.15.5" of 2026-07-27). With AKS_WORKLOAD_IDENTITY, by an identity
+   * binding, they are for a chart `ratify-gatekeeper-provider` that has `identityBinding`, which 2.0.0-beta.1 has not
+   * (Ratify, "Values of the chart ratify-gatekeeper-provider" of 2026-08-06), and state its only store.
    *
    * @throws if the identity is of another consumer or has another number of subjects
    */
@@ -62,7 +62,7 @@ export class VerifierValues {
   }
 
   /**
-   * For the chart `kyverno` (3.9.0 of 2026-08-20). The subjects are the service accounts of its admission controller and,
+   * For Kyverno (Kyverno, "Values of the chart kyverno 3.9.0" of 2026-08-10). The subjects are the service accounts of its admission controller and,
    * if it reports on images, of its reports controller, in one namespace: names that end in `-admission-controller` and
    * `-reports-controller`, as the chart ends them. The credential helper for Azure, which knows no identity bindings, is
    * among those that the chart turns on.
