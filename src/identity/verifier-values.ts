@@ -19,7 +19,7 @@ const CONTROLLER = /-(admission|reports)-controller$/;
  * const kyverno = new PullIdentity(this, "kyverno", {
  *   resourceGroupName: "rg-prod",
  *   location: "westeurope",
- *   cluster,
+ *   issuerUrl: "https://oidc.contoso.com/prod",
  *   consumer: PullIdentityConsumer.WORKLOAD_IDENTITY,
  *   subjects: [{ namespaceName: "kyverno", serviceAccount: "kyverno-admission-controller" }],
  * });
