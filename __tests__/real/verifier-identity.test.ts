@@ -22,10 +22,11 @@ import {
 const reasons = missingPrograms("skopeo", "cosign");
 const LOGIN = { user: "signer", password: "of-the-pipeline" };
 const [REGISTRY, OTHER] = ["abacregistry.azurecr.io", "contosoregistry.azurecr.io"];
+const CLIENT_ID = "azure.workload.identity/client-id";
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const CONTROLLERS = ["kyverno-admission-controller", "kyverno-reports-controller"];
 
-/** An identity that reads the repositories of one team, and another registry that grants it nothing. */
+/** Identities that read the repositories of one team; another registry grants them nothing. */
 function configured(use: (stack: TerraformStack) => void): TerraformStack {
   const stack = azureStack();
   const registry = ContainerRegistry.fromLookup(stack, "acr", {
@@ -33,14 +34,20 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
     resourceGroupName: "rg-shared",
     permissionMode: RegistryPermissionMode.ABAC,
   });
-  const kyverno = new PullIdentity(stack, "kyverno", {
-    ...PLACE,
-    issuerUrl: ISSUER,
-    consumer: PullIdentityConsumer.WORKLOAD_IDENTITY,
-    subjects: CONTROLLERS.map((serviceAccount) => ({ namespaceName: "kyverno", serviceAccount })),
-  });
-  registry.grantPull(kyverno, { repositories: ["team/*"] });
-  new TerraformOutput(stack, "values", { value: VerifierValues.forKyverno(kyverno) });
+  const identityOf = (id: string, namespaceName: string, ...accounts: readonly string[]) => {
+    const identity = new PullIdentity(stack, id, {
+      ...PLACE,
+      issuerUrl: ISSUER,
+      consumer: PullIdentityConsumer.WORKLOAD_IDENTITY,
+      subjects: accounts.map((serviceAccount) => ({ namespaceName, serviceAccount })),
+    });
+    registry.grantPull(identity, { repositories: ["team/*"] });
+    return identity;
+  };
+  const kyverno = VerifierValues.forKyverno(identityOf("kyverno", "kyverno", ...CONTROLLERS));
+  const ratify = VerifierValues.forRatify(identityOf("ratify", "gatekeeper-system", "ratify-admin"));
+  new TerraformOutput(stack, "kyverno_values", { value: kyverno });
+  new TerraformOutput(stack, "ratify_values", { value: ratify });
   use(stack);
   return stack;
 }
@@ -54,7 +61,7 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
     images = await startRegistry({ passwords: { [LOGIN.user]: LOGIN.password } });
     const login = `http://${LOGIN.user}:${LOGIN.password}@${images.host}`;
     [cluster, azure] = await Promise.all([startWithIssuer(), startAzure({ FAKE_AZURE_IMAGES: login })]);
-    await createNamespaces(cluster, "kyverno", "shop");
+    await createNamespaces(cluster, "kyverno", "gatekeeper-system", "shop");
     await azure.helper("issuer", { issuer: ISSUER, keys: (await cluster.api("GET", "/openid/v1/jwks")).body });
     push();
   });
@@ -100,7 +107,7 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
     return (image: string) =>
       run("cosign", ["verify", "--key=cosign.pub", "--insecure-ignore-tlog=true", "--k8s-keychain", image], {
         ...{ SSL_CERT_FILE, SSL_CERT_DIR, NO_PROXY, HTTPS_PROXY: azure.proxy },
-        AZURE_CLIENT_ID: textOf(identity["azure.workload.identity/client-id"]),
+        AZURE_CLIENT_ID: textOf(identity[CLIENT_ID]),
         AZURE_TENANT_ID: textOf(identity["azure.workload.identity/tenant-id"]),
         AZURE_FEDERATED_TOKEN_FILE: file,
       });
@@ -111,12 +118,15 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
     try {
       await workspace.write(configured(use)).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
-      const values: JsonObject = JSON.parse(workspace.succeed("output", "-raw", "values"));
-      expect(Object.keys(values)).toEqual(["admissionController", "reportsController"]);
-      for (const controller of Object.values(values).map(objectOf)) {
-        expect(controller.podLabels).toEqual({ "azure.workload.identity/use": "true" });
-        const account = objectOf(objectOf(controller.rbac).serviceAccount);
-        const verify = await verifierOf("kyverno", account);
+      const valuesOf = (name: string): JsonObject => JSON.parse(workspace.succeed("output", "-raw", `${name}_values`));
+      const controllers = Object.values(valuesOf("kyverno")).map((one) => objectOf(objectOf(objectOf(one).rbac).serviceAccount));
+      const ratify = valuesOf("ratify");
+      const account = objectOf(ratify.serviceAccount);
+      expect(ratify.azureWorkloadIdentity).toEqual({ clientId: objectOf(account.annotations)[CLIENT_ID] });
+      const accounts = [...controllers.map((one) => ["kyverno", one] as const), ["gatekeeper-system", account] as const];
+      expect(accounts.map(([, { name }]) => name)).toEqual([...CONTROLLERS, "ratify-admin"]);
+      for (const [namespace, one] of accounts) {
+        const verify = await verifierOf(namespace, one);
         expect(verify(`${REGISTRY}/team/signed:1`)).toEqual({
           isDone: true,
           output: expect.stringContaining("claims were validated"),
@@ -127,11 +137,11 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
           [REGISTRY, "other/signed"],
           [OTHER, "team/signed"],
         ]) {
-          expect(verify(`${host}/${repository}:1`)).toEqual(
-            refused(`https://${host}/v2/${repository}/manifests/1: UNAUTHORIZED`),
-          );
+          const manifest = `https://${host}/v2/${repository}/manifests/1`;
+          expect(verify(`${host}/${repository}:1`)).toEqual(refused(`${manifest}: UNAUTHORIZED`));
         }
-        const foreign = await verifierOf("shop", account);
+        // The same account name in another namespace has no token that the identity trusts.
+        const foreign = await verifierOf("shop", one);
         expect(foreign(`${REGISTRY}/team/signed:1`)).toEqual(refused(`https://${REGISTRY}/oauth2/token`));
       }
       await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");

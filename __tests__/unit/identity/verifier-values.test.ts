@@ -83,3 +83,7 @@ test.each<[string, Values, string[], PullIdentityConsumer, string]>([
 ])("refuses an identity for %s", (_title, make, accounts, consumer, message) => {
   expect(() => make(identity(accounts, consumer))).toThrow(message);
 });
+
+test("refuses what is no identity", () => {
+  expect(() => forRatify({} as KnownIdentity)).toThrow(/^VerifierValues[.]forRatify: pullIdentity must /);
+});
