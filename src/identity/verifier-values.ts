@@ -62,10 +62,10 @@ export class VerifierValues {
   }
 
   /**
-   * For Kyverno (Kyverno, "Values of the chart kyverno 3.9.0" of 2026-08-10). The subjects are the service accounts of its admission controller and,
-   * if it reports on images, of its reports controller, in one namespace: names that end in `-admission-controller` and
-   * `-reports-controller`, as the chart ends them. The credential helper for Azure, which knows no identity bindings, is
-   * among those that the chart turns on.
+   * For Kyverno (Kyverno, "Values of the chart kyverno 3.9.0" of 2026-08-10). The subjects are the service accounts of its
+   * admission controller and, if it reports on images, of its reports controller, in one namespace: names that end in
+   * `-admission-controller` and `-reports-controller`, as the chart ends them. The credential helper for Azure, which knows
+   * no identity bindings, is among those that the chart turns on.
    *
    * @throws if the identity is not of the consumer WORKLOAD_IDENTITY, or has other subjects
    */
