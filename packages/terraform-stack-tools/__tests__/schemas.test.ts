@@ -10,6 +10,7 @@ import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
 
+import type { Settings } from "../src/knowledge/settings/settings";
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
@@ -70,6 +71,11 @@ const SWITCH: Required<ModeSwitch> = {
   ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
 };
 
+const SETTINGS: Required<Settings> = {
+  ...{ registry: "contoso", address: "azurerm_container_registry.acr", isElsewhere: true },
+  ...{ open: ["export"], unknown: ["lock"], closed: ["admin-account"], agreed: ["export"] },
+};
+
 const FINDING: Required<ScannerFinding> = { level: "error", rule: "AZU-1", message: "open", path: "main.tf", line: 3 };
 
 const SCANNER: Required<Scanner> = {
@@ -96,6 +102,7 @@ function report(): Json {
       notJudged: [NOT_JUDGED],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
       switches: [SWITCH],
+      settings: [SETTINGS],
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
@@ -170,7 +177,16 @@ const { manifests, verifications } = handedOver();
 /** Documents of each format that have all its members between them. */
 const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   report: () => [report()],
-  access: () => [JSON.parse(agreementText({ registries: { contoso: [ROW] }, unjudged: ["helm_release"], images: ["x"] }))],
+  access: () => [
+    JSON.parse(
+      agreementText({
+        registries: { contoso: [ROW] },
+        unjudged: ["helm_release"],
+        images: ["x"],
+        open: ["contoso: export"],
+      }),
+    ),
+  ],
   evidence: () => [evidence(), wholeEvidence()],
   manifest: () => manifests,
   verification: () => verifications,

@@ -92,6 +92,47 @@ test("subnets and their network stay while an endpoint is in them", () => {
   expect(imitation.send("DELETE", NETWORK).status).toBe(202);
 });
 
+test.each([
+  [
+    "CanNotDelete",
+    REGISTRY,
+    [
+      ["DELETE", REGISTRY],
+      ["DELETE", assignment()],
+      ["DELETE", `${REGISTRY}/cacheRules/team`],
+    ],
+  ],
+  [
+    "CanNotDelete",
+    GROUP,
+    [
+      ["DELETE", REGISTRY],
+      ["DELETE", GROUP],
+    ],
+  ],
+  [
+    "ReadOnly",
+    REGISTRY,
+    [
+      ["PUT", REGISTRY],
+      ["PUT", OTHER],
+      ["POST", `${REGISTRY}/listCredentials`],
+    ],
+  ],
+])("a lock %s of %s refuses what it says, until it is deleted", (level, scope, refused) => {
+  const imitation = world();
+  const lock = `${scope}/providers/Microsoft.Authorization/locks/keep`;
+  expect(imitation.properties("PUT", lock, { properties: { level } })).toEqual({ level });
+  expect(imitation.properties("GET", REGISTRY).provisioningState).toBe("Succeeded");
+  for (const [method, path] of refused) {
+    expect(imitation.send(method, path, PREMIUM)).toMatchObject({ status: 409, body: { code: "ScopeLocked" } });
+  }
+  expect(imitation.send("DELETE", lock).status).toBe(200);
+  expect(imitation.send("GET", lock)).toMatchObject({ status: 404, body: { code: "LockNotFound" } });
+  const [[method, path]] = refused;
+  expect(imitation.send(method, path, PREMIUM).body.code).toBeUndefined();
+});
+
 test("a new principal is not found at first, unless its type is stated", () => {
   const imitation = world();
   const { principalId } = imitation.properties("GET", imitation.identity("new"));

@@ -2,7 +2,7 @@ import { type JsonObject, textOf } from "../../../packages/terraform-stack-tools
 import { LOCATIONS, NAMESPACES, SUBSCRIPTION, SUBSCRIPTIONS, TENANT } from "../known";
 import { type Answer, type Azure, type AzureRequest, ok, refuse } from "../server/messages";
 import { key } from "../store/store";
-import { authorization } from "./authorization";
+import { authorization, checkLocks } from "./authorization";
 import { operation, ResourcePath } from "./call";
 import { isNameFree } from "./registry/registries";
 import { listed, resourceGroup, resourceGroups } from "./resource-groups";
@@ -10,6 +10,7 @@ import { resource } from "./resources";
 
 /** Azure Resource Manager, as far as azurerm and azapi ask for it. */
 export function arm(azure: Azure, request: AzureRequest): Answer {
+  checkLocks(azure.store, request);
   const segments = request.path.split("/").filter(Boolean);
   const lower = segments.map((segment) => segment.toLowerCase());
   const authorizationAt = lower.lastIndexOf("microsoft.authorization");

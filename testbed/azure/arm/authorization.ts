@@ -9,6 +9,8 @@ export function authorization(azure: Azure, request: AzureRequest, path: Authori
       return roleDefinitions(azure, request, path);
     case "roleassignments":
       return roleAssignments(azure, request, path);
+    case "locks":
+      return locks(azure, request, path);
     case "permissions":
       return ok({ value: [{ ...NO_ACTIONS, actions: ["*"] }] });
     default:
@@ -26,6 +28,42 @@ interface AuthorizationPath {
   readonly scope: string;
   readonly kind: string;
   readonly name?: string;
+}
+
+const LOCKS = "Microsoft.Authorization/locks";
+
+function locks({ store }: Azure, { method, body }: AzureRequest, { scope, name = "" }: AuthorizationPath): Answer {
+  const id = `${scope}/providers/${LOCKS}/${name}`;
+  const current = store.get(id);
+  if (method === "DELETE") {
+    store.delete(id);
+    return current ? { status: 200 } : NO_CONTENT;
+  }
+  if (method === "PUT") {
+    return ok(store.put({ id, name, type: LOCKS, properties: objectOf(body.properties) }), current ? 200 : 201);
+  }
+  return current ? ok(current) : refuse(404, "LockNotFound", `The lock '${name}' could not be found.`);
+}
+
+/**
+ * Refuses to delete what is locked, and whatever belongs to it, such as its role assignments; a lock that is read-only refuses
+ * other changes as well. Azure, "Lock your resources to protect your infrastructure", undated.
+ */
+export function checkLocks(store: Store, { method, path }: AzureRequest): void {
+  const changed = key(path);
+  const found = store
+    .ofType(LOCKS)
+    .filter(({ properties }) => method === "DELETE" || (method !== "GET" && properties.level === "ReadOnly"))
+    .map(({ id }) => key(id).split("/").slice(0, -4).join("/"))
+    .filter((scope) => isWithin(changed, scope));
+  if (found.length > 0 && !changed.includes("/microsoft.authorization/locks/")) {
+    const what = `The scope '${path}' cannot perform ${method === "DELETE" ? "delete" : "write"} operation`;
+    refuse(
+      409,
+      "ScopeLocked",
+      `${what} because following scope(s) are locked: '${found.join("', '")}'. Please remove the lock and try again.`,
+    );
+  }
 }
 
 /** `/subscriptions/<id>` of a scope; empty for the tenant. */

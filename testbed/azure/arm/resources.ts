@@ -8,7 +8,7 @@ import { agentPools } from "./cluster/pools";
 import { privateEndpoints } from "./network/endpoints";
 import { subnets, virtualNetworks } from "./network/networks";
 import { privateDnsZones, startOfAuthority, virtualNetworkLinks, zoneGroups } from "./network/zones";
-import { generic, vaults } from "./other/generic";
+import { diagnosticSettings, generic, vaults } from "./other/generic";
 import { federatedCredentials, identities } from "./other/identities";
 import { cacheRules, credentialSets } from "./registry/cache-rules";
 import { registries, replications } from "./registry/registries";
@@ -98,6 +98,7 @@ const KINDS: readonly ResourceKind[] = [
   cacheRules,
   clusters,
   credentialSets,
+  diagnosticSettings,
   federatedCredentials,
   identities,
   identityBindings,

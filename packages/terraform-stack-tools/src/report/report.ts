@@ -1,5 +1,6 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
+import { settingParts } from "../knowledge/settings/settings";
 import { switchParts } from "../knowledge/switch/switches";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
@@ -65,6 +66,7 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
     ...switchParts(reviewed.switches ?? []),
+    ...settingParts(reviewed.settings ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
     ...findingParts(reviewed),
@@ -82,6 +84,7 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "access-opaque",
     "access-not-judged",
     "role-without-effect",
+    "setting-open",
     "changed-outside",
   ];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));

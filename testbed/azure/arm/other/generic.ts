@@ -25,6 +25,13 @@ function identityOf({ identity }: JsonObject, current?: Resource): JsonObject {
   return { identity: { ...identity, principalId, tenantId: TENANT } };
 }
 
+/** Of any resource, below which it is stored. */
+export const diagnosticSettings: ResourceKind = {
+  type: "Microsoft.Insights/diagnosticSettings",
+  put: ({ azure, path: { id, name, type }, body }) =>
+    ok(azure.store.put({ id, name, type, properties: objectOf(body.properties) })),
+};
+
 export const vaults: ResourceKind = {
   type: "Microsoft.KeyVault/vaults",
   get: ({ azure, path, current }) => (current ? ok(withUri(azure, current)) : missing(path)),

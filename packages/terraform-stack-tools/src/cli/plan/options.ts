@@ -29,8 +29,9 @@ export const CHECKS = {
     one kind, such as helm_release; repeatable`,
   "--allow-opaque": `with --fail-on gain and --expect: let pass access of which the
     plan does not tell whose it is, or to what`,
-  "--expect <file>": `exit with 4 if access differs from what the file says that is
-    agreed: more, less or not known. --format access writes one`,
+  "--expect <file>": `exit with 4 if access, or a setting that is open, differs from
+    what the file says that is agreed: more, less or not known.
+    --format access writes one`,
   "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
     print the difference. A missing file is written, except in CI`,
   "--update": "overwrite the snapshot",

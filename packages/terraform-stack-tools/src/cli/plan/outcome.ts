@@ -18,11 +18,14 @@ import {
   disagreements,
   imagesBeyond,
   notAgreed,
+  openBeyond,
   unjudgedBeyond,
+  withAgreed,
 } from "../../knowledge/agreement/agreement";
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
+import { settingLines } from "../../knowledge/settings/settings";
 import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
@@ -157,8 +160,10 @@ function comparedWithAgreement(
       // What is agreed to may have a value in clear that the plan hides.
       .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
     const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
+    const settings = withAgreed(one.reviewed.settings ?? [], agreement);
     const images = imagesBeyond(agreement, one.reviewed.images ?? []);
-    return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged, ...images] } };
+    const all = [...ownFound, ...unjudged, ...images, ...openBeyond(agreement, settings)];
+    return { ...one, reviewed: { ...one.reviewed, settings, disagreements: all } };
   });
 }
 
@@ -401,6 +406,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
     Reach: reach,
     "ABAC mode": switches,
     Images: images,
+    Settings: stacks.flatMap(({ settings = [] }) => settingLines(settings)),
     "Left to others": left,
     "Findings of scanners": scannerLines(scanners),
   };
@@ -432,7 +438,7 @@ function planText(planned: readonly PlannedPair[]): string {
 }
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.4";
+const FORMAT_VERSION = "1.5";
 
 /** A plan as JSON. Its shape is in docs/reference/report-json.md. */
 export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
@@ -452,6 +458,7 @@ export function planJson(planned: readonly PlannedPair[], scanners: readonly Sca
         opened,
         reach: (reviewed.reach ?? []).map(reachCellRecord),
         switches: (reviewed.switches ?? []).map(switchRecord),
+        settings: reviewed.settings ?? [],
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),
@@ -480,7 +487,8 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
 function agreementFile(planned: readonly PlannedPair[]): string {
   const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
   const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
-  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images }));
+  const settings = planned.flatMap(({ reviewed }) => reviewed.settings ?? []);
+  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images, settings }));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
