@@ -62,6 +62,8 @@ export * from "./delivery/service-account";
 export * from "./delivery/default-service-account";
 export * from "./delivery/pull-secret-policy";
 export type { PullSecretPolicyProps } from "./delivery/pull-secret-policy-props";
+export * from "./delivery/image-policy";
+export type { ImagePolicyProps } from "./delivery/image-policy-props";
 export * from "./delivery/argo-cd-chart-secret";
 export * from "./delivery/chart-credentials";
 export * from "./delivery/pull-check";

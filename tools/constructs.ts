@@ -18,6 +18,7 @@ import {
   DefaultServiceAccount,
   DomainNameLabelScope,
   EntraPrincipal,
+  ImagePolicy,
   ImagePullSecret,
   PullCheck,
   PullIdentity,
@@ -303,6 +304,10 @@ const USAGES: readonly Usage[] = [
     build: (stack) =>
       new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack) }),
     given: "kubernetes_secret_v1",
+  },
+  {
+    name: "`ImagePolicy`",
+    build: (stack) => new ImagePolicy(stack, "approved", { allowedImages: [LOGIN_SERVER] }),
   },
   {
     name: "`PullCheck`",

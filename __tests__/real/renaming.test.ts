@@ -1,6 +1,6 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DefaultServiceAccount, PullCheck, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../src";
+import { DefaultServiceAccount, ImagePolicy, PullCheck, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../src";
 import {
   createNamespaces,
   describeReal,
@@ -16,6 +16,11 @@ import { pull, whilePulling } from "./support/pulls";
 
 const APPLY = ["apply", "-auto-approve", "-input=false"];
 const IMAGE = "contoso.azurecr.io/team/app:1";
+const approving = {
+  allowedImages: ["contoso.azurecr.io"],
+  policyName: "approved",
+  workloadValidationActions: PullSecretPolicy.WARN,
+};
 
 /** As docs/how-to/operations/rename-and-move.md has it. */
 function moveFrom(construct: Construct, address: string): void {
@@ -75,6 +80,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
       new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
       new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, serviceAccount: account });
+      new ImagePolicy(stack, "approved", approving);
       new PullCheck(stack, "check", { image: IMAGE, serviceAccount: account });
     }).apply();
     configure((stack) => {
@@ -89,6 +95,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
         policyName: "demand",
         movedFrom: "demand",
       });
+      new ImagePolicy(platform, "images", { ...approving, movedFrom: "approved" });
       const check = new PullCheck(platform, "proof", { image: IMAGE, jobName: "check", serviceAccount: account });
       moveFrom(check, "kubernetes_job_v1.check");
     });
@@ -107,6 +114,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       new DefaultServiceAccount(platform, "others", { imagePullSecrets: [secret], preventDestroy: false });
       const mode = PullSecretPolicyMode.DEMAND;
       new PullSecretPolicy(platform, "policy", { mode, serviceAccount: account, policyName: "demand" });
+      new ImagePolicy(platform, "images", approving);
       new PullCheck(platform, "proof", { image: IMAGE, jobName: "check", serviceAccount: account });
     });
     expect(workspace.changes()).toEqual([]);

@@ -76,6 +76,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   IRegistryPrivateEndpoint: (stack) => registryOf(stack, "endpoint").addPrivateEndpoint({ subnetId: subnetId("prod") }),
   IPullGrant: (stack) => registryOf(stack, "granting").grantPull(knownCluster(stack, "granted")),
   IPullGrantee: (stack) => knownCluster(stack),
+  ImagePolicyProps: () => ({ allowedImages: [LOGIN_SERVER] }),
   ImagePullSecretProps: () => ({ credentials: [LITERAL], namespaces: ["apps"] }),
   KeyVaultCredentials: () => ({
     loginServer: LOGIN_SERVER,

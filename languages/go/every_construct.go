@@ -214,6 +214,14 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		ImagePullSecret:   legacy,
 		ValidationActions: acr.PullSecretPolicy_DENY(),
 	})
+	acr.NewImagePolicy(stack, jsii.String("approved-images"), &acr.ImagePolicyProps{
+		AllowedImages:             jsii.Strings("registry.k8s.io"),
+		Registries:                &[]acr.IContainerRegistry{hub},
+		ExemptImages:              jsii.Strings("docker.io/library/busybox:1.37"),
+		RequireDigest:             jsii.Bool(true),
+		WorkloadValidationActions: acr.PullSecretPolicy_WARN(),
+		Provider:                  provider,
+	})
 }
 
 // grantToServiceAccounts creates identities of service accounts, for four programs that use them.

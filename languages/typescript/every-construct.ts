@@ -28,6 +28,7 @@ import {
   DefaultServiceAccount,
   EntraPrincipal,
   type IContainerRegistry,
+  ImagePolicy,
   ImagePullSecret,
   KubeloginMode,
   PrincipalType,
@@ -206,6 +207,14 @@ export class EveryConstruct extends TerraformStack {
       mode: PullSecretPolicyMode.DEMAND,
       imagePullSecret: legacy,
       validationActions: PullSecretPolicy.DENY,
+    });
+    new ImagePolicy(this, "approved-images", {
+      allowedImages: ["registry.k8s.io"],
+      registries: [hub],
+      exemptImages: ["docker.io/library/busybox:1.37"],
+      requireDigest: true,
+      workloadValidationActions: PullSecretPolicy.WARN,
+      provider,
     });
   }
 

@@ -3,16 +3,15 @@ import { type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { PullSecretPolicyMode } from "../interfaces";
 import { moveFrom } from "../private/former-path";
-import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { imagesOfPods } from "./private/policy-expressions";
 import {
+  applyPolicy,
   demandingPolicy,
   injectingPolicy,
   type PolicyManifests,
   type PolicyOptions,
-  replaceIfShared,
   workloadPolicy,
 } from "./private/policy-manifests";
 import {
@@ -26,8 +25,6 @@ import {
 } from "./private/policy-rules";
 import { SYSTEM_NAMESPACES } from "./private/system-namespaces";
 import type { PullSecretPolicyProps } from "./pull-secret-policy-props";
-
-const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
 
 /**
  * Has the API server see to it that pods which use a registry name the secret for it (Kubernetes, "Validating Admission
@@ -93,30 +90,15 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
       namespaceSelector: selectNamespaces(rules, props.namespaceSelector, subject.namespaces),
       exemptNamespaceLabel: props.exemptNamespaceLabel,
     };
-    const apply = (id: string, { policy, binding }: PolicyManifests) => {
-      const { Manifest } = bindings();
-      const applied = new Manifest(this, id === "" ? "Default" : id, {
-        manifest: { ...policy },
-        fieldManager: SPEC_IS_OURS,
-        provider,
-        lifecycle: rules.lifecycle(replaceIfShared(this, id, policy, provider)),
-        // A pod that gets the secret, or is told to name it, finds it.
-        dependsOn: [props.serviceAccount ?? secrets].flat(),
-      });
-      return new Manifest(this, `${id}Binding`, {
-        manifest: { ...binding },
-        fieldManager: SPEC_IS_OURS,
-        provider,
-        lifecycle: replaceIfShared(this, `${id}Binding`, binding, provider),
-        dependsOn: [applied],
-      });
-    };
-    this.binding = apply("", manifestsOf(props, options));
+    // A pod that gets the secret, or is told to name it, finds it.
+    const applying = { provider, dependsOn: [props.serviceAccount ?? secrets].flat() };
+    this.binding = applyPolicy(this, "", manifestsOf(props, options), rules, applying);
     if (props.workloadValidationActions !== undefined) {
       const policyName = `${this.policyName}-workloads`;
       rules.text("policyName", policyName, RULES.policyName);
       claimPolicyName(this, props.mode, policyName, provider);
-      apply("Workloads", workloadManifests(props, props.workloadValidationActions, { ...options, policyName }));
+      const manifests = workloadManifests(props, props.workloadValidationActions, { ...options, policyName });
+      applyPolicy(this, "Workloads", manifests, rules, applying);
     }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
@@ -127,12 +109,6 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
     return this.binding.fqn;
   }
 }
-
-/**
- * Of two stacks with one policy name, the later apply wins, instead of ending in a conflict (Kubernetes, "Server-Side
- * Apply"). Labels and annotations belong to the cluster: the resource computes both.
- */
-const SPEC_IS_OURS = { forceConflicts: true };
 
 function manifestsOf(props: PullSecretPolicyProps, options: PolicyOptions): PolicyManifests {
   if (props.mode === PullSecretPolicyMode.INJECT) {

@@ -31,6 +31,7 @@ export const ERROR_TOPICS = [
   "service-account-image-pull",
   "policy-versions",
   "exempt-namespaces",
+  "approved-images",
   "existing-cluster",
   "versions-of-channels",
   "provider-generation",

@@ -16,14 +16,17 @@ function isBeta(): boolean {
   return minorOf(usualVersion()) < 36;
 }
 
-const BETA_FLAGS = ["--feature-gates=MutatingAdmissionPolicy=true", "--runtime-config=admissionregistration.k8s.io/v1beta1=true"];
+const BETA_FLAGS = [
+  "--feature-gates=MutatingAdmissionPolicy=true,ImageVolume=true",
+  "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
+];
 
 /** The version in which the API server has MutatingAdmissionPolicy. */
 export function mutatingVersion(): string {
   return isBeta() ? "v1beta1" : "v1";
 }
 
-/** A control plane that knows both kinds of admission policies. */
+/** A control plane that knows both kinds of admission policies, and image volumes. */
 export function startWithPolicies(): Promise<KubernetesCluster> {
   const flags = isBeta() ? BETA_FLAGS : [];
   return startKubernetesWith((apiServer) => `exec '${apiServer}' "$@" ${flags.join(" ")}`);

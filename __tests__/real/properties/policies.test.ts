@@ -1,5 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import {
+  ContainerRegistry,
+  type IContainerRegistry,
+  ImagePolicy,
+  type ImagePolicyProps,
   ImagePullSecret,
   PullSecretPolicy,
   PullSecretPolicyMode,
@@ -51,6 +55,24 @@ const injectRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
   movedFrom: { on: "former/inject", changed: "other/inject" },
 });
 
+const imageRows = (registries: readonly IContainerRegistry[]): Rows<ImagePolicyProps> => ({
+  allowedImages: "is there in each version",
+  registries: { on: [registries[0]], changed: [registries[1]] },
+  requireDigest: { on: true, changed: false },
+  allowedTagPattern: { on: "v[0-9]+", changed: "v.*", rounds: [1] },
+  exemptImages: { on: ["quay.io/agents"], changed: ["quay.io/agents/log:1"] },
+  exemptNamespaceLabel: { on: "contoso.example/exempt", changed: "contoso.example/free" },
+  namespaceSelector: { on: { team: "web" }, changed: { team: "api" }, rounds: [0, 1] },
+  validationActions: { on: PullSecretPolicy.DENY, changed: ["Warn", "Audit"] },
+  workloadValidationActions: { on: PullSecretPolicy.WARN, changed: PullSecretPolicy.DENY, rounds: [0, 1] },
+  policyName: { on: "images-on", changed: "images-changed", rounds: [1] },
+  provider: "is another cluster",
+  movedFrom: { on: "former/images", changed: "other/images" },
+});
+
+const registryIdOf = (name: string) =>
+  `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/${name}`;
+
 function stackOf(round: number, direction: Direction): TerraformStack {
   const stack = kubernetesStack();
   const credentials = [RegistryCredentials.fromPassword(LOGIN)];
@@ -72,6 +94,10 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   policyWith("demand", { mode: PullSecretPolicyMode.DEMAND }, demandRows(parts));
   const inject = { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" };
   useMutatingVersion(policyWith("inject", inject, injectRows(parts)));
+  const registries = ["contoso", "fabrikam"].map((name) =>
+    ContainerRegistry.fromRegistryAttributes(stack, name, { registryId: registryIdOf(name), loginServer: `${name}.azurecr.io` }),
+  );
+  new ImagePolicy(stack, "images", { allowedImages: ["registry.k8s.io"], ...turned(imageRows(registries), round, direction) });
   return stack;
 }
 

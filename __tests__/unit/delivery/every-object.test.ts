@@ -3,6 +3,7 @@ import type { TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IDependable } from "constructs";
 import {
   DefaultServiceAccount,
+  ImagePolicy,
   PullCheck,
   PullIdentity,
   PullSecretPolicy,
@@ -78,6 +79,7 @@ test.each<[string, Build]>([
     (stack, id, namespaces) =>
       new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretOf(stack, id, namespaces) }),
   ],
+  ["kubernetes_manifest.app_Binding", (stack, id) => new ImagePolicy(stack, id, { allowedImages: ["registry.k8s.io"] })],
 ])("a pod that depends on the construct waits for %s", (address, build) => {
   const stack = emptyStack();
   const metadata = { name: "app", namespace: "apps" };

@@ -76,6 +76,15 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["contoso.azurecr.io/", "contoso.azurecr.io/public/", "contoso.azurecr.io/tools/debug:", "localhost:5000/a@"],
     refused: ["", "/", "contoso.azurecr.io", "contoso.azurecr.io/public", "contoso.azurecr.io/public/*", "/public/"],
   },
+  approvedImages: {
+    accepted: [...HOSTS.accepted, ...words("contoso.azurecr.io/team-a docker.io/library/nginx localhost:5000/a/b__c")],
+    refused: [
+      ...HOSTS.refused,
+      ...words(`contoso.azurecr.io/ contoso.azurecr.io/team-a/ contoso.azurecr.io//a contoso.azurecr.io/A contoso.azurecr.io/a:1
+        contoso.azurecr.io/a/../b contoso.azurecr.io:443/a *.azurecr.io contoso.azurecr.io/* team/app index.docker.io
+        index.docker.io/library registry-1.docker.io/library contoso.azurecr.io/a@b contoso.azurecr.io/"`),
+    ],
+  },
   registryName: {
     accepted: ["contoso", "Contoso01", "12345", letters(5), letters(50)],
     refused: ["", letters(4), letters(51), "contoso.azurecr.io", "con-toso", "con_toso", "con toso", "contöso", "contoso\n"],

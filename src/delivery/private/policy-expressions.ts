@@ -4,7 +4,7 @@ import type { IImagePullSecret } from "../../interfaces";
 import { operand } from "../../private/rendering/operand";
 
 /** A named part of the expressions of a policy, which later ones use. */
-interface Variable {
+export interface Variable {
   readonly name: string;
   readonly expression: string;
 }
@@ -64,7 +64,7 @@ export const ADD_MISSING = [
 ].join("");
 
 /** Those that an update brings in, unless they are exempt. A label that a token hides is one expression as well. */
-function judgedImages(
+export function judgedImages(
   pod: string,
   imagesOf: ImagesOf,
   { exemptPodLabel, exemptImagePrefixes = [] }: Exemptions,
@@ -110,7 +110,7 @@ function neededFrom({ loginServers, secretName }: IImagePullSecret): string {
 }
 
 /** A text or a list of texts as a literal. JSON is one, and Terraform writes it where a token hides a text. */
-function literal(value: string | string[]): string {
+export function literal(value: string | string[]): string {
   if ([value].flat().some((text) => Token.isUnresolved(text))) {
     return Fn.jsonencode(Array.isArray(value) ? value.map(operand) : operand(value));
   }
@@ -129,8 +129,7 @@ export function workloadVariables(
 ): Variable[] {
   const [template, former] = ["variables.template", "variables.formerTemplate"];
   return [
-    { name: "template", expression: templateOf("object") },
-    { name: "formerTemplate", expression: `oldObject == null ? dyn({}) : ${templateOf("oldObject")}` },
+    ...TEMPLATES,
     { name: "named", expression: namedBy(template) },
     { name: "account", expression: accountOf(template) },
     // Unlike a pod, a workload can change what its pods pull with, and then all its images are judged.
@@ -163,6 +162,12 @@ function templateOf(workload: string): string {
   const spec = `dyn(${workload}).spec`;
   return `${spec}.?jobTemplate.?spec.?template.orValue(${spec}.?template.orValue({}))`;
 }
+
+/** What the pods of a workload are made from, now and before. */
+export const TEMPLATES: readonly Variable[] = [
+  { name: "template", expression: templateOf("object") },
+  { name: "formerTemplate", expression: `oldObject == null ? dyn({}) : ${templateOf("oldObject")}` },
+];
 
 function accountOf(template: string): string {
   return `${template}.spec.?serviceAccountName.orValue("default")`;

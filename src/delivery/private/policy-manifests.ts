@@ -1,9 +1,12 @@
 import type * as resourcesBinding from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
+import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
 import { dependable, Fn, ref, type TerraformProvider, type TerraformResourceLifecycle, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IImagePullSecret } from "../../interfaces";
 import { lazy } from "../../private/lazy";
+import type { Rules } from "../../private/rules";
 import { TerraformData } from "../../private/terraform-data";
+import { type Approval, approvalValidations, approvalVariables } from "./approval-expressions";
 import {
   ADD_MISSING,
   type Exemptions,
@@ -34,24 +37,31 @@ export interface PolicyManifests {
   readonly binding: Manifest;
 }
 
-export interface PolicyOptions {
+interface CommonOptions {
   readonly policyName: string;
-  readonly secrets: readonly IImagePullSecret[];
   readonly imagesOf: ImagesOf;
-  readonly namespaceSelector: NamespaceSelector;
+  /** Left out for all namespaces. */
+  readonly namespaceSelector?: NamespaceSelector;
   /** Those that no policy matches. */
   readonly systemNamespaces: string[];
   readonly exemptNamespaceLabel?: string;
 }
 
-interface DemandingOptions extends PolicyOptions, Exemptions {
-  readonly serviceAccountName?: string;
+export interface PolicyOptions extends CommonOptions {
+  readonly secrets: readonly IImagePullSecret[];
+}
+
+interface ValidatingOptions extends CommonOptions {
   readonly validationActions: string[];
+}
+
+interface DemandingOptions extends PolicyOptions, ValidatingOptions, Exemptions {
+  readonly serviceAccountName?: string;
 }
 
 /** Rejects, or warns about, pods without the secret. */
 export function demandingPolicy(options: DemandingOptions): PolicyManifests {
-  return demanding(options, {
+  return validating(options, {
     matchConstraints: matching(options, [POD_CHANGES]),
     variables: podVariables(options.secrets, options.imagesOf, options),
     validations: [
@@ -67,7 +77,7 @@ interface WorkloadOptions extends DemandingOptions {
 
 /** The same for what pods are made from. */
 export function workloadPolicy(options: WorkloadOptions): PolicyManifests {
-  return demanding(options, {
+  return validating(options, {
     matchConstraints: matching(options, WORKLOAD_CHANGES),
     matchConditions: [NOT_MADE_BY_ANOTHER],
     variables: workloadVariables(options.secrets, options.imagesOf, options.serviceAccountNames, options),
@@ -77,8 +87,18 @@ export function workloadPolicy(options: WorkloadOptions): PolicyManifests {
   });
 }
 
-function demanding(
-  { policyName, namespaceSelector, validationActions }: DemandingOptions,
+/** Rejects, or warns about, pods of other images than those that are approved, or what such pods are made from. */
+export function approvingPolicy(options: ValidatingOptions, approval: Approval, of: "pods" | "workloads") {
+  return validating(options, {
+    matchConstraints: matching(options, of === "pods" ? [POD_CHANGES] : WORKLOAD_CHANGES),
+    ...(of === "pods" ? {} : { matchConditions: [NOT_MADE_BY_ANOTHER] }),
+    variables: approvalVariables(approval, options.imagesOf, of),
+    validations: approvalValidations(approval),
+  });
+}
+
+function validating(
+  { policyName, namespaceSelector, validationActions }: ValidatingOptions,
   spec: Spec,
 ): PolicyManifests {
   return {
@@ -162,7 +182,7 @@ const WORKLOAD_CHANGES: readonly ResourceRule[] = [
   { apiGroups: ["batch"], operations: ["CREATE", "UPDATE"], resources: ["jobs", "cronjobs"] },
 ];
 
-function matching({ systemNamespaces, exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
+function matching({ systemNamespaces, exemptNamespaceLabel }: CommonOptions, rules: readonly ResourceRule[]): Spec {
   return { namespaceSelector: notExempt(systemNamespaces, exemptNamespaceLabel), resourceRules: versioned(rules) };
 }
 
@@ -170,7 +190,40 @@ function versioned(rules: readonly ResourceRule[]): Spec[] {
   return rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" }));
 }
 
-const bindings = lazy<typeof resourcesBinding>(() =>
+const manifests = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
+
+/** The policy, with the conditions of the rules, and its binding, which is returned. */
+export function applyPolicy(
+  construct: Construct,
+  id: string,
+  { policy, binding }: PolicyManifests,
+  rules: Rules,
+  { provider, dependsOn }: Pick<manifestBinding.ManifestConfig, "provider" | "dependsOn">,
+): manifestBinding.Manifest {
+  const { Manifest } = manifests();
+  const applied = new Manifest(construct, id === "" ? "Default" : id, {
+    manifest: { ...policy },
+    fieldManager: SPEC_IS_OURS,
+    provider,
+    lifecycle: rules.lifecycle(replaceIfShared(construct, id, policy, provider)),
+    dependsOn,
+  });
+  return new Manifest(construct, `${id}Binding`, {
+    manifest: { ...binding },
+    fieldManager: SPEC_IS_OURS,
+    provider,
+    lifecycle: replaceIfShared(construct, `${id}Binding`, binding, provider),
+    dependsOn: [applied],
+  });
+}
+
+/**
+ * Of two stacks with one policy name, the later apply wins, instead of ending in a conflict (Kubernetes, "Server-Side
+ * Apply"). Labels and annotations belong to the cluster: the resource computes both.
+ */
+const SPEC_IS_OURS = { forceConflicts: true };
+
+const resources = lazy<typeof resourcesBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/data-kubernetes-resources"),
 );
 
@@ -182,13 +235,13 @@ const FIELD_MANAGER = "Terraform";
  * takes over the fields that it states, but removes nothing that others have added to a set or a map: a `Warn` beside
  * our `Deny`, or a condition under which the policy never matches (Kubernetes, "Server-Side Apply").
  */
-export function replaceIfShared(
+function replaceIfShared(
   scope: Construct,
   id: string,
   { apiVersion, kind, metadata }: Manifest,
   provider: TerraformProvider | undefined,
 ): TerraformResourceLifecycle {
-  const live = new (bindings().DataKubernetesResources)(scope, `${id === "" ? "Policy" : id}InCluster`, {
+  const live = new (resources().DataKubernetesResources)(scope, `${id === "" ? "Policy" : id}InCluster`, {
     apiVersion,
     kind,
     fieldSelector: `metadata.name=${metadata.name}`,

@@ -120,7 +120,7 @@ export function checkActions(rules: Rules, options: ActionOptions): void {
   }
 }
 
-function checkCombination(rules: Rules, property: string, actions: string[] | undefined): void {
+export function checkCombination(rules: Rules, property: string, actions: string[] | undefined): void {
   if (actions !== undefined) {
     rules.that(isCombination(actions), {
       property,
@@ -217,7 +217,7 @@ export function selectNamespaces(
     fail(rules.construct, {
       property: "namespaceSelector",
       must: "contain a label, or it would match every namespace",
-      repair: "leave it out for the namespaces of the secret",
+      repair: "leave it out for the default",
     });
   }
   checkLabels(rules, "namespaceSelector", labels, RULES.labelValue);

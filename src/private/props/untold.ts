@@ -20,6 +20,8 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   upstream: "synth",
   // Each of them is looked at, or becomes a resource.
   additionalLoginServers: "synth",
+  allowedImages: "synth",
+  exemptImages: "synth",
   exemptImagePrefixes: "synth",
   issuerUrls: "synth",
   linkedNetworks: "synth",
@@ -44,6 +46,8 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   // Terraform has a block for a private cluster, which is there or not.
   "AksAutomaticClusterProps.apiServerAccess.privateClusterEnabled": "synth",
   "LabelledContainerRegistryProps.sku": "synth",
+  // Decides what the policy asks.
+  requireDigest: "synth",
 };
 
 export type ProviderType = "azuread" | "azurerm" | "kubernetes";
@@ -60,6 +64,7 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   "DefaultServiceAccountProps.provider": "kubernetes",
   "IImagePullSecret.provider": "kubernetes",
   "IServiceAccount.provider": "kubernetes",
+  "ImagePolicyProps.provider": "kubernetes",
   "ImagePullSecretProps.provider": "kubernetes",
   "PullCheckProps.provider": "kubernetes",
   "ServiceAccountProps.provider": "kubernetes",

@@ -1,4 +1,4 @@
-import { DATA_ENDPOINT, DIGEST, HOST, NOT_OF_AZURE, PATH, REGISTRY_HOST, REGISTRY_ID } from "./text-patterns";
+import { DATA_ENDPOINT, DIGEST, HOST, NOT_OF_AZURE, PATH, REGISTRY_HOST, REGISTRY_ID, TAG } from "./text-patterns";
 import type { TextRule } from "./text-rule";
 
 /** The host of any registry, Azure Container Registry or not. */
@@ -61,7 +61,7 @@ export const REGISTRY_RULES = {
     attributes: ["id"],
   },
   image: {
-    pattern: `^${REGISTRY_HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(${DIGEST})?$`,
+    pattern: `^${REGISTRY_HOST}(/${PATH})+(${TAG})?(${DIGEST})?$`,
     forbidden: NOT_OF_AZURE,
     must:
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without " +
@@ -69,6 +69,16 @@ export const REGISTRY_RULES = {
     repair:
       "start it with the registry's login server and no scheme; without a host it would be pulled from Docker Hub",
     see: "login-servers",
+  },
+  /** A registry, or what its images begin with. Container runtimes write other names of Docker Hub as this one. */
+  approvedImages: {
+    pattern: `^${REGISTRY_HOST}(/${PATH})*$`,
+    forbidden: `${NOT_OF_AZURE}|^(index|registry-1)[.]docker[.]io`,
+    must:
+      "be registries such as contoso.azurecr.io or docker.io/library, with or without the first parts of a repository, " +
+      "without scheme, tag and final '/', for Azure Container Registry without a port",
+    repair: "write contoso.azurecr.io/team-a for all repositories below team-a",
+    attributes: ["login_server"],
   },
   /** HTTP basic authentication splits at the first colon: RFC 7617. */
   username: {

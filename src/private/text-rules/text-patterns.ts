@@ -19,6 +19,8 @@ export const HOST = `${LABEL}([.]${LABEL})+`;
 
 const PORT = ":[0-9]{1,5}";
 
+export const TAG = ":[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127}";
+
 export const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
 
 /**

@@ -19,9 +19,9 @@ export function isSameRegistry(scope: IConstruct, one: RegistryOrId, other: ICon
 }
 
 /** Unique in all of Azure, if it is known. */
-function nameOf(registry: RegistryOrId): string | undefined {
-  const identity = typeof registry === "string" ? registry.toLowerCase() : identityOf(registry);
-  const isKnown = !Token.isUnresolved(identity) && !identity.includes("${");
+export function nameOf(registry: RegistryOrId | undefined): string | undefined {
+  const identity = typeof registry === "string" ? registry.toLowerCase() : registry && identityOf(registry);
+  const isKnown = identity !== undefined && !Token.isUnresolved(identity) && !identity.includes("${");
   return isKnown ? identity.split("/").pop() : undefined;
 }
 

@@ -1,0 +1,69 @@
+import { TerraformProvider, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IContainerRegistry, IImagePullSecret, IPullGrant } from "../../interfaces";
+import { hint } from "../../private/error-topics";
+import { expressionOf } from "../../private/rendering/expression";
+import { warn } from "../../private/warn";
+import { targetOf } from "../../registry/private/grant-target";
+import { nameOf } from "../../registry/private/same-registry";
+
+/**
+ * Warns, once the stack is there, of registries that are allowed and not pulled from, or the other way round. What synth
+ * cannot tell passes: hosts and ids that only the plan knows, whether others grant, which of several clusters pulls.
+ */
+export function warnOfPulls(policy: IConstruct, images: readonly string[], isForAllNamespaces: boolean): void {
+  let isSaid = false;
+  const validate = () => {
+    const all = isSaid ? [] : TerraformStack.of(policy).node.findAll();
+    isSaid = true;
+    const allowed = images.map((image) => nameOfHost(policy, image, all));
+    const secrets = all.filter((one): one is IImagePullSecret => "loginServers" in one);
+    const bySecrets = secrets.flatMap((one) => one.loginServers?.map((host) => nameOfHost(one, host, all)));
+    const grants = all.filter((one): one is IConstruct & IPullGrant => "roleAssignmentId" in one);
+    const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)?.registry) }));
+    const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
+    const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];
+    const isSure = isForAllNamespaces && Math.max(...clusters) < 2;
+    const [pulled, byNodes] = [granted, onNodes].map((some) => [...bySecrets, ...some.map(({ name }) => name)]);
+    for (const name of otherThan(pulled, allowed.filter(isOfAzure))) {
+      warn(
+        policy,
+        `the registry ${name} is allowed, and nothing in this stack pulls from it; ${hint("approved-images")}`,
+      );
+    }
+    for (const name of otherThan(allowed, isSure ? byNodes : [])) {
+      warn(
+        policy,
+        `the registry ${name} can be pulled from, and none of its images is allowed; ${hint("approved-images")}`,
+      );
+    }
+    return [];
+  };
+  policy.node.addValidation({ validate });
+}
+
+/** Registries of Azure by their names, others by their hosts. */
+type Names = readonly (string | undefined)[];
+
+/** None, if there may be any among those that are known. */
+function otherThan(known: Names, names: Names): string[] {
+  const isTold = known.length > 0 && !known.includes(undefined);
+  return [...new Set(isTold ? names : [])].filter(
+    (name): name is string => name !== undefined && !known.includes(name),
+  );
+}
+
+const isOfAzure = (name: string | undefined) => name !== undefined && !/[.:]|^localhost$/.test(name);
+
+const isKubernetes = (one: IConstruct) =>
+  TerraformProvider.isTerraformProvider(one) && one.terraformResourceType === "kubernetes";
+
+/** Behind a token, that of the registry in the stack whose host it is. A host of Azure begins with the name. */
+function nameOfHost(scope: IConstruct, image: string, all: readonly IConstruct[]): string | undefined {
+  const [host] = expressionOf(scope, image).split("/");
+  if (!host.includes("${")) {
+    return /^([a-z0-9]+)(-[a-z0-9]+)?[.](.+[.])?azurecr[.](io|us|cn)$/.exec(host)?.[1] ?? host;
+  }
+  const registries = all.filter((one): one is IContainerRegistry => "registryName" in one && "loginServer" in one);
+  return nameOf(registries.find((one) => expressionOf(one, one.loginServer) === host));
+}
