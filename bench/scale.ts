@@ -12,6 +12,7 @@ import { render } from "../__tests__/support/stack";
 import {
   AksCluster,
   ContainerRegistry,
+  CustomerAccess,
   DefaultServiceAccount,
   ImagePullSecret,
   RegistryCredentials,
@@ -131,6 +132,40 @@ async function measureGrants(clusters: number, registries: number, parallelism: 
   }
 }
 
+const PARALLEL = "-parallelism=100";
+
+async function measureCustomers(count: number): Promise<Measured> {
+  const azure = await startAzure();
+  const workspace = new RealWorkspace(azure);
+  const watch = new Stopwatch();
+  const stackOf = (customers: readonly number[]) => {
+    const stack = azureStack();
+    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
+      registryId: `${GROUP}/Microsoft.ContainerRegistry/registries/contosoregistry`,
+      loginServer: "contosoregistry.azurecr.io",
+    });
+    for (const index of customers) {
+      const props = { registry, repositories: ["product/*"], expiry: "2099-06-30T00:00:00Z" };
+      new CustomerAccess(stack, `customer-${index}`, props);
+    }
+    return stack;
+  };
+  const all = range(count);
+  try {
+    workspace.write(watch.time("synth", () => render(stackOf(all))));
+    workspace.succeed("init");
+    watch.time("plan", () => workspace.succeed("plan", PARALLEL));
+    watch.time("apply", () => workspace.succeed(...APPLY, PARALLEL));
+    watch.time("second plan", () => workspace.succeed("plan", "-detailed-exitcode", PARALLEL));
+    workspace.write(stackOf(all.slice(1)));
+    watch.time("one is revoked", () => workspace.succeed(...APPLY, PARALLEL));
+    return watch.seconds;
+  } finally {
+    workspace.remove();
+    await azure.stop();
+  }
+}
+
 function print(title: string, small: Measured, large: Measured, factor: number): void {
   console.log(`${title} (${factor} times as many)`);
   for (const [step, seconds] of large) {
@@ -161,8 +196,13 @@ async function clusters(): Promise<void> {
   print("10 clusters, 20 registries, -parallelism=100 and -parallelism=10", small, narrow, 1);
 }
 
+async function customers(): Promise<void> {
+  print("100 and 500 customers, -parallelism=100", await measureCustomers(100), await measureCustomers(500), 5);
+}
+
 namespaces()
   .then(clusters)
+  .then(customers)
   .catch((error) => {
     console.error(error);
     process.exitCode = 1;

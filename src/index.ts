@@ -56,6 +56,7 @@ export * from "./identity/acr-access-token";
 export * from "./identity/verifier-values";
 export * from "./credentials/service-principal-credentials";
 export * from "./credentials/registry-token";
+export * from "./credentials/customer-access";
 export * from "./credentials/registry-credentials";
 export * from "./delivery/image-pull-secret";
 export * from "./delivery/service-account";

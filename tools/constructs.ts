@@ -15,6 +15,7 @@ import {
   ArgoCdChartSecret,
   ChartCredentials,
   ContainerRegistry,
+  CustomerAccess,
   DefaultServiceAccount,
   DomainNameLabelScope,
   EntraPrincipal,
@@ -244,6 +245,17 @@ const USAGES: readonly Usage[] = [
       new RegistryToken(stack, "pull-token", { registry: registryAttributes(stack), repositories: ["*"] }),
     inState: "the password of the previous generation too",
     inCluster: IN_PULL_SECRETS,
+  },
+  {
+    name: "`CustomerAccess`, with a key vault",
+    build: (stack) =>
+      new CustomerAccess(stack, "customer", {
+        registry: registryAttributes(stack),
+        repositories: ["*"],
+        expiry: "2027-06-30T00:00:00Z",
+        keyVaultId: idOf("azurerm_key_vault", EXAMPLE),
+      }),
+    inState: "without a key vault, the sensitive output too",
   },
   {
     name: "`RegistryCredentials.fromKeyVaultSecret`",

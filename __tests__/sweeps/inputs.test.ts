@@ -70,6 +70,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   ContainerRegistryLookupOptions: () => ({ registryName: "contoso", resourceGroupName: "rg" }),
   // Premium, which its private endpoints demand.
   ContainerRegistryProps: () => ({ registryName: "contoso", ...PLACE, sku: product.ContainerRegistrySku.PREMIUM }),
+  CustomerAccessProps: (stack) => ({
+    registry: knownRegistry(stack),
+    repositories: ["product/*"],
+    expiry: "2099-06-30T00:00:00Z",
+    keyVaultId: KEY_VAULT_ID,
+  }),
   DefaultServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   GrantPullOptions: () => ({}),
   IContainerRegistry: (stack) => knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),

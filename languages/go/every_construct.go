@@ -171,6 +171,11 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		Namespaces: namespaces.ListValue(),
 		Provider:   provider,
 	})
+	acr.NewCustomerAccess(stack, jsii.String("fabrikam"), &acr.CustomerAccessProps{
+		Registry:     hub,
+		Repositories: jsii.Strings("shop/*"),
+		Expiry:       jsii.String("2099-06-30T00:00:00Z"),
+	})
 	account := acr.NewServiceAccount(stack, jsii.String("app"), &acr.ServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{secret},
 		Annotations:      &map[string]*string{"team": jsii.String("shop")},

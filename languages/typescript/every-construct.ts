@@ -25,6 +25,7 @@ import {
   ChartCredentials,
   ContainerRegistry,
   ContainerRegistrySku,
+  CustomerAccess,
   DefaultServiceAccount,
   EntraPrincipal,
   type IContainerRegistry,
@@ -174,6 +175,7 @@ export class EveryConstruct extends TerraformStack {
       namespaces: namespaces.listValue,
       provider,
     });
+    new CustomerAccess(this, "fabrikam", { registry: hub, repositories: ["shop/*"], expiry: "2099-06-30T00:00:00Z" });
     const account = new ServiceAccount(this, "app", { imagePullSecrets: [secret], annotations: { team: "shop" } });
     new PullCheck(this, "check", {
       image: "contosohub.azurecr.io/shop/web:1",

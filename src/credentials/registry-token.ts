@@ -30,7 +30,8 @@ const passwords = lazy<typeof passwordBinding>(() =>
 /** Azure, "Azure Container Registry SKU features and limits". */
 const MAXIMUM_ACTIONS = 500;
 
-export interface RegistryTokenProps {
+/** What the token of a workload and that of a customer have in common. */
+export interface RegistryTokenOptions {
   readonly registry: IContainerRegistry;
 
   /** The repositories that may be pulled: names, prefixes such as `team/*`, or `*` for all. At most 250. */
@@ -53,6 +54,26 @@ export interface RegistryTokenProps {
   readonly generation?: number;
 
   /**
+   * The oldest generation that still exists: `generation` itself, or the one before. Raise `generation` for the first half
+   * of a rotation, and this once nobody uses the old password any more, for the second half: it deletes the old token.
+   *
+   * @default - the generation before, which stays until the next rotation
+   */
+  readonly oldestGeneration?: number;
+
+  /**
+   * The construct path that the token had in the last deployment, without the stack, such as `platform/token-shop`.
+   * `moved` blocks keep its scope map and the tokens and passwords of all generations. State `tokenName` if it was the
+   * former id. Take it out after the deployment: as long as it is stated, a plan that would create or replace the token
+   * fails.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+}
+
+export interface RegistryTokenProps extends RegistryTokenOptions {
+  /**
    * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have
    * stay usable. A generation keeps the expiry it was created with: a plan with another one fails until the generation
    * is raised.
@@ -69,16 +90,6 @@ export interface RegistryTokenProps {
    * @default - none
    */
   readonly additionalLoginServers?: string[];
-
-  /**
-   * The construct path that the token had in the last deployment, without the stack, such as `platform/token-shop`.
-   * `moved` blocks keep its scope map and the tokens and passwords of all generations. State `tokenName` if it was the
-   * former id. Take it out after the deployment: as long as it is stated, a plan that would create or replace the token
-   * fails.
-   *
-   * @default - the construct was neither renamed nor moved
-   */
-  readonly movedFrom?: string;
 }
 
 /**
@@ -124,7 +135,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     const rules = new Rules(this);
     props = rules.props(props, "RegistryTokenProps");
     const { registry, repositories, tokenName = id, generation = 1, expiry, additionalLoginServers } = props;
-    const generations = generationsOf(this, generation);
+    const generations = generationsOf(this, generation, props.oldestGeneration);
     rules.text("tokenName", tokenName, RULES.tokenName);
     rules.text("tokenName", nameOf(tokenName, generation), RULES.tokenName, { atPlan: "left to azurerm" });
     rules.text("registryId", registry.registryId, RULES.registryId);
@@ -133,10 +144,10 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     });
     checkRepositories(this, repositories);
     checkExpiry(rules, expiry);
+    notePuller(registry, this);
     // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old
     // ones.
-    notePuller(registry, this);
-    countTokens(this, registry, generation === 1 ? 1 : 4);
+    countTokens(this, registry, generation === 1 ? 1 : 2 * generations.length);
     warnOfOtherStack(this, registry);
     this.claimNames(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);
     this.loginServer = registry.loginServer;

@@ -1,21 +1,39 @@
 import { randomUUID } from "node:crypto";
-import { type Answer, type Azure, type AzureRequest, ok, refuse } from "./server/messages";
+import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, refuse } from "./server/messages";
 import type { Store, VaultSecret } from "./store/store";
 
 /** No answer names a host that exists: Terraform must not go there. */
-const SUFFIX = "vault.imitation.invalid";
+export const VAULT_SUFFIX = "vault.imitation.invalid";
 
-/** The secrets of a key vault, to be read: `/<vault>/secrets/<name>[/<version>]`. */
-export function vault({ store }: Azure, { path, method }: AzureRequest): Answer {
-  const [vaultName, collection, name, version] = path.split("/").filter(Boolean);
+/** Whether a request is for a key vault, by the host that it asks: with the proxy, azurerm asks the one in the id of a secret. */
+export function isVault({ host }: AzureRequest): boolean {
+  return host.split(":")[0].endsWith(`.${VAULT_SUFFIX}`);
+}
+
+/** The secrets of a key vault: `/<vault>/secrets/<name>[/<version>]`, or without the vault where the host names it. */
+export function vault(azure: Azure, request: AzureRequest): Answer {
+  const { store, switches } = azure;
+  const { path, method, host, body } = request;
+  const parts = path.split("/").filter(Boolean);
+  const [vaultName, collection, name, version] = isVault(request) ? [host.split(".")[0], ...parts] : parts;
   if (!store.ofType("Microsoft.KeyVault/vaults").some((one) => one.name === vaultName)) {
     refuse(404, "VaultNotFound", `There is no vault ${vaultName}.`);
+  }
+  const secrets = store.contents.vaultSecrets[vaultName] ?? {};
+  const idOf = (secret: string) => `https://${vaultName}.${VAULT_SUFFIX}/secrets/${secret}`;
+  const missing = () => {
+    const advice =
+      "If you recently deleted this secret you may be able to recover it using the correct recovery command.";
+    return refuse(404, "SecretNotFound", `A secret with (name/id) ${name} was not found in this key vault. ${advice}`);
+  };
+  // Deleted secrets are purged at once.
+  if (collection === "deletedsecrets") {
+    return method === "DELETE" ? NO_CONTENT : missing();
   }
   if (collection !== "secrets") {
     refuse(404, "NotFound", path);
   }
-  const secrets = store.contents.vaultSecrets[vaultName] ?? {};
-  const idOf = (secret: string) => `https://${vaultName}.${SUFFIX}/secrets/${secret}`;
   if (name === undefined) {
     const listed = Object.entries(secrets).map(([one, versions]) => ({
       id: idOf(one),
@@ -24,28 +42,42 @@ export function vault({ store }: Azure, { path, method }: AzureRequest): Answer 
     return ok({ value: listed });
   }
   // The resource azurerm_key_vault_secret asks the host in the id, which needs DNS: refused at once, not after minutes.
-  if (method !== "GET") {
-    refuse(400, "NotSupported", "The imitation of Azure serves secrets of a vault to be read, not to be written.");
+  if (method !== "GET" && !switches.vaultWrites) {
+    refuse(400, "NotSupported", "Secrets of a vault are written with FAKE_AZURE_VAULT_WRITES=1 and HTTPS_PROXY only.");
+  }
+  if (method === "PUT") {
+    addSecret(store, { vaultName, name, value: textOf(body.value), attributes: objectOf(body.attributes) });
+    return vault(azure, { ...request, method: "GET" });
   }
   const versions = secrets[name] ?? [];
   const secret = version === undefined ? latest(versions) : versions.find((one) => one.version === version);
   if (!secret) {
-    const advice =
-      "If you recently deleted this secret you may be able to recover it using the correct recovery command.";
-    return refuse(404, "SecretNotFound", `A secret with (name/id) ${name} was not found in this key vault. ${advice}`);
+    return missing();
+  }
+  if (method === "PATCH") {
+    Object.assign(secret.attributes, objectOf(body.attributes));
   }
   const { value, attributes } = secret;
-  return ok({ value, attributes, id: `${idOf(name)}/${secret.version}` });
+  const bundle = { value, attributes, id: `${idOf(name)}/${secret.version}` };
+  if (method === "DELETE") {
+    delete store.contents.vaultSecrets[vaultName][name];
+    return ok({ ...bundle, recoveryId: `https://${vaultName}.${VAULT_SUFFIX}/deletedsecrets/${name}` });
+  }
+  return ok(bundle);
 }
 
 function latest(versions: readonly VaultSecret[]): VaultSecret {
   return versions[versions.length - 1];
 }
 
-export function addSecret(
-  { contents }: Store,
-  { vaultName, name, value }: { vaultName: string; name: string; value: string },
-): void {
+interface NewSecret {
+  readonly vaultName: string;
+  readonly name: string;
+  readonly value: string;
+  readonly attributes?: JsonObject;
+}
+
+export function addSecret({ contents }: Store, { vaultName, name, value, attributes: stated }: NewSecret): void {
   const now = Math.floor(Date.now() / 1000);
   const attributes = {
     enabled: true,
@@ -53,6 +85,7 @@ export function addSecret(
     updated: now,
     recoveryLevel: "Recoverable+Purgeable",
     recoverableDays: 90,
+    ...stated,
   };
   const secrets = contents.vaultSecrets[vaultName] ?? {};
   const versions = [...(secrets[name] ?? []), { version: randomUUID().replace(/-/g, ""), value, attributes }];

@@ -47,6 +47,7 @@ const principalRows = (azureadProvider: AzureadProvider): Rows<ServicePrincipalC
 const TOKEN: Rows<RegistryTokenProps> = {
   tokenName: { on: "token-on", changed: "token-changed" },
   generation: GENERATION,
+  oldestGeneration: { on: 2, changed: 3, rounds: [1] },
   expiry: EXPIRY,
   additionalLoginServers: HOSTS,
   movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",

@@ -11,7 +11,11 @@ import { RULES } from "../../private/text-rules";
  * have the next, and the current one. The user chooses the number, so that no plan depends on a clock or on earlier
  * state.
  */
-export function generationsOf(scope: IConstruct, generation: number): number[] {
+export function generationsOf(
+  scope: IConstruct,
+  generation: number,
+  oldest: number = Math.max(1, generation - 1),
+): number[] {
   if (!Number.isSafeInteger(generation) || generation < 1) {
     fail(scope, {
       property: "generation",
@@ -20,7 +24,15 @@ export function generationsOf(scope: IConstruct, generation: number): number[] {
       repair: "start at 1 and raise it to rotate",
     });
   }
-  return generation === 1 ? [1] : [generation - 1, generation];
+  if (oldest !== generation && (oldest !== generation - 1 || oldest < 1)) {
+    fail(scope, {
+      property: "oldestGeneration",
+      must: "be generation, or the number before it if that is at least 1",
+      got: Token.isUnresolved(oldest) ? "a token" : String(oldest),
+      repair: "raise generation first, by one, and oldestGeneration once nobody uses the old password any more",
+    });
+  }
+  return oldest === generation ? [generation] : [oldest, generation];
 }
 
 export function checkExpiry(rules: Rules, expiry: string | undefined): void {

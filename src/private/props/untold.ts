@@ -54,6 +54,7 @@ export type ProviderType = "azuread" | "azurerm" | "kubernetes";
 
 export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   azureadProvider: "azuread",
+  keyVaultProvider: "azurerm",
   kubernetesProvider: "kubernetes",
   provider: "azurerm",
   "AcrAccessTokenProps.provider": "kubernetes",

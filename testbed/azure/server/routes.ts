@@ -7,7 +7,7 @@ import { TENANT } from "../known";
 import { canFill, canPull, dockerLogin } from "../registry/pulls";
 import { isRegistry, registryService } from "../registry/service";
 import { now } from "../store/store";
-import { vault } from "../vault";
+import { isVault, vault } from "../vault";
 import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, Refusal, refuse } from "./messages";
 
 export type Api = "arm" | "graph" | "vault";
@@ -43,7 +43,8 @@ function routed(azure: Azure, api: Api, request: AzureRequest, authorization: st
   if (/\/oauth2\/(v2\.0\/)?token$/.test(path)) {
     return tokenEndpoint(azure, request);
   }
-  return discovery(request) ?? unauthorized(azure, api, authorization) ?? SERVICES[api](azure, request);
+  const asked = isVault(request) ? "vault" : api;
+  return discovery(request) ?? unauthorized(azure, asked, authorization) ?? SERVICES[asked](azure, request);
 }
 
 /** Azure Resource Manager and Microsoft Graph take a token for themselves only. */

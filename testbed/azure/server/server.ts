@@ -12,6 +12,7 @@ import { isObject, type JsonObject } from "../../../packages/terraform-stack-too
 import { DEPLOYER, SUBSCRIPTION, TENANT } from "../known";
 import { seed } from "../store/seed";
 import { Store } from "../store/store";
+import { VAULT_SUFFIX } from "../vault";
 import { type Answer, type Azure, type AzureRequest, switchesOf } from "./messages";
 import { type Api, answer } from "./routes";
 
@@ -162,7 +163,13 @@ interface Certificate {
 }
 
 /** Hosts of Azure that a client may take this process for, by way of the proxy. */
-const NAMES = ["localhost", "login.microsoftonline.com", "*.azurecr.io", "*.oic.prod-aks.azure.com"];
+const NAMES = [
+  "localhost",
+  "login.microsoftonline.com",
+  "*.azurecr.io",
+  "*.oic.prod-aks.azure.com",
+  `*.${VAULT_SUFFIX}`,
+];
 
 /** A self-signed certificate in a folder. Needs the program openssl, since Node.js makes none. */
 function createCertificate(folder: string): Certificate {

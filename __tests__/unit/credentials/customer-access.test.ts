@@ -1,0 +1,202 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { ContainerRegistry, ContainerRegistrySku, CustomerAccess, type CustomerAccessProps, RegistryToken } from "../../../src";
+import { knownRegistry } from "../../support/builders";
+import { complaint, emptyStack, type JsonTree, render, synthesize, validationErrors, variable } from "../../support/stack";
+import { KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
+
+const EXPIRY = "2027-06-30T00:00:00Z";
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = emptyStack();
+});
+
+function accessIn(stack: TerraformStack, props: Partial<CustomerAccessProps> = {}, id = "fabrikam"): CustomerAccess {
+  const registry = props.registry ?? stack.node.tryFindChild("acr") ?? knownRegistry(stack);
+  return new CustomerAccess(stack, id, {
+    repositories: ["product/*"],
+    expiry: EXPIRY,
+    ...props,
+    registry: registry as CustomerAccessProps["registry"],
+  });
+}
+
+function jsonOf(props: Partial<CustomerAccessProps> = {}): JsonTree {
+  const stack = emptyStack();
+  accessIn(stack, props);
+  return synthesize(stack);
+}
+
+const PASSWORD = "azurerm_container_registry_token_password.fabrikam_Password-1.password1[0].value";
+
+function secretBlock(part: string, value: string) {
+  return {
+    name: `fabrikam-${part}`,
+    key_vault_id: KEY_VAULT_ID,
+    value_wo: `\${${value}}`,
+    value_wo_version: `\${parseint(substr(sha256(${value}), 0, 7), 16)}`,
+    expiration_date: EXPIRY,
+    lifecycle: { ignore_changes: ["content_type", "not_before_date", "tags"] },
+  };
+}
+
+test("is a token that expires, whose password is a sensitive output", () => {
+  const json = jsonOf();
+  const expected = emptyStack();
+  new RegistryToken(expected, "fabrikam", { registry: knownRegistry(expected), repositories: ["product/*"], expiry: EXPIRY });
+  expect(json.resource).toEqual(synthesize(expected).resource);
+  expect(json.output).toEqual({
+    fabrikam: {
+      sensitive: true,
+      value: {
+        login_server: LOGIN_SERVER,
+        username: "${azurerm_container_registry_token.fabrikam_Token-1.name}",
+        password: `\${${PASSWORD}}`,
+      },
+    },
+  });
+});
+
+test("writes both secrets of the customer's key vault and has no output", () => {
+  const json = jsonOf({ keyVaultId: KEY_VAULT_ID });
+  expect(json.output).toBeUndefined();
+  expect(json.resource.azurerm_key_vault_secret).toEqual({
+    fabrikam_Username: secretBlock("username", "azurerm_container_registry_token.fabrikam_Token-1.name"),
+    fabrikam_Password: secretBlock("password", PASSWORD),
+  });
+});
+
+test.each<[string, (stack: TerraformStack) => Partial<CustomerAccessProps>, string, RegExp]>([
+  [
+    "an expiry that is null",
+    (stack) => ({ expiry: variable(stack, "given") }),
+    "${(var.given != null)}",
+    complaint("[stack/fabrikam] expiry", "set a time"),
+  ],
+  [
+    "what is no key vault",
+    (stack) => ({ keyVaultId: variable(stack, "given") }),
+    expect.stringContaining("var.given"),
+    complaint("[stack/fabrikam] keyVaultId", "use what `az keyvault show"),
+  ],
+])("refuses %s at plan, before there is a token", (_what, props, condition, words) => {
+  accessIn(stack, props(stack));
+  const { lifecycle } = synthesize(stack).resource.azurerm_container_registry_token["fabrikam_Token-1"];
+  expect(lifecycle).toEqual({
+    create_before_destroy: true,
+    ignore_changes: ["enabled"],
+    precondition: [{ condition, error_message: expect.stringMatching(words) }],
+  });
+});
+
+test("names the secrets as stated, in the subscription of the vault's provider", () => {
+  const keyVaultProvider = new AzurermProvider(stack, "theirs", { alias: "theirs", features: [{}] });
+  accessIn(stack, { keyVaultId: KEY_VAULT_ID, secretName: "acr", keyVaultProvider });
+  const { azurerm_key_vault_secret: secrets, azurerm_container_registry_token: tokens } = synthesize(stack).resource;
+  expect(Object.values(secrets).map(({ name, provider }) => [name, provider])).toEqual([
+    ["acr-password", "azurerm.theirs"],
+    ["acr-username", "azurerm.theirs"],
+  ]);
+  expect(tokens["fabrikam_Token-1"].provider).toBeUndefined();
+});
+
+test.each<[number, number | undefined, string[]]>([
+  [1, undefined, ["fabrikam"]],
+  [1, 1, ["fabrikam"]],
+  [2, undefined, ["fabrikam", "fabrikam-2"]],
+  [2, 1, ["fabrikam", "fabrikam-2"]],
+  [2, 2, ["fabrikam-2"]],
+  [7, 6, ["fabrikam-6", "fabrikam-7"]],
+  [7, 7, ["fabrikam-7"]],
+])(
+  "generation %d, oldest generation %s: the tokens %j, of which the last is handed over",
+  (generation, oldestGeneration, names) => {
+    const json = jsonOf({ generation, oldestGeneration });
+    expect(Object.values(json.resource.azurerm_container_registry_token).map(({ name }) => name)).toEqual(names);
+    const handedOver = `azurerm_container_registry_token_password.fabrikam_Password-${generation}.`;
+    expect(json.output.fabrikam.value.password).toContain(handedOver);
+  },
+);
+
+const OLDEST = "raise generation first, by one, and oldestGeneration once nobody uses the old password any more";
+
+test.each<[Partial<CustomerAccessProps>, string, string]>([
+  [{ generation: 1, oldestGeneration: 0 }, "oldestGeneration", OLDEST],
+  [{ generation: 1, oldestGeneration: 2 }, "oldestGeneration", OLDEST],
+  [{ generation: 5, oldestGeneration: 3 }, "oldestGeneration", OLDEST],
+  [{ generation: 2, oldestGeneration: 1.5 }, "oldestGeneration", OLDEST],
+  [{ expiry: undefined }, "expiry", ""],
+  [{ expiry: "in 90 days" }, "expiry", "include the seconds and end with Z"],
+  [{ repositories: ["product*"] }, "repositories", "use an asterisk only at the end, after a slash"],
+  [{ tokenName: "ab" }, "tokenName", "set tokenName"],
+  [{ keyVaultId: "contosovault" }, "keyVaultId", "use what `az keyvault show"],
+  ...["", "a_b", "s".repeat(119)].map((secretName): [Partial<CustomerAccessProps>, string, string] => [
+    { keyVaultId: KEY_VAULT_ID, secretName },
+    "secretName",
+    "set a secretName of at most 118",
+  ]),
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => jsonOf(wrong)).toThrow(complaint(`[stack/fabrikam] ${property}`, repair));
+});
+
+test("refuses a secret that another customer has in the same vault, in any case", () => {
+  accessIn(stack, { keyVaultId: KEY_VAULT_ID, secretName: "acr" });
+  accessIn(stack, { keyVaultId: KEY_VAULT_ID.replace("rg", "RG"), secretName: "ACR" }, "northwind");
+  accessIn(stack, { keyVaultId: `${KEY_VAULT_ID}2`, secretName: "acr" }, "tailspin");
+  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/northwind] secretName must differ")]);
+});
+
+describe("500 customers in one stack", () => {
+  const withCustomers = (names: readonly string[]) => {
+    const stack = emptyStack();
+    for (const [index, name] of names.entries()) {
+      accessIn(stack, { keyVaultId: index % 2 === 0 ? undefined : KEY_VAULT_ID }, name);
+    }
+    return render(stack) as unknown as JsonTree;
+  };
+  const blocksOf = ({ resource, output }: JsonTree) =>
+    Object.entries({ ...resource, output })
+      .flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => [`${type}.${name}`, JSON.stringify(block)]))
+      .sort();
+
+  test("are what they were once one of them, at an even place, and its neighbour are gone", () => {
+    const names = Array.from({ length: 500 }, (_, index) => `customer-${index}`);
+    const gone = /[.]customer-(24[67])(_|$)/;
+    const before = blocksOf(withCustomers(names));
+    const after = blocksOf(withCustomers(names.filter((name) => !gone.test(`.${name}`))));
+    expect(before).toHaveLength(500 * 3 + 250 + 250 * 2);
+    expect(after).toEqual(before.filter(([address]) => !gone.test(address)));
+    expect(before.length - after.length).toBe(2 * 3 + 1 + 2);
+  });
+});
+
+describe("the tier of the registry", () => {
+  const customers = (sku: ContainerRegistrySku, count: number, props: Partial<CustomerAccessProps> = {}) => {
+    const place = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+    const registry = new ContainerRegistry(stack, "acr", { ...place, sku });
+    for (let index = 0; index < count; index++) {
+      accessIn(stack, { registry, ...props }, `customer-${index}`);
+    }
+  };
+  const rotating = { generation: 2 };
+  const rotated = { generation: 2, oldestGeneration: 2 };
+
+  test.each<[ContainerRegistrySku, number, Partial<CustomerAccessProps>, boolean]>([
+    [ContainerRegistrySku.STANDARD, 500, {}, true],
+    [ContainerRegistrySku.STANDARD, 501, {}, false],
+    [ContainerRegistrySku.STANDARD, 250, rotated, true],
+    [ContainerRegistrySku.STANDARD, 251, rotated, false],
+    [ContainerRegistrySku.STANDARD, 126, rotating, false],
+    [ContainerRegistrySku.PREMIUM, 501, rotating, true],
+    [ContainerRegistrySku.BASIC, 101, {}, false],
+  ])("%s with %d customers, %j: %s", (sku, count, props, isEnough) => {
+    const make = () => customers(sku, count, props);
+    if (isEnough) {
+      expect(make).not.toThrow();
+    } else {
+      expect(make).toThrow(complaint(`[stack/customer-${count - 1}] registry`, "choose a higher sku, or share tokens"));
+    }
+  });
+});
