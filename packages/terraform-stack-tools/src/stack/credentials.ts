@@ -50,7 +50,12 @@ export function withoutCredentials(text: string): string {
   if (!/[:?&#;]|%3[af]/i.test(text)) {
     return text;
   }
-  const withoutUsers = text
+  // Most texts name no user, and those of millions of letters are read once less.
+  return withoutParameters(/@|%40/.test(text) ? withoutUsers(text) : text);
+}
+
+function withoutUsers(text: string): string {
+  return text
     .replace(USER_INFO, (found, start, user, offset) => {
       const isSsh = /\bssh$/i.test(text.slice(Math.max(0, offset - 8), offset));
       return isSsh && isLoginName(user) ? found : `${start}${MASK}@`;
@@ -58,7 +63,6 @@ export function withoutCredentials(text: string): string {
     .replace(ESCAPED_USER_INFO, `$1${MASK}%40`)
     .replace(UP_TO_AT, (found) => found.replace(PASSWORD_WITH_SLASH, `$1${MASK}@`))
     .replace(SCP_PASSWORD, `${MASK}@`);
-  return withoutParameters(withoutUsers);
 }
 
 /** A value may have parameters in it, as that of a redirection has, so that only what is secret is taken as a whole. */
