@@ -105,7 +105,7 @@ test("there are forty of them", () => {
 
 describe.each(binaries())("%s", (binary) => {
   test.each(CASES)("$name: a review of the same JSON has the rows and the words of the plan", ({ before, after }) => {
-    const answers = { "data.azurerm_container_registry": { admin_enabled: false } };
+    const answers = { "data.azurerm_container_registry": { admin_enabled: false, data_endpoint_enabled: true } };
     const mocks = [after, before].some((one) => "azurerm_container_registry" in objectOf(one?.data)) ? answers : {};
     const existing = before === undefined ? {} : { existing: before };
     const { shown } = madePlan(after, { ...existing, binary, variables: inputsOf(after), mocks });
@@ -127,7 +127,8 @@ function told(plan: ShownPlan) {
     access: reportText(pairsOf(plan), "access")
       .split("\n")
       .filter((line) => !line.includes('"id": ')),
-    findings: changeFindings(reviewed),
+    // Of a setting that is made up, a stranger's file says that it is open; both are in the text above.
+    findings: changeFindings(reviewed).filter(({ rule }) => rule !== "setting-open"),
     notJudged: reviewed.notJudged ?? [],
     actions: Object.entries(reviewed.resources).map(([address, { action }]) => `${action} ${address}`),
   };
