@@ -56,7 +56,7 @@ export interface ImagePolicyProps {
 
   /**
    * The same for a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob whose pods would have another image, by
-   * a second policy, `<policyName>-workloads`. Those that a Deployment or a CronJob has made are left alone.
+   * a second policy, `<policyName>-workloads`. Those that name a Deployment or a CronJob as their controller are left alone.
    *
    * @default - workloads are not judged, their pods are
    */

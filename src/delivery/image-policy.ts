@@ -71,7 +71,7 @@ export class ImagePolicy extends Construct implements ITerraformDependable {
     if (workloadValidationActions !== undefined) {
       apply("Workloads", `${this.policyName}-workloads`, "workloads", workloadValidationActions);
     }
-    warnOfPulls(this, approval.allowedImages, props.namespaceSelector === undefined);
+    warnOfPulls(this, approval, props.namespaceSelector === undefined);
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
     }

@@ -14,7 +14,7 @@ export const ALLOWED = [
   "localhost",
   ...Array.from({ length: 50 }, (_, index) => `registry-${index}.corp.example/division/department`),
 ];
-export const EXEMPT = ["quay.io/agents", "mirror.example/busybox:1.37", "contoso.azurecr.io/team-a/legacy"];
+export const EXEMPT = ["quay.io/agents", "mirror.example/busybox:1.37", "contoso.azurecr.io/team-a/legacy", "index.docker.io/agent:1"];
 export const TAGS = "v[0-9]+";
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;
@@ -127,6 +127,9 @@ const IMAGES: readonly Row[] = [
   noPlace("mirror.example/busybox"),
   noPlace(`mirror.example/busybox:1.37${DIGEST}`),
   fine("contoso.azurecr.io/team-a/legacy/app:1"),
+  fine("agent:1"),
+  fine("docker.io/agent:1"),
+  loose("agent:2"),
 ];
 
 const NONE = "evil.example/app:v1";

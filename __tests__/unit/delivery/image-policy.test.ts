@@ -163,7 +163,7 @@ test("allows registries, whose hosts stand in the list of the others", () => {
 });
 
 test("exempts images, whatever else it asks", () => {
-  policy(stack, { allowedImages: CONTOSO, exemptImages: ["docker.io/library/busybox:1.37", "mcr.microsoft.com/oss"] });
+  policy(stack, { allowedImages: CONTOSO, exemptImages: ["index.docker.io/busybox:1.37", "mcr.microsoft.com/oss"] });
   expect(variablesOf(manifests(stack).approved)).toMatchObject({
     exemptImages: '["docker.io/library/busybox:1.37","mcr.microsoft.com/oss"]',
     judged: `variables.references.filter(image, !(image.matches("${REFERENCE}") && (image in variables.exemptImages || ${IS_ALLOWED.replace("allowedImages", "exemptImages")})))`,
@@ -179,6 +179,14 @@ test.each<[ImagePolicyProps, string]>([
 ])("asks of what is approved %j", (props, expression) => {
   policy(stack, { allowedImages: CONTOSO, ...props });
   expect(manifests(stack).approved.manifest.spec.validations).toMatchObject([{}, { expression }]);
+});
+
+test.each([
+  [60, true],
+  [200, false],
+])("a message lists what is approved if the API server takes a message as long: %d", (length, isListed) => {
+  policy(stack, { allowedImages: Array.from({ length }, (_, index) => `registry-${index}.corp.example/division/department`) });
+  expect(JSON.stringify(manifests(stack).approved.manifest.spec.validations).includes("approved are")).toBe(isListed);
 });
 
 test("takes a pattern from a variable, and has the plan read it", () => {
@@ -215,6 +223,8 @@ test.each<[string, ImagePolicyProps, string]>([
   ["exemptImages", { allowedImages: CONTOSO, exemptImages: ["busybox"] }, "start it with the registry's login server"],
   ["exemptImages", { allowedImages: CONTOSO, exemptImages: ["a.io/b", "a.io/b"] }, "remove the duplicate"],
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "v1)|(.*" }, "write v[0-9]+"],
+  ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "(?!latest).*" }, "write v[0-9]+"],
+  ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "(a)\\1" }, "write v[0-9]+"],
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "" }, "set a value"],
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "v1", requireDigest: true }, "leave it out where"],
   ["validationActions", { allowedImages: CONTOSO, validationActions: ["Deny", "Warn"] }, "use PullSecretPolicy.WARN"],
@@ -283,6 +293,31 @@ test.each<[string, (stack: TerraformStack) => ImagePolicyProps, string[]]>([
       return { allowedImages: ["registry.k8s.io"] };
     },
     [`contoso ${UNAPPROVED}`],
+  ],
+  [
+    "has a secret for a registry of which an image is exempt",
+    (stack) => {
+      pullSecret(stack);
+      return { allowedImages: ["registry.k8s.io"], exemptImages: ["contoso.azurecr.io/agents"] };
+    },
+    [],
+  ],
+  [
+    "has a secret for Docker Hub by its other name",
+    (stack) => {
+      const login = { loginServer: "index.docker.io", username: "a", password: variable(stack, "password"), requires: [] };
+      pullSecret(stack, "hub", { credentials: [login] });
+      return { allowedImages: ["docker.io/library"] };
+    },
+    [],
+  ],
+  [
+    "has a secret in a namespace that no policy matches",
+    (stack) => {
+      pullSecret(stack, "acr-pull", { namespaces: ["kube-system"] });
+      return { allowedImages: ["registry.k8s.io"] };
+    },
+    [],
   ],
   [
     "has a secret of a host that only the plan knows",

@@ -63,8 +63,12 @@ type Row = readonly [refused: string, fault: string, repair: string];
  * What is said of an image is one thing: of those that are not approved, nobody asks for a digest. A message that is too
  * long, or has a line break from an image, is left out by the API server, so each fault is told without images, too.
  */
-export function approvalValidations({ requireDigest, allowedTagPattern }: Approval) {
-  const all: Row[] = [["variables.unapproved", UNAPPROVED, '"; approved are " + variables.allowedImages.join(", ")']];
+export function approvalValidations({ allowedImages, requireDigest, allowedTagPattern }: Approval) {
+  const isShort = allowedImages.join(", ").length < MOST_LETTERS;
+  const list = isShort
+    ? '"; approved are " + variables.allowedImages.join(", ")'
+    : '"; too many are approved to list them"';
+  const all: Row[] = [["variables.unapproved", UNAPPROVED, list]];
   if (requireDigest) {
     all.push([
       `variables.approved.filter(image, !${HAS_DIGEST})`,
@@ -84,6 +88,8 @@ export function approvalValidations({ requireDigest, allowedTagPattern }: Approv
   }));
 }
 
+/** The API server takes messages of 5 KiB, and images are named before what is approved. */
+const MOST_LETTERS = 4000;
 const HAS_DIGEST = 'image.contains("@")';
 const UNAPPROVED = "no approved registry or repository has the image";
 const UNPINNED = "a digest must follow the image";

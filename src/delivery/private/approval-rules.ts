@@ -13,14 +13,17 @@ interface ApprovalOptions extends Partial<Approval> {
 
 /** What the properties allow. Expressions contain it, so nothing but hosts, paths and a pattern gets into them. */
 export function approvalOf(rules: Rules, options: ApprovalOptions): Approval {
-  const { allowedImages: stated = [], registries = [], exemptImages = [], requireDigest, allowedTagPattern } = options;
+  const { allowedImages: stated = [], registries = [], requireDigest, allowedTagPattern } = options;
   const allowedImages = [...stated, ...registries.map(({ loginServer }) => loginServer)];
   for (const image of allowedImages) {
     rules.text("allowedImages", image, RULES.approvedImages);
   }
-  for (const image of exemptImages) {
+  const exemptImages = (options.exemptImages ?? []).map((image) => {
     rules.text("exemptImages", image, RULES.image);
-  }
+    return image
+      .replace(/^index[.]docker[.]io[/]/, "docker.io/")
+      .replace(/^docker[.]io[/](?=[^/$]+$)/, "docker.io/library/");
+  });
   checkOverlap(rules, allowedImages);
   rules.distinct("exemptImages", "an image", exemptImages);
   if (allowedTagPattern !== undefined) {
@@ -65,7 +68,8 @@ function checkPattern(rules: Rules, pattern: string, requireDigest: boolean): vo
 
 function isReadable(pattern: string): boolean {
   try {
-    return new RegExp(pattern) !== undefined;
+    // RE2 has no assertions about what surrounds a match, and no references back to groups.
+    return new RegExp(pattern) !== undefined && !/\(\?<?[=!]|\\[1-9]/.test(pattern);
   } catch {
     return false;
   }

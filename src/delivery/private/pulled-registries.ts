@@ -6,32 +6,38 @@ import { expressionOf } from "../../private/rendering/expression";
 import { warn } from "../../private/warn";
 import { targetOf } from "../../registry/private/grant-target";
 import { nameOf } from "../../registry/private/same-registry";
+import type { Approval } from "./approval-expressions";
+import { isSystemNamespace } from "./system-namespaces";
 
 /**
  * Warns, once the stack is there, of registries that are allowed and not pulled from, or the other way round. What synth
  * cannot tell passes: hosts and ids that only the plan knows, whether others grant, which of several clusters pulls.
  */
-export function warnOfPulls(policy: IConstruct, images: readonly string[], isForAllNamespaces: boolean): void {
+export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllNamespaces: boolean): void {
   let isSaid = false;
   const validate = () => {
     const all = isSaid ? [] : TerraformStack.of(policy).node.findAll();
     isSaid = true;
-    const allowed = images.map((image) => nameOfHost(policy, image, all));
+    const [allowed, exempt] = [approval.allowedImages, approval.exemptImages ?? []].map((images) =>
+      images.map((image) => nameOfHost(policy, image, all)),
+    );
     const secrets = all.filter((one): one is IImagePullSecret => "loginServers" in one);
-    const bySecrets = secrets.flatMap((one) => one.loginServers?.map((host) => nameOfHost(one, host, all)));
+    const judged = secrets.filter(({ namespaces }) => !namespaces.every(isSystemNamespace));
     const grants = all.filter((one): one is IConstruct & IPullGrant => "roleAssignmentId" in one);
     const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)?.registry) }));
     const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
     const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];
     const isSure = isForAllNamespaces && Math.max(...clusters) < 2;
-    const [pulled, byNodes] = [granted, onNodes].map((some) => [...bySecrets, ...some.map(({ name }) => name)]);
+    const hostsOf = (one: IImagePullSecret) => one.loginServers?.map((host) => nameOfHost(one, host, all));
+    const pulled = [...secrets.flatMap(hostsOf), ...granted.map(({ name }) => name)];
+    const byNodes = [...judged.flatMap(hostsOf), ...onNodes.map(({ name }) => name)];
     for (const name of otherThan(pulled, allowed.filter(isOfAzure))) {
       warn(
         policy,
         `the registry ${name} is allowed, and nothing in this stack pulls from it; ${hint("approved-images")}`,
       );
     }
-    for (const name of otherThan(allowed, isSure ? byNodes : [])) {
+    for (const name of otherThan([...allowed, ...exempt], isSure ? byNodes : [])) {
       warn(
         policy,
         `the registry ${name} can be pulled from, and none of its images is allowed; ${hint("approved-images")}`,
@@ -60,7 +66,7 @@ const isKubernetes = (one: IConstruct) =>
 
 /** Behind a token, that of the registry in the stack whose host it is. A host of Azure begins with the name. */
 function nameOfHost(scope: IConstruct, image: string, all: readonly IConstruct[]): string | undefined {
-  const [host] = expressionOf(scope, image).split("/");
+  const host = expressionOf(scope, image).split("/")[0].replace(/^index[.]docker[.]io$/, "docker.io");
   if (!host.includes("${")) {
     return /^([a-z0-9]+)(-[a-z0-9]+)?[.](.+[.])?azurecr[.](io|us|cn)$/.exec(host)?.[1] ?? host;
   }

@@ -111,6 +111,9 @@ test("of a list that is sensitive, nothing is told", () => {
   const { out } = folder.review({ ...shown, resource_changes }, "--format", "json", "--evidence", folder.file("evidence"));
   expect(out).toContain("everything in contoso, of which (sensitive value) alone is allowed there");
   expect(`${out}${folder.read("evidence/evidence.json")}`).not.toContain("secret-team");
+  // Another list would have the same words.
+  const file = folder.write("access.json", folder.review({ ...shown, resource_changes }, "--format", "access").out);
+  expect(folder.review({ ...shown, resource_changes }, "--expect", file).code).toBe(4);
 });
 
 test("a stack without a policy has no such rule in its reports", () => {

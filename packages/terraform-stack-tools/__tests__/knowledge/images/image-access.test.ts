@@ -108,6 +108,19 @@ test.each<[string, Policy, JsonObject, string[]]>([
   ],
   ["what is no login server", { allowed: ["${azurerm_container_registry.acr.name}"] }, pull(), [UNREAD]],
   ["an expression", { allowed: `\${jsonencode(["${SERVER}"])}` }, pull(), [UNREAD]],
+  [
+    "a registry that is looked up offline",
+    { allowed: JSON.stringify(["(unknown offline: azurerm_container_registry.acr.login_server)/team-a"]) },
+    pull(),
+    [`${EVERY}of which contoso/team-a alone is allowed there`],
+  ],
+  ["what nobody can look up offline", { allowed: JSON.stringify(["(unknown offline)/team-a"]) }, pull(), [UNREAD]],
+  [
+    "images in some namespaces",
+    { allowed: ["registry.k8s.io"], constraints: { namespaceSelector: { matchLabels: { team: "a" } } } },
+    pull(),
+    [],
+  ],
   ["no list of texts", { allowed: [["contoso.azurecr.io"]] }, pull(), [UNREAD]],
   ["a host that begins alike", { allowed: ["contoso.azurecr.io.example"] }, pull(), [`${EVERY}which is not allowed there`]],
   ["a host that ends alike", { allowed: ["mycontoso.azurecr.io"] }, {}, [UNTOLD]],
@@ -244,6 +257,7 @@ test.each<[string, Policy, string]>([
     { binding: { validationActions: ["Warn", "Audit"] } },
     "not met: policy approved denies nothing: its validationActions are Warn and Audit",
   ],
+  ["may be bound", { binding: { policyName: "${var.name}" } }, OPEN],
   ["is not bound", { binding: { policyName: "other" } }, "not met: policy approved has no binding, so that it does nothing"],
   ["is for a namespace", { binding: ALONE }, "not met: policy approved is for namespaces with team a alone"],
   [
@@ -279,6 +293,10 @@ test("5.1.4: one policy that denies is enough, and none, or one elsewhere, is no
     result: "not met",
     because: "these plans have no policy for it that says which images there may be",
   });
+  const given = policy({});
+  const elsewhere = { ...given, "approved-binding": { ...Object(given["approved-binding"]), provider: "kubernetes.edge" } };
+  const edge = { kubernetes: [...ON_CLUSTER.kubernetes, { alias: "edge", host: "https://edge.example" }] };
+  expect(result("prod", stackOf(elsewhere, {}, edge))).toBe("not met");
   expect(approvalIn("prod", [stackOf(warns, {}), stackOf(policy({}), {}, {})])).toEqual({
     result: "unknown",
     because: "policy approved is in a cluster that nobody can tell",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { SENSITIVE } from "../../planned/values";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { listed } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
@@ -426,7 +427,7 @@ export function notAgreed(one: NotJudged): Disagreement {
 /** What differs in images, and to which nobody has agreed. */
 export function imagesBeyond({ images }: Agreement, found: readonly ImageDifference[]): Disagreement[] {
   return found
-    .filter(({ message }) => !images.includes(message))
+    .filter(({ message }) => !images.includes(message) || message.includes(SENSITIVE))
     .map(({ address, message }) => unnamed(address, `not in images of the agreement: ${message}`));
 }
 

@@ -35,10 +35,7 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
   const readBy = (name: string) => variablesIn(listOf(spec.variables).filter((one) => objectOf(one).name === name));
   return bindings.map((binding) => {
     const matched = [spec.matchConstraints, binding.spec.matchResources].map(objectOf);
-    const labels = matched.flatMap((one) => [
-      ...labelsIn("namespaces", one.namespaceSelector),
-      ...labelsIn("objects", one.objectSelector),
-    ]);
+    const labels = matched.flatMap(labelsOf);
     const alone = labels.filter(({ isExempt }) => !isExempt).map(({ words }) => words);
     const actions = listOf(binding.spec.validationActions).map(textOf);
     const faults: readonly (readonly [isThere: boolean, words: string])[] = [
@@ -70,6 +67,20 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
     const images = listed(allowed.map(({ words }) => words)) || "none";
     return answer("met", `denies all images but ${images}${except === "" ? "" : `; exempt: ${except}`}`);
   });
+}
+
+/** Whether it judges all namespaces but those that are exempt. Nobody knows it of labels that are not known. */
+export function isForAll({ spec, bindings }: ImagePolicy): boolean {
+  const matched = (binding: JsonObject) => [spec.matchConstraints, binding.matchResources].map(objectOf);
+  return bindings.some((one) =>
+    matched(one.spec)
+      .flatMap(labelsOf)
+      .every(({ isExempt }) => isExempt),
+  );
+}
+
+function labelsOf({ namespaceSelector, objectSelector }: JsonObject) {
+  return [...labelsIn("namespaces", namespaceSelector), ...labelsIn("objects", objectSelector)];
 }
 
 /** The variables that some expressions read. */

@@ -6,6 +6,7 @@ import { clustersOf, isOfSomeCluster } from "../access/access-in";
 import { isUnclear } from "../access/changes";
 import { matches } from "../access/roles";
 import type { Rule } from "../pages/access";
+import { isForAll } from "./approval";
 import { type AllowedImages, type ImagePolicy, imagePoliciesIn } from "./image-policies";
 
 /** The rule about the images of a cluster, for stacks with a policy that says which. */
@@ -71,7 +72,8 @@ function differencesIn(
   const found = [
     ...unread.map((of): Found => ({ of, message: `nobody can tell which images policy ${of.name} allows` })),
     ...(own.length > 0 ? allowed : allowed.slice(0, 1).map(({ of }) => ({ of, message: untold }))),
-    ...(unread.length > 0 ? [] : own).flatMap((of) =>
+    // Elsewhere pods may use what a policy of some namespaces does not allow.
+    ...(unread.length > 0 || !policies.some(isForAll) ? [] : own).flatMap((of) =>
       beyond(of, policies.flatMap(entriesOf)).map(
         (words): Found => ({ of, message: `${accessSentence(of)}, ${words}` }),
       ),

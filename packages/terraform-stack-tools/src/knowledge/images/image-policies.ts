@@ -1,4 +1,5 @@
 import { blockName, type Instance, type PlannedStack } from "../../planned/planned-stack";
+import { partsOf } from "../../planned/values";
 import { isList, type Json, type JsonObject, listOf, objectOf, pickMembers, textOf } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
 import { once } from "../../stack/remembered";
@@ -34,7 +35,14 @@ export const LIST = "allowedImages";
 const EXEMPT = "exemptImages";
 
 /** What of a policy and of its binding says what it is for, and what happens. */
-const SCOPE = ["failurePolicy", "matchConstraints", "matchConditions", "validationActions", "matchResources"];
+const SCOPE = [
+  "failurePolicy",
+  "matchConstraints",
+  "matchConditions",
+  "validationActions",
+  "matchResources",
+  "policyName",
+];
 
 export const imagePoliciesIn = once((planned: PlannedStack): readonly ImagePolicy[] => {
   const bindings = manifests("ValidatingAdmissionPolicyBinding", planned);
@@ -46,7 +54,7 @@ export const imagePoliciesIn = once((planned: PlannedStack): readonly ImagePolic
       const cluster = clusters.length === 1 ? clusters[0] : undefined;
       const [allowed, exempt] = [LIST, EXEMPT].map((list) => imagesIn(list, policy, planned));
       const isSame = (one: Instance) => one.block.provider.alias === block.provider.alias;
-      const own = bindings.filter((one) => one.spec.policyName === name && isSame(one));
+      const own = bindings.filter((one) => (one.spec.policyName ?? name) === name && isSame(one));
       return { name: planned.naming.of(name), address, cluster, allowed, exempt, spec, isOpen, bindings: own };
     });
 });
@@ -72,11 +80,15 @@ function expressionOf(variable: string, manifest: Json | undefined): Json | unde
 
 /** As planned, or else as written, which names the registry that does not exist yet. In a module it has other names. */
 function imagesIn(list: string, { address, values, written }: Instance, planned: PlannedStack) {
-  const own = address.startsWith("module.") ? undefined : written?.manifest;
-  const [known, configured] = [values.manifest, own].map((manifest) => expressionOf(list, manifest));
+  const isOwn = !address.startsWith("module.");
+  const [known, configured] = [values.manifest, isOwn ? written?.manifest : undefined].map((one) =>
+    expressionOf(list, one),
+  );
+  const parts = partsOf(textOf(known ?? configured));
+  const text = parts.map((one) => (typeof one === "string" ? one : (isOwn && one.template) || "${}")).join("");
   const references: string[] = [];
-  const numbered = textOf(configured).replace(/\$\{[^{}]*\}/g, (one) => `{${references.push(one) - 1}}`);
-  const images = known === undefined ? [] : jsonIn(typeof known === "string" ? known : numbered);
+  const numbered = text.replace(/\$\{[^{}]*\}/g, (one) => `{${references.push(one) - 1}}`);
+  const images = known === undefined ? [] : jsonIn(numbered);
   const entries = isList(images) ? images.map((one) => entryOf(textOf(one), references, planned)) : [undefined];
   return entries.every((one) => one !== undefined) ? entries : undefined;
 }
