@@ -14,7 +14,12 @@ export const ALLOWED = [
   "localhost",
   ...Array.from({ length: 50 }, (_, index) => `registry-${index}.corp.example/division/department`),
 ];
-export const EXEMPT = ["quay.io/agents", "mirror.example/busybox:1.37", "contoso.azurecr.io/team-a/legacy", "index.docker.io/agent:1"];
+export const EXEMPT = [
+  "quay.io/agents",
+  "mirror.example/busybox:1.37",
+  "contoso.azurecr.io/team-a/legacy",
+  "index.docker.io/agent:1",
+];
 export const TAGS = "v[0-9]+";
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;

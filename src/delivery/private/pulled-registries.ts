@@ -66,7 +66,9 @@ const isKubernetes = (one: IConstruct) =>
 
 /** Behind a token, that of the registry in the stack whose host it is. A host of Azure begins with the name. */
 function nameOfHost(scope: IConstruct, image: string, all: readonly IConstruct[]): string | undefined {
-  const host = expressionOf(scope, image).split("/")[0].replace(/^index[.]docker[.]io$/, "docker.io");
+  const host = expressionOf(scope, image)
+    .split("/")[0]
+    .replace(/^index[.]docker[.]io$/, "docker.io");
   if (!host.includes("${")) {
     return /^([a-z0-9]+)(-[a-z0-9]+)?[.](.+[.])?azurecr[.](io|us|cn)$/.exec(host)?.[1] ?? host;
   }
