@@ -9,7 +9,13 @@ import type { ImagePolicyProps } from "./image-policy-props";
 import { approvalOf } from "./private/approval-rules";
 import { imagesOfPods } from "./private/policy-expressions";
 import { applyPolicy, approvingPolicy } from "./private/policy-manifests";
-import { checkCombination, claimPolicyName, selectNamespaces, WARN_AND_AUDIT } from "./private/policy-rules";
+import {
+  checkCombination,
+  checkExemptLabel,
+  claimPolicyName,
+  selectNamespaces,
+  WARN_AND_AUDIT,
+} from "./private/policy-rules";
 import { warnOfPulls } from "./private/pulled-registries";
 import { SYSTEM_NAMESPACES } from "./private/system-namespaces";
 
@@ -51,9 +57,7 @@ export class ImagePolicy extends Construct implements ITerraformDependable {
     this.policyName = props.policyName ?? id;
     checkCombination(rules, "validationActions", props.validationActions);
     checkCombination(rules, "workloadValidationActions", workloadValidationActions);
-    if (props.exemptNamespaceLabel !== undefined) {
-      rules.text("exemptNamespaceLabel", props.exemptNamespaceLabel, RULES.labelKey);
-    }
+    checkExemptLabel(rules, props);
     const approval = approvalOf(rules, props);
     const options = {
       imagesOf: imagesOfPods(this),

@@ -230,6 +230,8 @@ test.each<[string, ImagePolicyProps, string]>([
   ["validationActions", { allowedImages: CONTOSO, validationActions: ["Deny", "Warn"] }, "use PullSecretPolicy.WARN"],
   ["workloadValidationActions", { allowedImages: CONTOSO, workloadValidationActions: [] }, "use PullSecretPolicy.WARN"],
   ["exemptNamespaceLabel", { allowedImages: CONTOSO, exemptNamespaceLabel: "a b" }, "correct the name"],
+  ["exemptNamespaceLabel", { allowedImages: CONTOSO, exemptNamespaceLabel: "kubernetes.io/metadata.name" }, "its own"],
+  ["exemptNamespaceLabel", { allowedImages: CONTOSO, namespaceSelector: { team: "a" }, exemptNamespaceLabel: "team" }, "its own"],
   ["namespaceSelector", { allowedImages: CONTOSO, namespaceSelector: {} }, "leave it out"],
   ["policyName", { allowedImages: CONTOSO, policyName: "azurepolicy-images" }, "set policyName"],
 ])("fails for a wrong %s: %j", (property, props, repair) => {

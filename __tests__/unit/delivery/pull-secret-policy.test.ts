@@ -417,6 +417,9 @@ test("exempts namespaces by a label only if it is named", () => {
   expect(() => policy(emptyStack(), { exemptNamespaceLabel: "a b" })).toThrow(
     complaint("exemptNamespaceLabel", "correct the name"),
   );
+  expect(() => policy(emptyStack(), { namespaceSelector: { team: "a" }, exemptNamespaceLabel: "team" })).toThrow(
+    complaint("exemptNamespaceLabel", "set a label of its own"),
+  );
 });
 
 test("refuses a selector that would match every namespace, and labels that Kubernetes would refuse", () => {

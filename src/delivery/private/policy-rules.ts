@@ -248,15 +248,33 @@ function refuseSystem({ construct }: Rules, property: string, namespaces: readon
   );
 }
 
-interface ExemptionOptions extends Exemptions {
+interface NamespaceOptions {
   readonly exemptNamespaceLabel?: string;
+  readonly namespaceSelector?: Readonly<Record<string, string>>;
 }
 
-export function checkExemptions(rules: Rules, options: ExemptionOptions, secrets: readonly IImagePullSecret[]): void {
-  const { exemptNamespaceLabel, exemptPodLabel, exemptImagePrefixes = [] } = options;
-  if (exemptNamespaceLabel !== undefined) {
-    rules.text("exemptNamespaceLabel", exemptNamespaceLabel, RULES.labelKey);
+/** A label that each of the policy's namespaces has would exempt all of them. */
+export function checkExemptLabel(rules: Rules, { exemptNamespaceLabel, namespaceSelector }: NamespaceOptions): void {
+  if (exemptNamespaceLabel === undefined) {
+    return;
   }
+  rules.text("exemptNamespaceLabel", exemptNamespaceLabel, RULES.labelKey);
+  const selected = Token.isUnresolved(namespaceSelector) ? [] : Object.keys(namespaceSelector ?? {});
+  if ([NAME_LABEL, ...selected].includes(exemptNamespaceLabel)) {
+    fail(rules.construct, {
+      property: "exemptNamespaceLabel",
+      must: "be no label that all namespaces of the policy have, or no pod would be judged",
+      got: exemptNamespaceLabel,
+      repair: "set a label of its own, such as contoso.example/exempt",
+    });
+  }
+}
+
+interface ExemptionOptions extends Exemptions, NamespaceOptions {}
+
+export function checkExemptions(rules: Rules, options: ExemptionOptions, secrets: readonly IImagePullSecret[]): void {
+  const { exemptPodLabel, exemptImagePrefixes = [] } = options;
+  checkExemptLabel(rules, options);
   if (exemptPodLabel !== undefined) {
     rules.text("exemptPodLabel", exemptPodLabel, RULES.labelKey);
   }
