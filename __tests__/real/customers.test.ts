@@ -105,15 +105,15 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   test("what the customer applies pulls with the password that is handed over", async () => {
     apply({ fabrikam: {} });
-    const { password } = output("fabrikam");
-    const cluster = await startKubernetes(`${SERVER}=fabrikam:${password}`);
+    const { username, password } = output("fabrikam");
+    const cluster = await startKubernetes(`${SERVER}=${username}:${password}`);
     await createNamespaces(cluster, "shop");
     const theirs = new RealWorkspace(cluster);
     const [, stack] = stacksOfExample("customers");
     use(stack);
     const json = render(stack);
     const terraform = { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } };
-    theirs.write({ ...json, terraform, provider: { kubernetes: [{}] } }).variables({ registry_password: password });
+    theirs.write({ ...json, terraform, provider: { kubernetes: [{}] } }).variables({ registry_username: username, registry_password: password });
     expect(theirs.apply()).toContain("3 added");
     expect(theirs.changes()).toEqual([]);
     theirs.succeed("destroy", "-auto-approve");

@@ -17,11 +17,12 @@ export class CustomerPull extends TerraformStack {
       useAzureadAuth: true,
     });
     new KubernetesProvider(this, "kubernetes", { configPath: "~/.kube/config" });
+    // Each rotation changes both.
+    const username = new TerraformVariable(this, "registry_username", { type: "string" });
     const password = new TerraformVariable(this, "registry_password", { type: "string", sensitive: true });
     const credentials = RegistryCredentials.fromPassword({
       loginServer: LOGIN_SERVER,
-      // With each rotation a new one: fabrikam-2, fabrikam-3.
-      username: "fabrikam",
+      username: username.stringValue,
       password: password.stringValue,
     });
     const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: ["shop"] });

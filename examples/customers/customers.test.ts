@@ -37,9 +37,10 @@ test("the first half of a rotation adds a password, and the second deletes the o
   ]);
 });
 
-test("a customer creates a secret, an account and a check, with a password that is asked for", () => {
+test("a customer creates a secret, an account and a check, with user name and password that are asked for", () => {
   const stack = new CustomerPull(new App(), "customer-pull");
-  expect(Object.keys(plan(stack, { variables: { registry_password: "of-the-customer" } }).resources)).toEqual([
+  const variables = { registry_username: "fabrikam-2", registry_password: "of-the-customer" };
+  expect(Object.keys(plan(stack, { variables }).resources)).toEqual([
     'kubernetes_job_v1.pull-check["shop"]',
     'kubernetes_secret_v1.acr-pull["shop"]',
     'kubernetes_service_account_v1.app["shop"]',
