@@ -1,13 +1,15 @@
 import type * as secretBinding from "@cdktf/provider-azurerm/lib/key-vault-secret";
-import { Fn, Op, TerraformOutput, type TerraformProvider, TerraformResource, Token } from "cdktf";
+import { Fn, TerraformOutput, type TerraformProvider, TerraformResource, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { claim } from "../private/claim";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { statedByProvider } from "../private/provider-settings";
 import { expressionOf } from "../private/rendering/expression";
 import { operand } from "../private/rendering/operand";
+import { segmentOf } from "../private/rendering/segment";
 import { Rules } from "../private/rules";
-import { sameCase } from "../private/same-text";
+import { isSameText, sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
 import { checkExpiry } from "./private/generations";
 import { RegistryToken, type RegistryTokenOptions } from "./registry-token";
@@ -25,7 +27,8 @@ export interface CustomerAccessProps extends RegistryTokenOptions {
    * Resource id of an existing key vault that the customer reads: user name and password become two secrets in it, by
    * write-only arguments, which need Terraform or OpenTofu 1.11 or later.
    *
-   * @default - a sensitive output, named after the construct, with `login_server`, `username` and `password`
+   * @default - a sensitive output with `login_server`, `username` and `password`: its name is the construct's id or, below
+   * other constructs, path and a hash
    */
   readonly keyVaultId?: string;
 
@@ -71,15 +74,19 @@ export class CustomerAccess extends RegistryToken {
     props = rules.props(props, "CustomerAccessProps");
     const { keyVaultId, expiry } = props;
     checkExpiry(rules, expiry);
-    rules.that(Token.isUnresolved(expiry) ? Op.neq(operand(expiry), Token.nullValue()) : true, {
+    // Null is none, and Azure would answer another time zone with UTC, which is a change in every plan.
+    rules.that(Token.isUnresolved(expiry) ? Fn.can(Fn.regex("Z$", operand(expiry))) : true, {
       property: "expiry",
-      must: "not be null, since the password of a customer expires",
+      must: "be a time in UTC, since the password of a customer expires",
       repair: "set a time, such as 2027-01-31T00:00:00Z",
       see: "expiry",
     });
     if (keyVaultId === undefined) {
-      const { loginServer: login_server, username, password } = this;
-      new TerraformOutput(this, "Default", { value: { login_server, username, password }, sensitive: true });
+      for (const property of ["secretName", "keyVaultProvider"] as const) {
+        const repair = "set keyVaultId, too";
+        rules.that(props[property] === undefined, { property, must: "be left out without keyVaultId", repair });
+      }
+      this.putOut();
     } else {
       this.writeTo(keyVaultId, rules, props);
     }
@@ -89,12 +96,37 @@ export class CustomerAccess extends RegistryToken {
     }
   }
 
+  private putOut(): void {
+    const { loginServer: login_server, username, password } = this;
+    const value = { login_server, username, password };
+    const { friendlyUniqueId: got } = new TerraformOutput(this, "Default", { value, sensitive: true });
+    // cdktf leaves some characters of ids out, and merges outputs of one name: a customer would get another's password.
+    claim(this, `output ${got}`, (first) => ({
+      property: "id",
+      must: `lead to an output of its own, but '${first.node.path}' has it`,
+      got,
+      repair: "choose ids that differ in letters and digits, or set keyVaultId",
+      see: "names-in-use",
+    }));
+  }
+
   private writeTo(keyVaultId: string, rules: Rules, props: CustomerAccessProps): void {
+    const provider = props.keyVaultProvider ?? props.registry.provider;
     const secretName = props.secretName ?? props.tokenName ?? this.node.id;
     rules.text("keyVaultId", keyVaultId, RULES.keyVaultId);
     for (const name of [secretName, `${secretName}-username`]) {
       rules.text("secretName", name, SECRET_NAME, { atPlan: "left to azurerm" });
     }
+    const subscription = statedByProvider(this, "azurerm", "subscriptionIdInput", provider) ?? segmentOf(keyVaultId, 2);
+    rules.that(
+      Token.isUnresolved([keyVaultId, subscription]) || isSameText(this, segmentOf(keyVaultId, 2), subscription),
+      {
+        property: "keyVaultId",
+        must: "be in the subscription of the provider, since azurerm loses sight of secrets in others",
+        got: keyVaultId,
+        repair: "pass a keyVaultProvider with that subscription",
+      },
+    );
     this.claimSecret(keyVaultId, secretName);
     const { KeyVaultSecret } = bindings();
     for (const [part, value] of Object.entries({ username: this.username, password: this.password })) {
@@ -104,7 +136,7 @@ export class CustomerAccess extends RegistryToken {
         valueWo: value,
         valueWoVersion: revisionOf(value),
         expirationDate: props.expiry,
-        provider: props.keyVaultProvider ?? props.registry.provider,
+        provider,
       });
       leaveIfUnstated(secret, ["content_type", "not_before_date", "tags"]);
     }

@@ -3,7 +3,7 @@ import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, CustomerAccess, type CustomerAccessProps, RegistryToken } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, render, synthesize, validationErrors, variable } from "../../support/stack";
-import { KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
+import { KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID } from "../../support/values";
 
 const EXPIRY = "2027-06-30T00:00:00Z";
 
@@ -70,9 +70,9 @@ test("writes both secrets of the customer's key vault and has no output", () => 
 
 test.each<[string, (stack: TerraformStack) => Partial<CustomerAccessProps>, string, RegExp]>([
   [
-    "an expiry that is null",
+    "an expiry that is null or in another time zone",
     (stack) => ({ expiry: variable(stack, "given") }),
-    "${(var.given != null)}",
+    '${can(regex("Z$", var.given))}',
     complaint("[stack/fabrikam] expiry", "set a time"),
   ],
   [
@@ -92,7 +92,8 @@ test.each<[string, (stack: TerraformStack) => Partial<CustomerAccessProps>, stri
 });
 
 test("names the secrets as stated, in the subscription of the vault's provider", () => {
-  const keyVaultProvider = new AzurermProvider(stack, "theirs", { alias: "theirs", features: [{}] });
+  const [, , subscriptionId] = KEY_VAULT_ID.toUpperCase().split("/");
+  const keyVaultProvider = new AzurermProvider(stack, "theirs", { alias: "theirs", features: [{}], subscriptionId });
   accessIn(stack, { keyVaultId: KEY_VAULT_ID, secretName: "acr", keyVaultProvider });
   const { azurerm_key_vault_secret: secrets, azurerm_container_registry_token: tokens } = synthesize(stack).resource;
   expect(Object.values(secrets).map(({ name, provider }) => [name, provider])).toEqual([
@@ -127,6 +128,7 @@ test.each<[Partial<CustomerAccessProps>, string, string]>([
   [{ generation: 1, oldestGeneration: 2 }, "oldestGeneration", OLDEST],
   [{ generation: 5, oldestGeneration: 3 }, "oldestGeneration", OLDEST],
   [{ generation: 2, oldestGeneration: 1.5 }, "oldestGeneration", OLDEST],
+  [{ secretName: "acr" }, "secretName", "set keyVaultId, too"],
   [{ expiry: undefined }, "expiry", ""],
   [{ expiry: "in 90 days" }, "expiry", "include the seconds and end with Z"],
   [{ repositories: ["product*"] }, "repositories", "use an asterisk only at the end, after a slash"],
@@ -146,6 +148,21 @@ test("refuses a secret that another customer has in the same vault, in any case"
   accessIn(stack, { keyVaultId: KEY_VAULT_ID.replace("rg", "RG"), secretName: "ACR" }, "northwind");
   accessIn(stack, { keyVaultId: `${KEY_VAULT_ID}2`, secretName: "acr" }, "tailspin");
   expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/northwind] secretName must differ")]);
+});
+
+test("refuses a vault of another subscription than the provider states, and a provider without a vault", () => {
+  const elsewhere = new AzurermProvider(stack, "elsewhere", { alias: "elsewhere", features: [{}], subscriptionId: OBJECT_ID });
+  const make = () => accessIn(stack, { keyVaultId: KEY_VAULT_ID, keyVaultProvider: elsewhere });
+  expect(make).toThrow(complaint("[stack/fabrikam] keyVaultId", "pass a keyVaultProvider with that subscription"));
+  const alone = () => accessIn(stack, { keyVaultProvider: elsewhere }, "northwind");
+  expect(alone).toThrow(complaint("[stack/northwind] keyVaultProvider", "set keyVaultId, too"));
+});
+
+test("refuses two customers whose ids lead to one output", () => {
+  accessIn(stack, { tokenName: "acme-inc" }, "acme.inc");
+  accessIn(stack, {}, "acmeinc");
+  accessIn(stack, { keyVaultId: KEY_VAULT_ID, tokenName: "acme-3" }, "acme inc");
+  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/acmeinc] id must lead to an output of its own")]);
 });
 
 describe("500 customers in one stack", () => {
