@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 36_550,
-  toolsFiles: 141,
-  constructsLines: 15_000,
-  typescriptLines: 132_000,
+  toolsLines: 37_150,
+  toolsFiles: 145,
+  constructsLines: 15_850,
+  typescriptLines: 136_600,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 164_100,
+  trackedLines: 169_700,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

@@ -255,7 +255,7 @@ const USAGES: readonly Usage[] = [
         expiry: "2027-06-30T00:00:00Z",
         keyVaultId: idOf("azurerm_key_vault", EXAMPLE),
       }),
-    inState: "without a key vault, the sensitive output too",
+    inState: "the password of the previous generation, and without a key vault the sensitive output, too",
   },
   {
     name: "`RegistryCredentials.fromKeyVaultSecret`",

@@ -113,7 +113,9 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     use(stack);
     const json = render(stack);
     const terraform = { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } };
-    theirs.write({ ...json, terraform, provider: { kubernetes: [{}] } }).variables({ registry_username: username, registry_password: password });
+    theirs
+      .write({ ...json, terraform, provider: { kubernetes: [{}] } })
+      .variables({ registry_username: username, registry_password: password });
     expect(theirs.apply()).toContain("3 added");
     expect(theirs.changes()).toEqual([]);
     theirs.succeed("destroy", "-auto-approve");
