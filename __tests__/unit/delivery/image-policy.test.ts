@@ -1,5 +1,12 @@
 import type { TerraformStack } from "cdktf";
-import { ImagePolicy, type ImagePolicyProps, PullRoleAssignment, PullSecretPolicy, PullSecretPolicyMode } from "../../../src";
+import {
+  AcrCredentialProvider,
+  ImagePolicy,
+  type ImagePolicyProps,
+  PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+} from "../../../src";
 import { edgeProvider, knownCluster, knownRegistry, pullSecret, registryOf } from "../../support/builders";
 import {
   complaint,
@@ -11,6 +18,7 @@ import {
   variable,
   warnings,
 } from "../../support/stack";
+import { OBJECT_ID } from "../../support/values";
 
 const CONTOSO = ["contoso.azurecr.io/team-a"];
 
@@ -292,6 +300,14 @@ test.each<[string, (stack: TerraformStack) => ImagePolicyProps, string[]]>([
     "has a secret for another registry",
     (stack) => {
       pullSecret(stack);
+      return { allowedImages: ["registry.k8s.io"] };
+    },
+    [`contoso ${UNAPPROVED}`],
+  ],
+  [
+    "has kubelets log in to another registry",
+    (stack) => {
+      new AcrCredentialProvider(stack, "acr", { registries: [knownRegistry(stack, {}, "one")], tenantId: OBJECT_ID });
       return { allowedImages: ["registry.k8s.io"] };
     },
     [`contoso ${UNAPPROVED}`],

@@ -21,14 +21,14 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
     const [allowed, exempt] = [approval.allowedImages, approval.exemptImages ?? []].map((images) =>
       images.map((image) => nameOfHost(policy, image, all)),
     );
-    const secrets = all.filter((one): one is IImagePullSecret => "loginServers" in one);
-    const judged = secrets.filter(({ namespaces }) => !namespaces.every(isSystemNamespace));
+    const secrets = all.filter((one): one is Hosts => "loginServers" in one);
+    const judged = secrets.filter(({ namespaces }) => !namespaces?.every(isSystemNamespace));
     const grants = all.filter((one): one is IConstruct & IPullGrant => "roleAssignmentId" in one);
     const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)?.registry) }));
     const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
     const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];
     const isSure = isForAllNamespaces && Math.max(...clusters) < 2;
-    const hostsOf = (one: IImagePullSecret) => one.loginServers?.map((host) => nameOfHost(one, host, all));
+    const hostsOf = (one: Hosts) => one.loginServers?.map((host) => nameOfHost(one, host, all));
     const pulled = [...secrets.flatMap(hostsOf), ...granted.map(({ name }) => name)];
     const byNodes = [...judged.flatMap(hostsOf), ...onNodes.map(({ name }) => name)];
     for (const name of otherThan(pulled, allowed.filter(isOfAzure))) {
@@ -47,6 +47,9 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
   };
   policy.node.addValidation({ validate });
 }
+
+/** A secret, or what tells kubelets who they are, for pods of all namespaces. */
+type Hosts = IConstruct & Partial<Pick<IImagePullSecret, "loginServers" | "namespaces">>;
 
 /** Registries of Azure by their names, others by their hosts. */
 type Names = readonly (string | undefined)[];
