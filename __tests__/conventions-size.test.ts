@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 37_150,
+  toolsLines: 37_200,
   toolsFiles: 145,
   constructsLines: 15_850,
   typescriptLines: 136_600,

@@ -1,6 +1,12 @@
 import { literalSecrets } from "../../../src/knowledge/secrets/secret-scan";
-import type { Json } from "../../../src/stack/json";
+import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
+
+const REPOSITORY = { url: "contoso.azurecr.io/", type: "helm", enableOCI: "true", username: "canary" };
+const secretOf = (labels: JsonObject, data: JsonObject): JsonObject => ({
+  resource: { kubernetes_secret_v1: { a: { metadata: { name: "a", labels }, data } } },
+});
+const ARGO_CD = { "argocd.argoproj.io/secret-type": "repo-creds" };
 
 const placesIn = (stack: Json) => literalSecrets(readStack(stack)).map(({ place }) => place);
 
@@ -39,6 +45,9 @@ test.each<[what: string, stack: Json, places: readonly string[]]>([
     },
     [],
   ],
+  ["a repository of Argo CD", secretOf(ARGO_CD, REPOSITORY), ["kubernetes_secret_v1.a.data.username"]],
+  ["the address of one", secretOf(ARGO_CD, { url: "https://u:canary@contoso.azurecr.io/" }), ["kubernetes_secret_v1.a.data.url"]],
+  ["a type that is of nobody", secretOf({}, { type: "canary" }), ["kubernetes_secret_v1.a.data.type"]],
   ["no user of SSH", { module: { a: { source: "git::ssh://git@host/x.git" }, b: { source: "git@host:x" } } }, []],
 ])("a secret in %s has one place", (_what, stack, places) => {
   expect(placesIn(stack)).toEqual(places);

@@ -22,9 +22,11 @@ import {
  */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
   const isKept = keptBy(body, blockType);
+  const isSetting = settingsOf(body, blockType);
   return [...textsIn(body, { place, path: [] }, blockType)]
     .filter(
-      ({ path, text }) => ((isSecret(path, blockType) || isKept(path)) && isWritten(text)) || hasSecretInside(text),
+      ({ path, text }) =>
+        ((isSecret(path, blockType) || isKept(path)) && !isSetting(path) && isWritten(text)) || hasSecretInside(text),
     )
     .map((found) => found.place);
 }
@@ -57,6 +59,19 @@ function keptBy(body: Json, blockType: string): (path: readonly string[]) => boo
   const isSecretKind = kind === "Secret" || (typeof kind === "string" && isTemplate(kind));
   return isSecretKind && isOfType({ blockType }, "kubernetes_manifest")
     ? ([argument, member = ""]) => argument === "manifest" && ["data", "stringData"].includes(member)
+    : () => false;
+}
+
+/** What a secret of Argo CD says of a repository beside the login. */
+const REPOSITORY_SETTINGS = ["enableOCI", "name", "project", "type", "url"];
+
+/** Whether a path leads to what a secret keeps that is none, by the label that says whose secret it is. */
+function settingsOf(body: Json, blockType: string): (path: readonly string[]) => boolean {
+  const [metadata] = [objectOf(body).metadata].flat().map(objectOf);
+  const { "argocd.argoproj.io/secret-type": kind = "" } = objectOf(metadata?.labels);
+  const isOfArgoCd = ["repository", "repo-creds"].includes(textOf(kind));
+  return isOfArgoCd && isOfType({ blockType }, "kubernetes_secret_v1")
+    ? ([argument = "", member = ""]) => argument.startsWith("data") && REPOSITORY_SETTINGS.includes(member)
     : () => false;
 }
 
