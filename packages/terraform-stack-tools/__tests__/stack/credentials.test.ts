@@ -107,3 +107,9 @@ test.each([
   withoutCredentials(part.repeat(200_000 / part.length));
   expect(performance.now() - started).toBeLessThan(1_500);
 });
+
+test("masks in a text of millions of letters, and no word as long that may have a credential", () => {
+  const letters = "a".repeat(1_100_000);
+  const text = `x@y https://u:${SECRET}@one.example ${letters} https://u:${letters}${SECRET}@two.example git@github.com:x/y`;
+  expect(withoutCredentials(text)).toBe(`x@y https://***@one.example ${letters} ***git@github.com:x/y`);
+});

@@ -54,7 +54,13 @@ export function withoutCredentials(text: string): string {
   return withoutParameters(/@|%40/.test(text) ? withoutUsers(text) : text);
 }
 
+/** No address is as long, and in a large process V8 cannot follow the expressions above through some more letters. */
+const LONGEST_ADDRESS = 1_000_000;
+
 function withoutUsers(text: string): string {
+  if (text.length > LONGEST_ADDRESS) {
+    return text.split(/(?<=\s)/).map(withoutUsersOfWord).join("");
+  }
   return text
     .replace(USER_INFO, (found, start, user, offset) => {
       const isSsh = /\bssh$/i.test(text.slice(Math.max(0, offset - 8), offset));
@@ -63,6 +69,13 @@ function withoutUsers(text: string): string {
     .replace(ESCAPED_USER_INFO, `$1${MASK}%40`)
     .replace(UP_TO_AT, (found) => found.replace(PASSWORD_WITH_SLASH, `$1${MASK}@`))
     .replace(SCP_PASSWORD, `${MASK}@`);
+}
+
+function withoutUsersOfWord(word: string): string {
+  if (!/@|%40/.test(word)) {
+    return word;
+  }
+  return word.length > LONGEST_ADDRESS ? MASK : withoutUsers(word);
 }
 
 /** A value may have parameters in it, as that of a redirection has, so that only what is secret is taken as a whole. */
