@@ -38,7 +38,7 @@ new RoleAssignment(stack, "pull", {
 });
 app.synth();`;
 
-/** The command of docs/how-to/operations/start-fast.md. */
+/** The command of docs/reference/scale.md. */
 function bundle(entry: string, outfile: string, archiver: string): void {
   buildSync({
     entryPoints: [entry],

@@ -2,7 +2,7 @@ import lines from "../packages/terraform-stack-tools/src/knowledge/judgement/jud
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { page } from "./page";
 
-export const JUDGEMENT_PAGE = "docs/reference/not-judged.md";
+export const JUDGEMENT_PAGE = "docs/tools/not-judged.md";
 
 const SOURCE =
   "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/packages/terraform-stack-tools/src/knowledge/judgement/judged.json";

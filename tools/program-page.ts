@@ -3,7 +3,7 @@ import { helpOf } from "../packages/terraform-stack-tools/src/cli/command";
 import { COMMANDS, helpOfProgram } from "../packages/terraform-stack-tools/src/cli/program";
 import { page } from "./page";
 
-export const PROGRAM_PAGE = "docs/reference/program.md";
+export const PROGRAM_PAGE = "docs/tools/program.md";
 
 export function programPage(): string {
   const program = "npx terraform-stack-tools";

@@ -126,7 +126,7 @@ describe("an empty room with the packages for cdktn", () => {
     expect(status).toBe(0);
   });
 
-  const PAGE = "docs/how-to/operations/use-cdktn.md";
+  const PAGE = "docs/how-to/operations/install.md";
   const placed = PROVIDERS.map((name) => `cp -R '${OTHER}/node_modules/@cdktn/provider-${name}/lib' .gen/providers/${name}`);
   const generated = (line: string) =>
     line === "npx cdktn get" && !CAN_GENERATE ? ["mkdir -p .gen/providers", ...placed] : [line];
@@ -176,7 +176,7 @@ describe("an empty room with the packages for cdktn", () => {
       line.replace(" terraform-stack-tools ", tools),
     );
     expect(lines.join("\n")).toContain(tools);
-    const attachTest = fenceWith("docs/how-to/operations/plans-in-ci.md", "planSerializer, synthesize");
+    const attachTest = fenceWith("docs/tools/plans-in-ci.md", "planSerializer, synthesize");
     writeFiles(folder, { "attach.test.ts": withCdktnSpecifiers(attachTest) });
     runLines(folder, [...lines, "npx jest --ci=false", "npx jest --ci"], {});
   }
@@ -189,7 +189,7 @@ describe("an empty room with the packages for cdktn", () => {
     succeed(room, "python3", ["-m", "pip", "wheel", "--no-deps", "--wheel-dir", "wheels", join(room, "code/python")], env);
     const [wheel] = readdirSync(join(room, "wheels"));
     // The lines for those who do without the starter make the environment here, and the app pins what is in it.
-    const lines = commandsIn(fenceWith("docs/tutorials/python-quick-start.md", "-m venv"));
+    const lines = commandsIn(fenceWith("docs/tutorials/python.md", "-m venv"));
     const own = lines.map((line) => line.replace(/ cdktf-acr-aks$/, ` ../wheels/${wheel}`));
     expect(own).toContainEqual(expect.stringMatching(/pip install .*\.whl$/));
     if (runLines(folder, own, env)) {

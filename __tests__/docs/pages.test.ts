@@ -13,7 +13,7 @@ const named = (some: readonly Page[]) => some.map((page) => [page.path, page] as
 
 test("no page is longer than three screens", () => {
   // People search these two for the text of an error, or for a command, and read one entry.
-  const screens = docs.filter(({ path }) => !["docs/errors.md", "docs/reference/program.md"].includes(path));
+  const screens = docs.filter(({ path }) => !["docs/errors.md", "docs/tools/program.md"].includes(path));
   const long = screens.filter(({ text }) => text.split("\n").length > MOST_LINES).map(({ path }) => path);
   expect(long).toEqual([]);
 });
@@ -31,9 +31,8 @@ function wordsOf({ lines }: Page): number {
 const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
-  "docs/reference/plan-reports.md",
+  "docs/tools/reports.md",
   "docs/reference/scale.md",
-  "docs/reference/what-is-tested.md",
   "docs/reference/who-owns-which-setting.md",
   "docs/troubleshooting.md",
 ];
@@ -93,10 +92,9 @@ test("the index links every page once, below the heading of its kind", () => {
     "docs/how-to/credentials": "How-to: credentials",
     "docs/how-to/kubernetes": "How-to: Kubernetes",
     "docs/how-to/operations": "How-to: operations",
-    "docs/how-to/pipelines": "How-to: pipelines",
     "docs/reference": "Reference",
     "docs/explanation": "Explanation",
-    "docs/decisions": "Decisions",
+    "docs/tools": "Tools",
     docs: "If something fails",
   };
   const expected = docs.map(({ path }) => `${kinds[dirname(path)]} ${path}`);
@@ -110,21 +108,6 @@ test.each(named(howTo))("%s is a title, a sentence, and the sections that a read
   const sections = ["Prerequisites", "Verify", "If something goes wrong", "Next steps"];
   expect(headings.filter((heading) => sections.includes(heading))).toEqual(sections);
 });
-
-test.each(named(docs.filter(({ path }) => path.startsWith("docs/decisions/"))))(
-  "%s says in ten lines what is done, what is usual, why, at what price, and for how long",
-  (_path, { text }) => {
-    const lines = text.split("\n").filter((line) => line !== "");
-    expect(lines.map((line) => line.replace(/^(# |\*\*[^*]+:\*\*|).*/, "$1"))).toEqual([
-      "# ",
-      "",
-      "**Convention:**",
-      "**Because:**",
-      "**Price:**",
-      "**Reconsider when:**",
-    ]);
-  },
-);
 
 test("the custom role holds the actions that an attached cluster needs, and no other", () => {
   const [role] = readPage("docs/how-to/azure/custom-roles.md").fences.filter(({ language }) => language === "json");
@@ -197,7 +180,7 @@ const PAGES = [
   "README.md",
   "docs/reference/compatibility.md",
   "docs/reference/languages.md",
-  "docs/tutorials/python-quick-start.md",
+  "docs/tutorials/python.md",
   "docs/tutorials/python.md",
   "packages/create-cdktf-acr-aks/README.md",
 ];

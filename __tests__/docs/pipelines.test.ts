@@ -16,7 +16,7 @@ import { readPage } from "../support/pages";
 
 const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");
 
-const page = readPage("docs/how-to/operations/plans-in-pull-requests.md");
+const page = readPage("docs/tools/pull-requests.md");
 
 function pipeline(file: string): JsonObject {
   const fence = page.fences.find((one) => one.file === file);

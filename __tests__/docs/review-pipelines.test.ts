@@ -4,16 +4,16 @@ import { isObject, type Json, listOf, objectOf, textOf } from "../../packages/te
 import { readPage } from "../support/pages";
 import { yaml } from "../support/reviewers/steps";
 
-const FOLDER = join(__dirname, "../../docs/how-to/pipelines");
+const FOLDER = join(__dirname, "../../docs/tools/pipelines");
 const FILES = ["github-actions.yml", "gitlab-ci.yml", "azure-pipelines.yml", "atlantis.yaml", "drift-every-night.yml"];
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../packages/terraform-stack-tools/package.json"), "utf8"));
 
 const textIn = (file: string) => readFileSync(join(FOLDER, file), "utf8");
 
 test.each(FILES)("the page of %s shows the file, and links it", (file) => {
-  const { fences, text } = readPage(`docs/how-to/pipelines/${file.replace(/\.ya?ml$/, ".md")}`);
+  const { fences, text } = readPage(`docs/tools/pipelines/${file.replace(/\.ya?ml$/, ".md")}`);
   expect(fences.filter((fence) => fence.file === file).map(({ code }) => code)).toEqual([textIn(file)]);
-  expect(text).toContain(`](https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/how-to/pipelines/${file})`);
+  expect(text).toContain(`](https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/tools/pipelines/${file})`);
 });
 
 test.each(FILES)("%s takes the released version of the tools, and asks for changes of a state without a lock", (file) => {

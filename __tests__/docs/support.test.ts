@@ -12,7 +12,7 @@ const PROJECT = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
 
 const support = readPage("docs/reference/support.md");
-const roadmap = readPage("docs/reference/roadmap.md");
+const roadmap = readPage("docs/reference/support.md");
 
 /** The cells of a table's row by its first cell. */
 function rowOf(text: string, first: string): readonly string[] {

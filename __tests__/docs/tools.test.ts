@@ -5,7 +5,7 @@ import { RULE_IDS, RULES } from "../../packages/terraform-stack-tools/src/report
 import { readPage } from "../support/pages";
 
 test("the page of the reports has each rule with its level and what fails on it", () => {
-  const { lines } = readPage("docs/reference/plan-reports.md");
+  const { lines } = readPage("docs/tools/reports.md");
   const rows = lines.flatMap((line) => {
     const [, rule, level, name] = /^\| `([-a-z]+)` \| (error|warning|note) \| (?:`([a-z]+)`)? ?\|$/.exec(line) ?? [];
     return rule === undefined ? [] : [[rule, level, name]];
@@ -24,7 +24,7 @@ test("the page of the ejection corpus counts the stacks that are listed", () => 
   );
   const stacks = list.flatMap((one) => one.stacks);
   const repositories = new Set(list.map(({ repository }) => repository)).size;
-  expect(readPage("docs/reference/ejection-corpus.md").text).toContain(
+  expect(readPage("__tests__/terraform/ejection-corpus.md").text).toContain(
     `${stacks.length} stacks of ${repositories} public repositories`,
   );
 });

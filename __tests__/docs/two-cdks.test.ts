@@ -13,7 +13,7 @@ test("a page whose commands run the program of cdktf names that of cdktn, and th
   expect(runs.length).toBeGreaterThan(40);
   expect(runs.filter(({ text }) => !text.includes("npx cdktn ")).map(({ path }) => path)).toEqual([]);
   const verbs = new Set(all.flatMap(({ text }) => text.match(/(?<=npx cdktf )\w+/g) ?? []));
-  const other = readPage("docs/how-to/operations/use-cdktn.md").text;
+  const other = readPage("docs/how-to/operations/install.md").text;
   expect([...verbs].filter((verb) => !new RegExp(`npx cdktn .*\\b${verb}\`.*\\|$`, "m").test(other))).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { readPage } from "../support/pages";
 
 /** What the page puts into package.json. */
 function manifest(): { readonly dependencies: Readonly<Record<string, string>> } {
-  const page = readPage("docs/how-to/operations/use-cdktn.md");
+  const page = readPage("docs/how-to/operations/install.md");
   return JSON.parse(page.fences.find(({ code }) => code.includes('"overrides"'))?.code ?? "");
 }
 

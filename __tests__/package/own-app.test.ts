@@ -12,7 +12,7 @@ const { fences } = readPage("README.md");
 const SECTION = fences.filter(({ heading }) => heading === "Use it in your app");
 const FILES = [
   ...fences.filter(({ file }) => file !== undefined),
-  ...readPage("docs/how-to/operations/plans-in-ci.md").fences.filter(({ file }) => file === "attach.test.ts"),
+  ...readPage("docs/tools/plans-in-ci.md").fences.filter(({ file }) => file === "attach.test.ts"),
 ];
 
 // Without a binary, or where the providers would have to be downloaded, there is no plan to compare.

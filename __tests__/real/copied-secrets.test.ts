@@ -13,7 +13,7 @@ import {
 } from "./support/providers";
 import { pull } from "./support/pulls";
 
-const { fences } = readPage("docs/how-to/kubernetes/copied-secrets.md");
+const { fences } = readPage("docs/how-to/kubernetes/namespaces-by-label.md");
 
 describeReal("a secret that an operator copies", () => {
   let cluster: KubernetesCluster;

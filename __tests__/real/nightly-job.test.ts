@@ -58,7 +58,7 @@ describeReal("the workflow that looks every night, run step by step", () => {
   /** Runs the file of the page. The imitation of Azure has a login of its own. */
   async function night(): Promise<{ readonly code: number; readonly output: string }> {
     checkout.emptyTemporary();
-    const text = readFileSync(join(PROJECT, "docs/how-to/pipelines/drift-every-night.yml"), "utf8");
+    const text = readFileSync(join(PROJECT, "docs/tools/pipelines/drift-every-night.yml"), "utf8");
     return github(text.replace(/^ {6}ARM_.*\n/gm, ""), checkout, issues);
   }
 

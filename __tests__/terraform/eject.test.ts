@@ -240,7 +240,7 @@ describe.each(binaries())("the way back with %s", (binary) => {
 
   const stateIn = ({ folder }: Workspace) => readFileSync(join(folder, PLACE), "utf8");
   const CHANGED = ["plan", "-input=false", "-detailed-exitcode"];
-  const PAGE = readPage("docs/how-to/operations/go-back-to-the-app.md").text;
+  const PAGE = readPage("docs/tools/go-back-to-the-app.md").text;
   /** What the page says to do in the folder of the result. */
   const inResult = (script = "") =>
     spawnSync("sh", ["-e", "-c", script.replace(/terraform(?= state)/g, binary)], { cwd: result.folder, encoding: "utf8" });

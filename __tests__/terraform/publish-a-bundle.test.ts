@@ -9,7 +9,7 @@ import { readPage } from "../support/pages";
 import { missingPrograms, type Registry, startRegistry } from "../support/registry";
 import { binaries } from "../support/terraform";
 
-const PAGE = readPage("docs/how-to/operations/publish-a-bundle.md");
+const PAGE = readPage("docs/tools/verify-a-bundle.md");
 const HOST = "contoso.azurecr.io";
 const PASSWORD = "a token";
 

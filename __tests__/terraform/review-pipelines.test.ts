@@ -76,7 +76,7 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
       comments.reset();
       const others = comments.others;
       const checkout = new Checkout(kind, tools.program, `terraform-stack-tools@${version}`);
-      const text = checkout.adapted(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"));
+      const text = checkout.adapted(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"));
       try {
         checkout.commit({ network, pulls: pulls() });
         const first = await platform(text, checkout, comments);
@@ -110,12 +110,12 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
       checkout.commit({ pulls: pulls(GRANT) });
       checkout.add("terraform/pulls/other.plan.json", "{}");
       checkout.add("review.md", "Nobody gains access.");
-      const { code } = await platform(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"), checkout, comments);
+      const { code } = await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
       expect(code).toBe(platform === atlantis ? 1 : 3);
       expect(comments.own.map((body) => body.includes("may pull"))).toEqual(platform === atlantis ? [] : [true]);
 
       checkout.commit({ pulls: { resource: 1 } });
-      await platform(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"), checkout, comments);
+      await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
       expect(comments.own.filter((body) => body.includes("Nobody"))).toEqual([]);
     } finally {
       checkout.remove();
@@ -128,7 +128,7 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
     try {
       checkout.commit({ network, pulls: pulls(GRANT) });
       const { output } = await atlantis(
-        readFileSync(join(PROJECT, "docs/how-to/pipelines/atlantis.yaml"), "utf8"),
+        readFileSync(join(PROJECT, "docs/tools/pipelines/atlantis.yaml"), "utf8"),
         checkout,
         comments,
       );
@@ -149,7 +149,7 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
     const checkout = new Checkout("HCL", tools.program, `terraform-stack-tools@${version}`);
     try {
       checkout.commit({ network });
-      const { code } = await platform(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"), checkout, comments);
+      const { code } = await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
       expect(code).not.toBe(0);
       expect(comments.own).toEqual([]);
     } finally {

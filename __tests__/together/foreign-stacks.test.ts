@@ -11,7 +11,7 @@ import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack"
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { emptyApp, render } from "../support/stack";
 
-const page = readFileSync(join(__dirname, "../../docs/reference/hand-over-corpus.md"), "utf8");
+const page = readFileSync(join(__dirname, "../../__tests__/terraform/hand-over-corpus.md"), "utf8");
 
 const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
 

@@ -112,13 +112,13 @@ test("the actions of roles that pages print allow what the data says", () => {
 });
 
 test("the pages name each role that loses something in ABAC mode, each that replaces one, and each that leads to any access", () => {
-  const switching = read("docs/reference/roles-in-abac-mode.md").replace(/\n/g, " ");
+  const switching = read("docs/tools/not-judged.md").replace(/\n/g, " ");
   for (const { images, others, replacements } of LOSING_ROLES) {
     for (const name of Object.keys({ ...images, ...others, ...replacements })) {
       expect([name, switching]).toEqual([name, expect.stringContaining(name)]);
     }
   }
-  const rows = read("docs/reference/plan-reports.md")
+  const rows = read("docs/tools/reports.md")
     .split("\n")
     .filter((line) => /^\| (grant any|the same, as far|get credentials)/.test(line));
   const cells = rows.map((row) => row.split(" | "));

@@ -440,7 +440,7 @@ function planText(planned: readonly PlannedPair[]): string {
 /** Grows in the first part when a reader must change, in the second when something is added. */
 const FORMAT_VERSION = "1.5";
 
-/** A plan as JSON. Its shape is in docs/reference/report-json.md. */
+/** A plan as JSON. Its shape is in docs/tools/reports.md. */
 export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   const document = {

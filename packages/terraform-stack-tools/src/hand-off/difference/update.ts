@@ -248,7 +248,7 @@ function layoutChanges(manifest: Manifest, before: Stack, { example, obstacle }:
   if (wasChild(manifest) === (example !== undefined)) {
     return [];
   }
-  const advice = `before the next plan, [move your own files and the state](${ownPage("docs/how-to/operations/change-the-layout.md")})`;
+  const advice = `before the next plan, [move your own files and the state](${ownPage("docs/tools/hand-over-again.md#change-the-layout-of-a-bundle")})`;
   if (example !== undefined) {
     return [
       `the bundle is a child module now, which ${code(EXAMPLE_FOLDER)} calls, with ${code("moved")} blocks that take the state ` +
