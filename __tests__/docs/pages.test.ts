@@ -31,9 +31,11 @@ function wordsOf({ lines }: Page): number {
 const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
-  "docs/tools/reports.md",
   "docs/reference/scale.md",
   "docs/reference/who-owns-which-setting.md",
+  "docs/tools/not-judged.md",
+  "docs/tools/pull-requests.md",
+  "docs/tools/reports.md",
   "docs/troubleshooting.md",
 ];
 
