@@ -34,7 +34,11 @@ const LOOKED_UP = [
   "docs/tools/reports.md",
   "docs/reference/compatibility.md",
   "docs/reference/support.md",
+  "docs/reference/scale.md",
   "docs/reference/who-owns-which-setting.md",
+  "docs/tools/not-judged.md",
+  "docs/tools/pull-requests.md",
+  "docs/tools/reports.md",
   "docs/troubleshooting.md",
 ];
 
