@@ -186,7 +186,6 @@ const PAGES = [
   "docs/reference/compatibility.md",
   "docs/reference/languages.md",
   "docs/tutorials/python.md",
-  "docs/tutorials/python.md",
   "packages/create-cdktf-acr-aks/README.md",
 ];
 
