@@ -32,7 +32,8 @@ const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
   "docs/tools/reports.md",
-  "docs/reference/scale.md",
+  "docs/reference/compatibility.md",
+  "docs/reference/support.md",
   "docs/reference/who-owns-which-setting.md",
   "docs/troubleshooting.md",
 ];
