@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { scenarios } from "../../stacks/main";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
 
 const all = pages();
@@ -124,6 +125,11 @@ test("the page of examples lists each of them", () => {
   const { text } = readPage("examples/README.md");
   const listed = [...text.matchAll(/^\| \[[-\w]+\]\(([^)]+)\)/gm)].map(([, target]) => `examples/${target}`);
   expect(listed.sort()).toEqual(markdownIn("examples").filter((path) => path !== "examples/README.md"));
+});
+
+test("the page on deployment lists each scenario", () => {
+  const listed = readPage("docs/how-to/operations/deploy.md").text.matchAll(/^\| `([-\w]+)` \|/gm);
+  expect([...listed].map(([, name]) => name).sort()).toEqual(scenarios().node.children.map(({ node }) => node.id).sort());
 });
 
 /** The one sentence on what is published, the same on every page that tells people what to install. */
