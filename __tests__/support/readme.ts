@@ -22,8 +22,8 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   "KubernetesProvider(": `new Kubernetes(this, "kubernetes");`,
 };
 
-/** An import at the top of a snippet. In the README, whose snippets jsii compiles in a class, it is a comment. */
-const IMPORT = /^(?:\/\/ )?(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
+/** An import at the top of a snippet. */
+export const IMPORT = /^(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
 
 export interface Snippet {
   /** The page that it is in. */
