@@ -32,10 +32,8 @@ function wordsOf({ lines }: Page): number {
 const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
-  "docs/tools/reports.md",
   "docs/reference/compatibility.md",
   "docs/reference/support.md",
-  "docs/reference/scale.md",
   "docs/reference/who-owns-which-setting.md",
   "docs/tools/not-judged.md",
   "docs/tools/pull-requests.md",
