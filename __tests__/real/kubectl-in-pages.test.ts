@@ -13,6 +13,9 @@ const FRAGMENTS = ["kubectl create secret docker-registry", "kubectl debug --ima
 
 const HOST = "contoso.azurecr.io";
 
+/** Those of the pages, beside `default`. */
+const NAMESPACES = ["apps", "argocd", "jobs", "shop"];
+
 /** What readers put in place of a placeholder. */
 const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
   [/<namespace>/g, "apps"],
@@ -125,8 +128,8 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
   beforeAll(async () => {
     cluster = await startKubernetes();
     await defineOperators(cluster);
-    await createNamespaces(cluster, "apps", "jobs", "shop");
-    for (const namespace of ["default", "apps", "jobs", "shop"]) {
+    await createNamespaces(cluster, ...NAMESPACES);
+    for (const namespace of ["default", ...NAMESPACES]) {
       await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
     }
     for (const [path, object] of OF_OPERATORS) {
