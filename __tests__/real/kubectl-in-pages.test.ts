@@ -9,7 +9,12 @@ import { defineOperators } from "./support/operators";
 import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
-const FRAGMENTS = ["kubectl create secret docker-registry", "kubectl debug --image=busybox"];
+const FRAGMENTS = [
+  "kubectl create secret",
+  "kubectl create secret docker-registry",
+  "kubectl patch serviceaccount default",
+  "kubectl debug --image=busybox",
+];
 
 const HOST = "contoso.azurecr.io";
 
