@@ -55,10 +55,11 @@ export function describeSite(name: string, tests: (site: { page: Page; origin: s
     const server = createServer(({ url = "" }, response) => {
       const path = decodeURIComponent(url.replace(/[?#].*/, "").replace(/^\/[^/]+\//, ""));
       const file = [path, `${path}.html`, `${path}index.html`].find((name) => name !== "" && FILES.has(name));
-      const body = gzipSync(readFileSync(join(DIST, file ?? "404.html")));
+      const sent = file ?? "404.html";
+      const body = gzipSync(readFileSync(join(DIST, sent)));
       const status = file === undefined ? 404 : 200;
       site.served.push({ path, status, bytes: body.length });
-      const type = TYPES[extname(file ?? ".html")] ?? "application/octet-stream";
+      const type = TYPES[extname(sent)] ?? "application/octet-stream";
       response.writeHead(status, { "content-type": type, "content-encoding": "gzip", "cache-control": "no-store" });
       response.end(body);
     });
