@@ -1,5 +1,6 @@
 import { normalize } from "node:path";
 import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { scenarios } from "../../stacks/main";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
 
 const all = pages();
@@ -32,8 +33,13 @@ const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
   "docs/tools/reports.md",
+  "docs/reference/compatibility.md",
+  "docs/reference/support.md",
   "docs/reference/scale.md",
   "docs/reference/who-owns-which-setting.md",
+  "docs/tools/not-judged.md",
+  "docs/tools/pull-requests.md",
+  "docs/tools/reports.md",
   "docs/troubleshooting.md",
 ];
 
@@ -116,6 +122,15 @@ test("the page of examples lists each of them", () => {
   expect(listed.sort()).toEqual(markdownIn("examples").filter((path) => path !== "examples/README.md"));
 });
 
+test("the page on deployment lists each scenario", () => {
+  const listed = readPage("docs/how-to/operations/deploy.md").text.matchAll(/^\| `([-\w]+)` \|/gm);
+  expect([...listed].map(([, name]) => name).sort()).toEqual(
+    scenarios()
+      .node.children.map(({ node }) => node.id)
+      .sort(),
+  );
+});
+
 /** The one sentence on what is published, the same on every page that tells people what to install. */
 const PUBLISHED =
   "Each release publishes `cdktf-acr-aks` and `cdktn-acr-aks` to npm, PyPI, Maven Central, NuGet and as Go modules, and the tools to npm.";
@@ -175,7 +190,6 @@ const PAGES = [
   "README.md",
   "docs/reference/compatibility.md",
   "docs/reference/languages.md",
-  "docs/tutorials/python.md",
   "docs/tutorials/python.md",
   "packages/create-cdktf-acr-aks/README.md",
 ];

@@ -69,8 +69,7 @@ function withoutFillers(term) {
 /** A page at each address that is gone, which leads on without a server. */
 function writeRedirects({ outDir }) {
   for (const [from, to] of Object.entries(JSON.parse(read("docs/redirects.json")))) {
-    const [page, anchor] = to.split("#");
-    const address = `${posix.relative(posix.dirname(from), page)}.html${anchor === undefined ? "" : `#${anchor}`}`;
+    const address = to.startsWith("https:") ? to : posix.relative(posix.dirname(from), to.replace(/(?=#|$)/, ".html"));
     const file = join(outDir, `${from}.html`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(
