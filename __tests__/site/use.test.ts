@@ -12,7 +12,7 @@ const QUESTIONS: readonly (readonly [question: string, ...pages: string[]])[] = 
   // Azure/AKS #2106, #1517
   ["attaching acr should not require Owner permissions", "how-to/azure/custom-roles", "how-to/azure/attach-a-registry"],
   // Azure/acr #427
-  ["How to use ACR in AKS from different tenant", "how-to/kubernetes/pull-secret", "how-to/azure/attach-a-registry"],
+  ["How to use ACR in AKS from different tenant", "how-to/kubernetes/pull-identity", "how-to/kubernetes/pull-secret"],
   // Azure/AKS #679
   ["External k8s Cluster unable to pull from ACR", "tutorials/outside-azure"],
   // Azure/AKS #5225

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { defineConfig } from "vitepress";
 import { accessible } from "./theme/accessible.mjs";
 
@@ -30,6 +30,9 @@ function questionsOf(product) {
   });
 }
 
+/** Where a page is in the repository, whatever its address on the site is. */
+const sourceOf = ({ realPath, path }) => relative(PROJECT, realPath ?? path);
+
 /** Pages link each other as on GitHub, where everything stays that is no page. */
 function withLinksOfSite(md) {
   md.core.ruler.push("links-of-site", ({ tokens, env }) => {
@@ -43,7 +46,7 @@ function withLinksOfSite(md) {
     for (const link of tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === "link_open")) {
       const [path, anchor] = link.attrGet("href").split("#");
       if (path !== "" && !/^[a-z]+:/.test(path)) {
-        const file = posix.join(posix.dirname(env.relativePath), path);
+        const file = posix.join(dirname(sourceOf(env)), path);
         const target = isPage(file) ? `/${onSite(file)}` : `${GITHUB}/blob/main/${file}`;
         link.attrSet("href", anchor === undefined ? target : `${target}#${anchor}`);
       }
@@ -53,8 +56,8 @@ function withLinksOfSite(md) {
 
 /** What the search reads of a page: neither the index itself nor what has changed. */
 function searched(source, env, md) {
-  const entry = said.get(onSite(env.relativePath));
-  const isLeftOut = entry === undefined || env.relativePath === "CHANGELOG.md";
+  const entry = said.get(onSite(sourceOf(env)));
+  const isLeftOut = entry === undefined || sourceOf(env) === "CHANGELOG.md";
   return isLeftOut ? "" : md.render(source, env).replace("</h1>", `</h1>${md.utils.escapeHtml(entry)} `);
 }
 
