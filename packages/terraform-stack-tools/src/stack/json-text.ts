@@ -150,7 +150,7 @@ function lossIn(text: string): string | undefined {
         end = endOf(NUMBER, text, position);
         const number = text.slice(position, end);
         if (!isExact(number)) {
-          return `has a number in ${quoted(placeOf(open))} that would lose digits, ${quoted(number)}; write it as a text`;
+          return `has a number in ${quoted(placeOf(open))} that would lose digits, ${quoted(number)}; write it as a string`;
         }
       }
     }
