@@ -247,18 +247,8 @@ const ELSEWHERE: readonly Row[] = [
     azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "two" } } }),
     /`subscription_id` changes/,
   ],
-  [
-    "another region",
-    ofRegions("aws.west"),
-    ofRegions("aws.west", "us-east-1"),
-    /^- `provider\.aws\.west`: .*`region` changes/,
-  ],
-  [
-    "another host",
-    kubernetes({ host: "one" }),
-    kubernetes({ host: "two" }),
-    /^- `provider\.kubernetes`: .*`host` changes/,
-  ],
+  ["another region", ofRegions("aws.west"), ofRegions("aws.west", "us-east-1"), /^- `provider\.aws\.west`: .*`region` changes/],
+  ["another host", kubernetes({ host: "one" }), kubernetes({ host: "two" }), /^- `provider\.kubernetes`: .*`host` changes/],
   ["the host of another cluster", kubernetes(HOST, cluster("one")), kubernetes(HOST, cluster("two")), /`host` changes/],
   [
     "a nested block",

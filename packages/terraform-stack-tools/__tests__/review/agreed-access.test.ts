@@ -500,8 +500,6 @@ describe("a file that is not one is refused with a sentence", () => {
   test("one that does not exist, and one that a report would replace", () => {
     expect(differences(shownPlan(AGREED)).lines[0]).toContain("does not exist; check the path");
     agreed();
-    expect(differences(shownPlan(AGREED), "--out", folder.file("access.json")).lines[0]).toContain(
-      "would overwrite an input",
-    );
+    expect(differences(shownPlan(AGREED), "--out", folder.file("access.json")).lines[0]).toContain("would overwrite an input");
   });
 });

@@ -314,8 +314,8 @@ test("a folder with anything else in it is refused before anything is written, a
 
   linkSync(folder.file("plan.json"), folder.file("second-name.json"));
   for (const [out, message] of [
-    ["new/deep/more/report.txt", "is in the folder of the evidence, which stands alone"],
-    ["new/deep/evidence.json", "is in the folder of the evidence, which stands alone"],
+    ["new/deep/more/report.txt", "is in the folder of the evidence, which must have nothing else"],
+    ["new/deep/evidence.json", "is in the folder of the evidence, which must have nothing else"],
     ["second-name.json", "would overwrite an input"],
   ]) {
     const options = ["--evidence", folder.file("new/deep"), "--out", folder.file(out)];

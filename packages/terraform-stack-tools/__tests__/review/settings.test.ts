@@ -129,9 +129,7 @@ test("of a registry that is only read, the rest is managed elsewhere, and nobody
     address: "data.azurerm_container_registry.acr",
   };
   expect(told([data])).toMatchObject([{ isElsewhere: true, open: ["admin-account"], closed: ["data-endpoints"] }]);
-  expect(folder.review(shownPlan([data])).out).toContain(
-    "open: admin-account; unknown: all others: it is managed elsewhere",
-  );
+  expect(folder.review(shownPlan([data])).out).toContain("open: admin-account; unknown: all others: it is managed elsewhere");
   expect(JSON.parse(folder.review(shownPlan([data]), "--format", "access").out).open).toEqual(["contoso: admin-account"]);
 });
 

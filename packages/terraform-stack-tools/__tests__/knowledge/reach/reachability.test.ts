@@ -124,10 +124,7 @@ test("one variable in the place of a subnet, a network or a target makes the cel
   const variable = { variable: { id: { type: "string" } } };
   const byVariable: [JsonObject, string][] = [
     [{ azurerm_kubernetes_cluster: { aks: clusterIn("${var.id}") } }, "the network of AKS cluster prod is not known (var.id)"],
-    [
-      { azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } },
-      "the network of link link of a DNS zone",
-    ],
+    [{ azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } }, "the network of link link of a DNS zone"],
     [{ azurerm_private_endpoint: { pe: endpointIn("${var.id}") } }, "whether virtual network hub can reach it"],
     [
       { azurerm_private_endpoint: { pe: endpointIn("${azurerm_subnet.nodes.id}", "${var.id}") } },
@@ -244,7 +241,9 @@ test("networks without a peering are not apart where a virtual hub may connect t
     azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${azurerm_virtual_network.spoke.id}") },
     azurerm_kubernetes_cluster: { aks: clusterIn("${azurerm_subnet.spoke.id}") },
   };
-  expect(cells(stackOf(whole(spoke))).prod).toMatch(/^not at all: its name resolves to private endpoint pe in virtual network hub/);
+  expect(cells(stackOf(whole(spoke))).prod).toMatch(
+    /^not at all: its name resolves to private endpoint pe in virtual network hub/,
+  );
   const connected = { ...spoke, azurerm_virtual_hub_connection: { one: {} } };
   expect(cells(stackOf(whole(connected))).prod).toMatch(/^unknown: its name resolves to private endpoint pe/);
 });
