@@ -197,7 +197,7 @@ export function planIn(path: string): PlanFile {
     return { plan: readPlan(json), bytes };
   } catch (error) {
     throw error instanceof StackError
-      ? new Refusal(`${name} ${error.message.replace("no synthesized stack is", "no plan is")}; ${HOW}.`)
+      ? new Refusal(`${name} ${error.message.replace("any synthesized stack", "any plan")}; ${HOW}.`)
       : error;
   }
 }

@@ -80,8 +80,8 @@ export const handOffCommand: Command = {
 const VERIFY_WORDS = {
   before: `Usage: stack-tools verify <folder> [options]
 
-Checks that a bundle, or a folder of bundles, is what was handed over, and says by whom
-and from which commit: compares every file with its digest in manifest.json, and the
+Checks that a bundle, or a folder of bundles, is what was handed over, and says by which
+team and from which commit: compares every file with its digest in manifest.json, and the
 manifest with its own. Reports changed, missing and additional files. It accepts only
 these, and lists them: files that --allow names, documents that the configuration does not
 read, states, plans and the lock file; not what 'terraform init' has put below .terraform.

@@ -192,7 +192,7 @@ const SENTENCES = {
   "login program": "The provider logs in with a program, the `command` of its `exec`, which must be on the PATH.",
   "remote state":
     "This reads the state of another stack, including every secret in it. The machine that runs Terraform must be able to " +
-    "reach that state.",
+    "reach it.",
   "child module": "This is a child module. What it creates, needs and stores is not listed on this page.",
   "unknown section": "This section of the configuration is not covered by this page. The module contains it unchanged.",
   "unknown type":
