@@ -1,11 +1,8 @@
 import { App } from "cdktf";
-import { plan, planMatchers, planSerializer } from "terraform-stack-tools/testing";
+import { plan } from "terraform-stack-tools/testing";
 import type { Fleet } from "./fleet";
 import fleet from "./fleet.json";
 import { PullGrants } from "./pull-grants";
-
-expect.addSnapshotSerializer(planSerializer);
-expect.extend(planMatchers);
 
 const stackOf = (changed: Partial<Fleet> = {}) => new PullGrants(new App(), "pull-grants", { ...fleet, ...changed });
 
@@ -16,8 +13,15 @@ function changesOf(changed: Partial<Fleet>): string[] {
     .map(([address, { action }]) => `${action} ${address}`);
 }
 
-test("plans the grants as before", () => {
-  expect(plan(stackOf())).toMatchSnapshot();
+test("lets each cluster pull from its registries, and does nothing else", () => {
+  const grants = Object.entries(plan(stackOf()).resources).map(([address, { action }]) => `${action} ${address}`);
+  expect(grants).toEqual([
+    expect.stringMatching(/^create azurerm_role_assignment\.aks-eu-edge_PullFrom-acr-eu_/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks-eu-edge_PullFrom-acr-us_/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks-eu-prod_PullFrom-acr-eu_/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks-us-prod_PullFrom-acr-eu_/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks-us-prod_PullFrom-acr-us_/),
+  ]);
 });
 
 test("a cluster that joins the fleet gets its grants, and nothing else changes", () => {
