@@ -169,12 +169,10 @@ describe("an empty room with the packages for cdktn", () => {
     }
   });
 
-  /** What the README says after the packages of the CDK: its test writes a snapshot, and passes in CI. */
+  /** What the README says of a test: it writes a snapshot, and passes in CI. */
   function testByThePages(folder: string): void {
     const tools = ` ../${tarballs["terraform-stack-tools"]} `;
-    const [, , ...lines] = commandsIn(fenceWith("README.md", "npm pkg set")).map((line) =>
-      line.replace(" terraform-stack-tools ", tools),
-    );
+    const lines = commandsIn(fenceWith("README.md", "npm pkg set")).map((line) => line.replace(" terraform-stack-tools ", tools));
     expect(lines.join("\n")).toContain(tools);
     const attachTest = fenceWith("docs/tools/plans-in-ci.md", "planSerializer, synthesize");
     writeFiles(folder, { "attach.test.ts": withCdktnSpecifiers(attachTest) });

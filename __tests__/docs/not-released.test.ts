@@ -10,7 +10,7 @@ const CHANGELOGS = ["", "packages/terraform-stack-tools", "packages/create-cdktf
 
 /** What a page says until the first release, with the way to install something nevertheless. */
 const NOTICE =
-  /\*\*Not released yet\*\*: \[install from a clone\]\((\S*\/)?install-from-a-clone\.md(#other-languages)?\)|^Not released yet: the README/m;
+  /\*\*Not released yet\*\*: \[install from a clone\]\((?:\S*\binstall\.md)?(?:#[\w-]+)?\)|^Not released yet: the README/m;
 
 /** A line that gets one of the packages from a registry, in a block or within a sentence. */
 const INSTALLS =

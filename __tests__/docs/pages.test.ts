@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { scenarios } from "../../stacks/main";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
 
 const all = pages();
@@ -18,6 +19,17 @@ test("no page is longer than three screens", () => {
   expect(long).toEqual([]);
 });
 
+/** What is searched for one entry, and what is generated. */
+const NOT_COUNTED = ["docs/errors.md", "docs/reference/compatibility.md", "docs/tools/not-judged.md", "docs/tools/program.md"];
+
+test("there are at most 50 pages on the constructs, 15 on the tools, and 36,000 words on both", () => {
+  const counted = docs.filter(({ path }) => !NOT_COUNTED.includes(path));
+  const ofTools = counted.filter(({ path }) => path.startsWith("docs/tools/"));
+  expect(ofTools.length).toBeLessThanOrEqual(15);
+  expect(counted.length - ofTools.length).toBeLessThanOrEqual(50);
+  expect(counted.flatMap(({ text }) => text.trim().split(/\s+/)).length).toBeLessThanOrEqual(36_000);
+});
+
 /** What a reader is asked to read: text and cells, without code blocks, addresses of links, and marks. */
 function wordsOf({ lines }: Page): number {
   const text = lines
@@ -31,9 +43,12 @@ function wordsOf({ lines }: Page): number {
 const LOOKED_UP = [
   "docs/README.md",
   "docs/errors.md",
-  "docs/tools/reports.md",
-  "docs/reference/scale.md",
+  "docs/reference/compatibility.md",
+  "docs/reference/support.md",
   "docs/reference/who-owns-which-setting.md",
+  "docs/tools/not-judged.md",
+  "docs/tools/pull-requests.md",
+  "docs/tools/reports.md",
   "docs/troubleshooting.md",
 ];
 
@@ -121,6 +136,15 @@ test("the page of examples lists each of them", () => {
   expect(listed.sort()).toEqual(markdownIn("examples").filter((path) => path !== "examples/README.md"));
 });
 
+test("the page on deployment lists each scenario", () => {
+  const listed = readPage("docs/how-to/operations/deploy.md").text.matchAll(/^\| `([-\w]+)` \|/gm);
+  expect([...listed].map(([, name]) => name).sort()).toEqual(
+    scenarios()
+      .node.children.map(({ node }) => node.id)
+      .sort(),
+  );
+});
+
 /** The one sentence on what is published, the same on every page that tells people what to install. */
 const PUBLISHED =
   "Each release publishes `cdktf-acr-aks` and `cdktn-acr-aks` to npm, PyPI, Maven Central, NuGet and as Go modules, and the tools to npm.";
@@ -180,7 +204,6 @@ const PAGES = [
   "README.md",
   "docs/reference/compatibility.md",
   "docs/reference/languages.md",
-  "docs/tutorials/python.md",
   "docs/tutorials/python.md",
   "packages/create-cdktf-acr-aks/README.md",
 ];

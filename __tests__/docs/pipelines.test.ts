@@ -12,15 +12,11 @@ import {
   objectOf,
   textOf,
 } from "../../packages/terraform-stack-tools/src/stack/json";
-import { readPage } from "../support/pages";
 
 const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");
 
-const page = readPage("docs/tools/pull-requests.md");
-
 function pipeline(file: string): JsonObject {
-  const fence = page.fences.find((one) => one.file === file);
-  return objectOf(safeLoad(fence?.code ?? ""));
+  return objectOf(safeLoad(readFileSync(join(__dirname, "../../docs/tools/pipelines", file), "utf8")));
 }
 
 /** The steps of a pipeline. */
@@ -118,7 +114,7 @@ function expectPlan([install, synth, plan]: readonly Call[]): void {
 const MARKED = `<!-- stack-tools plan -->\n${REPORT}`;
 
 describe("GitHub Actions", () => {
-  const jobs = objectOf(pipeline("github.yml").jobs);
+  const jobs = objectOf(pipeline("plan-github-actions.yml").jobs);
   const steps = stepsOf(objectOf(jobs.plan).steps);
   const environment = { GITHUB_BASE_REF: "main", GITHUB_REPOSITORY: "contoso/shop" };
 
@@ -126,7 +122,7 @@ describe("GitHub Actions", () => {
     const actions = steps.flatMap(({ uses }) => (uses === undefined ? [] : [textOf(uses)]));
     expect(actions.length).toBeGreaterThan(3);
     expect(actions.filter((action) => !/^(actions|github|hashicorp)\/[-a-z/]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
-    expect(pipeline("github.yml").permissions).toEqual({
+    expect(pipeline("plan-github-actions.yml").permissions).toEqual({
       contents: "read",
       "pull-requests": "write",
       "security-events": "write",
@@ -153,7 +149,7 @@ describe("GitHub Actions", () => {
 });
 
 test("GitHub Actions writes no second comment where the first one cannot be looked for", () => {
-  const steps = stepsOf(objectOf(objectOf(pipeline("github.yml").jobs).plan).steps);
+  const steps = stepsOf(objectOf(objectOf(pipeline("plan-github-actions.yml").jobs).plan).steps);
   const all = calls(steps, "run", { GITHUB_BASE_REF: "main", GITHUB_REPOSITORY: "contoso/shop", REFUSED: "1" });
   expect(all.filter(({ program }) => program === "gh").map(({ args }) => args.slice(0, 2))).toEqual([["api", "--paginate"]]);
 });
@@ -161,7 +157,7 @@ test("GitHub Actions writes no second comment where the first one cannot be look
 const hasJq = spawnSync("jq", ["--version"]).error === undefined;
 
 describe("Azure Pipelines", () => {
-  const steps = stepsOf(pipeline("azure-pipelines.yml").steps);
+  const steps = stepsOf(pipeline("plan-azure-pipelines.yml").steps);
   const threads = "https://dev.azure.com/contoso/project/_apis/git/repositories/repository/pullRequests/7/threads";
   const others = { id: 3, comments: [{ content: "LGTM" }, { content: MARKED }] };
   const own = { id: 4, comments: [{ content: MARKED }] };

@@ -35,7 +35,7 @@ test("the pages have the lines that people copy first, and none that no suite ru
   expect(LINES.get("README.md")?.map((line) => line.split(" ", 2).join(" "))).toEqual([
     "npm create",
     "npm create",
-    "npm create",
+    "npm install",
     "npm install",
     "npm install",
     "npm install",

@@ -3,13 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack } from "../support/foreign-project";
-import { isOfRegistry } from "../support/install-lines";
+import { fenceWith, isOfRegistry } from "../support/install-lines";
 import { readPage } from "../support/pages";
 import { canPlan } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
 const { fences } = readPage("README.md");
-const SECTION = fences.filter(({ heading }) => heading === "Use it in your app");
 const FILES = [
   ...fences.filter(({ file }) => file !== undefined),
   ...readPage("docs/tools/plans-in-ci.md").fences.filter(({ file }) => file === "attach.test.ts"),
@@ -23,7 +22,8 @@ const FILES = [
     const shell = (input: string) => spawnSync("sh", ["-eu"], { cwd: room, encoding: "utf8", input });
     try {
       const tarballs = [".", "packages/terraform-stack-tools"].map((folder) => pack(join(PROJECT, folder), room));
-      const [install, run] = SECTION.filter(({ language }) => language === "sh").map(({ code }) => code);
+      const install = ["npm install cdktf-acr-aks", "npm pkg set"].map((line) => fenceWith("README.md", line)).join("");
+      const run = fenceWith("README.md", "npx tsx main.ts");
       const local = tarballs.reduce((text, { name, filename }) => text.replace(` ${name} `, ` ./${filename} `), install);
       expect(local.match(/\.tgz/g)).toHaveLength(2);
       const installed = shell(local);
@@ -40,6 +40,7 @@ const FILES = [
         writeFileSync(join(room, String(file)), code);
       }
       const first = shell(run);
+      expect(first.stdout).toContain("azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9 (create)");
       expect(first.stderr).toMatch(/^ › 1 snapshot written\.$/m);
       expect(first.stderr).toMatch(/^Tests: +2 passed, 2 total$/m);
       expect(readdirSync(join(room, "cdktf.out/stacks"))).toEqual(["attach"]);

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, type AksNetworkIsolationOptions, ContainerRegistry } from "../../src";
+import { AksCluster, type AksNetworkIsolationOptions, ContainerRegistry, type IContainerRegistry } from "../../src";
 import { readPage } from "../support/pages";
 import { stackOf } from "../support/readme";
 import { render } from "../support/stack";
@@ -16,12 +16,13 @@ const REGISTRIES = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/prov
 const NETWORKS = `${PRODUCTION}/Microsoft.Network/virtualNetworks`;
 const CLUSTERS = `${PRODUCTION}/Microsoft.ContainerService/managedClusters`;
 const IDENTITY = `${PRODUCTION}/Microsoft.ManagedIdentity/userAssignedIdentities/shared-kubelet`;
+const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const VERSION = "?api-version=2025-07-01";
 const ASSIGNMENTS = "providers/Microsoft.Authorization/roleAssignments";
 /** Of the role AcrPull. */
 const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 
-const [ALONE, SHARED, SHARED_IDENTITY] = PAGE.fences.filter(({ language }) => language === "typescript");
+const [ALONE, SHARED] = PAGE.fences.filter(({ language }) => language === "typescript");
 
 /** The lines of a section of the page as a stack, by one generation of providers. */
 function pageStack(code: string, use: (stack: TerraformStack) => void): JsonObject {
@@ -33,7 +34,7 @@ function pageStack(code: string, use: (stack: TerraformStack) => void): JsonObje
 
 // Constructs load bindings when they are first needed. Concurrent tests may begin between others, where jest loads nothing.
 for (const { use } of GENERATIONS) {
-  for (const { code } of [ALONE, SHARED, SHARED_IDENTITY]) {
+  for (const { code } of [ALONE, SHARED]) {
     pageStack(code, use);
   }
 }
@@ -69,6 +70,12 @@ describeReal("a network isolated cluster", () => {
   async function sharedRegistry(azure: FakeAzure): Promise<void> {
     const body = { location: "westeurope", sku: { name: "Premium" }, properties: { publicNetworkAccess: "Disabled" } };
     await request(azure, "PUT", `${REGISTRIES}/contoso${VERSION}`, body);
+  }
+
+  /** A stack with that registry. */
+  function lookedUp(): [TerraformStack, IContainerRegistry] {
+    const own = azureStack();
+    return [own, ContainerRegistry.fromLookup(own, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" })];
   }
 
   /** An identity that others have made, as Azure answers it. */
@@ -117,13 +124,22 @@ describeReal("a network isolated cluster", () => {
   test.concurrent.each(GENERATIONS)("shares its kubelet identity, which has one grant: $generation", async ({ use }) => {
     const [azure, workspace] = await start();
     await sharedRegistry(azure);
+    expect(PAGE.text).toContain("`pullGrant: registry.grantPull(blue)`");
     const { clientId, principalId } = await kubelet(azure);
-    expect(SHARED_IDENTITY.code).toContain("pullGrant: registry.grantPull(blue)");
-    workspace.file(
-      "identity.auto.tfvars.json",
-      JSON.stringify({ kubelet_identity_id: IDENTITY, kubelet_client_id: clientId, kubelet_object_id: principalId }),
-    );
-    await workspace.write(pageStack(SHARED_IDENTITY.code, use)).applyMeanwhile();
+    const [own, registry] = lookedUp();
+    const dns = { linkedNetworks: { green: `${NETWORKS}/green` } };
+    const privateEndpoint = registry.addPrivateEndpoint({ subnetId: `${NETWORKS}/blue/subnets/endpoints`, dns });
+    const kubeletIdentity = { identityId: IDENTITY, clientId, principalId };
+    const cluster = (name: string, options: Partial<AksNetworkIsolationOptions>) =>
+      new AksCluster(own, name, {
+        clusterName: name,
+        ...PLACE,
+        kubeletIdentity,
+        networkIsolated: { registry, subnetId: `${NETWORKS}/${name}/subnets/nodes`, privateEndpoint, ...options },
+      });
+    cluster("green", { pullGrant: registry.grantPull(cluster("blue", {})) });
+    use(own);
+    await workspace.write(own).applyMeanwhile();
     expect(await workspace.changesMeanwhile()).toEqual([]);
     const grants = async () => (await request(azure, "GET", `${REGISTRIES}/contoso/${ASSIGNMENTS}${VERSION}`)).value;
     expect(await grants()).toMatchObject([{ properties: { principalId } }]);
@@ -145,12 +161,10 @@ describeReal("a network isolated cluster", () => {
       },
     });
     const stack = (options: Partial<AksNetworkIsolationOptions>) => {
-      const own = azureStack();
-      const registry = ContainerRegistry.fromLookup(own, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+      const [own, registry] = lookedUp();
       new AksCluster(own, "aks", {
         clusterName: "isolated",
-        resourceGroupName: "rg-prod",
-        location: "westeurope",
+        ...PLACE,
         kubeletIdentity: identity,
         networkIsolated: { registry, subnetId: `${NETWORKS}/blue/subnets/nodes`, ...options },
       });

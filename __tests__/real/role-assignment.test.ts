@@ -1,11 +1,13 @@
 import type { TerraformStack } from "cdktf";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { PullRoleAssignment, RegistryPermissionMode } from "../../src";
+import { AksCluster, ContainerRegistry, PullRoleAssignment, RegistryPermissionMode } from "../../src";
+import { readPage } from "../support/pages";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/abacregistry";
 const PRINCIPAL = "20000000-0000-0000-0000-000000000002";
+const ACR_PULL = "/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d";
 const ADDRESS = "azurerm_role_assignment.pull_RepositoryReader";
 
 describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
@@ -50,5 +52,51 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const pull = `can-pull?principalId=${PRINCIPAL}&registry=abacregistry&repository=`;
     expect(await azure.helper(`${pull}team/jobs`)).toMatchObject({ allowed: true });
     expect(await azure.helper(`${pull}team/other`)).toMatchObject({ allowed: false });
+  });
+
+  const rbac = REGISTRY.replace("abacregistry", "contosoregistry");
+  const byHand = `${rbac}/providers/Microsoft.Authorization/roleAssignments/33333333-4444-5555-6666-777777777777`;
+  const cluster =
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod";
+
+  test.each([
+    ["of the stack", undefined],
+    ["of az aks update --attach-acr, once adopted", byHand],
+  ])("detaches a registry: a grant %s is the one deletion, as the page shows it", async (_grant, existingRoleAssignmentId) => {
+    const { objectId } = Object((await request(azure, "GET", cluster)).properties).identityProfile.kubeletidentity;
+    const canPull = async () => (await azure.helper(`can-pull?principalId=${objectId}&registry=contosoregistry`)).allowed;
+    if (existingRoleAssignmentId !== undefined) {
+      await request(azure, "PUT", existingRoleAssignmentId, {
+        properties: { principalId: objectId, roleDefinitionId: ACR_PULL },
+      });
+    }
+    const own = new RealWorkspace(azure);
+    const write = (isAttached: boolean) => {
+      const stack = azureStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", {
+        registryName: "contosoregistry",
+        resourceGroupName: "rg-shared",
+      });
+      const aks = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+      if (isAttached) {
+        registry.grantPull(aks, { existingRoleAssignmentId });
+      }
+      use(stack);
+      return own.write(stack);
+    };
+    write(true).apply();
+    expect([await canPull(), own.changes()]).toEqual([true, []]);
+
+    const [shown] = readPage("docs/how-to/azure/detach-a-registry.md").fences.filter(({ language }) => language === "");
+    const planned = write(false).succeed("plan", "-input=false", "-no-color");
+    expect(
+      shown.code
+        .trimEnd()
+        .split("\n")
+        .filter((line) => !planned.includes(line)),
+    ).toEqual([]);
+    expect(own.changes()).toEqual([expect.objectContaining({ action: "delete" })]);
+    own.apply();
+    expect([await canPull(), own.changes()]).toEqual([false, []]);
   });
 });

@@ -22,8 +22,8 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   "KubernetesProvider(": `new Kubernetes(this, "kubernetes");`,
 };
 
-/** An import at the top of a snippet. In the README, whose snippets jsii compiles in a class, it is a comment. */
-const IMPORT = /^(?:\/\/ )?(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
+/** An import at the top of a snippet. */
+export const IMPORT = /^(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
 
 export interface Snippet {
   /** The page that it is in. */
@@ -35,13 +35,17 @@ export interface Snippet {
   readonly file?: string;
 }
 
+/** The page whose first snippet stands above each of the others. */
+export const COMMANDS = "docs/reference/commands.md";
+
 /** The TypeScript of the README and of docs/. */
 export function snippets(): Snippet[] {
-  return pages().flatMap(({ path, fences }) =>
-    fences
+  return pages().flatMap(({ path, fences }) => {
+    const all = fences
       .filter(({ language }) => language === "typescript")
-      .map(({ heading, code, file }) => ({ page: path, title: heading, code, file })),
-  );
+      .map(({ heading, code, file }) => ({ page: path, title: heading, code, file }));
+    return path === COMMANDS ? all.slice(1).map((snippet) => ({ ...snippet, code: `${all[0].code}${snippet.code}` })) : all;
+  });
 }
 
 /** A module that exports the snippet as a stack, with its own imports and the public names at hand, and no others. */

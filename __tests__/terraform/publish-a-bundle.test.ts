@@ -10,7 +10,7 @@ import { missingPrograms, type Registry, startRegistry } from "../support/regist
 import { binaries } from "../support/terraform";
 
 const PAGE = readPage("docs/tools/verify-a-bundle.md");
-const HOST = "contoso.azurecr.io";
+const HOST = "registry.example.com";
 const PASSWORD = "a token";
 
 const codeBelow = (title: string) =>
@@ -32,9 +32,8 @@ function obstacles(): string[] {
   ];
 }
 
-/** The one program that cannot run here, and the one that is not installed by its name. */
+/** The one program that is not installed by its name. */
 const PRELUDE = `
-az() { printf '%s\\n' "$PASSWORD"; }
 npx() { shift; node "$PROGRAM" "$@"; }
 `;
 
@@ -48,9 +47,9 @@ const reasons = obstacles();
 
   beforeAll(async () => {
     tools = new Compiled("terraform-stack-tools");
-    registry = await startRegistry({ passwords: { "00000000-0000-0000-0000-000000000000": PASSWORD }, tls: true });
+    registry = await startRegistry({ passwords: { platform: PASSWORD }, tls: true });
     const out = cdktfOut(app, {
-      attach: { resource: { terraform_data: { greeting: { input: "hello" } } } },
+      network: { resource: { terraform_data: { greeting: { input: "hello" } } } },
       script: { resource: { terraform_data: { digest: { input: '${filesha256("assets/run.sh")}' } } } },
     });
     writeFiles(out, { "stacks/script/assets/run.sh": "#!/bin/sh\n" });
@@ -59,7 +58,7 @@ const reasons = obstacles();
     shell(app, 'echo cdktf.out > .gitignore && git add . && git commit --quiet --message="The app"');
     shell(app, "npx terraform-stack-tools hand-off cdktf.out --out hand-off --format hcl");
     shell(app, 'git add hand-off && git commit --quiet --message="The bundles"');
-    writeFiles(app, { "hand-off/attach/examples/default/terraform.tfvars": 'password = "canary"' });
+    writeFiles(app, { "hand-off/network/examples/default/terraform.tfvars": 'password = "canary"' });
     shell(app, codeBelow("Log in"));
   });
 
@@ -114,11 +113,11 @@ const reasons = obstacles();
   test("what it pushes, OpenTofu reads by its digest, and verify finds it as it was handed over", () => {
     const place = caller("reader", `digest=${push()}`);
     const verified = shell(place, codeBelow("Verify"));
-    expect(verified).toMatch(/\d+ files are what was handed over\.\nstacks: +attach, script\n/);
+    expect(verified).toMatch(/\d+ files are what was handed over\.\nstacks: +network, script\n/);
     const digest = digestIn(verified);
-    expect([digest]).toEqual([digestIn(shell(app, "npx terraform-stack-tools verify hand-off --allow attach/examples"))]);
-    expect(shell(place, "tofu plan")).toContain("module.attach.terraform_data.greeting will be created");
-    const modules = join(place, ".terraform/modules/attach");
+    expect([digest]).toEqual([digestIn(shell(app, "npx terraform-stack-tools verify hand-off --allow network/examples"))]);
+    expect(shell(place, "tofu plan")).toContain("module.network.terraform_data.greeting will be created");
+    const modules = join(place, ".terraform/modules/network");
     expect(shell(modules, "find . -name '*.tfvars' -o -type f -perm -100")).toBe("./script/assets/run.sh\n");
   });
 
@@ -127,13 +126,13 @@ const reasons = obstacles();
     shell(app, "sleep 1");
     expect([first, push("Asia/Tokyo")]).toEqual([expect.stringMatching(/^sha256:/), first]);
     const { source } = JSON.parse(shell(app, "cat hand-off/manifest.json"));
-    writeFiles(app, { "hand-off/attach/backend.tf": "" });
-    shell(app, 'git add hand-off/attach/backend.tf && git commit --quiet --message="A backend"');
+    writeFiles(app, { "hand-off/network/backend.tf": "" });
+    shell(app, 'git add hand-off/network/backend.tf && git commit --quiet --message="A backend"');
     expect(push()).not.toBe(first);
     const backends = [`tag=${source.commit}`, `digest=${first}`].map((selection, row) => {
       const place = caller(`selection-${row}`, selection);
       shell(place, "tofu init");
-      return shell(join(place, ".terraform/modules/attach/attach"), "find . -name backend.tf");
+      return shell(join(place, ".terraform/modules/network/network"), "find . -name backend.tf");
     });
     expect(backends).toEqual(["./backend.tf\n", ""]);
   });
