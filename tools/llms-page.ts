@@ -4,7 +4,7 @@ import { join } from "node:path";
 const PROJECT = join(__dirname, "..");
 
 /**
- * The map of the documentation for coding assistants, in the form of llmstxt.org: the sections of docs/README.md, each
+ * The map of the documentation for coding assistants, in the form of llmstxt.org: the questions of docs/README.md, each
  * page with its title and its first sentence.
  */
 export function llmsPage(): string {
@@ -18,7 +18,7 @@ Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with -
 The reference of the API is \`lib/**/*.d.ts\` of each package; for other languages it is in \`docs-api.tgz\` of a release.`;
 
 function sections(): string[] {
-  const [, ...parts] = read("docs/README.md").split(/^## /m);
+  const [, ...parts] = read("docs/README.md").split(/^### /m);
   const packages = readdirSync(join(PROJECT, "packages")).map((folder): [string] => [`packages/${folder}/README.md`]);
   const start = section("Start", [["README.md"], ...packages, ["CHANGELOG.md"], ["CONTRIBUTING.md"]]);
   return [start, ...parts.map((part) => section(part.split("\n")[0], linksIn(part)))];

@@ -44,6 +44,18 @@ test("the pages link to each other and to what they quote", () => {
   expect(targets.filter((target) => target.startsWith("https://")).length).toBeGreaterThan(1);
 });
 
+test("the address of each page that is gone leads to one that is there, and to an anchor in it", () => {
+  const redirects = Object.entries<string>(JSON.parse(readFileSync(join(PROJECT, "docs/redirects.json"), "utf8")));
+  const wrong = redirects.filter(([from, to]) => {
+    const [page, anchor] = to.split("#");
+    const path = IN_REPOSITORY.exec(page)?.[1] ?? `docs/${page}.md`;
+    const isThere = existsSync(join(PROJECT, path)) && (anchor === undefined || anchorsOf(readPage(path)).has(anchor));
+    return !isThere || pageAt.has(`docs/${from}.md`);
+  });
+  expect(wrong).toEqual([]);
+  expect(redirects.length).toBeGreaterThan(20);
+});
+
 test("SECURITY.md names each test that attacks a promise, and no other", () => {
   const named = new Set(readPage("SECURITY.md").text.match(/(?:packages\/[-\w]+\/)?__tests__\/[-\w/]+\.test\.ts/g));
   expect([...named].filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);

@@ -1,7 +1,7 @@
-import { dirname } from "node:path";
+import { normalize } from "node:path";
 import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { scenarios } from "../../stacks/main";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
+import { SCENARIOS } from "../support/scenarios";
 
 const all = pages();
 const docs = all.filter(({ path }) => path.startsWith("docs/") && path !== "docs/README.md");
@@ -95,25 +95,20 @@ test("no code on the pages that people see first has to be scrolled on a desktop
   expect(lines.length).toBeGreaterThan(100);
 });
 
-test("the index links every page once, below the heading of its kind", () => {
-  const { text } = readPage("docs/README.md");
-  const links = text.split(/^## /m).flatMap((section) => {
-    const [kind] = section.split("\n");
-    return [...section.matchAll(/^- \[[^\]]+\]\(([^)]+)\)/gm)].map(([, target]) => `${kind} docs/${target}`);
-  });
-  const kinds: Record<string, string> = {
-    "docs/tutorials": "Tutorials",
-    "docs/how-to/azure": "How-to: Azure",
-    "docs/how-to/credentials": "How-to: credentials",
-    "docs/how-to/kubernetes": "How-to: Kubernetes",
-    "docs/how-to/operations": "How-to: operations",
-    "docs/reference": "Reference",
-    "docs/explanation": "Explanation",
-    "docs/tools": "Tools",
-    docs: "If something fails",
-  };
-  const expected = docs.map(({ path }) => `${kinds[dirname(path)]} ${path}`);
-  expect(links.filter((link) => link.includes(" docs/") && !link.includes("://")).sort()).toEqual(expected.sort());
+test("the index links every page once, below a question of its product, in 65 lines", () => {
+  const [, ...products] = readPage("docs/README.md").text.split(/^## /m);
+  const links = products.map((product) =>
+    product
+      .split(/^### .+$/m)
+      .slice(1)
+      .flatMap((question) => [...question.matchAll(/\]\(([^):]+\.md)\)/g)].map(([, target]) => normalize(`docs/${target}`))),
+  );
+  const isOfTools = (path: string) => path.startsWith("docs/tools/");
+  const paths = docs.map(({ path }) => path);
+  const more = ["CHANGELOG.md", "PERMISSIONS.md", "SECURITY.md"];
+  const expected = [[...more, ...paths.filter((path) => !isOfTools(path))], paths.filter(isOfTools)];
+  expect(links.map((some) => some.sort())).toEqual(expected.map((some) => some.sort()));
+  expect(products.join("").match(/^- /gm)?.length).toBeLessThanOrEqual(65);
 });
 
 test.each(named(howTo))("%s is a title, a sentence, and the sections that a reader expects", (_path, { headings, lines }) => {
@@ -138,11 +133,7 @@ test("the page of examples lists each of them", () => {
 
 test("the page on deployment lists each scenario", () => {
   const listed = readPage("docs/how-to/operations/deploy.md").text.matchAll(/^\| `([-\w]+)` \|/gm);
-  expect([...listed].map(([, name]) => name).sort()).toEqual(
-    scenarios()
-      .node.children.map(({ node }) => node.id)
-      .sort(),
-  );
+  expect([...listed].map(([, name]) => name).sort()).toEqual(SCENARIOS.map(([id]) => id).sort());
 });
 
 /** The one sentence on what is published, the same on every page that tells people what to install. */

@@ -161,8 +161,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(workspace.changes()).toEqual([]);
     configure(() => undefined);
     expect(refusal()).toContain(
-      "[stack/default] the service account default must not be deleted, which would end the tokens of its pods; " +
-        "give its namespace back by formerNamespaces, then remove the account from the state of Terraform",
+      "[stack/default] the service account default must not be deleted, which would invalidate the tokens of its pods; " +
+        "release its namespace with formerNamespaces, then remove the account from the Terraform state",
     );
     expect(workspace.run("destroy", "-auto-approve", "-input=false").code).toBe(1);
     expect(await secrets()).toEqual([PATCHED, PATCHED]);

@@ -208,9 +208,9 @@ describeReal("an API server with policies for images", () => {
     test.each<[string, string[]]>([
       [
         "evil.example/app:1",
-        [ADD_ON, "no approved registry or repository has the image evil.example/app:1; approved are contoso.azurecr.io"],
+        [ADD_ON, "not in an approved registry or repository: evil.example/app:1; approved are contoso.azurecr.io"],
       ],
-      ["contoso.azurecr.io/app:1", ["needs credentials", "a digest must follow the image contoso.azurecr.io/app:1"]],
+      ["contoso.azurecr.io/app:1", ["needs credentials", "not pinned to a digest: contoso.azurecr.io/app:1"]],
       [`contoso.azurecr.io/app@sha256:${"0".repeat(64)}`, ["needs credentials"]],
     ])(
       "beside a policy for the secret and one of the Azure Policy add-on, of %s one thing is said for each fault",

@@ -9,9 +9,17 @@ import { defineOperators } from "./support/operators";
 import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
-const FRAGMENTS = ["kubectl create secret docker-registry", "kubectl debug --image=busybox"];
+const FRAGMENTS = [
+  "kubectl create secret",
+  "kubectl create secret docker-registry",
+  "kubectl patch serviceaccount default",
+  "kubectl debug --image=busybox",
+];
 
 const HOST = "contoso.azurecr.io";
+
+/** Those of the pages, beside `default`. */
+const NAMESPACES = ["apps", "argocd", "jobs", "shop"];
 
 /** What readers put in place of a placeholder. */
 const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
@@ -125,8 +133,8 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
   beforeAll(async () => {
     cluster = await startKubernetes();
     await defineOperators(cluster);
-    await createNamespaces(cluster, "apps", "jobs", "shop");
-    for (const namespace of ["default", "apps", "jobs", "shop"]) {
+    await createNamespaces(cluster, ...NAMESPACES);
+    for (const namespace of ["default", ...NAMESPACES]) {
       await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
     }
     for (const [path, object] of OF_OPERATORS) {

@@ -231,7 +231,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const refused = workspace.write(byVariable(0)).run("plan", "-input=false", "-no-color");
     expect([refused.code, refused.output.replace(/[│\s]+/g, " ")]).toEqual([
       1,
-      expect.stringContaining("untaggedRetentionDays must not be 0, which azurerm takes for no retention"),
+      expect.stringContaining("untaggedRetentionDays must not be 0, which azurerm treats as no retention"),
     ]);
     workspace.write(plain(use, { ...premium })).apply();
     const others = { policies: { retentionPolicy: { status: "enabled", days: 0 } } };

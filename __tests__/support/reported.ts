@@ -197,8 +197,8 @@ export const REPORTED: readonly Reported[] = [
     after: stack("edge", { resource: unreachable() }),
     shows: [
       "**1 holder gains access to images; nothing is replaced or deleted, and one secret enters the state.**",
-      "Authorized, not reachable: every pod of AKS cluster edge may now pull everything in contoso, but public access is off and no private endpoint leads to it.",
-      "| `edge` | `contoso` | **not at all: public access is off and no private endpoint leads to it** |",
+      "Authorized, not reachable: every pod of AKS cluster edge may now pull everything in contoso, but public access is off and it has no private endpoint.",
+      "| `edge` | `contoso` | **not at all: public access is off and it has no private endpoint** |",
       "- **Made up:** nothing",
     ],
   },

@@ -135,7 +135,7 @@ function named(binary: Binary, before: JsonObject, after: JsonObject) {
         .split("\n")
         .filter((line) => line.startsWith("- ")),
       refusal,
-      isPlanned: !progress.some((line) => line.includes("cannot be told without a plan")),
+      isPlanned: !progress.some((line) => line.includes("only a plan shows whether")),
     };
   });
 }

@@ -101,7 +101,7 @@ test.each(binaries())("a registry that %s replaces loses its images, and one tha
     expect(code).toBe(1);
     expect(error).toContain("'azurerm_container_registry.acr': replaced, because of name: its images are lost\n");
     expect(page).toContain(
-      "- `azurerm_container_registry.acr`: **replaced**, because of `name`: its images are lost; keep what forces it",
+      "- `azurerm_container_registry.acr`: **replaced**, because of `name`: its images are lost; undo what forces it",
     );
   });
 });

@@ -278,10 +278,10 @@ describeBinaries((binary) => {
       const files = reports("cdktf.out", "--existing", "main/cdktf.out", `--binary=${binary}`);
       const arguments_ = ["api_server_access_profile", "sku_tier", "tags"];
       expect(files.text).toContain(
-        `Left to others:\n${arguments_.map((name) => `! azurerm_kubernetes_cluster.aks ${name}: stated before, now left to others\n`).join("")}`,
+        `Left to others:\n${arguments_.map((name) => `! azurerm_kubernetes_cluster.aks ${name}: set before, now left to others\n`).join("")}`,
       );
       for (const format of ["json", "markdown", "html", "junit", "sarif", "code-quality"]) {
-        const told = arguments_.filter((name) => files[format].includes(`${name}: stated before, now left to others`));
+        const told = arguments_.filter((name) => files[format].includes(`${name}: set before, now left to others`));
         expect({ format, told }).toEqual({ format, told: arguments_ });
       }
       expect(files.json).not.toContain("automatic_upgrade_channel: stated before");

@@ -76,7 +76,7 @@ function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined
     const repair = channel === AksUpgradeChannel.PATCH ? `write '${minor}'` : "leave it out";
     warn(
       rules.construct,
-      `kubernetesVersion '${version}' counts only when the cluster is created, since the upgrade channel ${channel} ` +
+      `kubernetesVersion '${version}' applies only when the cluster is created, since the upgrade channel ${channel} ` +
         `installs newer versions; ${repair}, or set upgrades.channel: AksUpgradeChannel.NONE to choose patches yourself; ` +
         hint("versions-of-channels"),
     );

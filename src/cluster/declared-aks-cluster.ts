@@ -30,7 +30,7 @@ export class DeclaredAksCluster extends Construct implements IOidcIssuerAksClust
     if (this.argument("service_principal") !== undefined) {
       fail(this, {
         property: "cluster",
-        must: "have a kubelet identity, which a cluster with a service principal has not",
+        must: "have a kubelet identity, which a cluster with a service principal lacks",
         repair: "use AksCluster.fromClusterAttributes with the object id of the service principal",
         see: "existing-cluster",
       });

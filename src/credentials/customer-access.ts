@@ -77,13 +77,13 @@ export class CustomerAccess extends RegistryToken {
     // Null is none, and Azure would answer another time zone with UTC, which is a change in every plan.
     rules.that(Token.isUnresolved(expiry) ? Fn.can(Fn.regex("Z$", operand(expiry))) : true, {
       property: "expiry",
-      must: "be a time in UTC, since the password of a customer expires",
+      must: "be a time in UTC, since a customer's password expires",
       repair: "set a time, such as 2027-01-31T00:00:00Z",
       see: "expiry",
     });
     if (keyVaultId === undefined) {
       for (const property of ["secretName", "keyVaultProvider"] as const) {
-        const repair = "set keyVaultId, too";
+        const repair = "also set keyVaultId";
         rules.that(props[property] === undefined, { property, must: "be left out without keyVaultId", repair });
       }
       this.putOut();
@@ -103,7 +103,7 @@ export class CustomerAccess extends RegistryToken {
     // cdktf leaves some characters of ids out, and merges outputs of one name: a customer would get another's password.
     claim(this, `output ${got}`, (first) => ({
       property: "id",
-      must: `lead to an output of its own, but '${first.node.path}' has it`,
+      must: `give an output of its own, but '${first.node.path}' uses it already`,
       got,
       repair: "choose ids that differ in letters and digits, or set keyVaultId",
       see: "names-in-use",
@@ -122,7 +122,7 @@ export class CustomerAccess extends RegistryToken {
       Token.isUnresolved([keyVaultId, subscription]) || isSameText(this, segmentOf(keyVaultId, 2), subscription),
       {
         property: "keyVaultId",
-        must: "be in the subscription of the provider, since azurerm loses sight of secrets in others",
+        must: "be in the subscription of the provider, since azurerm loses track of secrets in others",
         got: keyVaultId,
         repair: "pass a keyVaultProvider with that subscription",
       },
@@ -145,7 +145,7 @@ export class CustomerAccess extends RegistryToken {
   private claimSecret(keyVaultId: string, secretName: string): void {
     claim(this, `secret ${sameCase(this, secretName)} of ${sameCase(this, keyVaultId)}`, (first) => ({
       property: "secretName",
-      must: `differ from those of others in the key vault, but '${first.node.path}' has it`,
+      must: `be unique in the key vault, but '${first.node.path}' uses it already`,
       got: expressionOf(this, secretName),
       repair: "set another secretName",
       see: "names-in-use",

@@ -212,7 +212,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         property: "tokenName",
         must:
           "differ from those of the registry's other tokens and their generations, " +
-          `but '${first.node.path}' has it`,
+          `but '${first.node.path}' uses it already`,
         got: expressionOf(this, name),
         repair: "set another tokenName",
         see: "token-names",

@@ -160,7 +160,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     if (!imagePullSecrets && props.automountServiceAccountToken !== undefined) {
       fail(this, {
         property: "automountServiceAccountToken",
-        must: "be left out without imagePullSecrets, where the account is annotated and nothing else",
+        must: "be left out without imagePullSecrets, when the account is only annotated",
         repair: "remove it, or pass imagePullSecrets: [] so that Terraform manages the account",
       });
     }
@@ -231,8 +231,8 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     claimPolicyName(this, PullSecretPolicyMode.DEMAND, policyName, this.provider, property);
     const message = sentence(this, {
       property: "the service account default",
-      must: "not be deleted, which would end the tokens of its pods",
-      repair: "give its namespace back by formerNamespaces, then remove the account from the state of Terraform",
+      must: "not be deleted, which would invalidate the tokens of its pods",
+      repair: "release its namespace with formerNamespaces, then remove the account from the Terraform state",
       see: "default-service-account",
     });
     const { policy, binding } = deletionPolicy({ policyName, namespaces, message });

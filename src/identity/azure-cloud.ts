@@ -25,7 +25,7 @@ export function cloudOf(rules: Rules, stated: AzureCloud | undefined, loginServe
       repair:
         stated === undefined
           ? "leave the registries of other clouds out"
-          : "leave cloud out, or state that of the registry",
+          : "leave cloud out, or set that of the registry",
     });
   }
   return clouds[0] ?? AzureCloud.AZURE_CLOUD;

@@ -93,7 +93,7 @@ function refuseVnetIntegration(rules: Rules, cluster: Cluster): void {
       "have no API server VNet integration, which AKS Automatic always has: AKS supported no identity bindings with it " +
       `as of ${UNSUPPORTED_AS_OF}`,
     got: cluster.node.path,
-    repair: "use another cluster or another consumer, or say in allowUnsupported why it works by now",
+    repair: "use another cluster or another consumer, or say in allowUnsupported why it works now",
     see: "identity-bindings",
   };
   const stated = cluster._vnetIntegration?.();

@@ -22,7 +22,7 @@ export function moveFrom(construct: Construct, path: string, proof?: TerraformRe
     property: "movedFrom",
     must: `be the path of one construct only, but '${first.node.path}' has it already`,
     got: path,
-    repair: "give each construct the path that itself had in the last deployment, and none to a new one",
+    repair: "give each construct its own path of the last deployment, and none to a new one",
     see: "moved-from",
   }));
   formerPaths.set(construct, path.split("/"));
@@ -70,10 +70,10 @@ function formerAddress(resource: TerraformResource): string {
 function demandMove(construct: Construct, path: string, proof: TerraformResource): void {
   const text = sentence(construct, {
     property: "movedFrom",
-    must: "be the path of the last deployment, since Terraform would create this or replace it, and not move it",
+    must: "be the path of the last deployment, or Terraform would create or replace this instead of moving it",
     got: path,
     repair:
-      "correct it, and state each name that came from the former id; leave it out where this is new, replaced or destroyed",
+      "correct it, and set each name that came from the former id; leave it out where this is new, replaced or destroyed",
     see: "moved-from",
   });
   const words = JSON.stringify(text).replace(/[$%](?=\{)/g, "$&$&");
@@ -113,8 +113,8 @@ class Moves extends TerraformElement {
     return (
       first && {
         property: "movedFrom",
-        must: `lead from a path that nothing has now, but '${ownerOf(first.owner)}' is where '${ownerOf(first.moved)}' was`,
-        repair: "rename in two deployments, by way of an id that nothing has had",
+        must: `be a path that nothing has now, but '${ownerOf(first.owner)}' is where '${ownerOf(first.moved)}' was`,
+        repair: "rename in two deployments, through an id that was never used",
         see: "moved-from",
       }
     );

@@ -66,7 +66,7 @@ export function checkRetentionOfAzurerm(rules: Rules, days: number | undefined):
   if (days !== undefined) {
     rules.that(Token.isUnresolved(days) ? Op.gte(Fn.coalesce([days, 1]), 1) : days !== 0, {
       property: RETENTION.property,
-      must: "not be 0, which azurerm takes for no retention",
+      must: "not be 0, which azurerm treats as no retention",
       got: String(days),
       repair:
         "leave it out to keep manifests, or set 1; ContainerRegistry.withDomainNameLabel takes 0, to delete at once",

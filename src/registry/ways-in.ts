@@ -101,7 +101,7 @@ function mayFind(puller: IConstruct & NodesInNetwork, networks: readonly string[
 
 function whyOf(hasEndpoint: boolean): string {
   return hasEndpoint
-    ? "their nodes are in other networks than its private endpoints and what is linked to their zones; set subnetId of " +
+    ? "their nodes are in none of the networks of its private endpoints or their zones; set subnetId of " +
         "the cluster to a subnet of such a network, or pass that of the nodes in dns.linkedNetworks if the networks are peered"
     : "it has no private endpoint; call addPrivateEndpoint() with a subnet of the network that the nodes are in, unless " +
         "somebody else creates one";

@@ -255,7 +255,7 @@ test.each([
   [AksUpgradeChannel.RAPID, "1.33.5", "leave it out"],
 ])("with the upgrade channel %s, version %s is said to be moved: %s", (channel, kubernetesVersion, repair) => {
   new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel } });
-  const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' counts only when the cluster is created`;
+  const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' applies only when the cluster is created`;
   expect(warnings(stack)).toEqual([
     expect.stringMatching(new RegExp(`^${start.replace(/[[\]'.]/g, "\\$&")}.*; ${repair}, or set`)),
   ]);
@@ -337,11 +337,11 @@ test.each<[Partial<AksClusterProps>, string, string]>([
   [{ dnsPrefix: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
   [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
   [{ location: "" }, "location", "set a value"],
-  [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],
+  [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enum"],
   [{ preventDestroy: "true" as never }, "preventDestroy", "decide it when the stack is synthesized"],
-  [{ tier: "Paid" as never }, "tier", "use a value of the enumeration"],
+  [{ tier: "Paid" as never }, "tier", "use a value of the enum"],
   [{ zones: ["westeurope-1"] }, "zones", "use what `az vm list-skus"],
-  [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enumeration"],
+  [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enum"],
   [{ network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM } }, "network.dataPlane", "AksNetworkDataPlane.CILIUM"],
   [
     { network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET, dataPlane: AksNetworkDataPlane.CILIUM } },
@@ -361,8 +361,8 @@ test.each<[Partial<AksClusterProps>, string, string]>([
     "apiServerAccess.authorizedIpRanges",
     "set either authorizedIpRanges or privateClusterEnabled",
   ],
-  [{ upgrades: { channel: "weekly" as never } }, "upgrades.channel", "use a value of the enumeration"],
-  [{ upgrades: { nodeImageChannel: "weekly" as never } }, "upgrades.nodeImageChannel", "use a value of the enumeration"],
+  [{ upgrades: { channel: "weekly" as never } }, "upgrades.channel", "use a value of the enum"],
+  [{ upgrades: { nodeImageChannel: "weekly" as never } }, "upgrades.nodeImageChannel", "use a value of the enum"],
   [{ upgrades: { channel: AksUpgradeChannel.NODE_IMAGE } }, "upgrades.nodeImageChannel", "AksNodeImageUpgradeChannel.NODE_IMAGE"],
   [{ nodeCount: 0 }, "nodeCount", "choose a number in this range"],
   [{ nodeCount: 1001 }, "nodeCount", "choose a number in this range"],

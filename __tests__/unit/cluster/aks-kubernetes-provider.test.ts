@@ -78,6 +78,6 @@ test("can be adjusted through its default child", () => {
 
 test("refuses a login mode that kubelogin does not know", () => {
   expect(() => providerFor(azureStack(), "prod", { loginMode: "password" as never })).toThrow(
-    complaint("[stack/kubernetes-prod] loginMode", "use a value of the enumeration"),
+    complaint("[stack/kubernetes-prod] loginMode", "use a value of the enum"),
   );
 });

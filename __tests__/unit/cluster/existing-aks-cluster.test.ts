@@ -113,7 +113,7 @@ describe("a cluster that is looked up", () => {
     [{ clusterName: "a b" }, "clusterName", "choose another name"],
     [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
     // It would be taken for a kubelet identity.
-    [{ principal: "service_principal" as never }, "principal", "use a value of the enumeration"],
+    [{ principal: "service_principal" as never }, "principal", "use a value of the enum"],
   ])("refuses %j", (wrong, property, repair) => {
     expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, ...wrong })).toThrow(
       complaint(`[stack/aks] ${property}`, repair),

@@ -128,7 +128,7 @@ test.each<[Partial<CustomerAccessProps>, string, string]>([
   [{ generation: 1, oldestGeneration: 2 }, "oldestGeneration", OLDEST],
   [{ generation: 5, oldestGeneration: 3 }, "oldestGeneration", OLDEST],
   [{ generation: 2, oldestGeneration: 1.5 }, "oldestGeneration", OLDEST],
-  [{ secretName: "acr" }, "secretName", "set keyVaultId, too"],
+  [{ secretName: "acr" }, "secretName", "also set keyVaultId"],
   [{ expiry: undefined }, "expiry", ""],
   [{ expiry: "in 90 days" }, "expiry", "include the seconds and end with Z"],
   [{ repositories: ["product*"] }, "repositories", "use an asterisk only at the end, after a slash"],
@@ -147,7 +147,7 @@ test("refuses a secret that another customer has in the same vault, in any case"
   accessIn(stack, { keyVaultId: KEY_VAULT_ID, secretName: "acr" });
   accessIn(stack, { keyVaultId: KEY_VAULT_ID.replace("rg", "RG"), secretName: "ACR" }, "northwind");
   accessIn(stack, { keyVaultId: `${KEY_VAULT_ID}2`, secretName: "acr" }, "tailspin");
-  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/northwind] secretName must differ")]);
+  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/northwind] secretName must be unique")]);
 });
 
 test("refuses a vault of another subscription than the provider states, and a provider without a vault", () => {
@@ -155,14 +155,14 @@ test("refuses a vault of another subscription than the provider states, and a pr
   const make = () => accessIn(stack, { keyVaultId: KEY_VAULT_ID, keyVaultProvider: elsewhere });
   expect(make).toThrow(complaint("[stack/fabrikam] keyVaultId", "pass a keyVaultProvider with that subscription"));
   const alone = () => accessIn(stack, { keyVaultProvider: elsewhere }, "northwind");
-  expect(alone).toThrow(complaint("[stack/northwind] keyVaultProvider", "set keyVaultId, too"));
+  expect(alone).toThrow(complaint("[stack/northwind] keyVaultProvider", "also set keyVaultId"));
 });
 
 test("refuses two customers whose ids lead to one output", () => {
   accessIn(stack, { tokenName: "acme-inc" }, "acme.inc");
   accessIn(stack, {}, "acmeinc");
   accessIn(stack, { keyVaultId: KEY_VAULT_ID, tokenName: "acme-3" }, "acme inc");
-  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/acmeinc] id must lead to an output of its own")]);
+  expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/acmeinc] id must give an output of its own")]);
 });
 
 describe("500 customers in one stack", () => {

@@ -296,8 +296,8 @@ test.each<[Partial<RegistryTokenProps>, string, string]>([
   ]),
   [{ expiry: "soon" }, "expiry", "include the seconds and end with Z"],
   [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "use another day"],
-  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "use another day"],
+  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "correct the day"],
+  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "correct the day"],
 ])("refuses %j", (wrong, property, repair) => {
   expect(() => resourcesOf(wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
 });

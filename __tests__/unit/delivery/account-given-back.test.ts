@@ -121,7 +121,7 @@ describe("deletionPolicyName", () => {
     expect(matchConditions).toEqual([
       { name: "patched", expression: 'oldObject.metadata.name == "default" && request.namespace in ["shop","jobs"]' },
     ]);
-    expect(validations[0].message).toMatch(complaint("[stack/default] the service account default", "give its namespace back"));
+    expect(validations[0].message).toMatch(complaint("[stack/default] the service account default", "release its namespace"));
     expect(binding.manifest.spec).toEqual({ policyName: "keep", validationActions: ["Deny"] });
     expect(binding.depends_on).toHaveLength(1);
     expect(account().depends_on).toEqual(["kubernetes_secret_v1.acr", expect.stringMatching(/DeletionPolicyBinding/)]);

@@ -101,9 +101,9 @@ test("judges the images of pods in all namespaces but those of the system, and o
         validations: [
           {
             expression: "size(variables.unapproved) == 0",
-            message: "no approved registry or repository has the image",
+            message: "not in an approved registry or repository:",
             messageExpression:
-              '"no approved registry or repository has the image " + variables.unapproved.join(", ") + "; approved are " + variables.allowedImages.join(", ")',
+              '"not in an approved registry or repository: " + variables.unapproved.join(", ") + "; approved: " + variables.allowedImages.join(", ")',
           },
         ],
       },
@@ -194,7 +194,7 @@ test.each([
   [200, false],
 ])("a message lists what is approved if the API server takes a message as long: %d", (length, isListed) => {
   policy(stack, { allowedImages: Array.from({ length }, (_, index) => `registry-${index}.corp.example/division/department`) });
-  expect(JSON.stringify(manifests(stack).approved.manifest.spec.validations).includes("approved are")).toBe(isListed);
+  expect(JSON.stringify(manifests(stack).approved.manifest.spec.validations).includes("; approved: ")).toBe(isListed);
 });
 
 test("takes a pattern from a variable, and has the plan read it", () => {
@@ -253,8 +253,8 @@ test("a registry of the list and one of its repositories are one too many, also 
   );
 });
 
-const UNPULLED = "is allowed, and nothing in this stack pulls from it; see";
-const UNAPPROVED = "can be pulled from, and none of its images is allowed; see";
+const UNPULLED = "is allowed, but nothing in this stack pulls from it; see";
+const UNAPPROVED = "can be pulled from, but none of its images are allowed; see";
 const grant = (stack: TerraformStack, name: string) => registryOf(stack, name, name).grantPull(knownCluster(stack, "aks"));
 const two = (stack: TerraformStack) => ["contoso", "fabrikam"].map((name) => registryOf(stack, name, name));
 const ALL_OF = ["contoso.azurecr.io", "fabrikam.azurecr.io"];

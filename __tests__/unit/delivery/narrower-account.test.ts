@@ -31,7 +31,7 @@ describe.each(ACCOUNTS)("%s beside secrets of more namespaces", (type, create) =
     const stack = emptyStack();
     const imagePullSecrets = secretsIn(stack, ["shop", "jobs"], ["jobs"]);
     expect(() => create(stack, { imagePullSecrets, namespaces: ["jobs", "shop"] })).toThrow(
-      "[stack/account] namespaces must be among those of 'stack/pull-1', since pods find secrets in their own namespace only; " +
+      "[stack/account] namespaces must be among those of 'stack/pull-1', since pods only find secrets in their own namespace; " +
         "remove the others, or add them to the namespaces of the secret; see ",
     );
     expect(() => create(emptyStack(), { imagePullSecrets: secretsIn(emptyStack(), ["jobs"]), namespaces: [] })).toThrow();
@@ -65,7 +65,7 @@ describe.each(ACCOUNTS)("%s beside secrets of more namespaces", (type, create) =
     const other = emptyStack();
     const elsewhere = { imagePullSecrets: [pullSecret(other, "other")], provider: edgeProvider(other) };
     expect(() => create(other, elsewhere)).toThrow(
-      "provider must be that of 'stack/other', since pods find secrets in their own cluster only, got 'stack/",
+      "provider must be that of 'stack/other', since pods only find secrets in their own cluster, got 'stack/",
     );
   });
 });

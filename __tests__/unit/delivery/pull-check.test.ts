@@ -244,7 +244,7 @@ test("fails the validation if a namespace already has a check of that name", () 
 
 function exactlyOne(got: string): Error {
   return new Error(
-    `[stack/check] one of serviceAccount, imagePullSecrets and namespaces must be set, and no second one, got '${got}'; choose how ` +
+    `[stack/check] exactly one of serviceAccount, imagePullSecrets and namespaces must be set, got '${got}'; choose how ` +
       `the pods pull; namespaces alone means by the identity of the node${SEE_RULES}`,
   );
 }

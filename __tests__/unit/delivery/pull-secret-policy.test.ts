@@ -355,7 +355,7 @@ test("lets Terraform compare a version that only the plan knows", () => {
       condition: '${(try(tonumber(element(regex("^v?1[.]([0-9]+)", var.kubernetes_version), 0)), 0) >= 36)}',
       error_message:
         "[stack/demand] kubernetesVersion must be at least 1.36 for INJECT; use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, " +
-        "for which any version will do; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#policy-versions",
+        "which works with any version; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#policy-versions",
     },
   ]);
 });

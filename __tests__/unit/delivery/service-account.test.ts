@@ -183,7 +183,7 @@ describe("secrets that cannot belong to one service account", () => {
   test("have a name from one variable", () => {
     const name = new TerraformVariable(stack, "name", { type: "string" });
     expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
-      "imagePullSecrets must not contain two secrets of one name, got '${var.name}'",
+      "imagePullSecrets must not contain two secrets with the same name, got '${var.name}'",
     );
   });
 

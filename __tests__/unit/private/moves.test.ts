@@ -193,7 +193,7 @@ test.each<[string, Record<string, string>]>([
   }
   expect(validationErrors(stack)).toEqual([
     expect.stringMatching(
-      /^\[stack\] movedFrom must lead from a path that nothing has now, but 'stack\/\w+' is where 'stack\/\w+' was; rename in two/,
+      /^\[stack\] movedFrom must be a path that nothing has now, but 'stack\/\w+' is where 'stack\/\w+' was; rename in two/,
     ),
   ]);
 });

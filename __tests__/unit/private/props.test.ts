@@ -94,7 +94,7 @@ describe("what decides which resources exist", () => {
     expect(() => read("PrincipalType", variable(stack, "type"), stack)).toThrow(
       new Error(
         "[stack] property must be one of ServicePrincipal, Group, User, and known at synth, since it decides what is created, " +
-          "got 'a token'; use a value of the enumeration; " +
+          "got 'a token'; use a value of the enum; " +
           "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#known-at-synth",
       ),
     );
@@ -121,9 +121,7 @@ describe("what decides which resources exist", () => {
 
   test.each(["RBAC", "", "free"])("is not %j where an enumeration has other values", (value) => {
     expect(() => read("AksTier", value)).toThrow(
-      new Error(
-        `[stack] property must be one of Free, Standard, Premium, got '${value}'; use a value of the enumeration${SEE_RULES}`,
-      ),
+      new Error(`[stack] property must be one of Free, Standard, Premium, got '${value}'; use a value of the enum${SEE_RULES}`),
     );
   });
 });

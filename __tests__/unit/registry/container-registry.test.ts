@@ -185,7 +185,7 @@ describe("a new registry", () => {
     [{ registryName: "contoso.azurecr.io" }, "registryName", "use the name that"],
     [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
     [{ location: "" }, "location", "set a value"],
-    [{ sku: "Classic" as never }, "sku", "use a value of the enumeration"],
+    [{ sku: "Classic" as never }, "sku", "use a value of the enum"],
     [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
     [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
     [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1; ContainerRegistry.withDomainNameLabel takes 0"],

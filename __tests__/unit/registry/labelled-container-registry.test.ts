@@ -126,7 +126,7 @@ describe("a registry with a domain name label", () => {
     ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
     ["untaggedRetentionDays", { sku: ContainerRegistrySku.PREMIUM, untaggedRetentionDays: 366 }, "choose a number in this range"],
     ["untaggedRetentionDays", { untaggedRetentionDays: 7 }, "set sku: ContainerRegistrySku.PREMIUM"],
-    ["domainNameLabelScope", { domainNameLabelScope: "Unsecure" as DomainNameLabelScope }, "use a value of the enumeration"],
+    ["domainNameLabelScope", { domainNameLabelScope: "Unsecure" as DomainNameLabelScope }, "use a value of the enum"],
   ])("fails for a wrong %s", (property, props, repair) => {
     expect(() => labelledIn(emptyStack(), props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
   });

@@ -61,7 +61,7 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
       condition: "${length(local.acr_LostRoles_2AB05112) == 0}",
       error_message:
         "[stack/acr] permissionMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
-        "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs: " +
+        "assign Container Registry Repository Reader, Writer or Contributor instead of these, or delete unused ones: " +
         '${join(", ", local.acr_LostRoles_2AB05112)}; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#abac-stages',
     },
   ]);
@@ -88,7 +88,7 @@ const OWN_READERS = `[for id in ["${OBJECT_ID}"] : id if contains(keys(group.rep
 
 const DOUBTFUL = {
   condition: expect.stringMatching(/^\$\{length\(local\.acr_DoubtfulRoles_[0-9A-F]{8}\) == 0\}$/),
-  error_message: expect.stringContaining("a role that is told by its id cannot be judged: ${join"),
+  error_message: expect.stringContaining("a role that is given by its id cannot be judged: ${join"),
 };
 
 test("who may manage the registry, and roles that cannot be judged, are warned of and refuse nothing", () => {

@@ -210,7 +210,7 @@ describe("a mode that is neither stated nor read", () => {
       registry.grantPush(new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID }));
     }
     const [first, ...others] = [one, other, one].flatMap((stack) => synthesize(stack) && information(stack));
-    expect(first).toMatch(/state RBAC or ABAC, .*; or EITHER, .*; or readPermissionMode: true of a .*#permission-mode$/);
+    expect(first).toMatch(/set RBAC or ABAC, .*, or EITHER, .*; or set readPermissionMode: true on a .*#permission-mode$/);
     // Asked again, the first stack has the same note.
     expect(others).toEqual([first]);
     expect([...warnings(one), ...warnings(other)]).toEqual([]);

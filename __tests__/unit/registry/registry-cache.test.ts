@@ -291,7 +291,7 @@ describe("the login at the upstream registry", () => {
   test.each(NEEDED)("is needed at %s", (host) => {
     expect(() => cache(host)).toThrow(
       new Error(
-        `[stack/acr] credentials must be set for ${host}, which Azure caches with a login only; store user name and ` +
+        `[stack/acr] credentials must be set for ${host}, which Azure caches only with a login; store user name and ` +
           "access token in a key vault, and pass credentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );

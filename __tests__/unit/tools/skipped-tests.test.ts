@@ -40,7 +40,7 @@ test("the page for contributors names each test that only root runs, since no jo
 
 /** The suites beside the unit tests, which run with all programs of a machine. */
 const OTHER_SUITES =
-  /^(?:packages\/terraform-stack-tools\/)?__tests__\/(?:attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples)\//;
+  /^(?:packages\/terraform-stack-tools\/)?__tests__\/(?:attacks|terraform|real|package|cdktn|languages|site|sweeps|docs|examples)\//;
 
 test("unit tests that need a program run with it, after those of a newcomer, who has none", () => {
   const asking = tests

@@ -18,7 +18,7 @@ test.each([
     expect(await run([join(folder, "app"), "--no-install"], streams, undefined, askNobody)).toBe(2);
     expect(readdirSync(folder)).toEqual([]);
     const [complaint] = complaints;
-    expect(complaint).toContain(`npm took ${named} for its own, so this program never got it; put -- before the first option.`);
+    expect(complaint).toContain(`npm consumed ${named}, so this program never saw it; put -- before the first option.`);
     expect(await run(["--help"], streams)).toBe(0);
   } finally {
     process.env = before;

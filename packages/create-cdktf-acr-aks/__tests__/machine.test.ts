@@ -56,7 +56,7 @@ test.each([
     const machine = machineWith("22.19.0", ...programs);
     const { code, text, asked } = await said(machine, ...args);
     expect({ code, asked }).toEqual({ code: 1, asked: [] });
-    expect(text).toContain(`${name} installs the packages, and is not on the PATH; install it, or give --no-install.\n`);
+    expect(text).toContain(`${name} installs the packages, but is not on the PATH; install it, or add --no-install.\n`);
     expect((await said(machine, ...args, "--no-install")).code).toBe(0);
   },
 );

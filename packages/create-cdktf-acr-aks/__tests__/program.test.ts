@@ -199,7 +199,7 @@ test("does without the library for questions, which npm leaves out on a Node.js 
 
 test.each([
   [[], "one folder is needed"],
-  [["a", "b"], "only one folder is taken, but 'b' came with it; options follow after --."],
+  [["a", "b"], "give one folder, but got 'b' as well; options go after --."],
   [["a", "--scenario", "kubernetes"], "--scenario cannot be 'kubernetes'; choose one of existing-cluster,"],
   [["a", "--cdk", "CDKTN"], "--cdk cannot be 'CDKTN'; choose one of cdktf, cdktn."],
   [["a", "--language", "pyton"], "--language cannot be 'pyton'; choose one of typescript, python."],
@@ -214,9 +214,9 @@ test.each([
 });
 
 test.each([
-  [`a${delimiter}b`, `has '${delimiter}' in it, and no program is found in such a folder; choose another one.`],
-  ["a\nb", "'a\\u{a}b' has a character in it that nobody sees; choose another folder."],
-  ["b\u202ea", "'b\\u{202e}a' has a character in it that nobody sees; choose another folder."],
+  [`a${delimiter}b`, `contains '${delimiter}', which separates the folders on the PATH; choose another folder.`],
+  ["a\nb", "'a\\u{a}b' contains an invisible character; choose another folder."],
+  ["b\u202ea", "'b\\u{202e}a' contains an invisible character; choose another folder."],
 ])("writes no app to the folder %j, whose commands would not run", (name, reason) => {
   inFolder((folder) => {
     const args = [...PROGRAM, name, "--no-install"];

@@ -38,9 +38,7 @@ export function commandLine(args: readonly string[]): CommandLine {
   }
   const [folder, ...more] = positionals;
   if (more.length > 0) {
-    throw new UsageError(
-      `only one folder is taken, but ${more.map(quoted).join(", ")} came with it; options follow after --.`,
-    );
+    throw new UsageError(`give one folder, but got ${more.map(quoted).join(", ")} as well; options go after --.`);
   }
   return {
     folder,
@@ -99,7 +97,7 @@ export function checkTakenByNpm(env: NodeJS.ProcessEnv): void {
   const taken = env[INSTALL] === "" || env[INSTALL] === "false" ? [...named, "--no-install"] : named;
   if (taken.length > 0) {
     throw new UsageError(
-      `npm took ${taken.map(quoted).join(", ")} for its own, so this program never got it; put -- before the first option.`,
+      `npm consumed ${taken.map(quoted).join(", ")}, so this program never saw it; put -- before the first option.`,
     );
   }
 }

@@ -59,11 +59,11 @@ async function checkInstalled(
 function checkPath(folder: string, given: string): void {
   if (folder.includes(delimiter)) {
     throw new Refusal(
-      `${quoted(folder)} has '${delimiter}' in it, and no program is found in such a folder; choose another one.`,
+      `${quoted(folder)} contains '${delimiter}', which separates the folders on the PATH; choose another folder.`,
     );
   }
   if (quoted(given) !== `'${given}'`) {
-    throw new Refusal(`${quoted(given)} has a character in it that nobody sees; choose another folder.`);
+    throw new Refusal(`${quoted(given)} contains an invisible character; choose another folder.`);
   }
 }
 
@@ -72,7 +72,7 @@ function workingFolder(): string {
   try {
     return process.cwd();
   } catch {
-    throw new Refusal("the working folder does not exist any more; change to another one.");
+    throw new Refusal("the working folder no longer exists; change to another one.");
   }
 }
 

@@ -30,7 +30,7 @@ export function obstacle(
   }
   const programs = language === "python" ? ["npm", PYTHON] : ["npm"];
   const missing = programs.find((program) => install && !isOnPath(program, machine));
-  return missing && `${missing} installs the packages, and is not on the PATH; install it, or give --no-install.`;
+  return missing && `${missing} installs the packages, but is not on the PATH; install it, or add --no-install.`;
 }
 
 /** What is here, and what needs the program that is not. */

@@ -54,7 +54,7 @@ export function help(): string {
   const width = Math.max(...all.map(({ name }) => name.length));
   const list = all.map(({ name, description }) => `  ${name.padEnd(width)}   ${description}`);
   return `Usage: npm create cdktf-acr-aks [folder] -- [options]
-${isReleased() ? "" : "\nNot released yet: the README says how an app starts from a clone.\n"}
+${isReleased() ? "" : "\nNot released yet: the README says how to start an app from a clone.\n"}
 Writes a small app: a stack, settings with the names of your registry and cluster, tests
 that need no credentials, and a workflow for GitHub Actions. Then installs its packages,
 at the versions that this release is tested with. In a terminal, it asks for what the

@@ -61,7 +61,7 @@ function withVersions(files: Map<string, string>, { cdk, language }: Choice): Ma
   const versionOf = (name: string) => {
     const version = known[name];
     if (version === undefined) {
-      throw new Error(`a template depends on ${name}, of which versions.json has no version`);
+      throw new Error(`a template depends on ${name}, which has no version in versions.json`);
     }
     return version;
   };

@@ -10,7 +10,7 @@ import { RULES } from "../../private/text-rules";
 import { UNREADABLE_API_SERVER } from "../existing-aks-cluster";
 import { DataAzurermKubernetesAutomaticCluster } from "./kubernetes-automatic-cluster";
 
-export const NO_AUTOMATIC = "azurerm 4 has no AKS Automatic";
+export const NO_AUTOMATIC = "azurerm 4 does not support AKS Automatic";
 
 export interface AksAutomaticClusterLookupOptions {
   /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */

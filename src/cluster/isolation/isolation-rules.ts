@@ -46,7 +46,7 @@ export function checkIsolation(
   if (channel !== undefined && !Token.isUnresolved(channel) && !CHANNELS.includes(channel)) {
     fail(construct, {
       property: "upgrades.nodeImageChannel",
-      must: "be NodeImage or None with networkIsolated, since the others reach for repositories of packages",
+      must: "be NodeImage or None with networkIsolated, since the others need package repositories",
       got: channel,
       repair: "set AksNodeImageUpgradeChannel.NODE_IMAGE",
       see: "network-isolation",
@@ -65,7 +65,7 @@ function checkRegistry(
   if (refusesArmTokens(registry)) {
     fail(construct, {
       property: "networkIsolated.registry",
-      must: "take tokens of Azure Resource Manager, without which AKS does not support it here",
+      must: "accept tokens of Azure Resource Manager, which AKS requires here",
       repair: "remove armTokensAllowed: false from the registry, or set it to true",
       see: "network-isolation",
     });
@@ -104,7 +104,7 @@ function checkRegistry(
   if (isOther && !privateEndpoint && !registryPrepared) {
     fail(construct, {
       property: "networkIsolated.privateEndpoint",
-      must: "be set where the registry has another provider than the cluster, which has the network",
+      must: "be set where the registry and the cluster have different providers, since the cluster has the network",
       repair: "pass what registry.addPrivateEndpoint({ subnetId, provider }) returns, with the provider of the network",
       see: "network-isolation",
     });

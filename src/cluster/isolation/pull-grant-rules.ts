@@ -67,7 +67,7 @@ function checkStack(construct: IConstruct, grant: IPullGrant): void {
       property: "networkIsolated.pullGrant",
       must: "belong to the cluster's stack, where the cluster waits for it",
       got: grant.node.path,
-      repair: "set pullGranted: true in its place, and deploy the stack of the grant first",
+      repair: "set pullGranted: true instead, and deploy the stack of the grant first",
       see: "network-isolation",
     });
   }

@@ -42,7 +42,7 @@ export function checkExpiry(rules: Rules, expiry: string | undefined): void {
   rules.text("expiry", expiry, RULES.expiry, { atPlan: "left to the provider, which parses the time" });
   // JavaScript reads 31 February as 3 March.
   if (!Token.isUnresolved(expiry) && new Date(expiry).toISOString().replace(".000", "") !== expiry) {
-    fail(rules.construct, { property: "expiry", must: "be a day that exists", got: expiry, repair: "use another day" });
+    fail(rules.construct, { property: "expiry", must: "be a valid date", got: expiry, repair: "correct the day" });
   }
 }
 

@@ -65,9 +65,7 @@ type Row = readonly [refused: string, fault: string, repair: string];
  */
 export function approvalValidations({ allowedImages, requireDigest, allowedTagPattern }: Approval) {
   const isShort = allowedImages.join(", ").length < MOST_LETTERS;
-  const list = isShort
-    ? '"; approved are " + variables.allowedImages.join(", ")'
-    : '"; too many are approved to list them"';
+  const list = isShort ? '"; approved: " + variables.allowedImages.join(", ")' : '"; too many are approved to list"';
   const all: Row[] = [["variables.unapproved", UNAPPROVED, list]];
   if (requireDigest) {
     all.push([
@@ -78,7 +76,7 @@ export function approvalValidations({ allowedImages, requireDigest, allowedTagPa
   }
   if (allowedTagPattern !== undefined) {
     const matches = `image.matches(${literal(["/[^/:@]+:(", allowedTagPattern, ")$"].join(""))})`;
-    const repair = `"; approved are tags that match " + ${literal(allowedTagPattern)}`;
+    const repair = `"; approved tags match " + ${literal(allowedTagPattern)}`;
     all.push([`variables.approved.filter(image, !(${HAS_DIGEST} || ${matches}))`, MISTAGGED, repair]);
   }
   return all.map(([refused, fault, repair]) => ({
@@ -91,6 +89,6 @@ export function approvalValidations({ allowedImages, requireDigest, allowedTagPa
 /** The API server takes messages of 5 KiB, and images are named before what is approved. */
 const MOST_LETTERS = 4000;
 const HAS_DIGEST = 'image.contains("@")';
-const UNAPPROVED = "no approved registry or repository has the image";
-const UNPINNED = "a digest must follow the image";
-const MISTAGGED = "neither a digest nor an approved tag follows the image";
+const UNAPPROVED = "not in an approved registry or repository:";
+const UNPINNED = "not pinned to a digest:";
+const MISTAGGED = "neither a digest nor an approved tag on";

@@ -47,7 +47,7 @@ function checkOverlap({ construct }: Rules, allowedImages: string[]): void {
     if (whole !== undefined) {
       fail(construct, {
         property: "allowedImages",
-        must: `allow nothing twice, but all of '${whole}' is allowed`,
+        must: `list nothing twice, but all of '${whole}' is allowed`,
         got: image,
         repair: "remove one of them; registries are allowed as a whole",
       });

@@ -54,7 +54,7 @@ function checkSelector(rules: Rules, labels: { readonly [label: string]: string 
   if (Token.isUnresolved(labels)) {
     fail(rules.construct, {
       property: "namespaceSelector",
-      must: "be known at synth but for the values of its labels",
+      must: "be known at synth, except for the values of its labels",
       repair: 'write { "contoso.example/pulls": variable.stringValue }',
       see: "known-at-synth",
     });

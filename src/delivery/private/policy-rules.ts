@@ -46,7 +46,7 @@ function givenSubject({ construct }: Rules, { imagePullSecret, serviceAccount }:
     if (secrets.length === 0) {
       fail(construct, {
         property: "serviceAccount",
-        must: "have pull secrets, which the policy is about",
+        must: "have pull secrets for the policy to check",
         got: serviceAccount.node.path,
         repair: "create no policy for an account that pulls with an identity of its own",
       });
@@ -54,8 +54,8 @@ function givenSubject({ construct }: Rules, { imagePullSecret, serviceAccount }:
     return { secrets, namespaces, provider };
   }
   return fail(construct, {
-    property: "one of imagePullSecret and serviceAccount",
-    must: "be set, and no second one",
+    property: "exactly one of imagePullSecret and serviceAccount",
+    must: "be set",
     got: imagePullSecret ? "both" : "none",
     repair: "pass the service account if messages should name it, otherwise the secret",
   });
@@ -66,7 +66,7 @@ function checkRegistries(rules: Rules, { loginServers, node }: IImagePullSecret)
   if (!loginServers || loginServers.length === 0) {
     fail(rules.construct, {
       property: "loginServers of the secret",
-      must: `be known, by which the policy tells who uses its registries, but '${node.path}' has none`,
+      must: `be known, since the policy finds the users of the registries by them, but '${node.path}' has none`,
       repair: "pass an ImagePullSecret, or implement loginServers",
     });
   }
@@ -114,7 +114,7 @@ export function checkActions(rules: Rules, options: ActionOptions): void {
   if (serviceAccountNames !== undefined && workloadValidationActions === undefined) {
     fail(rules.construct, {
       property: "serviceAccountNames",
-      must: "be left out without workloadValidationActions, since pods tell the secrets that they have",
+      must: "be left out without workloadValidationActions, since pods name their own secrets",
       repair: "set workloadValidationActions: PullSecretPolicy.WARN, or remove it",
     });
   }
@@ -147,9 +147,9 @@ const MINIMUM_MINOR = {
 };
 
 const OTHER_WAYS = {
-  [PullSecretPolicyMode.DEMAND]: "upgrade the cluster, or use DefaultServiceAccount, for which any version will do",
+  [PullSecretPolicyMode.DEMAND]: "upgrade the cluster, or use DefaultServiceAccount, which works with any version",
   [PullSecretPolicyMode.INJECT]:
-    "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, for which any version will do",
+    "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, which works with any version",
 };
 
 const MINOR = "^v?1[.]([0-9]+)";
@@ -235,7 +235,7 @@ function refuseSystem({ construct }: Rules, property: string, namespaces: readon
   if (exempt.length === namespaces.length) {
     fail(construct, {
       property,
-      must: "contain a namespace other than those of Kubernetes and of AKS add-ons, which no policy matches",
+      must: "contain a namespace other than those of Kubernetes and AKS add-ons, which policies never match",
       got: exempt.join(", "),
       repair: "create no policy for them: a pod that is rejected there takes the cluster down",
       see: "exempt-namespaces",
@@ -263,7 +263,7 @@ export function checkExemptLabel(rules: Rules, { exemptNamespaceLabel, namespace
   if ([NAME_LABEL, ...selected].includes(exemptNamespaceLabel)) {
     fail(rules.construct, {
       property: "exemptNamespaceLabel",
-      must: "be no label that all namespaces of the policy have, or no pod would be judged",
+      must: "not be a label that all namespaces of the policy have, or no pod would be checked",
       got: exemptNamespaceLabel,
       repair: "set a label of its own, such as contoso.example/exempt",
     });
@@ -292,7 +292,7 @@ function checkPrefix(rules: Rules, prefix: string, hosts: readonly string[]): vo
   if (isKnown && !hosts.some((host) => prefix.startsWith(`${host}/`))) {
     fail(rules.construct, {
       property: "exemptImagePrefixes",
-      must: `begin with a host of the secret (${hosts.join(", ")}), since images of others are left alone`,
+      must: `begin with a host of the secret (${hosts.join(", ")}), since the policy ignores images of others`,
       got: prefix,
       repair: "write the host, a slash and the beginning of the repository",
     });

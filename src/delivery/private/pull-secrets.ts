@@ -30,7 +30,7 @@ export function checkPullSecrets(
   if (duplicate) {
     fail(scope, {
       property: "imagePullSecrets",
-      must: "not contain two secrets of one name",
+      must: "not contain two secrets with the same name",
       got: duplicate,
       repair: "remove the second one, or give it another secretName",
     });

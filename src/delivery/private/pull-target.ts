@@ -28,8 +28,8 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
   );
   if (given.length !== 1) {
     fail(rules.construct, {
-      property: "one of serviceAccount, imagePullSecrets and namespaces",
-      must: "be set, and no second one",
+      property: "exactly one of serviceAccount, imagePullSecrets and namespaces",
+      must: "be set",
       got: given.map(([name]) => name).join(", ") || "none",
       repair: "choose how the pods pull; namespaces alone means by the identity of the node",
     });

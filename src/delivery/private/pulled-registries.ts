@@ -34,13 +34,13 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
     for (const name of otherThan(pulled, allowed.filter(isOfAzure))) {
       warn(
         policy,
-        `the registry ${name} is allowed, and nothing in this stack pulls from it; ${hint("approved-images")}`,
+        `the registry ${name} is allowed, but nothing in this stack pulls from it; ${hint("approved-images")}`,
       );
     }
     for (const name of otherThan([...allowed, ...exempt], isSure ? byNodes : [])) {
       warn(
         policy,
-        `the registry ${name} can be pulled from, and none of its images is allowed; ${hint("approved-images")}`,
+        `the registry ${name} can be pulled from, but none of its images are allowed; ${hint("approved-images")}`,
       );
     }
     return [];

@@ -63,7 +63,7 @@ function withSecrets(rules: Rules, secrets: IImagePullSecret[], options: Account
   if (provider !== undefined && clusterOf(provider) !== clusterOf(first.provider)) {
     fail(construct, {
       property: "provider",
-      must: `be that of '${first.node.path}', since pods find secrets in their own cluster only`,
+      must: `be that of '${first.node.path}', since pods only find secrets in their own cluster`,
       got: provider.node.path,
       repair: "leave it out, or give the secrets the same provider",
       see: "pull-secrets-together",
@@ -78,7 +78,7 @@ function withSecrets(rules: Rules, secrets: IImagePullSecret[], options: Account
   for (const secret of secrets) {
     rules.that(isWithin(construct, namespaces, secret.namespaces), {
       property: "namespaces",
-      must: `be among those of '${secret.node.path}', since pods find secrets in their own namespace only`,
+      must: `be among those of '${secret.node.path}', since pods only find secrets in their own namespace`,
       repair: "remove the others, or add them to the namespaces of the secret",
       see: "pull-secrets-together",
     });

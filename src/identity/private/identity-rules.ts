@@ -64,7 +64,7 @@ export const IDENTITY_RULES = {
   /** Printed as it is, so it has no control characters, nor those that hide or turn text; nor does a refusal print what it has. */
   allowUnsupported: {
     pattern: `^[ -~${PRINTED}]*[0-9A-Za-z${LETTERS}][ -~${PRINTED}]*$`,
-    must: "say in one line of letters, digits and punctuation why AKS supports it by now",
+    must: "say in one line of letters, digits and punctuation why AKS supports it now",
     mayBeSecret: true,
     repair: "write where you read or tried it, and when",
   },

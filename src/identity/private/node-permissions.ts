@@ -119,7 +119,7 @@ function usedTwice(scope: Consuming, first: Consuming): Complaint {
   const property = "the permission to use an identity";
   const see = "pull-identity-subjects";
   if (first === scope) {
-    const repair = "set kubernetesProvider of each cluster, or remove the one that is there twice";
+    const repair = "set kubernetesProvider of each cluster, or remove the duplicate";
     return { property, must: "be given once in a cluster, but two clusters have the same provider", repair, see };
   }
   // The subjects of one have one consumer.

@@ -43,8 +43,8 @@ export function readerOf(rules: Rules, props: ReaderOptions): Reader {
   const isInAks = clusters.length > 0;
   if (isInAks === urls.length > 0) {
     fail(scope, {
-      property: "one of cluster and issuerUrl",
-      must: "be set, and not the other one",
+      property: "exactly one of cluster and issuerUrl",
+      must: "be set",
       got: isInAks ? "both" : "none",
       repair: "pass AKS clusters (cluster, clusters), or the issuers of clusters outside Azure (issuerUrl, issuerUrls)",
       see: "pull-identity-issuer",

@@ -117,11 +117,7 @@ export const knownFlag: Kind<boolean> = (place, property, given) =>
   typeof given === "boolean" ? given : refuse(place, property, given, KNOWN_FLAG);
 
 /** A value of an enumeration. Of anything else, a default branch could make more than intended. */
-export function oneOf(
-  values: readonly unknown[],
-  isLeftToPlan = false,
-  repair = "use a value of the enumeration",
-): Kind {
+export function oneOf(values: readonly unknown[], isLeftToPlan = false, repair = "use a value of the enum"): Kind {
   const must = `be one of ${values.join(", ")}`;
   return (place, property, given) => {
     const isToken = isTextToken(given);

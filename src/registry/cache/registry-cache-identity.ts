@@ -78,7 +78,7 @@ export class RegistryCacheIdentity extends Construct implements IRegistryCacheId
     if (!IN_ABAC_MODE.includes(upstreamRegistry.permissionMode)) {
       fail(this, {
         property: "upstreamRegistry",
-        must: "be in ABAC mode, which Azure demands of a registry that others cache with an identity",
+        must: "be in ABAC mode, which Azure requires of a registry that others cache with an identity",
         got: upstreamRegistry.permissionMode,
         repair: "switch its mode, and set permissionMode: RegistryPermissionMode.ABAC",
         see: "cache-rules",

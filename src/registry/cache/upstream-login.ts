@@ -37,7 +37,7 @@ export function checkLogin(registry: IContainerRegistry, { upstream, credentials
   } else if (login === "needed" && credentials === undefined) {
     fail(registry, {
       property: isAnother ? "identity" : "credentials",
-      must: `be set for ${host}, which Azure caches with a login only`,
+      must: `be set for ${host}, which Azure caches only with a login`,
       repair: isAnother
         ? "pass a RegistryCacheIdentity, or credentials with a token of that registry"
         : "store user name and access token in a key vault, and pass credentials",
@@ -47,7 +47,7 @@ export function checkLogin(registry: IContainerRegistry, { upstream, credentials
   if (login === "refused" && credentials !== undefined) {
     fail(registry, {
       property: "credentials",
-      must: `be left out for ${host}, which Azure caches without a login only`,
+      must: `be left out for ${host}, which Azure caches only without a login`,
       repair: "remove credentials",
       see: "cache-rules",
     });
@@ -71,7 +71,7 @@ function checkIdentity(registry: IContainerRegistry, { host, isAnother, isAlone 
   if (!isAnother) {
     fail(registry, {
       property: "identity",
-      must: `be left out for ${host}: an identity logs in to registries of Azure only`,
+      must: `be left out for ${host}: an identity can only log in to registries of Azure`,
       repair: "pass credentials from a key vault",
       see: "cache-rules",
     });

@@ -89,7 +89,7 @@ export class PrivateDns {
     const thing = `zone in ${sameCase(construct, resourceGroupName)} by ${provider?.fqn ?? "azurerm"}`;
     claim(construct, thing, (first) => ({
       property: "dns.privateDnsZoneId",
-      must: `be that of '${first.node.path}', since a resource group has one zone of the name`,
+      must: `be that of '${first.node.path}', since a resource group has only one zone of this name`,
       repair: "pass the privateDnsZoneId of that endpoint, or for a network of its own another dns.resourceGroupName",
       see: "private-endpoints",
     }));
@@ -99,7 +99,7 @@ export class PrivateDns {
     const { construct } = this.rules;
     claim(construct, `link of ${sameCase(construct, networkId)}`, (first) => ({
       property: "dns.linkEnabled",
-      must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of the name`,
+      must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of this name`,
       repair: "pass the privateDnsZoneId of that endpoint with linkEnabled: false",
       see: "private-endpoints",
     }));

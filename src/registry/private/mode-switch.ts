@@ -147,17 +147,17 @@ function lostAssertion(registry: Construct, lost: TerraformLocal, must: string):
   return none(registry, lost, {
     must,
     repair:
-      "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs",
+      "assign Container Registry Repository Reader, Writer or Contributor instead of these, or delete unused ones",
   });
 }
 
 /** Most of those who may manage a registry never pull from it, so that this is nothing to refuse. */
 function doubtfulAssertion(registry: Construct, doubtful: TerraformLocal): Precondition {
   return none(registry, doubtful, {
-    must: "be ABAC only once nobody pulls or pushes by a role that gives no access to images in ABAC mode, or may give none",
+    must: "be ABAC only once nobody pulls or pushes with a role that gives, or may give, no access to images in ABAC mode",
     repair:
-      "assign Container Registry Repository Reader, Writer or Contributor, without a condition, to those of these that do; " +
-      "a role that is told by its id cannot be judged",
+      "assign Container Registry Repository Reader, Writer or Contributor, without a condition, to each of these that does; " +
+      "a role that is given by its id cannot be judged",
   });
 }
 

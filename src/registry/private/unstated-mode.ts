@@ -20,10 +20,10 @@ export function tellOfUnstatedMode(scope: IConstruct, registry: string, isCompar
         registries.add(registry);
         inform(
           scope,
-          "permissionMode is not stated and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
-            "ABAC mode ignores; state RBAC or ABAC, as `az acr show --query roleAssignmentMode` tells; or EITHER, which " +
-            "assigns the roles of both modes; or readPermissionMode: true of a registry that is created or looked up, which " +
-            `azapi then reads; ${hint("permission-mode")}`,
+          "permissionMode is not set and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
+            "ABAC mode ignores; set RBAC or ABAC, as `az acr show --query roleAssignmentMode` prints, or EITHER, which " +
+            "assigns the roles of both modes; or set readPermissionMode: true on a registry that is created or looked up, so " +
+            `that azapi reads it; ${hint("permission-mode")}`,
         );
       }
       return [];

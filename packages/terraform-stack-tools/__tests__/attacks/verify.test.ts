@@ -182,7 +182,7 @@ const CHANGED: readonly (readonly [what: string, expected: string, tamper: Tampe
 const DAMAGED: readonly (readonly [what: string, message: string, tamper: Tampering])[] = [
   ["half of it", "is damaged: it is not JSON", edited("manifest.json", (text) => text.slice(0, text.length / 2))],
   ["nothing", "is damaged: it is not JSON", edited("manifest.json", () => "")],
-  ["an array", "is damaged: it is no JSON object", edited("manifest.json", (text) => `[${text}]`)],
+  ["an array", "is damaged: it is not a JSON object", edited("manifest.json", (text) => `[${text}]`)],
   [
     "a key twice",
     "is damaged: it has the key 'files' twice",

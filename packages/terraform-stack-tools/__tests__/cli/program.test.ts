@@ -23,7 +23,7 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
     const out = join(folder, "out");
     const { code, out: page, error } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--dry-run");
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(page).toMatch(/^# Changes to grant since the hand-off before\n\n.*\n$/);
+    expect(page).toMatch(/^# Changes to grant since the previous hand-off\n\n.*\n$/);
     expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
@@ -118,11 +118,8 @@ test.each([
   [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
   [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
   [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],
-  [["plan", "a", "--date", "tomorrow"], "--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got 'tomorrow'."],
-  [
-    ["plan", "a", "--date", "2026-13-28"],
-    "--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got '2026-13-28'.",
-  ],
+  [["plan", "a", "--date", "tomorrow"], "--date must be a day such as 2026-11-28, an RFC 3339 time or none, got 'tomorrow'."],
+  [["plan", "a", "--date", "2026-13-28"], "--date must be a day such as 2026-11-28, an RFC 3339 time or none, got '2026-13-28'."],
   [["plan", "a", "--as-rename"], "--as-rename needs --existing; it says that both are versions of one stack."],
   [
     ["plan", "a", "--existing", "b", "--fail-on", "gain,drifted"],

@@ -41,7 +41,7 @@ test("over a state that is made up, what an argument changes to is not compared 
 test("what only one of them plans is a difference", () => {
   expect(verdictOf({ draft: DRAFT }, sized("a.new", 2), NOTHING, true).differences).toEqual(["a.new: update (size)"]);
   expect(verdictOf({ draft: DRAFT }, NOTHING, sized("a.Old_1A2B3C4D", 2), true).differences).toEqual([
-    "a.new: no change, which the source plans",
+    "a.new: not changed, although the source changes it",
   ]);
 });
 
@@ -64,7 +64,7 @@ const errorOf = (action: () => unknown): string => {
 describe("a file that is no state is refused with a sentence, and nothing is written:", () => {
   test.each<[string, string, string]>([
     ["text", CANARY, "is not JSON"],
-    ["a list", `["${CANARY}"]`, "is no state of version 4, as Terraform writes since 0.12"],
+    ["a list", `["${CANARY}"]`, "is not a version 4 state, the form that Terraform has written since 0.12"],
     ["half of one", JSON.stringify(state()).slice(0, -9), "is not JSON"],
     [
       "nested",
@@ -72,9 +72,9 @@ describe("a file that is no state is refused with a sentence, and nothing is wri
       "is nested more than 200 levels deep",
     ],
     ["brackets", "[".repeat(3_000_000), "is not JSON"],
-    ["an old one", JSON.stringify({ ...state(), version: 3 }), "is no state of version 4"],
+    ["an old one", JSON.stringify({ ...state(), version: 3 }), "is not a version 4 state"],
     ["an encrypted one", JSON.stringify({ meta: CANARY, encrypted_data: CANARY }), "is encrypted"],
-    ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "is no state of version 4"],
+    ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "is not a version 4 state"],
   ])("%s", (_name, content, message) => {
     inFolder((folder) => {
       const file = join(folder, "a.tfstate");
@@ -119,7 +119,7 @@ test("of several stacks, a state says which one it belongs to", () => {
     writeFiles(folder, { "a=b.tfstate": state() });
     const given = (...states: readonly string[]) => errorOf(() => eject({ input, out: join(folder, "out"), state: states }));
     const file = join(folder, "a=b.tfstate");
-    expect(given(file)).toContain("does not say which stack it is the state of; write <stack>=<file>. Stacks: 'a', 'b'");
+    expect(given(file)).toContain("does not name the stack of this state; write <stack>=<file>. Stacks: 'a', 'b'");
     expect(given(`a=${file}`, `a=${file}`)).toBe("two states are given for 'a'; leave one of them out.");
     expect(given(`a=${file}`)).toBe("");
   });

@@ -149,10 +149,8 @@ describe("an app", () => {
         ].join("\n"),
       );
       expect(files["network/outputs.tf"]).toContain('output "x_output" {');
-      expect(files["network/README.md"]).toContain("What other folders read of this one has a new name (`x_output`)");
-      expect(files["teams/README.md"]).toContain(
-        "It reads outputs of `network`: bring those states along first, and apply there.",
-      );
+      expect(files["network/README.md"]).toContain("Outputs that other folders read have new names (`x_output`)");
+      expect(files["teams/README.md"]).toContain("It reads outputs of `network`: move those states over first, and apply there.");
       expect(files["teams/README.md"]).not.toContain("has a new name");
       expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates: stored value. | `network` |");
     });
@@ -300,8 +298,8 @@ describe("a path of the app", () => {
     });
   }
 
-  const GONE = "This path leads into the app or its `cdktf.out`, and nowhere once they are deleted.";
-  const UNKNOWN = "Whether this path leads into the app cannot be told";
+  const GONE = "This path points into the app or its `cdktf.out`, and breaks once they are deleted.";
+  const UNKNOWN = "This path may point into the app";
   const ASSET = "cdktf.out/stacks/app/assets/x/0A/x.txt";
   const COPIED = "cdktf.out/stacks/app/assets/y/0B/y.txt";
 
@@ -324,11 +322,11 @@ describe("a path of the app", () => {
     const files = { "src/main.zip": "x", [COPIED]: "x", "cdktf.out/stacks/app/beside.txt": "x" };
     const { readme, lines } = told(input, files);
     expect(readme).toMatch(
-      /\n## Review this first\n\n.*\n.*\n\| This path leads into the app .*\| `terraform_data\.a\.input` \|\n/,
+      /\n## Review this first\n\n.*\n.*\n\| This path points into the app .*\| `terraform_data\.a\.input` \|\n/,
     );
     expect(lines.slice(-2)).toEqual([
       "'app', review this first:",
-      expect.stringMatching(/^ {2}This path leads into the app or its `cdktf\.out`.* 'terraform_data\.a\.input'$/),
+      expect.stringMatching(/^ {2}This path points into the app or its `cdktf\.out`.* 'terraform_data\.a\.input'$/),
     ]);
   });
 

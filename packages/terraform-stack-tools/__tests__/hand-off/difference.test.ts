@@ -55,7 +55,7 @@ const registry = (body: JsonObject): JsonObject => ({ azurerm_container_registry
 describe("the first hand-off", () => {
   test("says that it is the first", () => {
     expect(changesOf([GRANT])).toBe(
-      "# Changes to grant since the hand-off before\n\nThis is the first hand-off of this stack. The next one says here what it changes.\n",
+      "# Changes to grant since the previous hand-off\n\nThis is the first hand-off of this stack. The next one says here what it changes.\n",
     );
   });
 });
@@ -191,14 +191,14 @@ describe("what changed", () => {
       asked.push(update);
       return [{ address, next: address, end: "replaced", why: "because of `name`" }];
     });
-    expect(linesOf(told, "What may be lost")).toEqual([`\`${address}\`: **replaced**, because of \`name\`; keep what forces it`]);
+    expect(linesOf(told, "What may be lost")).toEqual([`\`${address}\`: **replaced**, because of \`name\`; undo what forces it`]);
     expect(linesOf(told, "Resources")).toEqual([`\`${address}\`: changed: \`name\``]);
     expect(asked).toMatchObject([
       { name: "grant", variables: { object_id: expect.any(String) }, existing: { sections: { resource: before.resource } } },
     ]);
     expect(page).toBe(updated(before, after, () => undefined).told);
-    expect(page).toContain("cannot be told without a plan");
-    expect(told).not.toContain("cannot be told without a plan");
+    expect(page).toContain("only a plan shows whether");
+    expect(told).not.toContain("only a plan shows whether");
   });
 
   test("is planned by nobody where only comments differ", () => {
@@ -227,16 +227,16 @@ describe("what changed", () => {
     };
     const page = changesOf([before, after]);
     expect(linesOf(page, "Inputs")).toEqual([
-      "`a`: another `type`",
+      "`a`: changed `type`",
       "`added`: added, required",
-      "`b`: another `default`, `sensitive`",
-      "`c`: another `description`, `validation`",
+      "`b`: changed `default`, `sensitive`",
+      "`c`: changed `description`, `validation`",
       "`gone`: removed",
     ]);
     expect(linesOf(page, "Outputs")).toEqual([
-      "`a`: another `sensitive`",
+      "`a`: changed `sensitive`",
       "`added`: added",
-      "`b`: another `value`",
+      "`b`: changed `value`",
       "`gone`: removed",
     ]);
   });

@@ -62,10 +62,10 @@ const guarded = (value: boolean): JsonObject => ({
 });
 
 const MAY_BE =
-  /^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: what decides its `count`, `for_each` or `enabled` changes, and only a plan over the state tells/;
+  /^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: a value behind its `count`, `for_each` or `enabled` changes, and only a plan against the state shows/;
 const CALL_MAY_BE = /^- `module\.network`: instances \*\*may be destroyed\*\*/;
 const INPUTS =
-  /^- `module\.network`: what it contains \*\*may be destroyed\*\*: its inputs change, and what it no longer has is deleted/;
+  /^- `module\.network`: what it contains \*\*may be destroyed\*\*: its inputs change, and whatever it no longer has is deleted/;
 const UNPROTECTED = /^- `aws_subnet\.a`: \*\*may be destroyed\*\* from now on: `prevent_destroy` is gone.*keep it$/;
 const DESTROYED = /^- `aws_subnet\.a`: \*\*destroyed\*\*, since the stack no longer has it; .*`moved` block.*`destroy = false`/;
 
@@ -129,9 +129,9 @@ const OPEN: readonly Row[] = [
     "a protected block",
     subnets({ lifecycle: { prevent_destroy: true } }),
     GONE,
-    /\*\*destroyed\*\*.*`prevent_destroy` protected it, and goes with it$/,
+    /\*\*destroyed\*\*.*`prevent_destroy` protected it, and is removed with it$/,
   ],
-  ["a module", call({}), { resource: {} }, /^- `module\.network`: \*\*destroyed\*\*, with all that its module contains/],
+  ["a module", call({}), { resource: {} }, /^- `module\.network`: \*\*destroyed\*\*, with everything in its module/],
   [
     "OpenTofu's `enabled`, which a lookup decides now",
     subnets({}),
@@ -195,7 +195,7 @@ const OPEN: readonly Row[] = [
     "a guard of the provider",
     guarded(true),
     guarded(false),
-    /^- `provider\.azurerm\.features\.resource_group\.prevent_deletion_if_contains_resources`: .*\*\*takes more with it\*\*, or may: a resource group is deleted with whatever/,
+    /^- `provider\.azurerm\.features\.resource_group\.prevent_deletion_if_contains_resources`: .*\*\*destroy more\*\*, or may: a resource group is deleted with whatever/,
   ],
   [
     "a last snapshot",
@@ -238,28 +238,18 @@ const ELSEWHERE: readonly Row[] = [
     "another subscription",
     azurerm({ subscription_id: "one" }),
     azurerm({ subscription_id: "two" }),
-    /^- `provider\.azurerm`: \*\*looks in another place\*\*: `subscription_id` is another one\. What the state holds is not found there: .*Keep the setting, or hand over to a new folder/,
+    /^- `provider\.azurerm`: \*\*points somewhere else\*\*: `subscription_id` changes\. What the state has is not found there: .*Keep the setting, or hand over to a new folder/,
   ],
-  ["one that the environment decided", azurerm({}), azurerm({ subscription_id: "two" }), /`subscription_id` is another one/],
+  ["one that the environment decided", azurerm({}), azurerm({ subscription_id: "two" }), /`subscription_id` changes/],
   [
     "an input with another default",
     azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "one" } } }),
     azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "two" } } }),
-    /`subscription_id` is another one/,
+    /`subscription_id` changes/,
   ],
-  [
-    "another region",
-    ofRegions("aws.west"),
-    ofRegions("aws.west", "us-east-1"),
-    /^- `provider\.aws\.west`: .*`region` is another/,
-  ],
-  [
-    "another host",
-    kubernetes({ host: "one" }),
-    kubernetes({ host: "two" }),
-    /^- `provider\.kubernetes`: .*`host` is another one/,
-  ],
-  ["the host of another cluster", kubernetes(HOST, cluster("one")), kubernetes(HOST, cluster("two")), /`host` is another one/],
+  ["another region", ofRegions("aws.west"), ofRegions("aws.west", "us-east-1"), /^- `provider\.aws\.west`: .*`region` changes/],
+  ["another host", kubernetes({ host: "one" }), kubernetes({ host: "two" }), /^- `provider\.kubernetes`: .*`host` changes/],
+  ["the host of another cluster", kubernetes(HOST, cluster("one")), kubernetes(HOST, cluster("two")), /`host` changes/],
   [
     "a nested block",
     provided({ helm: [{ kubernetes: { host: "a" } }] }, {}, { helm_release: { a: {} } }),
@@ -294,7 +284,7 @@ const ELSEWHERE: readonly Row[] = [
       withLogin(before),
       withLogin(after),
       new RegExp(
-        `^(?!.*canary)- \`provider\\.aws\`: \\*\\*looks in another place\\*\\*: \`${setting.replace(".", "\\.")}\` is another one`,
+        `^(?!.*canary)- \`provider\\.aws\`: \\*\\*points somewhere else\\*\\*: \`${setting.replace(".", "\\.")}\` changes`,
       ),
     ],
   ),
@@ -302,13 +292,13 @@ const ELSEWHERE: readonly Row[] = [
     "a program of another cluster",
     kubernetes({ exec: { args: ["--cluster-name", "a"] } }),
     kubernetes({ exec: { args: ["--cluster-name", "b"] } }),
-    /`exec\.args` is another one/,
+    /`exec\.args` changes/,
   ],
   [
     "another alias on one resource",
     ofRegions("aws.west"),
     ofRegions("aws"),
-    /^- `aws_subnet\.a`: .*its provider was `aws\.west` and is `aws`, so that `region` is another one/,
+    /^- `aws_subnet\.a`: .*its provider was `aws\.west` and is `aws`, so `region` changes/,
   ],
   [
     "another alias for a module",
@@ -326,19 +316,19 @@ const ELSEWHERE: readonly Row[] = [
     "another region of a resource",
     inRegion("eu-west-1", "eu-north-1"),
     inRegion("us-east-1", "eu-north-1"),
-    /^- `aws_subnet\.a`: \*\*looks in another place\*\*: `region` is another one/,
+    /^- `aws_subnet\.a`: \*\*points somewhere else\*\*: `region` changes/,
   ],
   [
     "no region of a resource",
     inRegion("eu-west-1", "eu-north-1"),
     inRegion(undefined, "eu-north-1"),
-    /^- `aws_subnet\.a`: .*`region` is/,
+    /^- `aws_subnet\.a`: .*`region` changes/,
   ],
   [
     "another provider of a resource with its own region",
     { ...ofRegions("aws"), resource: { aws_subnet: { a: { provider: "aws", region: "x" } } } },
     { ...ofRegions("aws"), resource: { aws_subnet: { a: { provider: "aws.west" } } } },
-    /^- `aws_subnet\.a`: .*its provider was `aws` and is `aws\.west`, so that `region` is another one/,
+    /^- `aws_subnet\.a`: .*its provider was `aws` and is `aws\.west`, so `region` changes/,
   ],
   [
     "another provider",
@@ -454,7 +444,7 @@ describe("what a plan says", () => {
   test("stops what is replaced, with what a registry loses by that", () => {
     const [before, after] = [registries({}), registries({ name: "b" })];
     expect(gate(before, after, [replaced])).toEqual({
-      lines: [`- \`${ACR}\`: **replaced**, because of \`name\`: its images are lost; keep what forces it`],
+      lines: [`- \`${ACR}\`: **replaced**, because of \`name\`: its images are lost; undo what forces it`],
       option: "--allow-delete",
     });
     expect(gate(before, after, [{ ...replaced, end: "may be replaced" }]).option).toBe("--allow-delete");
@@ -466,7 +456,7 @@ describe("what a plan says", () => {
     const losses = [destroyed("aws_subnet.a[0]", "aws_subnet.a[0]", "count_index"), destroyed(inside, inside, "")];
     expect(gate(before, after, losses).lines).toEqual([
       expect.stringMatching(/^- `aws_subnet\.a\[0\]`: \*\*destroyed\*\*, since `count` is lower/),
-      expect.stringMatching(/^- `module\.network\.aws_vpc\.a\["x"\]`: \*\*destroyed\*\*, as Terraform plans it/),
+      expect.stringMatching(/^- `module\.network\.aws_vpc\.a\["x"\]`: \*\*destroyed\*\*, according to Terraform/),
     ]);
   });
 
@@ -508,7 +498,7 @@ describe("the program", () => {
       const { code, error } = run(folder, subnets({ count: 1 }), "--force", "--replace-stack", "--allow-target");
       expect(code).toBe(1);
       expect(error).toMatch(
-        /or may do so; .*--allow-delete:\n {2}'aws_subnet\.a': what decides its count, for_each or enabled changes.*\nsee \S+#deleted-by-handoff/,
+        /or might; .*--allow-delete:\n {2}'aws_subnet\.a': a value behind its count, for_each or enabled changes.*\nsee \S+#deleted-by-handoff/,
       );
       expect(readFileSync(join(folder, "out/CHANGES.md"), "utf8")).toBe(page);
       expect(run(folder, subnets({ count: 1 }), "--allow-delete", "aws_subnet.a").code).toBe(0);
@@ -522,8 +512,7 @@ describe("the program", () => {
     inFolder((folder) => {
       run(folder, subnets({}));
       const { code, out, error } = run(folder, subnets({ vpc_id: "y" }), "--dry-run");
-      const sentence =
-        "whether a changed resource is replaced, and what is lost inside of modules, cannot be told without a plan";
+      const sentence = "only a plan shows whether a changed resource is replaced, and what is lost inside modules";
       expect(code).toBe(0);
       expect(error).toContain(`'stack': ${sentence}; there is none, since plan needs no-terraform-in-unit-tests on the PATH`);
       expect(out).toContain(`This page compares the configurations: ${sentence}.`);
@@ -603,7 +592,7 @@ describe("the program", () => {
       const { code, error } = run(folder, next, "--allow-delete", "azurerm_resource_group.a", "--force");
       expect(code).toBe(1);
       expect(error).toMatch(
-        /looked in another place.*--allow-target:\n {2}'provider\.azurerm': subscription_id is another one\nsee \S+#changed-target/,
+        /used to point somewhere else.*--allow-target:\n {2}'provider\.azurerm': subscription_id changes\nsee \S+#changed-target/,
       );
       expect(run(folder, next, "--allow-target").code).toBe(0);
     });
@@ -624,11 +613,11 @@ describe("the program", () => {
       write(path, 1);
       const { code, error } = again();
       expect(code).toBe(1);
-      expect(error).toContain("'module.network': files change that it has or may call\n");
+      expect(error).toContain("'module.network': files that it has or may call change\n");
       expect(again("--allow-delete", "module.network").code).toBe(0);
       const page = readFileSync(join(folder, "out/CHANGES.md"), "utf8");
       expect(page).toMatch(
-        /## What may be lost\n\n- `module\.network`: what it contains \*\*may be destroyed\*\*: .*files change/,
+        /## What may be lost\n\n- `module\.network`: what it contains \*\*may be destroyed\*\*: files that it has or may call change/,
       );
       expect(again().code).toBe(0);
     });
@@ -640,7 +629,7 @@ describe("the program", () => {
       writeFiles(join(folder, "out"), { "stack.json": "{}" });
       const { code, error } = run(folder, subnets({}), "--force");
       expect(code).toBe(1);
-      expect(error).toContain("'stack.json': it is missing or was edited, so that nobody knows what the module has");
+      expect(error).toContain("'stack.json': it is missing or was edited, so what the module has is unknown");
       expect(run(folder, subnets({}), "--force", "--allow-delete", "stack.json").code).toBe(0);
     });
   });
@@ -651,7 +640,7 @@ describe("the program", () => {
       writeFiles(join(folder, "out"), { "manifest.json": "{}" });
       const { code, out } = run(folder, subnets({}), "--dry-run");
       expect(code).toBe(1);
-      expect(out).toContain("They are not known");
+      expect(out).toContain("They are unknown");
       expect(out).not.toContain("first hand-off");
     });
   });
@@ -665,7 +654,7 @@ test("where the source keeps its state is in no manifest, and another form of th
     expect(readFileSync(join(out, "manifest.json"), "utf8")).not.toContain("/srv/states");
     const { changes, refusal } = handOff({ input: stackFolder(folder, keptIn("/srv/b")), out, dryRun: true });
     expect(refusal).toBeUndefined();
-    expect(changes).toContain("Nothing changes that Terraform reads");
+    expect(changes).toContain("Nothing that Terraform reads changes");
   });
 });
 
@@ -698,7 +687,7 @@ describe("options of the last hand-off", () => {
       const { code, error } = run(folder, GROUP, "--format", "json", "--owner", "", "--contact", "b@example.com");
       expect(code).toBe(0);
       expect(error).toContain("as in the last hand-off: --layout root --names plain --repository 'https://example.com/a'");
-      expect(read(folder, "README.md")).toContain("| Owner | not stated |");
+      expect(read(folder, "README.md")).toContain("| Owner | not given |");
       expect(read(folder, "CHANGES.md")).toContain("owner: no longer, `Platform team`");
       run(folder, GROUP);
       expect(read(folder, "README.md")).toContain("| Contact | `b@example.com` |");

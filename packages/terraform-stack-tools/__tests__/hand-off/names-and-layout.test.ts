@@ -126,7 +126,7 @@ describe("another layout", () => {
       expect(changes.split("\n").filter((line) => /^(## |- )/.test(line))).toEqual([
         "## Layout",
         expect.stringMatching(
-          /^- the bundle is a child module now, .*`moved` blocks .*before the next plan, .*change-the-layout\.md\)$/,
+          /^- the bundle is a child module now, .*`moved` blocks .*before the next plan, .*#change-the-layout-of-a-bundle\)$/,
         ),
       ]);
       const example = readFileSync(join(out, `examples/default/moved.tf${format === "hcl" ? "" : ".json"}`), "utf8");

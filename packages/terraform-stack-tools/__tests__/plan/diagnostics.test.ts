@@ -62,7 +62,7 @@ describe("an error", () => {
       return planError("the stack", [{ severity: "error", ...diagnostic }], source, [], isStateGiven).message;
     };
     expect(said(false)).toContain("canary-4f");
-    expect(said(true)).toMatch(/^the stack cannot be planned\n\n.*\n {2}What is wrong is left out here/);
+    expect(said(true)).toMatch(/^the stack cannot be planned\n\n.*\n {2}The details are left out here/);
     expect(said(true)).not.toContain("canary");
   });
 
@@ -103,7 +103,7 @@ describe("an error", () => {
   test("says how to set outputs of another stack where a stack reads them", () => {
     const reader = readStack({ data: { terraform_remote_state: { net: {} } } });
     expect(planError("the stack", [], reader, []).message).toContain(
-      'Outputs of other stacks are made up; set them with mocks: { "data.terraform_remote_state.net": { outputs: { … } } }',
+      'Outputs of other stacks are placeholders; set them with mocks: { "data.terraform_remote_state.net": { outputs: { … } } }',
     );
   });
 });

@@ -174,7 +174,7 @@ test("what a later version of the provider fills in is unknown, unless something
   expect(changeOf(change("n"), { added: ["sku"] })).toMatchObject({
     action: "update, replacement unknown",
     because: ["sku"],
-    reason: "the later version of the provider fills in sku, and only the cloud knows the value that is there",
+    reason: "the later version of the provider fills in sku, and only the cloud knows the present value",
   });
   expect(changeOf(change("m"), { added: ["sku"] })).toMatchObject({ action: "update", changes: { note: { after: "m" } } });
 });

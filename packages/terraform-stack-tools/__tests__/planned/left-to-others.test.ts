@@ -74,16 +74,16 @@ test("a resource that is gone, new or only read leaves nothing", () => {
 test("each is a finding of its own, which fails no test, and whose rule is asked only where there is one", () => {
   const left = reviewed({}, {}, { leftToOthers: ["tags", "acl"].map((argument) => ({ address: "aws_s3_bucket.a", argument })) });
   expect(findingsOf(left)).toEqual([
-    { rule: "left-to-others", address: "aws_s3_bucket.a", message: "tags: stated before, now left to others" },
-    { rule: "left-to-others", address: "aws_s3_bucket.a", message: "acl: stated before, now left to others" },
+    { rule: "left-to-others", address: "aws_s3_bucket.a", message: "tags: set before, now left to others" },
+    { rule: "left-to-others", address: "aws_s3_bucket.a", message: "acl: set before, now left to others" },
   ]);
-  expect(JSON.stringify(report([left]))).toContain("stated before, now left to others");
+  expect(JSON.stringify(report([left]))).toContain("set before, now left to others");
   expect(rulesFor([left])).toContain("left-to-others");
   expect(rulesFor([reviewed()])).not.toContain("left-to-others");
 });
 
 test("of a plan that an engine made, a report says that it cannot know them", () => {
   const [end] = report([reviewed({}, {}, { isFromEngine: true })]).slice(-1);
-  expect(JSON.stringify(end)).toContain("only stack-tools plan tells");
-  expect(JSON.stringify(report([reviewed()]).slice(-1))).not.toContain("only stack-tools plan tells");
+  expect(JSON.stringify(end)).toContain("only stack-tools plan shows");
+  expect(JSON.stringify(report([reviewed()]).slice(-1))).not.toContain("only stack-tools plan shows");
 });

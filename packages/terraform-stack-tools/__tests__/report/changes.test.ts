@@ -85,14 +85,14 @@ test("what every row would repeat is said once above the table, and names in it 
   const text = written(stack);
   const escaped = "2 registries are called &#60;img src=x&#62; &#64;&#8203;all";
   expect(text).toContain(
-    `#### Registry contoso\n\nIn every row: until 2027-01-01; whether it is reached is not known: ${escaped}.\n\n| Who |`,
+    `#### Registry contoso\n\nIn every row: until 2027-01-01; whether it is reached is unknown: ${escaped}.\n\n| Who |`,
   );
   expect(rows(text).filter((row) => row.startsWith("| group"))).toEqual([
     expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in RBAC mode \|$/),
     expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in ABAC mode \|$/),
     // A row that is alone says all of it.
     expect.stringMatching(
-      /\| role .*, if the registry is in RBAC mode, until 2027-01-01; whether it is reached is not known: .*\|$/,
+      /\| role .*, if the registry is in RBAC mode, until 2027-01-01; whether it is reached is unknown: .*\|$/,
     ),
   ]);
   expect(text).toContain(`| Cluster | Registry | Reached |\n| --- | --- | --- |\n| \`prod\` |`);

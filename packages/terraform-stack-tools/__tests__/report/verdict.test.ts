@@ -41,7 +41,7 @@ test.each([
   [
     "a stack of another name",
     { ...reviewed(), name: "shop", formerName: "attach" },
-    "The stack shop is compared with a stack of another name, attach; nobody gains or loses access to images; no resource changes, and no secret enters the state.",
+    "The stack shop is compared with a stack of a different name, attach; nobody gains or loses access to images; no resource changes, and no secret enters the state.",
   ],
   [
     "many gains of one",
@@ -51,7 +51,7 @@ test.each([
   [
     "what nobody can tell",
     reviewed({}, { opaque: [access({ who: "group a" })] }),
-    "What group a may do now, nobody can tell from the stack; no resource changes, and no secret enters the state.",
+    "The stack does not show what group a may do now; no resource changes, and no secret enters the state.",
   ],
   [
     "many gains",
@@ -65,12 +65,12 @@ test.each([
       "azurerm_subnet.a": { action: "delete" },
       "azurerm_subnet.b": { action: "update, replacement unknown" },
     }),
-    "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, of 1 only a plan with credentials can tell, and no secret enters the state.",
+    "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, 1 resource is unknown without credentials, and no secret enters the state.",
   ],
   [
     "a rename that prevent_destroy does not stop",
     renamedStack({ prevent_destroy: true }, "azurerm_subnet"),
-    "The rename of azurerm_subnet.old to azurerm_subnet.new deletes it, although `prevent_destroy` is to keep it: only a move keeps it; 1 resource is deleted and looks renamed, and no secret enters the state.",
+    "The rename of azurerm_subnet.old to azurerm_subnet.new deletes it despite `prevent_destroy`: only a move keeps it; 1 resource is deleted and looks renamed, and no secret enters the state.",
   ],
   [
     "a rename of what is not empty",

@@ -300,12 +300,12 @@ test("a folder with anything else in it is refused before anything is written, a
   for (const [name, [file, text]] of Object.entries(others)) {
     mkdirSync(folder.file(name));
     folder.write(`${name}/${file}`, text);
-    const error = expect.stringContaining(`has '${file}' in it, and no earlier evidence alone; give an empty or a new folder`);
+    const error = expect.stringContaining(`contains '${file}', which is not earlier evidence; give an empty or a new folder`);
     expect(refusal(name)).toEqual({ code: 1, out: "", error });
   }
   mkdirSync(folder.file("link"));
   symlinkSync(folder.write("target", "mine"), folder.file("link/evidence.json"));
-  expect(refusal("link").error).toContain("has 'evidence.json' in it");
+  expect(refusal("link").error).toContain("contains 'evidence.json'");
   folder.write("file", "mine");
   expect(refusal("file")).toMatchObject({ code: 1 });
   expect(["notes/readme.md", "page/evidence.html", "target", "file"].map((name) => folder.read(name))).toEqual(
@@ -314,9 +314,9 @@ test("a folder with anything else in it is refused before anything is written, a
 
   linkSync(folder.file("plan.json"), folder.file("second-name.json"));
   for (const [out, message] of [
-    ["new/deep/more/report.txt", "is in the folder of the evidence, which stands alone"],
-    ["new/deep/evidence.json", "is in the folder of the evidence, which stands alone"],
-    ["second-name.json", "would overwrite what is read"],
+    ["new/deep/more/report.txt", "is in the folder of the evidence, which must have nothing else"],
+    ["new/deep/evidence.json", "is in the folder of the evidence, which must have nothing else"],
+    ["second-name.json", "would overwrite an input"],
   ]) {
     const options = ["--evidence", folder.file("new/deep"), "--out", folder.file(out)];
     expect(folder.review(plan, ...options)).toMatchObject({ code: 1, error: expect.stringContaining(message) });

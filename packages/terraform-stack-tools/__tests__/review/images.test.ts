@@ -67,11 +67,11 @@ function plan(images: string, ...actions: string[]): JsonObject {
 }
 
 const PART = `["\${${SERVER}}/team-a","registry.k8s.io"]`;
-const MESSAGE = "every pod of AKS cluster prod may pull everything in contoso, of which contoso/team-a alone is allowed there";
+const MESSAGE = "every pod of AKS cluster prod may pull everything in contoso, of which only contoso/team-a is allowed there";
 
 test.each(["text", "json", "markdown", "html", "junit", "sarif", "code-quality"])("%s tells the difference", (format) => {
   const { out } = folder.review(plan(PART, "Deny"), "--format", format);
-  expect(out.replace(/<\/?(span|wbr)[^>]*>/g, "")).toContain("of which contoso/team-a alone is allowed there");
+  expect(out.replace(/<\/?(span|wbr)[^>]*>/g, "")).toContain("of which only contoso/team-a is allowed there");
 });
 
 test("people agree to it by its words, and to nothing else", () => {
@@ -109,7 +109,7 @@ test("of a list that is sensitive, nothing is told", () => {
     one.name === "approved" ? created("kubernetes_manifest", { manifest }, { after_sensitive: MARKED }, "approved") : one,
   );
   const { out } = folder.review({ ...shown, resource_changes }, "--format", "json", "--evidence", folder.file("evidence"));
-  expect(out).toContain("everything in contoso, of which (sensitive value) alone is allowed there");
+  expect(out).toContain("everything in contoso, of which only (sensitive value) is allowed there");
   expect(`${out}${folder.read("evidence/evidence.json")}`).not.toContain("secret-team");
   // Another list would have the same words.
   const file = folder.write("access.json", folder.review({ ...shown, resource_changes }, "--format", "access").out);

@@ -52,7 +52,7 @@ test("a plan with -refresh-only says that it is one, which is nothing that --fai
   writeFileSync(file, JSON.stringify({ format_version: "1.2", ...refreshOnly, complete: true }));
   const { code, out } = called("review", file, "--format", "json", "--fail-on", "unknown");
   expect(code).toBe(0);
-  expect(JSON.parse(out).verdict).toMatch(/^The plan is refresh-only, so that applying it changes the state alone; /);
+  expect(JSON.parse(out).verdict).toMatch(/^The plan is refresh-only: applying it changes only the state; /);
 });
 
 test("what moves is not left out", () => {
@@ -66,13 +66,13 @@ test("what moves is not left out", () => {
 
 describe("a plan that is a part says so", () => {
   test.each<[string, JsonObject, string]>([
-    ["where it is not complete", { complete: false }, "The plan is not complete, so that another one follows; "],
-    ["where it leaves out what exists", leftOut(), "The plan is not complete, so that another one follows; "],
+    ["where it is not complete", { complete: false }, "The plan is incomplete: another one must follow; "],
+    ["where it leaves out what exists", leftOut(), "The plan is incomplete: another one must follow; "],
     ["where a change is deferred", deferred("provider_config_unknown"), "1 change is deferred to a later plan; "],
     [
       "where an action runs",
       action(),
-      "1 action runs beside the changes; nobody gains or loses access to images, as far as that is judged; not judged: action.azurerm_thing_restart (1); ",
+      "The plan also runs 1 action; nobody gains or loses access to images, as far as can be judged; not judged: action.azurerm_thing_restart (1); ",
     ],
   ])("%s, in the verdict", (_when, plan, words) => {
     expect(verdictOf(plan)).toBe(`${words}no resource changes, and no secret enters the state.`);

@@ -22,14 +22,14 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
   [
     "a saved plan",
     Buffer.from("PK\u0003\u0004\u0014\u0000rest", "latin1"),
-    /is a saved plan in the engine's own form; show the saved plan with `terraform show -json/,
+    /is a saved plan in binary form; show the saved plan with `terraform show -json/,
   ],
   ["an empty file", " \n", /is empty/],
   ["no JSON", "Terraform will perform the following actions:", /is not JSON/],
   ["a list", "[]", /is JSON, but not that of a plan/],
   ["another object", '{"a":1}', /is JSON, but not that of a plan/],
   ["a state", JSON.stringify(STATE), /is a state, which says what exists and not what would change/],
-  ["a state that was shown", JSON.stringify(SHOWN_STATE), /is a state that was shown, not a plan/],
+  ["a state that was shown", JSON.stringify(SHOWN_STATE), /is the JSON of a state, not of a plan/],
   [
     "a stack",
     JSON.stringify({ terraform: {}, resource: {} }),
@@ -38,9 +38,9 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
   [
     "lines of plan -json",
     '{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info","@message":"x"}\n',
-    /has the lines of `plan -json`/,
+    /has the output of `plan -json`/,
   ],
-  ["one line of plan -json", '{"@level":"info","@message":"Terraform 1.11.4"}', /has the lines of `plan -json`/],
+  ["one line of plan -json", '{"@level":"info","@message":"Terraform 1.11.4"}', /has the output of `plan -json`/],
   [
     "a plan that failed",
     JSON.stringify({ ...PLAN, errored: true }),

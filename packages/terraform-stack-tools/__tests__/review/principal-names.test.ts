@@ -155,8 +155,8 @@ test.each<[what: string, content: string | Buffer, message: string]>([
   ["that is not JSON", "alice", "is not JSON"],
   ["that is empty", "", "is not JSON"],
   ["that is a list", '[{"id": "x"}]', "has no names of principals"],
-  ["with something else as an id", '{"__proto__": "alice"}', "has a name for what is no object id, '__proto__'"],
-  ["with half an id", `{"${BUILDER.slice(1)}": "alice"}`, "has a name for what is no object id"],
+  ["with something else as an id", '{"__proto__": "alice"}', "has a name for something that is not an object id, '__proto__'"],
+  ["with half an id", `{"${BUILDER.slice(1)}": "alice"}`, "has a name for something that is not an object id"],
   ["with a number as a name", `{"${BUILDER}": 7}`, `has no name for '${BUILDER}'`],
   ["with a name that nobody sees", `{"${BUILDER}": "\\u200b\\u202e "}`, `has no name for '${BUILDER}'`],
   ["with two names", `{"${BUILDER}": "a", "${BUILDER.toUpperCase()}": "b"}`, "has two names for"],
@@ -177,7 +177,7 @@ test("a file that is missing, a folder, no path, and one that a report would ove
   expect(folder.review(PLAN, "--principals", folder.file("missing.json")).error).toContain("does not exist");
   expect(folder.review(PLAN, "--principals", "")).toMatchObject({ code: 2 });
   const file = folder.write("names.json", { [BUILDER]: "alice" });
-  expect(folder.review(PLAN, "--principals", file, "--out", file).error).toContain("would overwrite what is read");
+  expect(folder.review(PLAN, "--principals", file, "--out", file).error).toContain("would overwrite an input");
 });
 
 test("what PowerShell writes is read", () => {

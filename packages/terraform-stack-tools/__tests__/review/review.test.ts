@@ -97,7 +97,7 @@ describe("a plan that was shown without configuration and prior state", () => {
   test("says what an unknown principal depends on", () => {
     const unknown = created({ scope: CONTOSO, role_definition_name: "AcrPull" }, { principal_id: true });
     expect(reviewOf([...EXISTING, grant(unknown)])).toEqual([
-      "+ an unknown principal, which depends on the configuration, which this plan was shown without may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+      "+ an unknown principal, which depends on the configuration, which is not in this plan may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
     ]);
   });
 });

@@ -139,7 +139,7 @@ test.each<[what: string, run: Json]>([
   ["has failed", run([], [], { invocations: [{ executionSuccessful: true }, { executionSuccessful: false }] })],
   ["tells no results", { tool: { driver: { name: "Trivy" } }, results: null }],
 ])("that a scanner found nothing is no answer where it %s", (_what, one) => {
-  const words = "Trivy: nothing; it did not finish, or tells no results";
+  const words = "Trivy: nothing; it did not finish, or has no results";
   expect(shown("text", log(one))).toContain(`${words}\n`);
   expect(shown("markdown", log(one))).toContain(`Findings of ${words}.`);
   expect(shown("text", log(run([])))).toContain("Trivy: nothing\n");
@@ -171,7 +171,7 @@ test("no text is longer than a row has room for, and none without end fills a co
   const markdown = shown("markdown", log(...scanners));
   expect(markdown.length).toBeLessThan(65_536);
   expect(markdown).toMatch(/\d+ of the rows are left out/);
-  expect(markdown).toContain("This report is of a plan");
+  expect(markdown).toContain("This report is about a plan");
 });
 
 test("a value that the plan marks as sensitive is masked before it is cut", () => {
@@ -202,7 +202,7 @@ test.each<[what: string, content: string | Buffer, message: string]>([
   [
     "is of more scanners than anybody has",
     JSON.stringify(log(...Array.from({ length: 21 }, (_, index) => run([], [], {}, `s${index}`)))),
-    "is of 21 scanners, of which a report has room for 20",
+    "has 21 scanners, and a report has room for 20",
   ],
 ])("a file that %s is refused, and nothing of it is shown", (_what, content, message) => {
   writeFileSync(folder.file("a.sarif"), content);
@@ -219,5 +219,5 @@ test("a file that is missing, a folder, no path, and one that a report would ove
   expect(folder.review(PLAN, "--findings", folder.file("missing.sarif")).error).toContain("does not exist");
   expect(folder.review(PLAN, "--findings", "")).toMatchObject({ code: 2 });
   const file = folder.write("a.sarif", log());
-  expect(folder.review(PLAN, "--findings", file, "--out", file).error).toContain("would overwrite what is read");
+  expect(folder.review(PLAN, "--findings", file, "--out", file).error).toContain("would overwrite an input");
 });

@@ -129,9 +129,7 @@ test("of a registry that is only read, the rest is managed elsewhere, and nobody
     address: "data.azurerm_container_registry.acr",
   };
   expect(told([data])).toMatchObject([{ isElsewhere: true, open: ["admin-account"], closed: ["data-endpoints"] }]);
-  expect(folder.review(shownPlan([data])).out).toContain(
-    "open: admin-account; cannot be told: all others: it is managed elsewhere",
-  );
+  expect(folder.review(shownPlan([data])).out).toContain("open: admin-account; unknown: all others: it is managed elsewhere");
   expect(JSON.parse(folder.review(shownPlan([data]), "--format", "access").out).open).toEqual(["contoso: admin-account"]);
 });
 
@@ -187,7 +185,7 @@ describe("an agreement", () => {
       ...{ code: 4, found: 2 },
       lines: [
         "--expect: shop: azurerm_container_registry.acr: contoso: export is open: its images can be imported into registries of others",
-        "--expect: shop: azurerm_container_registry.acr: contoso: whether lock is open cannot be told",
+        "--expect: shop: azurerm_container_registry.acr: contoso: whether lock is open is unknown",
       ],
     });
     expect(folder.review(plan(), "--expect", file, "--format", "markdown").out).toContain("access is as agreed");
@@ -206,7 +204,7 @@ describe("an agreement", () => {
     expect(table.split("\n").slice(0, 5)).toEqual([
       "Settings of 1 registry: 7 open</summary>",
       "",
-      "| Registry | Open | Cannot be told | Closed |",
+      "| Registry | Open | Unknown | Closed |",
       "| --- | --- | --- | --- |",
       expect.stringMatching(
         /^\| `contoso` \| `public-network-access`, .*, `export \(agreed\)`, .* \| `private-endpoint`, .* \| `admin-account`, `anonymous-pull` \|$/,

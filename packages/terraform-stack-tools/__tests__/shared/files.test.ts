@@ -96,7 +96,7 @@ test.each<[string, string, (folder: string) => string]>([
   ...["12345678901234567890", "1e400", "0.1000000000000000055", "-0", "1E-400"].map(
     (number): [string, string, (folder: string) => string] => [
       "a number that JavaScript cannot keep",
-      `cdk.tf.json' has a number in 'locals.a[1].b' that would lose digits, '${number}'; write it as a text; synthesize`,
+      `cdk.tf.json' has a number in 'locals.a[1].b' that would lose digits, '${number}'; write it as a string; synthesize`,
       (folder) => writeFiles(folder, { "cdk.tf.json": `{"locals":{"a":["1e400",{"b":${number}}]}}` }),
     ],
   ),

@@ -60,8 +60,8 @@ describe("a template", () => {
     ["${<<E\nx}", "a heredoc has no end"],
     ["${<<E\na\rb\nE\n}", "a heredoc has a carriage return without a line feed"],
     ["${${a}}", "'$' is not part of any expression"],
-    ["100%{{/is_alert}}", "'%{' begins no directive; '%%{' means these letters themselves"],
-    ['${"\\q"}', "'\\q' is no escape sequence"],
+    ["100%{{/is_alert}}", "'%{' starts no directive; write '%%{' for the text"],
+    ['${"\\q"}', "'\\q' is not an escape sequence"],
     ["${a\u00a0}", "'\u00a0' is not part of any expression"],
   ])("that Terraform could not read has a fault in its place: %j", (text, fault) => {
     expect(faultInTemplate(readTemplate(text))).toBe(fault);

@@ -42,7 +42,7 @@ export function stacksAt(path: string): string {
   if (others.length > 0) {
     // As a shell reads them.
     const all = [found, ...others].map((one) => `\n  ${quoted(one.replace(/'/g, "'\\''"))}`);
-    throw new Refusal(`below ${quoted(path)}, ${all.length} apps are there; give the path of one:${all.join("")}`);
+    throw new Refusal(`there are ${all.length} apps below ${quoted(path)}; give the path of one:${all.join("")}`);
   }
   // The one that is no list of stacks is told as such by its reader.
   if (found === undefined && !names.includes("manifest.json")) {

@@ -16,7 +16,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: "review",
-    summary: "reports on a plan that is there, of any configuration: who may pull what",
+    summary: "reports on an existing plan of any configuration: who may pull what",
     example: "stack-tools review plan.json --fail-on gain",
     load: (): Command => require("./commands/reports").reviewCommand,
   },
@@ -28,7 +28,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: "verify",
-    summary: "says whether a bundle is what was handed over, by whom, from which commit",
+    summary: "checks that a bundle is what was handed over, and says from which commit",
     example: "stack-tools verify hand-off",
     isReading: true,
     load: (): Command => require("./commands/bundles").verifyCommand,
@@ -41,7 +41,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: "completion",
-    summary: "prints a script by which a shell completes commands and options",
+    summary: "prints a script for shell completion of commands and options",
     example: "stack-tools completion bash > ~/.stack-tools.bash",
     isReading: true,
     load: (): Command => require("./commands/completion").completionOf(COMMANDS),
@@ -154,7 +154,7 @@ export function helpOfProgram(): string {
   return `Usage: stack-tools <command> [options], or stack-tools help <command>
 
 Reviews and hands over the Terraform that a CDK synthesizes, and turns it into code for
-those who leave the CDK, without credentials and without a cloud.
+teams that leave the CDK, without credentials and without a cloud.
 
 Commands, each with an example:
 ${commands.join("\n")}
@@ -163,7 +163,7 @@ Options:
   -h, --help      print this help; after a command, the help of that command
   -v, --version   print the version
 
-In a terminal, headings and what weighs most have colours, unless NO_COLOR is set.
+In a terminal, headings and key findings have colors, unless NO_COLOR is set.
 
 Exit codes: 0 success, 1 refused, 2 wrong usage; plan and eject have more.`;
 }

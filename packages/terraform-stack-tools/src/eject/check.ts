@@ -276,7 +276,9 @@ export function verdictOf(
     objects: found.length,
     differences: [
       ...found.filter((one) => !isKnown(one)).flatMap(([, { text }]) => text),
-      ...lost.flatMap(([address, { text }]) => text.map(() => `${address}: no change, which the source plans`)),
+      ...lost.flatMap(([address, { text }]) =>
+        text.map(() => `${address}: not changed, although the source changes it`),
+      ),
       ...outputs.filter((name) => !isSame(name)).map((name) => `output ${quoted(name)} changes`),
     ],
     pending: [
@@ -328,7 +330,7 @@ export function readStates(given: readonly string[], sources: readonly Source[])
     const [name, file] = owner === undefined ? [names[0], text] : [owner, text.slice(owner.length + 1)];
     if (owner === undefined && names.length > 1) {
       throw new Refusal(
-        `${quoted(text)} does not say which stack it is the state of; write <stack>=<file>. Stacks: ${names.map(quoted).join(", ")}`,
+        `${quoted(text)} does not name the stack of this state; write <stack>=<file>. Stacks: ${names.map(quoted).join(", ")}`,
       );
     }
     if (states.has(name)) {
@@ -350,7 +352,9 @@ function stateIn(file: string): JsonObject {
     throw new Refusal(`${quoted(file)} is encrypted; ${PULL}, which decrypts it.`);
   }
   if (state.version !== 4 || !isList(state.resources)) {
-    throw new Refusal(`${quoted(file)} is no state of version 4, as Terraform writes since 0.12; ${PULL}.`);
+    throw new Refusal(
+      `${quoted(file)} is not a version 4 state, the form that Terraform has written since 0.12; ${PULL}.`,
+    );
   }
   return state;
 }

@@ -48,7 +48,7 @@ export interface EjectOptions {
   readonly values?: JsonObject;
   /** Whether to overwrite files. @default false */
   readonly force?: boolean;
-  /** Whether to write secrets that are written in the stack. @default false */
+  /** Whether to write secrets that the stack has in clear text. @default false */
   readonly allowSecrets?: boolean;
   /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;

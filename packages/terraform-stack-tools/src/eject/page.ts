@@ -26,12 +26,12 @@ export function readme(configuration: Configuration): string {
     purpose(stack).join(" "),
     ...review(notes),
     ...section(
-      "Bring the state along",
+      "Move the state over",
       ...stateOf(configuration),
       ...logins(stack, "Log in as before:"),
       ...firstPlan(configuration),
     ),
-    ...section("Go on from here", goOn(configuration)),
+    ...section("Next steps", goOn(configuration)),
     ...section("Go back", goBack(configuration)),
     ...interfaceOf(stack, hiddenValues(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
@@ -48,13 +48,13 @@ function stateOf({ source }: Configuration): string[] {
   const place = sharedPlaceOf(source);
   if (place !== undefined) {
     return [
-      `The state stays where it is, ${place}: \`backend.tf\` names the same place as before. ` +
+      `The state stays where it is, ${place}: \`backend.tf\` points to the same place. ` +
         "Keep a copy before the first apply: `terraform init`, then `terraform state pull > before.tfstate`.",
     ];
   }
   return [
     `The state is a file on the machine that deployed the stack. Copy ${stateFileOf(source)} to \`terraform.tfstate\` in this folder, ` +
-      "and keep the original. To have the state where the whole team reaches it, add a `backend.tf` and let `terraform init` take it there.",
+      "and keep the original. To share the state with your team, add a `backend.tf`, and `terraform init` moves it there.",
   ];
 }
 
@@ -68,16 +68,16 @@ function stateFileOf({ stack }: Source): string {
 function firstPlan({ isMoved, stack, reads, draft: { outputs } }: Configuration): string[] {
   const hasInputs = stack.variables.some(({ isRequired }) => isRequired);
   const others =
-    reads.size === 0 ? "" : ` It reads outputs of ${othersIn(reads)}: bring those states along first, and apply there.`;
+    reads.size === 0 ? "" : ` It reads outputs of ${othersIn(reads)}: move those states over first, and apply there.`;
   const moved = isMoved ? ", and lists what has moved" : "";
   const renamed =
     outputs.size === 0
       ? ""
-      : ` What other folders read of this one has a new name (${codeList([...outputs.values()])}): the plan lists that under changes to outputs.`;
+      : ` Outputs that other folders read have new names (${codeList([...outputs.values()])}): the plan lists them under changes to outputs.`;
   return [
     `\`\`\`sh\nterraform init\nterraform plan${hasInputs ? "    # with the same values as before" : ""}\n\`\`\``,
-    `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${moved}. Whatever else it shows was different before, too: ` +
-      `compare with a plan of the old code.${renamed}${others} ${ENGINES}`,
+    `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${moved}. Anything else that it shows was pending before: ` +
+      `compare it with a plan of the old code.${renamed}${others} ${ENGINES}`,
   ];
 }
 
@@ -89,8 +89,8 @@ function goBack({ source, isMoved }: Configuration): string {
     sharedPlaceOf(source) === undefined
       ? "delete this folder, and deploy the app with the state file that you kept"
       : "run `terraform state push -force before.tfstate` here, and deploy the app again. " +
-        "It takes `-force`, because the serial of the copy is lower by now";
-  return `As long as nothing but the move has been applied here, you can go back: ${step}. What else is applied here, the copy does not know.`;
+        "It needs `-force`, because the serial of the copy is lower by now";
+  return `You can go back as long as only the move has been applied here: ${step}. The copy does not have what is applied here later.`;
 }
 
 function goOn({ source, stack, code: files, isMoved, copied }: Configuration): string {
@@ -101,7 +101,7 @@ function goOn({ source, stack, code: files, isMoved, copied }: Configuration): s
     [files.has("imports.tf"), "`imports.tf` is needed until the objects in it are in the state."],
     [
       stack.variables.some(({ isRequired }) => !isRequired),
-      "Values that may differ are in `variables.tf`, with those of today as defaults.",
+      "Values that may differ are in `variables.tf`, with today's values as defaults.",
     ],
     [source.assets.size > 0, `\`assets\` has copies of the app's files${readers}.`],
     [true, `${LOCK_FILE} \`terraform init -upgrade\` takes later versions in the ranges of \`versions.tf\`.`],
@@ -120,8 +120,8 @@ export function overview(configurations: readonly Configuration[]): string {
 }
 
 const INTRODUCTION =
-  "Each folder is a Terraform configuration with a state of its own. Its README says how to bring the state along. " +
-  "Begin with those that read no other: the others find what they read once these are applied.";
+  "Each folder is a Terraform configuration with a state of its own. Its README says how to move the state over. " +
+  "Start with those that read no other: the rest can be planned once these are applied.";
 
 /** The other folders whose outputs a configuration reads. */
 function othersIn(reads: Configuration["reads"]): string {

@@ -134,7 +134,7 @@ interface BundleOptions {
   readonly provenance: Provenance;
   /** What the next hand-off goes on with. @default nothing */
   readonly remembered?: Remembered;
-  /** The text of the page that says what changed since the hand-off before. */
+  /** The text of the page that says what changed since the previous hand-off. */
   readonly changes: string;
 }
 

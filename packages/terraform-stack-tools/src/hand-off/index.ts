@@ -125,7 +125,7 @@ export interface HandOffResult {
   readonly folder: string;
   /** The names of the stacks in it. */
   readonly stacks: readonly string[];
-  /** What has changed since the hand-off before, in Markdown: the pages of all bundles that change. */
+  /** What has changed since the previous hand-off, in Markdown: the pages of all bundles that change. */
   readonly changes: string;
   /** Of a dry run: why the hand-off itself would be refused, and what allows it. Undefined where it would not be. */
   readonly refusal?: string;

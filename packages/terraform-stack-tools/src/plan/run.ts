@@ -191,7 +191,7 @@ function safeSummary({ summary, address }: Diagnostic): string {
 function remoteStateHint({ blocks }: Stack): string[] {
   const states = blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
   const mocks = states.map(({ address }) => `"${address}": { outputs: { … } }`).join(", ");
-  return states.length > 0 ? [`Outputs of other stacks are made up; set them with mocks: { ${mocks} }`] : [];
+  return states.length > 0 ? [`Outputs of other stacks are placeholders; set them with mocks: { ${mocks} }`] : [];
 }
 
 /** The address that a diagnostic is about; empty where it tells none. */
@@ -265,7 +265,7 @@ function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack)
 }
 
 /** What stands in place of such words. */
-const LEFT_OUT = "What is wrong is left out here, since the words may quote a sensitive value.";
+const LEFT_OUT = "The details are left out here, since they may quote a sensitive value.";
 
 function readsSecret(names: readonly string[], text: string, source: Stack): boolean {
   const all = closure(names, (name) => readsOf(source).get(name) ?? []);

@@ -269,7 +269,7 @@ function reasonOf(
     return undefined;
   }
   if (!isReplaced(reported)) {
-    return `the later version of the provider fills in ${because.join(", ")}, and only the cloud knows the value that is there`;
+    return `the later version of the provider fills in ${because.join(", ")}, and only the cloud knows the present value`;
   }
   const isOpen = (reported.change.replace_paths ?? []).some((path) => isIn(path, open));
   return isOpen

@@ -229,7 +229,7 @@ function unknownParts(unknown: Json): number {
   return unknown === true ? 1 : 0;
 }
 
-const WITHOUT_CONFIGURATION = "the configuration, which this plan was shown without";
+const WITHOUT_CONFIGURATION = "the configuration, which is not in this plan";
 
 /** A known value, in which an id is a reference to what has it. */
 function linked(value: Json, owner: Owner, linking: Linking): Json {

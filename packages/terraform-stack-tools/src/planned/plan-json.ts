@@ -197,7 +197,7 @@ export function planIn(path: string): PlanFile {
     return { plan: readPlan(json), bytes };
   } catch (error) {
     throw error instanceof StackError
-      ? new Refusal(`${name} ${error.message.replace("no synthesized stack is", "no plan is")}; ${HOW}.`)
+      ? new Refusal(`${name} ${error.message.replace("any synthesized stack", "any plan")}; ${HOW}.`)
       : error;
   }
 }
@@ -220,7 +220,7 @@ const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
 
 function textIn(bytes: Buffer, name: string): string {
   if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
-    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}.`);
+    throw new Refusal(`${name} is a saved plan in binary form; ${HOW}.`);
   }
   const text = decoded(bytes);
   if (text.trim() === "") {
@@ -228,7 +228,7 @@ function textIn(bytes: Buffer, name: string): string {
   }
   // What `plan -json` prints: an object on each line, whose names begin so.
   if (text.startsWith('{"@')) {
-    throw new Refusal(`${name} has the lines of \`plan -json\`, which leave out most of a plan; ${HOW}.`);
+    throw new Refusal(`${name} has the output of \`plan -json\`, which leaves out most of a plan; ${HOW}.`);
   }
   return text;
 }
@@ -243,7 +243,7 @@ function otherForm(json: JsonObject): string | undefined {
     return `is a state, which says what exists and not what would change; ${HOW}`;
   }
   if (isObject(json.values) && !("resource_changes" in json) && !("planned_values" in json)) {
-    return `is a state that was shown, not a plan; ${HOW}`;
+    return `is the JSON of a state, not of a plan; ${HOW}`;
   }
   if (!OF_PLANS.some((name) => name in json)) {
     return !("format_version" in json) && OF_STACKS.some((name) => name in json)
@@ -254,7 +254,7 @@ function otherForm(json: JsonObject): string | undefined {
     return `has format version ${version === "" ? "none" : quoted(version)}, and this version reads 1.x; show the plan with Terraform 1.5 or later, or OpenTofu`;
   }
   return json.errored === true
-    ? `is a plan that failed, so that it says a part only; correct what the engine reported, plan again, and ${HOW}`
+    ? `is a plan that failed, and incomplete; correct what the engine reported, plan again, and ${HOW}`
     : undefined;
 }
 
@@ -433,12 +433,12 @@ const PLAN = "the plan";
 const INCOMPLETE: PlanNote = {
   kind: "incomplete",
   address: PLAN,
-  message: "is not complete, so that another one follows",
+  message: "is incomplete: another one must follow",
 };
 const REFRESH_ONLY: PlanNote = {
   kind: "refresh-only",
   address: PLAN,
-  message: "is refresh-only, so that applying it changes the state alone",
+  message: "is refresh-only: applying it changes only the state",
 };
 
 function deferral(json: Json): PlanNote {

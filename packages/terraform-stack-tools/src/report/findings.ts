@@ -53,29 +53,29 @@ export const RULES = {
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
   "plan-incomplete": {
-    name: "A plan is a part only",
+    name: "A plan is incomplete",
     level: "warning",
-    help: "Terraform expects that another plan follows, since changes are deferred or left out, as with -target. What follows is in no report yet: apply, plan again, and review that plan.",
+    help: "Terraform expects another plan, since changes are deferred or left out, as with -target. No report has those yet: apply, plan again, and review that plan.",
   },
   "action-invoked": {
     name: "An action of a provider runs",
     level: "warning",
-    help: "Beside the changes of resources, applying the plan runs an action, which no plan shows the effect of. Read its configuration.",
+    help: "Besides changing resources, applying the plan runs an action, whose effect no plan shows. Read its configuration.",
   },
   "check-failed": {
     name: "A check fails",
     level: "error",
-    help: "A check block of the configuration says that something is not as it should be. Terraform applies the plan nevertheless. Read the check, and correct what it looks at.",
+    help: "A check block of the configuration fails. Terraform applies the plan anyway. Read the check, and correct what it looks at.",
   },
   "changed-outside": {
     name: "Something was changed outside of Terraform",
     level: "warning",
-    help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or take it over into the configuration.",
+    help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or put it into the configuration.",
   },
   "destroys-more": {
     name: "A setting destroys more",
     level: "warning",
-    help: "By a setting of a provider or a resource, what is deleted later takes more with it, or cannot be restored. Keep it only where that is wanted. Of an expression, and of a setting that this package does not know, nobody can tell.",
+    help: "With a setting of a provider or a resource, later deletes destroy more, or cannot be undone. Keep it only where that is wanted. For an expression, or a setting that this package does not know, the effect is unknown.",
   },
   ...AGREEMENT_RULES,
   ...ACCESS_RULES,
@@ -87,7 +87,7 @@ export const RULES = {
   "left-to-others": {
     name: "A setting is left to others",
     level: "note",
-    help: "The earlier version states the argument, and this one leaves it out and ignores it. The setting keeps its value, and no plan reverts what others make of it. To take it back, state the value that it should have.",
+    help: "The earlier version sets the argument, and this one leaves it out and ignores it. The setting keeps its value, and no plan reverts what others change. To take it back, set the value that it should have.",
   },
 } satisfies Record<string, Rule>;
 

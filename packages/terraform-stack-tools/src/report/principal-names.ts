@@ -24,7 +24,7 @@ export function principalNamesIn(file: string): PrincipalNames {
   for (const [id, value] of Object.entries(json)) {
     const name = nameIn(value);
     if (!isObjectId(id) || name === "") {
-      const fault = isObjectId(id) ? "has no name for" : "has a name for what is no object id,";
+      const fault = isObjectId(id) ? "has no name for" : "has a name for something that is not an object id,";
       throw new Refusal(`${quoted(file)} ${fault} ${quoted(id)}; ${FORM}.`);
     }
     if (names.has(id.toLowerCase())) {

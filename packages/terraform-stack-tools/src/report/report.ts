@@ -55,7 +55,7 @@ export function report(
 }
 
 const BASIS_OF_ENGINE =
-  "This report is of a plan that Terraform or OpenTofu made: it is as recent as that plan, and what the plan does not show is called unknown. It has no earlier configuration: which settings that stated, and are now left to others, only stack-tools plan tells.";
+  "This report is about a plan made by Terraform or OpenTofu: it is as recent as that plan, and what the plan does not show is called unknown. It has no earlier configuration: only stack-tools plan shows which settings are now left to others.";
 
 const BASIS =
   "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";
@@ -254,7 +254,7 @@ function replaced(change: Change): Inline[][] {
     ...(contents === undefined ? [] : [`; its ${contents} are lost`]),
   ];
   return because.length === 0
-    ? [[resource, change.cause ?? "not told by the plan", "", ""]]
+    ? [[resource, change.cause ?? "not in the plan", "", ""]]
     : because.map((path) => [resource, { code: path }, ...sides(change, path)]);
 }
 
@@ -406,7 +406,7 @@ interface ActionWords {
 /** The gravest first. */
 const ACTIONS: Readonly<Record<string, ActionWords>> = {
   replace: { word: "replaced", tone: "replaced" },
-  "forget and create": { word: "created anew, the old one no longer managed", tone: "replaced" },
+  "forget and create": { word: "created again, the old one no longer managed", tone: "replaced" },
   delete: { word: "deleted", tone: "removed" },
   "update, replacement unknown": { word: "updated, perhaps replaced", tone: "unclear" },
   "import, changes unknown": { word: "imported, changes unknown", tone: "unclear" },

@@ -145,7 +145,7 @@ export function driftWords({ isDeleted, changes }: Drift): string {
 
 /** The same of what is left to others. */
 export function leftWords({ argument }: LeftToOthers): string {
-  return `${argument}: stated before, now left to others`;
+  return `${argument}: set before, now left to others`;
 }
 
 /** The same of a setting by which more is destroyed. */

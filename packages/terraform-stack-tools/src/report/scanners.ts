@@ -48,7 +48,7 @@ export function scannersIn(files: readonly string[], masked: (text: string) => s
   const tools = [...new Set(runs.map(({ tool }) => tool))];
   if (tools.length > MOST_SCANNERS) {
     throw new Refusal(
-      `--findings is of ${tools.length} scanners, of which a report has room for ${MOST_SCANNERS}; give fewer files.`,
+      `--findings has ${tools.length} scanners, and a report has room for ${MOST_SCANNERS}; give fewer files.`,
     );
   }
   const shown: Shown = (text, most) => shortened(masked(visible(masked(text))), most);
@@ -213,7 +213,7 @@ function scannerWords({ tool, counts, suppressed, isIncomplete }: Scanner): stri
   );
   const more = [
     ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
-    ...(isIncomplete ? ["it did not finish, or tells no results"] : []),
+    ...(isIncomplete ? ["it did not finish, or has no results"] : []),
   ];
   return `${tool}: ${[levels.join(", ") || "nothing", ...more].join("; ")}`;
 }

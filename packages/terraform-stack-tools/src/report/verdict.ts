@@ -121,11 +121,11 @@ const MAXIMUM_NAMED = 2;
 /** Two stacks of other names may be versions of one that was renamed, or two that were taken for each other. */
 function namePart(stacks: readonly ReviewedStack[]): Clause {
   const named = stacks.flatMap(({ name, formerName }) =>
-    formerName === undefined ? [] : [`the stack ${name} is compared with a stack of another name, ${formerName}`],
+    formerName === undefined ? [] : [`the stack ${name} is compared with a stack of a different name, ${formerName}`],
   );
   return named.length > MAXIMUM_NAMED
-    ? alike(`${named.length} stacks are compared with stacks of another name`)
-    : { full: named.join(" and "), short: named.length === 0 ? "" : "compared with a stack of another name" };
+    ? alike(`${named.length} stacks are compared with stacks of different names`)
+    : { full: named.join(" and "), short: named.length === 0 ? "" : "compared with a stack of a different name" };
 }
 
 /** That nobody takes a part for the whole. */
@@ -134,10 +134,10 @@ function notePart(notes: readonly PlanNote[]): string {
   const [deferred, actions] = [count("deferred"), count("action")];
   return joined(
     [
-      count("incomplete") > 0 ? "the plan is not complete, so that another one follows" : "",
-      count("refresh-only") > 0 ? "the plan is refresh-only, so that applying it changes the state alone" : "",
+      count("incomplete") > 0 ? "the plan is incomplete: another one must follow" : "",
+      count("refresh-only") > 0 ? "the plan is refresh-only: applying it changes only the state" : "",
       told(deferred, "1 change is deferred to a later plan", `${deferred} changes are deferred to a later plan`),
-      told(actions, "1 action runs beside the changes", `${actions} actions run beside the changes`),
+      told(actions, "the plan also runs 1 action", `the plan also runs ${actions} actions`),
     ],
     ", ",
   );
@@ -160,8 +160,8 @@ function driftPart(stacks: readonly ReviewedStack[]): Clause {
   return count === 0
     ? alike("")
     : {
-        full: `${outside} changed outside of Terraform, and by that ${accessVerdict(changes)}`,
-        short: `${count} changed outside of Terraform, by which ${accessHeadline(changes)}`,
+        full: `${outside} changed outside of Terraform, and as a result ${accessVerdict(changes)}`,
+        short: `${count} changed outside of Terraform: ${accessHeadline(changes)}`,
       };
 }
 
@@ -192,7 +192,7 @@ function agreementPart(stacks: readonly ReviewedStack[]): string {
 function renamePart(stacks: readonly ReviewedStack[]): Clause {
   const renames = stacks.flatMap(losingRenames);
   const named = renames.map(({ from, to, isProtected }) => {
-    const guard = isProtected ? ", although `prevent_destroy` is to keep it" : "";
+    const guard = isProtected ? " despite `prevent_destroy`" : "";
     return `the rename of ${from} to ${to} deletes it${guard}: only a move keeps it`;
   });
   return {
@@ -220,11 +220,7 @@ function changePart(stacks: readonly ReviewedStack[]): Clause {
       resources(deleted, `deleted${renamed(stacks, deleted)}`),
       ...lostContents(of("replace", "delete")),
       resources(forgotten, "no longer managed"),
-      told(
-        unknown,
-        "of 1 only a plan with credentials can tell",
-        `of ${unknown} only a plan with credentials can tell`,
-      ),
+      resources(unknown, "unknown without credentials"),
     ],
     ", ",
   );

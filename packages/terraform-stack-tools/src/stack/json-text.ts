@@ -51,7 +51,7 @@ function ifReadable(read: () => Json): Json | undefined {
 export function parseJson(text: string): Json {
   const value = parse(text);
   if (isDeeperThan(MAXIMUM_DEPTH, value)) {
-    throw new StackError(`is nested more than ${MAXIMUM_DEPTH} levels deep, which no synthesized stack is`);
+    throw new StackError(`is nested more than ${MAXIMUM_DEPTH} levels deep, more than any synthesized stack`);
   }
   return value;
 }
@@ -150,7 +150,7 @@ function lossIn(text: string): string | undefined {
         end = endOf(NUMBER, text, position);
         const number = text.slice(position, end);
         if (!isExact(number)) {
-          return `has a number in ${quoted(placeOf(open))} that would lose digits, ${quoted(number)}; write it as a text`;
+          return `has a number in ${quoted(placeOf(open))} that would lose digits, ${quoted(number)}; write it as a string`;
         }
       }
     }

@@ -232,7 +232,7 @@ class Lexer {
     const [first] = tokens;
     const isDirective = first?.kind === "name" && DIRECTIVES.includes(first.text);
     if (marker === "%{" && first !== undefined && !isDirective) {
-      return this.fault("'%{' begins no directive; '%%{' means these letters themselves", start);
+      return this.fault("'%{' starts no directive; write '%%{' for the text", start);
     }
     return {
       kind: "sequence",
@@ -328,7 +328,7 @@ class Lexer {
     const start = this.position;
     const letter = this.letter();
     const why =
-      letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
+      letter === "\\" ? `${quoted(`\\${this.letter()}`)} is not an escape sequence` : "a quoted string spans two lines";
     return this.fault(why, start);
   }
 

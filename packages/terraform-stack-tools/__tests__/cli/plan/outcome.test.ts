@@ -19,7 +19,7 @@ test.each([{ CI: "true" }, { CI: "1" }, { TF_BUILD: "True" }])("a snapshot is no
   Object.assign(process.env, variables);
   inFolder((folder) => {
     const file = join(folder, "a.plan");
-    expect(snapshotDifference(file, "Plan\n", false)?.message).toContain("in CI none is written");
+    expect(snapshotDifference(file, "Plan\n", false)?.message).toContain("CI writes none");
     expect(existsSync(file)).toBe(false);
     expect(snapshotDifference(file, "Plan\n", true)).toBeUndefined();
   });
@@ -91,7 +91,7 @@ test("neither a report nor a snapshot takes the place of what is planned", () =>
     const file = join(stackFolder(folder, GRANT), "cdk.tf.json");
     const link = join(folder, "link");
     symlinkSync(file, link);
-    const refused = "would overwrite what is read";
+    const refused = "would overwrite an input";
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: file }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: link }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: file }, [file])).toThrow(refused);

@@ -64,7 +64,7 @@ function refusal(...[changed, existing]: ReturnType<typeof source>[]): string {
 
 test("stacks of two names are refused", () => {
   expect(refusal(source("shop", shop), source("billing", shop))).toBe(
-    "stack 'shop' would be compared with a stack of another name, 'billing'; check --existing, or add --as-rename if both are versions of one stack.",
+    "stack 'shop' would be compared with a stack of a different name, 'billing'; check --existing, or add --as-rename if both are versions of one stack.",
   );
 });
 

@@ -61,7 +61,7 @@ test("source and target are the commits and branches that git tells", () => {
     });
     writeFiles(folder, { "a.txt": "changed" });
     expect(provenance(folder, undefined)).toMatchObject({
-      source: `commit ${shop} of branch shop, with changes that are not committed`,
+      source: `commit ${shop} of branch shop, with uncommitted changes`,
       target: undefined,
     });
     expect(provenance(folder, join(folder, "."))).toMatchObject({ target: `the folder ${join(folder, ".")}` });
@@ -103,7 +103,7 @@ test("the date is the clock's, or the one that builds set which are to be the sa
 test("what is made up is told: the answers of data sources, and what exists", () => {
   inFolder((folder) => {
     expect(provenance(folder, undefined).madeUp).toBe(
-      "the answer of data.azurerm_container_registry.acr; what the cloud chose for what exists, such as ids",
+      "the answer of data.azurerm_container_registry.acr; what the cloud chose for existing resources, such as ids",
     );
   });
 });

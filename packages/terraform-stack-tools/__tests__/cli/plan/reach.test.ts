@@ -97,7 +97,7 @@ test.each<[string, Variant, string]>([
   [
     "a registry that nobody reaches",
     {},
-    "Authorized, not reachable: every pod of AKS cluster prod may now pull everything in contoso, but public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network prod",
+    "Authorized, not reachable: every pod of AKS cluster prod may now pull everything in contoso, but public access is off and no zone privatelink.azurecr.io of private endpoint pe-contoso is linked to virtual network prod",
   ],
   [
     "a private endpoint",
@@ -131,7 +131,7 @@ test.each<[string, Variant, string]>([
 test("the headline of an update says what is reached no longer, and only now", () => {
   const [open, closed] = [{ linked: ["prod"] }, {}];
   expect(verdictOf(closed, open)).toBe(
-    `Nobody gains or loses access to images; AKS cluster prod no longer reaches contoso: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network prod`,
+    `Nobody gains or loses access to images; AKS cluster prod no longer reaches contoso: public access is off and no zone privatelink.azurecr.io of private endpoint pe-contoso is linked to virtual network prod`,
   );
   expect(verdictOf(open, closed)).toBe(
     `Nobody gains or loses access to images; AKS cluster prod now reaches contoso by private endpoint pe-contoso in virtual network hub, which is peered with prod`,
@@ -148,8 +148,8 @@ describe("a report of three clusters, of which one has no link", () => {
     expect(section.split("<details>")[0].trim()).toMatchInlineSnapshot(`
       "| Cluster | Registry | Reached | Before |
       | --- | --- | --- | --- |
-      | \`eu\` | \`contoso\` | by private endpoint pe-contoso in virtual network hub, which is peered with eu | not at all: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network eu |
-      | \`test\` | \`contoso\` | **not at all: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network test** | by private endpoint pe-contoso in virtual network hub, which is peered with test |
+      | \`eu\` | \`contoso\` | by private endpoint pe-contoso in virtual network hub, which is peered with eu | not at all: public access is off and no zone privatelink.azurecr.io of private endpoint pe-contoso is linked to virtual network eu |
+      | \`test\` | \`contoso\` | **not at all: public access is off and no zone privatelink.azurecr.io of private endpoint pe-contoso is linked to virtual network test** | by private endpoint pe-contoso in virtual network hub, which is peered with test |
       | \`us\` | \`contoso\` | by private endpoint pe-contoso in virtual network hub, which is peered with us |  |
 
       Not judged: security groups, routes, service endpoints, security admin rules, and policies in the cluster."
@@ -165,7 +165,7 @@ describe("a report of three clusters, of which one has no link", () => {
     expect(reach).toMatchInlineSnapshot(`
       "Reach:
       AKS cluster eu reaches contoso by private endpoint pe-contoso in virtual network hub, which is peered with eu
-      ! AKS cluster test does not reach contoso: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network test
+      ! AKS cluster test does not reach contoso: public access is off and no zone privatelink.azurecr.io of private endpoint pe-contoso is linked to virtual network test
       AKS cluster us reaches contoso by private endpoint pe-contoso in virtual network hub, which is peered with us"
     `);
   });

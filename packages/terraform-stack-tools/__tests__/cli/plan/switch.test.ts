@@ -259,7 +259,7 @@ describe("the switch of a registry to ABAC mode", () => {
   test("says of a plan without Azure's answer that there may be more", () => {
     for (const answer of [undefined, [], [{ principal_type: null }]]) {
       const planned = pairs({ resource: UPDATE, data: ASKED, ...(answer === undefined ? {} : { answer }) });
-      expect(reportText(planned, "markdown")).toContain("Azure alone knows: review a plan that was made with credentials");
+      expect(reportText(planned, "markdown")).toContain("Only Azure knows which other role assignments");
     }
     expect(reportText(pairs({ resource: {} }), "markdown")).not.toContain("ABAC");
   });

@@ -95,7 +95,7 @@ describe("of a commit that contains the JSON", () => {
 
   test("is refused outside of a repository", () => {
     inFolder((folder) => {
-      expect(() => read(stackFolder(folder, GRANT), "git:HEAD")).toThrow(/is in no git repository/);
+      expect(() => read(stackFolder(folder, GRANT), "git:HEAD")).toThrow(/is not in a git repository/);
     });
   });
 });

@@ -88,5 +88,5 @@ describe("an example value", () => {
 
 test("asks nobody to replace values where there are only defaults", () => {
   expect(exampleOf({ size: { type: "number", default: 3 } })).not.toContain("made-up");
-  expect(exampleOf({ size: { type: "number" } })).toContain("replace the made-up values");
+  expect(exampleOf({ size: { type: "number" } })).toContain("replace the placeholder values");
 });

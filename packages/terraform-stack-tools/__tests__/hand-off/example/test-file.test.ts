@@ -23,7 +23,7 @@ test("one run plans the configuration that calls the module, with a value for ev
   expect(fileOf(stack, "module")).toMatchInlineSnapshot(`
     "# Does the configuration plan, and does it output what it did when it was handed over? Providers are mocked, so that the
     # test needs no credentials and creates nothing. It sets every input, so that your own values do not matter. An output
-    # that only an apply tells is planned, and not compared.
+    # that is known only after an apply is planned, and not compared.
 
     mock_provider "azurerm" {
       mock_resource "azurerm_role_assignment" {
@@ -241,7 +241,7 @@ describe("imports and the outputs of other stacks", () => {
     ],
     ["required inputs", { variable: { a: { type: "string" } } }],
   ])("are told in the caveats to be made up: %s", (_what, made) => {
-    expect(caveatsOf(made)).toContain("are made up. If one does not pass a validation, replace it in");
+    expect(caveatsOf(made)).toContain("have placeholder values. If one fails a validation, replace it in");
     expect(caveatsOf({ variable: { a: { default: 1 } } })).toBe("");
   });
 

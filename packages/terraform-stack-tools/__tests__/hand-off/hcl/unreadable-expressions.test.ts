@@ -26,7 +26,7 @@ test("names every expression that Terraform cannot read, by its address", () => 
   };
   expect(check(stack)).toThrow(
     [
-      "'cdk.tf.json' has names or expressions that Terraform cannot read; correct them in the app, and write '$${' and '%%{' for the letters themselves:",
+      "'cdk.tf.json' has names or expressions that Terraform cannot read; correct them in the app, and escape literal text as '$${' and '%%{':",
       "  'data.external.d.query': '${}' is empty",
       "  'terraform_data.a.input[0].b': '$' is not part of any expression",
       "  'terraform_data.a.lifecycle.precondition[0].condition': '$' is not part of any expression",

@@ -154,7 +154,7 @@ test.each(
       variable: { a: {} },
       resource: { b: { c: {}, d: {} } },
     },
-    "begin at the folder in which Terraform runs": { resource: { a: { b: { path: "assets/x" } } } },
+    "relative to the folder in which Terraform runs": { resource: { a: { b: { path: "assets/x" } } } },
     "`action` is not known": { terraform: {}, action: { a: {} } },
   }),
 )("leaves a stack as a root module and says why: %s", (reason, stack) => {

@@ -30,8 +30,7 @@ const STACK = {
   resource: { terraform_data: { a_12345678: { input: 1 }, b_12345678: { input: "${terraform_data.a_12345678.id}" } } },
 };
 
-const FAULT =
-  /^what would be written for '.*cdk\.tf\.json' cannot be read back, which is a fault of terraform-stack-tools:\n {2}/;
+const FAULT = /^what would be written for '.*cdk\.tf\.json' cannot be read back, which is a bug in terraform-stack-tools:\n {2}/;
 
 /** What is said, where nothing was written. */
 function refused(run: (input: string, out: string) => unknown): string {

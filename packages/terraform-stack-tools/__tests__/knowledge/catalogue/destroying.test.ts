@@ -18,7 +18,7 @@ function found(after: JsonObject, before?: JsonObject): string[] {
 }
 
 const GROUP = `provider.azurerm.${PREVENT}: a resource group is deleted with whatever others have put into it`;
-const OPEN = "whether more is destroyed cannot be told";
+const OPEN = "whether more is destroyed is unknown";
 
 test("a new stack is told what it states that destroys more, and not what it states that keeps", () => {
   expect(found(guarded(false))).toEqual([GROUP]);

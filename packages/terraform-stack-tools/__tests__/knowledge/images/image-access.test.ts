@@ -93,8 +93,8 @@ function differences(...stacks: PlannedStack[]): string[] {
 
 const EVERY = "pull: every pod of AKS cluster prod may pull everything in contoso, ";
 const PODS = (what: string) => `s: pods in namespace shop of AKS cluster prod that name the secret may pull ${what} in contoso, `;
-const UNREAD = "approved: nobody can tell which images policy approved allows";
-const UNTOLD = "approved: nobody can tell from these plans what AKS cluster prod may pull";
+const UNREAD = "approved: it is unknown which images policy approved allows";
+const UNTOLD = "approved: these plans do not show what AKS cluster prod may pull";
 const OTHER_SCOPE = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg";
 
 test.each<[string, Policy, JsonObject, string[]]>([
@@ -104,7 +104,7 @@ test.each<[string, Policy, JsonObject, string[]]>([
     "a part of one that is new",
     { allowed: [`${SERVER}/team-a`] },
     pull(),
-    [`${EVERY}of which contoso/team-a alone is allowed there`],
+    [`${EVERY}of which only contoso/team-a is allowed there`],
   ],
   ["what is no login server", { allowed: ["${azurerm_container_registry.acr.name}"] }, pull(), [UNREAD]],
   ["an expression", { allowed: `\${jsonencode(["${SERVER}"])}` }, pull(), [UNREAD]],
@@ -112,7 +112,7 @@ test.each<[string, Policy, JsonObject, string[]]>([
     "a registry that is looked up offline",
     { allowed: JSON.stringify(["(unknown offline: azurerm_container_registry.acr.login_server)/team-a"]) },
     pull(),
-    [`${EVERY}of which contoso/team-a alone is allowed there`],
+    [`${EVERY}of which only contoso/team-a is allowed there`],
   ],
   ["what nobody can look up offline", { allowed: JSON.stringify(["(unknown offline)/team-a"]) }, pull(), [UNREAD]],
   [
@@ -146,28 +146,28 @@ test.each<[string, Policy, JsonObject, string[]]>([
     { allowed: ["contoso.azurecr.io"] },
     token("shop/web", "shop/api"),
     [
-      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and these plans let shop/api and shop/web alone of it be pulled there",
+      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and these plans let only shop/api and shop/web of it be pulled there",
     ],
   ],
   [
     "a part of what a token may",
     { allowed: ["contoso.azurecr.io/shop/web"] },
     token("shop/*"),
-    [`${PODS("shop/*")}of which contoso.azurecr.io/shop/web alone is allowed there`],
+    [`${PODS("shop/*")}of which only contoso.azurecr.io/shop/web is allowed there`],
   ],
   [
     "a name that begins alike",
     { allowed: ["contoso.azurecr.io/shop"] },
     token("shop", "shop-2/web"),
-    [`${PODS("shop-2/web")}of which contoso.azurecr.io/shop alone is allowed there`],
+    [`${PODS("shop-2/web")}of which only contoso.azurecr.io/shop is allowed there`],
   ],
   [
     "what a condition may allow",
     { allowed: ["contoso.azurecr.io/shop"] },
     pull({ role_definition_name: "Container Registry Repository Reader", condition: "${var.condition}" }),
     [
-      "approved: contoso.azurecr.io/shop is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
-      "pull: every pod of AKS cluster prod may pull what its condition allows in contoso, and nobody can tell whether that is allowed there",
+      "approved: contoso.azurecr.io/shop is allowed in AKS cluster prod, and it is unknown whether it may be pulled there",
+      "pull: every pod of AKS cluster prod may pull what its condition allows in contoso, and it is unknown whether that is allowed there",
     ],
   ],
   [
@@ -175,8 +175,8 @@ test.each<[string, Policy, JsonObject, string[]]>([
     {},
     pull({ scope: OTHER_SCOPE }),
     [
-      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
-      "pull: every pod of AKS cluster prod may pull everything in every registry in resource group rg, and nobody can tell whether that is allowed there",
+      "approved: contoso.azurecr.io is allowed in AKS cluster prod, and it is unknown whether it may be pulled there",
+      "pull: every pod of AKS cluster prod may pull everything in every registry in resource group rg, and it is unknown whether that is allowed there",
     ],
   ],
   [
@@ -194,7 +194,7 @@ test("what pods of an unknown cluster may pull, those of this one may be able to
   const elsewhere = { ...token("*"), kubernetes_secret_v1: { s: { ...secret, provider: "kubernetes.edge" } } };
   const scope = `${OTHER_SCOPE}/providers/Microsoft.ContainerRegistry/registries/other`;
   expect(differences(stackOf(policy({}), { ...elsewhere, ...pull({ scope }) }))).toEqual([
-    "approved: contoso.azurecr.io is allowed in AKS cluster prod, and nobody can tell whether it may be pulled there",
+    "approved: contoso.azurecr.io is allowed in AKS cluster prod, and it is unknown whether it may be pulled there",
     "pull: every pod of AKS cluster prod may pull everything in other, which is not allowed there",
   ]);
 });
@@ -211,7 +211,7 @@ test("several policies of a cluster allow what one of them does, what is the sam
     `${EVERY}which is not allowed there`,
   ]);
   expect(differences(stackOf(policy({}), pull(), { kubernetes: [{ config_path: "~/.kube/config" }] }))).toEqual([
-    "approved: nobody can tell in which cluster policy approved is",
+    "approved: the cluster of policy approved is unknown",
   ]);
   expect(differences(stackOf({}, pull()))).toEqual([]);
   const { instances, ...rest } = stackOf(policy({ allowed: [SERVER] }), pull());
@@ -220,8 +220,8 @@ test("several policies of a cluster allow what one of them does, what is the sam
 });
 
 const ALONE = { matchResources: { namespaceSelector: { matchLabels: { team: "a" } } } };
-const OPEN = "unknown: policy approved allows or leaves out what a plan does not tell";
-const NOT_ALL = "not met: policy approved is not about all pods that are created or updated";
+const OPEN = "unknown: policy approved allows or exempts what a plan does not show";
+const NOT_ALL = "not met: policy approved does not cover all pods that are created or updated";
 const NO_LIST = "not met: policy approved has no validation that reads allowedImages";
 const LABEL = { key: "contoso.com/any", operator: "DoesNotExist" };
 const denies = (words: string, exempt = "namespaces with kubernetes.io/metadata.name kube-system") =>
@@ -258,17 +258,17 @@ test.each<[string, Policy, string]>([
     "not met: policy approved denies nothing: its validationActions are Warn and Audit",
   ],
   ["may be bound", { binding: { policyName: "${var.name}" } }, OPEN],
-  ["is not bound", { binding: { policyName: "other" } }, "not met: policy approved has no binding, so that it does nothing"],
-  ["is for a namespace", { binding: ALONE }, "not met: policy approved is for namespaces with team a alone"],
+  ["is not bound", { binding: { policyName: "other" } }, "not met: policy approved has no binding, so it does nothing"],
+  ["is for a namespace", { binding: ALONE }, "not met: policy approved covers only namespaces with team a"],
   [
     "is for namespaces without a name",
     selects({ ...NO_SYSTEM, operator: "DoesNotExist", values: [] }),
-    "not met: policy approved is for namespaces with kubernetes.io/metadata.name alone",
+    "not met: policy approved covers only namespaces with kubernetes.io/metadata.name",
   ],
   [
     "is for objects with a label",
     { constraints: { objectSelector: { matchExpressions: [{ key: "checked", operator: "Exists" }] } } },
-    "not met: policy approved is for objects with checked alone",
+    "not met: policy approved covers only objects with checked",
   ],
   ["is about workloads", about({ apiGroups: ["apps"], resources: ["deployments"] }), NOT_ALL],
   ["is about new pods", about({ operations: ["CREATE"] }), NOT_ALL],
@@ -277,7 +277,7 @@ test.each<[string, Policy, string]>([
   ["is about what is in no namespace", about({ scope: "Cluster" }), NOT_ALL],
   ["is about another version", about({ apiVersions: ["v2"] }), NOT_ALL],
   ["is bound to fewer", { binding: { matchResources: { resourceRules: [{ ...RULE, resources: ["pods"] }] } } }, NOT_ALL],
-  ["fails open", { spec: { failurePolicy: "Ignore" } }, "not met: policy approved lets pass what it cannot judge"],
+  ["fails open", { spec: { failurePolicy: "Ignore" } }, "not met: policy approved admits what it cannot judge"],
   ["does not read its list", { spec: UNREAD_LIST }, NO_LIST],
 ])("5.1.4: a policy that %s", (_what, given, expected) => {
   const { result, because } = approvalIn("prod", [stackOf(policy(given), {})]);
@@ -291,7 +291,7 @@ test("5.1.4: one policy that denies is enough, and none, or one elsewhere, is no
   expect(result("dev", stackOf(policy({}), {}))).toBe("not met");
   expect(approvalIn("prod", [stackOf({}, {})])).toEqual({
     result: "not met",
-    because: "these plans have no policy for it that says which images there may be",
+    because: "these plans have no policy for it that limits images",
   });
   const given = policy({});
   const elsewhere = { ...given, "approved-binding": { ...Object(given["approved-binding"]), provider: "kubernetes.edge" } };
@@ -299,6 +299,6 @@ test("5.1.4: one policy that denies is enough, and none, or one elsewhere, is no
   expect(result("prod", stackOf(elsewhere, {}, edge))).toBe("not met");
   expect(approvalIn("prod", [stackOf(warns, {}), stackOf(policy({}), {}, {})])).toEqual({
     result: "unknown",
-    because: "policy approved is in a cluster that nobody can tell",
+    because: "policy approved is in an unknown cluster",
   });
 });

@@ -17,7 +17,7 @@ function opened(before: JsonObject, after: JsonObject): string[] {
 }
 
 test.each([
-  ["is opened", CLOSED, { public_network_access_enabled: true }, /^registry contoso is open to every address, before it was /],
+  ["is opened", CLOSED, { public_network_access_enabled: true }, /^registry contoso is open to every address, previously /],
   ["lets a range in", CLOSED, behind("203.0.113.0/24"), /^registry contoso lets in 203\.0\.113\.0\/24, /],
   ["lets a wider range in", behind("203.0.113.0/24"), behind("203.0.112.0/23"), /^registry contoso lets in 203\.0\.112\.0\/23, /],
   ["lets one address more in", behind("203.0.113.0/25"), behind("203.0.113.128"), /^registry contoso lets in 203\.0\.113\.128, /],

@@ -80,7 +80,7 @@ test("stacks that are deployed together are read together, whatever finds a thin
   );
   expect(azurerm_kubernetes_cluster).toBeDefined();
   expect(cells(stackOf(platform), app)).toEqual(BY_ENDPOINT);
-  expect(cells(app).prod).toMatch(/^not known: registry contoso is managed elsewhere/);
+  expect(cells(app).prod).toMatch(/^unknown: registry contoso is managed elsewhere/);
 });
 
 test("a registry of several stacks is one, and a cluster that is looked up is that which another stack manages", () => {
@@ -103,7 +103,7 @@ test("an id that is written out is the resource of that name", () => {
   const nodes = { azurerm_kubernetes_cluster: { aks: clusterIn(`${id}/subnets/nodes`) } };
   expect(cells(stackOf(whole(nodes)))).toEqual(BY_ENDPOINT);
   const other = { provider: { azurerm: [{ subscription_id: "22222222-2222-2222-2222-222222222222" }] } };
-  expect(cells(stackOf(whole(nodes), other)).prod).toMatch(/^not known: virtual network hub is managed elsewhere/);
+  expect(cells(stackOf(whole(nodes), other)).prod).toMatch(/^unknown: virtual network hub is managed elsewhere/);
 });
 
 test("what the provider alone fills, which a plan writes as an empty list, is not set", () => {
@@ -124,14 +124,11 @@ test("one variable in the place of a subnet, a network or a target makes the cel
   const variable = { variable: { id: { type: "string" } } };
   const byVariable: [JsonObject, string][] = [
     [{ azurerm_kubernetes_cluster: { aks: clusterIn("${var.id}") } }, "the network of AKS cluster prod is not known (var.id)"],
-    [
-      { azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } },
-      "which network link link of a DNS zone is to",
-    ],
-    [{ azurerm_private_endpoint: { pe: endpointIn("${var.id}") } }, "whether virtual network hub has a way to it"],
+    [{ azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } }, "the network of link link of a DNS zone"],
+    [{ azurerm_private_endpoint: { pe: endpointIn("${var.id}") } }, "whether virtual network hub can reach it"],
     [
       { azurerm_private_endpoint: { pe: endpointIn("${azurerm_subnet.nodes.id}", "${var.id}") } },
-      "private endpoint pe leads to something that is not known, which may be contoso",
+      "private endpoint pe has an unknown target, which may be contoso",
     ],
     [
       {
@@ -143,7 +140,7 @@ test("one variable in the place of a subnet, a network or a target makes the cel
   ];
   for (const [more, words] of byVariable) {
     const { prod } = cells(stackOf(whole(more), variable));
-    expect(prod).toMatch(/^not known: /);
+    expect(prod).toMatch(/^unknown: /);
     expect(prod).toContain(words);
   }
 });
@@ -152,13 +149,13 @@ test("an endpoint that somebody has to approve first is no certain way", () => {
   const endpoint = endpointIn("${azurerm_subnet.nodes.id}");
   const [connection] = [endpoint.private_service_connection].flat();
   const manual = { ...endpoint, private_service_connection: [{ ...Object(connection), is_manual_connection: true }] };
-  expect(cells(stackOf(whole({ azurerm_private_endpoint: { pe: manual } }))).prod).toMatch(/^not known: .*approve/);
+  expect(cells(stackOf(whole({ azurerm_private_endpoint: { pe: manual } }))).prod).toMatch(/^unknown: .*approve/);
 });
 
 test("an endpoint of something else is none", () => {
   const storage = endpointIn("${azurerm_subnet.nodes.id}", "${azurerm_storage_account.logs.id}");
   const more = { azurerm_private_endpoint: { pe: storage }, azurerm_storage_account: { logs: {} } };
-  expect(cells(stackOf(whole(more))).prod).toBe("not at all: public access is off and no private endpoint leads to it");
+  expect(cells(stackOf(whole(more))).prod).toBe("not at all: public access is off and it has no private endpoint");
 });
 
 describe("a registry of azapi", () => {
@@ -202,7 +199,7 @@ describe("a registry of azapi", () => {
     const found = new Reachability([stackOf(stack)]).cells();
     expect(found.map(({ registry: name, reach }) => `${name}: ${reachWords(reach)}`)).toEqual([
       `contoso in resource group rg-eu: ${BY_ENDPOINT.prod}`,
-      "contoso in resource group rg-us: not at all: public access is off and no private endpoint leads to it",
+      "contoso in resource group rg-us: not at all: public access is off and it has no private endpoint",
     ]);
   });
 
@@ -210,7 +207,7 @@ describe("a registry of azapi", () => {
     const networkRuleSet = { defaultAction: "Deny", virtualNetworkRules: [{ id: "/subscriptions/s/subnets/nodes" }] };
     const open = registry({ body: { properties: { networkRuleSet } } });
     const stack = whole({ azurerm_container_registry: {}, azapi_resource: { acr: open }, azurerm_private_endpoint: {} });
-    expect(cells(stackOf(stack)).prod).toBe("not known: its firewall lets subnets in by service endpoints, which are not read");
+    expect(cells(stackOf(stack)).prod).toBe("unknown: its firewall lets subnets in by service endpoints, which are not read");
   });
 });
 
@@ -244,9 +241,11 @@ test("networks without a peering are not apart where a virtual hub may connect t
     azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${azurerm_virtual_network.spoke.id}") },
     azurerm_kubernetes_cluster: { aks: clusterIn("${azurerm_subnet.spoke.id}") },
   };
-  expect(cells(stackOf(whole(spoke))).prod).toMatch(/^not at all: its name leads to private endpoint pe in virtual network hub/);
+  expect(cells(stackOf(whole(spoke))).prod).toMatch(
+    /^not at all: its name resolves to private endpoint pe in virtual network hub/,
+  );
   const connected = { ...spoke, azurerm_virtual_hub_connection: { one: {} } };
-  expect(cells(stackOf(whole(connected))).prod).toMatch(/^not known: the name leads to private endpoint pe/);
+  expect(cells(stackOf(whole(connected))).prod).toMatch(/^unknown: its name resolves to private endpoint pe/);
 });
 
 test("each cluster of a loop is in the network of its own key", () => {
@@ -277,7 +276,7 @@ test("a proxy, and the firewall of a resource of azapi, are seen", () => {
   const open = { azurerm_container_registry: { acr: { name: "contoso", ...GROUP } }, azurerm_private_endpoint: {} };
   const proxied = { ...clusterIn("${azurerm_subnet.nodes.id}"), http_proxy_config: [{ http_proxy: "http://proxy:3128" }] };
   expect(cells(stackOf(whole({ ...open, azurerm_kubernetes_cluster: { aks: proxied } }))).prod).toBe(
-    "not known: nodes pull through a proxy, and where it leads is not known",
+    "unknown: nodes pull through a proxy, whose target is unknown",
   );
   const networkRuleSet = { defaultAction: "Deny", ipRules: [{ action: "Allow", value: "203.0.113.0/24" }] };
   const update = {
@@ -316,11 +315,11 @@ test("a line, a cell and a headline say what there is to say, and nothing of a r
     ],
     [
       { kind: "unknown", because },
-      `not known: ${because}`,
-      `whether it is reached is not known: ${because}`,
+      `unknown: ${because}`,
+      `whether it is reached is unknown: ${because}`,
       `pods may pull, which may not be reachable: ${because}`,
     ],
-    [{ kind: "unknown", because, isElsewhere: true }, `not known: ${because}`, undefined, "pods may pull"],
+    [{ kind: "unknown", because, isElsewhere: true }, `unknown: ${because}`, undefined, "pods may pull"],
   ];
   for (const [reach, cell, remark, headline] of rows) {
     expect(reach === undefined ? "" : reachWords(reach)).toBe(cell);
@@ -345,10 +344,10 @@ describe("a line of access", () => {
 
   test("of people is of no network: they are told what there is", () => {
     const [line] = reachOf(stackOf({ ...whole(), ...assign("20000000-0000-0000-0000-000000000002") }));
-    expect(line).toContain("not known: public access is off, and whether they are in a network that reaches private endpoint pe");
+    expect(line).toContain("unknown: public access is off, and whether they are in a network that reaches private endpoint pe");
     const alone = { ...whole({ azurerm_private_endpoint: {} }), ...assign("20000000-0000-0000-0000-000000000002") };
     expect(reachOf(stackOf(alone))).toEqual([
-      "principal 20000000-0000-0000-0000-000000000002: not at all: public access is off and no private endpoint leads to it",
+      "principal 20000000-0000-0000-0000-000000000002: not at all: public access is off and it has no private endpoint",
     ]);
   });
 

@@ -225,7 +225,7 @@ describe("a resource that the provider does not plan", () => {
     [
       "it would ask the cloud",
       { error: "proxyconnect tcp" },
-      "the provider wants to ask the cloud or the cluster, which a plan offline does not",
+      "the provider wants to contact the cloud or the cluster, which an offline plan does not",
     ],
     ["it is not configured", { error: "Bad", unconfigured: "no id" }, "the provider refuses it (no id): Bad"],
     ["it refuses the earlier version", { error: "Bad", context: { refuses: false } }, "the provider refuses it: Bad"],

@@ -63,8 +63,8 @@ test.each(["${templatestring(local.x, {})}", '${file("/x"}', '%{ if templatestri
   "a stack may not have %s anywhere",
   (text) => {
     expect(() => guardedObject("the stack", { output: { o: { value: [{ [text]: 1 }] } } })).toThrow(
-      /templatestring|cannot be understood/,
+      /templatestring|cannot be parsed/,
     );
-    expect(() => guardedObject("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be understood/);
+    expect(() => guardedObject("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be parsed/);
   },
 );

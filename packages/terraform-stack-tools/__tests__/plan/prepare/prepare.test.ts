@@ -135,7 +135,7 @@ describe("local values that name others again and again", () => {
     ],
   ])("are refused by a sentence before any engine reads them: %s", (_what, json) => {
     expect(() => prepared(json)).toThrow(
-      /^the stack: local value '\w+' would be longer than 1073741824 letters, since it names local values that name others again and again; write it without them$/,
+      /^the stack: local value '\w+' would be longer than 1073741824 characters, since it refers to local values that refer to others over and over; write it without them$/,
     );
   });
 

@@ -40,8 +40,8 @@ test.each([
 
 test.each([
   ["ends before it says where it listens", "echo 'panic: boom' >&2; echo last >&2; exit 2", "it ended with 2: panic: boom"],
-  ["says something else", "echo rubbish; exec /bin/sleep 100", 'it began with "rubbish", which is no handshake'],
-  ["speaks another protocol", "echo '1|4|unix|x|grpc|'; exec /bin/sleep 100", "which is no handshake"],
+  ["says something else", "echo rubbish; exec /bin/sleep 100", 'it began with "rubbish", which is not a handshake'],
+  ["speaks another protocol", "echo '1|4|unix|x|grpc|'; exec /bin/sleep 100", "which is not a handshake"],
 ])("one that %s does not start", async (_case, script, message) => {
   await expect(started(script)).rejects.toThrow(message);
 });

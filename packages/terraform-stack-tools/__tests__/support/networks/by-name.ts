@@ -38,7 +38,7 @@ export const BY_NAME: readonly Topology[] = [
     what: "a link, no record, and public access that nobody comes to",
     draw: (one) => own(one, {}).link("zone", "own").endpoint("pe", "own", []),
     cell: "not at all",
-    because: "so that its name is not found",
+    because: "so its name is not found",
   },
   {
     what: "a link that falls back to the public DNS",
@@ -68,13 +68,13 @@ export const BY_NAME: readonly Topology[] = [
     what: "no peering, and public access that the name does not lead to",
     draw: (one) => hub(one, {}).link("zone", "spoke"),
     cell: "not at all",
-    because: "its name leads to private endpoint pe in virtual network hub",
+    because: "its name resolves to private endpoint pe in virtual network hub",
   },
   {
     what: "a peering, and a zone that is linked to the hub only",
     draw: (one) => hub(one).peered("hub", "spoke").link("zone", "hub"),
     cell: "not at all",
-    because: "no zone privatelink.azurecr.io that leads to private endpoint pe is linked to virtual network spoke",
+    because: "no zone privatelink.azurecr.io of private endpoint pe is linked to virtual network spoke",
   },
   {
     what: "an endpoint in a network that has nothing to do with the cluster",
@@ -105,7 +105,7 @@ export const BY_NAME: readonly Topology[] = [
       own(one, CLOSED, { dns_servers: ["10.1.0.4"] })
         .link("zone", "own")
         .endpoint("pe", "own", ["zone"]),
-    cell: "not known",
+    cell: "unknown",
     because: "virtual network own has DNS servers of its own",
   },
   {
@@ -126,13 +126,13 @@ export const BY_NAME: readonly Topology[] = [
           virtual_network_id: one.idOf("azurerm_virtual_network", "own"),
           dns_servers: ["10.1.0.4"],
         }),
-    cell: "not known",
+    cell: "unknown",
     because: "DNS servers of its own",
   },
   {
     what: "records by hand",
     draw: (one) => own(one).link("zone", "own").endpoint("pe", "own", []).record("zone", one.registryName, "10.1.1.10"),
-    cell: "not known",
+    cell: "unknown",
     because: "has records that are written one by one, which are not read",
     isHidden: true,
   },
@@ -156,14 +156,14 @@ export const BY_NAME: readonly Topology[] = [
             request_message: "please",
           },
         }),
-    cell: "not known",
+    cell: "unknown",
     because: "somebody has to approve the connection of private endpoint pe",
   },
   {
     what: "two endpoints and one zone for both",
     draw: (one) => hub(one).link("zone", "spoke").endpoint("near", "spoke", ["zone"]),
-    cell: "not known",
-    because: "leads to private endpoint near or pe",
+    cell: "unknown",
+    because: "resolves to private endpoint near or pe",
     // Which of them writes its record last is in no stack.
     isHidden: true,
   },
@@ -195,8 +195,8 @@ export const BY_NAME: readonly Topology[] = [
         .zone("zone", `${one.registryName}.azurecr.io`)
         .link("zone", "own")
         .endpoint("pe", "own", []),
-    cell: "not known",
-    because: "in the place of the public one",
+    cell: "unknown",
+    because: "instead of the public one",
     isHidden: true,
   },
 ];

@@ -59,7 +59,7 @@ export const ELSEWHERE: readonly Topology[] = [
   {
     what: "a network that is looked up, with zones of others",
     draw: (one) => lookedUpZone(lookedUpNetwork(one)).registry(CLOSED).cluster("own").endpoint("pe", "own", ["zone"]),
-    cell: "not known",
+    cell: "unknown",
     because: "virtual network own is managed elsewhere",
     isHidden: true,
   },
@@ -72,7 +72,7 @@ export const ELSEWHERE: readonly Topology[] = [
     what: "a cluster that is looked up",
     draw: (one) =>
       lookedUpCluster(one).registry(CLOSED).network("hub").zone("zone").link("zone", "hub").endpoint("pe", "hub", ["zone"]),
-    cell: "not known",
+    cell: "unknown",
     because: "the network of AKS cluster",
     isHidden: true,
   },
@@ -89,7 +89,7 @@ export const ELSEWHERE: readonly Topology[] = [
   {
     what: "a registry that is looked up",
     draw: (one) => lookedUpRegistry(one).network("own").cluster("own"),
-    cell: "not known",
+    cell: "unknown",
     because: "is managed elsewhere, with its public access and its private endpoints",
     isHidden: true,
   },
@@ -102,7 +102,7 @@ export const ELSEWHERE: readonly Topology[] = [
   {
     what: "a zone that is looked up, and linked elsewhere",
     draw: (one) => lookedUpZone(one).registry(CLOSED).network("own").cluster("own").endpoint("pe", "own", ["zone"]),
-    cell: "not known",
+    cell: "unknown",
     because: "zone privatelink.azurecr.io is managed elsewhere",
     isHidden: true,
   },
@@ -115,7 +115,7 @@ export const ELSEWHERE: readonly Topology[] = [
   {
     what: "a zone that is looked up, and may have the record",
     draw: (one) => lookedUpZone(one).registry(CLOSED).network("own").cluster("own").link("zone", "own").endpoint("pe", "own", []),
-    cell: "not known",
+    cell: "unknown",
     because: "whether it has a record of",
     isHidden: true,
   },

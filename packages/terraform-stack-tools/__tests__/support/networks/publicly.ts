@@ -24,7 +24,7 @@ export const PUBLICLY: readonly Topology[] = [
     what: "public access is off and nothing else leads there",
     draw: (one) => one.registry(CLOSED).cluster(),
     cell: "not at all",
-    because: "public access is off and no private endpoint leads to it",
+    because: "public access is off and it has no private endpoint",
   },
   {
     what: "a firewall with ranges",
@@ -59,10 +59,10 @@ export const PUBLICLY: readonly Topology[] = [
     cell: "not at all",
   },
   {
-    what: "nodes leave by routes of the subnet",
+    what: "nodes use the routes of the subnet",
     draw: (one) => one.registry().network("own").cluster("own", leaving("userDefinedRouting")),
-    cell: "not known",
-    because: "nodes leave by routes of the subnet",
+    cell: "unknown",
+    because: "nodes use the routes of the subnet",
   },
   {
     what: "nodes have no way out of a network that AKS makes",
@@ -73,7 +73,7 @@ export const PUBLICLY: readonly Topology[] = [
   {
     what: "nodes have no way out but what the subnet has",
     draw: (one) => one.registry().network("own").cluster("own", leaving("none")),
-    cell: "not known",
+    cell: "unknown",
     because: "AKS gives the nodes no way out",
   },
   {

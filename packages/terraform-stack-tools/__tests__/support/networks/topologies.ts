@@ -8,7 +8,7 @@ export interface Topology {
   readonly what: string;
   readonly draw: (sketch: Sketch) => Sketch;
   /** How the cell begins. */
-  readonly cell: "publicly, with a login" | "publicly, from" | "by private endpoint" | "not at all" | "not known";
+  readonly cell: "publicly, with a login" | "publicly, from" | "by private endpoint" | "not at all" | "unknown";
   /** What it says further. */
   readonly because?: string;
   /** Whether the stack does not tell what the cell depends on, so that somebody who sees all of Azure knows more. */

@@ -27,21 +27,21 @@ const HAND_OFF_OPTIONS = {
       with 'moved' blocks from the ones of the stack (default: as last
       time, otherwise stack)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
-      'terraform providers schema -json' prints; may be repeated`,
-    "--init": `for HCL: download the providers of types that are not known
-      otherwise, and ask them, without credentials`,
+      'terraform providers schema -json' prints; repeatable`,
+    "--init": `for HCL: download the providers of types that are otherwise
+      unknown, and ask them, without credentials`,
     "--force": "overwrite files that were edited since the last hand-off",
     "--replace-stack": "replace the bundle of another stack",
     "--allow-delete <name>...": `what may be lost, as a refusal names it: an address that the next
-      apply destroys or replaces, or may do so, or a bundle that is no
-      part of this hand-off; may be repeated. The address of a module,
-      or of a block without a key, is that of everything in it`,
-    "--allow-target": `let providers look in another place than before: account, tenant,
+      apply destroys or replaces, or might, or a bundle that is not part
+      of this hand-off; repeatable. The address of a module, or of a
+      block without a key, covers everything in it`,
+    "--allow-target": `let providers point somewhere else than before: account, tenant,
       region, host, or another provider altogether`,
-    "--allow-secrets": `hand over secrets that are written in the stack, which everybody
+    "--allow-secrets": `hand over secrets that the stack has in clear text, which everyone
       who gets the folder can read`,
-    "--dry-run": `print what changes since the last hand-off, then the option that
-      it would need (exit code 1), and write nothing`,
+    "--dry-run": `print what changes since the last hand-off, and the option that it
+      would need (exit code 1); write nothing`,
     "--plan": `refuse a second hand-off that cannot be planned, and download what
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
@@ -49,7 +49,7 @@ const HAND_OFF_OPTIONS = {
     "--binary <name>": `for --init and plans: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--repository <url>": `the source repository (default: as last time, otherwise the remote
-      origin of the input's)`,
+      origin of the input's repository)`,
     "--commit <hash>": "the commit of the source (default: the one that is checked out)",
     "--owner <name>": `the team that maintains the source (default: as last time; '' for
       none)`,
@@ -80,15 +80,15 @@ export const handOffCommand: Command = {
 const VERIFY_WORDS = {
   before: `Usage: stack-tools verify <folder> [options]
 
-Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
-which commit: compares every file with its digest in manifest.json, and the manifest with
-its own. Finds changed and missing files, and additional ones. Only these pass, and are
-named: files that --allow names, documents that the configuration does not read, states,
-plans and the lock file. What 'terraform init' has put below .terraform is none of them.
+Checks that a bundle, or a folder of bundles, is what was handed over, and says by which
+team and from which commit: compares every file with its digest in manifest.json, and the
+manifest with its own. Reports changed, missing and additional files. It accepts only
+these, and lists them: files that --allow names, documents that the configuration does not
+read, states, plans and the lock file; not what 'terraform init' has put below .terraform.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one
-that you have received another way.`,
+that reached you another way.`,
   after: `Exit codes: 0 success, 1 refused or not what was handed over, 2 wrong usage. Prints the
 result to standard output.`,
 };
@@ -96,7 +96,7 @@ result to standard output.`,
 const VERIFY_OPTIONS = {
   Options: {
     "--allow <path>...": `your own file, such as backend.tf or terraform.tfvars, or folder:
-      passes whatever it contains; may be repeated`,
+      accepted whatever it contains; repeatable`,
     "--format <text|json>": "of the result (default: text)",
   },
 };

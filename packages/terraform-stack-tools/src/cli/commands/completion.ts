@@ -6,8 +6,8 @@ export const completionOf = (commands: readonly Listed[]): Command => ({
   words: {
     before: `Usage: stack-tools completion <bash|zsh|fish>
 
-Prints a script by which a shell completes commands, options and their values. It is for
-the name stack-tools, wherever that is on the PATH.`,
+Prints a script that lets a shell complete commands, options and their values, after the
+name stack-tools, wherever that is on the PATH.`,
     after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the script to standard output.
 
 Examples:

@@ -9,11 +9,11 @@ const WORDS = {
   before: `Usage: stack-tools eject [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
-HCL with plain names, one file for each construct, 'moved' blocks that take the state
-along, and a README that says how to go on. From cdktf.out, each stack gets its own
-folder. Nothing in the result needs this program again. Without a path, or with that of
-an app, it takes the cdktf.out there or up to four folders below; links and hidden folders
-are not followed.`,
+HCL with plain names, one file for each construct, 'moved' blocks that carry the state
+over, and a README with the next steps. From cdktf.out, each stack gets its own folder.
+The result does not need this program any more. Without a path, or with that of an app, it
+takes the cdktf.out there or up to four folders below; links and hidden folders are not
+followed.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
 path of the folder to standard output, or with --check a line for each stack, and progress
 to standard error.`,
@@ -22,27 +22,27 @@ to standard error.`,
 const OPTIONS = {
   Options: {
     "--out <folder>": "folder to write; unrelated files in it are kept",
-    "--check": `plan the result over the state of the source, without credentials
-      and without a cloud, and say what the source would not change as
-      well: nothing should`,
-    "--state <file>...": `for --check, the state to plan over in place of one that is made
-      up: what 'terraform state pull' prints. Providers see its values.
+    "--check": `plan the result against the state of the source, without
+      credentials and without a cloud, and show each change that the
+      source would not make: there should be none`,
+    "--state <file>...": `for --check, the state to plan against instead of a generated one:
+      what 'terraform state pull' prints. Providers see its values.
       From cdktf.out: --state <stack>=<file>; repeatable`,
     "--var <name=value>...": "for --check, the value of a variable; repeatable",
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
-    "--no-instances": `keep one block for each resource, where three or more siblings
-      that differ in two values at most become one block with for_each`,
-    "--no-variables": `keep values where they are, where those that repeat become
+    "--no-instances": `keep one block for each resource; by default, three or more
+      siblings that differ in at most two values share one with for_each`,
+    "--no-variables": `keep values where they are; by default, repeated values become
       variables with a default`,
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
-      prints; may be repeated`,
-    "--init": `download the providers of types that are not known otherwise, and
+      prints; repeatable`,
+    "--init": `download the providers of types that are otherwise unknown, and
       ask them, without credentials`,
     "--binary <name>": `for --check and --init: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
-    "--force": "overwrite files that are there",
-    "--allow-secrets": "write secrets that are written in the stack",
+    "--force": "overwrite existing files",
+    "--allow-secrets": "write secrets that the stack has in clear text",
   },
 };
 

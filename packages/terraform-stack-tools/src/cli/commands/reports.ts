@@ -30,16 +30,16 @@ const PLAN_OPTIONS = {
     "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out; or git:<commit>,
       such as git:origin/main, if that commit has the synthesized JSON`,
     "--synthesize": `with git:<commit>, where the JSON is not committed: check it out
-      into a temporary folder, and run there the app command of its
-      cdktf.json, with the node_modules of this checkout`,
-    "--as-rename": `compare stacks of two names, or without an address in common,
-      which are refused otherwise`,
+      into a temporary folder, and run the app command of its cdktf.json
+      there, with the node_modules of this checkout`,
+    "--as-rename": `compare stacks with different names, or with no address in common,
+      which is refused otherwise`,
   },
   "What the stacks leave open": {
     "--var <name=value>...": "the value of a variable; repeatable",
     "--var-file <file>...": `values in a .tfvars or .tfvars.json file; repeatable. Later files
       win, and --var wins over files`,
-    "--mocks <file>": `JSON with answers of data sources and resources, by type or
+    "--mocks <file>": `JSON with the attributes of data sources and resources, by type or
       address: {"data.aws_vpc": {"cidr_block": "10.0.0.0/16"}}`,
     "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
       otherwise the first one on the PATH)`,
@@ -87,10 +87,10 @@ const REVIEW_WORDS = {
 Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
 change, and who may pull which images before and after. Reads what \`terraform show -json\`
 and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
-Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
-what one of them names by its id may be what another one manages.
+Runs no engine and no provider, and contacts no cloud. Several plans are one review: what
+one of them names by its id may be what another one manages.
 
-Values that a plan marks as sensitive are in no report. What a plan does not show, such as
+No report shows values that a plan marks as sensitive. What a plan does not show, such as
 a local value, is called unknown, with its name.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
 snapshot or the agreed access differs; 3 if both apply. Prints the report to standard

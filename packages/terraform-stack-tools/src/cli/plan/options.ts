@@ -8,16 +8,16 @@ export const THE_REPORT = {
     file of --expect (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
-  "--source <words>": `what the header calls the version that is looked at (default: the
-    commit and the branch of the checkout)`,
+  "--source <words>": `what the header calls the reviewed version (default: the commit
+    and the branch of the checkout)`,
   "--target <words>": "what it is compared with",
-  "--date <date>": `a day or a time by RFC 3339 for the header of markdown and html
+  "--date <date>": `a day or an RFC 3339 time for the header of markdown and html
     (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
-    none: then the report is the same in every run`,
+    none: then every run writes the same report`,
   "--principals <file>": `JSON with names by object id: {"<object id>": "alice"}. Text,
-    markdown, html and messages show them behind the ids`,
-  "--findings <file>...": `SARIF 2.1.0 that a scanner such as trivy wrote; repeatable. Text,
-    markdown, html and json show it below; no check reads it`,
+    markdown, html and messages show them after the ids`,
+  "--findings <file>...": `SARIF 2.1.0 from a scanner such as trivy; repeatable. Text,
+    markdown, html and json show it at the end; checks ignore it`,
   "--evidence <folder>": `write evidence.json and evidence.html for an auditor: controls on
     access to images, with answers, rows, digests and versions. The
     same bytes in every run. Refuses a folder with other files`,
@@ -25,13 +25,12 @@ export const THE_REPORT = {
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
 export const CHECKS = {
-  "--allow-unjudged <kind>...": `with --fail-on gain and --expect: let pass what no plan tells of
-    one kind, such as helm_release; repeatable`,
-  "--allow-opaque": `with --fail-on gain and --expect: let pass access of which the
-    plan does not tell whose it is, or to what`,
-  "--expect <file>": `exit with 4 if access, or a setting that is open, differs from
-    what the file says that is agreed: more, less or not known.
-    --format access writes one`,
+  "--allow-unjudged <kind>...": `with --fail-on gain and --expect: accept a kind of resource that
+    no plan explains, such as helm_release; repeatable`,
+  "--allow-opaque": `with --fail-on gain and --expect: accept access whose holder or
+    target the plan does not show`,
+  "--expect <file>": `exit with 4 if access, or an open setting, differs from what the
+    file agrees to: more, less or unknown. --format access writes one`,
   "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
     print the difference. A missing file is written, except in CI`,
   "--update": "overwrite the snapshot",
@@ -84,13 +83,13 @@ export function reportOptionsIn({ format, out, ...given }: GivenOptions): Report
   }
   const isGainAsked = failOn.includes("gain") || expect !== undefined;
   if (allowOpaque && !isGainAsked) {
-    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may let pass.");
+    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may accept.");
   }
   if (allowUnjudged.length > 0 && !isGainAsked) {
-    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may let pass.");
+    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may accept.");
   }
   if (date !== undefined && date !== OMITTED && !isDate(date)) {
-    throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
+    throw new UsageError(`--date must be a day such as 2026-11-28, an RFC 3339 time or none, got ${quoted(date)}.`);
   }
   return { ...given, reports: reportsIn(format, out), failOn };
 }

@@ -138,7 +138,7 @@ function foundIn(options: ReportOptions, planned: readonly PlannedPair[], agreem
 /** A line for each kind that nobody can judge, and to which nobody has agreed. */
 function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreement): string[] {
   return unjudgedBeyond(agreement, notJudged).map((one) => {
-    const allowing = `--allow-unjudged ${quoted(one.kind)} lets it pass`;
+    const allowing = `--allow-unjudged ${quoted(one.kind)} accepts it`;
     return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
   });
 }
@@ -178,7 +178,10 @@ interface SnapshotDifference {
 export function snapshotDifference(file: string, text: string, update: boolean): SnapshotDifference | undefined {
   const exists = existsSync(file);
   if (!exists && !update && isInPipeline()) {
-    return { message: `${quoted(file)} does not exist, and in CI none is written; write and commit it.`, diff: "" };
+    return {
+      message: `${quoted(file)} does not exist, and CI writes none; write and commit it.`,
+      diff: "",
+    };
   }
   if (!exists || update) {
     writeReport(file, text);
@@ -240,7 +243,7 @@ function checkEvidenceFolder(folder: string): void {
     names.find(isOther) ?? (names.length === 0 || (names.includes(RECORD) && isEarlier()) ? undefined : names[0]);
   if (other !== undefined) {
     throw new Refusal(
-      `${quoted(folder)} has ${quoted(other)} in it, and no earlier evidence alone; give an empty or a new folder.`,
+      `${quoted(folder)} contains ${quoted(other)}, which is not earlier evidence; give an empty or a new folder.`,
     );
   }
 }
@@ -304,15 +307,17 @@ export function checkOutputs(
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
     const places = placeOf(path);
     if (places.some((place) => read.has(place))) {
-      throw new Refusal(`${quoted(path)} would overwrite what is read; choose another file.`);
+      throw new Refusal(`${quoted(path)} would overwrite an input; choose another file.`);
     }
     if (places.some((place) => taken.has(place))) {
       throw new Refusal(
-        `${quoted(path)} is named twice, so that one would overwrite the other; choose a file for each.`,
+        `${quoted(path)} is given twice, and one report would overwrite the other; choose a file for each.`,
       );
     }
     if (places.some((place) => place.startsWith(`${folder}${sep}`))) {
-      throw new Refusal(`${quoted(path)} is in the folder of the evidence, which stands alone; choose another folder.`);
+      throw new Refusal(
+        `${quoted(path)} is in the folder of the evidence, which must have nothing else; choose another folder.`,
+      );
     }
     for (const place of places) {
       taken.add(place);

@@ -145,7 +145,7 @@ export function checkPairs(pairs: readonly Pair[]): void {
 function checkVersions(name: string, changed: Stack, existing: Stack): void {
   if (changed.name !== undefined && existing.name !== undefined && changed.name !== existing.name) {
     throw new Refusal(
-      `stack ${quoted(changed.name)} would be compared with a stack of another name, ${quoted(existing.name)}; ${REPAIR}`,
+      `stack ${quoted(changed.name)} would be compared with a stack of a different name, ${quoted(existing.name)}; ${REPAIR}`,
     );
   }
   if (changed.blocks.length > 0 && existing.blocks.length > 0 && !haveSomething(changed, existing)) {

@@ -169,14 +169,16 @@ function commitFor(path: string, name: string): Commit {
   const real = onDisk(path, () => realpathSync(path));
   const inside = started(git(dirname(real), "rev-parse", "--show-toplevel"));
   if (!inside.isSuccess) {
-    throw new Refusal(`${quoted(path)} is in no git repository (${inside.reason}); give --existing a folder instead.`);
+    throw new Refusal(
+      `${quoted(path)} is not in a git repository (${inside.reason}); give --existing a folder instead.`,
+    );
   }
   const top = realpathSync(inside.stdout.trim());
   const found = started(git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`));
   if (!found.isSuccess) {
     throw new Refusal(
-      `the repository has no commit ${quoted(name)}; fetch it first, such as with \`git fetch origin main\`, or with ` +
-        "`fetch-depth: 0` where a pipeline checks out.",
+      `the repository has no commit ${quoted(name)}; fetch it first, for example with \`git fetch origin main\`, or with ` +
+        "`fetch-depth: 0` in the checkout of a pipeline.",
     );
   }
   return { name, hash: found.stdout.trim(), top, path: relative(top, real).split(sep).join("/") };
@@ -266,7 +268,7 @@ function sourceOf(path: string): readonly Run[] | undefined {
     "commit ",
     { code: short(commit) },
     ...(branch === undefined ? [] : [" of branch ", { code: branch }]),
-    ...(isChanged ? [", with changes that are not committed"] : []),
+    ...(isChanged ? [", with uncommitted changes"] : []),
   ];
 }
 
@@ -310,7 +312,7 @@ function madeUpIn(planned: readonly Planned[], mocks: string | undefined): reado
           ],
         ]),
     ...(planned.some(({ reviewed }) => reviewed.isUpdate)
-      ? [["what the cloud chose for what exists, such as ids"]]
+      ? [["what the cloud chose for existing resources, such as ids"]]
       : []),
     ...(mocks === undefined ? [] : [["except for what ", { code: mocks }, " answers"]]),
   ];

@@ -51,10 +51,10 @@ export interface Loss {
 
 const REMEDIES: Readonly<Record<Loss["end"], string>> = {
   destroyed:
-    "keep it, or say by a `moved` block where it is now, or by a `removed` block with `destroy = false` that it stays without " +
+    "keep it, or add a `moved` block with its new address, or a `removed` block with `destroy = false`, so that it stays without " +
     "being managed",
-  replaced: "keep what forces it",
-  "may be replaced": "read a plan over the state before you apply",
+  replaced: "undo what forces it",
+  "may be replaced": "read a plan against the state before you apply",
 };
 
 /**
@@ -63,8 +63,8 @@ const REMEDIES: Readonly<Record<Loss["end"], string>> = {
  */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["no_resource_config", "since the stack no longer has it"],
-  ["no_module", "with all that its module contains, since the stack no longer calls it"],
-  ["wrong_repetition", "since `count` or `for_each` came or went, and with that it has another key"],
+  ["no_module", "with everything in its module, which the stack no longer calls"],
+  ["wrong_repetition", "since `count` or `for_each` was added or removed, which changes its key"],
   ["count_index", "since `count` is lower"],
   ["each_key", "since `for_each` no longer has the key"],
   ["enabled_false", "since `enabled` is off now"],
@@ -72,7 +72,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 /** @param reason such as `count_index`, or whatever an engine names */
 export function destroyed(address: string, next: string, reason: string): Loss {
-  return { address, next, end: "destroyed", why: REASONS.get(reason) ?? "as Terraform plans it" };
+  return { address, next, end: "destroyed", why: REASONS.get(reason) ?? "according to Terraform" };
 }
 
 /**
@@ -201,7 +201,7 @@ function lossDanger({ address, next, end, why }: Loss, before: Stack, after: Sta
   const words = `${end}, ${why}${contents === undefined ? "" : `: its ${contents} are lost`}`;
   const origin = before.blockByAddress.get(blockOfInstance(address));
   const isLastGuard = !after.blockByAddress.has(blockOfInstance(next)) && origin !== undefined && isProtected(origin);
-  const guard = isLastGuard ? ". `prevent_destroy` protected it, and goes with it" : "";
+  const guard = isLastGuard ? ". `prevent_destroy` protected it, and is removed with it" : "";
   return danger(address, words, `**${end}**${words.slice(end.length)}; ${REMEDIES[end]}${guard}`);
 }
 
@@ -251,8 +251,8 @@ function hasOutside(decision: JsonObject): boolean {
 
 function openDanger({ address }: Kept): Danger {
   const why =
-    "what decides its `count`, `for_each` or `enabled` changes, and only a plan over the state tells which instances stay";
-  const advice = "make one before you apply, and add `moved` blocks for keys that have another name";
+    "a value behind its `count`, `for_each` or `enabled` changes, and only a plan against the state shows which instances stay";
+  const advice = "make one before you apply, and add `moved` blocks for renamed keys";
   return danger(address, why, `instances **may be destroyed**: ${why}; ${advice}`);
 }
 
@@ -270,12 +270,12 @@ function moduleDangers(
   const origins = changedMembers(originOf(before), originOf(after));
   const reasons = [
     ...(origins.length === 0 ? [] : [`its ${codeList(origins)} changes`]),
-    ...(isChangedCode(textOf(after.body.source), changedFiles) ? ["files change that it has or may call"] : []),
+    ...(isChangedCode(textOf(after.body.source), changedFiles) ? ["files that it has or may call change"] : []),
     ...(isPlanned || isEqual(inputsOf(before, old), inputsOf(after, next)) ? [] : ["its inputs change"]),
   ];
   const [why] = reasons;
   const advice =
-    "and what it no longer has is deleted, which only a plan over the state tells; keep it, or make one before you apply";
+    "and whatever it no longer has is deleted, which only a plan against the state shows; keep it, or make one before you apply";
   return why === undefined ? [] : [danger(address, why, `what it contains **may be destroyed**: ${why}, ${advice}`)];
 }
 
@@ -317,13 +317,13 @@ function isProtected({ body }: Block): boolean {
 
 /** What is destroyed later takes more with it than before. */
 function destroyingDanger({ place, words }: DestroyingSwitch): Danger {
-  const text = `what is deleted later **takes more with it**, or may: ${words}; keep the setting as it was`;
+  const text = `later deletes **destroy more**, or may: ${words}; keep the setting as it was`;
   return danger(place, words, text);
 }
 
 function unprotectedDanger({ address }: Kept): Danger {
   const why = "`prevent_destroy` is gone";
-  const text = `${why}, by which Terraform refused every plan that deletes or replaces it; keep it`;
+  const text = `${why}, with which Terraform refused every plan that deletes or replaces it; keep it`;
   return danger(address, why, `**may be destroyed** from now on: ${text}`);
 }
 
@@ -382,11 +382,11 @@ function otherPlace({ subject, old, fresh, own }: Use, before: Stack, after: Sta
     return [];
   }
   const [was, is] = [nameOf(old), nameOf(fresh)];
-  const other = was === is ? "" : `its provider was ${code(was)} and is ${code(is)}, so that `;
-  const why = `${other}${codeList(settings)} ${settings.length === 1 ? "is another one" : "are other ones"}`;
+  const other = was === is ? "" : `its provider was ${code(was)} and is ${code(is)}, so `;
+  const why = `${other}${codeList(settings)} ${settings.length === 1 ? "changes" : "change"}`;
   const text =
-    `**looks in another place**: ${why}. What the state holds is not found there: the next apply creates it a second time, ` +
-    "or destroys it to create it there, or changes what others have under the same name. Keep the setting, or hand over " +
+    `**points somewhere else**: ${why}. What the state has is not found there: the next apply creates it a second time, ` +
+    "or destroys it to create it there, or changes objects of others with the same name. Keep the setting, or hand over " +
     "to a new folder, which has a state of its own";
   return [danger(subject, why, text, "target")];
 }
@@ -405,8 +405,8 @@ function otherProgram(name: string, before: Stack, after: Stack): Danger[] {
   });
   const why = `its source was ${code(old)} and is ${code(fresh)}`;
   const text =
-    `**another program** has the objects of the state: ${why}, and it runs with your credentials. Where it is the same ` +
-    "provider under another name, tell the state before the next plan: " +
+    `**another program** gets the objects in the state: ${why}, and it runs with your credentials. Where it is the same ` +
+    "provider under another name, change the state before the next plan: " +
     code(`terraform state replace-provider ${old} ${fresh}`);
   return old === fresh ? [] : [danger(`provider.${name}`, why, text, "target")];
 }

@@ -103,7 +103,7 @@ function lossIn(
     case "delete":
       return [destroyed(address, next, named.replace("delete_because_", ""))];
     case "replace": {
-      const why = because.length === 0 ? (cause ?? "as Terraform plans it") : `because of ${codeList(because)}`;
+      const why = because.length === 0 ? (cause ?? "according to Terraform") : `because of ${codeList(because)}`;
       return [{ address, next, end: "replaced", why }];
     }
     case "update, replacement unknown": {

@@ -129,17 +129,16 @@ export function updateOf(
 }
 
 /** What the configurations alone do not say. */
-export const UNTOLD =
-  "whether a changed resource is replaced, and what is lost inside of modules, cannot be told without a plan";
+export const UNTOLD = "only a plan shows whether a changed resource is replaced, and what is lost inside modules";
 
 const FIRST = "This is the first hand-off of this stack. The next one says here what it changes.";
 const UNKNOWN_CHANGES =
-  "They are not known: the record of the stack before is missing or was edited. Compare the files.";
+  "They are unknown: the record of the previous stack is missing or was edited. Compare the files.";
 
 /** Without the record of the bundle before, nobody knows what the next apply destroys. */
 const UNKNOWN_RESOURCES: Risk = {
   place: STACK_RECORD,
-  reason: "it is missing or was edited, so that nobody knows what the module has",
+  reason: "it is missing or was edited, so what the module has is unknown",
   consent: "delete",
 };
 
@@ -186,7 +185,7 @@ function changesPage(
   return pageOf(name, ...(isUnknown ? [] : [`From ${from} to ${to}.`]), ...content);
 }
 
-const NOTHING = "Nothing changes that Terraform reads: the source has the same content in another form.";
+const NOTHING = "Nothing that Terraform reads changes: the source has the same content in another form.";
 const UNKNOWN = "an unknown commit";
 
 function commitOf({ commit, hasUncommittedChanges }: Origin): string {
@@ -195,7 +194,7 @@ function commitOf({ commit, hasUncommittedChanges }: Origin): string {
 }
 
 function pageOf(name: string, ...paragraphs: readonly string[]): string {
-  const title = `# Changes to ${prose(name)} since the hand-off before`;
+  const title = `# Changes to ${prose(name)} since the previous hand-off`;
   return `${[title, ...paragraphs].filter((text) => text !== "").join("\n\n")}\n`;
 }
 
@@ -251,14 +250,14 @@ function layoutChanges(manifest: Manifest, before: Stack, { example, obstacle }:
   const advice = `before the next plan, [move your own files and the state](${ownPage("docs/tools/hand-over-again.md#change-the-layout-of-a-bundle")})`;
   if (example !== undefined) {
     return [
-      `the bundle is a child module now, which ${code(EXAMPLE_FOLDER)} calls, with ${code("moved")} blocks that take the state ` +
-        `along: ${advice}`,
+      `the bundle is a child module now, which ${code(EXAMPLE_FOLDER)} calls, with ${code("moved")} blocks that carry the state ` +
+        `over: ${advice}`,
     ];
   }
   const call = identifier(manifest.stack ?? "");
   const [first] = before.blocks.filter(isManaged);
   const addresses = first === undefined ? [] : [inModule(first.address, call), first.address].map(shellQuoted);
-  const command = first === undefined ? "" : `, such as with ${code(`terraform state mv ${addresses.join(" ")}`)}`;
+  const command = first === undefined ? "" : `, for example with ${code(`terraform state mv ${addresses.join(" ")}`)}`;
   return [
     `the bundle is a root module now: ${advice}. **Rename each resource in the state, otherwise Terraform destroys it and ` +
       `creates another one**${command}`,
@@ -353,7 +352,7 @@ function permissionsOf({ blocks, requiredProviders }: Stack): Values {
   const lines = [...new Set(types)].flatMap((type) => {
     const permission = permissionOf(type);
     return permission === undefined
-      ? [`what ${code(type)} needs, which this package does not know`]
+      ? [`what ${code(type)} needs: this package does not know it`]
       : permissionLines(permission);
   });
   return new Map(lines.map((line) => [line, ""]));
@@ -386,7 +385,7 @@ function interfaceChanges(before: Stack, after: Stack, section: "variable" | "ou
       return [`${code(name)}: ${verb(old, fresh)}${isRequired ? ", required" : ""}`];
     }
     const names = changedMembers(old, fresh);
-    return names.length === 0 ? [] : [`${code(name)}: another ${codeList(names)}`];
+    return names.length === 0 ? [] : [`${code(name)}: changed ${codeList(names)}`];
   });
 }
 

@@ -10,7 +10,7 @@ import { digestOf, type Manifest, manifestIn } from "../output/manifest";
 /** What the next hand-off compares with: the stack of the module, in the JSON that cdktf writes. */
 export const STACK_RECORD = "stack.json";
 
-/** What changed since the hand-off before. */
+/** What changed since the previous hand-off. */
 export const CHANGES_PAGE = "CHANGES.md";
 
 /** A bundle as an earlier hand-off left it. */

@@ -184,7 +184,7 @@ export function tfvarsExample(variables: readonly Variable[], hidden: ReadonlySe
   const required = variables.filter(({ isRequired }) => isRequired);
   const optional = variables.filter(({ isRequired }) => !isRequired);
   return [
-    `# Copy this file to terraform.tfvars, which Git ignores, and ${required.some(isMadeUp) ? "replace the made-up values" : "change what does not suit you"}.`,
+    `# Copy this file to terraform.tfvars, which Git ignores, and ${required.some(isMadeUp) ? "replace the placeholder values" : "change what does not suit you"}.`,
     "# Keep secrets out of files: Terraform reads them from environment variables.",
     ...part("Required", required, isSecret),
     ...part("Optional, with their defaults", optional, isSecret),

@@ -50,7 +50,7 @@ export function testFile({ whole: { stack }, example }: Modules): string {
 const COMMENT = [
   "Does the configuration plan, and does it output what it did when it was handed over? Providers are mocked, so that the",
   "test needs no credentials and creates nothing. It sets every input, so that your own values do not matter. An output",
-  "that only an apply tells is planned, and not compared.",
+  "that is known only after an apply is planned, and not compared.",
 ];
 
 function argument(name: string, ...value: readonly string[]): Argument {
@@ -155,7 +155,9 @@ export function testCaveats(stack: Stack): string {
             "`tofu plan` instead.",
         ]),
     ...(isMadeUp
-      ? [`Inputs and outputs of other stacks are made up. If one does not pass a validation, replace it in ${FILE}.`]
+      ? [
+          `Inputs and outputs of other stacks have placeholder values. If one fails a validation, replace it in ${FILE}.`,
+        ]
       : []),
   ].join(" ");
 }

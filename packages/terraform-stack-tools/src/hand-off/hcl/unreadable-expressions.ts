@@ -25,8 +25,8 @@ export function checkExpressions(sources: readonly Pick<Source, "stack" | "file"
     const faults = faultsIn(stack);
     if (faults.length > 0) {
       throw new Refusal(
-        `${quoted(file)} has names or expressions that Terraform cannot read; correct them in the app, and write '$\${' and ` +
-          `'%%{' for the letters themselves:\n${faults.join("\n")}`,
+        `${quoted(file)} has names or expressions that Terraform cannot read; correct them in the app, and escape literal text as '$\${' and ` +
+          `'%%{':\n${faults.join("\n")}`,
       );
     }
   }
@@ -154,7 +154,7 @@ function checkFile(path: string, text: string, source: string): void {
 /** What is not the fault of whoever wrote the stack. */
 export function ownFault(fault: string, source: string): Refusal {
   return new Refusal(
-    `what would be written for ${quoted(source)} cannot be read back, which is a fault of terraform-stack-tools:\n` +
+    `what would be written for ${quoted(source)} cannot be read back, which is a bug in terraform-stack-tools:\n` +
       `  ${fault}\nNothing was written. Report it with this part of the stack: ${ownPage("SUPPORT.md")}`,
   );
 }

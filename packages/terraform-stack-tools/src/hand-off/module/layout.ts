@@ -92,7 +92,7 @@ function obstacleTo(stack: Stack, split: Split, assets: ReadonlyMap<string, Buff
   }
   if (assets.size > 0 && texts(withoutSources(sections)).some(({ text }) => text.includes("assets/"))) {
     return (
-      "It reads files in `assets/` by paths that begin at the folder in which Terraform runs, " +
+      "It reads files in `assets/` by paths relative to the folder in which Terraform runs, " +
       "so this is a root module."
     );
   }

@@ -171,7 +171,7 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
   const targets = risks.filter((risk) => risk.consent === "target");
   if (targets.length > 0 && !consent.allowTarget) {
     return new Refusal(
-      `the providers of the module in ${quoted(folder)} looked in another place, where the objects of its state are; keep ` +
+      `the providers of the module in ${quoted(folder)} used to point somewhere else, where the objects of its state are; keep ` +
         `the setting, choose another folder, or use --allow-target:${listOfRisks(targets)}`,
       "changed-target",
     );
@@ -219,7 +219,7 @@ function missingDeletion(
   const kept = deleted.filter(({ place }) => isKept(place));
   if (kept.length > 0) {
     return new Refusal(
-      `the next apply of the module in ${quoted(folder)} destroys or replaces what it has, or may do so; keep it in the ` +
+      `the next apply of the module in ${quoted(folder)} destroys or replaces what it has, or might; keep it in the ` +
         `stack, or name what may be lost with --allow-delete:${listOfRisks(kept)}${mistake && `\n${mistake}`}`,
       "deleted-by-handoff",
     );

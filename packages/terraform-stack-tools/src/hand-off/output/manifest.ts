@@ -158,7 +158,7 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   }
   const manifest = parseExactJson(bytes);
   if (!isObject(manifest)) {
-    throw new StackError("is no JSON object");
+    throw new StackError("is not a JSON object");
   }
   if (manifest.format !== FORMAT) {
     return undefined;

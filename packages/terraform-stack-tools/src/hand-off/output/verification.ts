@@ -83,7 +83,7 @@ function missingManifest(folder: Folder, path: string): Refusal {
   return damage === undefined
     ? new Refusal(`${quoted(path)} contains no ${MANIFEST} of a hand-off; give the folder of a bundle.`)
     : new Refusal(
-        `${quoted(posix.join(path, MANIFEST))} is damaged: it ${damage}; get the folder anew from whoever handed it over.`,
+        `${quoted(posix.join(path, MANIFEST))} is damaged: it ${damage}; get the folder again from the team that handed it over.`,
       );
 }
 

@@ -100,8 +100,8 @@ function whoMayPullWhat(stack: Stack, access: readonly Access[]): string[] {
 
 const ORIGIN =
   "This folder is a self-contained Terraform module, generated from a source that another team maintains. " +
-  "Ask that team for changes: it hands off a new version of this folder. " +
-  "If files were edited here, the hand-off lists them and stops; only when forced does it overwrite them.";
+  "Ask that team for changes: it hands over a new version of this folder. " +
+  "If files were edited here, the hand-off lists them and stops, and overwrites them only with `--force`.";
 
 function versions({ providers, requiredVersion }: RootModule): string[] {
   const engine = `Terraform or OpenTofu: ${code(requiredVersion)}.`;
@@ -120,13 +120,13 @@ export const LOCK_FILE =
   "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const FILES =
-  "`CHANGES.md` says what changed since the hand-off before. `stack.json` is what the next one compares with, and `manifest.json` " +
+  "`CHANGES.md` says what changed since the previous hand-off. The next one compares with `stack.json`, and `manifest.json` " +
   "has the digests of all files: Terraform reads neither.";
 
 const VERIFICATION =
-  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; your own pass with `--allow <path>`. " +
-  "The digests show what was edited. Who wrote the folder is shown by an attestation of `manifest.json`, " +
-  "if the pipeline of its source makes one.";
+  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; allow your own files with `--allow <path>`. " +
+  "The digests show what was edited. An attestation of `manifest.json` shows who wrote the folder, " +
+  "if the pipeline of the source makes one.";
 
 /** What a module creates, and what follows for who may pull. The first sentence can be read on its own. */
 export function summary(stack: Stack, access: readonly Access[]): readonly [string, ...string[]] {
@@ -154,7 +154,7 @@ function origin({ repository, commit, hasUncommittedChanges, owner, contact, ver
 }
 
 function stated(text: string | undefined): string {
-  return text === undefined ? "not stated" : code(text);
+  return text === undefined ? "not given" : code(text);
 }
 
 /** How the bundle is used: called by others, or applied where it is. */
@@ -232,7 +232,7 @@ export function keepingState(backend: Backend | undefined, { example }: Modules)
   return [
     "Without a backend, Terraform keeps the state in a file in the folder where it runs. " +
       "To use a backend of your own, configure it in a file named `backend.tf` there; later hand-offs do not touch that file.",
-    `The source stack keeps its state ${placeOf(backend)}. If it has been applied, bring that state along before the ` +
+    `The source stack keeps its state ${placeOf(backend)}. If it has been applied, move that state over before the ` +
       "first plan: configure the same backend in `backend.tf`, or copy the state:",
     [
       "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",

@@ -109,7 +109,7 @@ export function scannerFindings({ blocks }: Stack): string[] {
   const rows = blocks.flatMap((block) =>
     findingsOf(block).map(({ id, about, reason }) => [code(id), about, reason, code(block.address)]),
   );
-  return rows.length === 0 ? [] : [FINDINGS, table(["Checkov", "Looks for", "Why it is so", "Resource"], rows)];
+  return rows.length === 0 ? [] : [FINDINGS, table(["Checkov", "Looks for", "Reason", "Resource"], rows)];
 }
 
 const FINDINGS = "A scanner such as Checkov reports these, for known reasons:";
@@ -181,10 +181,9 @@ const SENTENCES = {
   "plain secret": `${READABLE} this secret in the module. Ask for it to become an input.`,
   "plain default": `${READABLE} the default of this input, which is secret. Ask for the default to be removed.`,
   "plain output": `${READABLE} the value of this output, which is secret. Ask for the value to become an input.`,
-  "gone path": "This path leads into the app or its `cdktf.out`, and nowhere once they are deleted.",
-  "unknown path":
-    "Whether this path leads into the app cannot be told: an expression gives it, or it exists on one machine only.",
-  "machine path": "This path may exist on one machine only, or it leads out of this folder. Change it.",
+  "gone path": "This path points into the app or its `cdktf.out`, and breaks once they are deleted.",
+  "unknown path": "This path may point into the app: an expression computes it, or it exists on one machine only.",
+  "machine path": "This path may exist on one machine only, or points outside this folder. Change it.",
   "missing module":
     "The folder of this child module is not part of this one, so Terraform cannot be initialized. Ask for it.",
   "unmarked input":
@@ -193,7 +192,7 @@ const SENTENCES = {
   "login program": "The provider logs in with a program, the `command` of its `exec`, which must be on the PATH.",
   "remote state":
     "This reads the state of another stack, including every secret in it. The machine that runs Terraform must be able to " +
-    "reach that state.",
+    "reach it.",
   "child module": "This is a child module. What it creates, needs and stores is not listed on this page.",
   "unknown section": "This section of the configuration is not covered by this page. The module contains it unchanged.",
   "unknown type":
@@ -210,8 +209,9 @@ const REPAIRS: Readonly<Partial<Record<FindingKind, string>>> = {
   "plain secret": REPLACE,
   "plain default": "Remove the default, and replace the secret itself.",
   "plain output": REPLACE,
-  "gone path": "Copy here what it leads to, and change the path: where that is an argument, the plan shows a change.",
-  "unknown path": "Look where it leads before you delete the app.",
+  "gone path":
+    "Copy what it points to into this folder, and change the path: if that is an argument, the plan shows a change.",
+  "unknown path": "Check where it points before you delete the app.",
   "missing module": "Copy it here, and change its `source`.",
   "unmarked input": "Mark it as `sensitive`.",
 };

@@ -313,12 +313,12 @@ export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Acc
 }
 
 function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
-  return before.has(sentence) ? `${sentence} (the names are the same as before, what they stand for is not)` : sentence;
+  return before.has(sentence) ? `${sentence} (the names are the same as before, but not what they refer to)` : sentence;
 }
 
 /** Of what may be a gain, and nobody can tell. */
 export function opaqueSentence(line: Access): string {
-  return `nobody can tell from the stack whether this is more than before: ${accessSentence(line)}`;
+  return `the stack does not show whether this is more than before: ${accessSentence(line)}`;
 }
 
 /** What an access depends on. */

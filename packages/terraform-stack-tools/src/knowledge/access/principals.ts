@@ -364,7 +364,7 @@ function holderOf(credential: Instance, planned: PlannedStack): Grantee {
   const named = (name: string) => nameIn(values[name], block.body[name], planned);
   const subject = named("subject") ?? named("claims_matching_expression");
   const issuer = named("issuer");
-  const words = `whoever has a token of ${issuer ?? "an issuer that is not known"} for ${subject ?? "a subject that is not known"}`;
+  const words = `whoever has a token of ${issuer ?? "an unknown issuer"} for ${subject ?? "an unknown subject"}`;
   const isUnknown = issuer === undefined || subject === undefined;
   return { kind: "somebody", words, ...(isUnknown ? { isUnknown } : {}) };
 }

@@ -174,7 +174,7 @@ function agreementIn(file: string): Agreement {
 }
 
 function readAgreement(json: Json): Agreement {
-  demand(isObject(json), "is no JSON object");
+  demand(isObject(json), "is not a JSON object");
   checkNames(json, ["$schema", "formatVersion", "registries", "unjudged", "images", "open"], "the file");
   const { formatVersion, registries } = json;
   demand(typeof formatVersion === "string" && /^1\.\d+$/.test(formatVersion), 'must have "formatVersion": "1.0"');
@@ -241,7 +241,7 @@ function rowIn(row: Json, place: string): AgreedAccess {
   demand(isMode, `has ${quoted(mode ?? "")} as the mode in ${place}; it is RBAC or ABAC`);
   demand(from?.length !== 0, `has no address in from of ${place}; name one, or leave from out`);
   for (const one of [id, /^principal ([-0-9a-f]{8,})$/i.exec(who)?.[1]].filter((text) => text !== undefined)) {
-    demand(isObjectId(one), `has ${quoted(one)} in ${place}, which is no object id; it is a GUID of 36 letters`);
+    demand(isObjectId(one), `has ${quoted(one)} in ${place}, which is not an object id, a GUID of 36 characters`);
   }
   const rights = ALL_RIGHTS.filter((right) => may.includes(right));
   return defined({ who, id, issuers, may: rights, repositories, scope, by, mode, secret, until, from });
@@ -249,13 +249,16 @@ function rowIn(row: Json, place: string): AgreedAccess {
 
 function checkNames(object: JsonObject, known: readonly string[], place: string): void {
   const [unknown] = Object.keys(object).filter((name) => !known.includes(name));
-  const words = `has ${quoted(unknown ?? "")} in ${place}, which has no meaning; the names are ${known.join(", ")}`;
+  const words = `has ${quoted(unknown ?? "")} in ${place}, which is unknown; the names are ${known.join(", ")}`;
   demand(unknown === undefined, words);
 }
 
 function textIn(row: JsonObject, name: string, place: string): string | undefined {
   const value = row[name];
-  demand(value === undefined || (typeof value === "string" && value !== ""), `must have a text as ${name} of ${place}`);
+  demand(
+    value === undefined || (typeof value === "string" && value !== ""),
+    `must have a string as ${name} of ${place}`,
+  );
   return value;
 }
 
@@ -265,7 +268,7 @@ function listIn(row: JsonObject, name: string, place: string): string[] | undefi
     return undefined;
   }
   const isTexts = isList(value) && value.every((one): one is string => typeof one === "string" && one !== "");
-  demand(isTexts, `must have a list of texts as ${name} of ${place}`);
+  demand(isTexts, `must have a list of strings as ${name} of ${place}`);
   const [twice = ""] = value.filter((one, index) => value.indexOf(one) < index);
   demand(twice === "", `has ${quoted(twice)} twice in ${name} of ${place}`);
   return [...value];
@@ -276,7 +279,7 @@ export const AGREEMENT_RULES = {
   "access-not-agreed": {
     name: "Access to images is not what was agreed",
     level: "error",
-    help: "After the deployment, somebody may do more or less than the file of --expect says, or nobody can tell. Change the configuration, or have the file changed by those who agree to it.",
+    help: "After the deployment, somebody may do more or less than the file of --expect says, or this is unknown. Change the configuration, or have the owners of the file change it.",
   },
 } satisfies Record<string, Rule>;
 
@@ -454,7 +457,7 @@ export function openBeyond({ open }: Agreement, all: readonly Settings[]): Disag
 }
 
 function unknowable(line: Access): Disagreement {
-  const message = `unknown, so that nobody can agree to it: ${accessSentence(line)} (${accessRemark(line)})`;
+  const message = `unknown, so nobody can agree to it: ${accessSentence(line)} (${accessRemark(line)})`;
   return { rule: "access-not-agreed", kind: "unknown", registry: line.registry, address: line.address, message, line };
 }
 

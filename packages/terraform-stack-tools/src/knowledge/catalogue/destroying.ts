@@ -110,7 +110,7 @@ function turnedIn({ address, settings }: Holder, former?: Holder): DestroyingSwi
       return [];
     }
     const words = effect === "destroys" ? row?.words : undefined;
-    return [{ place: `${address}.${path}`, address, words: words ?? "whether more is destroyed cannot be told" }];
+    return [{ place: `${address}.${path}`, address, words: words ?? "whether more is destroyed is unknown" }];
   });
 }
 

@@ -85,7 +85,7 @@ export const CONTROLS: readonly Control[] = [
     source: CIS,
     title: "Minimize user access to Azure Container Registry (ACR)",
     answered: "in part",
-    how: "Lists everybody to whom these plans give access to the registry. People decide whether that is the minimum: with --expect, met and not met compare it with the agreed access; without it, somebody must judge the rows.",
+    how: "Lists everyone who gets access to the registry from these plans. People decide whether that is the minimum: with --expect, met and not met compare it with the agreed access; without it, somebody must judge the rows.",
     ask: { of: "registry", answer: userAccess },
   },
   {
@@ -143,7 +143,7 @@ export const CONTROLS: readonly Control[] = [
 const LIMITS: readonly string[] = [
   "It covers what these plans show, as if they were applied. It does not cover access that is granted by hand, in other states, or at scopes above those that these plans read.",
   "It does not prove that a plan was applied, or that nothing has changed since. A later plan without changes does.",
-  "It is no certificate, and does not replace the benchmark, whose recommendations on images are assessed manually.",
+  "It is not a certificate, and does not replace the benchmark, whose recommendations on images are assessed manually.",
   "The digests identify the plans that were evaluated. They do not prove who made them: sign the files, or have a pipeline attest them.",
   "Unknown does not mean met: the named rows are those that a plan does not show in full.",
 ];
@@ -215,7 +215,7 @@ function isOwn(name: string, registry: string): boolean {
   return registry.toLowerCase() === name.toLowerCase();
 }
 
-const UNCLEAR = "it is unknown what these rows allow, or to whom";
+const UNCLEAR = "it is unknown what these rows allow, or who gets it";
 
 function userAccess(registry: Registry, { access, disagreements }: Basis): Given {
   const rows = access.filter((line) => isAbout(registry, line));
@@ -268,7 +268,7 @@ function isOff(argument: string, otherwise: boolean, origin?: Access["origin"]["
       return { result: value ? "not met" : "met", because: `${argument} is ${value}`, rows };
     }
     if (instance.block.kind === "data" || (instance.block.body[argument] ?? null) !== null) {
-      return { result: "unknown", because: `nobody knows from the plan what ${argument} is`, rows };
+      return { result: "unknown", because: `the plan does not show what ${argument} is`, rows };
     }
     return { result: otherwise ? "not met" : "met", because: `${argument} is not set, so it is ${otherwise}`, rows };
   };
@@ -349,7 +349,7 @@ function clusterAccess(name: string, { stacks, access }: Basis): Given {
     return { result: "unknown", because: UNCLEAR, rows: unclear };
   }
   return own.length === 0
-    ? { result: "unknown", because: "these plans give it no access, and do not tell what others give it", rows: [] }
+    ? { result: "unknown", because: "these plans give it no access, and do not show what others give it", rows: [] }
     : { result: "met", because: "it may pull, and nothing else", rows: own };
 }
 

@@ -13,7 +13,7 @@ interface Approval {
 /** One policy that denies is enough, whatever the others do. */
 const ORDER: readonly Approval["result"][] = ["met", "unknown", "not met"];
 
-const NONE = "these plans have no policy for it that says which images there may be";
+const NONE = "these plans have no policy for it that limits images";
 
 export function approvalIn(name: string, stacks: readonly PlannedStack[]): Approval {
   const policies = stacks.flatMap(imagePoliciesIn).filter(({ cluster = name }) => cluster === name);
@@ -27,10 +27,10 @@ export function approvalIn(name: string, stacks: readonly PlannedStack[]): Appro
 function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }: ImagePolicy): Approval[] {
   const answer = (result: Approval["result"], because: string) => ({ result, because: `policy ${name} ${because}` });
   if (cluster === undefined) {
-    return [answer("unknown", "is in a cluster that nobody can tell")];
+    return [answer("unknown", "is in an unknown cluster")];
   }
   if (bindings.length === 0) {
-    return [answer("not met", "has no binding, so that it does nothing")];
+    return [answer("not met", "has no binding, so it does nothing")];
   }
   const readBy = (name: string) => variablesIn(listOf(spec.variables).filter((one) => objectOf(one).name === name));
   return bindings.map((binding) => {
@@ -41,9 +41,9 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
     const faults: readonly (readonly [isThere: boolean, words: string])[] = [
       [!binding.isOpen && !actions.includes("Deny"), `denies nothing: its validationActions are ${listed(actions)}`],
       [!closure(variablesIn(spec.validations), readBy).has(LIST), `has no validation that reads ${LIST}`],
-      [spec.failurePolicy === "Ignore", "lets pass what it cannot judge"],
-      [!matched.every(isAboutPods), "is not about all pods that are created or updated"],
-      [alone.length > 0, `is for ${listed(alone)} alone`],
+      [spec.failurePolicy === "Ignore", "admits what it cannot judge"],
+      [!matched.every(isAboutPods), "does not cover all pods that are created or updated"],
+      [alone.length > 0, `covers only ${listed(alone)}`],
     ];
     const found = faults.filter(([isThere]) => isThere).map(([, words]) => words);
     if (found.length > 0) {
@@ -61,7 +61,7 @@ function answersOf({ name, cluster, spec, bindings, allowed, exempt, ...policy }
       exempt === undefined ||
       others.flatMap(listOf).length > 0
     ) {
-      return answer("unknown", "allows or leaves out what a plan does not tell");
+      return answer("unknown", "allows or exempts what a plan does not show");
     }
     const except = listed([...exempt, ...labels].map(({ words }) => words));
     const images = listed(allowed.map(({ words }) => words)) || "none";

@@ -12,7 +12,7 @@ import { type AllowedImages, type ImagePolicy, imagePoliciesIn } from "./image-p
 /** The rule about the images of a cluster, for stacks with a policy that says which. */
 export const IMAGE_RULES = {
   "image-access-differs": {
-    name: "What a cluster may pull is not what its policy allows, or nobody can tell",
+    name: "What a cluster may pull is not what its policy allows, or this is unknown",
     level: "warning",
     help: "What is allowed and cannot be pulled fails late, with ErrImagePull; what can be pulled and is not allowed is a right that nobody needs. Grant what is missing, narrow the grant or the policy, or agree to it: images in the file of --expect.",
   },
@@ -37,7 +37,7 @@ export function imageDifferences(
   const lines = policies.flat().length === 0 ? [] : access.flat().filter(mayPull);
   const found = [...grouped(policies.flat(), ({ cluster }) => cluster)].flatMap(([cluster, own]) =>
     cluster === undefined
-      ? own.map((of): Found => ({ of, message: `nobody can tell in which cluster policy ${of.name} is` }))
+      ? own.map((of): Found => ({ of, message: `the cluster of policy ${of.name} is unknown` }))
       : differencesIn(cluster, own, lines, stacks),
   );
   return stacks.map((_, index) => {
@@ -68,9 +68,9 @@ function differencesIn(
       }),
     ),
   );
-  const untold = `nobody can tell from these plans what AKS cluster ${cluster} may pull`;
+  const untold = `these plans do not show what AKS cluster ${cluster} may pull`;
   const found = [
-    ...unread.map((of): Found => ({ of, message: `nobody can tell which images policy ${of.name} allows` })),
+    ...unread.map((of): Found => ({ of, message: `it is unknown which images policy ${of.name} allows` })),
     ...(own.length > 0 ? allowed : allowed.slice(0, 1).map(({ of }) => ({ of, message: untold }))),
     // Elsewhere pods may use what a policy of some namespaces does not allow.
     ...(unread.length > 0 || !policies.some(isForAll) ? [] : own).flatMap((of) =>
@@ -100,10 +100,10 @@ function lacking(
     return [];
   }
   if (!here.every(isRead) || perhaps.some(isAbout)) {
-    return ["nobody can tell whether it may be pulled there"];
+    return ["it is unknown whether it may be pulled there"];
   }
   const parts = here.map((line) => line.repository).filter((one) => isWithin(one, repository));
-  return [`these plans let ${parts.length === 0 ? "nothing" : `${listed(parts)} alone`} of it be pulled there`];
+  return [`these plans let ${parts.length === 0 ? "nothing" : `only ${listed(parts)}`} of it be pulled there`];
 }
 
 /** What is said of an access that no entry has all of. */
@@ -113,10 +113,10 @@ function beyond(line: Access, entries: readonly AllowedImages[]): string[] {
     return [];
   }
   if (isOpen(line) || (here.length > 0 && !isRead(line))) {
-    return ["and nobody can tell whether that is allowed there"];
+    return ["and it is unknown whether that is allowed there"];
   }
   const words = [...new Set(here.map((one) => one.words))];
-  return [words.length === 0 ? "which is not allowed there" : `of which ${listed(words)} alone is allowed there`];
+  return [words.length === 0 ? "which is not allowed there" : `of which only ${listed(words)} is allowed there`];
 }
 
 /** Whether it is about registries that no plan names. */

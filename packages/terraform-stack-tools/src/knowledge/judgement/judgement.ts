@@ -70,7 +70,7 @@ const request: Rule = ({ block, values }) => {
   const url = textOf(values.url);
   return isAsking && url !== "" && !isTemplate(url)
     ? undefined
-    : "its request may do more than read, or tell what nobody is to know";
+    : "its request may do more than read, or reveal a secret";
 };
 
 const RULES: Readonly<Record<string, Rule>> = { ...AZURE_RULES, ...KUBERNETES_RULES, request };

@@ -107,7 +107,7 @@ const administrators: Rule = (given, around) => {
 const upstream: Rule = ({ block, values }) => {
   const { sourceRepository } = objectOf(objectOf(contentOf(values.body ?? block.body.body)).properties);
   const source = values.source_repo ?? block.body.source_repo ?? sourceRepository;
-  return isElsewhere(source) ? undefined : "whoever pulls from it pulls images of another registry";
+  return isElsewhere(source) ? undefined : "pulls from it get images of another registry";
 };
 
 /** Only what can be read is derived. */
@@ -241,7 +241,7 @@ export const registryLogin: Rule = (given, around) => {
     const content = name === "body" ? (contentOf(block.body.body) ?? contentOf(values.body)) : undefined;
     return loginsIn(content ?? block.body[name], REGISTRY.test(name));
   });
-  return logins.length > 0 ? "it pulls with a password, whose rights are not told here" : undefined;
+  return logins.length > 0 ? "it pulls with a password, whose rights are not shown here" : undefined;
 };
 
 const REGISTRY = /registr|docker/i;
@@ -321,7 +321,7 @@ const configuration: Rule = (given, around) => {
   const isMapping =
     metadataIn(body).name === "aws-auth" || content.some((one) => lists.mapped.some((name) => name in one));
   return isMapping && isChanged(lists.content, given, around)
-    ? "whom it lets into a cluster may read the pull secrets in it"
+    ? "those it lets into a cluster may read the pull secrets in it"
     : documents(given, around);
 };
 

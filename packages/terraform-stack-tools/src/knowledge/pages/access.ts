@@ -68,7 +68,7 @@ function changedLines({ gained, opaque, lost }: AccessChanges, isNew = false): L
   ];
 }
 
-const UNCLEAR = "Unclear is what nobody can tell from the stack: whether somebody may do more than before.";
+const UNCLEAR = "Unclear: the stack does not show whether somebody may do more than before.";
 
 const HEADS = ["Who", "Change", "May", "Repository", "By"];
 
@@ -184,7 +184,7 @@ export function accessVerdict({ gained, opaque, lost }: Changes, isOpen = false)
   const parts = [
     told(gained, "may now"),
     told(lost, "may no longer"),
-    ...(opaque.length === 0 ? [] : [`what ${holdersIn(opaque)} may do now, nobody can tell from the stack`]),
+    ...(opaque.length === 0 ? [] : [`the stack does not show what ${holdersIn(opaque)} may do now`]),
   ].filter((part) => part !== "");
   return parts.length === 0 ? nobody(isOpen) : parts.join("; ");
 }
@@ -202,7 +202,7 @@ export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false
 
 function nobody(isOpen: boolean): string {
   return isOpen
-    ? "nobody gains or loses access to images, as far as that is judged"
+    ? "nobody gains or loses access to images, as far as can be judged"
     : "nobody gains or loses access to images";
 }
 
@@ -242,7 +242,7 @@ function deed(lines: readonly Access[]): string {
 
 function holdersIn(lines: readonly Access[]): string {
   const holders = [...new Set(lines.map(({ who }) => who))];
-  return holders.length > MAXIMUM_NAMED ? `${holders.length} of those who have access` : listed(holders);
+  return holders.length > MAXIMUM_NAMED ? `${holders.length} of the holders` : listed(holders);
 }
 
 /** More kinds than this are counted. */
@@ -269,7 +269,7 @@ export function notJudgedParts(all: readonly NotJudged[]): Part[] {
     { code: kind },
     ` (${count})`,
   ]);
-  const line = ["Nobody can tell whether somebody gains access by what follows, since no plan shows what it does:"];
+  const line = ["No plan shows whether these give somebody access:"];
   return [
     heading("Not judged", 3),
     { kind: "sentence", text: [...line, ...kinds, "."] },
@@ -292,7 +292,7 @@ export function notJudgedProse(all: readonly NotJudged[]): string[] {
   const kinds = [...countsByKind(all)].map(([kind, count]) => `${code(kind)} (${count})`);
   return kinds.length === 0
     ? []
-    : [`Not judged, since the module does not tell what somebody may do by it: ${listed(kinds)}.`];
+    : [`Not judged, since the module does not show what access they give: ${listed(kinds)}.`];
 }
 
 function countsByKind(all: readonly NotJudged[]): ReadonlyMap<string, number> {
@@ -319,14 +319,14 @@ export const ACCESS_RULES = {
     help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
   },
   "access-opaque": {
-    name: "Nobody can tell from the stack whether somebody gains access to images",
+    name: "It is unclear whether somebody gains access to images",
     level: "warning",
-    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
+    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see into it. Read what it contains, then add --allow-opaque.",
   },
   "access-not-judged": {
-    name: "Nobody can judge from a plan whether somebody gains access by this kind of resource",
+    name: "No plan shows whether this kind of resource gives somebody access",
     level: "warning",
-    help: "It runs a program, deploys a template or is of a kind of which nothing is known. Read what it does; --allow-unjudged with the name of the kind says that this was done, as does unjudged in the file of --expect.",
+    help: "It runs a program, deploys a template or is of an unknown kind. Read what it does, then add --allow-unjudged with the kind, or put it into unjudged in the file of --expect.",
   },
   "registry-unreachable": {
     name: "Somebody has access to images in a registry that they do not reach",
@@ -341,7 +341,7 @@ export const ACCESS_RULES = {
   "no-expiry": {
     name: "A registry token never expires",
     level: "note",
-    help: "Whoever has its password may pull for ever. Set an expiry and rotate the token.",
+    help: "Anyone with its password may pull forever. Set an expiry and rotate the token.",
   },
   "default-service-account": {
     name: "The default service account of a namespace carries a pull secret",
@@ -355,7 +355,7 @@ export const NETWORK_RULES = {
   "network-opened": {
     name: "A registry lets in more than before",
     level: "warning",
-    help: "Its public address answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
+    help: "Its public endpoint answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
   },
 } satisfies Record<string, Rule>;
 

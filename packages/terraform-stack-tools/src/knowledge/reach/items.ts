@@ -326,7 +326,7 @@ function behind(action: Json, rules: Json, written: Json | undefined): Door {
   if (action !== "Deny") {
     return action === null || action === "Allow"
       ? { kind: "open" }
-      : { kind: "unknown", because: "what its firewall does by default is not known" };
+      : { kind: "unknown", because: "the default action of its firewall is unknown" };
   }
   const ranges = rangesIn(rules, written);
   if (ranges.includes("0.0.0.0/0")) {
@@ -453,9 +453,9 @@ function openedDoor(before: Door, after: Door): string | undefined {
 
 function formerly(door: Door): string {
   if (door.kind === "ranges") {
-    return `before it let in ${listed(door.ranges)} only`;
+    return `previously only ${listed(door.ranges)}`;
   }
-  return door.kind === "shut" ? "before it was closed" : "before that was not known";
+  return door.kind === "shut" ? "previously none" : "previously unknown";
 }
 
 function isElsewhere(door: Door): boolean {
@@ -467,5 +467,5 @@ function openedBypass(before: Registry, after: Registry): string[] {
   const [old, fresh] = [before, after].map(({ items }) =>
     items.map((item) => argumentOf(item, "network_rule_bypass_option").value).find((value) => value !== undefined),
   );
-  return old === "None" && fresh === "AzureServices" ? ["lets trusted Azure services in, before it did not"] : [];
+  return old === "None" && fresh === "AzureServices" ? ["now lets trusted Azure services in"] : [];
 }

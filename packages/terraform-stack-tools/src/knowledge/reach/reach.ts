@@ -72,7 +72,7 @@ export function reachWords(reach: Reach): string {
     case "closed":
       return `not at all: ${reach.because}`;
     case "unknown":
-      return `not known: ${reach.because}`;
+      return `unknown: ${reach.because}`;
   }
 }
 
@@ -86,7 +86,7 @@ export function reachRemark(reach: Reach | undefined): string | undefined {
     case "closed":
       return `authorized, not reachable: ${reach.because}`;
     case "unknown":
-      return reach.isElsewhere ? undefined : `whether it is reached is not known: ${reach.because}`;
+      return reach.isElsewhere ? undefined : `whether it is reached is unknown: ${reach.because}`;
     default:
       return undefined;
   }
@@ -146,7 +146,7 @@ function reachLine({ cluster, registry, reach }: ReachChange): string {
     case "closed":
       return `! AKS cluster ${cluster} does not reach ${registry}: ${reach.because}`;
     case "unknown":
-      return `? whether AKS cluster ${cluster} reaches ${registry} is not known: ${reach.because}`;
+      return `? whether AKS cluster ${cluster} reaches ${registry} is unknown: ${reach.because}`;
     default:
       return `  AKS cluster ${cluster} reaches ${registry} ${reachWords(reach)}`;
   }

@@ -113,13 +113,11 @@ function reachFrom(place: Place, registry: Registry, ways: Ways): Reach {
 
 /** Without a private endpoint, the public DNS alone answers. */
 function withoutEndpoint(asked: Asked): Reach {
-  const reach = publicly(asked, "no private endpoint leads to it");
+  const reach = publicly(asked, "it has no private endpoint");
   const perhaps = asked.ways.endpoints.find((one) => one.registry === undefined);
   return reach.kind === "public" || perhaps === undefined
     ? reach
-    : unknown(
-        `private endpoint ${perhaps.name} leads to something that is not known, which may be ${asked.registry.title}`,
-      );
+    : unknown(`private endpoint ${perhaps.name} has an unknown target, which may be ${asked.registry.title}`);
 }
 
 /** @param without why there is no other way, if the public one is shut */
@@ -169,7 +167,7 @@ function byName(network: Network, asked: Asked): Reach {
     (name) => linksTo(network, name, ways.links).length > 0,
   );
   if (overriding !== undefined) {
-    return unknown(`zone ${overriding} answers in ${networkWords(network)}, in the place of the public one`);
+    return unknown(`zone ${overriding} answers in ${networkWords(network)}, instead of the public one`);
   }
   const [link] = linksTo(network, `privatelink.${suffix}`, ways.links);
   return link === undefined ? unlinked(network, asked) : linked(network, link, asked);
@@ -178,12 +176,12 @@ function byName(network: Network, asked: Asked): Reach {
 /** A link to a network that nobody knows may be to any. */
 function openLink({ links }: Ways): Reach | undefined {
   const found = links.find(({ network }) => network.kind !== "network");
-  return found && unknown(`which network link ${found.name} of a DNS zone is to is not known`);
+  return found && unknown(`the network of link ${found.name} of a DNS zone is unknown`);
 }
 
 function unknownGroup(endpoints: readonly Endpoint[]): Reach | undefined {
   const found = endpoints.find(({ zones }) => zones === undefined);
-  return found && unknown(`which DNS zone has the records of private endpoint ${found.name} is not known`);
+  return found && unknown(`the DNS zone with the records of private endpoint ${found.name} is unknown`);
 }
 
 function unlinked(network: Network, asked: Asked): Reach {
@@ -201,7 +199,7 @@ function unlinked(network: Network, asked: Asked): Reach {
   const without =
     here === undefined
       ? `no private endpoint is ${where}`
-      : `no zone privatelink.${suffixOf(registry)} that leads to private endpoint ${here.name} is ${where}`;
+      : `no zone privatelink.${suffixOf(registry)} of private endpoint ${here.name} is ${where}`;
   return publicly(asked, without);
 }
 
@@ -219,7 +217,7 @@ function linked(network: Network, { zone, fallsBack }: Link, asked: Asked): Reac
   if (zone !== undefined && !isZoneManaged(zone, ways.stacks)) {
     return unknown(`${answering} is managed elsewhere, and whether it has a record of ${registry.title} is not known`);
   }
-  const because = `${answering} has no record of ${registry.title}, so that its name is not found`;
+  const because = `${answering} has no record of ${registry.title}, so its name is not found`;
   return unknownGroup(endpoints) ?? (fallsBack ? publicly(asked, because) : { kind: "closed", because });
 }
 
@@ -233,19 +231,19 @@ function byEndpoints(targets: readonly Endpoint[], network: Network, ways: Ways)
   const doubtful = all.find(({ way }) => way === "unknown");
   if (doubtful !== undefined) {
     const { name } = doubtful.one;
-    return unknown(`the name leads to private endpoint ${name}, and whether ${here} has a way to it is not known`);
+    return unknown(`its name resolves to private endpoint ${name}, and whether ${here} can reach it is unknown`);
   }
   const [apart, open] = [all.find(({ way }) => way === "apart"), all.find(({ way }) => way !== "apart")];
   if (open === undefined) {
     const [{ name, network: located }] = targets;
     const place = located.kind === "network" ? ` in ${networkWords(located.network)}` : "";
-    const because = `its name leads to private endpoint ${name}${place}, to which ${here} has no peering`;
+    const because = `its name resolves to private endpoint ${name}${place}, to which ${here} has no peering`;
     return { kind: "closed", because };
   }
   const { name, network: located } = open.one;
   if (apart !== undefined) {
     return unknown(
-      `the name leads to private endpoint ${name} or ${apart.one.name}, of which ${here} has a way to the first`,
+      `its name resolves to private endpoint ${name} or ${apart.one.name}, and ${here} can only reach the first`,
     );
   }
   const there = located.kind === "network" ? located.network.name : network.name;
@@ -447,7 +445,7 @@ function nodeNetwork(item: Item, stacks: Stacks): Located {
 /** Azure, "Customize cluster egress with outbound types in Azure Kubernetes Service (AKS)". */
 function wayOut(item: Item, isOfAks: boolean): Place["way"] {
   if (argumentOf(item, "http_proxy_config").written !== undefined) {
-    return { unknown: "nodes pull through a proxy, and where it leads is not known" };
+    return { unknown: "nodes pull through a proxy, whose target is unknown" };
   }
   const { written } = argumentOf(item, "network_profile", "outbound_type");
   const type = textAt(item, "network_profile", "outbound_type");
@@ -459,9 +457,11 @@ function wayOut(item: Item, isOfAks: boolean): Place["way"] {
     case "block":
       return "none";
     case "userDefinedRouting":
-      return { unknown: "nodes leave by routes of the subnet, and what those let through is not known" };
+      return { unknown: "nodes use the routes of the subnet, and what those let through is unknown" };
     default:
-      return type === undefined && written !== undefined ? { unknown: "how nodes leave is not known" } : "open";
+      return type === undefined && written !== undefined
+        ? { unknown: "the outbound type of the nodes is unknown" }
+        : "open";
   }
 }
 

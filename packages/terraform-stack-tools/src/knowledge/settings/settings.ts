@@ -137,7 +137,7 @@ export function settingFindings(
       .filter((name) => !one.agreed?.includes(name))
       .map((name) => {
         const isOpen = one.open.includes(name);
-        const words = isOpen ? `${name} is open: ${ROWS[name].why}` : `whether ${name} is open cannot be told`;
+        const words = isOpen ? `${name} is open: ${ROWS[name].why}` : `whether ${name} is open is unknown`;
         return { rule: "setting-open" as const, address: one.address, message: `${one.registry}: ${words}` };
       }),
   );
@@ -151,7 +151,7 @@ function openIn({ open, agreed = [] }: Settings): string[] {
 
 /** The section of a report: one table of all registries of a stack. */
 export function settingParts(all: readonly Settings[]): Part[] {
-  const heads = ["Registry", "Open", "Cannot be told", "Closed"];
+  const heads = ["Registry", "Open", "Unknown", "Closed"];
   const rows = all.map((one): Inline[] => [
     { code: one.registry },
     codes(openIn(one)),
@@ -168,6 +168,6 @@ export function settingLines(all: readonly Settings[]): string[] {
   return all.map((one) => {
     const untold = one.isElsewhere ? ELSEWHERE : one.unknown.join(", ") || "nothing";
     const open = openIn(one).join(", ") || "nothing";
-    return `${one.open.length === 0 ? "?" : "!"} ${one.registry}: open: ${open}; cannot be told: ${untold}`;
+    return `${one.open.length === 0 ? "?" : "!"} ${one.registry}: open: ${open}; unknown: ${untold}`;
   });
 }

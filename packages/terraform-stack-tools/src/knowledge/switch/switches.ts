@@ -219,7 +219,7 @@ function assignedHoldings(registry: string, group: string | undefined, planned: 
       key: keyOf(instance, planned),
       who: granted(principalsOf(instance, planned)).who,
       role,
-      roleName: roleName === "" ? "a role that is not known" : planned.naming.of(roleName),
+      roleName: roleName === "" ? "an unknown role" : planned.naming.of(roleName),
       scope: scope.isScope ? scope.name.replace(/^every registry in /, "") : "the registry",
       hasCondition: (values.condition ?? block.body.condition ?? "") !== "",
       address,
@@ -315,9 +315,9 @@ function groupOf({ values }: Pick<Instance, "values">): string | undefined {
 /** The rules about the switch, for stacks that take a registry to ABAC mode. */
 export const SWITCH_RULES = {
   "role-without-effect": {
-    name: "A role assignment has no effect in ABAC mode and nothing replaces it, or nobody can tell",
+    name: "A role assignment has no effect in ABAC mode and nothing replaces it, or this is unknown",
     level: "warning",
-    help: "Registries in ABAC mode honor neither AcrPull, AcrPush and AcrDelete nor what Owner, Contributor, Reader and custom roles allow by their actions. Assign Container Registry Repository Reader, Writer or Contributor before the switch, or delete what nobody needs.",
+    help: "Registries in ABAC mode honor neither AcrPull, AcrPush and AcrDelete nor what Owner, Contributor, Reader and custom roles allow by their actions. Assign Container Registry Repository Reader, Writer or Contributor before the switch, or delete unused ones.",
   },
 } satisfies Record<string, Rule>;
 
@@ -399,14 +399,14 @@ function stageSentence({ stage, registry }: ModeSwitch): string {
 
 function countSentence({ roles }: ModeSwitch): string {
   return roles.length === 0
-    ? "No role assignment that is known has less effect there."
+    ? "No known role assignment has less effect there."
     : "These role assignments have no effect there, or less:";
 }
 
 function unansweredSentence({ registry }: ModeSwitch): string {
   return (
-    `Which other role assignments on ${registry} there are, Azure alone knows: review a plan that was made with ` +
-    "credentials, or give the answer of data.azurerm_role_assignments with --mocks."
+    `Only Azure knows which other role assignments on ${registry} exist: review a plan that was made with ` +
+    "credentials, or give data.azurerm_role_assignments with --mocks."
   );
 }
 

@@ -231,8 +231,8 @@ export class BuiltInProvider implements Planner {
         return this.moved(fields);
       case "CallFunction":
         throw new CallError(
-          `a plan calls no function of the provider that is built into Terraform, and the stack calls ${textIn(fields, 1)}; ` +
-            "give its result as a variable",
+          `a plan cannot call functions of Terraform's built-in provider, and the stack calls ${textIn(fields, 1)}; ` +
+            "pass its result as a variable",
         );
       default:
         return Buffer.alloc(0);

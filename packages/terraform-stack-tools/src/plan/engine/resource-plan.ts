@@ -154,7 +154,7 @@ export class ResourcePlan {
       if (isAboutNetwork(errors)) {
         return {
           answer: [],
-          unplanned: "the provider wants to ask the cloud or the cluster, which a plan offline does not",
+          unplanned: "the provider wants to contact the cloud or the cluster, which an offline plan does not",
         };
       }
       const reason = provider.unconfigured === undefined ? "" : ` (${provider.unconfigured})`;

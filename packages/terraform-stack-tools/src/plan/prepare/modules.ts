@@ -71,8 +71,8 @@ function checkFile(folder: string, path: string, entry: Dirent, name: string): v
   const target = entry.isSymbolicLink() ? targetOf(join(folder, path)) : undefined;
   if (target === undefined || !isWithin(target, folder)) {
     throw new PlanError(
-      `${name} has ${quoted(path)}, which ${entry.isSymbolicLink() ? "is a link that leads out of it" : "is no file"}; ` +
-        "plan reads nothing outside of a module, so put the file itself there",
+      `${name} has ${quoted(path)}, which ${entry.isSymbolicLink() ? "is a link that points outside it" : "is not a file"}; ` +
+        "plan reads nothing outside a module, so put the file itself there",
     );
   }
 }
@@ -410,7 +410,7 @@ function callsInFile(name: string, text: string): Call[] {
 }
 
 function notUnderstood(name: string, why: string): PlanError {
-  return new PlanError(`${name} cannot be understood (${why}), so that it may read any file; correct it`);
+  return new PlanError(`${name} cannot be parsed (${why}), so it may read any file; correct it`);
 }
 
 function isReader({ name }: Call): boolean {

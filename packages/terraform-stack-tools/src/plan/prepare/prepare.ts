@@ -64,7 +64,7 @@ function checkExpansion({ locals }: Stack, name: string): void {
   for (const [local, length] of lengthsOf(locals)) {
     if (length > LONGEST) {
       throw new PlanError(
-        `${name}: local value ${quoted(local)} would be longer than ${LONGEST} letters, since it names local values that name others again and again; write it without them`,
+        `${name}: local value ${quoted(local)} would be longer than ${LONGEST} characters, since it refers to local values that refer to others over and over; write it without them`,
       );
     }
   }

@@ -71,7 +71,7 @@ export class ProviderProcess {
       const line = await firstLine(child, timeout, () => log);
       const [core, protocol, network, address, kind] = line.split("|");
       if (core !== "1" || !["5", "6"].includes(protocol) || network !== "unix" || kind !== "grpc") {
-        throw new CallError(`it began with ${JSON.stringify(line.slice(0, 100))}, which is no handshake`);
+        throw new CallError(`it began with ${JSON.stringify(line.slice(0, 100))}, which is not a handshake`);
       }
       const session = connect("http://provider", { createConnection: () => connectSocket(address) });
       session.on("error", () => session.destroy());
