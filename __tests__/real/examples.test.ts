@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { HUB_NETWORK, LOCATION, SPOKES } from "../../examples/hub-and-spoke/contoso";
 import { type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, ContainerRegistry } from "../../src";
 import { stacksOfExample } from "../support/examples";
@@ -21,6 +22,12 @@ const ATTACHED =
 
 const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 const PROD = "10000000-0000-0000-0000-000000000002";
+
+const VERSION = "?api-version=2025-07-01";
+const NETWORKS = [
+  { id: HUB_NETWORK, subnet: "endpoints" },
+  ...Object.values(SPOKES).map(({ networkId }) => ({ id: networkId, subnet: "nodes" })),
+];
 
 /** A stack of an example as it is, but with a state of its own and the cluster that the environment names. */
 function local(stack: TerraformStack): JsonObject {
@@ -64,10 +71,21 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace.succeed("destroy", "-auto-approve");
   });
 
-  test("a spoke pulls from the registry that the hub has made", () => {
+  test("a spoke gets a cluster that pulls from the registry of the hub, whose name all networks resolve", async () => {
+    for (const { id, subnet } of NETWORKS) {
+      const [group] = id.split("/providers/");
+      await request(azure, "PUT", `${group}${VERSION}`, { location: LOCATION });
+      const subnets = [{ name: subnet, properties: { addressPrefixes: ["10.0.0.0/24"] } }];
+      const properties = { addressSpace: { addressPrefixes: ["10.0.0.0/16"] }, subnets };
+      await request(azure, "PUT", `${id}${VERSION}`, { location: LOCATION, properties });
+    }
     const hub = applied(stackOf("hub-and-spoke", "hub"));
-    applied(stackOf("hub-and-spoke", "shop"));
-    expect(Object.keys(hub.state()).filter((address) => address.includes("virtual_network_link"))).toHaveLength(3);
+    const links = Object.keys(hub.state()).filter((address) => address.includes("virtual_network_link"));
+    expect(links).toHaveLength(NETWORKS.length);
+    const shop = applied(stackOf("hub-and-spoke", "shop"));
+    const kubelet = Object.entries(shop.state()).find(([address]) => address.includes("KubeletIdentity"))?.[1];
+    const pull = `can-pull?principalId=${kubelet?.principal_id}&registry=contosohub&repository=team/app`;
+    expect(await azure.helper(pull)).toMatchObject({ allowed: true, role: "AcrPull" });
   });
 
   test("a pod of k3s pulls with the password of the key vault, which is not in its state", async () => {

@@ -1,6 +1,6 @@
 /** What both stacks refer to. The networks and their peerings exist. */
 export const HUB_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
-export const REGISTRY = { registryName: "contosoregistry", resourceGroupName: "rg-hub" };
+export const REGISTRY = { registryName: "contosohub", resourceGroupName: "rg-hub" };
 export const LOCATION = "westeurope";
 export const HUB_NETWORK = network(HUB_SUBSCRIPTION, "rg-hub", "hub");
 

@@ -29,5 +29,5 @@ test("a spoke that joins gets a link, and nothing else changes", () => {
 test.each(Object.entries(SPOKES))("%s plans a cluster that may pull, and nobody may do more", (name, spoke) => {
   const stack = new SpokeCluster(new App(), name, spoke);
   expect(Object.values(plan(stack).resources).map(({ action }) => action)).not.toContain("delete");
-  expect(accessOf(stack)).toGrantPullOnly({ [`every pod of AKS cluster ${name}`]: { contosoregistry: ["*"] } });
+  expect(accessOf(stack)).toGrantPullOnly({ [`every pod of AKS cluster ${name}`]: { contosohub: ["*"] } });
 });
