@@ -42,7 +42,7 @@ test.each<[tries: string, folder: () => string, message: RegExp]>([
   ["a link to nothing", () => initialized(EMPTY, link("nothing", "a")), /a link that points outside/],
   ["a loop of links", () => initialized(EMPTY, links({ a: "b", b: "a" })), /a link that points outside/],
   ["a configuration that is a link", () => initialized({}, link("/etc/hosts", "main.tf")), /'main\.tf', which is a link/],
-  ["a pipe", () => initialized(EMPTY, (module) => execFileSync("mkfifo", [join(module, "p")])), /'p', which is no file/],
+  ["a pipe", () => initialized(EMPTY, (module) => execFileSync("mkfifo", [join(module, "p")])), /'p', which is not a file/],
   ["a module outside of its package", () => initialized(EMPTY, () => {}, "/../../.."), /which is not its own source/],
   [
     "a text as a template",
@@ -64,14 +64,14 @@ test.each<[tries: string, folder: () => string, message: RegExp]>([
   [
     "a file that is no configuration",
     () => initialized({ "main.tf": 'a = file("/x" ; `' }),
-    /'main\.tf' of module\.m cannot be understood/,
+    /'main\.tf' of module\.m cannot be parsed/,
   ],
   ["an open bracket", () => initialized({ "main.tofu": 'locals {\n a = file("/x")' }), /a bracket is not closed/],
   ["a text without an end", () => initialized({ "main.tf": 'locals {\n a = file("/x)\n}' }), /spans two lines|no end/],
   ["a heredoc without an end", () => initialized({ "main.tf": "a = <<X\nfile()\n" }), /no end/],
   ["a deep nest", () => initialized({ "main.tf": `a = ${"(".repeat(300)}file("/x")${")".repeat(300)}` }), /nested more than/],
   ["a key twice in JSON", () => initialized({ "a.tf.json": '{"locals":{"a":"file"},"locals":{}}' }), /is there twice|twice/],
-  ["a broken JSON", () => initialized({ "a.tf.json": '{"locals": "file' }), /cannot be understood/],
+  ["a broken JSON", () => initialized({ "a.tf.json": '{"locals": "file' }), /cannot be parsed/],
 ])("is refused with its path: %s", (_tries, folder, message) => {
   expect(() => installedModules(STACK, folder())).toThrow(message);
 });

@@ -161,7 +161,7 @@ function driftPart(stacks: readonly ReviewedStack[]): Clause {
     ? alike("")
     : {
         full: `${outside} changed outside of Terraform, and as a result ${accessVerdict(changes)}`,
-        short: `${count} changed outside of Terraform: ${accessHeadline(changes)}`,
+        short: `${count} changed outside of Terraform, and as a result ${accessHeadline(changes)}`,
       };
 }
 
