@@ -6,6 +6,9 @@ import { canPlan } from "../support/terraform";
 
 const TOOLS = ["@swc/core", "@swc/jest", "@types/jest", "@types/node", "jest", "tsx", "typescript"];
 
+/** Run above, or with credentials. */
+const USUAL = ["synth", "deploy", "test", "type-check"];
+
 describe("with the packed package,", () => {
   const project = new ForeignProject();
 
@@ -17,13 +20,17 @@ describe("with the packed package,", () => {
   });
   afterAll(() => project.remove());
 
-  test.each(EXAMPLES)("%s is type-checked and synthesized by its own configuration", (name) => {
+  test.each(EXAMPLES)("%s is type-checked and synthesized by its own configuration, and its other scripts run", (name) => {
     project.runIn(name, "npx", "--no-install", "tsc");
     const { app } = JSON.parse(readFileSync(join(project.folder, name, "cdktf.json"), "utf8"));
     const [command, ...args] = app.split(" ");
     project.runIn(name, command, ...args);
     const stacks = join(project.folder, name, "cdktf.out/stacks");
     expect(readdirSync(stacks).every((id) => existsSync(join(stacks, id, "cdk.tf.json")))).toBe(true);
+    const { scripts } = JSON.parse(readFileSync(join(project.folder, name, "package.json"), "utf8"));
+    for (const script of Object.keys(scripts).filter((script) => !USUAL.includes(script))) {
+      project.runIn(name, "npm", "run", script);
+    }
   });
 
   // Skipped without a binary, or where the providers would have to be downloaded.

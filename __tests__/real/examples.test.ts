@@ -1,12 +1,15 @@
 import type { TerraformStack } from "cdktf";
-import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { HUB_NETWORK, LOCATION, SPOKES } from "../../examples/hub-and-spoke/contoso";
+import { type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { AksCluster, ContainerRegistry } from "../../src";
 import { stacksOfExample } from "../support/examples";
 import { render } from "../support/stack";
 import {
+  azureStack,
+  createNamespaces,
   describeReal,
   type FakeAzure,
   GENERATIONS,
-  type KubernetesCluster,
   RealWorkspace,
   request,
   startAzure,
@@ -20,11 +23,11 @@ const ATTACHED =
 const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 const PROD = "10000000-0000-0000-0000-000000000002";
 
-/** The document that `kubectl create secret docker-registry` writes. */
-function documentOf(server: string, username: string, password: string): string {
-  const auth = Buffer.from(`${username}:${password}`).toString("base64");
-  return Buffer.from(JSON.stringify({ auths: { [server]: { username, password, auth } } })).toString("base64");
-}
+const VERSION = "?api-version=2025-07-01";
+const NETWORKS = [
+  { id: HUB_NETWORK, subnet: "endpoints" },
+  ...Object.values(SPOKES).map(({ networkId }) => ({ id: networkId, subnet: "nodes" })),
+];
 
 /** A stack of an example as it is, but with a state of its own and the cluster that the environment names. */
 function local(stack: TerraformStack): JsonObject {
@@ -39,8 +42,6 @@ function local(stack: TerraformStack): JsonObject {
 
 describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   let azure: FakeAzure;
-  let cluster: KubernetesCluster;
-  let workspace: RealWorkspace;
 
   function stackOf(example: string, id: string): TerraformStack {
     const stack = stacksOfExample(example).find(({ node }) => node.id === id);
@@ -51,40 +52,58 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     return stack;
   }
 
-  async function create(path: string, body: JsonObject): Promise<void> {
-    expect((await cluster.api("POST", path, body)).code).toBe(201);
+  /** Applies a stack, of which nothing is left to change then. */
+  function applied(stack: TerraformStack, env: NodeJS.ProcessEnv = {}): RealWorkspace {
+    const workspace = new RealWorkspace({ ...azure, env: { ...env, ...azure.env, HTTPS_PROXY: azure.proxy } });
+    workspace.write(local(stack)).apply();
+    expect(workspace.changes()).toEqual([]);
+    return workspace;
   }
 
-  beforeAll(async () => {
-    [azure, cluster] = await Promise.all([
-      startAzure(),
-      startKubernetes("contosoregistry.azurecr.io=vault-user:vault-password-1"),
-    ]);
-    for (const name of ["apps", "jobs", "batch"]) {
-      await create("/api/v1/namespaces", { metadata: { name } });
-    }
-  });
-
-  beforeEach(() => {
-    workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env } });
+  beforeEach(async () => {
+    azure = await startAzure({ FAKE_AZURE_VAULT_WRITES: "1" });
   });
 
   test("the pipeline's grants let both clusters pull", async () => {
-    workspace.write(local(stackOf("attach-in-pipeline", "grants"))).apply();
-    expect(workspace.changes()).toEqual([]);
+    const workspace = applied(stackOf("pipeline", "grants"));
     const answer = await azure.helper(`can-pull?principalId=${PROD}&registry=contosoregistry&repository=team/app`);
     expect(answer).toMatchObject({ allowed: true, role: "AcrPull" });
     workspace.succeed("destroy", "-auto-approve");
   });
 
-  test("a pod of k3s pulls with the password of the key vault, which is not in the state", () => {
-    workspace.write(local(stackOf("k3s-key-vault", "k3s-pull"))).apply();
-    expect(workspace.changes()).toEqual([]);
-    expect(JSON.stringify(workspace.state())).not.toContain("vault-password-1");
-    workspace.succeed("destroy", "-auto-approve");
+  test("a spoke gets a cluster that pulls from the registry of the hub, whose name all networks resolve", async () => {
+    for (const { id, subnet } of NETWORKS) {
+      const [group] = id.split("/providers/");
+      await request(azure, "PUT", `${group}${VERSION}`, { location: LOCATION });
+      const subnets = [{ name: subnet, properties: { addressPrefixes: ["10.0.0.0/24"] } }];
+      const properties = { addressSpace: { addressPrefixes: ["10.0.0.0/16"] }, subnets };
+      await request(azure, "PUT", `${id}${VERSION}`, { location: LOCATION, properties });
+    }
+    const hub = applied(stackOf("hub-and-spoke", "hub"));
+    const links = Object.keys(hub.state()).filter((address) => address.includes("virtual_network_link"));
+    expect(links).toHaveLength(NETWORKS.length);
+    const shop = applied(stackOf("hub-and-spoke", "shop"));
+    const kubelet = Object.entries(shop.state()).find(([address]) => address.includes("KubeletIdentity"))?.[1];
+    const pull = `can-pull?principalId=${kubelet?.principal_id}&registry=contosohub&repository=team/app`;
+    expect(await azure.helper(pull)).toMatchObject({ allowed: true, role: "AcrPull" });
   });
 
-  test("what az and kubectl created is adopted, and nothing of it is created again or deleted", async () => {
+  test("a pod of k3s pulls with the password of the key vault, which is not in its state", async () => {
+    const token = applied(stackOf("outside-azure", "k3s-token"));
+    const { vaultSecrets } = await azure.helper("contents");
+    const [username, password] = ["k3s-pull-username", "k3s-pull-password"].map((name) => {
+      const versions = objectOf(objectOf(vaultSecrets).contosovault)[name];
+      return String(objectOf(listOf(versions).at(-1)).value);
+    });
+    const cluster = await startKubernetes(`contosoregistry.azurecr.io=${username}:${password}`);
+    await createNamespaces(cluster, "apps", "jobs");
+    const workspace = applied(stackOf("outside-azure", "k3s-pull"), cluster.env);
+    expect(JSON.stringify(workspace.state())).not.toContain(password);
+    workspace.succeed("destroy", "-auto-approve");
+    token.succeed("destroy", "-auto-approve");
+  });
+
+  test("the grant of `az aks update --attach-acr` is adopted, and no other one is created", async () => {
     await request(azure, "PUT", ATTACHED, {
       properties: {
         roleDefinitionId: `/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/${ACR_PULL}`,
@@ -92,20 +111,17 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
         principalType: "ServicePrincipal",
       },
     });
-    for (const namespace of ["apps", "jobs"]) {
-      await create(`/api/v1/namespaces/${namespace}/secrets`, {
-        metadata: { name: "partner-pull" },
-        type: "kubernetes.io/dockerconfigjson",
-        data: { ".dockerconfigjson": documentOf("fabrikam.azurecr.io", "contoso-pull", "secret") },
-      });
-      await create(`/api/v1/namespaces/${namespace}/serviceaccounts`, {
-        metadata: { name: "partner-app" },
-        imagePullSecrets: [{ name: "partner-pull" }],
-      });
-    }
-    workspace.write(local(stackOf("adopt-existing", "adopted"))).variables({ partner_password: "secret" });
-    const output = workspace.apply();
-    expect(output).toMatch(/5 imported, 2 added, \d changed, 0 destroyed/);
+    const stack = azureStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+    });
+    registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD }), {
+      existingRoleAssignmentId: ATTACHED,
+    });
+    use(stack);
+    const workspace = new RealWorkspace(azure);
+    expect(workspace.write(stack).apply()).toMatch(/1 imported, 0 added, \d changed, 0 destroyed/);
     expect(workspace.changes()).toEqual([]);
   });
 });

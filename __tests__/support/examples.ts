@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { App } from "cdktf";
+import * as cdktf from "cdktf";
 import { TerraformStack } from "cdktf";
+import * as ours from "../../src";
 
 export const FOLDER = join(__dirname, "../../examples");
 
@@ -13,13 +14,15 @@ export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
 /** The stacks that the `main.ts` of an example creates, each time anew. It writes nothing. */
 export function stacksOfExample(name: string): TerraformStack[] {
   const stacks: TerraformStack[] = [];
-  jest.isolateModules(() => {
-    const cdktf: typeof import("cdktf") = require("cdktf");
-    const synth = jest.spyOn(cdktf.App.prototype, "synth").mockImplementation(function (this: App) {
-      stacks.push(...this.node.children.filter(TerraformStack.isStack));
-    });
-    require(join(FOLDER, name, "main"));
-    synth.mockRestore();
+  const synth = jest.spyOn(cdktf.App.prototype, "synth").mockImplementation(function (this: cdktf.App) {
+    stacks.push(...this.node.children.filter(TerraformStack.isStack));
   });
+  jest.isolateModules(() => {
+    // Those of the tests, which ask the constructs what they remember of a stack.
+    jest.doMock("cdktf", () => cdktf);
+    jest.doMock("cdktf-acr-aks", () => ours);
+    require(join(FOLDER, name, "main"));
+  });
+  synth.mockRestore();
   return stacks;
 }

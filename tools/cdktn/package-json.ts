@@ -13,6 +13,8 @@ export function cdktnManifest(own: JsonObject): JsonObject {
   return {
     ...own,
     name: inCdktn(String(own.name)),
+    // The examples are apps of the other package.
+    workspaces: ["packages/*"],
     jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
     jest: {
       ...objectOf(own.jest),
