@@ -169,12 +169,12 @@ const SAID: Readonly<Record<string, readonly [run: (folder: string) => SpawnSync
     "a working folder that is gone, for the tools": [
       gone(() => tools.program, "hand-off stack --out out"),
       1,
-      /the working folder does not exist any more/,
+      /the working folder no longer exists/,
     ],
     "a working folder that is gone, for the starter": [
       gone(() => starter.program, "project"),
       1,
-      /the working folder does not exist any more/,
+      /the working folder no longer exists/,
     ],
     "a full disk behind standard output, for the tools": [
       (folder) => shell(folder, tools.program, "--help", { suffix: "> /dev/full" }),

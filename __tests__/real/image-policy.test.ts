@@ -62,7 +62,11 @@ function policies(): TerraformStack {
   return stack;
 }
 
-const SAID = { unapproved: "no approved registry", "no digest": "a digest must follow", "no tag": "an approved tag follows" };
+const SAID = {
+  unapproved: "not in an approved registry",
+  "no digest": "not pinned to a digest",
+  "no tag": "nor an approved tag",
+};
 
 function verdict({ code, body }: { readonly code: number; readonly body: JsonObject }): string {
   const message = String(body.message);
@@ -208,7 +212,7 @@ describeReal("an API server with policies for images", () => {
     test.each<[string, string[]]>([
       [
         "evil.example/app:1",
-        [ADD_ON, "not in an approved registry or repository: evil.example/app:1; approved are contoso.azurecr.io"],
+        [ADD_ON, "not in an approved registry or repository: evil.example/app:1; approved: contoso.azurecr.io"],
       ],
       ["contoso.azurecr.io/app:1", ["needs credentials", "not pinned to a digest: contoso.azurecr.io/app:1"]],
       [`contoso.azurecr.io/app@sha256:${"0".repeat(64)}`, ["needs credentials"]],

@@ -91,7 +91,7 @@ describeReal("a plan with the real providers", () => {
     expect(online).toContain("~ azurerm_kubernetes_cluster.aks (update)\n    default_node_pool[0].node_count = 1 -> 3");
     expect(online).toContain("-/+ azurerm_storage_account.logs (replace; forced by name)");
     expect(online).toContain('~ azuread_group.team (update)\n    display_name = "one" -> "two"');
-    expect(online).toMatch(/~\? kubernetes_manifest\.quota \(update, replacement unknown.*\n {4}# the provider wants to ask/);
+    expect(online).toMatch(/~\? kubernetes_manifest\.quota \(update, replacement unknown.*\n {4}# the provider wants to contact/);
     expect(online).toContain('manifest.data.name = "one" -> "two"');
     expect(online).not.toContain("canary");
   });

@@ -34,8 +34,8 @@ export interface Served {
   readonly bytes: number;
 }
 
-const { stdout } = spawnSync("sh", ["-c", "command -v chromium chromium-browser google-chrome"], { encoding: "utf8" });
-const [executablePath] = stdout.split("\n");
+const FIND = "for name in chromium chromium-browser google-chrome; do command -v $name && exit; done";
+const executablePath = spawnSync("sh", ["-c", FIND], { encoding: "utf8" }).stdout.trim();
 
 function missing(): string | undefined {
   if (executablePath === "") {

@@ -171,7 +171,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "unclear",
     shows: [
-      "**What principal 11111111-2222-3333-4444-555555555555 may do now, nobody can tell from the stack; 1 replaced, 1 unknown.**",
+      "**The stack does not show what principal 11111111-2222-3333-4444-555555555555 may do now; 1 resource is replaced, 1 resource is unknown without credentials, and no secret enters the state.**",
       "| principal 11111111-2222-3333-4444-555555555555 | 🟡 **? unclear** | not known | what the role allows | role Contoso Image Auditor, which is not known |",
       "### Unknown until planned with credentials",
       "| `azurerm_role_assignment.other` |  | a plan without the cloud does not read the object that is imported |",

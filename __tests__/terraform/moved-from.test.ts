@@ -67,7 +67,7 @@ describeBinaries((binary) => {
       const line = output.split("\n").find((text) => text.includes(`[stack/platform/${present}`)) ?? "";
       expect(line).toContain('"count": ');
       expect(line).toContain(
-        `got '${former}-old'; correct it, and state each name that came from the former id; leave it out where`,
+        `got '${former}-old'; correct it, and set each name that came from the former id; leave it out where`,
       );
     }
     expect(output.match(/Error: Invalid count argument/g)).toHaveLength(3);
@@ -119,7 +119,7 @@ describePlan("the plan of a rename, without the cloud", () => {
     const { out } = planned(after({ isMoved: false }));
     expect(out).toContain("renames delete what moves would keep");
     expect(out).toMatch(
-      /The rename of azurerm_container_registry\.acr to azurerm_container_registry\.platform_images_\w{8} deletes it, although &#96;prevent_destroy&#96; is to keep it: only a move keeps it; /,
+      /The rename of azurerm_container_registry\.acr to azurerm_container_registry\.platform_images_\w{8} deletes it despite &#96;prevent_destroy&#96;: only a move keeps it; /,
     );
   });
 

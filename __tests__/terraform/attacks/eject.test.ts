@@ -113,7 +113,7 @@ describe.each(binaries())("a check with %s", (binary) => {
     );
     expect(code).toBe(1);
     expect(said).toContain("Invalid function argument");
-    expect(said).toContain("What is wrong is left out here");
+    expect(said).toContain("The details are left out here");
     expect(said).not.toContain("canary");
   });
 

@@ -101,7 +101,7 @@ test("judges the images of pods in all namespaces but those of the system, and o
         validations: [
           {
             expression: "size(variables.unapproved) == 0",
-            message: "not in an approved registry or repository:",
+            message: "not in an approved registry or repository",
             messageExpression:
               '"not in an approved registry or repository: " + variables.unapproved.join(", ") + "; approved: " + variables.allowedImages.join(", ")',
           },

@@ -53,7 +53,8 @@ function said(): string[] {
 
 const NO_ENDPOINT =
   /^\[stack\/acr\] publicNetworkAccessEnabled is false, and nothing can pull for (.*): it has no private endpoint; call addPrivateEndpoint\(\)/;
-const ELSEWHERE = /^\[stack\/acr\] .* nothing can pull for (.*): their nodes are in none of the networks of its private endpoints/;
+const ELSEWHERE =
+  /^\[stack\/acr\] .* nothing can pull for (.*): their nodes are in none of the networks of its private endpoints/;
 
 test("tells once who can never pull from a registry without a way in", () => {
   const registry = closed();

@@ -115,7 +115,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     expect([status, runs]).toEqual([0, ["npm run test:sweeps -- --ci --shard=1/3 [both] [both]"]]);
     expect(run([".ci/part"])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("real schemas sweeps terraform unit workflows"),
+      stderr: expect.stringContaining("real schemas site sweeps terraform unit workflows"),
     });
   });
 

@@ -82,13 +82,13 @@ export function approvalValidations({ allowedImages, requireDigest, allowedTagPa
   return all.map(([refused, fault, repair]) => ({
     expression: `size(${refused}) == 0`,
     message: fault,
-    messageExpression: `"${fault} " + ${refused}.join(", ") + ${repair}`,
+    messageExpression: `"${fault}: " + ${refused}.join(", ") + ${repair}`,
   }));
 }
 
 /** The API server takes messages of 5 KiB, and images are named before what is approved. */
 const MOST_LETTERS = 4000;
 const HAS_DIGEST = 'image.contains("@")';
-const UNAPPROVED = "not in an approved registry or repository:";
-const UNPINNED = "not pinned to a digest:";
-const MISTAGGED = "neither a digest nor an approved tag on";
+const UNAPPROVED = "not in an approved registry or repository";
+const UNPINNED = "not pinned to a digest";
+const MISTAGGED = "neither a digest nor an approved tag";

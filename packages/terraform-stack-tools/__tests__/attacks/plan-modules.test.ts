@@ -35,12 +35,12 @@ const EMPTY = { "main.tf": "" };
 const RENDERS = { "main.tf": "locals {\n a = templatefile(var.path, {})\n}\n" };
 
 test.each<[tries: string, folder: () => string, message: RegExp]>([
-  ["a link to a file", () => initialized(EMPTY, link("/etc/passwd", "a.txt")), /'a\.txt', which is a link that leads out/],
-  ["a link to a folder", () => initialized(EMPTY, link("/etc", "sub")), /'sub', which is a link that leads out/],
-  ["a link to the folder above", () => initialized(EMPTY, link("..", "up")), /'up', which is a link that leads out/],
-  ["a link by another one", () => initialized(EMPTY, links({ b: "/etc", a: "b" })), /a link that leads out/],
-  ["a link to nothing", () => initialized(EMPTY, link("nothing", "a")), /a link that leads out/],
-  ["a loop of links", () => initialized(EMPTY, links({ a: "b", b: "a" })), /a link that leads out/],
+  ["a link to a file", () => initialized(EMPTY, link("/etc/passwd", "a.txt")), /'a\.txt', which is a link that points outside/],
+  ["a link to a folder", () => initialized(EMPTY, link("/etc", "sub")), /'sub', which is a link that points outside/],
+  ["a link to the folder above", () => initialized(EMPTY, link("..", "up")), /'up', which is a link that points outside/],
+  ["a link by another one", () => initialized(EMPTY, links({ b: "/etc", a: "b" })), /a link that points outside/],
+  ["a link to nothing", () => initialized(EMPTY, link("nothing", "a")), /a link that points outside/],
+  ["a loop of links", () => initialized(EMPTY, links({ a: "b", b: "a" })), /a link that points outside/],
   ["a configuration that is a link", () => initialized({}, link("/etc/hosts", "main.tf")), /'main\.tf', which is a link/],
   ["a pipe", () => initialized(EMPTY, (module) => execFileSync("mkfifo", [join(module, "p")])), /'p', which is no file/],
   ["a module outside of its package", () => initialized(EMPTY, () => {}, "/../../.."), /which is not its own source/],

@@ -322,7 +322,7 @@ test("a folder with anything else in it is refused before anything is written, a
     expect(folder.review(plan, ...options)).toMatchObject({ code: 1, error: expect.stringContaining(message) });
   }
   const twice = folder.review(plan, "--snapshot", folder.file("one"), "--update", "--out", `${folder.path}/./one`);
-  expect(twice).toMatchObject({ code: 1, error: expect.stringContaining("is named twice") });
+  expect(twice).toMatchObject({ code: 1, error: expect.stringContaining("is given twice") });
   expect(existsSync(folder.file("new")) || existsSync(folder.file("one"))).toBe(false);
 
   expect(refusal("new/deep").code).toBe(0);

@@ -64,7 +64,7 @@ export function attacked(
 }
 
 /** What is written can be read back, or was refused for what the stack says. */
-export const OWN_FAULT = "fault of terraform-stack-tools";
+export const OWN_FAULT = "bug in terraform-stack-tools";
 
 const REPOSITORY = ["--repository", "https://example.com/x"];
 

@@ -59,7 +59,10 @@ const LONGEST_ADDRESS = 1_000_000;
 
 function withoutUsers(text: string): string {
   if (text.length > LONGEST_ADDRESS) {
-    return text.split(/(?<=\s)/).map(withoutUsersOfWord).join("");
+    return text
+      .split(/(?<=\s)/)
+      .map(withoutUsersOfWord)
+      .join("");
   }
   return text
     .replace(USER_INFO, (found, start, user, offset) => {
