@@ -333,13 +333,8 @@ describe("a second token with the same name", () => {
     add(stack, "one", { registry, ...first });
     add(stack, "other", { registry, ...second });
     expect(() => synthesize(stack)).toThrow(
-<<<<<<< HEAD
       "[stack/other] tokenName must differ from those of the registry's other tokens and their generations, but 'stack/one' uses " +
         `it already, got '${got}'; set another tokenName; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-names`,
-=======
-      "[stack/other] tokenName must differ from those of the registry's other tokens and their generations, but 'stack/one' " +
-        `uses it already, got '${got}'; set another tokenName; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-names`,
->>>>>>> losses
     );
   });
 
