@@ -7,9 +7,9 @@ const AT_MOST = {
   toolsLines: 37_200,
   toolsFiles: 145,
   constructsLines: 15_850,
-  typescriptLines: 136_600,
+  typescriptLines: 137_100,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 169_700,
+  trackedLines: 167_000,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

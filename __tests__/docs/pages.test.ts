@@ -89,10 +89,11 @@ const front = ["README.md", "packages/terraform-stack-tools/README.md", "package
 /** What a README on GitHub shows of a line of code on a desktop. */
 const WIDEST_CODE = 95;
 
-test("no code on the pages that people see first has to be scrolled on a desktop", () => {
+test("the pages that people see first have less than 150 lines, and no code that has to be scrolled on a desktop", () => {
   const lines = front.flatMap(({ fences }) => fences.flatMap(({ code }) => code.split("\n")));
   expect(lines.filter((line) => line.length > WIDEST_CODE)).toEqual([]);
   expect(lines.length).toBeGreaterThan(100);
+  expect(front.filter(({ text }) => text.split("\n").length > MOST_LINES).map(({ path }) => path)).toEqual([]);
 });
 
 test("the index links every page once, below a question of its product, in 65 lines", () => {

@@ -188,6 +188,14 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     expect(FRAGMENTS.filter((fragment) => !written.concat(pages()).some(({ text }) => text.includes(fragment)))).toEqual([]);
   });
 
+  test("before a registry is detached, pods are listed of which only the first container comes from it", async () => {
+    const lists = commands.filter(([path, title]) => path.endsWith("/detach-a-registry.md") && title.startsWith("get pods"));
+    const spec = { initContainers: POD.containers, containers: [{ name: "other", image: "busybox" }] };
+    await cluster.api("POST", core("pods")("jobs"), { metadata: { name: "first" }, spec });
+    const listed = /^jobs\t(?=.*busybox).*contoso\.azurecr\.io\/team\/app:1/m;
+    expect(lists.map(([, , call]) => kubectl(call).output)).toEqual([expect.stringMatching(listed)]);
+  });
+
   const reviews = commands.filter(([, , { input }]) => input.includes("SubjectAccessReview"));
 
   test.each(reviews)("%s: what asks for a permission says whether it is there", async (_path, _title, call) => {
