@@ -41,7 +41,7 @@ test("over a state that is made up, what an argument changes to is not compared 
 test("what only one of them plans is a difference", () => {
   expect(verdictOf({ draft: DRAFT }, sized("a.new", 2), NOTHING, true).differences).toEqual(["a.new: update (size)"]);
   expect(verdictOf({ draft: DRAFT }, NOTHING, sized("a.Old_1A2B3C4D", 2), true).differences).toEqual([
-    "a.new: not changed, although the source changes it",
+    "a.new: no change, unlike the source",
   ]);
 });
 

@@ -276,9 +276,7 @@ export function verdictOf(
     objects: found.length,
     differences: [
       ...found.filter((one) => !isKnown(one)).flatMap(([, { text }]) => text),
-      ...lost.flatMap(([address, { text }]) =>
-        text.map(() => `${address}: not changed, although the source changes it`),
-      ),
+      ...lost.flatMap(([address, { text }]) => text.map(() => `${address}: no change, unlike the source`)),
       ...outputs.filter((name) => !isSame(name)).map((name) => `output ${quoted(name)} changes`),
     ],
     pending: [
