@@ -1,14 +1,4 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as constructs from "../../src";
 import { ForeignProject } from "../support/foreign-project";
@@ -114,6 +104,8 @@ describe("another project", () => {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, code);
     });
+    // The page of the test takes its stack from the README.
+    writeFileSync(join(folder, dirname(placeOf(fileNamed("attach.test.ts"))), "attach.ts"), fileNamed("attach.ts").code);
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
     writeFileSync(join(folder, "again.ts"), `import { handOff } from "terraform-stack-tools/hand-off";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
@@ -173,9 +165,6 @@ describe("another project", () => {
     const shops = `./${join("out", placeOf(fileNamed("shops.ts"))).replace(/\.ts$/, "")}`;
     const app = 'const app = new (require("cdktf").App)({ outdir: "../main/cdktf.out" });';
     project.run("node", "--eval", `${app} new (require("${shops}").Shops)(app, "shops"); app.synth();`);
-    const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
-    mkdirSync(dirname(main), { recursive: true });
-    copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
     project.run("npx", "--no-install", "jest", "--ci=false", "out");
     const snapshots = join(folder, "out", dirname(placeOf(fileNamed("attach.test.ts"))), "__snapshots__");
     const [snapshot] = readdirSync(snapshots);
