@@ -27,6 +27,7 @@ const OF_AZURERM_5: Readonly<Record<string, readonly string[]>> = {
     "trust_policy_enabled",
   ],
   azurerm_federated_identity_credential: ["parent_id", "resource_group_name", "user_assigned_identity_id"],
+  azurerm_private_dns_zone_virtual_network_link: ["private_dns_zone_id", "private_dns_zone_name", "resource_group_name"],
   azurerm_user_assigned_identity: ["isolation_scope"],
 };
 
