@@ -43,6 +43,16 @@ const QUESTIONS: readonly (readonly [question: string, ...pages: string[]])[] = 
   ["customers pull images from publisher's ACR", "how-to/credentials/customers"],
   // Azure/AKS #4764
   ["network isolated AKS anonymous pull ACR", "how-to/azure/network-isolated-cluster"],
+  // Azure/azure-cli #6620
+  ["ImagePullBackOff", "troubleshooting"],
+  // MicrosoftDocs/azure-docs #88822, hashicorp/terraform-provider-azurerm #12810
+  ["update kubernetes secret when acr token expires", "how-to/credentials/rotate-credentials"],
+  ["remove acr from aks", "how-to/azure/detach-a-registry"],
+  ["disable admin user", "how-to/azure/harden-a-registry"],
+  ["move from admin credentials to managed identity", "how-to/azure/attach-a-registry"],
+  ["github actions push image to acr oidc", "how-to/azure/people-and-pipelines"],
+  // fluxcd/source-controller #898
+  ["Helm OCI repository - Failing to get credential from azure", "how-to/credentials/charts"],
   ["kubectl create secret docker-registry --docker-email", "how-to/kubernetes/pull-secret"],
   ["terraform plan as a comment on a pull request", "tools/pull-requests"],
   ["who gets access to the registry in this plan", "tools/review-a-plan"],

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 
 const LOGIN_SERVER = "contosoregistry.azurecr.io";
 
-/** What a customer applies to a cluster of its own. It needs no account in Azure. */
+/** What a customer applies to a cluster of its own. It needs no role in your subscription. */
 export class CustomerPull extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -29,7 +29,8 @@ export class OneCluster extends TerraformStack {
 
     // Attached by az before? Pass existingRoleAssignmentId: the README shows the command that prints it.
     const grant = registry.grantPull(cluster);
-    // Its pods have no pull secret. The registry may need ten minutes to honor a new grant.
+    // Its pods name no pull secret, but use those of the default service account of `apps`: it must have none.
+    // The registry may need ten minutes to honor a new grant.
     new PullCheck(this, "pull-check", {
       image: `${registry.loginServer}/team/app:1`,
       namespaces: ["apps"],

@@ -11,7 +11,7 @@ export interface Rotation {
  */
 const EXTRA_ROTATIONS = 0;
 
-/** A run that fails leaves two months until pulls fail. */
+/** If no run succeeds, pulls fail two months later; if `k3s-pull` alone fails, with the next run of `k3s-token`. */
 const LIFETIME_IN_MONTHS = 3;
 
 /** A generation for each calendar month in UTC, so that every deploy of a month gives the same passwords. */

@@ -29,9 +29,11 @@ export class Grants extends TerraformStack {
       subscriptionId: "00000000-0000-0000-0000-000000000001",
       resourceProviderRegistrations: "none",
     });
-    const registry = ContainerRegistry.fromLookup(this, "acr", {
-      registryName: "contosoregistry",
-      resourceGroupName: "rg-shared",
+    // By its id, since a lookup would put the password of an admin account into the state.
+    const registry = ContainerRegistry.fromRegistryAttributes(this, "acr", {
+      registryId:
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry",
+      loginServer: "contosoregistry.azurecr.io",
     });
     for (const [cluster, kubeletObjectId] of Object.entries(KUBELET_OBJECT_IDS)) {
       registry.grantPull(AksCluster.fromClusterAttributes(this, cluster, { kubeletObjectId }));

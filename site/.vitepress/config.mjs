@@ -23,7 +23,8 @@ function questionsOf(product) {
     const [question] = text.split("\n");
     const items = [...text.matchAll(/\[([^\]]+)\]\(([^:)#]+\.md)\)(.*)/g)].map(([, title, target, rest]) => {
       const page = onSite(posix.join("docs", target));
-      said.set(page, `${question} ${title}${rest}`);
+      // A word in backticks would be another word.
+      said.set(page, `${question} ${title}${rest}`.replaceAll("`", ""));
       return { text: title, link: `/${page}` };
     });
     return { text: question, collapsed: true, items };
