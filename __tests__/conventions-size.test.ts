@@ -9,7 +9,7 @@ const AT_MOST = {
   constructsLines: 15_850,
   typescriptLines: 137_100,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 167_000,
+  trackedLines: 167_300,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

@@ -103,7 +103,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "gain",
     shows: [
-      "**Every pod of AKS cluster stage may now pull everything in contoso; nothing is replaced or deleted, and no secret enters the state.**",
+      "**Every pod of AKS cluster stage may now pull everything in contoso; nothing is replaced or deleted, and no change stores a secret.**",
       "| every pod of AKS cluster stage | 🟠 **&#43; gained** | pull | `*` | role AcrPull, if the registry is in RBAC mode |",
       "<details><summary>🟢 <b>&#43; created</b> <code>azurerm_role_assignment.stage</code>: 9 arguments</summary>",
     ],
@@ -113,7 +113,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "loss",
     shows: [
-      "**Every pod of AKS cluster stage may no longer pull everything in contoso; 1 resource is deleted, and no secret enters the state.**",
+      "**Every pod of AKS cluster stage may no longer pull everything in contoso; 1 resource is deleted, and no change stores a secret.**",
       "| every pod of AKS cluster stage | 🔴 **− lost** | pull | `*` | role AcrPull, if the registry is in RBAC mode |",
       "| `azurerm_role_assignment.stage` | destroyed |",
     ],
@@ -123,7 +123,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "rename",
     shows: [
-      "**Nobody gains or loses access to images; 1 resource is deleted and looks renamed, and no secret enters the state.**",
+      "**Nobody gains or loses access to images; 1 resource is deleted and looks renamed, and no change stores a secret.**",
       "### Looks renamed",
       "  from = azurerm_role_assignment.aks_PullFrom-acr_0F1E",
       "  to   = azurerm_role_assignment.prod_PullFrom-acr_77AA",
@@ -150,7 +150,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "delete",
     shows: [
-      "**Nobody gains or loses access to images; 1 resource is deleted, the images of azurerm_container_registry.team are lost, 1 resource is no longer managed, and no secret enters the state.**",
+      "**Nobody gains or loses access to images; 1 resource is deleted, the images of azurerm_container_registry.team are lost, 1 resource is no longer managed, and no change stores a secret.**",
       "| `azurerm_container_registry.old` | kept, but no longer managed |",
       "| `azurerm_container_registry.team` | destroyed, with its images |",
       "🔴 **− no longer managed** `azurerm_container_registry.old`",
@@ -171,7 +171,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "unclear",
     shows: [
-      "**The stack does not show what principal 11111111-2222-3333-4444-555555555555 may do now; 1 resource is replaced, 1 resource is unknown without credentials, and no secret enters the state.**",
+      "**The stack does not show what principal 11111111-2222-3333-4444-555555555555 may do now; 1 resource is replaced, 1 resource is unknown without credentials, and no change stores a secret.**",
       "| principal 11111111-2222-3333-4444-555555555555 | 🟡 **? unclear** | not known | what the role allows | role Contoso Image Auditor, which is not known |",
       "### Unknown until planned with credentials",
       "| `azurerm_role_assignment.other` |  | a plan without the cloud does not read the object that is imported |",
@@ -205,7 +205,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "nothing",
     shows: [
-      "**Nobody gains or loses access to images; no resource changes, and no secret enters the state.**",
+      "**Nobody gains or loses access to images; no resource changes, and no change stores a secret.**",
       "- **Resources:** 1 unchanged",
       "No resource changes.",
     ],
@@ -233,7 +233,7 @@ export const REPORTED: readonly Reported[] = [
   {
     name: "many",
     shows: [
-      "**Principal 10101010-2222-3333-4444-555555555555, principal 11111111-2222-3333-4444-555555555555 and 10 others may now use images of contoso; nothing is replaced or deleted, and no secret enters the state.**",
+      "**Principal 10101010-2222-3333-4444-555555555555, principal 11111111-2222-3333-4444-555555555555 and 10 others may now use images of contoso; nothing is replaced or deleted, and no change stores a secret.**",
       "In every row: if the registry is in RBAC mode.",
       "| principal 10101010-2222-3333-4444-555555555555 | 🟠 **&#43; gained** | pull and push | `*` | role AcrPush |",
       "| principal 21212121-2222-3333-4444-555555555555 | 🟠 **&#43; gained** | pull | `*` | role AcrPull |",

@@ -255,7 +255,7 @@ describeBinaries((binary) => {
         `--binary=${binary}`,
       );
       expect({ code, error }).toEqual({ code: 0, error: "" });
-      expect(out).toMatch(/^Nobody gains or loses access to images; 1 resource is deleted, and no secret enters the state\./);
+      expect(out).toMatch(/^Nobody gains or loses access to images; 1 resource is deleted, and no change stores a secret\./);
     });
   });
 

@@ -451,14 +451,18 @@ describe("what is ordinary passes", () => {
           body: { properties: { idleTimeoutInMinutes: 4 } },
         }),
       ]),
-      "no secret enters",
+      "no change stores a secret",
     ],
     [
       "one of another type may",
       shownPlan([created("azapi_resource", { type: "Microsoft.Cache/redis@2024-03-01", name: "n", body: {} })]),
       "one secret enters",
     ],
-    ["a group of containers without passwords does not", group({ container: [{ name: "c", volume: [] }] }), "no secret enters"],
+    [
+      "a group of containers without passwords does not",
+      group({ container: [{ name: "c", volume: [] }] }),
+      "no change stores a secret",
+    ],
     [
       "one with an environment that is secret does",
       group({ container: [{ name: "c" }, { name: "d", secure_environment_variables: { a: "b" } }] }),

@@ -22,7 +22,7 @@ function renamedStack(lifecycle: object, type: string): ReviewedStack {
 }
 
 test.each([
-  ["nothing", reviewed(), "Nobody gains or loses access to images; no resource changes, and no secret enters the state."],
+  ["nothing", reviewed(), "Nobody gains or loses access to images; no resource changes, and no change stores a secret."],
   [
     "a gain and a secret",
     reviewed(secret, { gained: [access()] }),
@@ -31,32 +31,32 @@ test.each([
   [
     "a loss",
     reviewed({}, { lost: [access({ repository: "*" })] }),
-    "Every pod of AKS cluster prod may no longer pull everything in contoso; no resource changes, and no secret enters the state.",
+    "Every pod of AKS cluster prod may no longer pull everything in contoso; no resource changes, and no change stores a secret.",
   ],
   [
     "rights that are not known",
     reviewed({}, { gained: [access({ rights: [], repository: "what the role allows" })] }),
-    "Every pod of AKS cluster prod may now do what the role allows in contoso; no resource changes, and no secret enters the state.",
+    "Every pod of AKS cluster prod may now do what the role allows in contoso; no resource changes, and no change stores a secret.",
   ],
   [
     "a stack of another name",
     { ...reviewed(), name: "shop", formerName: "attach" },
-    "The stack shop is compared with a stack of a different name, attach; nobody gains or loses access to images; no resource changes, and no secret enters the state.",
+    "The stack shop is compared with a stack of a different name, attach; nobody gains or loses access to images; no resource changes, and no change stores a secret.",
   ],
   [
     "many gains of one",
     reviewed({}, { gained: ["a", "b", "c"].map((repository) => access({ repository, registry: `eu${repository}` })) }),
-    "Every pod of AKS cluster prod may now pull from 3 registries; no resource changes, and no secret enters the state.",
+    "Every pod of AKS cluster prod may now pull from 3 registries; no resource changes, and no change stores a secret.",
   ],
   [
     "what nobody can tell",
     reviewed({}, { opaque: [access({ who: "group a" })] }),
-    "The stack does not show what group a may do now; no resource changes, and no secret enters the state.",
+    "The stack does not show what group a may do now; no resource changes, and no change stores a secret.",
   ],
   [
     "many gains",
     reviewed({}, { gained: ["a", "b", "c", "d"].map((name) => access({ who: `group ${name}`, rights: ["pull"] })) }),
-    "Group a, group b and 2 others may now pull from contoso; no resource changes, and no secret enters the state.",
+    "Group a, group b and 2 others may now pull from contoso; no resource changes, and no change stores a secret.",
   ],
   [
     "replacements, deletions and what is unknown",
@@ -65,22 +65,22 @@ test.each([
       "azurerm_subnet.a": { action: "delete" },
       "azurerm_subnet.b": { action: "update, replacement unknown" },
     }),
-    "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, 1 resource is unknown without credentials, and no secret enters the state.",
+    "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, 1 resource is unknown without credentials, and no change stores a secret.",
   ],
   [
     "a rename that prevent_destroy does not stop",
     renamedStack({ prevent_destroy: true }, "azurerm_subnet"),
-    "The rename of azurerm_subnet.old to azurerm_subnet.new deletes it despite `prevent_destroy`: only a move keeps it; 1 resource is deleted and looks renamed, and no secret enters the state.",
+    "The rename of azurerm_subnet.old to azurerm_subnet.new deletes it despite `prevent_destroy`: only a move keeps it; 1 resource is deleted and looks renamed, and no change stores a secret.",
   ],
   [
     "a rename of what is not empty",
     renamedStack({}, "azurerm_container_registry"),
-    "Nobody gains or loses access to images; the rename of azurerm_container_registry.old to azurerm_container_registry.new deletes it: only a move keeps it; 1 resource is deleted and looks renamed, the images of azurerm_container_registry.old are lost, and no secret enters the state.",
+    "Nobody gains or loses access to images; the rename of azurerm_container_registry.old to azurerm_container_registry.new deletes it: only a move keeps it; 1 resource is deleted and looks renamed, the images of azurerm_container_registry.old are lost, and no change stores a secret.",
   ],
   [
     "a rename of what can be created again",
     renamedStack({ prevent_destroy: false }, "azurerm_subnet"),
-    "1 resource is deleted and looks renamed, and no secret enters the state.",
+    "1 resource is deleted and looks renamed, and no change stores a secret.",
   ],
 ])("%s", (_case, stack, expected) => {
   expect(verdict([stack])).toBe(expected);
@@ -96,14 +96,14 @@ test("says nothing of images where no stack could let anybody pull", () => {
     {},
     { stack: readStack({ resource: { aws_subnet: { a: {} } } }) },
   );
-  expect(verdict([other])).toBe("1 resource is replaced, and no secret enters the state.");
+  expect(verdict([other])).toBe("1 resource is replaced, and no change stores a secret.");
   expect(verdict([other, reviewed()])).toMatch(/^Nobody gains or loses access to images; /);
   const text = JSON.stringify(report([other]));
   expect(text).not.toMatch(/pull|image|registry/);
   expect(JSON.stringify(report([reviewed()]))).toContain("This stack gives nobody access to images.");
 });
 
-test("does not say that no secret enters the state where an address has a credential", () => {
+test("does not say that no change stores a secret where an address has a credential", () => {
   const url = "https://user:hunter2@example.com/x";
   const data = { stack: readStack({ data: { http: { a: { url } } } }) };
   const shown = { "terraform_data.a": { action: "update", values: { input: "https://***@example.com/x" } } };

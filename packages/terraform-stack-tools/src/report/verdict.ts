@@ -232,14 +232,14 @@ function changePart(stacks: readonly ReviewedStack[]): Clause {
   );
   const isUnchanged = stacks.every((stack) => Object.values(stack.resources).every(isKept));
   const entering = told(secrets, "one secret enters the state", `${secrets} secrets enter the state`);
-  const secretPart = entering || (stacks.some(hasCredential) ? "" : "no secret enters the state");
+  const secretPart = entering || (stacks.some(hasCredential) ? "" : "no change stores a secret");
   return {
     full: joined([full || (isUnchanged ? "no resource changes" : NOTHING_LOST), secretPart], ", and "),
     short: joined([short || NOTHING_LOST, entering], ", "),
   };
 }
 
-/** Whether an address has a credential, so that nobody can say that no secret enters the state. Values are masked already. */
+/** Whether an address has a credential, so that nobody can say that no change stores a secret. Values are masked already. */
 function hasCredential({ stack, resources }: ReviewedStack): boolean {
   const changed = Object.values(resources).filter((change) => !isKept(change));
   return (

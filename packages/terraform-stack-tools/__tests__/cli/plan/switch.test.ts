@@ -112,7 +112,7 @@ describe("the switch of a registry to ABAC mode", () => {
     const [, markdown] = texts[1];
     expect(markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))).toMatchInlineSnapshot(`
       [
-        "**Every pod of AKS cluster prod may now pull everything in contoso; role assignments without effect in ABAC mode; nothing is replaced or deleted, and no secret enters the state.**",
+        "**Every pod of AKS cluster prod may now pull everything in contoso; role assignments without effect in ABAC mode; nothing is replaced or deleted, and no change stores a secret.**",
         "1 role assignment on contoso has no effect in ABAC mode, with nothing in its place.",
         "| every pod of AKS cluster prod | 🟠 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
         "### Registry contoso in ABAC mode",
