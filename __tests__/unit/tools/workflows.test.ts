@@ -125,7 +125,7 @@ const hasBash = spawnSync("bash", ["--version"]).status === 0;
     for (const program of ["go", "zizmor"]) {
       const lines = stdout.split("\n").filter((line) => line.startsWith(`${join(bin, program)} `));
       const read = lines.flatMap((line) => line.split(" "));
-      const listed = [...workflows, "docs/tools/pipelines/github-actions.yml"];
+      const listed = [...workflows, "docs/tools/pipelines/github-actions.yml", "docs/tools/pipelines/plan-github-actions.yml"];
       expect(listed.filter((path) => !read.includes(path))).toEqual([]);
     }
   } finally {
