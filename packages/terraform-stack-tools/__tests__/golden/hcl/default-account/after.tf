@@ -1,0 +1,19 @@
+variable "registry_password" {
+  type      = string
+  sensitive = true
+  default   = "canary-4f1c"
+}
+
+resource "kubernetes_secret_v1" "pull" {
+  metadata {
+    name      = "acr-pull"
+    namespace = "apps"
+  }
+  type = "kubernetes.io/dockerconfigjson"
+  data = { ".dockerconfigjson" = jsonencode({ auths = { "contoso.azurecr.io" = { username = "team", password = var.registry_password } } }) }
+}
+
+resource "kubernetes_default_service_account_v1" "apps" {
+  metadata { namespace = "apps" }
+  image_pull_secret { name = kubernetes_secret_v1.pull.metadata[0].name }
+}

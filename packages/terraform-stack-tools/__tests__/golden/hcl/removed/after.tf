@@ -1,0 +1,11 @@
+resource "azurerm_container_registry" "acr" {
+  name                = "contoso"
+  resource_group_name = "rg-shared"
+  location            = "westeurope"
+  sku                 = "Standard"
+}
+
+removed {
+  from = azurerm_role_assignment.aks
+  lifecycle { destroy = false }
+}
