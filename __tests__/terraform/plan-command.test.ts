@@ -1,10 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   cdktfOut,
   GRANT,
@@ -14,7 +10,6 @@ import {
 } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__tests__/support/program";
-import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -364,55 +359,16 @@ describe("the commands of the pages", () => {
     .map((words) => words.join(" "))
     .filter((line) => line.startsWith("npx terraform-stack-tools plan "));
 
-  test.each(plans)("%s runs in a checkout whose app the main branch has as well", (line) => {
+  test.each(plans)("%s runs beside a checkout of the main branch", (line) => {
     inside((folder) => {
       // The pages give a value to this variable.
       const variable = { team: { type: "string", default: "" } };
       const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource, variable } };
-      cdktfOut("saved", attach);
-      writeFiles(folder, { ".gitignore": "/cdktf.out\n", "cdktf.json": { app: 'cp -r saved/cdktf.out "$CDKTF_OUTDIR"' } });
-      commitAll(folder);
-      git(folder, "update-ref", "refs/remotes/origin/main", "HEAD");
-      cdktfOut(folder, attach);
+      cdktfOut("main", attach);
+      cdktfOut("app", attach);
+      process.chdir(join(folder, "app"));
       const { code, error } = call(...line.split(" ").slice(3));
       expect({ code, error }).toEqual({ code: 0, error: "" });
     });
   });
-});
-
-/** Waits for something outside of this process. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await sleep(50);
-  }
-}
-
-test("leaves no folder and no work tree behind after Ctrl-C", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  let running: ChildProcess | undefined;
-  try {
-    const started = join(folder, "started");
-    const temporary = join(writeFiles(folder, { "temporary/.keep": "" }), "temporary");
-    const app = `require("node:fs").writeFileSync(${JSON.stringify(started)}, ""); setTimeout(() => {}, 60_000);`;
-    writeFiles(folder, { ".gitignore": "cdktf.out\n", "app.js": app, "cdktf.json": { app: "node app.js" } });
-    commitAll(folder);
-    const main = join(__dirname, "../../packages/terraform-stack-tools/src/cli/main.ts");
-    const args = ["--require", "tsx/cjs", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
-    running = spawn(process.execPath, args, {
-      cwd: join(__dirname, "../.."),
-      detached: true,
-      stdio: "ignore",
-      env: { ...process.env, TMPDIR: temporary },
-    });
-    const ended = once(running, "exit");
-    await until(() => existsSync(started));
-    // To the whole group, as a terminal sends it.
-    process.kill(-(running.pid ?? 0), "SIGINT");
-    expect(await ended).toEqual([130, null]);
-    expect(readdirSync(temporary).filter((name) => name.startsWith("stack-tools-existing"))).toEqual([]);
-    expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
-  } finally {
-    running?.kill("SIGKILL");
-    rmSync(folder, { recursive: true });
-  }
 });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { Compiled } from "../support/compiled";
+import { readPage } from "../support/pages";
 import { atlantis } from "../support/reviewers/atlantis";
 import { Checkout, type Kind } from "../support/reviewers/checkout";
 import { Comments, MARK } from "../support/reviewers/comments";
@@ -24,6 +25,13 @@ const FILES: readonly (readonly [string, Platform])[] = [
   ["atlantis.yaml", atlantis],
 ];
 
+const PLANS: readonly (readonly [string, Platform])[] = [
+  ["plan-github-actions.yml", github],
+  ["plan-azure-pipelines.yml", azurePipelines],
+];
+
+const textOf = (file: string) => readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8");
+
 const network = { resource: { terraform_data: { hub: { input: "10.0.0.0/16" } } } };
 
 /** A state with a registry, and with whatever else is granted on it. */
@@ -44,10 +52,10 @@ const GRANT = {
   },
 };
 
-/** Alerts and violations are at the block that gains access, where its file is in the repository. */
+/** Alerts are at the block that gains access, where its file is in the repository. */
 function expectedLocations(file: string, kind: Kind): (readonly [string, string])[] {
   const place = kind === "HCL" ? "terraform/pulls/main.tf.json" : "cdktf.out/stacks/pulls/cdk.tf.json";
-  return file === "atlantis.yaml" ? [] : [["access-gained", place]];
+  return ["gitlab-ci.yml", "atlantis.yaml"].includes(file) ? [] : [["access-gained", place]];
 }
 
 const hasJq = spawnSync("jq", ["--version"]).error === undefined;
@@ -76,7 +84,7 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
       comments.reset();
       const others = comments.others;
       const checkout = new Checkout(kind, tools.program, `terraform-stack-tools@${version}`);
-      const text = checkout.adapted(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"));
+      const text = checkout.adapted(textOf(file));
       try {
         checkout.commit({ network, pulls: pulls() });
         const first = await platform(text, checkout, comments);
@@ -110,12 +118,12 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
       checkout.commit({ pulls: pulls(GRANT) });
       checkout.add("terraform/pulls/other.plan.json", "{}");
       checkout.add("review.md", "Nobody gains access.");
-      const { code } = await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
+      const { code } = await platform(textOf(file), checkout, comments);
       expect(code).toBe(platform === atlantis ? 1 : 3);
       expect(comments.own.map((body) => body.includes("may pull"))).toEqual(platform === atlantis ? [] : [true]);
 
       checkout.commit({ pulls: { resource: 1 } });
-      await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
+      await platform(textOf(file), checkout, comments);
       expect(comments.own.filter((body) => body.includes("Nobody"))).toEqual([]);
     } finally {
       checkout.remove();
@@ -127,11 +135,7 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
     const checkout = new Checkout("HCL", tools.program, "");
     try {
       checkout.commit({ network, pulls: pulls(GRANT) });
-      const { output } = await atlantis(
-        readFileSync(join(PROJECT, "docs/tools/pipelines/atlantis.yaml"), "utf8"),
-        checkout,
-        comments,
-      );
+      const { output } = await atlantis(textOf("atlantis.yaml"), checkout, comments);
       expect(output).toMatch(/^\+ .*may pull/m);
       expect(output).not.toContain("```");
       expect([checkout.has("terraform/network/default.tfplan"), checkout.has("terraform/pulls/default.tfplan")]).toEqual([
@@ -143,17 +147,71 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
     }
   });
 
-  test.each(FILES)("%s writes no second comment where the first one cannot be looked for", async (file, platform) => {
-    comments.reset();
-    comments.isDown = true;
-    const checkout = new Checkout("HCL", tools.program, `terraform-stack-tools@${version}`);
+  test.each(PLANS)(
+    "%s plans against the target branch, whose app has its own packages, in one comment",
+    async (file, platform) => {
+      comments.reset("<!-- terraform-stack-tools plan -->");
+      const others = comments.others;
+      const checkout = new Checkout("app", tools.program, "");
+      try {
+        checkout.commit({ network, pulls: pulls(GRANT) });
+        checkout.becomeTarget();
+        checkout.add("plan.md", "Nothing is deleted.");
+        for (const [states, code] of [
+          [{ network, pulls: pulls(GRANT) }, 0],
+          [{ network, pulls: pulls() }, 3],
+        ] as const) {
+          checkout.commit(states);
+          checkout.emptyTemporary();
+          expect(await platform(textOf(file), checkout, comments)).toMatchObject({ code });
+          expect(comments.own).toEqual([expect.stringMatching(/^<!-- terraform-stack-tools plan -->\n.*network/s)]);
+          expect(comments.own[0].includes("1 to delete")).toBe(code === 3);
+        }
+        expect(comments.others).toEqual(others);
+      } finally {
+        checkout.remove();
+      }
+    },
+  );
+
+  const [compare, python] = readPage("docs/tools/plans-in-ci.md")
+    .fences.filter(({ heading, language }) => heading === "Compare with the main branch" && language === "sh")
+    .map(({ code }) => code);
+
+  test.each([
+    ["the lock file", "package-lock.json", compare],
+    ["the requirements of Python", "requirements.txt", compare.replace(/^ *\(cd "\$version".*$/m, python)],
+  ])("the commands of the page synthesize each version with what is installed by %s", async (_what, file, commands) => {
+    const checkout = new Checkout("app", tools.program, "");
     try {
-      checkout.commit({ network });
-      const { code } = await platform(readFileSync(join(PROJECT, "docs/tools/pipelines", file), "utf8"), checkout, comments);
-      expect(code).not.toBe(0);
-      expect(comments.own).toEqual([]);
+      checkout.commit({});
+      checkout.add(file, JSON.stringify({ pulls: pulls(GRANT) }));
+      checkout.becomeTarget();
+      checkout.add(file, JSON.stringify({ pulls: pulls() }));
+      const { output } = await checkout.run(["bash", "-uo", "pipefail", "-c"], commands, {});
+      expect(output).toContain("1 to delete");
+      expect([commands.includes("venv"), checkout.has("../main")]).toEqual([file !== "package-lock.json", false]);
     } finally {
       checkout.remove();
     }
   });
+
+  test.each([...FILES, ...PLANS])(
+    "%s writes no second comment where the first one cannot be looked for",
+    async (file, platform) => {
+      comments.reset();
+      comments.isDown = true;
+      const kind = file.startsWith("plan-") ? "app" : "HCL";
+      const checkout = new Checkout(kind, tools.program, `terraform-stack-tools@${version}`);
+      try {
+        checkout.commit({ network });
+        checkout.becomeTarget();
+        const { code } = await platform(textOf(file), checkout, comments);
+        expect(code).not.toBe(0);
+        expect(comments.own).toEqual([]);
+      } finally {
+        checkout.remove();
+      }
+    },
+  );
 });

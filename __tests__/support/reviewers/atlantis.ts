@@ -9,8 +9,6 @@ const AGENT = {
   ATLANTIS_TERRAFORM_VERSION: "9.9.9",
   BASE_REPO_OWNER: "contoso",
   BASE_REPO_NAME: "infrastructure",
-  HEAD_COMMIT: "1f2e3d4c",
-  HEAD_BRANCH_NAME: "teams",
   PULL_NUM: "7",
 };
 

@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { commitAll, git } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
 import type { Json } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** Where the folders with the configuration of a repository come from. */
@@ -11,25 +12,28 @@ export type Kind = "HCL" | "app";
 
 const FOLDERS: Readonly<Record<Kind, string>> = { HCL: "terraform/*", app: "cdktf.out/stacks/*" };
 
-/** What is played: npm installs nothing, npx finds what is installed, gh asks as it does, with jq in it. */
+/** What is played: packages are what the lock file has, npx finds what is installed, gh asks as it does, with jq in it. */
 const NODE = "#!/usr/bin/env node\n";
 const NOTHING = "#!/bin/sh\n";
+const NPM = `${NOTHING}mkdir -p node_modules && cp package-lock.json node_modules/states.json\n`;
+const PYTHON = `${NOTHING}mkdir -p .venv/bin && cp "$(dirname "$0")/pip" .venv/bin\n`;
+const PIP = `${NOTHING}cp "$3" node_modules/states.json\n`;
 const NPX = `${NODE}const { readFileSync } = require("node:fs");
 const { spawnSync } = require("node:child_process");
 const args = process.argv.slice(2);
 if (args.join(" ") === "cdktf synth") {
   const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
   process.exit(spawnSync(app, { shell: true, stdio: "inherit" }).status);
-} else if (args[0] === "--yes" && args[1] === process.env.TOOLS) {
-  process.exit(spawnSync("stack-tools", args.slice(2), { stdio: "inherit" }).status);
+} else if (args[0] === "terraform-stack-tools" || (args[0] === "--yes" && args[1] === process.env.TOOLS)) {
+  process.exit(spawnSync("stack-tools", args.slice(args[0] === "--yes" ? 2 : 1), { stdio: "inherit" }).status);
 } else {
   process.exit(127);
 }
 `;
-/** An app whose stacks have whatever is committed. */
+/** An app whose stacks have whatever is installed. */
 const APP = `const { App, TerraformStack } = require("cdktf");
 const app = new App();
-for (const [name, state] of Object.entries(require("./states.json"))) {
+for (const [name, state] of Object.entries(require("./node_modules/states.json"))) {
   const stack = new TerraformStack(app, name);
   Object.entries(state).forEach(([section, content]) => stack.addOverride(section, content));
 }
@@ -77,7 +81,9 @@ export class Checkout {
     this.folder = join(this.root, "checkout");
     this.temporary = join(this.root, "temporary");
     const programs = {
-      npm: NOTHING,
+      npm: NPM,
+      python3: PYTHON,
+      pip: PIP,
       apk: NOTHING,
       npx: NPX,
       gh: GH,
@@ -88,9 +94,11 @@ export class Checkout {
     for (const name of Object.keys(programs)) {
       chmodSync(join(this.root, "bin", name), 0o755);
     }
-    writeFiles(this.folder, kind === "app" ? { "cdktf.json": { app: "node main.js" }, "main.js": APP } : { ".gitignore": "" });
+    const ignored = { ".gitignore": "node_modules\n.venv\ncdktf.out\n" };
+    const app = { ...ignored, "cdktf.json": { app: "node main.js" }, "main.js": APP };
+    writeFiles(this.folder, kind === "app" ? app : { ".gitignore": "" });
     mkdirSync(this.temporary);
-    execFileSync("git", ["init", "--quiet", this.folder]);
+    git(this.folder, "init", "--quiet");
   }
 
   /** A file of the page, as a reader of this kind of repository changes it. */
@@ -98,10 +106,10 @@ export class Checkout {
     return text.replace(FOLDERS.HCL, FOLDERS[this.kind]);
   }
 
-  /** Takes the place of the states' configurations: each in JSON, which Terraform reads as it reads HCL, or as a stack of the app. */
+  /** Takes the place of the states' configurations: each in JSON, which Terraform reads as it reads HCL, or as a stack of the app, in what it installs. */
   public commit(states: Readonly<Record<string, Json>>): void {
     if (this.kind === "app") {
-      writeFiles(this.folder, { "states.json": states });
+      writeFiles(this.folder, { "package-lock.json": states });
       return;
     }
     const files = Object.entries(states).map(([name, state]) => [
@@ -111,29 +119,28 @@ export class Checkout {
     writeFiles(this.folder, Object.fromEntries(files));
   }
 
+  /** What is there becomes the branch that a pull request is for. */
+  public becomeTarget(): void {
+    commitAll(this.folder);
+    git(this.folder, "update-ref", "refs/remotes/origin/main", "HEAD");
+  }
+
   /** Adds a file, and to the index of git. */
   public add(file: string, content: string): void {
     writeFiles(this.folder, { [file]: content });
-    execFileSync("git", ["-C", this.folder, "add", file]);
+    git(this.folder, "add", file);
   }
 
   public has(file: string): boolean {
     return existsSync(join(this.folder, file));
   }
 
-  /** Rules and files of what the review reports to the platform, as SARIF or for Code Quality. */
+  /** Rules and files of what a report tells the platform. */
   public locations(): (readonly [string, string])[] {
-    const read = (name: string) => {
-      const file = [this.folder, this.temporary].map((folder) => join(folder, name)).find((path) => existsSync(path));
-      return file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
-    };
-    const [run] = read("review.sarif")?.runs ?? [];
+    const file = join(this.temporary, "review.sarif");
+    const [run] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).runs : [];
     const results: readonly Result[] = run?.results ?? [];
-    const violations: readonly Violation[] = read("review.json") ?? [];
-    return [
-      ...results.map(({ ruleId, locations: [place] }) => [ruleId, place.physicalLocation.artifactLocation.uri] as const),
-      ...violations.map(({ check_name, location }) => [check_name, location.path] as const),
-    ];
+    return results.map(({ ruleId, locations: [place] }) => [ruleId, place.physicalLocation.artifactLocation.uri]);
   }
 
   /** Runs a shell meanwhile, since it may ask a server of this process. */
@@ -176,11 +183,6 @@ export class Checkout {
 interface Result {
   readonly ruleId: string;
   readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
-}
-
-interface Violation {
-  readonly check_name: string;
-  readonly location: { readonly path: string };
 }
 
 export interface Ran {

@@ -34,9 +34,9 @@ export class Comments {
     this.reset();
   }
 
-  public reset(): void {
+  public reset(mark = MARK): void {
     this.isDown = false;
-    this.all = ["LGTM", `${MARK}\nsomebody else's`, "When?", "Soon."].map((body, id) => ({ id: 10 + id, author: 2, body }));
+    this.all = ["LGTM", `${mark}\nsomebody else's`, "When?", "Soon."].map((body, id) => ({ id: 10 + id, author: 2, body }));
   }
 
   public get own(): string[] {
@@ -110,7 +110,7 @@ function comment({ id, author, body }: Comment): JsonObject {
 
 function thread({ id, author, body }: Comment): JsonObject {
   // Azure DevOps has no question for who is asking, so the mark of another one is left out there.
-  return { id, comments: [{ id: 1, content: author === OWN ? body : body.replace(MARK, "") }] };
+  return { id, comments: [{ id: 1, content: author === OWN ? body : body.replace(/^<!--.*-->/, "") }] };
 }
 
 function isPort(address: ReturnType<Server["address"]>): address is AddressInfo {

@@ -10,6 +10,7 @@ export const github: Platform = (text, checkout, { url }) => {
   const expressions = { "github.token": TOKEN, "github.event.number": "7" };
   const agent = {
     GITHUB_API_URL: url,
+    GITHUB_BASE_REF: "main",
     GITHUB_REPOSITORY: "contoso/infrastructure",
     RUNNER_TEMP: checkout.temporary,
     ...environmentOf(job.env, expressions),
@@ -39,11 +40,12 @@ export const gitlab: Platform = (text, checkout, { url }) => {
 /** Azure Pipelines gives variables to a script as environment variables, but for secrets, which a step has to name. */
 export const azurePipelines: Platform = (text, checkout, { url }) => {
   const pipeline = yaml(text);
-  const [job] = listOf(pipeline.jobs).map(objectOf);
+  const [job = pipeline] = listOf(pipeline.jobs).map(objectOf);
   const agent = {
     SYSTEM_COLLECTIONURI: `${url}/`,
     SYSTEM_TEAMPROJECTID: "project",
     SYSTEM_PULLREQUEST_PULLREQUESTID: "7",
+    SYSTEM_PULLREQUEST_TARGETBRANCHNAME: "main",
     BUILD_REPOSITORY_ID: "repository",
     AGENT_TEMPDIRECTORY: checkout.temporary,
     ...environmentOf(pipeline.variables),

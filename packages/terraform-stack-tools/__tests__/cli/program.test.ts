@@ -49,7 +49,7 @@ test("answers --help and --version, and does nothing else", () => {
   expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
   expect(call("-v")).toEqual(call("--version"));
   expect(call("plan", "-v")).toEqual(call("--version"));
-  expect(call("plan", "--synthesize", "-v")).toEqual(call("--version"));
+  expect(call("plan", "--as-rename", "-v")).toEqual(call("--version"));
   expect(call("help", "plan", "--", "x").out).toBe(call("plan", "--help").out);
 });
 
@@ -126,7 +126,6 @@ test.each([
     "--fail-on must be one of replace, delete, unknown, gain, drift, check, network, got 'drifted'; did you mean drift?",
   ],
   [["plan", "a", "--fail-on", "gain"], "--fail-on needs --existing; without an earlier version everything is created."],
-  [["plan", "a", "--existing", "b", "--synthesize"], "--synthesize needs --existing git:<commit>"],
   [["plan", "a", "--update"], "--update needs --snapshot; name the file to write."],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one path"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],

@@ -85,7 +85,7 @@ function outputOf(folder: string): string {
 }
 
 /** Where the app in a folder is synthesized to, by its cdktf.json. */
-export function outputFolder(project: string, { output }: JsonObject): string {
+function outputFolder(project: string, { output }: JsonObject): string {
   const path = typeof output === "string" && output !== "" ? output : "cdktf.out";
   return isAbsolute(path) ? path : join(project, path);
 }

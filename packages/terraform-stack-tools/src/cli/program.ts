@@ -11,7 +11,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: "plan",
     summary: "shows what would change, and who may pull what, without credentials",
-    example: "stack-tools plan cdktf.out --existing git:origin/main --synthesize",
+    example: "stack-tools plan cdktf.out --existing ../main/cdktf.out",
     load: (): Command => require("./commands/reports").planCommand,
   },
   {

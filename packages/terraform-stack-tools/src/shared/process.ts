@@ -10,8 +10,6 @@ interface Program {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it reads from its standard input. @default nothing */
   readonly input?: string;
-  /** Whether the command is a line for the shell. @default false */
-  readonly shell?: boolean;
 }
 
 /** How a process ended. The types of Node.js are left out of it, since a user's compiler may not have them. */
@@ -66,13 +64,10 @@ export function isInPipeline({ CI, TF_BUILD }: NodeJS.ProcessEnv = process.env):
 }
 
 /** What a git command ended with. */
-export interface GitResult {
+interface GitResult {
+  /** Not where git itself could not be started. */
   readonly isSuccess: boolean;
   readonly stdout: string;
-  /** The last line of its errors. */
-  readonly reason: string;
-  /** Why git itself could not be started; undefined where it was. */
-  readonly fault?: string;
 }
 
 /**
@@ -107,7 +102,7 @@ function gitWith(settings: readonly Setting[], folder: string, ...args: readonly
     [`GIT_CONFIG_KEY_${index}`, name],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
-  const { status, stdout, stderr, fault } = runProcess({
+  const { status, stdout } = runProcess({
     command: "git",
     args: ["-C", folder, ...args],
     env: {
@@ -118,10 +113,7 @@ function gitWith(settings: readonly Setting[], folder: string, ...args: readonly
       GIT_TERMINAL_PROMPT: "0",
     },
   });
-  if (fault !== undefined) {
-    return { isSuccess: false, stdout: "", reason: fault, fault };
-  }
-  return { isSuccess: status === 0, stdout, reason: stderr.trim().split("\n").at(-1) || "interrupted" };
+  return { isSuccess: status === 0, stdout };
 }
 
 /** How a repository is read over a network. Any other scheme, such as `javascript:`, does something else. */

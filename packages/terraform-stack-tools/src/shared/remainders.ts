@@ -14,16 +14,13 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { quoted } from "../stack/json";
-import { git } from "./process";
 import { errorCode, onDisk, Refusal } from "./refusal";
 
 /** What must be undone if a signal ends the program before the program has done it itself. */
 export type Remainder =
   | { readonly kind: "folder"; readonly path: string }
   /** Folders that go only where they are empty, from the path up to another one. */
-  | { readonly kind: "empty folders"; readonly path: string; readonly top: string }
-  /** A work tree of the git repository at the top folder. */
-  | { readonly kind: "work tree"; readonly path: string; readonly top: string };
+  | { readonly kind: "empty folders"; readonly path: string; readonly top: string };
 
 /** What the program says to the process that answers signals, a line of JSON each. A `hold` gets a byte for an answer. */
 export type Message =
@@ -99,12 +96,8 @@ export function withRemainder<R extends Remainder, T>(create: () => R, body: (re
 export function undo(remainder: Remainder): void {
   if (remainder.kind === "empty folders") {
     removeEmptyFolders(remainder.path, remainder.top);
-    return;
-  }
-  removeFolder(remainder.path);
-  if (remainder.kind === "work tree") {
-    // Its folder must be gone, since git may refuse to remove one with submodules. Twice, since git locks one while it makes it.
-    git(remainder.top, "worktree", "remove", "--force", "--force", remainder.path);
+  } else {
+    removeFolder(remainder.path);
   }
 }
 

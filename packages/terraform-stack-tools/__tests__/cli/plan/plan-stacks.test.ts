@@ -1,6 +1,8 @@
-import { checkPairs, pairsOf, plannedPairs } from "../../../src/cli/plan/plan-stacks";
+import { join } from "node:path";
+import { checkPairs, pairsOf, plannedPairs, readInput } from "../../../src/cli/plan/plan-stacks";
+import { Refusal } from "../../../src/shared/refusal";
 import type { Json, JsonObject } from "../../../src/stack/json";
-import { GRANT, sourceOf } from "../../support/hand-off";
+import { GRANT, inFolder, sourceOf, stackFolder, writeFiles } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({
@@ -24,6 +26,18 @@ function signs(...versions: Parameters<typeof pairsOf>): string[] {
     return existing === undefined ? `+${name}` : `=${name}`;
   });
 }
+
+test("a version is a folder, a cdk.tf.json or any other file with the JSON", () => {
+  inFolder((folder) => {
+    const stack = stackFolder(folder, GRANT);
+    writeFiles(folder, { "saved.json": GRANT });
+    for (const path of [stack, join(stack, "cdk.tf.json"), join(folder, "saved.json")]) {
+      const [{ name, stack: read }] = readInput(path).sources;
+      expect([name, ...read.blocks.map(({ address }) => address)]).toEqual(["grant", "azurerm_role_assignment.pull"]);
+    }
+    expect(() => readInput(join(folder, "missing"))).toThrow(Refusal);
+  });
+});
 
 test("stacks of two apps belong together by name; others are created or deleted", () => {
   expect(signs(appOf("b", "new"), appOf("a", "b"))).toEqual(["-a", "=b", "+new"]);

@@ -21,17 +21,14 @@ output, or the paths of the files that it wrote, and progress to standard error,
 terminal only.
 
 Examples:
-  stack-tools plan cdktf.out --existing git:origin/main --synthesize --fail-on delete
+  stack-tools plan cdktf.out --existing ../main/cdktf.out --fail-on delete
   stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
 };
 
 const PLAN_OPTIONS = {
   "The earlier version": {
-    "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out; or git:<commit>,
-      such as git:origin/main, if that commit has the synthesized JSON`,
-    "--synthesize": `with git:<commit>, where the JSON is not committed: check it out
-      into a temporary folder, and run the app command of its cdktf.json
-      there, with the node_modules of this checkout`,
+    "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out, such as the one in a
+      git worktree of the main branch`,
     "--as-rename": `compare stacks with different names, or with no address in common,
       which is refused otherwise`,
   },
@@ -67,10 +64,7 @@ export const planCommand: Command = {
 /** @throws UsageError for a combination without a meaning */
 export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   const { values, inputs } = argumentsIn(args, PLAN_OPTIONS);
-  const { existing, synthesize, asRename } = values;
-  if (synthesize && !existing?.startsWith("git:")) {
-    throw new UsageError("--synthesize needs --existing git:<commit>; name the commit to synthesize.");
-  }
+  const { existing, asRename } = values;
   const shared = reportOptionsIn(values);
   if (shared.failOn.length > 0 && existing === undefined) {
     throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");

@@ -1,25 +1,30 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
 import { leftToOthers } from "../../planned/left-to-others";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
-import { jsonObjectIn, readSources, type Source, type Sources } from "../../shared/files";
-import { Refusal } from "../../shared/refusal";
+import { jsonObjectIn, readSources, readStackFile, type Source, type Sources, STACK_FILE } from "../../shared/files";
+import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep, inTemporaryFolder } from "../../shared/remainders";
 import { blockAddress } from "../../stack/address";
 import { compare, isObject, type JsonObject, lookUp, objectOf, quoted, sorted } from "../../stack/json";
 import { type Block, readStack, type Stack, type Variable } from "../../stack/stack";
 import { type Outcome, UsageError } from "../command";
+import { stacksAt } from "../input";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
 import type { ReportOptions } from "./options";
 import { checkOutputs, digestOf, outcomeOf } from "./outcome";
-import { type EarlierVersion, provenanceOf, readExisting, readInput } from "./versions";
+import { provenanceOf } from "./versions";
 
 /** A command line of `plan`, checked. */
-export interface PlanCommandOptions extends ReportOptions, EarlierVersion, GivenValues {
+export interface PlanCommandOptions extends ReportOptions, GivenValues {
+  /** The folder of a stack, its JSON file, or `cdktf.out`. */
+  readonly input: string;
+  /** The same for the earlier version. */
+  readonly existing?: string;
   readonly mocks?: string;
   readonly binary?: string;
   /** Whether stacks that do not seem to belong together are versions of one. */
@@ -54,7 +59,8 @@ function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOption
 
 function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
   const binary = binaryFor(options.binary);
-  const pairs = pairsOf(readInput(options.input), readExisting(options));
+  const { input, existing } = options;
+  const pairs = pairsOf(readInput(input), existing === undefined ? undefined : readInput(stacksAt(existing)));
   if (!options.asRename) {
     checkPairs(pairs);
   }
@@ -68,6 +74,16 @@ function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
   const declared = stacks.flatMap(({ variables }) => variables);
   const values = variableValues(options, declared, binary);
   return plannedPairs(pairs, values, { mocks, binary: binary.command });
+}
+
+/** Reads the stack in a folder or a file, or every stack of a `cdktf.out`. @throws Refusal where it is none of these */
+export function readInput(input: string): Sources {
+  const path = resolve(input);
+  if (!onDisk(path, () => statSync(path)).isFile()) {
+    return readSources(path);
+  }
+  const folder = dirname(path);
+  return basename(path) === STACK_FILE ? readSources(folder) : { isApp: false, sources: [readStackFile(folder, path)] };
 }
 
 function binaryFor(name: string | undefined) {
@@ -108,7 +124,7 @@ export interface Pair {
 export function pairsOf(changed: Sources, existing: Sources | undefined): Pair[] {
   const before = existing?.sources ?? [];
   const [only, earlier] = [changed.sources[0], before[0]];
-  if (!changed.isApp && existing?.isApp === false && earlier !== undefined) {
+  if (!changed.isApp && existing?.isApp === false) {
     return [{ name: only.name, changed: only, existing: earlier }];
   }
   const kept = changed.sources.map((source) => ({
