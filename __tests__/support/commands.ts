@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "./pages";
 
 /** What pages run besides the programs of every shell. */
-const PROGRAMS = "az kubectl terraform tofu npm npx git kind gh helm oras docker node python3 .venv/bin/pip".split(" ");
+const PROGRAMS = "az kubectl terraform tofu npm npx git kind gh helm docker node python3 .venv/bin/pip".split(" ");
 
 /** Bash reads the pages, and the programs only write down how they were called, as does what needs folders of a reader. */
 const PRELUDE = `set -u

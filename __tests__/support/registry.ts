@@ -19,38 +19,27 @@ interface Options {
   readonly port?: number;
   /** By user. */
   readonly passwords: Readonly<Record<string, string>>;
-  /** Whether it answers with a certificate, and not to plain HTTP. */
-  readonly tls?: boolean;
 }
 
 /** A real registry that runs. */
 export interface Registry {
   readonly folder: string;
   readonly host: string;
-  /** Of its certificate, if it has one. */
-  readonly certificate: string;
   stop(): void;
 }
 
-export async function startRegistry({ port: stated, passwords, tls = false }: Options): Promise<Registry> {
+export async function startRegistry({ port: stated, passwords }: Options): Promise<Registry> {
   const port = stated ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  const [htpasswd, key, certificate, config] = ["htpasswd", "key.pem", "certificate.pem", "config.json"].map((name) =>
-    join(folder, name),
-  );
+  const [htpasswd, config] = ["htpasswd", "config.json"].map((name) => join(folder, name));
   const users = Object.entries(passwords).map(([user, password]) =>
     execFileSync("htpasswd", ["-Bbn", user, password], { encoding: "utf8" }).trim(),
   );
   writeFileSync(htpasswd, users.join("\n"));
-  if (tls) {
-    const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key];
-    const subject = ["-subj", "/CN=registry", "-addext", `subjectAltName=IP:${HOST}`];
-    execFileSync("openssl", ["req", "-x509", ...kind, "-days", "2", "-out", certificate, ...subject], { stdio: "ignore" });
-  }
   const content = {
     version: 0.1,
     storage: { filesystem: { rootdirectory: join(folder, "data") } },
-    http: { addr: `${HOST}:${port}`, ...(tls ? { tls: { certificate, key } } : {}) },
+    http: { addr: `${HOST}:${port}` },
     auth: { htpasswd: { realm: "registry", path: htpasswd } },
   };
   writeFileSync(config, JSON.stringify(content));
@@ -60,7 +49,7 @@ export async function startRegistry({ port: stated, passwords, tls = false }: Op
     rmSync(folder, { recursive: true });
   };
   await listening(port);
-  return { folder, host: `${HOST}:${port}`, certificate, stop };
+  return { folder, host: `${HOST}:${port}`, stop };
 }
 
 async function freePort(): Promise<number> {

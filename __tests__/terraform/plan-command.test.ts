@@ -16,6 +16,7 @@ import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/
 import { AksCluster, type AksClusterProps, AksIdentityType, AksTier, AksUpgradeChannel } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
+import { FOLDER, stacksOfExample } from "../support/examples";
 import { inputsOf } from "../support/inputs";
 import { pages } from "../support/pages";
 import { AFTER, BEFORE } from "../support/pull-request";
@@ -208,6 +209,14 @@ describeBinaries((binary) => {
       const { code, error } = call(...args.slice(0, 3), ...other, "--expect", "access.json");
       expect({ code, lines: error.trim().split("\n").length }).toEqual({ code: 4, lines: 2 });
       expect(error).toContain("more than agreed: principal 20000000-0000-0000-0000-00000000000b may pull");
+    });
+  });
+
+  test("writes the access that the example of a pipeline has committed", () => {
+    inside(() => {
+      cdktfOut(".", Object.fromEntries(stacksOfExample("pipeline").map((stack) => [stack.node.id, render(stack)])));
+      const { out } = call("cdktf.out", "--binary", binary, "--format", "access");
+      expect(out).toBe(readFileSync(join(FOLDER, "pipeline/access.json"), "utf8"));
     });
   });
 
