@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readPage } from "../support/pages";
-import { yaml } from "../support/reviewers/steps";
+import { yaml } from "../support/reviewers/platforms";
 
 const FOLDER = join(__dirname, "../../docs/tools/pipelines");
 const FILES = ["github-actions.yml", "gitlab-ci.yml", "azure-pipelines.yml", "atlantis.yaml", "drift-every-night.yml"];

@@ -4,11 +4,9 @@ import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { Compiled } from "../support/compiled";
 import { readPage } from "../support/pages";
-import { atlantis } from "../support/reviewers/atlantis";
 import { Checkout, type Kind } from "../support/reviewers/checkout";
 import { Comments, MARK } from "../support/reviewers/comments";
-import { azurePipelines, github, gitlab } from "../support/reviewers/platforms";
-import type { Platform } from "../support/reviewers/steps";
+import { atlantis, azurePipelines, github, gitlab, type Platform } from "../support/reviewers/platforms";
 import { canPlan, ifTerraform } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
 
