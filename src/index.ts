@@ -53,7 +53,6 @@ export * from "./identity/acr-credential-provider";
 export * from "./identity/kubernetes-distribution";
 export * from "./identity/acr-pull-binding";
 export * from "./identity/acr-access-token";
-export * from "./identity/verifier-values";
 export * from "./credentials/service-principal-credentials";
 export * from "./credentials/registry-token";
 export * from "./credentials/customer-access";

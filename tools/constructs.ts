@@ -33,7 +33,6 @@ import {
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
-  VerifierValues,
 } from "../src";
 
 /** One way to use a construct, as the pages list it. */
@@ -183,10 +182,6 @@ const USAGES: readonly Usage[] = [
     given: "data.azurerm_kubernetes_cluster",
   },
   { name: "`PullIdentity`, outside Azure", build: (stack) => pullIdentity(stack) },
-  {
-    name: "`PullIdentity` with `VerifierValues`",
-    build: (stack) => VerifierValues.forRatify(pullIdentity(stack, PullIdentityConsumer.WORKLOAD_IDENTITY)),
-  },
   {
     name: "`PullIdentity`, with an application",
     build: (stack) => new PullIdentity(stack, "example", { issuerUrl: ISSUER, application: {}, subjects: SUBJECTS }),

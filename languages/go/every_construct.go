@@ -229,7 +229,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	})
 }
 
-// grantToServiceAccounts creates identities of service accounts, for four programs that use them.
+// grantToServiceAccounts creates identities of service accounts, for three programs that use them.
 func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegistry, provider cdktf.TerraformProvider) {
 	hub.GrantPull(pullIdentity(stack, "nodes", acr.PullIdentityConsumer_KUBELET), nil)
 	acr.NewAcrCredentialProvider(stack, jsii.String("credential-provider"), &acr.AcrCredentialProviderProps{
@@ -247,9 +247,6 @@ func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegist
 		PullIdentity: pullIdentity(stack, "secrets", acr.PullIdentityConsumer_EXTERNAL_SECRETS),
 		Registry:     hub,
 		Provider:     provider,
-	})
-	cdktf.NewTerraformOutput(stack, jsii.String("ratify-values"), &cdktf.TerraformOutputConfig{
-		Value: acr.VerifierValues_ForRatify(pullIdentity(stack, "ratify", acr.PullIdentityConsumer_WORKLOAD_IDENTITY)),
 	})
 }
 

@@ -46,7 +46,6 @@ import {
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
-  VerifierValues,
 } from "cdktf-acr-aks";
 import type { Construct } from "constructs";
 import { BuildAgent } from "./build-agent";
@@ -237,8 +236,6 @@ export class EveryConstruct extends TerraformStack {
     });
     const secrets = this.identityFor("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);
     new AcrAccessToken(this, "access-token", { pullIdentity: secrets, registry: hub, provider });
-    const ratify = this.identityFor("ratify", PullIdentityConsumer.WORKLOAD_IDENTITY);
-    new TerraformOutput(this, "ratify-values", { value: VerifierValues.forRatify(ratify) });
   }
 
   private identityFor(id: string, consumer: PullIdentityConsumer): PullIdentity {
