@@ -51,7 +51,6 @@ export * from "./identity/entra-principal";
 export * from "./identity/aks-service-account-image-pull";
 export * from "./identity/acr-credential-provider";
 export * from "./identity/kubernetes-distribution";
-export * from "./identity/acr-pull-binding";
 export * from "./identity/acr-access-token";
 export * from "./credentials/service-principal-credentials";
 export * from "./credentials/registry-token";

@@ -6,7 +6,6 @@ import { type Block, readStack } from "../packages/terraform-stack-tools/src/sta
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
@@ -204,17 +203,6 @@ const USAGES: readonly Usage[] = [
     name: "`AcrCredentialProvider`",
     build: (stack) =>
       new AcrCredentialProvider(stack, "example", { registries: [registryAttributes(stack)], tenantId: EXAMPLE.guid }),
-  },
-  {
-    name: "`AcrPullBinding`, without its identity",
-    build: (stack) =>
-      new AcrPullBinding(stack, "pull", {
-        pullIdentity: pullIdentity(stack, PullIdentityConsumer.MSI_ACRPULL),
-        registry: registryAttributes(stack),
-        repositories: ["example"],
-      }),
-    only: "kubernetes_manifest",
-    inCluster: "a Secret for each service account, with a token of three hours, kept by msi-acrpull",
   },
   {
     name: "`AcrAccessToken`, without its identity",

@@ -26,7 +26,6 @@ const identity = (consumer: product.PullIdentityConsumer) => (stack: TerraformSt
 const registry = (stack: TerraformStack) => knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
 const lookedUp = (stack: TerraformStack) =>
   product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
-const ofMsi = identity(PullIdentityConsumer.MSI_ACRPULL);
 const ofExternalSecrets = identity(PullIdentityConsumer.EXTERNAL_SECRETS);
 
 type Make = (stack: TerraformStack) => object;
@@ -114,13 +113,6 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "node clientId tenantId subjects serviceAccountAnnotations requires consumer",
   ],
   [
-    "the identity of a binding",
-    ofMsi,
-    (stack, own) =>
-      new product.AcrPullBinding(stack, "subject", { pullIdentity: own, registry: registry(stack), repositories: ["app"] }),
-    "node clientId tenantId subjects serviceAccountAnnotations requires consumer",
-  ],
-  [
     "the identity of an access token",
     ofExternalSecrets,
     (stack, own) => new product.AcrAccessToken(stack, "subject", { pullIdentity: own, registry: registry(stack) }),
@@ -130,13 +122,6 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "the registry of an access token",
     registry,
     (stack, own) => new product.AcrAccessToken(stack, "subject", { pullIdentity: ofExternalSecrets(stack), registry: own }),
-    "node registryId loginServer",
-  ],
-  [
-    "the registry of a binding",
-    registry,
-    (stack, own) =>
-      new product.AcrPullBinding(stack, "subject", { pullIdentity: ofMsi(stack), registry: own, repositories: ["app"] }),
     "node registryId loginServer",
   ],
   [

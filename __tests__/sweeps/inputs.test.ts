@@ -36,11 +36,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     registry: knownRegistry(stack),
   }),
   AcrCredentialProviderProps: (stack) => ({ registries: [knownRegistry(stack)], tenantId: OBJECT_ID }),
-  AcrPullBindingProps: (stack) => ({
-    pullIdentity: pullIdentity(stack, product.PullIdentityConsumer.MSI_ACRPULL),
-    registry: knownRegistry(stack),
-    repositories: ["team/app"],
-  }),
   AksServiceAccountImagePullProps: (stack) => ({
     cluster: lookedUpCluster(stack),
     previewEnabled: true,

@@ -229,19 +229,13 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	})
 }
 
-// grantToServiceAccounts creates identities of service accounts, for three programs that use them.
+// grantToServiceAccounts creates identities of service accounts, for two programs that use them.
 func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegistry, provider cdktf.TerraformProvider) {
 	hub.GrantPull(pullIdentity(stack, "nodes", acr.PullIdentityConsumer_KUBELET), nil)
 	acr.NewAcrCredentialProvider(stack, jsii.String("credential-provider"), &acr.AcrCredentialProviderProps{
 		Registries: &[]acr.IContainerRegistry{hub},
 		TenantId:   jsii.String(objectId),
 		Provider:   provider,
-	})
-	acr.NewAcrPullBinding(stack, jsii.String("binding"), &acr.AcrPullBindingProps{
-		PullIdentity: pullIdentity(stack, "operator", acr.PullIdentityConsumer_MSI_ACRPULL),
-		Registry:     hub,
-		Repositories: jsii.Strings("shop/app"),
-		Provider:     provider,
 	})
 	acr.NewAcrAccessToken(stack, jsii.String("access-token"), &acr.AcrAccessTokenProps{
 		PullIdentity: pullIdentity(stack, "secrets", acr.PullIdentityConsumer_EXTERNAL_SECRETS),

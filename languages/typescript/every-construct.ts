@@ -12,7 +12,6 @@ import {
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
@@ -219,19 +218,12 @@ export class EveryConstruct extends TerraformStack {
     });
   }
 
-  /** Identities of service accounts, for four programs that use them. */
+  /** Identities of service accounts, for two programs that use them. */
   private grantToServiceAccounts(hub: IContainerRegistry, provider: TerraformProvider): void {
     hub.grantPull(this.identityFor("nodes", PullIdentityConsumer.KUBELET));
     new AcrCredentialProvider(this, "credential-provider", {
       registries: [hub],
       tenantId: "11111111-1111-4111-8111-111111111111",
-      provider,
-    });
-    const forOperator = this.identityFor("operator", PullIdentityConsumer.MSI_ACRPULL);
-    new AcrPullBinding(this, "binding", {
-      pullIdentity: forOperator,
-      registry: hub,
-      repositories: ["shop/app"],
       provider,
     });
     const secrets = this.identityFor("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);

@@ -59,7 +59,6 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   provider: "azurerm",
   "AcrAccessTokenProps.provider": "kubernetes",
   "AcrCredentialProviderProps.provider": "kubernetes",
-  "AcrPullBindingProps.provider": "kubernetes",
   "AksServiceAccountImagePullProps.provider": "kubernetes",
   "ArgoCdChartSecretProps.provider": "kubernetes",
   "DefaultServiceAccountProps.provider": "kubernetes",
