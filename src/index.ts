@@ -39,7 +39,6 @@ export {
 export * from "./cluster/aks-tier";
 export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
-export * from "./registry/cache/registry-cache-identity";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
   ExistingPullIdentity,

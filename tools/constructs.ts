@@ -26,9 +26,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
-  RegistryCacheIdentity,
   RegistryCredentials,
-  RegistryPermissionMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -120,19 +118,6 @@ const USAGES: readonly Usage[] = [
         subnetId: idOf("azurerm_subnet", EXAMPLE),
         location: NAMES.location,
       }),
-  },
-  {
-    name: "`RegistryCacheIdentity`, with a cache rule",
-    build: (stack) => {
-      const permissionMode = RegistryPermissionMode.ABAC;
-      const hub = ContainerRegistry.fromLookup(stack, "hub", {
-        registryName: "examplehub",
-        resourceGroupName: "example",
-        permissionMode,
-      });
-      const identity = new RegistryCacheIdentity(stack, "example", { ...NAMES, upstreamRegistry: hub });
-      registryAttributes(stack).addCache({ upstream: "examplehub.azurecr.io/base/*", repository: "base/*", identity });
-    },
   },
   { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },

@@ -2,7 +2,7 @@ import type { TerraformStack } from "cdktf";
 import * as product from "../../src";
 import { knownCluster, knownRegistry, LITERAL, pullSecret } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
-import { identityId, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { identityId, OBJECT_ID } from "../support/values";
 
 // Users implement the interfaces of this package, in languages where nothing checks types too. What is missing or wrong
 // in such an object, however deep, is answered by a sentence: not by a TypeError, not by a block that Terraform refuses.
@@ -88,22 +88,6 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     account,
     (stack, own) => new product.PullCheck(stack, "subject", { image: IMAGE, serviceAccount: own }),
     "node fqn serviceAccountName namespaces imagePullSecrets provider?",
-  ],
-  [
-    "the identity of a cache",
-    (stack) =>
-      new product.RegistryCacheIdentity(stack, "cache", {
-        resourceGroupName: "rg",
-        location: "westeurope",
-        upstreamRegistry: registry(stack),
-      }),
-    (stack, own) =>
-      knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "other") }, "subject").addCache({
-        upstream: "contoso.azurecr.io/base/*",
-        repository: "base/*",
-        identity: own,
-      }),
-    "node identityId upstreamLoginServer repositories requires",
   ],
   [
     "the identity of an account",

@@ -114,10 +114,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "hub-username",
     passwordSecretName: "hub-password",
   }),
-  RegistryCacheIdentityProps: (stack) => ({
-    ...PLACE,
-    upstreamRegistry: knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }, "upstream"),
-  }),
   RegistryCacheOptions: () => ({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*" }),
   RegistryPrivateDnsOptions: () => ({}),
   RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),

@@ -71,12 +71,6 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 	})
 	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
-	acr.NewRegistryCacheIdentity(stack, jsii.String("cache"), &acr.RegistryCacheIdentityProps{
-		UpstreamRegistry:  registry,
-		Repositories:      jsii.Strings("base/*"),
-		ResourceGroupName: jsii.String("rg-edge"),
-		Location:          jsii.String("westeurope"),
-	})
 	registry.AddPrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
 		Dns: &acr.RegistryPrivateDnsOptions{

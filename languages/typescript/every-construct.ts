@@ -39,7 +39,6 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
-  RegistryCacheIdentity,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -95,12 +94,6 @@ export class EveryConstruct extends TerraformStack {
     });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
     registry.grantPull(automatic, { repositories: ["shop/*"] });
-    new RegistryCacheIdentity(this, "cache", {
-      upstreamRegistry: registry,
-      repositories: ["base/*"],
-      resourceGroupName: "rg-edge",
-      location: "westeurope",
-    });
     const networks =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
     registry.addPrivateEndpoint({

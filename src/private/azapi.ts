@@ -24,8 +24,6 @@ export interface AzapiConfig {
   readonly tags?: { readonly [name: string]: string };
   /** By the name in the output: where it is in Azure's answer, as JMESPath. */
   readonly output?: { readonly [name: string]: string };
-  /** Resource ids of user-assigned identities. */
-  readonly identityIds?: readonly string[];
   /** Paths in the body that Azure cannot change: the resource is replaced instead. */
   readonly replaceTriggersRefs?: readonly string[];
   readonly dependsOn?: ITerraformDependable[];
@@ -59,7 +57,7 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected synthesizeAttributes() {
-    const { type, name, parentId, resourceId, location, body, tags, identityIds } = this.config;
+    const { type, name, parentId, resourceId, location, body, tags } = this.config;
     const { output, replaceTriggersRefs } = this.config;
     return {
       type,
@@ -68,7 +66,6 @@ export class AzapiResource extends TerraformResource {
       resource_id: resourceId,
       location,
       tags,
-      identity: identityIds && [{ type: "UserAssigned", identity_ids: identityIds }],
       body,
       response_export_values: output,
       replace_triggers_refs: replaceTriggersRefs,

@@ -27,7 +27,6 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   linkedNetworks: "synth",
   loginServers: "synth",
   serviceAccountNames: "synth",
-  "IRegistryCacheIdentity.repositories": "synth",
   // Arguments of a provider, which checks them.
   adminEnabled: "plan",
   anonymousPullEnabled: "plan",
@@ -114,7 +113,6 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   },
   IPullGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
   IPullIdentity: { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
-  IRegistryCacheIdentity: { must: "be an identity for caches", repair: "pass a RegistryCacheIdentity" },
   IRegistryCredentials: {
     must: "be credentials of registries",
     repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",

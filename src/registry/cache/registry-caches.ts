@@ -23,11 +23,7 @@ export class RegistryCaches {
 
   public add(given: RegistryCacheOptions): RegistryCache {
     const { registry } = this;
-    const { upstream, repository, credentials, identity, ...options } = readProps(
-      registry,
-      given,
-      "RegistryCacheOptions",
-    );
+    const { upstream, repository, credentials, ...options } = readProps(registry, given, "RegistryCacheOptions");
     const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
     checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
     checkRepositories(registry, [repository], "repository");
@@ -43,10 +39,10 @@ export class RegistryCaches {
         see: "cache-rules",
       });
     }
-    checkLogin(registry, { upstream, credentials, identity });
+    checkLogin(registry, { upstream, credentials });
     this.checkTrustedServices();
     const credentialSet = credentials && this.credentialSetFor(upstream, credentials);
-    const props = { registry, upstream, repository, cacheRuleName, credentialSet, identity };
+    const props = { registry, upstream, repository, cacheRuleName, credentialSet };
     const cache = new RegistryCache(registry, `Cache-${cacheRuleName}`, props);
     this.caches.set(cacheRuleName, cache);
     this.claimRule(cacheRuleName);
