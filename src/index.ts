@@ -19,8 +19,7 @@ export {
   type AksClusterLookupOptions,
   AksPrincipal,
 } from "./cluster/existing-aks-cluster";
-export * from "./cluster/automatic/aks-automatic-cluster";
-export type { AksAutomaticClusterLookupOptions } from "./cluster/automatic/existing-automatic-cluster";
+export * from "./cluster/aks-automatic-cluster";
 export type { AksIdentity } from "./cluster/aks-identities";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {

@@ -130,13 +130,6 @@ const USAGES: readonly Usage[] = [
     build: (stack) => AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: EXAMPLE.guid }),
   },
   {
-    name: "`new AksAutomaticCluster`, with a grant",
-    build: (stack) => {
-      const cluster = new AksAutomaticCluster(stack, "aks", { clusterName: "example", ...NAMES });
-      return cluster.kubeletObjectId;
-    },
-  },
-  {
     name: "`AksAutomaticCluster.fromLookup`",
     build: (stack) =>
       AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example" }),

@@ -48,10 +48,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     product.ProviderGeneration.useAzurerm5(stack);
     return { clusterName: "prod", resourceGroupName: "rg" };
   },
-  AksAutomaticClusterProps: (stack) => {
-    product.ProviderGeneration.useAzurerm5(stack);
-    return { clusterName: "prod", ...PLACE };
-  },
   AksClusterAttributes: () => ({ kubeletObjectId: OBJECT_ID }),
   AksClusterLookupOptions: () => ({ clusterName: "prod", resourceGroupName: "rg" }),
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),

@@ -64,10 +64,9 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ApiServerAccess: &acr.AksApiServerAccessOptions{AuthorizedIpRanges: jsii.Strings("203.0.113.0/24")},
 		Upgrades:        &acr.AksUpgradeOptions{Channel: acr.AksUpgradeChannel_STABLE},
 	})
-	automatic := acr.NewAksAutomaticCluster(stack, jsii.String("automatic"), &acr.AksAutomaticClusterProps{
+	automatic := acr.AksAutomaticCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksAutomaticClusterLookupOptions{
 		ClusterName:       jsii.String("automatic"),
 		ResourceGroupName: jsii.String("rg-prod"),
-		Location:          jsii.String("westeurope"),
 	})
 	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})

@@ -87,10 +87,9 @@ export class EveryConstruct extends TerraformStack {
       apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
       upgrades: { channel: AksUpgradeChannel.STABLE },
     });
-    const automatic = new AksAutomaticCluster(this, "automatic", {
+    const automatic = AksAutomaticCluster.fromLookup(this, "automatic", {
       clusterName: "automatic",
       resourceGroupName: "rg-prod",
-      location: "westeurope",
     });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
     registry.grantPull(automatic, { repositories: ["shop/*"] });

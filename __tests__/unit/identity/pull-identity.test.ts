@@ -299,7 +299,7 @@ describe("refuses", () => {
   test("a cluster that is known by its kubelet identity only", () => {
     const cluster = AksCluster.fromClusterAttributes(emptyStack(), "aks", { kubeletObjectId: OBJECT_ID });
     expect(() => inAks(emptyStack(emptyApp(), "other"), { cluster: cluster as never })).toThrow(
-      complaint("cluster", "or what fromLookup of one of them returns"),
+      complaint("cluster", "or what fromLookup of AksCluster or AksAutomaticCluster returns"),
     );
   });
 });

@@ -1,7 +1,6 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
-  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   DefaultServiceAccount,
@@ -35,7 +34,6 @@ const DEAREST: Readonly<Record<string, Build>> = {
       movedFrom,
     }),
   AksCluster: (stack, id, movedFrom) => new AksCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
-  AksAutomaticCluster: (stack, id, movedFrom) => new AksAutomaticCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
   RegistryToken: (stack, id, movedFrom) => {
     const registry = knownRegistry(stack, {}, `registry-of-${id}`);
     return new RegistryToken(stack, id, { registry, repositories: ["*"], tokenName: `token-${id}`, generation: 2, movedFrom });

@@ -2,7 +2,6 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
 import { TerraformHclModule, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AksAutomaticCluster,
   AksCluster,
   type AksClusterProps,
   ContainerRegistry,
@@ -11,7 +10,6 @@ import {
   DomainNameLabelScope,
   EntraPrincipal,
   type IContainerRegistry,
-  ProviderGeneration,
   PullIdentity,
   PullIdentityConsumer,
   RegistryPermissionMode,
@@ -232,20 +230,7 @@ test("knows what the default child of a cluster states", () => {
   expect(said()).toEqual([]);
 });
 
-test("tells of an endpoint of something else, and of AKS Automatic in a network of its own", () => {
+test("tells of an endpoint of something else", () => {
   declaredEndpoint(["blob"]);
   expect(said()).toEqual([expect.stringMatching(NO_ENDPOINT)]);
-  stack = emptyStack();
-  ProviderGeneration.useAzurerm5(stack);
-  const automatic = new AksAutomaticCluster(stack, "auto", { ...PLACE, clusterName: "auto" });
-  endpointFor(automatic);
-  expect(said()).toEqual([expect.stringMatching(ELSEWHERE)]);
-});
-
-test("leaves an AKS Automatic alone that is in a network of one's own", () => {
-  ProviderGeneration.useAzurerm5(stack);
-  const automatic = new AksAutomaticCluster(stack, "auto", { ...PLACE, clusterName: "auto" });
-  (automatic.node.defaultChild as KubernetesCluster).addOverride("hosted_system", { node_subnet_id: subnetId("hub", "nodes") });
-  endpointFor(automatic);
-  expect(said()).toEqual([]);
 });
