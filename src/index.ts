@@ -2,10 +2,6 @@ export * from "./interfaces";
 export * from "./registry/container-registry";
 export type { ContainerRegistryAccessOptions } from "./registry/container-registry-access";
 export type { ContainerRegistryResourceOptions } from "./registry/declared-container-registry";
-export {
-  DomainNameLabelScope,
-  type LabelledContainerRegistryProps,
-} from "./registry/labelled/labelled-container-registry-props";
 export type { ContainerRegistryProps } from "./registry/container-registry-props";
 export type {
   ContainerRegistryAttributes,

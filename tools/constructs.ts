@@ -16,7 +16,6 @@ import {
   ContainerRegistry,
   CustomerAccess,
   DefaultServiceAccount,
-  DomainNameLabelScope,
   EntraPrincipal,
   ImagePolicy,
   ImagePullSecret,
@@ -80,15 +79,6 @@ const USAGES: readonly Usage[] = [
   {
     name: "`new ContainerRegistry`",
     build: (stack) => new ContainerRegistry(stack, "acr", { registryName: "example", ...NAMES }),
-  },
-  {
-    name: "`ContainerRegistry.withDomainNameLabel`",
-    build: (stack) =>
-      ContainerRegistry.withDomainNameLabel(stack, "acr", {
-        registryName: "example",
-        ...NAMES,
-        domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE,
-      }),
   },
   { name: "`ContainerRegistry.fromLookup`", build: existingRegistry },
   { name: "`ContainerRegistry.fromRegistryAttributes`", build: registryAttributes },

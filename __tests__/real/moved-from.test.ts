@@ -7,7 +7,6 @@ import {
   AksCluster,
   ContainerRegistry,
   ContainerRegistrySku,
-  DomainNameLabelScope,
   ImagePullSecret,
   RegistryToken,
   ServicePrincipalCredentials,
@@ -31,7 +30,6 @@ const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 interface Names {
   readonly scope?: string;
   readonly registry: string;
-  readonly labelled: string;
   readonly cluster: string;
   readonly token: string;
   readonly principal: string;
@@ -40,7 +38,6 @@ interface Names {
 
 const FORMER: Names = {
   registry: "acr",
-  labelled: "hashed",
   cluster: "aks",
   token: "team-token",
   principal: "puller",
@@ -50,7 +47,6 @@ const FORMER: Names = {
 const PRESENT: Names = {
   scope: "platform",
   registry: "images",
-  labelled: "hidden",
   cluster: "prod",
   token: "of-team",
   principal: "robot",
@@ -74,12 +70,6 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location }: Opt
     sku: ContainerRegistrySku.PREMIUM,
     preventDestroy: location === undefined,
     movedFrom: from("registry"),
-  });
-  ContainerRegistry.withDomainNameLabel(scope, names.labelled, {
-    ...PLACE,
-    registryName: "contosohashed",
-    domainNameLabelScope: DomainNameLabelScope.NO_REUSE,
-    movedFrom: from("labelled"),
   });
   registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
   const cluster = new AksCluster(scope, names.cluster, {

@@ -87,11 +87,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     principalId: OBJECT_ID,
     tenantId: OBJECT_ID,
   }),
-  LabelledContainerRegistryProps: () => ({
-    registryName: "contoso",
-    ...PLACE,
-    domainNameLabelScope: product.DomainNameLabelScope.TENANT_REUSE,
-  }),
   PasswordCredentials: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
   EntraPrincipalProps: () => ({ objectId: OBJECT_ID }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),

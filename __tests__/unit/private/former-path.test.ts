@@ -4,7 +4,6 @@ import {
   AksCluster,
   ContainerRegistry,
   DefaultServiceAccount,
-  DomainNameLabelScope,
   type IContainerRegistry,
   PullIdentity,
   PullRoleAssignment,
@@ -26,13 +25,6 @@ const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const DEAREST: Readonly<Record<string, Build>> = {
   ContainerRegistry: (stack, id, movedFrom) =>
     new ContainerRegistry(stack, id, { ...PLACE, registryName: `registry${id}`, movedFrom }),
-  "ContainerRegistry with a label": (stack, id, movedFrom) =>
-    ContainerRegistry.withDomainNameLabel(stack, id, {
-      ...PLACE,
-      registryName: `registry${id}`,
-      domainNameLabelScope: DomainNameLabelScope.NO_REUSE,
-      movedFrom,
-    }),
   AksCluster: (stack, id, movedFrom) => new AksCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
   RegistryToken: (stack, id, movedFrom) => {
     const registry = knownRegistry(stack, {}, `registry-of-${id}`);

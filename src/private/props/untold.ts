@@ -41,7 +41,6 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   sku: "plan",
   tier: "plan",
   zoneRedundancyEnabled: "plan",
-  "LabelledContainerRegistryProps.sku": "synth",
   // Decides what the policy asks.
   requireDigest: "synth",
 };
