@@ -58,7 +58,6 @@ export type { PullSecretPolicyProps } from "./delivery/pull-secret-policy-props"
 export * from "./delivery/image-policy";
 export type { ImagePolicyProps } from "./delivery/image-policy-props";
 export * from "./delivery/argo-cd-chart-secret";
-export * from "./delivery/chart-credentials";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,

@@ -12,7 +12,6 @@ import {
   AksPrincipal,
   AksServiceAccountImagePull,
   ArgoCdChartSecret,
-  ChartCredentials,
   ContainerRegistry,
   CustomerAccess,
   DefaultServiceAccount,
@@ -237,11 +236,6 @@ const USAGES: readonly Usage[] = [
     build: (stack) => new ArgoCdChartSecret(stack, "charts", { credentials: password() }),
     inState: "that is the case if its credentials come from a key vault",
     inCluster: "a Secret in the namespace of Argo CD, readable by everyone who can read secrets there",
-  },
-  {
-    name: "`ChartCredentials.forHelmProvider`",
-    build: (stack) => ChartCredentials.forHelmProvider(stack, password()),
-    inState: "the state has no arguments of providers",
   },
   {
     name: "`ServiceAccount`, without its pull secrets",

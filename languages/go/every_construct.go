@@ -201,9 +201,6 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		Credentials: fromVault,
 		Provider:    provider,
 	})
-	cdktf.NewTerraformOutput(stack, jsii.String("charts_url"), &cdktf.TerraformOutputConfig{
-		Value: acr.ChartCredentials_ForHelmProvider(stack, fromVault).Url,
-	})
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})

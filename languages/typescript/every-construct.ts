@@ -3,7 +3,6 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import {
   LocalBackend,
   TerraformIterator,
-  TerraformOutput,
   type TerraformProvider,
   TerraformStack,
   TerraformVariable,
@@ -21,7 +20,6 @@ import {
   AksTier,
   AksUpgradeChannel,
   ArgoCdChartSecret,
-  ChartCredentials,
   ContainerRegistry,
   ContainerRegistrySku,
   CustomerAccess,
@@ -193,7 +191,6 @@ export class EveryConstruct extends TerraformStack {
       provider,
     });
     new ArgoCdChartSecret(this, "charts", { credentials: fromVault, provider });
-    new TerraformOutput(this, "charts_url", { value: ChartCredentials.forHelmProvider(this, fromVault).url });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
     new PullSecretPolicy(this, "demand-legacy-pull", {
       mode: PullSecretPolicyMode.DEMAND,
