@@ -24,7 +24,6 @@ export {
   AksNetworkPlugin,
   AksNetworkPolicy,
 } from "./cluster/aks-network";
-export type { AksNetworkIsolationOptions } from "./cluster/aks-network-isolation";
 export type { AksApiServerAccessOptions, AksEntraOptions } from "./cluster/aks-access";
 export {
   AksNodeImageUpgradeChannel,

@@ -54,7 +54,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
   AksIdentity: () => ({ identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID }),
   AksKubernetesProviderProps: (stack) => ({ cluster: lookedUpCluster(stack), alias: "prod" }),
-  AksNetworkIsolationOptions: (stack) => ({ registry: registryOf(stack, "bootstrap"), subnetId: subnetId("prod", "nodes") }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
   AksUpgradeOptions: () => ({}),
   ContainerRegistryAttributes: () => ({ registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }),

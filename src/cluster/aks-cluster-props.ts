@@ -3,7 +3,6 @@ import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
 import type { AksIdentity } from "./aks-identities";
 import type { AksIdentityType } from "./aks-identity-type";
 import type { AksNetworkOptions } from "./aks-network";
-import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
 import type { AksNodePoolOptions } from "./aks-node-pool";
 import type { AksTier } from "./aks-tier";
 import type { AksUpgradeOptions } from "./aks-upgrades";
@@ -66,14 +65,6 @@ export interface AksClusterProps extends AksNodePoolOptions {
    * @default - what AKS chooses when the cluster is created; later as it is today
    */
   readonly network?: AksNetworkOptions;
-
-  /**
-   * Bootstraps the cluster from a registry alone, without a way out of its network. Pods of an overlay, a private API
-   * server and the outbound type `none` go with it. To be decided once: adding or removing it replaces the cluster.
-   *
-   * @default - Azure's: nodes reach the internet
-   */
-  readonly networkIsolated?: AksNetworkIsolationOptions;
 
   /** @default - Azure's: no Entra integration, and a local administrator; or as it is today */
   readonly entra?: AksEntraOptions;

@@ -20,7 +20,7 @@ import {
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
-import { armTokenArguments, noteArmTokens, setArmTokens } from "./private/arm-tokens";
+import { armTokenArguments, setArmTokens } from "./private/arm-tokens";
 import { claimRegistry } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 import { type KeptOut, keptOut } from "./private/trusted-services";
@@ -132,7 +132,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     claimRegistry(this, props.registryName);
     setPermissionMode(this._block, props.permissionMode);
     setArmTokens(this, this._block, props.armTokensAllowed);
-    noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage({
       resource: this._block,

@@ -123,7 +123,6 @@ test.each(
     "the nodes of a cluster are not known": () => endpointFor(knownCluster(stack)),
     "the subnet of the nodes is known at plan": () => endpointFor(cluster({ subnetId: variable(stack, "nodes") })),
     "the network of AKS's own is linked": () => endpointFor(cluster(), { linkedNetworks: { own: variable(stack, "network") } }),
-    "the nodes of a cluster are isolated": isolatedCluster,
     "the app declares an endpoint": () => declaredEndpoint(["registry"]),
     "the app declares an endpoint to what only the plan knows": () => declaredEndpoint(undefined),
     "another stack has the endpoint": endpointElsewhere,
@@ -156,10 +155,6 @@ function declared(terraformResourceType: string, config: object): void {
   closed().grantPull(cluster());
   const resource = new TerraformResource(stack, "declared", { terraformResourceType });
   resource.addOverride("type", Reflect.get(config, "type"));
-}
-
-function isolatedCluster(): void {
-  cluster({ networkIsolated: { registry: closed(), subnetId: subnetId("hub", "nodes") } });
 }
 
 function declaredEndpoint(subresourceNames: string[] | undefined): void {

@@ -1,5 +1,5 @@
 import type * as cacheRuleBinding from "@cdktf/provider-azurerm/lib/container-registry-cache-rule";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import type { IContainerRegistry, IRegistryCache, RegistryCacheOptions } from "../../interfaces";
 import { lazy } from "../../private/lazy";
 import type { CredentialSet } from "./credential-set";
@@ -14,25 +14,15 @@ export interface RegistryCacheProps extends Pick<RegistryCacheOptions, "upstream
   readonly credentialSet?: CredentialSet;
 }
 
-const caches = new WeakMap<IConstruct, RegistryCache>();
-
-/** The cache rule that a construct is. */
-export function cacheOf(construct: IConstruct | undefined): RegistryCache | undefined {
-  return construct && caches.get(construct);
-}
-
 /** A cache rule. */
 export class RegistryCache extends Construct implements IRegistryCache {
   public readonly repository: string;
-  public readonly upstream: string;
 
   private readonly rule: cacheRuleBinding.ContainerRegistryCacheRule;
 
   constructor(scope: Construct, id: string, props: RegistryCacheProps) {
     super(scope, id);
     this.repository = props.repository;
-    this.upstream = props.upstream;
-    caches.set(this, this);
     const { registry, upstream, repository, credentialSet, cacheRuleName } = props;
     this.rule = new (bindings().ContainerRegistryCacheRule)(this, "Default", {
       name: cacheRuleName,
