@@ -8,8 +8,7 @@ export type {
   ContainerRegistryLookupOptions,
 } from "./registry/existing-container-registry";
 export * from "./cluster/aks-cluster";
-export type { AksClusterProps } from "./cluster/aks-cluster-props";
-export * from "./cluster/aks-identity-type";
+export * from "./cluster/aks-cluster-props";
 export {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -30,7 +29,6 @@ export {
   AksUpgradeChannel,
   type AksUpgradeOptions,
 } from "./cluster/aks-upgrades";
-export * from "./cluster/aks-tier";
 export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
 export { PullIdentity } from "./identity/pull-identity";
@@ -43,7 +41,7 @@ export type {
 export * from "./identity/entra-principal";
 export * from "./identity/aks-service-account-image-pull";
 export * from "./identity/acr-credential-provider";
-export * from "./identity/kubernetes-distribution";
+export { KubernetesDistribution } from "./identity/node-files";
 export * from "./identity/acr-access-token";
 export * from "./credentials/service-principal-credentials";
 export * from "./credentials/registry-token";

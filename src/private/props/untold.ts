@@ -89,8 +89,6 @@ export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>>
 export const UNREAD: ReadonlySet<string> = new Set([
   "kubeletObjectId",
   "oidcIssuerUrl",
-  "privateDnsZoneId",
-  "privateEndpointId",
   "pullPrincipalId",
   "roleAssignmentId",
 ]);
@@ -112,10 +110,6 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   IRegistryCredentials: {
     must: "be credentials of registries",
     repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",
-  },
-  IRegistryPrivateEndpoint: {
-    must: "be a private endpoint of a registry",
-    repair: "pass what registry.addPrivateEndpoint returns",
   },
   IServiceAccount: {
     must: "be a service account that can pull",

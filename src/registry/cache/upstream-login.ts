@@ -24,10 +24,11 @@ const LOGINS: readonly (readonly [host: RegExp, login: Login])[] = [
   [/^nvcr[.]io$/, "possible"],
 ];
 
-export type UpstreamLogin = Pick<RegistryCacheOptions, "upstream" | "credentials">;
-
 /** Azure refuses most of this with 400 during the apply, and the rest with the first pull. */
-export function checkLogin(registry: IContainerRegistry, { upstream, credentials }: UpstreamLogin): void {
+export function checkLogin(
+  registry: IContainerRegistry,
+  { upstream, credentials }: Pick<RegistryCacheOptions, "upstream" | "credentials">,
+): void {
   const [host] = upstream.split("/");
   const login = LOGINS.find(([pattern]) => pattern.test(host))?.[1];
   if (login === "needed" && credentials === undefined) {
