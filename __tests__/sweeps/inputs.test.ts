@@ -69,7 +69,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   DefaultServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   GrantPullOptions: () => ({}),
   IContainerRegistry: (stack) => knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
-  IRegistryPrivateEndpoint: (stack) => registryOf(stack, "endpoint").addPrivateEndpoint({ subnetId: subnetId("prod") }),
   IPullGrant: (stack) => registryOf(stack, "granting").grantPull(knownCluster(stack, "granted")),
   IPullGrantee: (stack) => knownCluster(stack),
   ImagePolicyProps: () => ({ allowedImages: [LOGIN_SERVER] }),
