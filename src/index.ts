@@ -2,25 +2,19 @@ export * from "./interfaces";
 export * from "./registry/container-registry";
 export type { ContainerRegistryAccessOptions } from "./registry/container-registry-access";
 export type { ContainerRegistryResourceOptions } from "./registry/declared-container-registry";
-export {
-  DomainNameLabelScope,
-  type LabelledContainerRegistryProps,
-} from "./registry/labelled/labelled-container-registry-props";
 export type { ContainerRegistryProps } from "./registry/container-registry-props";
 export type {
   ContainerRegistryAttributes,
   ContainerRegistryLookupOptions,
 } from "./registry/existing-container-registry";
 export * from "./cluster/aks-cluster";
-export type { AksClusterProps } from "./cluster/aks-cluster-props";
-export * from "./cluster/aks-identity-type";
+export * from "./cluster/aks-cluster-props";
 export {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
   AksPrincipal,
 } from "./cluster/existing-aks-cluster";
-export * from "./cluster/automatic/aks-automatic-cluster";
-export type { AksAutomaticClusterLookupOptions } from "./cluster/automatic/existing-automatic-cluster";
+export * from "./cluster/aks-automatic-cluster";
 export type { AksIdentity } from "./cluster/aks-identities";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {
@@ -29,17 +23,14 @@ export {
   AksNetworkPlugin,
   AksNetworkPolicy,
 } from "./cluster/aks-network";
-export type { AksNetworkIsolationOptions } from "./cluster/aks-network-isolation";
 export type { AksApiServerAccessOptions, AksEntraOptions } from "./cluster/aks-access";
 export {
   AksNodeImageUpgradeChannel,
   AksUpgradeChannel,
   type AksUpgradeOptions,
 } from "./cluster/aks-upgrades";
-export * from "./cluster/aks-tier";
 export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
-export * from "./registry/cache/registry-cache-identity";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
   ExistingPullIdentity,
@@ -50,10 +41,8 @@ export type {
 export * from "./identity/entra-principal";
 export * from "./identity/aks-service-account-image-pull";
 export * from "./identity/acr-credential-provider";
-export * from "./identity/kubernetes-distribution";
-export * from "./identity/acr-pull-binding";
+export { KubernetesDistribution } from "./identity/node-files";
 export * from "./identity/acr-access-token";
-export * from "./identity/verifier-values";
 export * from "./credentials/service-principal-credentials";
 export * from "./credentials/registry-token";
 export * from "./credentials/customer-access";
@@ -66,7 +55,6 @@ export type { PullSecretPolicyProps } from "./delivery/pull-secret-policy-props"
 export * from "./delivery/image-policy";
 export type { ImagePolicyProps } from "./delivery/image-policy-props";
 export * from "./delivery/argo-cd-chart-secret";
-export * from "./delivery/chart-credentials";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,

@@ -6,18 +6,15 @@ import { type Block, readStack } from "../packages/terraform-stack-tools/src/sta
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksPrincipal,
   AksServiceAccountImagePull,
   ArgoCdChartSecret,
-  ChartCredentials,
   ContainerRegistry,
   CustomerAccess,
   DefaultServiceAccount,
-  DomainNameLabelScope,
   EntraPrincipal,
   ImagePolicy,
   ImagePullSecret,
@@ -27,13 +24,10 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
-  RegistryCacheIdentity,
   RegistryCredentials,
-  RegistryPermissionMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
-  VerifierValues,
 } from "../src";
 
 /** One way to use a construct, as the pages list it. */
@@ -85,15 +79,6 @@ const USAGES: readonly Usage[] = [
     name: "`new ContainerRegistry`",
     build: (stack) => new ContainerRegistry(stack, "acr", { registryName: "example", ...NAMES }),
   },
-  {
-    name: "`ContainerRegistry.withDomainNameLabel`",
-    build: (stack) =>
-      ContainerRegistry.withDomainNameLabel(stack, "acr", {
-        registryName: "example",
-        ...NAMES,
-        domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE,
-      }),
-  },
   { name: "`ContainerRegistry.fromLookup`", build: existingRegistry },
   { name: "`ContainerRegistry.fromRegistryAttributes`", build: registryAttributes },
   {
@@ -123,19 +108,6 @@ const USAGES: readonly Usage[] = [
         location: NAMES.location,
       }),
   },
-  {
-    name: "`RegistryCacheIdentity`, with a cache rule",
-    build: (stack) => {
-      const permissionMode = RegistryPermissionMode.ABAC;
-      const hub = ContainerRegistry.fromLookup(stack, "hub", {
-        registryName: "examplehub",
-        resourceGroupName: "example",
-        permissionMode,
-      });
-      const identity = new RegistryCacheIdentity(stack, "example", { ...NAMES, upstreamRegistry: hub });
-      registryAttributes(stack).addCache({ upstream: "examplehub.azurecr.io/base/*", repository: "base/*", identity });
-    },
-  },
   { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
   {
@@ -145,13 +117,6 @@ const USAGES: readonly Usage[] = [
   {
     name: "`AksCluster.fromClusterAttributes`",
     build: (stack) => AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: EXAMPLE.guid }),
-  },
-  {
-    name: "`new AksAutomaticCluster`, with a grant",
-    build: (stack) => {
-      const cluster = new AksAutomaticCluster(stack, "aks", { clusterName: "example", ...NAMES });
-      return cluster.kubeletObjectId;
-    },
   },
   {
     name: "`AksAutomaticCluster.fromLookup`",
@@ -184,10 +149,6 @@ const USAGES: readonly Usage[] = [
   },
   { name: "`PullIdentity`, outside Azure", build: (stack) => pullIdentity(stack) },
   {
-    name: "`PullIdentity` with `VerifierValues`",
-    build: (stack) => VerifierValues.forRatify(pullIdentity(stack, PullIdentityConsumer.WORKLOAD_IDENTITY)),
-  },
-  {
     name: "`PullIdentity`, with an application",
     build: (stack) => new PullIdentity(stack, "example", { issuerUrl: ISSUER, application: {}, subjects: SUBJECTS }),
   },
@@ -209,17 +170,6 @@ const USAGES: readonly Usage[] = [
     name: "`AcrCredentialProvider`",
     build: (stack) =>
       new AcrCredentialProvider(stack, "example", { registries: [registryAttributes(stack)], tenantId: EXAMPLE.guid }),
-  },
-  {
-    name: "`AcrPullBinding`, without its identity",
-    build: (stack) =>
-      new AcrPullBinding(stack, "pull", {
-        pullIdentity: pullIdentity(stack, PullIdentityConsumer.MSI_ACRPULL),
-        registry: registryAttributes(stack),
-        repositories: ["example"],
-      }),
-    only: "kubernetes_manifest",
-    inCluster: "a Secret for each service account, with a token of three hours, kept by msi-acrpull",
   },
   {
     name: "`AcrAccessToken`, without its identity",
@@ -286,11 +236,6 @@ const USAGES: readonly Usage[] = [
     build: (stack) => new ArgoCdChartSecret(stack, "charts", { credentials: password() }),
     inState: "that is the case if its credentials come from a key vault",
     inCluster: "a Secret in the namespace of Argo CD, readable by everyone who can read secrets there",
-  },
-  {
-    name: "`ChartCredentials.forHelmProvider`",
-    build: (stack) => ChartCredentials.forHelmProvider(stack, password()),
-    inState: "the state has no arguments of providers",
   },
   {
     name: "`ServiceAccount`, without its pull secrets",

@@ -2,7 +2,7 @@ import type { TerraformStack } from "cdktf";
 import * as product from "../../src";
 import { knownCluster, knownRegistry, LITERAL, pullSecret } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
-import { identityId, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { identityId, OBJECT_ID } from "../support/values";
 
 // Users implement the interfaces of this package, in languages where nothing checks types too. What is missing or wrong
 // in such an object, however deep, is answered by a sentence: not by a TypeError, not by a block that Terraform refuses.
@@ -26,7 +26,6 @@ const identity = (consumer: product.PullIdentityConsumer) => (stack: TerraformSt
 const registry = (stack: TerraformStack) => knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
 const lookedUp = (stack: TerraformStack) =>
   product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
-const ofMsi = identity(PullIdentityConsumer.MSI_ACRPULL);
 const ofExternalSecrets = identity(PullIdentityConsumer.EXTERNAL_SECRETS);
 
 type Make = (stack: TerraformStack) => object;
@@ -91,33 +90,10 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "node fqn serviceAccountName namespaces imagePullSecrets provider?",
   ],
   [
-    "the identity of a cache",
-    (stack) =>
-      new product.RegistryCacheIdentity(stack, "cache", {
-        resourceGroupName: "rg",
-        location: "westeurope",
-        upstreamRegistry: registry(stack),
-      }),
-    (stack, own) =>
-      knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "other") }, "subject").addCache({
-        upstream: "contoso.azurecr.io/base/*",
-        repository: "base/*",
-        identity: own,
-      }),
-    "node identityId upstreamLoginServer repositories requires",
-  ],
-  [
     "the identity of an account",
     identity(PullIdentityConsumer.KUBELET),
     (stack, own) =>
       new product.ServiceAccount(stack, "subject", { pullIdentity: own, namespaces: ["apps"], serviceAccountName: "app" }),
-    "node clientId tenantId subjects serviceAccountAnnotations requires consumer",
-  ],
-  [
-    "the identity of a binding",
-    ofMsi,
-    (stack, own) =>
-      new product.AcrPullBinding(stack, "subject", { pullIdentity: own, registry: registry(stack), repositories: ["app"] }),
     "node clientId tenantId subjects serviceAccountAnnotations requires consumer",
   ],
   [
@@ -130,13 +106,6 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "the registry of an access token",
     registry,
     (stack, own) => new product.AcrAccessToken(stack, "subject", { pullIdentity: ofExternalSecrets(stack), registry: own }),
-    "node registryId loginServer",
-  ],
-  [
-    "the registry of a binding",
-    registry,
-    (stack, own) =>
-      new product.AcrPullBinding(stack, "subject", { pullIdentity: ofMsi(stack), registry: own, repositories: ["app"] }),
     "node registryId loginServer",
   ],
   [

@@ -1,6 +1,6 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformOutput, type TerraformResource } from "cdktf";
-import { ArgoCdChartSecret, ChartCredentials, ContainerRegistry, ImagePullSecret, RegistryToken } from "../../src";
+import { ArgoCdChartSecret, ContainerRegistry, ImagePullSecret, RegistryToken } from "../../src";
 import {
   azureStack,
   createNamespaces,
@@ -46,8 +46,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       (secret.node.defaultChild as TerraformResource).moveFromId(former);
     }
     new ImagePullSecret(stack, "flux-charts", { credentials: [credentials], namespaces: ["flux-system"] });
-    const value = ChartCredentials.forHelmProvider(stack, credentials);
-    new TerraformOutput(stack, "helm", { value, sensitive: true });
+    const { loginServer, username, password } = credentials;
+    new TerraformOutput(stack, "helm", { value: { url: `oci://${loginServer}`, username, password }, sensitive: true });
     use(stack);
     return workspace.write(stack);
   }

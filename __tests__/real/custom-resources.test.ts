@@ -1,6 +1,6 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformResource, type TerraformStack } from "cdktf";
-import { AcrAccessToken, AcrPullBinding, ContainerRegistry, PullIdentity, PullIdentityConsumer } from "../../src";
+import { AcrAccessToken, ContainerRegistry, PullIdentity, PullIdentityConsumer } from "../../src";
 import {
   azureStack,
   describeReal,
@@ -16,70 +16,48 @@ import {
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";
 
-/** The kinds of both operators, without the schemas that their releases have. */
-const KINDS = [
-  { group: "acrpull.microsoft.com", kind: "AcrPullBinding", version: "v1beta2" },
-  { group: "generators.external-secrets.io", kind: "ACRAccessToken", version: "v1alpha1" },
-];
+const OBJECTS = "/apis/generators.external-secrets.io/v1alpha1";
 
+/** The kind of the operator, without the schema that its releases have. */
 async function define(cluster: KubernetesCluster): Promise<void> {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  for (const { group, kind, version } of KINDS) {
-    const [singular, plural] = [kind.toLowerCase(), `${kind.toLowerCase()}s`];
-    await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
-      metadata: { name: `${plural}.${group}` },
-      spec: {
-        group,
-        scope: "Namespaced",
-        names: { kind, plural, singular, listKind: `${kind}List` },
-        versions: [{ name: version, served: true, storage: true, schema }],
-      },
-    });
-    while ((await cluster.api("GET", `/apis/${group}/${version}/${plural}`)).code !== 200) {}
-  }
+  const [kind, plural] = ["ACRAccessToken", "acraccesstokens"];
+  await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+    metadata: { name: `${plural}.generators.external-secrets.io` },
+    spec: {
+      group: "generators.external-secrets.io",
+      scope: "Namespaced",
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [{ name: "v1alpha1", served: true, storage: true, schema }],
+    },
+  });
+  while ((await cluster.api("GET", `${OBJECTS}/${plural}`)).code !== 200) {}
 }
 
-const IDENTITIES = [
-  { id: "binding", consumer: PullIdentityConsumer.MSI_ACRPULL },
-  { id: "generator", consumer: PullIdentityConsumer.EXTERNAL_SECRETS },
-];
-
 /** As docs/how-to/operations/rename-and-move.md has it. */
-function moved({ node }: AcrPullBinding | AcrAccessToken, prefix: string): void {
+function moved({ node }: AcrAccessToken, prefix: string): void {
   const { defaultChild } = node;
   if (prefix !== "" && TerraformResource.isTerraformResource(defaultChild)) {
     defaultChild.moveFromId(`kubernetes_manifest.${node.id.slice(prefix.length)}`);
   }
 }
 
-/** What somebody else writes, by the object. */
-const THEIRS = {
-  "/apis/acrpull.microsoft.com/v1beta2/namespaces/default/acrpullbindings/app": { acr: { scope: "repository:other:pull" } },
-  "/apis/generators.external-secrets.io/v1alpha1/namespaces/default/acraccesstokens/app": { registry: "other.azurecr.io" },
-};
-
-function stackOf(hasObjects: boolean, prefix = ""): TerraformStack {
+function stackOf(hasObject: boolean, prefix = ""): TerraformStack {
   const stack = azureStack();
   new KubernetesProvider(stack, "kubernetes");
   const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
     registryId: REGISTRY,
     loginServer: "contosoregistry.azurecr.io",
   });
-  for (const { id, consumer } of IDENTITIES) {
-    const pullIdentity = new PullIdentity(stack, id, {
-      resourceGroupName: "rg-prod",
-      location: "westeurope",
-      issuerUrl: "https://oidc.contoso.com/prod",
-      consumer,
-      subjects: [{ namespaceName: "default", serviceAccount: "app" }],
-    });
-    const isBinding = consumer === PullIdentityConsumer.MSI_ACRPULL;
-    if (hasObjects && isBinding) {
-      moved(new AcrPullBinding(stack, `${prefix}pull`, { pullIdentity, registry, repositories: ["shop/app"] }), prefix);
-    }
-    if (hasObjects && !isBinding) {
-      moved(new AcrAccessToken(stack, `${prefix}token`, { pullIdentity, registry }), prefix);
-    }
+  const pullIdentity = new PullIdentity(stack, "generator", {
+    resourceGroupName: "rg-prod",
+    location: "westeurope",
+    issuerUrl: "https://oidc.contoso.com/prod",
+    consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
+    subjects: [{ namespaceName: "default", serviceAccount: "app" }],
+  });
+  if (hasObject) {
+    moved(new AcrAccessToken(stack, `${prefix}token`, { pullIdentity, registry }), prefix);
   }
   return stack;
 }
@@ -89,8 +67,8 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
   let azure: FakeAzure;
   let workspace: RealWorkspace;
 
-  function configure(hasObjects: boolean): RealWorkspace {
-    const stack = stackOf(hasObjects);
+  function configure(hasObject: boolean): RealWorkspace {
+    const stack = stackOf(hasObject);
     use(stack);
     return workspace.write(stack);
   }
@@ -111,8 +89,7 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
 
   test("no plan takes a new identity and its object together, until the identity exists", () => {
     expect(configure(true).planError()).toContain("Provider produced invalid plan");
-    const identities = IDENTITIES.map(({ id }) => `-target=azurerm_user_assigned_identity.${id}`);
-    workspace.succeed("apply", "-auto-approve", "-input=false", ...identities);
+    workspace.succeed("apply", "-auto-approve", "-input=false", "-target=azurerm_user_assigned_identity.generator");
     workspace.apply();
     expect(workspace.changes()).toEqual([]);
   });
@@ -121,13 +98,11 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
     configure(false).apply();
     configure(true).apply();
     expect(workspace.changes()).toEqual([]);
-    for (const [path, spec] of Object.entries(THEIRS)) {
-      await patch(cluster, path, { spec, metadata: { labels: { policy: "applied" } } });
-    }
-    expect(workspace.changes().map(({ address }) => address)).toEqual([
-      'kubernetes_manifest.pull["default:app"]',
-      'kubernetes_manifest.token["default:app"]',
-    ]);
+    await patch(cluster, `${OBJECTS}/namespaces/default/acraccesstokens/app`, {
+      spec: { registry: "other.azurecr.io" },
+      metadata: { labels: { policy: "applied" } },
+    });
+    expect(workspace.changes().map(({ address }) => address)).toEqual(['kubernetes_manifest.token["default:app"]']);
     workspace.apply();
     expect(workspace.changes()).toEqual([]);
     const renamed = stackOf(true, "renamed-");

@@ -4,11 +4,9 @@ import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import {
-  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   ContainerRegistrySku,
-  DomainNameLabelScope,
   ImagePullSecret,
   RegistryToken,
   ServicePrincipalCredentials,
@@ -32,9 +30,7 @@ const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 interface Names {
   readonly scope?: string;
   readonly registry: string;
-  readonly labelled: string;
   readonly cluster: string;
-  readonly automatic: string;
   readonly token: string;
   readonly principal: string;
   readonly secret: string;
@@ -42,9 +38,7 @@ interface Names {
 
 const FORMER: Names = {
   registry: "acr",
-  labelled: "hashed",
   cluster: "aks",
-  automatic: "auto",
   token: "team-token",
   principal: "puller",
   secret: "acr-pull",
@@ -53,9 +47,7 @@ const FORMER: Names = {
 const PRESENT: Names = {
   scope: "platform",
   registry: "images",
-  labelled: "hidden",
   cluster: "prod",
-  automatic: "easy",
   token: "of-team",
   principal: "robot",
   secret: "pull",
@@ -65,10 +57,9 @@ interface Options {
   /** What `movedFrom` is for a construct by its former path. */
   readonly movedFrom?: (path: string) => string;
   readonly location?: string;
-  readonly isAzurerm5: boolean;
 }
 
-function build(stack: TerraformStack, names: Names, { movedFrom, location, isAzurerm5 }: Options): void {
+function build(stack: TerraformStack, names: Names, { movedFrom, location }: Options): void {
   const scope = names.scope === undefined ? stack : new Construct(stack, names.scope);
   const from = (name: keyof Names) => movedFrom?.(FORMER[name] ?? "");
   const preventDestroy = true;
@@ -80,12 +71,6 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location, isAzu
     preventDestroy: location === undefined,
     movedFrom: from("registry"),
   });
-  ContainerRegistry.withDomainNameLabel(scope, names.labelled, {
-    ...PLACE,
-    registryName: "contosohashed",
-    domainNameLabelScope: DomainNameLabelScope.NO_REUSE,
-    movedFrom: from("labelled"),
-  });
   registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
   const cluster = new AksCluster(scope, names.cluster, {
     ...PLACE,
@@ -94,10 +79,6 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location, isAzu
     movedFrom: from("cluster"),
   });
   registry.grantPull(cluster);
-  if (isAzurerm5) {
-    const clusterName = "automatic";
-    registry.grantPull(new AksAutomaticCluster(scope, names.automatic, { ...PLACE, clusterName, movedFrom: from("automatic") }));
-  }
   const token = new RegistryToken(scope, names.token, {
     registry,
     repositories: ["team/*"],
@@ -119,15 +100,15 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location, isAzu
   });
 }
 
-describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   let workspace: RealWorkspace;
   let env: FakeAzure["env"];
 
-  const configure = (names: Names, options: Omit<Options, "isAzurerm5"> = {}, place = workspace) => {
+  const configure = (names: Names, options: Options = {}, place = workspace) => {
     const stack = azureStack();
     new AzureadProvider(stack, "azuread");
     new KubernetesProvider(stack, "kubernetes");
-    build(stack, names, { ...options, isAzurerm5 });
+    build(stack, names, options);
     use(stack);
     // Line by line, as cdktf writes it: Terraform shows the line of an expression.
     return place.file("cdk.tf.json", JSON.stringify(render(stack), null, 2));
@@ -140,8 +121,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
   };
 
   const guarded = () => {
-    const { scope: _scope, automatic, ...both } = PRESENT;
-    return [...Object.values(both), ...(isAzurerm5 ? [automatic] : [])];
+    const { scope: _scope, ...named } = PRESENT;
+    return Object.values(named);
   };
 
   beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { LocalBackend, type TerraformStack } from "cdktf";
 import { type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { ContainerRegistry, PullIdentity, PullIdentityConsumer, RegistryPermissionMode, VerifierValues } from "../../src";
 import { writeImage } from "../support/image";
+import { readPage } from "../support/pages";
+import { stackOf } from "../support/readme";
 import { missingPrograms, type Registry, startRegistry } from "../support/registry";
 import { ENTRA, ISSUER, startWithIssuer, tokenOf } from "./support/nodes";
 import {
-  azureStack,
   createNamespaces,
   describeReal,
   type FakeAzure,
@@ -18,36 +18,23 @@ import {
   startAzure,
 } from "./support/providers";
 
+const PAGE = readPage("docs/how-to/kubernetes/verify-signatures.md");
 // cosign logs in to a registry of Azure by the environment that the webhook of Microsoft Entra Workload ID gives a pod.
 const reasons = missingPrograms("skopeo", "cosign");
 const LOGIN = { user: "signer", password: "of-the-pipeline" };
 const [REGISTRY, OTHER] = ["abacregistry.azurecr.io", "contosoregistry.azurecr.io"];
 const CLIENT_ID = "azure.workload.identity/client-id";
-const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const CONTROLLERS = ["kyverno-admission-controller", "kyverno-reports-controller"];
 
-/** Identities that read the repositories of one team; another registry grants them nothing. */
+/** Both identities of the page, outside of AKS: in a registry in ABAC mode that the imitation has, with the issuer of the test. */
 function configured(use: (stack: TerraformStack) => void): TerraformStack {
-  const stack = azureStack();
-  const registry = ContainerRegistry.fromLookup(stack, "acr", {
-    registryName: "abacregistry",
-    resourceGroupName: "rg-shared",
-    permissionMode: RegistryPermissionMode.ABAC,
-  });
-  const identityOf = (id: string, namespaceName: string, ...accounts: readonly string[]) => {
-    const identity = new PullIdentity(stack, id, {
-      ...PLACE,
-      issuerUrl: ISSUER,
-      consumer: PullIdentityConsumer.WORKLOAD_IDENTITY,
-      subjects: accounts.map((serviceAccount) => ({ namespaceName, serviceAccount })),
-    });
-    registry.grantPull(identity, { repositories: ["team/*"] });
-    return identity;
-  };
-  const kyverno = VerifierValues.forKyverno(identityOf("kyverno", "kyverno", ...CONTROLLERS));
-  const ratify = VerifierValues.forRatify(identityOf("ratify", "gatekeeper-system", "ratify-admin"));
-  new TerraformOutput(stack, "kyverno_values", { value: kyverno });
-  new TerraformOutput(stack, "ratify_values", { value: ratify });
+  const [kyverno, ratify] = PAGE.fences.filter(({ language }) => language === "typescript").map(({ code }) => code);
+  const code = `${kyverno}${ratify.slice(ratify.indexOf("const ratify"))}`
+    .replace(/^const cluster = .*\n/m, "")
+    .replace(/^ +cluster,$/gm, `issuerUrl: "${ISSUER}",`)
+    .replace('"contoso"', '"abacregistry"');
+  const stack = stackOf({ page: PAGE.path, title: "", code });
+  new LocalBackend(stack, { path: "terraform.tfstate" });
   use(stack);
   return stack;
 }

@@ -42,7 +42,6 @@ const QUESTIONS: readonly (readonly [question: string, ...pages: string[]])[] = 
   // Azure/acr #625
   ["customers pull images from publisher's ACR", "how-to/credentials/customers"],
   // Azure/AKS #4764
-  ["network isolated AKS anonymous pull ACR", "how-to/azure/network-isolated-cluster"],
   // Azure/azure-cli #6620
   ["ImagePullBackOff", "troubleshooting"],
   // MicrosoftDocs/azure-docs #88822, hashicorp/terraform-provider-azurerm #12810

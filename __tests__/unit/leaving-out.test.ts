@@ -69,7 +69,6 @@ const CLUSTER: Samples<AksClusterProps> = {
   controlPlaneIdentity: "is how the cluster is created",
   kubeletIdentity: "is how the cluster is created",
   network: { network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY } },
-  networkIsolated: "is how the cluster is created",
   entra: { entra: { adminGroupObjectIds: [OBJECT_ID] } },
   apiServerAccess: { apiServerAccess: { authorizedIpRanges: [] } },
   upgrades: { upgrades: { channel: AksUpgradeChannel.NONE } },

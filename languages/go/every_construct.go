@@ -64,19 +64,12 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ApiServerAccess: &acr.AksApiServerAccessOptions{AuthorizedIpRanges: jsii.Strings("203.0.113.0/24")},
 		Upgrades:        &acr.AksUpgradeOptions{Channel: acr.AksUpgradeChannel_STABLE},
 	})
-	automatic := acr.NewAksAutomaticCluster(stack, jsii.String("automatic"), &acr.AksAutomaticClusterProps{
+	automatic := acr.AksAutomaticCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksAutomaticClusterLookupOptions{
 		ClusterName:       jsii.String("automatic"),
 		ResourceGroupName: jsii.String("rg-prod"),
-		Location:          jsii.String("westeurope"),
 	})
 	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
-	acr.NewRegistryCacheIdentity(stack, jsii.String("cache"), &acr.RegistryCacheIdentityProps{
-		UpstreamRegistry:  registry,
-		Repositories:      jsii.Strings("base/*"),
-		ResourceGroupName: jsii.String("rg-edge"),
-		Location:          jsii.String("westeurope"),
-	})
 	registry.AddPrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
 		Dns: &acr.RegistryPrivateDnsOptions{
@@ -208,9 +201,6 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		Credentials: fromVault,
 		Provider:    provider,
 	})
-	cdktf.NewTerraformOutput(stack, jsii.String("charts_url"), &cdktf.TerraformOutputConfig{
-		Value: acr.ChartCredentials_ForHelmProvider(stack, fromVault).Url,
-	})
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})
@@ -229,7 +219,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	})
 }
 
-// grantToServiceAccounts creates identities of service accounts, for four programs that use them.
+// grantToServiceAccounts creates identities of service accounts, for two programs that use them.
 func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegistry, provider cdktf.TerraformProvider) {
 	hub.GrantPull(pullIdentity(stack, "nodes", acr.PullIdentityConsumer_KUBELET), nil)
 	acr.NewAcrCredentialProvider(stack, jsii.String("credential-provider"), &acr.AcrCredentialProviderProps{
@@ -237,19 +227,10 @@ func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegist
 		TenantId:   jsii.String(objectId),
 		Provider:   provider,
 	})
-	acr.NewAcrPullBinding(stack, jsii.String("binding"), &acr.AcrPullBindingProps{
-		PullIdentity: pullIdentity(stack, "operator", acr.PullIdentityConsumer_MSI_ACRPULL),
-		Registry:     hub,
-		Repositories: jsii.Strings("shop/app"),
-		Provider:     provider,
-	})
 	acr.NewAcrAccessToken(stack, jsii.String("access-token"), &acr.AcrAccessTokenProps{
 		PullIdentity: pullIdentity(stack, "secrets", acr.PullIdentityConsumer_EXTERNAL_SECRETS),
 		Registry:     hub,
 		Provider:     provider,
-	})
-	cdktf.NewTerraformOutput(stack, jsii.String("ratify-values"), &cdktf.TerraformOutputConfig{
-		Value: acr.VerifierValues_ForRatify(pullIdentity(stack, "ratify", acr.PullIdentityConsumer_WORKLOAD_IDENTITY)),
 	})
 }
 

@@ -3,7 +3,6 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import {
   LocalBackend,
   TerraformIterator,
-  TerraformOutput,
   type TerraformProvider,
   TerraformStack,
   TerraformVariable,
@@ -12,7 +11,6 @@ import {
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
@@ -22,7 +20,6 @@ import {
   AksTier,
   AksUpgradeChannel,
   ArgoCdChartSecret,
-  ChartCredentials,
   ContainerRegistry,
   ContainerRegistrySku,
   CustomerAccess,
@@ -40,13 +37,11 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
-  RegistryCacheIdentity,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
-  VerifierValues,
 } from "cdktf-acr-aks";
 import type { Construct } from "constructs";
 import { BuildAgent } from "./build-agent";
@@ -90,19 +85,12 @@ export class EveryConstruct extends TerraformStack {
       apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
       upgrades: { channel: AksUpgradeChannel.STABLE },
     });
-    const automatic = new AksAutomaticCluster(this, "automatic", {
+    const automatic = AksAutomaticCluster.fromLookup(this, "automatic", {
       clusterName: "automatic",
       resourceGroupName: "rg-prod",
-      location: "westeurope",
     });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
     registry.grantPull(automatic, { repositories: ["shop/*"] });
-    new RegistryCacheIdentity(this, "cache", {
-      upstreamRegistry: registry,
-      repositories: ["base/*"],
-      resourceGroupName: "rg-edge",
-      location: "westeurope",
-    });
     const networks =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
     registry.addPrivateEndpoint({
@@ -203,7 +191,6 @@ export class EveryConstruct extends TerraformStack {
       provider,
     });
     new ArgoCdChartSecret(this, "charts", { credentials: fromVault, provider });
-    new TerraformOutput(this, "charts_url", { value: ChartCredentials.forHelmProvider(this, fromVault).url });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
     new PullSecretPolicy(this, "demand-legacy-pull", {
       mode: PullSecretPolicyMode.DEMAND,
@@ -220,7 +207,7 @@ export class EveryConstruct extends TerraformStack {
     });
   }
 
-  /** Identities of service accounts, for four programs that use them. */
+  /** Identities of service accounts, for two programs that use them. */
   private grantToServiceAccounts(hub: IContainerRegistry, provider: TerraformProvider): void {
     hub.grantPull(this.identityFor("nodes", PullIdentityConsumer.KUBELET));
     new AcrCredentialProvider(this, "credential-provider", {
@@ -228,17 +215,8 @@ export class EveryConstruct extends TerraformStack {
       tenantId: "11111111-1111-4111-8111-111111111111",
       provider,
     });
-    const forOperator = this.identityFor("operator", PullIdentityConsumer.MSI_ACRPULL);
-    new AcrPullBinding(this, "binding", {
-      pullIdentity: forOperator,
-      registry: hub,
-      repositories: ["shop/app"],
-      provider,
-    });
     const secrets = this.identityFor("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);
     new AcrAccessToken(this, "access-token", { pullIdentity: secrets, registry: hub, provider });
-    const ratify = this.identityFor("ratify", PullIdentityConsumer.WORKLOAD_IDENTITY);
-    new TerraformOutput(this, "ratify-values", { value: VerifierValues.forRatify(ratify) });
   }
 
   private identityFor(id: string, consumer: PullIdentityConsumer): PullIdentity {

@@ -1,12 +1,33 @@
 import type { TerraformProvider } from "cdktf";
 import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
 import type { AksIdentity } from "./aks-identities";
-import type { AksIdentityType } from "./aks-identity-type";
 import type { AksNetworkOptions } from "./aks-network";
-import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
 import type { AksNodePoolOptions } from "./aks-node-pool";
-import type { AksTier } from "./aks-tier";
 import type { AksUpgradeOptions } from "./aks-upgrades";
+
+/** Who creates the identities of a new cluster. */
+export enum AksIdentityType {
+  /** User-assigned identities, new or existing: the pull grant exists before the first node, which can pull at once. */
+  USER_ASSIGNED = "UserAssigned",
+
+  /**
+   * AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for
+   * minutes.
+   */
+  SYSTEM_ASSIGNED = "SystemAssigned",
+}
+
+/** What AKS promises, and costs: Azure, "Free, Standard, and Premium pricing tiers for AKS cluster management". */
+export enum AksTier {
+  /** No uptime SLA. For trials. */
+  FREE = "Free",
+
+  /** With an uptime SLA, which Azure recommends for production. */
+  STANDARD = "Standard",
+
+  /** As STANDARD, with long-term support of Kubernetes versions. */
+  PREMIUM = "Premium",
+}
 
 export interface AksClusterProps extends AksNodePoolOptions {
   /**
@@ -66,14 +87,6 @@ export interface AksClusterProps extends AksNodePoolOptions {
    * @default - what AKS chooses when the cluster is created; later as it is today
    */
   readonly network?: AksNetworkOptions;
-
-  /**
-   * Bootstraps the cluster from a registry alone, without a way out of its network. Pods of an overlay, a private API
-   * server and the outbound type `none` go with it. To be decided once: adding or removing it replaces the cluster.
-   *
-   * @default - Azure's: nodes reach the internet
-   */
-  readonly networkIsolated?: AksNetworkIsolationOptions;
 
   /** @default - Azure's: no Entra integration, and a local administrator; or as it is today */
   readonly entra?: AksEntraOptions;

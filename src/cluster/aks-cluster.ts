@@ -12,11 +12,9 @@ import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
-import type { AksClusterProps } from "./aks-cluster-props";
+import { type AksClusterProps, AksIdentityType } from "./aks-cluster-props";
 import { type AksIdentity, allowToJoin, identityPair } from "./aks-identities";
-import { AksIdentityType } from "./aks-identity-type";
-import { isolatedNetwork, networkProfile } from "./aks-network";
-import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
+import { networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
@@ -27,7 +25,6 @@ import {
   KnownAksCluster,
   LookedUpAksCluster,
 } from "./existing-aks-cluster";
-import { networkIsolation } from "./isolation/network-isolation";
 import { leftToOthers } from "./left-to-others";
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
@@ -111,10 +108,9 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     const identities =
       identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
-    const isolation = props.networkIsolated && networkIsolation(rules, props, props.networkIsolated, identities);
     const mayJoin =
       props.subnetId === undefined ? [] : allowToJoin(rules, subnetOf(rules, props, props.subnetId), identities, props);
-    const requires = [...(identities?.requires ?? []), ...(isolation?.requires ?? []), ...mayJoin];
+    const requires = [...(identities?.requires ?? []), ...mayJoin];
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
       name: props.clusterName,
       resourceGroupName: props.resourceGroupName,
@@ -123,7 +119,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       kubernetesVersion: props.kubernetesVersion,
       defaultNodePool: {
         ...defaultNodePool(rules, props, props.kubernetesVersion),
-        vnetSubnetId: isolation?.subnetId ?? props.subnetId,
+        vnetSubnetId: props.subnetId,
       },
       identity: identities
         ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
@@ -134,7 +130,6 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
         objectId: identities.kubelet.principalId,
       },
       ...settings(rules, props),
-      bootstrapProfile: isolation?.bootstrapProfile,
       oidcIssuerEnabled: true,
       workloadIdentityEnabled: true,
       tags: props.tags,
@@ -147,9 +142,6 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom, this.cluster);
-    }
-    if (props.networkIsolated) {
-      this.allowToPull(props.networkIsolated);
     }
   }
 
@@ -193,15 +185,6 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   public _nodesSubnet(): unknown {
     return nodesSubnetOf(this.cluster);
   }
-
-  /** Once for each identity: Azure answers a second assignment with 409. */
-  private allowToPull({ registry, pullGrant, pullGranted = false }: AksNetworkIsolationOptions): void {
-    if (pullGrant) {
-      this.bindPullGrant(pullGrant);
-    } else if (!pullGranted) {
-      registry.grantPull(this);
-    }
-  }
 }
 
 /** The name itself, where it is one. */
@@ -223,17 +206,10 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
 }
 
 /** Azure, "Configure kubenet networking in Azure Kubernetes Service (AKS)", on identities that the Azure CLI alone lets in. */
-function subnetOf(rules: Rules, { networkIsolated, identityType }: AksClusterProps, subnetId: string): string {
+function subnetOf(rules: Rules, { identityType }: AksClusterProps, subnetId: string): string {
   rules.text("subnetId", subnetId, RULES.subnetId);
-  const property = "subnetId";
-  rules.that(networkIsolated === undefined, {
-    property,
-    must: "be left out with networkIsolated, which has a subnetId of its own",
-    repair: "leave out one of the two",
-    see: "network-isolation",
-  });
   rules.that(identityType !== AksIdentityType.SYSTEM_ASSIGNED, {
-    property,
+    property: "subnetId",
     must: "be left out with AksIdentityType.SYSTEM_ASSIGNED, whose identity has no role on the subnet when the nodes start",
     repair: "leave identityType out, which creates an identity with the role Network Contributor on the subnet",
   });
@@ -243,17 +219,17 @@ function subnetOf(rules: Rules, { networkIsolated, identityType }: AksClusterPro
 /** What is left out is not sent. */
 function settings(
   rules: Rules,
-  { network, networkIsolated, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
+  { network, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
 ) {
   if (upgrades) {
     checkUpgrades(rules, upgrades, kubernetesVersion);
   }
   return {
-    networkProfile: networkIsolated ? isolatedNetwork(rules, network) : network && networkProfile(rules, network),
+    networkProfile: network && networkProfile(rules, network),
     azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
     localAccountDisabled: entra && !entra.localAccountsEnabled,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
-    privateClusterEnabled: networkIsolated ? true : apiServerAccess?.privateClusterEnabled,
+    privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
     automaticUpgradeChannel: upgradeChannel(upgrades?.channel),
     nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
     skuTier: tier,

@@ -54,14 +54,6 @@ export function networkProfile(rules: Rules, options: AksNetworkOptions): Kubern
   };
 }
 
-/** A network without a way out. AKS supports Azure CNI alone there, of which overlays are recommended. */
-export function isolatedNetwork(
-  rules: Rules,
-  options: AksNetworkOptions = { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY },
-): KubernetesClusterNetworkProfile {
-  return { ...networkProfile(rules, options), outboundType: "none" };
-}
-
 /** The requirements of the provider, in "azurerm_kubernetes_cluster". */
 function checkCilium(rules: Rules, { plugin, policy, dataPlane }: AksNetworkOptions): void {
   const isCilium = dataPlane === AksNetworkDataPlane.CILIUM;

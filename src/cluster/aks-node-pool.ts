@@ -50,7 +50,7 @@ export interface AksNodePoolOptions {
    * "Create node pools with unique subnets in Azure Kubernetes Service (AKS)"): another subnet of it moves the pods as a
    * change of `vmSize` does, and everything else takes a new cluster.
    *
-   * @default - that of `networkIsolated`, or a virtual network that AKS makes for the cluster
+   * @default - a virtual network that AKS makes for the cluster
    */
   readonly subnetId?: string;
 }

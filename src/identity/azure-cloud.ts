@@ -31,10 +31,7 @@ export function cloudOf(rules: Rules, stated: AzureCloud | undefined, loginServe
   return clouds[0] ?? AzureCloud.AZURE_CLOUD;
 }
 
-/**
- * How the custom resources of msi-acrpull (`AcrPullBinding`, `spec.acr.environment`) and External Secrets
- * (`ACRAccessToken`, `spec.environmentType`) call a cloud: their definitions.
- */
+/** How External Secrets calls a cloud: the definition of `ACRAccessToken`, `spec.environmentType`. */
 export const ENVIRONMENTS: Readonly<Record<AzureCloud, string>> = {
   [AzureCloud.AZURE_CLOUD]: "PublicCloud",
   [AzureCloud.AZURE_US_GOVERNMENT]: "USGovernmentCloud",

@@ -1,13 +1,12 @@
 import type * as applicationCredentialBinding from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
 import type * as credentialBinding from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import { Fn, type ITerraformDependable, Token } from "cdktf";
-import type { PullIdentityConsumer } from "../interfaces";
+import { Fn, type ITerraformDependable, type ListTerraformIterator, TerraformIterator, Token } from "cdktf";
+import type { PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 import { lazy } from "../private/lazy";
 import type { Rules } from "../private/rules";
 import type { EntraIdentity } from "./entra-identity";
 import { audienceOf } from "./private/consumers";
 import type { Named } from "./private/reader";
-import { eachSubject } from "./private/subject-manifest";
 import type { PullIdentityProps } from "./pull-identity-props";
 
 const credentials = lazy<typeof credentialBinding>(() =>
@@ -54,6 +53,13 @@ export function federatedCredentials(
     applicationId: applicationId ?? "",
     provider: application?.azureadProvider,
   });
+}
+
+/** One instance for each service account, `<namespace>:<name>`. */
+export function eachSubject(subjects: readonly ServiceAccountSubject[]): ListTerraformIterator {
+  return TerraformIterator.fromList(
+    subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}:${serviceAccount}`),
+  );
 }
 
 /** Bindings of azurerm 4 read the first two, those of azurerm 5 the last one. Both leave out what they do not know. */

@@ -1,8 +1,20 @@
 import { Fn, Token } from "cdktf";
 import type { AzureCloud } from "../interfaces";
 import { CLOUDS_OF_NODES } from "./azure-cloud";
-import { KubernetesDistribution } from "./kubernetes-distribution";
 import { ACR_CLIENT_ID, ACR_TENANT_ID, ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
+
+/** What a cluster's nodes were installed with, which decides where they look for credential providers. */
+export enum KubernetesDistribution {
+  /** Any distribution whose kubelet is a systemd unit that reads `KUBELET_EXTRA_ARGS`. */
+  KUBEADM = "kubeadm",
+
+  K3S = "k3s",
+
+  RKE2 = "rke2",
+
+  /** Talos Linux, by a patch of the machine configuration. */
+  TALOS = "talos",
+}
 
 /** What the files of a node say. */
 export interface NodeSettings {

@@ -37,9 +37,9 @@ export interface PullIdentityProps {
   readonly subjects: ServiceAccountSubject[];
 
   /**
-   * The AKS cluster of the service accounts: an `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of
-   * one of them returns. With an identity binding one without API server VNet
-   * integration, which AKS Automatic always has, or with `allowUnsupported`.
+   * The AKS cluster of the service accounts: an `AksCluster`, or what `fromLookup` of `AksCluster` or
+   * `AksAutomaticCluster` returns. With an identity binding one without API server VNet integration, which AKS Automatic
+   * always has, or with `allowUnsupported`.
    *
    * @default - none, with `clusters` or an issuer
    */

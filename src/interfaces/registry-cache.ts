@@ -33,21 +33,6 @@ export interface RegistryCacheCredentials {
   readonly provider?: TerraformProvider;
 }
 
-/** An identity with which registries pull what they cache from another registry of Azure: a `RegistryCacheIdentity`. */
-export interface IRegistryCacheIdentity extends IConstruct {
-  /** Resource id of the user-assigned identity. */
-  readonly identityId: string;
-
-  /** Host name of the registry that it may pull from. */
-  readonly upstreamLoginServer: string;
-
-  /** What it may pull there: names, prefixes such as `team/*`, or `*`. */
-  readonly repositories: string[];
-
-  /** What must exist before a cache can be filled: its role assignment. */
-  readonly requires: ITerraformDependable[];
-}
-
 export interface RegistryCacheOptions {
   /**
    * What is cached: a repository with its registry, such as `docker.io/library/nginx`, or all below a path, such as
@@ -69,16 +54,6 @@ export interface RegistryCacheOptions {
    * @default - none: the upstream registry is asked without a login
    */
   readonly credentials?: RegistryCacheCredentials;
-
-  /**
-   * Logs in to another registry of Azure, which is cached with a login only. Another identity updates the rule in place.
-   * In preview in Azure, with the provider azapi. Going from or to `credentials` is another Terraform resource for one
-   * object of Azure: take two deploys, the first without the rule, or another `cacheRuleName` and `repository`. From
-   * `credentials`, a move takes the rule along in one deploy, as the page on caches shows.
-   *
-   * @default - none
-   */
-  readonly identity?: IRegistryCacheIdentity;
 
   /**
    * Name of the cache rule: 5 to 49 letters, digits and `-`. Known at synth.

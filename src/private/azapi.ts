@@ -20,14 +20,6 @@ export interface AzapiConfig {
   /** For an update of an existing resource, in place of name and parent. */
   readonly resourceId?: string;
   readonly body: object;
-  readonly location?: string;
-  readonly tags?: { readonly [name: string]: string };
-  /** By the name in the output: where it is in Azure's answer, as JMESPath. */
-  readonly output?: { readonly [name: string]: string };
-  /** Resource ids of user-assigned identities. */
-  readonly identityIds?: readonly string[];
-  /** Paths in the body that Azure cannot change: the resource is replaced instead. */
-  readonly replaceTriggersRefs?: readonly string[];
   readonly dependsOn?: ITerraformDependable[];
   readonly lifecycle?: TerraformResourceLifecycle;
 }
@@ -59,19 +51,13 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected synthesizeAttributes() {
-    const { type, name, parentId, resourceId, location, body, tags, identityIds } = this.config;
-    const { output, replaceTriggersRefs } = this.config;
+    const { type, name, parentId, resourceId, body } = this.config;
     return {
       type,
       name,
       parent_id: parentId,
       resource_id: resourceId,
-      location,
-      tags,
-      identity: identityIds && [{ type: "UserAssigned", identity_ids: identityIds }],
       body,
-      response_export_values: output,
-      replace_triggers_refs: replaceTriggersRefs,
       // Azure compares resource ids without regard to case, and AKS may answer `resourcegroups` in them.
       ignore_casing: true,
     };

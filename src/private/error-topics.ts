@@ -39,7 +39,6 @@ export const ERROR_TOPICS = [
   "login-servers",
   "cache-rules",
   "private-endpoints",
-  "network-isolation",
 ] as const;
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];

@@ -1,5 +1,5 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
-import { Fn, FOR_EXPRESSION_VALUE, forExpression, type IResolvable, Token } from "cdktf";
+import { Fn, FOR_EXPRESSION_VALUE, forExpression, Token } from "cdktf";
 import { fail } from "../private/fail";
 import { ANY_ADDRESS, checkRanges, hasRanges, ipRange, NO_RANGES, rangesAtPlan } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
@@ -50,34 +50,22 @@ interface AccessArguments {
 }
 
 export function accessArguments(rules: Rules, options: ContainerRegistryAccessOptions): AccessArguments {
-  const { publicNetworkAccessEnabled, dataEndpointEnabled } = options;
-  const allowed = allowedAddresses(rules, options);
-  // cdktf leaves the names in an expression as they are.
-  const ipRule =
-    allowed &&
-    eachRange(
-      allowed,
-      (ipRange) => ({ action: "Allow", ipRange }),
-      (range) => ({ action: "Allow", ip_range: range }),
-    );
+  const { publicNetworkAccessEnabled, dataEndpointEnabled, trustedServicesAllowed } = options;
+  const ruleSet = networkRuleSet(rules, options);
+  const bypass = trustedServicesAllowed ? "AzureServices" : "None";
   return {
     publicNetworkAccessEnabled,
     dataEndpointEnabled,
-    networkRuleSet: allowed && [{ defaultAction: allowed.defaultAction, ipRule }],
-    networkRuleBypassOption: bypassOption(options),
+    networkRuleSet: ruleSet && [ruleSet],
+    networkRuleBypassOption: trustedServicesAllowed === undefined ? undefined : bypass,
   };
 }
 
-/** What Azure does with other addresses than those of the ranges. */
-interface AllowedAddresses {
-  readonly defaultAction: string;
-  readonly ranges: string[];
-}
-
-export function allowedAddresses(
+/** What Azure does with other addresses than those of the ranges, and a rule for each of these. */
+function networkRuleSet(
   rules: Rules,
   { allowedIpRanges: ranges, publicNetworkAccessEnabled }: ContainerRegistryAccessOptions,
-): AllowedAddresses | undefined {
+): ContainerRegistryNetworkRuleSet | undefined {
   if (ranges === undefined) {
     return undefined;
   }
@@ -94,30 +82,12 @@ export function allowedAddresses(
   if (!isKnown) {
     rules.that(hasRanges(ranges), { property, ...NO_RANGES });
     const defaultAction = Token.asString(Fn.conditional(Fn.contains(ranges, ANY_ADDRESS), "Allow", "Deny"));
-    return { defaultAction, ranges: rangesAtPlan(rules, property, ranges) };
+    // Terraform makes the rules. cdktf leaves the names in an expression as they are.
+    const ipRule = { action: "Allow", ip_range: Token.asString(FOR_EXPRESSION_VALUE) };
+    return { defaultAction, ipRule: forExpression(rangesAtPlan(rules, property, ranges), ipRule) };
   }
   checkRanges(rules, property, ranges);
   return ranges.length === 0 || ranges.includes(ANY_ADDRESS)
-    ? { defaultAction: "Allow", ranges: [] }
-    : { defaultAction: "Deny", ranges: ranges.map(ipRange) };
-}
-
-/** A rule for each range, which Terraform makes where the ranges are a variable. */
-export function eachRange<Rule extends object>(
-  { ranges }: AllowedAddresses,
-  ruleOf: (range: string) => Rule,
-  ruleAtPlan: (range: string) => object = ruleOf,
-): Rule[] | IResolvable {
-  return Token.isUnresolved(ranges)
-    ? forExpression(ranges, ruleAtPlan(Token.asString(FOR_EXPRESSION_VALUE)))
-    : ranges.map(ruleOf);
-}
-
-export function bypassOption({
-  trustedServicesAllowed: isAllowed,
-}: ContainerRegistryAccessOptions): string | undefined {
-  if (isAllowed === undefined) {
-    return undefined;
-  }
-  return isAllowed ? "AzureServices" : "None";
+    ? { defaultAction: "Allow", ipRule: [] }
+    : { defaultAction: "Deny", ipRule: ranges.map((range) => ({ action: "Allow", ipRange: ipRange(range) })) };
 }

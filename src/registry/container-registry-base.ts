@@ -27,7 +27,7 @@ import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
 import { type AccessRoles, PULL, PUSH } from "./private/access-roles";
 import type { AdminAccount } from "./private/admin-account";
-import { noteTarget } from "./private/grant-target";
+import { noteTarget } from "./private/granted-registry";
 import { part } from "./private/lost-roles";
 import { addStage, type GrantStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
@@ -153,7 +153,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;
-    noteTarget(grant, { registry: this, principalObjectId: principalId });
+    noteTarget(grant, this);
     this.grants.set(grant, {
       grant,
       grantee,
@@ -300,9 +300,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     isFree(sameCase(grant, grantee.pullPrincipalId), (first) => ({
       property,
       must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
-      repair:
-        `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
-        "of other grantees of the identity, or as networkIsolated.pullGrant",
+      repair: `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() of other grantees of the identity`,
       see: "one-grant-for-each-identity",
     }));
   }

@@ -19,14 +19,12 @@ import {
   KnownContainerRegistry,
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
-import { LabelledContainerRegistry } from "./labelled/labelled-container-registry";
-import type { LabelledContainerRegistryProps } from "./labelled/labelled-container-registry-props";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
-import { armTokenArguments, noteArmTokens, setArmTokens } from "./private/arm-tokens";
+import { armTokenArguments, setArmTokens } from "./private/arm-tokens";
 import { claimRegistry } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 import { type KeptOut, keptOut } from "./private/trusted-services";
-import { checkRetentionOfAzurerm, checkTier } from "./registry-tier";
+import { checkRetention, checkTier } from "./registry-tier";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
@@ -91,22 +89,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return declaredContainerRegistry(scope, id, registry, options);
   }
 
-  /**
-   * Creates a registry whose host has a hash in it, such as `contoso-e7ggejfuhzhgedc8.azurecr.io`, so that nobody else
-   * gets the host once the registry is deleted (Azure, "Quickstart: Create a private container registry using the Azure
-   * CLI" of 2026-06-11). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
-   * get a label.
-   *
-   * @throws if a property breaks Azure's rules, as for `new`
-   */
-  public static withDomainNameLabel(
-    scope: Construct,
-    id: string,
-    props: LabelledContainerRegistryProps,
-  ): IContainerRegistry {
-    return new LabelledContainerRegistry(scope, id, props);
-  }
-
   public readonly sku?: ContainerRegistrySku;
 
   /** @internal */
@@ -126,7 +108,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
-    checkRetentionOfAzurerm(this._rules, props.untaggedRetentionDays);
+    checkRetention(this._rules, props.untaggedRetentionDays);
     checkTier(this._rules, props);
     this.adminEnabled = props.adminEnabled;
     this._block = new (resource().ContainerRegistry)(this, "Default", {
@@ -150,7 +132,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     claimRegistry(this, props.registryName);
     setPermissionMode(this._block, props.permissionMode);
     setArmTokens(this, this._block, props.armTokensAllowed);
-    noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage({
       resource: this._block,

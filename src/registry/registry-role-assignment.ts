@@ -13,7 +13,7 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import type { AccessRoles } from "./private/access-roles";
-import { noteTarget } from "./private/grant-target";
+import { noteTarget } from "./private/granted-registry";
 import { identityOfId } from "./private/registry-identity";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { tellOfUnstatedMode } from "./private/unstated-mode";
@@ -62,7 +62,7 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     this.assignment = assignments[assignments.length - 1];
     this.node.defaultChild = this.assignment;
     if (props.forEach === undefined) {
-      noteTarget(this, { registry: registryId, principalObjectId: props.principalObjectId });
+      noteTarget(this, registryId);
     }
     for (const assignment of assignments) {
       // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.

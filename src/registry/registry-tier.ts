@@ -53,23 +53,18 @@ export function checkTier(rules: Rules, { sku = ContainerRegistrySku.STANDARD, .
 
 const RETENTION = { property: "untaggedRetentionDays", maximum: 365, repair: "choose a number in this range" };
 
-/** Azure, "Set a retention policy for untagged manifests in Azure Container Registry" of 2026-06-22. */
+/**
+ * Azure, "Set a retention policy for untagged manifests in Azure Container Registry" of 2026-06-22. azurerm sends 0 as no
+ * retention at all, and Azure would keep what its 0 deletes at once.
+ */
 export function checkRetention(rules: Rules, days: number | undefined): void {
   if (days !== undefined) {
     rules.wholeNumber(RETENTION.property, days, { ...RETENTION, minimum: 0 });
-  }
-}
-
-/** azurerm sends 0 as no retention at all, and Azure would keep what its 0 deletes at once. */
-export function checkRetentionOfAzurerm(rules: Rules, days: number | undefined): void {
-  checkRetention(rules, days);
-  if (days !== undefined) {
     rules.that(Token.isUnresolved(days) ? Op.gte(Fn.coalesce([days, 1]), 1) : days !== 0, {
       property: RETENTION.property,
       must: "not be 0, which azurerm treats as no retention",
       got: String(days),
-      repair:
-        "leave it out to keep manifests, or set 1; ContainerRegistry.withDomainNameLabel takes 0, to delete at once",
+      repair: "leave it out to keep manifests, or set 1",
     });
   }
 }

@@ -40,7 +40,6 @@ const CLUSTER: Rows<AksClusterProps> = {
   controlPlaneIdentity: "replaces the cluster",
   kubeletIdentity: "replaces the cluster",
   network: "replaces the cluster",
-  networkIsolated: "is decided with the network: its own suite creates such a cluster",
   entra: {
     on: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"] },
     changed: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000003"] },

@@ -1,13 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import {
-  ContainerRegistry,
-  type RegistryCacheCredentials,
-  RegistryCacheIdentity,
-  type RegistryCacheIdentityProps,
-  type RegistryCacheOptions,
-  RegistryPermissionMode,
-} from "../../../src";
+import { ContainerRegistry, type RegistryCacheCredentials, type RegistryCacheOptions } from "../../../src";
 import { azureStack, request, startAzure } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
@@ -19,7 +12,6 @@ const SECOND = { ...FIRST, passwordSecretName: "rotated" };
 
 const CACHE: Rows<RegistryCacheOptions> = {
   credentials: { on: FIRST, changed: SECOND },
-  identity: "for another registry of Azure, which needs it, below",
   cacheRuleName: { on: "cached-on", changed: "cached-changed", rounds: [1] },
 };
 
@@ -27,13 +19,6 @@ const credentialRows = (provider: AzurermProvider): Rows<RegistryCacheCredential
   keyVaultUri: { on: "https://contosovault.vault.azure.cn/" },
   provider: { on: provider },
   credentialSetName: { on: "set-on", changed: "set-changed", rounds: [1] },
-});
-
-const identityRows = (provider: AzurermProvider): Rows<RegistryCacheIdentityProps> => ({
-  repositories: { on: ["base/*"], changed: ["base/*", "team/*"] },
-  identityName: { on: "cache-on", changed: "cache-changed", rounds: [1] },
-  tags: { on: { team: "platform" }, changed: { team: "registry" }, reset: {} },
-  provider: { on: provider },
 });
 
 function stackOf(round: number, direction: Direction): TerraformStack {
@@ -46,18 +31,6 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   registry.addCache({ ...cached, ...turned(CACHE, round, direction) });
   const credentials = { ...FIRST, ...turned(credentialRows(other), round, direction) };
   registry.addCache({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
-  const hub = ContainerRegistry.fromLookup(stack, "hub", {
-    registryName: "abacregistry",
-    resourceGroupName: "rg-shared",
-    permissionMode: RegistryPermissionMode.ABAC,
-  });
-  const identity = new RegistryCacheIdentity(stack, "cache-of-hub", {
-    upstreamRegistry: hub,
-    resourceGroupName: "rg-shared",
-    location: "westeurope",
-    ...turned(identityRows(other), round, direction),
-  });
-  registry.addCache({ upstream: "abacregistry.azurecr.io/base/*", repository: "base/*", identity });
   return stack;
 }
 

@@ -5,8 +5,6 @@ import {
   type AcrAccessTokenProps,
   AcrCredentialProvider,
   type AcrCredentialProviderProps,
-  AcrPullBinding,
-  type AcrPullBindingProps,
   AksCluster,
   AksServiceAccountImagePull,
   type AksServiceAccountImagePullProps,
@@ -30,11 +28,6 @@ const CLOUD = { on: AzureCloud.AZURE_CHINA_CLOUD, changed: AzureCloud.AZURE_CLOU
 const nodeRows = (provider: KubernetesProvider): Rows<AcrCredentialProviderProps> => ({
   cloud: CLOUD,
   clusterRoleName: { on: "kubelets-on", changed: "kubelets-changed" },
-  provider: { on: provider, rounds: [1] },
-});
-
-const bindingRows = (provider: KubernetesProvider): Rows<AcrPullBindingProps> => ({
-  cloud: CLOUD,
   provider: { on: provider, rounds: [1] },
 });
 
@@ -67,8 +60,6 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const nodes = { registries: [registry], tenantId: TENANT };
   const provider = new AcrCredentialProvider(stack, "kubelets", { ...nodes, ...of(nodeRows(other)) });
   new TerraformOutput(stack, "files", { value: provider.nodeFiles(KubernetesDistribution.KUBEADM) });
-  const forMsi = { pullIdentity: identityFor("msi", PullIdentityConsumer.MSI_ACRPULL), registry, repositories: ["team/app"] };
-  new AcrPullBinding(stack, "binding", { ...forMsi, ...of(bindingRows(other)) });
   const forExternal = { pullIdentity: identityFor("external", PullIdentityConsumer.EXTERNAL_SECRETS), registry };
   new AcrAccessToken(stack, "token", { ...forExternal, ...of(tokenRows(other)) });
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
@@ -78,9 +69,9 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   return stack;
 }
 
-/** What the two controllers add to a cluster. */
-async function define(cluster: KubernetesCluster, group: string, version: string, kind: string): Promise<void> {
-  const plural = `${kind.toLowerCase()}s`;
+/** What External Secrets adds to a cluster. */
+async function define(cluster: KubernetesCluster): Promise<void> {
+  const [group, kind, plural] = ["generators.external-secrets.io", "ACRAccessToken", "acraccesstokens"];
   const schema = {
     openAPIV3Schema: { type: "object", properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } } },
   };
@@ -90,7 +81,7 @@ async function define(cluster: KubernetesCluster, group: string, version: string
       group,
       names: { kind, plural },
       scope: "Namespaced",
-      versions: [{ name: version, served: true, storage: true, schema }],
+      versions: [{ name: "v1alpha1", served: true, storage: true, schema }],
     },
   });
 }
@@ -98,8 +89,7 @@ async function define(cluster: KubernetesCluster, group: string, version: string
 async function start() {
   const cluster = await startKubernetes();
   await createNamespaces(cluster, "apps");
-  await define(cluster, "acrpull.microsoft.com", "v1beta2", "AcrPullBinding");
-  await define(cluster, "generators.external-secrets.io", "v1alpha1", "ACRAccessToken");
+  await define(cluster);
   return together(Promise.resolve(cluster), startAks(cluster));
 }
 

@@ -105,11 +105,8 @@ function statedArguments(value: Json | undefined, stated: Json, path: string): (
  * Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. In between,
  * what belongs to others without its property is left out, of which a plan takes no notice, and reset.
  */
-export function turnEverything(
-  { start, rounds, stackOf, destroyed = "off", stays = [], renewed = /^$/ }: LivingStack,
-  generations: readonly (typeof GENERATIONS)[number][] = GENERATIONS,
-): void {
-  describeReal.each(generations)("$generation", ({ use }) => {
+export function turnEverything({ start, rounds, stackOf, destroyed = "off", stays = [], renewed = /^$/ }: LivingStack): void {
+  describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     let surroundings: Surroundings;
     let workspace: RealWorkspace;
 

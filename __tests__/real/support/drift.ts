@@ -21,7 +21,6 @@ export interface Drifting<C extends Change> {
   readonly change: (azure: FakeAzure, path: string, change: C, workspace: RealWorkspace) => Promise<void>;
   /** What follows from arguments that are restored, and is planned with them. */
   readonly derived?: RegExp;
-  readonly generations?: typeof GENERATIONS;
 }
 
 /** What further tests of the same resources have. */
@@ -36,13 +35,13 @@ export interface Drifted {
 
 /** Others change everything that is left to them: plans leave it, and restore what is stated. */
 export function describeDrift<C extends Change>(
-  { changes, build, change, derived = /^$/, generations = GENERATIONS }: Drifting<C>,
+  { changes, build, change, derived = /^$/ }: Drifting<C>,
   more: (drifted: () => Drifted, isAzurerm5: boolean) => void = () => undefined,
 ): void {
   const paths = Object.keys(changes);
   const statedBy = (path: string): JsonObject => changes[path].stated ?? {};
 
-  describeReal.each(generations)("$generation", ({ use, isAzurerm5 }) => {
+  describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     let azure: FakeAzure;
     let workspace: RealWorkspace;
     let unstated: readonly PlannedChange[];

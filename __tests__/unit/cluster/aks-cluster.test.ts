@@ -418,10 +418,3 @@ test.each<[string, Partial<AksClusterProps>, string]>([
     complaint("subnetId", repair),
   );
 });
-
-test("refuses a second subnet beside that of an isolated network", () => {
-  const networkIsolated = { registry: knownRegistry(stack), subnetId: subnetId("prod"), registryPrepared: true };
-  expect(() => new AksCluster(stack, "aks", { ...PROPS, subnetId: subnetId("prod"), networkIsolated })).toThrow(
-    complaint("subnetId", "leave out one of the two"),
-  );
-});

@@ -1,15 +1,14 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   ArgoCdChartSecret,
   type ArgoCdChartSecretProps,
-  ChartCredentials,
   type IRegistryCredentials,
   RegistryCredentials,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
 import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
-import { complaint, emptyStack, synthesize, validationErrors, variable, warnings } from "../../support/stack";
+import { complaint, emptyStack, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 let stack: TerraformStack;
@@ -61,11 +60,9 @@ const SOURCES: readonly [string, () => IRegistryCredentials, string, string, str
   ],
 ];
 
-test.each(SOURCES)("the helm provider and Argo CD get what %s has", (source, build, host, username, password) => {
+test.each(SOURCES)("Argo CD gets what %s has", (source, build, host, username, password) => {
   const credentials = build();
-  stack.addOverride("provider.helm", [{ registries: [ChartCredentials.forHelmProvider(stack, credentials)] }]);
   chartSecret({ credentials });
-  expect(synthesize(stack).provider.helm).toEqual([{ registries: [{ url: `oci://${host}`, username, password }] }]);
   const { data, data_wo, data_wo_revision } = secretOf(stack, "charts");
   const written = { url: `${host}/`, type: "helm", enableOCI: "true", username, password };
   const isWriteOnly = source === "a key vault";
@@ -111,15 +108,4 @@ describe("the secret of Argo CD", () => {
   ])("refuses a wrong %s", (property, props) => {
     expect(() => chartSecret(props)).toThrow(complaint(`[stack/charts] ${property}`));
   });
-});
-
-test("a login of the helm provider is refused and warned of as that of a pull secret", () => {
-  const forHelm = (credentials: IRegistryCredentials) => ChartCredentials.forHelmProvider(stack, credentials);
-  expect(() => forHelm({ ...LITERAL, loginServer: "contoso.azurecr.io/charts" })).toThrow(complaint("[stack] loginServer"));
-  expect(() => forHelm({ ...LITERAL, password: "" })).toThrow(complaint("[stack] password"));
-  expect(() => ChartCredentials.forHelmProvider(new TerraformStack(stack.node.root as never, "other"), token())).toThrow(
-    "[other] credentials must be created in the stack of the secret",
-  );
-  forHelm(LITERAL);
-  expect(warnings(stack)).toEqual([expect.stringContaining("the password for contoso.azurecr.io is a literal")]);
 });

@@ -2,7 +2,6 @@ import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AcrPullBinding,
   AksCluster,
   AksServiceAccountImagePull,
   type AksServiceAccountImagePullProps,
@@ -186,12 +185,6 @@ const { AZURE_CLOUD, AZURE_US_GOVERNMENT, AZURE_CHINA_CLOUD } = AzureCloud;
 
 type Build = (stack: TerraformStack, loginServer: string, cloud?: AzureCloud) => unknown;
 
-const pullBinding: Build = (stack, loginServer, cloud) => {
-  const pullIdentity = new KnownIdentity(stack, "shop", SUBJECTS, PullIdentityConsumer.MSI_ACRPULL);
-  const registry = knownRegistry(stack, { loginServer });
-  return new AcrPullBinding(stack, "pull", { pullIdentity, registry, repositories: ["shop/app"], cloud });
-};
-
 const accessToken: Build = (stack, loginServer, cloud) => {
   const pullIdentity = new KnownIdentity(stack, "shop", SUBJECTS, PullIdentityConsumer.EXTERNAL_SECRETS);
   return new AcrAccessToken(stack, "pull", { pullIdentity, registry: knownRegistry(stack, { loginServer }), cloud });
@@ -203,15 +196,11 @@ const credentialProvider: Build = (stack, loginServer, cloud) => {
   new TerraformOutput(stack, "files", { value: provider.nodeFiles(KubernetesDistribution.K3S) });
 };
 
-const environmentIn = ({ resource }: JsonTree) => {
-  const { spec } = resource.kubernetes_manifest.pull.manifest;
-  return spec.environmentType ?? spec.acr.environment;
-};
+const environmentIn = ({ resource }: JsonTree) => resource.kubernetes_manifest.pull.manifest.spec.environmentType;
 const cloudOfNodes = ({ output }: JsonTree) =>
   /"cloud" = "(\w+)"/.exec(String(output.files.value["/var/lib/rancher/credentialprovider/azure.json"]))?.[1];
 
 describe.each<[string, Build, (tree: JsonTree) => unknown, readonly [string, string, string]]>([
-  ["AcrPullBinding", pullBinding, environmentIn, ["PublicCloud", "USGovernmentCloud", "ChinaCloud"]],
   ["AcrAccessToken", accessToken, environmentIn, ["PublicCloud", "USGovernmentCloud", "ChinaCloud"]],
   ["AcrCredentialProvider", credentialProvider, cloudOfNodes, ["AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud"]],
 ])("%s", (_title, build, read, [global, government, china]) => {

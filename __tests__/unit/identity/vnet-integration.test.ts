@@ -58,7 +58,6 @@ function created(stack: TerraformStack): [AksCluster, TerraformElement] {
 
 describe.each(
   Object.entries<(stack: TerraformStack) => IOidcIssuerCluster>({
-    "a new AKS Automatic cluster": (stack) => new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" }),
     "an AKS Automatic cluster that is looked up": (stack) =>
       AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
     "a declared cluster": (stack) => declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: true } }),

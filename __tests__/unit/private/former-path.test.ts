@@ -1,11 +1,9 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
-  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   DefaultServiceAccount,
-  DomainNameLabelScope,
   type IContainerRegistry,
   PullIdentity,
   PullRoleAssignment,
@@ -27,15 +25,7 @@ const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const DEAREST: Readonly<Record<string, Build>> = {
   ContainerRegistry: (stack, id, movedFrom) =>
     new ContainerRegistry(stack, id, { ...PLACE, registryName: `registry${id}`, movedFrom }),
-  "ContainerRegistry with a label": (stack, id, movedFrom) =>
-    ContainerRegistry.withDomainNameLabel(stack, id, {
-      ...PLACE,
-      registryName: `registry${id}`,
-      domainNameLabelScope: DomainNameLabelScope.NO_REUSE,
-      movedFrom,
-    }),
   AksCluster: (stack, id, movedFrom) => new AksCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
-  AksAutomaticCluster: (stack, id, movedFrom) => new AksAutomaticCluster(stack, id, { ...PLACE, clusterName: id, movedFrom }),
   RegistryToken: (stack, id, movedFrom) => {
     const registry = knownRegistry(stack, {}, `registry-of-${id}`);
     return new RegistryToken(stack, id, { registry, repositories: ["*"], tokenName: `token-${id}`, generation: 2, movedFrom });

@@ -109,16 +109,6 @@ describe("what decides which resources exist", () => {
     expect(readProps<object>(stack, { plugin: "overlay", policy }, "AksNetworkOptions")).toEqual({ plugin: "overlay", policy });
   });
 
-  test("is stricter for a property of one struct than for others of the type", () => {
-    const token = Token.asAny(true);
-    const place = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
-    const props = { ...place, apiServerAccess: { privateClusterEnabled: token } };
-    expect(readProps<object>(emptyStack(), props, "AksClusterProps")).toMatchObject(props);
-    expect(() => readProps<object>(emptyStack(), props, "AksAutomaticClusterProps")).toThrow(
-      "[stack] apiServerAccess.privateClusterEnabled must be true or false, since Terraform accepts no expression here",
-    );
-  });
-
   test.each(["RBAC", "", "free"])("is not %j where an enumeration has other values", (value) => {
     expect(() => read("AksTier", value)).toThrow(
       new Error(`[stack] property must be one of Free, Standard, Premium, got '${value}'; use a value of the enum${SEE_RULES}`),

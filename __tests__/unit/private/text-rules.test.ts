@@ -204,10 +204,6 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["acr-credential-provider", "a.b", labels(253)],
     refused: ["", "Acr", "acr:pull", "acr/pull", labels(254), "acr\n"],
   },
-  repositoryName: {
-    accepted: ["app", "shop/app", "a/b/c", "a__b/c--d"],
-    refused: ["", "*", "shop/*", "shop/app:1", "/app", "app/", "Shop/app", "contoso.azurecr.io:443/app", "app\n"],
-  },
   keyVaultId: {
     accepted: [
       KEY_VAULT_ID,

@@ -188,7 +188,7 @@ describe("a new registry", () => {
     [{ sku: "Classic" as never }, "sku", "use a value of the enum"],
     [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
     [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
-    [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1; ContainerRegistry.withDomainNameLabel takes 0"],
+    [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1"],
     [{ allowedIpRanges: [], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
     [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
     [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],

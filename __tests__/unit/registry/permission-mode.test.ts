@@ -4,12 +4,12 @@ import {
   ContainerRegistry,
   type ContainerRegistryLookupOptions,
   type ContainerRegistryProps,
-  DomainNameLabelScope,
   EntraPrincipal,
   ProviderGeneration,
   PullRoleAssignment,
   RegistryPermissionMode,
 } from "../../../src";
+import { AzapiResource } from "../../../src/private/azapi";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
 import { emptyApp, emptyStack, type JsonTree, synthesize, validationErrors, warnings } from "../../support/stack";
@@ -85,9 +85,8 @@ test.each([
 });
 
 test("the mode is read by an azapi that the stack has, wherever it comes from and whenever it is added", () => {
-  const label = { ...PLACE, domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE };
   const beside = granted();
-  ContainerRegistry.withDomainNameLabel(beside, "labelled", { registryName: "labelled", ...label });
+  new AzapiResource(beside, "other", "azapi_update_resource", { type: "Microsoft.Other/things@2026-01-01", body: {} });
   expect([isRead(beside), demands(synthesize(beside)).length]).toEqual([true, 1]);
 
   const later = granted();

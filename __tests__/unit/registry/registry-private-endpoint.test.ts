@@ -258,9 +258,7 @@ describe("the zone", () => {
     expect(conditions()).toEqual([
       {
         condition: '${can(regex("[.]azurecr[.]io$", data.azurerm_container_registry.acr.login_server))}',
-        error_message: expect.stringMatching(
-          complaint("[stack/acr/PrivateEndpoint] dns.cloud", "networkIsolated.privateEndpoint"),
-        ),
+        error_message: expect.stringMatching(complaint("[stack/acr/PrivateEndpoint] dns.cloud", "set dns.cloud")),
       },
     ]);
     expect(conditions(AzureCloud.AZURE_US_GOVERNMENT)).toEqual([]);

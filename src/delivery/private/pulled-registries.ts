@@ -4,8 +4,7 @@ import type { IContainerRegistry, IImagePullSecret, IPullGrant } from "../../int
 import { hint } from "../../private/error-topics";
 import { expressionOf } from "../../private/rendering/expression";
 import { warn } from "../../private/warn";
-import { targetOf } from "../../registry/private/grant-target";
-import { nameOf } from "../../registry/private/same-registry";
+import { nameOf, targetOf } from "../../registry/private/granted-registry";
 import type { Approval } from "./approval-expressions";
 import { isSystemNamespace } from "./system-namespaces";
 
@@ -24,7 +23,7 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
     const secrets = all.filter((one): one is Hosts => "loginServers" in one);
     const judged = secrets.filter(({ namespaces }) => !namespaces?.every(isSystemNamespace));
     const grants = all.filter((one): one is IConstruct & IPullGrant => "roleAssignmentId" in one);
-    const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)?.registry) }));
+    const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)) }));
     const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
     const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];
     const isSure = isForAllNamespaces && Math.max(...clusters) < 2;

@@ -33,7 +33,7 @@ export function annotationsFor(
     case PullIdentityConsumer.KUBELET:
       return { [ACR_CLIENT_ID]: clientId, [ACR_TENANT_ID]: tenantId };
     case PullIdentityConsumer.MSI_ACRPULL:
-      // The AcrPullBinding names the identity.
+      // Its AcrPullBinding names the identity.
       return {};
     default:
       return { [WORKLOAD_CLIENT_ID]: clientId, [WORKLOAD_TENANT_ID]: tenantId };

@@ -1,12 +1,5 @@
 import { RULES, type TextRule } from "../../private/text-rules";
-import {
-  DNS_SUBDOMAIN,
-  DOT_SEGMENT,
-  GUID,
-  NOT_PUBLIC,
-  PATH,
-  PUBLIC_HOST,
-} from "../../private/text-rules/text-patterns";
+import { DNS_SUBDOMAIN, DOT_SEGMENT, GUID, NOT_PUBLIC, PUBLIC_HOST } from "../../private/text-rules/text-patterns";
 
 const LETTERS = "\u00c0-\u058f\u3040-\ud7ff";
 const PRINTED = `\u00a1-\u00ac\u00ae-\u00bf\u2010-\u2027\u3001-\u303f${LETTERS}`;
@@ -69,9 +62,4 @@ export const IDENTITY_RULES = {
     repair: "write where you read or tried it, and when",
   },
   clusterRoleName: { ...RULES.serviceAccountName, repair: "set clusterRoleName" },
-  repositoryName: {
-    pattern: `^${PATH}(/${PATH})*$`,
-    must: "be names of repositories, without wildcard, login server and tag",
-    repair: "list each repository",
-  },
 } satisfies Record<string, TextRule>;

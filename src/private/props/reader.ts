@@ -19,10 +19,9 @@ interface Property {
   readonly kind: Kind;
 }
 
-/** Where a property is declared: its struct or interface, and the property that has that struct. */
+/** Where a property is declared: its struct or interface. */
 interface Owner {
   readonly type: string;
-  readonly place?: string;
   /** How a text is read: that of an interface is never empty, since it refers to something. */
   readonly text: Kind<string>;
 }
@@ -65,8 +64,8 @@ function propertiesIn(rows: Rows, owner: Owner, type = owner.type): Property[] {
 }
 
 /** What a table of ./untold says of a property. */
-function untold<T>(table: Readonly<Record<string, T>>, name: string, { type, place }: Owner): T | undefined {
-  return table[`${place}.${name}`] ?? table[`${type}.${name}`] ?? table[name];
+function untold<T>(table: Readonly<Record<string, T>>, name: string, { type }: Owner): T | undefined {
+  return table[`${type}.${name}`] ?? table[name];
 }
 
 function kindOf(type: string, name: string, owner: Owner): Kind {
@@ -81,9 +80,8 @@ function kindOf(type: string, name: string, owner: Owner): Kind {
   if (type in ENUMS) {
     return values.oneOf(ENUMS[type], decided === "plan", REPAIRS[type]);
   }
-  const place = `${owner.type}.${name}`;
   if (type in STRUCTS) {
-    return structOf({ type, place, text: owner.text });
+    return structOf({ type, text: owner.text });
   }
   if (type in INTERFACES) {
     return objectOf(type);

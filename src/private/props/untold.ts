@@ -1,8 +1,7 @@
 import type { Refusal } from "./values";
 
 /*
- * What the declared types do not say. A property is found by its name, by `Struct.name`, or by `Struct.property.name`
- * where one property of a struct is stricter than others of the same type; the longest wins.
+ * What the declared types do not say. A property is found by its name, or by `Struct.name`, which wins.
  */
 
 /**
@@ -27,7 +26,6 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   linkedNetworks: "synth",
   loginServers: "synth",
   serviceAccountNames: "synth",
-  "IRegistryCacheIdentity.repositories": "synth",
   // Arguments of a provider, which checks them.
   adminEnabled: "plan",
   anonymousPullEnabled: "plan",
@@ -43,9 +41,6 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   sku: "plan",
   tier: "plan",
   zoneRedundancyEnabled: "plan",
-  // Terraform has a block for a private cluster, which is there or not.
-  "AksAutomaticClusterProps.apiServerAccess.privateClusterEnabled": "synth",
-  "LabelledContainerRegistryProps.sku": "synth",
   // Decides what the policy asks.
   requireDigest: "synth",
 };
@@ -59,7 +54,6 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   provider: "azurerm",
   "AcrAccessTokenProps.provider": "kubernetes",
   "AcrCredentialProviderProps.provider": "kubernetes",
-  "AcrPullBindingProps.provider": "kubernetes",
   "AksServiceAccountImagePullProps.provider": "kubernetes",
   "ArgoCdChartSecretProps.provider": "kubernetes",
   "DefaultServiceAccountProps.provider": "kubernetes",
@@ -95,8 +89,6 @@ export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>>
 export const UNREAD: ReadonlySet<string> = new Set([
   "kubeletObjectId",
   "oidcIssuerUrl",
-  "privateDnsZoneId",
-  "privateEndpointId",
   "pullPrincipalId",
   "roleAssignmentId",
 ]);
@@ -111,18 +103,13 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   IImagePullSecret: { must: "be a pull secret", repair: "pass the ImagePullSecret itself, not its name" },
   IOidcIssuerCluster: {
     must: "be an AKS cluster",
-    repair: "pass an AksCluster, an AksAutomaticCluster, or what fromLookup of one of them returns",
+    repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
   },
   IPullGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
   IPullIdentity: { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
-  IRegistryCacheIdentity: { must: "be an identity for caches", repair: "pass a RegistryCacheIdentity" },
   IRegistryCredentials: {
     must: "be credentials of registries",
     repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",
-  },
-  IRegistryPrivateEndpoint: {
-    must: "be a private endpoint of a registry",
-    repair: "pass what registry.addPrivateEndpoint returns",
   },
   IServiceAccount: {
     must: "be a service account that can pull",
@@ -135,6 +122,6 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   ITerraformIterator: { must: "be an iterator", repair: "use TerraformIterator.fromMap or fromList" },
   TypedPrincipal: {
     must: "be an identity that may pull",
-    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity, ServicePrincipalCredentials or EntraPrincipal",
+    repair: "pass a cluster, PullIdentity, ServicePrincipalCredentials or EntraPrincipal",
   },
 };

@@ -1,14 +1,61 @@
-import type { IContainerRegistry, RegistryCacheCredentials, RegistryCacheOptions } from "../../interfaces";
+import type * as cacheRuleBinding from "@cdktf/provider-azurerm/lib/container-registry-cache-rule";
+import { Construct } from "constructs";
+import type {
+  IContainerRegistry,
+  IRegistryCache,
+  RegistryCacheCredentials,
+  RegistryCacheOptions,
+} from "../../interfaces";
 import { checkText } from "../../private/check-text";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
+import { lazy } from "../../private/lazy";
 import { readProps } from "../../private/props/reader";
 import { identityOf } from "../private/registry-identity";
 import { checkRepositories } from "../private/repositories";
 import { CACHE_RULES } from "./cache-rules";
 import { CredentialSet } from "./credential-set";
-import { RegistryCache } from "./registry-cache";
 import { checkLogin } from "./upstream-login";
+
+const bindings = lazy<typeof cacheRuleBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/container-registry-cache-rule"),
+);
+
+/** A cache rule. */
+class RegistryCache extends Construct implements IRegistryCache {
+  public readonly repository: string;
+
+  private readonly rule: cacheRuleBinding.ContainerRegistryCacheRule;
+
+  constructor(
+    registry: IContainerRegistry,
+    name: string,
+    { upstream, repository }: RegistryCacheOptions,
+    credentialSet: CredentialSet | undefined,
+  ) {
+    super(registry, `Cache-${name}`);
+    this.repository = repository;
+    this.rule = new (bindings().ContainerRegistryCacheRule)(this, "Default", {
+      name,
+      containerRegistryId: registry.registryId,
+      sourceRepo: upstream,
+      targetRepo: repository,
+      credentialSetId: credentialSet?.credentialSetId,
+      // azurerm takes the subscription of its login, not that of the id.
+      provider: registry.provider,
+      // Whoever waits for the rule can pull: its credentials can be read by then.
+      dependsOn: credentialSet?.grants,
+    });
+  }
+
+  public get fqn(): string {
+    return this.rule.fqn;
+  }
+
+  public get cacheRuleId(): string {
+    return this.rule.id;
+  }
+}
 
 /** The cache rules of a registry, which must fit together, and the credential sets that they share. */
 export class RegistryCaches {
@@ -21,13 +68,9 @@ export class RegistryCaches {
     private readonly keepsOutServices: () => boolean,
   ) {}
 
-  public add(given: RegistryCacheOptions): RegistryCache {
+  public add(given: RegistryCacheOptions): IRegistryCache {
     const { registry } = this;
-    const { upstream, repository, credentials, identity, ...options } = readProps(
-      registry,
-      given,
-      "RegistryCacheOptions",
-    );
+    const { upstream, repository, credentials, ...options } = readProps(registry, given, "RegistryCacheOptions");
     const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
     checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
     checkRepositories(registry, [repository], "repository");
@@ -43,11 +86,10 @@ export class RegistryCaches {
         see: "cache-rules",
       });
     }
-    checkLogin(registry, { upstream, credentials, identity });
+    checkLogin(registry, { upstream, credentials });
     this.checkTrustedServices();
     const credentialSet = credentials && this.credentialSetFor(upstream, credentials);
-    const props = { registry, upstream, repository, cacheRuleName, credentialSet, identity };
-    const cache = new RegistryCache(registry, `Cache-${cacheRuleName}`, props);
+    const cache = new RegistryCache(registry, cacheRuleName, { upstream, repository }, credentialSet);
     this.caches.set(cacheRuleName, cache);
     this.claimRule(cacheRuleName);
     return cache;

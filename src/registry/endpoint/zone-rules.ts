@@ -22,7 +22,7 @@ export function zoneName(rules: Rules, cloud: AzureCloud | undefined, loginServe
     rules.that(Fn.can(Fn.regex(`${end.replace(/[.]/g, "[.]")}$`, operand(loginServer))), {
       property: "dns.cloud",
       must: `be set for a registry whose login server does not end in ${end}, which the zone's name follows`,
-      repair: "set dns.cloud; for an isolated cluster, pass such an endpoint as networkIsolated.privateEndpoint",
+      repair: "set dns.cloud",
       see: "private-endpoints",
     });
   }

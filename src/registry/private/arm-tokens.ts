@@ -1,21 +1,9 @@
 import type { TerraformResource } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
 import { AzapiResource } from "../../private/azapi";
 import { isForAzurerm5 } from "../../private/ownership/azurerm5";
 
 const settings = new WeakMap<TerraformResource, boolean>();
-const refusing = new WeakSet<IConstruct>();
-
-/** Remembers a registry that is created without such tokens. */
-export function noteArmTokens(registry: IConstruct, isAllowed: boolean | undefined): void {
-  if (isAllowed === false) {
-    refusing.add(registry);
-  }
-}
-
-export function refusesArmTokens(registry: IConstruct): boolean {
-  return refusing.has(registry);
-}
 
 /** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
 export function armTokenArguments(isAllowed: boolean | undefined): {

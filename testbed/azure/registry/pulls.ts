@@ -7,8 +7,7 @@ import {
 } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { present } from "../../json";
 import { vaults } from "../arm/other/generic";
-import { identityIds } from "../arm/other/identities";
-import { cacheRulesOf, identitiesOf } from "../arm/registry/cache-rules";
+import { cacheRulesOf } from "../arm/registry/cache-rules";
 import { adminPasswords } from "../arm/registry/tokens";
 import { PULL_ROLES, REGISTRIES } from "../known";
 import { key, type Resource, type RoleAssignment, type Store } from "../store/store";
@@ -72,13 +71,7 @@ export function canFill(store: Store, server: string, repository: string): Fill 
     return { filled: false, reason: "trusted services are kept out" };
   }
   const credentialSet = store.get(textOf(rule.properties.credentialSetResourceId));
-  if (credentialSet) {
-    return fromVault(store, credentialSet);
-  }
-  const [identityId] = identitiesOf(rule);
-  return identityId === undefined
-    ? { filled: true, reason: "without a login" }
-    : fromRegistry(store, identityId, upstreamOf(rule, repository));
+  return credentialSet ? fromVault(store, credentialSet) : { filled: true, reason: "without a login" };
 }
 
 /** The rule of the repository alone wins over one with an asterisk. */
@@ -88,11 +81,6 @@ function ruleFor(rules: readonly Resource[], repository: string): Resource | und
     rules.find((rule) => target(rule) === repository) ??
     rules.find((rule) => target(rule).endsWith("*") && repository.startsWith(target(rule).slice(0, -1)))
   );
-}
-
-function upstreamOf({ properties }: Resource, repository: string): string {
-  const [source, target] = [textOf(properties.sourceRepository), textOf(properties.targetRepository)];
-  return target.endsWith("*") ? `${source.slice(0, -1)}${repository.slice(target.length - 1)}` : source;
 }
 
 function keepsOutServices({ properties }: Resource): boolean {
@@ -116,17 +104,6 @@ function fromVault(store: Store, { identity, properties }: Resource): Fill {
 function mayRead(store: Store, principalId: string, { hostname, pathname }: URL): boolean {
   const vault = store.ofType(vaults.type).find(({ name }) => name.toLowerCase() === hostname.split(".")[0]);
   return vault !== undefined && store.roles.holds(principalId, `${vault.id}${pathname}`, ["Key Vault Secrets User"]);
-}
-
-/** In ABAC mode only: Azure, "Enable artifact cache to cache artifacts from another Azure Container Registry". */
-function fromRegistry(store: Store, identityId: string, upstream: string): Fill {
-  const identity = store.get(identityId);
-  const [host, ...path] = upstream.split("/");
-  const { allowed, mode } = canPull(store, identity ? identityIds(identity).objectId : "", host, path.join("/"));
-  if (mode !== "AbacRepositoryPermissions") {
-    return { filled: false, reason: `${host} is not in ABAC mode` };
-  }
-  return allowed ? { filled: true, reason: "with an identity" } : { filled: false, reason: `may not pull ${upstream}` };
 }
 
 /** What `docker login` with a user name and a password would come to. */

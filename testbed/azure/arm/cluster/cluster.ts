@@ -14,7 +14,6 @@ import { key, type Resource, type Store } from "../../store/store";
 import { addIdentity, identityIds } from "../other/identities";
 import { addGroup } from "../resource-groups";
 import { securityProfileOf } from "./identity-bindings";
-import { checkIsolation } from "./isolation";
 import { nodePool } from "./pools";
 
 /** AKS spells its own type in two ways: this one is in clusters. */
@@ -30,12 +29,6 @@ export function clusterOf(azure: Azure, body: JsonObject, place: ClusterPlace, v
   const [, , subscription, , group] = id.split("/");
   const controlPlane = controlPlaneOf(store, body, place);
   const kubelet = kubeletOf(azure, stated, place, controlPlane);
-  if (!current) {
-    checkIsolation(store, stated, {
-      controlPlane: controlPlane.principalId,
-      kubelet: textOf(objectOf(kubelet).objectId),
-    });
-  }
   const nodeResourceGroup =
     textOf(stated.nodeResourceGroup) || textOf(old.nodeResourceGroup) || `MC_${group}_${name}_${location}`;
   const oidcIssuerProfile = issuerOf(stated, { old, location, switches });

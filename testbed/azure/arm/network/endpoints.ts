@@ -215,7 +215,7 @@ interface Member {
 }
 
 /** Azure, "Connect privately to an Azure container registry": the login server, and the data of each region. */
-export function membersOf(store: Store, registry: Resource): Member[] {
+function membersOf(store: Store, registry: Resource): Member[] {
   const loginServer = textOf(registry.properties.loginServer);
   const data = regionsOf(store, registry).map((region) => ({
     name: `registry_data_${region}`,

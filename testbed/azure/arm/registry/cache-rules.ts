@@ -1,9 +1,8 @@
-import { isObject, type JsonObject, objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
 import { REGISTRIES, TENANT } from "../../known";
 import { type Answer, NO_CONTENT, ok, refuse } from "../../server/messages";
 import { isType, key, type Resource, type Store } from "../../store/store";
 import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
-import { identityIds } from "../other/identities";
 
 const TYPE = `${REGISTRIES}/cacheRules`;
 
@@ -27,15 +26,10 @@ function put(call: Call): Answer {
   if (current && (current.properties.sourceRepository !== source || current.properties.targetRepository !== target)) {
     refuse(400, "CacheRuleImmutable", "The source and the target repository of a cache rule cannot be changed.");
   }
-  const identity = identityOf(store, objectOf(body.identity));
-  checkLogin(source, {
-    isLoggedIn: textOf(stated.credentialSetResourceId) !== "",
-    hasIdentity: identity !== undefined,
-  });
+  checkLogin(source, textOf(stated.credentialSetResourceId) !== "");
   const others = cacheRulesOf(store, parent?.id ?? "").filter(({ id }) => key(id) !== key(path.id));
   checkTarget(target, others);
   const rule = store.put({
-    ...(identity === undefined ? {} : { identity }),
     id: current?.id ?? path.id,
     name: path.name,
     type: TYPE,
@@ -44,20 +38,7 @@ function put(call: Call): Answer {
   return longRunning(call, ok(rule, statusOf(call)));
 }
 
-/** User-assigned identities, which must exist. */
-function identityOf(store: Store, { type, userAssignedIdentities }: JsonObject): JsonObject | undefined {
-  if (textOf(type) === "" || type === "None") {
-    return undefined;
-  }
-  const used = Object.keys(objectOf(userAssignedIdentities)).map((id) => {
-    const identity = store.get(id) ?? refuse(400, "InvalidParameter", `The managed identity ${id} was not found.`);
-    const { clientId, objectId } = identityIds(identity);
-    return [id, { clientId, principalId: objectId }];
-  });
-  return { type: textOf(type), userAssignedIdentities: Object.fromEntries(used) };
-}
-
-function checkLogin(source: string, { isLoggedIn, hasIdentity }: { isLoggedIn: boolean; hasIdentity: boolean }): void {
+function checkLogin(source: string, isLoggedIn: boolean): void {
   const [host] = source.split("/");
   if (host === "docker.io" && !isLoggedIn) {
     const help = "Please add a credential set to cache rule. Learn more: https://aka.ms/acr/cache-auth";
@@ -67,18 +48,11 @@ function checkLogin(source: string, { isLoggedIn, hasIdentity }: { isLoggedIn: b
       `Cannot create cache rule pointing to Docker Hub without credentials. ${help}`,
     );
   }
-  if (LOGIN_ONLY.test(host) && !isLoggedIn && !hasIdentity) {
+  if (LOGIN_ONLY.test(host) && !isLoggedIn) {
     refuse(400, "EnforceAuthentication", `Cannot create cache rule pointing to ${host} without credentials.`);
   }
-  if (NO_LOGIN.test(host) && (isLoggedIn || hasIdentity)) {
+  if (NO_LOGIN.test(host) && isLoggedIn) {
     refuse(400, "AuthenticationNotSupported", `Cannot create cache rule pointing to ${host} with credentials.`);
-  }
-  if (hasIdentity && !/[.]azurecr[.](io|us|cn)$/.test(host)) {
-    refuse(
-      400,
-      "CannotCreateCacheRuleWithManagedIdentity",
-      `Cannot create cache rule with managed identity for ${host}.`,
-    );
   }
 }
 
@@ -100,11 +74,6 @@ function isOverlapping(one: string, other: string): boolean {
   }
   const [path, otherPath] = [one.slice(0, -1), other.slice(0, -1)];
   return path.startsWith(otherPath) || otherPath.startsWith(path);
-}
-
-/** Resource ids of the identities that a rule has. */
-export function identitiesOf({ identity }: Resource): string[] {
-  return isObject(identity) ? Object.keys(objectOf(identity.userAssignedIdentities)) : [];
 }
 
 const CREDENTIAL_SET_TYPE = `${REGISTRIES}/credentialSets`;
