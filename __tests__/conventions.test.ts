@@ -57,16 +57,6 @@ const ARROWS: Record<string, readonly string[]> = {
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */
 const STEPS: Record<string, readonly string[]> = { prepare: [], engine: ["prepare"] };
 
-/** What each part of a hand-off may import: a bundle is written from its module to its README, and then compared and stored. */
-const PARTS: Record<string, readonly string[]> = {
-  module: [],
-  hcl: ["module"],
-  example: ["module", "hcl"],
-  readme: ["module", "hcl", "example"],
-  output: ["module"],
-  difference: ["module", "hcl", "example", "output"],
-};
-
 /** The arrows between the folders below one that point elsewhere than allowed. */
 function wrongArrows(folder: string, allowed: Record<string, readonly string[]>): string[] {
   const roomOf = (path: string) => path.slice(folder.length + 1).split("/")[0];
@@ -82,9 +72,6 @@ test("every room of the tools imports only what is below it", () => {
   expect([...rooms].sort()).toEqual(Object.keys(ARROWS).sort());
   expect(wrongArrows(TOOLS, ARROWS)).toEqual([]);
   expect(wrongArrows(`${TOOLS}/plan`, STEPS)).toEqual([]);
-  expect(wrongArrows(`${TOOLS}/hand-off`, PARTS)).toEqual([]);
-  const parts = tools.filter(({ path }) => Object.keys(PARTS).some((part) => path.startsWith(`${TOOLS}/hand-off/${part}/`)));
-  expect(importsOf(parts, /\/hand-off(\/[\w-]+)?$/)).toEqual([]);
 });
 
 test("no package imports another one, and the tools no CDK", () => {

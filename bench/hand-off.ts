@@ -123,13 +123,13 @@ for (const format of ["json", "hcl"]) {
   report(`resources as ${format}`, [1_250, 5_000], single, ['/hand-off").handOff', { format }]);
 }
 
-/** What the program takes, with the engines that it starts, for the hand-over of an app and for the next one, with one more team in each stack. */
+/** What the program takes, for the hand-over of an app and for the next one, with one more team in each stack. */
 function handedOver(folder: string, count: number): { readonly first: number; readonly second: number } {
   const [input, out] = [`app-${count}`, `out-${count}`].map((name) => join(folder, name));
   const handOver = () => {
     const start = processorSeconds();
     const program = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
-    execFileSync(process.execPath, [program, "hand-off", input, "--out", out], {
+    execFileSync(process.execPath, [program, "hand-off", input, "--out", out, "--force"], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     return processorSeconds() - start;

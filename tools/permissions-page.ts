@@ -1,11 +1,19 @@
-import {
-  BLOCK_TYPES,
-  type Permission,
-  ROLES,
-} from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { BLOCK_TYPES, type Permission } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
 import { synthesizedUsages } from "./constructs";
 import { actions, page } from "./page";
+import roles from "./pages/roles.json";
+
+/** What a built-in role of Azure allows. */
+interface Role {
+  readonly actions: readonly string[];
+  readonly dataActions?: readonly string[];
+  /** What it reaches, whoever assigns it. */
+  readonly reach: string;
+}
+
+/** By name. Azure, "Azure built-in roles" for Containers, Identity, Networking and Security. */
+export const ROLES: ReadonlyMap<string, Role> = new Map(Object.entries<Role>(roles));
 
 export function permissionsPage(): string {
   return page("permissions.md", { constructs: constructTable(), blockTypes: blockTypeTable(), roles: roleTable() });

@@ -149,7 +149,7 @@ function filtered(folder: string, name: string, kind: string): Readonly<Record<s
   return {};
 }
 
-test.each(Object.entries(GIT))("a repository or shell that %s gives no other provenance, and runs nothing", (_name, prepare) => {
+test.each(Object.entries(GIT))("a repository or shell that %s gives no other commit, and runs nothing", (_name, prepare) => {
   const folder = repository(place());
   const other = repository(writeFiles(join(root, `other${folders++}`), { x: "other" }));
   git(other, "remote", "set-url", "origin", "https://example.com/false.git");
@@ -159,8 +159,7 @@ test.each(Object.entries(GIT))("a repository or shell that %s gives no other pro
   const { status, stderr } = shell(folder, tools.program, "hand-off stack --out out", { env });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining("files") });
   expect(existsSync(join(folder, "ran"))).toBe(false);
-  const { source } = JSON.parse(readFileSync(join(folder, "out/manifest.json"), "utf8"));
-  expect(source).toMatchObject({ repository: "https://example.com/true.git", commit });
+  expect(readFileSync(join(folder, "out/README.md"), "utf8")).toContain(`generated from the commit \`${commit}\` `);
 });
 
 /** What a machine may be like, and what must be said. No answer is a stack trace. */
@@ -266,14 +265,13 @@ const isRoot = process.platform === "linux" && process.getuid?.() === 0;
 const UNSHARED = "unshare -rn";
 const canUnshare = spawnSync("bash", ["-c", `${UNSHARED} true`]).status === 0;
 
-(canUnshare ? test : test.skip)("without a network, a bundle is written, updated and verified, and a project is written", () => {
+(canUnshare ? test : test.skip)("without a network, a bundle is written and updated, and a project is written", () => {
   const folder = repository(place());
   const prefix = UNSHARED;
   const run = (program: string, args: string) => shell(folder, program, args, { prefix }).status;
   expect([
     run(tools.program, "hand-off stack --out out --format hcl"),
     run(tools.program, "hand-off stack --out out --format hcl"),
-    run(tools.program, "verify out"),
     run(starter.program, "project --no-install"),
-  ]).toEqual([0, 0, 0, 0]);
+  ]).toEqual([0, 0, 0]);
 });

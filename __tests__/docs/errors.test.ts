@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import ts from "typescript";
-import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { eject } from "../../packages/terraform-stack-tools/src/eject";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
@@ -175,56 +175,18 @@ const PROVOKED: Record<ToolTopic, () => readonly string[]> = {
     return [planMatchers.toPlanNoReplacement(plan).message()];
   },
   "edited-bundle": () => [
-    handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" })),
+    handedOver((folder) => writeFiles(`${folder}/out`, { "README.md": "# stack\n", "versions.tf.json": "mine" })),
+  ],
+  "replaced-stack": () => [
+    handedOver((folder) => handOff({ input: stackFolder(folder, { output: {} }, "other"), out: `${folder}/out` })),
     inFolder((folder) => {
       writeFiles(`${folder}/out`, { "main.tf": "mine" });
       const input = stackFolder(folder, { resource: { terraform_data: { a: {} } } });
       return thrown(() => eject({ input, out: `${folder}/out` }));
     }),
   ],
-  "replaced-stack": () => [
-    handedOver((folder) => handOff({ input: stackFolder(folder, { output: {} }, "other"), out: `${folder}/out` })),
-  ],
-  "deleted-by-handoff": () => [
-    inFolder((folder) => {
-      const out = `${folder}/out`;
-      handOff({ input: cdktfOut(folder, { one: { resource: {} }, two: { resource: {} } }), out });
-      return thrown(() => handOff({ input: cdktfOut(folder, { one: { resource: {} } }), out }));
-    }),
-    handedOver((folder) =>
-      handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out: `${folder}/out` }),
-    ),
-    handedOver(
-      (folder) =>
-        handOff({ input: stackFolder(folder, { resource: { random_pet: { a: { count: 2 } } } }), out: `${folder}/out` }),
-      "json",
-      { resource: { random_pet: { a: { count: 1 } } } },
-    ),
-    inFolder((folder) => {
-      const out = `${folder}/out`;
-      handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out });
-      const input = stackFolder(folder, { resource: {} });
-      return thrown(() => handOff({ input, out, allowDelete: ["random_pet.a", "random_pet.b"] }));
-    }),
-  ],
-  "changed-target": () => {
-    const inRegion = (region: string) => ({ provider: { aws: { region } }, resource: { aws_subnet: { a: {} } } });
-    return [
-      handedOver(
-        (folder) => handOff({ input: stackFolder(folder, inRegion("one")), out: `${folder}/out` }),
-        "json",
-        inRegion("two"),
-      ),
-    ];
-  },
   "literal-secrets": () => [handedOver(() => {}, "json", { locals: { password: "canary" } })],
-  "handoff-running": () => [
-    handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
-    inFolder((folder) => {
-      const out = writeFiles(`${folder}/out`, { ".hand-off/versions/0/manifest.json": "{}" });
-      return thrown(() => handOff({ input: stackFolder(folder, { resource: {} }), out, dryRun: true }));
-    }),
-  ],
+  "handoff-running": () => [handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) }))],
   "hcl-bundles": () => [
     handedOver(() => {}, "hcl", { resource: { aws_instance: { web: { root_block_device: [{ encrypted: true }] } } } }),
   ],

@@ -156,7 +156,7 @@ describe("another project", () => {
     expect(out).toBe(join(realpathSync(folder), "hand-off"));
     expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
     project.run("node", "out/again.js");
-    expect(readFileSync(join(folder, "again/attach/manifest.json"))).toEqual(readFileSync(join(out, "attach/manifest.json")));
+    expect(readFileSync(join(folder, "again/attach/main.tf"))).toEqual(readFileSync(join(out, "attach/main.tf")));
   });
 
   // Skipped without a binary, or where the providers would have to be downloaded.

@@ -6,7 +6,7 @@ import { cdktfOut, sourceOf } from "../../packages/terraform-stack-tools/__tests
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
-import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
+import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configuration";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -352,10 +352,7 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
     provider: { azurerm: [{ features: [{}] }] },
     resource: { ...UNANSWERED, ...DOCUMENTS, ...RULES },
   };
-  const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), {
-    instances: true,
-    variables: true,
-  });
+  const [configuration] = configurationsOf([{ ...sourceOf(stack), name: "shop" }], new KnownSchemas([SHIPPED_SCHEMAS]), true);
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-eject-"));
 
   afterAll(() => {

@@ -1,21 +1,18 @@
 import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import { type Json, type JsonObject, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
+import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { programs } from "../../testbed/programs/place";
 import { type Binary, binaries, inWorkspace } from "../support/terraform";
 import { describeReal } from "./support/providers";
 
-/** What the engine says of the test of a bundle, with the providers themselves. */
-function testedBy(binary: Binary, stack: Json, format: Format): string {
-  const source = sourceOf(stack);
-  const { files } = bundleOf(source, modulesOf(source, "module"), { format, provenance: { version: "0.0.0" }, changes: "" });
+/** What the engine says of a bundle, with the providers themselves. */
+function validatedBy(binary: Binary, stack: Json, format: Format): string {
   return inWorkspace(binary, (workspace) => {
-    for (const [path, bytes] of files) {
+    for (const [path, bytes] of bundleOf(sourceOf(stack), { format }).files) {
       workspace.file(path, bytes.toString());
     }
-    return workspace.succeed("test");
+    return workspace.succeed("validate");
   });
 }
 
@@ -85,26 +82,7 @@ const STACKS: Readonly<Record<string, Json>> = {
   },
 };
 
-const KEY =
-  "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC+wWK73dCr+jgQOAxNsHAnNNNMEMWOHYEccp6wJm2gotpr9katuF/ZAdou5AaW1C61slRkHRkpRRX9FA9CYBiitZgvCCz+3nWNN7l/Up54Zps/pHWGZLHNJZRYyAB6j5yVLMVHIHriY49d/GZTZVNB8GoJv9Gakwc/fuEZYYl4YDFiGMBP///TzlI4jhiJzjKnEvqPFki5p2ZRJqcbCiF4pJrxUQR/RXqVFQdbRLZgYfJ8xGB878RENq3yQ39d8dVOkq4edbkzwcUmwwwkYVPIoDGsYLaRHnG+To7FvMeyO7xDVQkMKzopTQV8AuKpyvpqu0a9pWOMaiCyDytO7GGN you@me.com";
-
-const VARIABLES: JsonObject = { subnet_id: { type: "string" }, public_key: { type: "string", default: KEY } };
-
-/** What the plan must keep as it is written, whatever providers do with it when they plan for real. */
-const OUTPUTS: JsonObject = {
-  group: { value: "${azurerm_resource_group.g.tags}" },
-  location: { value: "${azurerm_resource_group.g.location}" },
-  interfaces: { value: "${azurerm_network_interface.nic.ip_configuration[0].name}" },
-  rule: { value: "${azurerm_application_gateway.gateway.sku[0].name}" },
-};
-
-function withOutputs(resource: Json): Json {
-  const names = Object.keys(objectOf(resource));
-  const own = Object.entries(OUTPUTS).filter(([, output]) =>
-    names.some((name) => textOf(objectOf(output).value).includes(`{${name}.`)),
-  );
-  return { ...AZURE, variable: VARIABLES, resource, output: Object.fromEntries(own) };
-}
+const variable: JsonObject = { subnet_id: { type: "string" }, public_key: { type: "string" } };
 
 describeReal.each(binaries())("%s", (binary) => {
   const before = process.env.TF_CLI_ARGS_init ?? "";
@@ -118,10 +96,10 @@ describeReal.each(binaries())("%s", (binary) => {
   });
 
   test.each(Object.entries(STACKS))(
-    "%s passes its test as it is",
+    "%s is valid as it is",
     (_name, resource) => {
       for (const format of ["hcl", "json"] as const) {
-        expect(testedBy(binary, withOutputs(resource), format)).toMatch(/1 passed, 0 failed/);
+        expect(validatedBy(binary, { ...AZURE, variable, resource }, format)).not.toContain("Warning");
       }
     },
     300_000,

@@ -39,22 +39,6 @@ export class Expressions {
     );
   }
 
-  /** A text with calls of functions that have constants for arguments, among others. */
-  public constants(): string {
-    const parts = this.some(4, () =>
-      this.one(
-        () => `\${${this.mark()}${this.call(3)}${this.mark()}}`,
-        () => `\${${this.call(2)}}`,
-        () => `\${"${this.mark()}${this.inQuotes(4)}\${${this.call(1)}}${this.inQuotes(2)}"}`,
-        () => ` %{if ${this.call(1)} == var.name ${this.mark()}}\${${this.call(1)}}%{else}${this.calm(this.letters(3))}%{endif}`,
-        () => this.calm(this.letters(3)),
-        () => `%\${${this.call(1)}}{`,
-        () => this.pick(" ", "\n", "~"),
-      ),
-    );
-    return this.below(3) === 0 ? `\${${this.call(3)}}` : parts;
-  }
-
   /** A document of JSON, as CDKs and people write it, with expressions in its texts. */
   public document(): string {
     const sequences: string[] = [];

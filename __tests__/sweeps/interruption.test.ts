@@ -1,12 +1,9 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { cdktfOut, inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
-import type { Consent } from "../../packages/terraform-stack-tools/src/hand-off/output/changes";
-import { type Files, UNFINISHED } from "../../packages/terraform-stack-tools/src/hand-off/output/folder";
-import { digestOf } from "../../packages/terraform-stack-tools/src/hand-off/output/manifest";
-import { withOutputFolder } from "../../packages/terraform-stack-tools/src/hand-off/output/output-folder";
+import { type Part, UNFINISHED, writeFolder } from "../../packages/terraform-stack-tools/src/hand-off/folder";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");
@@ -31,57 +28,49 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 /** The id of a process that has ended. */
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
-/** Nothing may be overwritten that no hand-off wrote, and nothing lost but the bundle that is gone. */
-const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: ["b"], allowTarget: false, allowSecrets: false };
-
-function bundle(contents: Readonly<Record<string, string>>): Files {
-  const digests = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));
-  const manifest = JSON.stringify({ format: "terraform-stack-tools hand-off 1", files: digests });
-  return new Map(Object.entries({ ...contents, "manifest.json": manifest }).map(([path, text]) => [path, Buffer.from(text)]));
+/** What is written for a stack in its folder. */
+function bundle(texts: Readonly<Record<string, string>>, place = "."): Part {
+  const files = Object.entries({ "README.md": "# shop\n", ...texts });
+  return {
+    place,
+    files: new Map(files.map(([path, text]) => [path, Buffer.from(text)])),
+    executables: new Set(),
+    names: ["main.tf", "moved.tf", "assets/"],
+    isStranger: (path) => path.endsWith(".json"),
+  };
 }
 
-/** Bundles in folders, with an index. */
-function app(bundles: Readonly<Record<string, Files>>): Files {
-  const index = JSON.stringify({ format: "terraform-stack-tools hand-off 1", files: {}, bundles: Object.keys(bundles) });
-  return new Map([
-    ["manifest.json", Buffer.from(index)],
-    ...Object.entries(bundles).flatMap(([name, files]) => [...files].map(([path, bytes]) => [`${name}/${path}`, bytes] as const)),
-  ]);
-}
+const OLD = { "main.tf": "old", ".gitignore": "same", "moved.tf": "old", "assets/deep/gone": "old", "assets/x": "old" };
+const NEW = { "main.tf": "new", ".gitignore": "same", "assets/x": "new", "assets/added/x": "new" };
+const OTHER = { "main.tf": "other" };
 
-const OLD = bundle({ "main.tf.json": "old", "same.txt": "same", "deep/gone.txt": "old", "tests/plan": "old" });
-const NEW = bundle({ "main.tf.json": "new", "same.txt": "same", "tests/plan": "new", "added/x.txt": "new" });
-const OTHER = bundle({ "main.tf.json": "other" });
-
-const filesOf = (texts: Readonly<Record<string, string>>): Files =>
-  new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]));
-
-/** Two configurations, of which no manifest tells. */
-const EJECTED = filesOf({
-  "README.md": "new",
-  "dev/main.tf": "new",
-  "dev/README.md": "new",
-  "dev/assets/x.txt": "new",
-  "prod/main.tf": "new",
-});
+/** Somebody's own files, which stay as they are. */
+const MINE = { "backend.tf": "mine", "terraform.tfstate": "mine" };
 
 interface Place {
   readonly root: string;
   readonly out: string;
-  readonly write: (files: Files, consent?: Consent, isOwned?: boolean) => void;
+  readonly write: (parts: readonly Part[], force?: boolean) => void;
 }
 
 function inPlace<T>(body: (place: Place) => T): T {
   return inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
-    const write = (files: Files, consent = CAREFUL, isOwned = false): void => {
-      withOutputFolder(out, input, (output) =>
-        output.write({ files, executables: new Set(), isOwned, risks: [], addresses: [], secrets: [] }, consent),
-      );
-    };
+    const write: Place["write"] = (parts, force = false) => void writeFolder(out, input, parts, force);
     return body({ root, out, write });
   });
+}
+
+/** Commits everything in a folder. Since then, git has what is overwritten. */
+function commit(folder: string): void {
+  for (const args of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    ["commit", "--quiet", "--message=one"],
+  ]) {
+    spawnSync("git", ["-C", folder, "-c", "user.name=x", "-c", "user.email=x", ...args]);
+  }
 }
 
 /** Runs an action that is killed at its n-th call which writes. Returns whether it had that many. */
@@ -112,112 +101,73 @@ function bury(workspace: string): void {
 }
 
 function contentsOf(folder: string): Record<string, string> {
-  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(files.sort().map((file) => [file.slice(folder.length + 1), fs.readFileSync(file, "utf8")]));
+  const paths = files.map((file) => file.slice(folder.length + 1)).filter((path) => !/^\.(git|hand-off)\//.test(path));
+  return Object.fromEntries(paths.sort().map((path) => [path, fs.readFileSync(join(folder, path), "utf8")]));
 }
 
-const textsOf = (files: Files) => Object.fromEntries([...files].sort().map(([path, bytes]) => [path, bytes.toString()]));
+const textsOf = (parts: readonly Part[]): Record<string, string> =>
+  Object.fromEntries(
+    parts.flatMap(({ place, files }) => [...files].map(([path, bytes]) => [posix.join(place, path), bytes.toString()])),
+  );
 
 const isMarked = (folder: string) => fs.existsSync(join(folder, UNFINISHED));
 
-const within = (contents: Readonly<Record<string, string>>, bundle: string) =>
-  Object.fromEntries(Object.entries(contents).filter(([path]) => bundle === "." || path.startsWith(`${bundle}/`)));
+const within = (contents: Readonly<Record<string, string>>, place: string) =>
+  Object.fromEntries(Object.entries(contents).filter(([path]) => place === "." || path.startsWith(`${place}/`)));
 
-const withoutWorkspace = (contents: Record<string, string>) =>
-  Object.fromEntries(Object.entries(contents).filter(([path]) => !path.startsWith(".hand-off/")));
-
-test.each([
-  ["of one bundle", OLD, NEW, ["."]],
+const UPDATES: readonly (readonly [what: string, before: readonly Part[], after: readonly Part[]])[] = [
+  ["a first hand-off", [], [bundle(NEW)]],
+  ["an update of one bundle", [bundle(OLD)], [bundle(NEW)]],
   [
-    "of several bundles, one of which is new and one is gone",
-    app({ a: OLD, b: OTHER }),
-    app({ a: NEW, c: OTHER }),
-    ["a", "b", "c"],
+    "an update of several bundles, one of which is new and one is left out",
+    [bundle(OLD, "a"), bundle(OTHER, "b")],
+    [bundle(NEW, "a"), bundle(OTHER, "c")],
   ],
-])(
-  "an update %s that is killed at any moment leaves each bundle old, new or refused by Terraform, and the next run succeeds",
-  (_case, before, after, bundles) => {
+];
+
+test.each(UPDATES)(
+  "%s that is killed at any moment leaves each bundle old, new or refused by Terraform, and the same command ends it",
+  (_what, before, after) => {
     let moment = 1;
     for (let wasKilled = true; wasKilled; moment++) {
       inPlace(({ root, out, write }) => {
-        write(before);
-        writeFiles(out, { "backend.tf": "mine" });
-        const mine = { "backend.tf": "mine" };
+        const mine = before.length === 0 ? {} : MINE;
+        if (before.length > 0) {
+          write(before);
+          writeFiles(out, mine);
+          commit(out);
+        }
         wasKilled = killedAt(moment, () => write(after));
-        const found = withoutWorkspace(contentsOf(out));
-        for (const bundle of bundles.filter((one) => !isMarked(join(out, one)))) {
-          const versions = [textsOf(before), textsOf(after)].map((version) => within({ ...version, ...mine }, bundle));
-          expect(versions).toContainEqual(within(found, bundle));
+        const found = contentsOf(out);
+        for (const { place } of [...before, ...after].filter((one) => !isMarked(join(out, one.place)))) {
+          const versions = [before, after, []].map((version) => within({ ...textsOf(version), ...mine }, place));
+          expect(versions).toContainEqual(within(found, place));
         }
         bury(join(out, ".hand-off"));
         write(after);
-        expect(contentsOf(out)).toEqual({ ...textsOf(after), ...mine });
+        const left = before.filter(({ place }) => !after.some((one) => one.place === place));
+        expect(contentsOf(out)).toEqual({ ...textsOf(left), ...textsOf(after), ...mine });
         expect(fs.readdirSync(root).sort()).toEqual(["input", "out"]);
         expect(fs.readdirSync(out)).not.toContain(".hand-off");
       });
     }
-    expect(moment).toBeGreaterThan(30);
+    expect(moment).toBeGreaterThan(15);
   },
 );
 
-test("a first hand-off that is killed leaves nothing, what Terraform refuses or a whole bundle, and the next run succeeds", () => {
-  let moment = 1;
-  for (let wasKilled = true; wasKilled; moment++) {
-    inPlace(({ root, out, write }) => {
-      wasKilled = killedAt(moment, () => write(NEW));
-      if (!isMarked(out)) {
-        expect([{}, textsOf(NEW)]).toContainEqual(fs.existsSync(out) ? withoutWorkspace(contentsOf(out)) : {});
-      }
-      bury(join(out, ".hand-off"));
-      write(NEW);
-      expect(contentsOf(out)).toEqual(textsOf(NEW));
-      expect(fs.readdirSync(root).sort()).toEqual(["input", "out"]);
-    });
-  }
-  expect(moment).toBeGreaterThan(10);
-});
-
-test.each([
-  ["into a new folder", filesOf({})],
-  ["over another one, by force", filesOf({ "README.md": "old", "dev/main.tf": "old", "dev/README.md": "old" })],
-])(
-  "an ejection %s that is killed leaves the old one, the new one or what Terraform refuses, and the next run succeeds",
-  (_where, before) => {
-    const force = { ...CAREFUL, force: before.size > 0 };
-    let moment = 1;
-    for (let wasKilled = true; wasKilled; moment++) {
-      inPlace(({ root, out, write }) => {
-        if (before.size > 0) {
-          writeFiles(out, textsOf(before));
-        }
-        wasKilled = killedAt(moment, () => write(EJECTED, force, true));
-        const found = fs.existsSync(out) ? withoutWorkspace(contentsOf(out)) : {};
-        for (const folder of ["dev", "prod"].filter((one) => !isMarked(join(out, one)))) {
-          const versions = [before, EJECTED].map((files) => within(textsOf(files), folder));
-          expect(versions).toContainEqual(within(found, folder));
-        }
-        bury(join(out, ".hand-off"));
-        write(EJECTED, force, true);
-        expect(contentsOf(out)).toEqual(textsOf(EJECTED));
-        expect(fs.readdirSync(root).sort()).toEqual(["input", "out"]);
-      });
-    }
-    expect(moment).toBeGreaterThan(20);
-  },
-);
-
-test("the next run may bring something else, and be killed too", () => {
-  for (let moment = 12; moment < 40; moment += 5) {
-    for (let next = 12; next < 50; next += 9) {
+test("the next run may bring something else by force, and be killed too", () => {
+  for (let moment = 8; moment < 30; moment += 5) {
+    for (let next = 8; next < 40; next += 9) {
       inPlace(({ out, write }) => {
-        write(OLD);
-        killedAt(moment, () => write(NEW));
+        write([bundle(OLD)]);
+        killedAt(moment, () => write([bundle(NEW)], true));
         bury(join(out, ".hand-off"));
-        killedAt(next, () => write(OTHER));
+        killedAt(next, () => write([bundle(OTHER)], true));
         bury(join(out, ".hand-off"));
-        write(OTHER);
-        expect(contentsOf(out)).toEqual(textsOf(OTHER));
+        write([bundle(OTHER)], true);
+        expect(contentsOf(out)).toEqual({ ...textsOf([bundle(OTHER)]), ".gitignore": "same" });
       });
     }
   }
@@ -231,9 +181,10 @@ test("a hand-off of two stacks that is killed at 60 moments ends with the bytes 
       return cdktfOut(join(root, version), { one: { output }, two: { output, variable: { x: {} } } });
     };
     const [first, second] = [input("first"), input("second")];
-    const run = (format: "json" | "hcl") => void handOff({ input: second, out, format });
-    handOff({ input: first, out: former });
+    const run = (format: "json" | "hcl") => void handOff({ input: second, out, format, force: true });
     for (const format of ["json", "hcl"] as const) {
+      fs.rmSync(former, { recursive: true, force: true });
+      handOff({ input: first, out: former, format });
       const restore = () => {
         fs.rmSync(out, { recursive: true, force: true });
         fs.cpSync(former, out, { recursive: true });
@@ -255,14 +206,15 @@ test("a hand-off of two stacks that is killed at 60 moments ends with the bytes 
 describe("what an interrupted hand-off has left", () => {
   test("does not overwrite what somebody has edited since", () => {
     inPlace(({ out, write }) => {
-      write(OLD);
-      killedAt(momentOfExchange(), () => write(NEW));
+      write([bundle(OLD)]);
+      commit(out);
+      killedAt(momentOfExchange(), () => write([bundle(NEW)]));
       bury(join(out, ".hand-off"));
-      writeFiles(out, { "main.tf.json": "mine" });
-      expect(() => write(NEW)).toThrow("'main.tf.json'");
-      expect(fs.readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
-      write(NEW, { ...CAREFUL, force: true });
-      expect(contentsOf(out)).toEqual(textsOf(NEW));
+      writeFiles(out, { "main.tf": "mine" });
+      expect(() => write([bundle(NEW)])).toThrow("'main.tf'");
+      expect(fs.readFileSync(join(out, "main.tf"), "utf8")).toBe("mine");
+      write([bundle(NEW)], true);
+      expect(contentsOf(out)).toEqual(textsOf([bundle(NEW)]));
     });
   });
 
@@ -270,9 +222,9 @@ describe("what an interrupted hand-off has left", () => {
   const momentOfExchange = (): number => {
     for (let moment = 1; ; moment++) {
       const hasMoved = inPlace(({ out, write }) => {
-        write(OLD);
-        killedAt(moment, () => write(NEW));
-        return fs.readFileSync(join(out, "main.tf.json"), "utf8") === "new";
+        write([bundle(OLD)]);
+        killedAt(moment, () => write([bundle(NEW)], true));
+        return fs.readFileSync(join(out, "main.tf"), "utf8") === "new";
       });
       if (hasMoved) {
         return moment;
@@ -280,40 +232,14 @@ describe("what an interrupted hand-off has left", () => {
     }
   };
 
-  test("reaches nothing outside of the folder, even if it was forged", () => {
+  test("is not followed where it is a link", () => {
     inPlace(({ root, out, write }) => {
-      write(OLD);
-      const mine = { precious: "mine", "elsewhere/x": "mine", "elsewhere/unfinished-handoff.tf.json": "mine" };
-      writeFiles(root, mine);
-      fs.symlinkSync(join(root, "elsewhere"), join(out, "link"));
-      const forged = (paths: readonly string[], bundles: readonly string[]) => {
-        const files = Object.fromEntries(paths.map((path) => [path, digestOf("mine")]));
-        const manifest = { format: "terraform-stack-tools hand-off 1", files };
-        writeFiles(out, {
-          ".hand-off/versions/0/manifest.json": { ...manifest, bundles },
-          ".hand-off/versions/0/link/manifest.json": { ...manifest, files: {} },
-        });
-      };
-      forged(["../precious", join(root, "precious"), "a/../../precious"], ["..", "/", "../elsewhere"]);
-      write(NEW);
-      forged(["link/x"], []);
-      expect(() => write(OLD)).toThrow("is a link");
-      forged([], ["link"]);
-      expect(() => write(OLD)).toThrow("is a link");
-      for (const [path, text] of Object.entries(mine)) {
-        expect(fs.readFileSync(join(root, path), "utf8")).toBe(text);
-      }
-    });
-  });
-
-  test.each([".hand-off/versions", ".hand-off/versions/0", ".hand-off/new"])("is not followed where it is a link: %s", (path) => {
-    inPlace(({ root, out, write }) => {
-      write(OLD);
+      write([bundle(OLD)]);
       fs.mkdirSync(join(root, "elsewhere"));
-      fs.mkdirSync(join(out, path, ".."), { recursive: true });
-      fs.symlinkSync(join(root, "elsewhere"), join(out, path));
-      write(NEW);
-      expect(contentsOf(out)).toEqual(textsOf(NEW));
+      fs.mkdirSync(join(out, ".hand-off"));
+      fs.symlinkSync(join(root, "elsewhere"), join(out, ".hand-off/new"));
+      write([bundle(NEW)], true);
+      expect(contentsOf(out)).toEqual(textsOf([bundle(NEW)]));
       expect(fs.readdirSync(join(root, "elsewhere"))).toEqual([]);
     });
   });
@@ -321,9 +247,9 @@ describe("what an interrupted hand-off has left", () => {
 
 test("a workspace that is a link is refused", () => {
   inPlace(({ root, out, write }) => {
-    write(OLD);
+    write([bundle(OLD)]);
     fs.mkdirSync(join(root, "elsewhere"));
     fs.symlinkSync(join(root, "elsewhere"), join(out, ".hand-off"));
-    expect(() => write(NEW)).toThrow("is a link or a file, but the hand-off needs this name");
+    expect(() => write([bundle(NEW)], true)).toThrow("is a link or a file, but the hand-off needs this name");
   });
 });

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { folded } from "../../packages/terraform-stack-tools/src/eject/rewrite/constants";
 import { withJsonDocuments } from "../../packages/terraform-stack-tools/src/eject/rewrite/documents";
 import { draftOf } from "../../packages/terraform-stack-tools/src/eject/rewrite/draft";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
@@ -27,14 +26,6 @@ function evaluated(binary: Binary, texts: readonly string[], results: readonly s
     ]);
   });
 }
-
-test.each(runs)("%s evaluates texts alike with and without calls of constants (seed %i)", (binary, seed) => {
-  const expressions = new Expressions(seed);
-  const texts = Array.from({ length: BATCH }, () => expressions.constants());
-  const values = evaluated(binary, texts, texts.map(folded));
-  expect(values.filter(([, before, after]) => before !== after)).toEqual([]);
-  expect(values.length).toBeGreaterThan(BATCH / 4);
-});
 
 /** What becomes of documents in the arguments of a type. */
 function documents(type: string, texts: readonly string[]): string[] {

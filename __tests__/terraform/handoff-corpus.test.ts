@@ -1,8 +1,7 @@
 import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
@@ -17,12 +16,7 @@ const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(s
 
 function writeModule(workspace: Workspace, stack: JsonObject, format: Format, folder = ""): void {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
-  const { files } = bundleOf(sourceOf(stack), modulesOf(sourceOf(stack), "root"), {
-    format,
-    schemas,
-    provenance: { version: "0.0.0" },
-    changes: "",
-  });
+  const { files } = bundleOf(sourceOf(stack), { format, schemas });
   for (const [path, bytes] of files) {
     workspace.file(`${folder}${path}`, bytes.toString());
   }

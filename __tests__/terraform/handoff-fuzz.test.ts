@@ -1,5 +1,5 @@
 import { hclFiles } from "../../packages/terraform-stack-tools/src/hand-off/hcl/module-files";
-import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
+import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
 import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { Expressions } from "../support/expressions";
@@ -23,7 +23,7 @@ const runs = binaries().flatMap((binary) => [...Array(BATCHES).keys()].map((batc
 test.each(runs)("%s evaluates a thousand expressions alike in JSON and HCL (seed %i)", (binary, seed) => {
   const values = valuesOf(seed);
   const { json, hcl } = inWorkspace(binary, (workspace) => {
-    for (const [path, content] of hclFiles([{ folder: "", module: rootModuleOf(stackOf(values)) }], "cdk.tf.json")) {
+    for (const [path, content] of hclFiles(rootModuleOf(stackOf(values)), "cdk.tf.json")) {
       workspace.file(path, content);
     }
     const outputs = { json: { value: "${local.json}" }, hcl: { value: "${local.hcl}" } };

@@ -1,16 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCENARIOS } from "../../packages/terraform-stack-tools/__tests__/support/scenarios";
-import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import { notesOf } from "../../packages/terraform-stack-tools/src/hand-off/readme/tables";
-import { BLOCK_TYPES, recordOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
+import { recordOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { ServicePrincipalCredentials } from "../../src";
 import { synthesizedUsages } from "../../tools/constructs";
 import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "../../tools/synthesized-scenarios";
-import { knownRegistry } from "../support/builders";
-import { emptyStack, render } from "../support/stack";
-import { OBJECT_ID } from "../support/values";
 
 const textOf = (path: string) => readFileSync(join(__dirname, "../..", path), "utf8");
 
@@ -38,16 +33,4 @@ test("each page that a condition in a bundle names has the entry", () => {
     ([, page, anchor]) => !existsSync(join(__dirname, "../..", page)) || !textOf(page).includes(`<a id="${anchor}"></a>`),
   );
   expect(broken.map(([link]) => link)).toEqual([]);
-});
-
-test("stated owners of a service principal are nothing to review in a bundle", () => {
-  const stack = emptyStack();
-  new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), owners: [OBJECT_ID] });
-  expect(notesOf(readStack(render(stack)))).toEqual([]);
-});
-
-test("the findings of a scanner that a bundle explains are those that the settings of this repository leave out", () => {
-  const findings = [...BLOCK_TYPES.values()].flatMap(({ findings: own = [] }) => own.map(({ id }) => id));
-  const skipped = [...textOf(".ci/checkov.yaml").matchAll(/^ {2}- (CKV\w+)/gm)].map(([, id]) => id);
-  expect([...findings].sort()).toEqual([...skipped].sort());
 });

@@ -3,10 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { called } from "../../../packages/terraform-stack-tools/__tests__/support/program";
 import { commitAll } from "../../../packages/terraform-stack-tools/__tests__/support/repository";
 import { plan } from "../../../packages/terraform-stack-tools/src/plan";
-import { type Json, type JsonObject, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import type { Json, JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { binaries } from "../../support/terraform";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "plan-attacks-")));
@@ -208,26 +207,6 @@ describe.each(binaries())("%s", (binary) => {
       expect(addresses.filter((address) => address.startsWith(`${module}.`) || name === "a state in JSON")).not.toEqual([]);
     },
   );
-
-  test("hand-off --plan runs nothing either", () => {
-    const out = join(folder, `handed over ${binary}`);
-    const handOff = (stack: JsonObject, ...args: string[]) => {
-      const input = writeFiles(join(folder, `stack ${binary}`), { "cdk.tf.json": json(stack) });
-      return called("hand-off", input, "--out", out, "--allow-secrets", ...args);
-    };
-    const { resource, ...others } = stackOf();
-    const added = { ...objectOf(resource), terraform_data: { ...objectOf(objectOf(resource).terraform_data), added: {} } };
-    expect(handOff(stackOf())).toMatchObject({ code: 0 });
-    const { code, out: page, error } = handOff({ ...others, resource: added }, "--dry-run", "--plan", "--binary", binary);
-    // Only a plan knows what becomes of a module's resource, and the gate stops at what it tells.
-    expect({ code, error, page }).toEqual({
-      code: 1,
-      error: expect.stringMatching(
-        /--allow-delete:\n {2}'module\.m\d+\.terraform_data\.a': replaced, because of triggers_replace\n/,
-      ),
-      page: expect.stringMatching(/`module\.m\d+\.terraform_data\.a`: \*\*replaced/),
-    });
-  });
 
   test("nothing else of the stack ran, and nobody was asked", () => {
     expect(readdirSync(marks)).toEqual([]);

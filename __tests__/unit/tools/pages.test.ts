@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BLOCK_TYPES, permissionOf, ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { BLOCK_TYPES, permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
 import { LOCK, readLock, titleOf } from "../../../testbed/programs/lock-file";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
 import { JUDGEMENT_PAGE, judgementPage } from "../../../tools/judgement-page";
 import { llmsPage } from "../../../tools/llms-page";
-import { permissionsPage } from "../../../tools/permissions-page";
+import { permissionsPage, ROLES } from "../../../tools/permissions-page";
 import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
 import { securityPage } from "../../../tools/security-page";
 import { TESTBED_PAGE, testbedPage } from "../../../tools/testbed-page";

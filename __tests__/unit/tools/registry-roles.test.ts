@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import data from "../../../facts/data/registry-roles.json";
 import { type KnownRole, rightsOf, roleWith } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
-import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { isLoss, lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/switches";
 
 import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/sensitive";
 
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
+import { ROLES } from "../../../tools/permissions-page";
 import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/registry-roles";
 
 const PROJECT = join(__dirname, "../../..");
@@ -97,11 +97,10 @@ test("what constructs and tools hold is what the data says", () => {
 });
 
 test("the actions of roles that pages print allow what the data says", () => {
-  for (const [name, { actions, dataActions = [], isPull }] of ROLES) {
+  for (const [name, { actions, dataActions = [] }] of ROLES) {
     const { RBAC, ABAC } = rightsOf([{ ...NO_ACTIONS, actions, dataActions }]);
-    const { id, RBAC: inRbac = [], ABAC: inAbac = [], powers = [] } = DATA.roles[name] ?? { id: IDS[name] };
+    const { id, RBAC: inRbac = [], ABAC: inAbac = [] } = DATA.roles[name] ?? { id: IDS[name] };
     expect([name, id, RBAC, ABAC]).toEqual([name, expect.stringMatching(/^[0-9a-f-]{36}$/), inRbac, inAbac]);
-    expect([name, isPull === true]).toEqual([name, [...new Set([...inRbac, ...inAbac, ...powers])].join() === "pull"]);
   }
 });
 

@@ -17,12 +17,8 @@ const EXCEPTIONS: readonly (readonly [reason: string, files: RegExp, text: RegEx
   ],
   ["settings of Terraform for that registry", /^providers\/terraform-binary\.ts$/, /TF_REGISTRY_\w+/g],
   ["formats for Azure DevOps and its Azure Pipelines", /./, /azure[ -](devops|pipelines|repos)|azurePipelines/gi],
-  ["names of files that Windows does not have", /^hand-off\/output\/folder\.ts$/, /Microsoft, "Naming Files/g],
-  [
-    "a part of the ids that knowledge makes up",
-    /^(plan\/prepare\/made-up-values|hand-off\/example\/test-file)\.ts$/,
-    /subscription:/g,
-  ],
+  ["names of files that Windows does not have", /^hand-off\/folder\.ts$/, /Microsoft, .Naming Files/g],
+  ["a part of the ids that knowledge makes up", /^plan\/prepare\/made-up-values\.ts$/, /subscription:/g],
 ];
 
 function sources(): (readonly [path: string, text: string])[] {

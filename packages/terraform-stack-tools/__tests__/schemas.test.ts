@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { planJson } from "../src/cli/plan/outcome";
-import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/access";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
@@ -19,8 +17,6 @@ import { PLAIN_NAMES } from "../src/planned/sensitive";
 import type { Scanner, ScannerFinding } from "../src/report/scanners";
 
 import type { Json } from "../src/stack/json";
-import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
-import { called } from "./support/program";
 import { access, reviewed } from "./support/reviewed";
 import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "./support/schemas";
 import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "./support/shown-plans";
@@ -148,32 +144,6 @@ function evidence(): Json {
   return JSON.parse(folder.read("evidence/evidence.json"));
 }
 
-/** Manifests of a hand-off, and what `verify` says of it as it was and after edits. */
-function handedOver(): { readonly manifests: readonly Json[]; readonly verifications: readonly Json[] } {
-  return inFolder((place) => {
-    const input = cdktfOut(place, { grant: GRANT });
-    writeFiles(join(input, "stacks/grant/assets"), { "run.sh": "#!/bin/sh\n" });
-    chmodSync(join(input, "stacks/grant/assets/run.sh"), 0o755);
-    const out = join(place, "out");
-    const git = (...args: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "-C", place, ...args]);
-    git("init", "--quiet");
-    git("add", ".");
-    git("commit", "--quiet", "--message=first");
-    writeFiles(place, { "app.ts": "changed" });
-    const stated = { repository: "https://example.com/a.git", owner: "Team", contact: "team@example.com" };
-    handOff({ input, out, ...stated, layout: "module", names: "plain", format: "json" });
-    const read = (path: string): Json => JSON.parse(readFileSync(join(out, path), "utf8"));
-    const verification = (): Json => JSON.parse(called("verify", out, "--format", "json").out);
-    const before = [read("manifest.json"), read("grant/manifest.json")];
-    const first = verification();
-    writeFiles(join(out, "grant"), { "more.tf": "", "README.md": "mine", "backend.tf": "" });
-    return { manifests: before, verifications: [first, verification()] };
-  });
-}
-
-const { manifests, verifications } = handedOver();
-
 /** Documents of each format that have all its members between them. */
 const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   report: () => [report()],
@@ -188,8 +158,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
     ),
   ],
   evidence: () => [evidence(), wholeEvidence()],
-  manifest: () => manifests,
-  verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
   principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
 };

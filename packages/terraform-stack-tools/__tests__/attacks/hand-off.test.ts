@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf } from "../../src/hand-off/output/manifest";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { attacked } from "../support/attacked";
 import { writeFiles } from "../support/hand-off";
@@ -78,7 +77,7 @@ const POSITIONS: Readonly<Record<string, (name: string) => Json>> = {
 };
 
 const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty"];
-const STYLES = [[], [...HCL, "--names", "plain"], ["--layout", "root"], HCL];
+const STYLES = [[], HCL];
 
 /** Every position, with another name and another style each time. */
 const ROTATED = Object.entries(POSITIONS).flatMap(([position, make], index) =>
@@ -230,38 +229,6 @@ test.each(HIDING)("no bundle hides letters: %s with U+%s", (_place, _code, stack
   expect(attacked(stack, args)).toMatchObject({ code: 0, strangers: [] });
 });
 
-const REPOSITORIES: readonly (readonly [url: string, isTaken: boolean])[] = [
-  ["https://github.com/contoso/platform", true],
-  ["ssh://git@example.com/contoso/platform", true],
-  ["git://example.com/contoso/platform", true],
-  ["git@example.com:contoso/platform.git", true],
-  ["javascript:alert(1)", false],
-  ["JavaScript:alert(1)", false],
-  ["javascript://example.com/%0aalert(1)", false],
-  ["data:text/html,x", false],
-  ["data://text/html,x", false],
-  ["vbscript:x", false],
-  ["file:///etc/passwd", false],
-  ["http://example.com/x", false],
-  ["ext::sh -c id", false],
-  ["ssh://-oProxyCommand=id/x", false],
-  ["-oProxyCommand=id:x", false],
-  ["git@-oProxyCommand=id:x", false],
-  ["user:password@example.com:x", false],
-  ["C:\\platform", false],
-  ["/srv/platform.git", false],
-  ["example.com:<script>", false],
-  ["git@example.com:x\u202ey", false],
-  ["https://", false],
-  ["", true],
-];
-
-test.each(REPOSITORIES)("the repository %j is taken: %s", (url, isTaken) => {
-  const { code, error } = attacked(LOCALS, [`--repository=${url}`]);
-  const refusal = isTaken ? "'stack': " : "the repository must be a URL that other people can use";
-  expect({ code, error }).toEqual({ code: isTaken ? 0 : 1, error: expect.stringContaining(refusal) });
-});
-
 const SECRET = "canary-4711";
 
 const commands = (command: string): Json => nulls({ provisioner: [{ "local-exec": { command } }] });
@@ -328,9 +295,9 @@ test.each(SECRETS)("a secret in %s stops the hand-off, and no message shows it",
   expect(error).not.toContain(SECRET);
   const allowed = attacked(stack, ["--allow-secrets"]);
   expect(allowed.code).toBe(0);
-  // What is handed over has it in the module and in its record, and nowhere else.
+  // What is handed over has it in the module, and nowhere else.
   const shown = Object.entries(allowed.files).filter(([, text]) => text.includes(SECRET));
-  expect(shown.map(([path]) => path).filter((path) => /README|CHANGES|tests|example$|manifest/.test(path))).toEqual([]);
+  expect(shown.map(([path]) => path).filter((path) => /README|example$/.test(path))).toEqual([]);
 });
 
 test("a backend's secret is not handed over", () => {
@@ -361,41 +328,38 @@ test.each(OVERLAPS)("nothing is written over %s", (_what, place) => {
   expect(error).toMatch(/overlap; choose a folder elsewhere|is a (link|file); give a folder/);
 });
 
-/** A record of an earlier hand-off that somebody forged, so that the next removes what it should not. */
-const forged = (files: JsonObject, bundles?: readonly string[]): string =>
-  JSON.stringify({ format: "terraform-stack-tools hand-off 1", stack: { name: "x" }, files, ...(bundles && { bundles }) });
-
-const DIGEST = digestOf("keep");
-const FORGED: readonly (readonly [what: string, path: string, text: string])[] = [
-  ["a file outside", "manifest.json", forged({ "../keep/file": DIGEST })],
-  ["a file by a link", "manifest.json", forged({ "link/file": DIGEST })],
-  ["a file by an absolute path", "manifest.json", forged({ "/keep/file": DIGEST })],
-  ["a file by a path of Windows", "manifest.json", forged({ "..\\keep\\file": DIGEST })],
-  ["a file of the repository", "manifest.json", forged({ ".git/config": DIGEST })],
-  ["a file with a zero byte", "manifest.json", forged({ "a\0b": DIGEST })],
-  ["a path that is too long", "manifest.json", forged({ [`${"a/".repeat(5000)}b`]: DIGEST })],
-  ["a bundle outside", "manifest.json", forged({}, ["../keep"])],
-  ["a bundle by a link", "manifest.json", forged({}, ["link", "link/empty"])],
-  ["an empty folder by a link", "manifest.json", forged({ "link/empty/file": DIGEST })],
-  ["the same by what an interrupted hand-off left", ".hand-off/versions/0/manifest.json", forged({ "link/empty/file": DIGEST })],
-  ["a bundle by a link that it left", ".hand-off/versions/0/manifest.json", forged({}, ["link", "link/empty"])],
-  ["a journal", ".hand-off/journal.json", '{"bundles":["link","link/empty"]}'],
-  ["an id of another process", ".hand-off/lock/pid", "1e999"],
-  ["a manifest of 5,000 levels", "manifest.json", `{"a":${nested("[", "]", 5000)}}`],
-  ["a manifest that is an array", "manifest.json", "[]"],
+/** What somebody may have put into the folder, so that a hand-off writes or removes what it should not. */
+const LEFT: readonly (readonly [what: string, prepare: (folder: string) => void])[] = [
+  ["a link in place of the assets", (folder) => symlinkSync(join(folder, "keep"), join(folder, "out/assets"))],
+  ["a link among the assets", (folder) => linkIn(join(folder, "out/assets"), "empty", join(folder, "keep"))],
+  [
+    "a link in place of the mark",
+    (folder) => linkIn(join(folder, "out"), "unfinished-handoff.tf.json", join(folder, "keep/file")),
+  ],
+  ["a link in place of the workspace", (folder) => linkIn(join(folder, "out"), ".hand-off", join(folder, "keep"))],
+  ["a link in the workspace", (folder) => linkIn(join(folder, "out/.hand-off"), "new", join(folder, "keep"))],
+  ["an id of another process", (folder) => void writeFiles(folder, { "out/.hand-off/lock/pid": "1e999" })],
 ];
 
-test.each(FORGED)("a forged record removes nothing that it should not: %s", (_what, path, text) => {
-  const kept = ["keep/file", "keep/unfinished-handoff.tf.json", "out/.git/config"];
+function linkIn(folder: string, name: string, target: string): void {
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(target, join(folder, name));
+}
+
+test.each(LEFT)("nothing outside of the folder is written or removed by %s", (_what, left) => {
+  const kept = ["keep/file", "keep/new", "out/.git/config"];
   const prepare = (folder: string) => {
-    writeFiles(folder, { ...Object.fromEntries(kept.map((file) => [file, "keep"])), [`out/${path}`]: text });
+    writeFiles(
+      folder,
+      Object.fromEntries([...kept, "out/README.md"].map((file) => [file, file.startsWith("out/R") ? "# stack" : "keep"])),
+    );
     mkdirSync(join(folder, "keep/empty"));
-    symlinkSync(join(folder, "keep"), join(folder, "out/link"));
+    left(folder);
   };
-  attacked(LOCALS, ["--force", "--replace-stack"], prepare, (folder) => {
-    expect(kept.map((file) => readFileSync(join(folder, file), "utf8"))).toEqual(["keep", "keep", "keep"]);
-    expect(existsSync(join(folder, "keep/empty"))).toBe(true);
-    rmSync(join(folder, "out/link"));
+  attacked(LOCALS, ["--force"], prepare, (folder) => {
+    expect(kept.map((file) => readFileSync(join(folder, file), "utf8"))).toEqual(kept.map(() => "keep"));
+    expect(readdirSync(join(folder, "keep")).sort()).toEqual(["empty", "file", "new"]);
+    rmSync(join(folder, "out/assets"), { recursive: true, force: true });
   });
 });
 

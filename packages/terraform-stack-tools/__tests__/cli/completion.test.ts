@@ -55,13 +55,13 @@ describe.each([
     ["stack-tools ha", "hand-off"],
     ["stack-tools comp", "completion"],
     ["stack-tools plan --as", "--as-rename"],
-    ["stack-tools eject --no-v", "--no-variables"],
+    ["stack-tools eject --no-i", "--no-instances"],
     ["stack-tools plan --format ma", "markdown"],
     ["stack-tools plan --format=ma", "markdown"],
-    ["stack-tools hand-off --force --layout ro", "root"],
+    ["stack-tools hand-off --force --format hc", "hcl"],
     ["stack-tools review --fail-on dr", "drift"],
     ["stack-tools completion z", "zsh"],
-    ["stack-tools help ver", "verify"],
+    ["stack-tools help ej", "eject"],
     ["stack-tools review pl", "plan.json"],
     ["stack-tools plan --mocks pl", "plan.json"],
   ])("%s becomes %s", (line, expected) => {
@@ -77,7 +77,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
   const expected = [...own, "--help", "--version"].sort();
   expect(completed("bash", `stack-tools ${name} --`).sort()).toEqual(expected);
   if (hasFish) {
-    expect(completed("fish", `stack-tools verify ${name} --`)).toEqual(completed("fish", "stack-tools verify --"));
+    expect(completed("fish", `stack-tools eject ${name} --`)).toEqual(completed("fish", "stack-tools eject --"));
     expect(completed("fish", `stack-tools ${name} --`).sort()).toEqual(expected);
   }
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { eject } from "../../src/eject";
-import { configurationsOf } from "../../src/eject/configurations";
+import { configurationsOf } from "../../src/eject/configuration";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
 import { bindingSchemas } from "../../src/providers/schemas/sources";
@@ -62,12 +62,10 @@ brought(
   1_200_000,
 );
 
-const ALL = { instances: true, variables: true };
-
 async function readBack(input: string): Promise<string[]> {
   const [source] = readSources(input).sources;
   const known = new KnownSchemas([bindingSchemas(input), SHIPPED_SCHEMAS]);
-  const [{ draft, code }] = configurationsOf([source], known, ALL);
+  const [{ draft, code }] = configurationsOf([source], known, true);
   return differencesBetween(source.stack, draft, code);
 }
 
@@ -90,7 +88,7 @@ describe("what is read back", () => {
     },
     output: { id: { value: "/x/${azurerm_subnet.subnet-jobs.id}" } },
   });
-  const [{ draft, code }] = configurationsOf([source], new KnownSchemas([SHIPPED_SCHEMAS]), ALL);
+  const [{ draft, code }] = configurationsOf([source], new KnownSchemas([SHIPPED_SCHEMAS]), true);
 
   test("is the same after names, instances and variables are put back", async () => {
     expect([...code.values()].join()).toContain("for_each");

@@ -1,5 +1,4 @@
 import { parse } from "@cdktf/hcl2json";
-import { folded } from "../../src/eject/rewrite/constants";
 import type { Draft } from "../../src/eject/rewrite/draft";
 import { parseAddress } from "../../src/stack/address";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
@@ -169,7 +168,7 @@ async function normal(value: Json): Promise<Json> {
   }
   if (isObject(value)) {
     const members = await Promise.all(
-      entries(value).map(async ([name, child]) => [canonical(folded(name)), await normal(child)] as const),
+      entries(value).map(async ([name, child]) => [canonical(name), await normal(child)] as const),
     );
     const present = members.filter(
       ([, child]) => child !== null && JSON.stringify(child) !== "[]" && JSON.stringify(child) !== "{}",
@@ -188,7 +187,7 @@ async function normal(value: Json): Promise<Json> {
     return { json: await normal(objectOf(await parse("x.tf", `x = ${expression}`)).x ?? null) };
   }
   const document = documentIn(value);
-  return document === undefined ? canonical(folded(value)) : { json: await normal(document) };
+  return document === undefined ? canonical(value) : { json: await normal(document) };
 }
 
 /** With a mark in place of each sequence, whose quotes JSON could not have. */

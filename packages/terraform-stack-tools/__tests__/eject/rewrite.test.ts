@@ -1,5 +1,4 @@
-import { rewritten } from "../../src/eject/configurations";
-import { folded } from "../../src/eject/rewrite/constants";
+import { rewritten } from "../../src/eject/configuration";
 import { draftOf } from "../../src/eject/rewrite/draft";
 import { withNamedOutputs } from "../../src/eject/rewrite/outputs";
 import type { JsonObject } from "../../src/stack/json";
@@ -12,7 +11,7 @@ function at(path: string, body: JsonObject): JsonObject {
 }
 
 function resources(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}) {
-  return rewritten(readStack({ resource, ...more }), { instances: true, variables: true });
+  return rewritten(readStack({ resource, ...more }), true);
 }
 
 function sectionsOf(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}): JsonObject {
@@ -222,7 +221,7 @@ describe("siblings", () => {
   });
 
   test("are left alone where nobody wants them to be one", () => {
-    const { stack } = rewritten(readStack({ resource: SUBNETS }), { instances: false, variables: false });
+    const { stack } = rewritten(readStack({ resource: SUBNETS }), false);
     expect(stack.blocks.map(({ address }) => address)).toEqual(["a_network.main", ...APART.map((name) => `a_subnet.${name}`)]);
   });
 });
@@ -276,19 +275,6 @@ describe("values", () => {
   });
 });
 
-test("a name that functions make of constants is the same as one that is written", () => {
-  const { variable } = sectionsOf({
-    a_b: { one: at("x/one", { location: '${lower("WestEurope")}', own: "1" }) },
-    a_c: { two: at("two", { location: "westeurope" }) },
-  });
-  expect(variable).toEqual({ location: { type: "string", default: "westeurope" } });
-});
-
-test("a key that functions make of constants is written", () => {
-  const { resource } = sectionsOf({ a_b: { one: at("one", { labels: { '${join("/", ["k8s.io", "web"])}': "owned" } }) } });
-  expect(resource).toEqual({ a_b: { one: { labels: { "k8s.io/web": "owned" } } } });
-});
-
 test("a document is one in a block whose name says so, and none in a map, which may have any names", () => {
   const policy = '{"Statement":[{"Sid":"a long name"}],"Version":"1"}'.replace('"a long', '"<a long');
   const { resource } = sectionsOf({
@@ -308,44 +294,6 @@ test.each([
 ])("a document stays a text with %s", (_what, inner) => {
   const input = `{"a document":"that is long enough","inner":${inner}}`;
   expect(sectionsOf({ a_b: { one: { input } } }).resource).toEqual({ a_b: { one: { input } } });
-});
-
-describe("constants", () => {
-  test.each([
-    ['${replace("layerx-eks", "*", "wildcard")}', "layerx-eks"],
-    ['${join("-", ["layerx-eks", upper("node")])}-1', "layerx-eks-NODE-1"],
-    ['${format("%s-%s", trimspace(" a "), tostring(7))}', "a-7"],
-    ['${upper(join("-", [var.a, lower("B")]))}', '${upper(join("-", [var.a, "b"]))}'],
-    ['${"x-${lower("A \\"B\\"")}"}', '${"x-a \\"b\\""}'],
-    ['%{ if lower("A") == var.a }x%{ endif }', '%{ if "a" == var.a }x%{ endif }'],
-    ['${join("", ["$${a}", "%%{b}"])}', "$${a}%%{b}"],
-  ])("are %s no longer", (text, plain) => {
-    expect(folded(text)).toBe(plain);
-  });
-
-  test.each([
-    ["a regular expression", '${replace("abc", "/[ab]+/", "x")}'],
-    ["an empty text to replace", '${replace("abc", "", "x")}'],
-    ["letters whose case differs from language to language", '${upper("straße")}'],
-    ["letters with more than one form", '${replace("e\u0301", "e", "x")}'],
-    ["another format", '${format("%03d", 7)}'],
-    ["a value that is missing", '${format("%s-%s", "a")}'],
-    ["a list that is spread", '${join("-", ["a"]...)}'],
-    ["a number in other digits", "${tostring(1.50)}"],
-    ["a function of a provider", '${provider::a::lower("A")}'],
-    ["a carriage return before it", 'a\r${lower("A")}'],
-  ])("stay as they are with %s", (_why, text) => {
-    expect(folded(text)).toBe(text);
-  });
-
-  test.each([
-    ['%${lower("{A")}', '%${"{a"}'],
-    ['${lower("A$")}${var.a}', '${"a$"}${var.a}'],
-    ['${lower(" A ")}${~ var.a}', '${" a "}${~ var.a}'],
-    ['${<<E\n${lower("E")}\nE\n}', '${<<E\n${"e"}\nE\n}'],
-  ])("keep the quotes in %s, without which others would be read in another way", (text, plain) => {
-    expect(folded(text)).toBe(plain);
-  });
 });
 
 describe("names", () => {
@@ -419,7 +367,7 @@ test("the data source of another stack is called by the name of that stack", () 
       data: { terraform_remote_state: { [name]: { backend: "s3" } } },
       output: { a: { value: `\${data.terraform_remote_state.${name}.outputs.cross-stack-output-x}` } },
     }),
-    { instances: true, variables: true },
+    true,
   );
   expect(addresses.get(`data.terraform_remote_state.${name}`)).toBe("data.terraform_remote_state.network");
   expect(stack.outputs[0].value).toBe("${data.terraform_remote_state.network.outputs.cross-stack-output-x}");

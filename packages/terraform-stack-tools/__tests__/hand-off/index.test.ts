@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { handOff, verify } from "../../src/hand-off";
-import { digestOf } from "../../src/hand-off/output/manifest";
+import { handOff } from "../../src/hand-off";
 import { ownVersion } from "../../src/shared/refusal";
-import { type JsonObject, objectOf, print } from "../../src/stack/json";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
-test("writes the bundle of one stack", () => {
+const FILES = ["main.tf.json", "outputs.tf.json", "terraform.tfvars.example", "variables.tf.json", "versions.tf.json"];
+
+test("writes the bundle of one stack, a root module with a README", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
-    expect(handOff({ input: stackFolder(folder, GRANT), out })).toMatchObject({ folder: out, stacks: ["grant"] });
-    expect(existsSync(join(out, "main.tf.json"))).toBe(true);
+    expect(handOff({ input: stackFolder(folder, GRANT), out })).toEqual({ folder: out, stacks: ["grant"] });
+    expect(readdirSync(out).sort()).toEqual([".gitignore", "README.md", ...FILES]);
   });
 });
 
@@ -18,26 +18,12 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
   inFolder((folder) => {
     const out = join(folder, "out");
     const lines: string[] = [];
-    const modules = { m: { source: "x/m/azurerm" }, n: { source: "x/n/azurerm" } };
-    const stacks = { one: GRANT, two: { ...GRANT, module: { m: modules.m } }, three: { ...GRANT, module: modules } };
-    const result = handOff({ input: cdktfOut(folder, stacks), out, onProgress: (line) => lines.push(line) });
-    expect(result.stacks).toEqual(["one", "three", "two"]);
-    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "three", "two"]);
-    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
-    expect(lines).toEqual([
-      expect.stringMatching(/^'one': \d+ files$/),
-      expect.stringMatching(/^'three': \d+ files, review notes in its README: 2$/),
-      expect.stringMatching(/^'two': \d+ files, review notes in its README: 1$/),
-    ]);
-  });
-});
-
-test("writes a folder of bundles for a cdktf.out with one stack", () => {
-  inFolder((folder) => {
-    const out = join(folder, "out");
-    handOff({ input: cdktfOut(folder, { one: GRANT }), out, format: "hcl" });
-    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one"]);
+    const input = cdktfOut(folder, { one: GRANT, two: GRANT });
+    const result = handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
+    expect(result.stacks).toEqual(["one", "two"]);
+    expect(readdirSync(out).sort()).toEqual(["README.md", "one", "two"]);
     expect(existsSync(join(out, "one/main.tf"))).toBe(true);
+    expect(lines).toEqual(["'one': 7 files", "'two': 7 files"]);
   });
 });
 
@@ -47,21 +33,37 @@ test("refuses to overwrite an edit in one of several bundles until forced", () =
     const out = join(folder, "out");
     handOff({ input, out });
     handOff({ input, out });
-    writeFiles(out, { "two/main.tf.json": "mine" });
+    writeFiles(out, { "two/main.tf.json": "mine", "three/main.tf.json": "mine" });
     expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'\nsee \S+docs\/errors\.md#edited-bundle$/);
     handOff({ input, out, force: true });
     expect(readFileSync(join(out, "two/main.tf.json"), "utf8")).toContain("azurerm_role_assignment");
+    expect(readFileSync(join(out, "three/main.tf.json"), "utf8")).toBe("mine");
   });
 });
 
-test("reports the files that it removes", () => {
+test("removes what has no content any more, and says so", () => {
   inFolder((folder) => {
-    const input = stackFolder(folder, GRANT);
+    const [out, lines]: [string, string[]] = [join(folder, "out"), []];
+    const first = writeFiles(stackFolder(folder, GRANT), { "assets/a.txt": "x" });
+    handOff({ input: first, out });
+    const { output: _output, ...rest } = GRANT;
+    const second = stackFolder(folder, rest, "second");
+    handOff({ input: second, out, force: true, onProgress: (line) => lines.push(line) });
+    expect(lines.slice(1)).toEqual(["removed: 'assets/a.txt'", "removed: 'outputs.tf.json'"]);
+    expect(existsSync(join(out, "assets"))).toBe(false);
+  });
+});
+
+test("refuses a folder of another stack, of an app, and of the other format, whatever is forced", () => {
+  inFolder((folder) => {
     const out = join(folder, "out");
-    const lines: string[] = [];
-    handOff({ input, out, layout: "root" });
-    handOff({ input, out, layout: "root", format: "hcl", onProgress: (line) => lines.push(line) });
-    expect(lines.slice(1)).toEqual(["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`));
+    const input = stackFolder(folder, GRANT);
+    handOff({ input, out });
+    expect(() => handOff({ input: stackFolder(folder, { locals: { a: 1 } }, "x"), out, force: true })).toThrow(
+      "begins with '# grant'",
+    );
+    expect(() => handOff({ input: cdktfOut(folder, { grant: GRANT }), out, force: true })).toThrow("this one with '# Modules'");
+    expect(() => handOff({ input, out, format: "hcl", force: true })).toThrow(/in another format; .*:\n {2}'main\.tf\.json'\n/);
   });
 });
 
@@ -70,9 +72,7 @@ test.each(["json", "hcl"] as const)("refuses what nobody can parse, as %s too, b
     const body = { "//": { metadata: { path: "app/data/a" } }, input: "${tostring(<X>)}" };
     const input = stackFolder(folder, { resource: { terraform_data: { data_a_12345678: body } } });
     const refused = "  'terraform_data.data_a_12345678.input' of the construct 'app/data/a': a value is missing before '<'";
-    for (const dryRun of [false, true]) {
-      expect(() => handOff({ input, out: join(folder, "out"), format, names: "plain", dryRun })).toThrow(refused);
-    }
+    expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow(refused);
     expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
@@ -85,39 +85,14 @@ test("writes nothing where one of several stacks is refused", () => {
   });
 });
 
-test("has the version of the package", () => {
-  expect(ownVersion()).toBe(require("../../package.json").version);
+test("names the place of each secret by its stack", () => {
+  inFolder((folder) => {
+    const input = cdktfOut(folder, { one: GRANT, two: { locals: { password: "canary" } } });
+    expect(() => handOff({ input, out: join(folder, "out") })).toThrow(/--allow-secrets:\n {2}'two\/locals\.password'\n/);
+    expect(readdirSync(folder)).toEqual(["cdktf.out"]);
+  });
 });
 
-/** What earlier versions wrote beside the rest: a pipeline, and tests that hold what is written. */
-const FORMER = {
-  ".github/workflows/terraform.yml": "name: terraform\n",
-  "tests/blocks/main.tf": 'locals { files = fileset(path.module, "*") }\n',
-  "tests/blocks.tftest.hcl": "# tests\n",
-  "tests/module.tofutest.hcl": "# tests\n",
-};
-
-test("a bundle of an earlier version with a pipeline is verified, and the next hand-off removes what it no longer writes", () => {
-  inFolder((folder) => {
-    const out = join(folder, "out");
-    const input = stackFolder(folder, GRANT);
-    handOff({ input, out });
-    const { digest: _digest, ...manifest } = objectOf(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")));
-    const digests = Object.entries(FORMER).map(([path, text]) => [path, digestOf(text)]);
-    const content: JsonObject = {
-      ...manifest,
-      options: { ...objectOf(manifest.options), ci: "github" },
-      files: { ...objectOf(manifest.files), ...Object.fromEntries(digests) },
-    };
-    writeFiles(out, { ...FORMER, "manifest.json": print({ ...content, digest: digestOf(print(content)) }), "notes.txt": "mine" });
-    expect(verify(out)).toMatchObject({ deviations: [], own: ["notes.txt"] });
-    const again = () => {
-      const lines: string[] = [];
-      handOff({ input, out, onProgress: (line) => lines.push(line) });
-      return lines.join("\n");
-    };
-    const said = again();
-    expect(Object.keys(FORMER).filter((path) => !said.includes(`removed: '${path}'`) || existsSync(join(out, path)))).toEqual([]);
-    expect(verify(out)).toMatchObject({ deviations: [], own: ["notes.txt"] });
-  });
+test("has the version of the package", () => {
+  expect(ownVersion()).toBe(require("../../package.json").version);
 });

@@ -1,4 +1,4 @@
-import { parseType } from "../../src/hand-off/example/sample";
+import { parseType } from "../../src/hand-off/sample";
 import { faultInTemplate } from "../../src/stack/grammar";
 import { readExpression, readTemplate, type Template, type Token } from "../../src/stack/lexer";
 import { referencesIn, renameBlocks, type Step, wholeReference } from "../../src/stack/reference";

@@ -24,14 +24,7 @@ export const COMMANDS: readonly Listed[] = [
     name: "hand-off",
     summary: "turns synthesized stacks into folders for a platform team",
     example: "stack-tools hand-off cdktf.out --out hand-off --format hcl",
-    load: (): Command => require("./commands/bundles").handOffCommand,
-  },
-  {
-    name: "verify",
-    summary: "checks that a bundle is what was handed over, and says from which commit",
-    example: "stack-tools verify hand-off",
-    isReading: true,
-    load: (): Command => require("./commands/bundles").verifyCommand,
+    load: (): Command => require("./commands/hand-off").handOffCommand,
   },
   {
     name: "eject",

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { sampleOf } from "../hand-off/example/sample";
+import { sampleOf } from "../hand-off/sample";
 import type { JobVersion, Mocks, Versions } from "../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
 import { guardedFile } from "../plan/prepare/modules";

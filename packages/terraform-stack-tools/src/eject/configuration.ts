@@ -1,7 +1,6 @@
 import type { Item } from "../hand-off/hcl/layout";
 import { BLOCK_SECTIONS, hclFiles, inReadingOrder, type SectionWriter } from "../hand-off/hcl/module-files";
 import { checkHcl } from "../hand-off/hcl/unreadable-expressions";
-import { identifier } from "../hand-off/module/layout";
 import {
   type AllowedProvider,
   allowedProviders,
@@ -10,8 +9,7 @@ import {
   requiredVersion,
   withLocalStates,
   withTerraformWords,
-} from "../hand-off/module/root-module";
-import { type Note, notesOf } from "../hand-off/readme/tables";
+} from "../hand-off/root-module";
 import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/files";
 import { parseAddress } from "../stack/address";
@@ -30,8 +28,14 @@ import {
   textOf,
 } from "../stack/json";
 import { type Block, readProviderReference, type Stack, withSections } from "../stack/stack";
+import { type Note, notesOf } from "./notes";
 import { pathsIn } from "./paths";
-import type { Draft } from "./rewrite/draft";
+import { withJsonDocuments } from "./rewrite/documents";
+import { type Draft, draftOf } from "./rewrite/draft";
+import { identifier, withPlainNames } from "./rewrite/names";
+import { withNamedOutputs } from "./rewrite/outputs";
+import { withInstances } from "./rewrite/siblings";
+import { withVariables } from "./rewrite/variables";
 
 /** What becomes of one stack. */
 export interface Configuration {
@@ -50,8 +54,32 @@ export interface Configuration {
   readonly notes: readonly Note[];
 }
 
+/** What becomes of all stacks of an app, in their order: each keeps its state, and therefore a configuration of its own. */
+export function configurationsOf(
+  sources: readonly Source[],
+  schemas: KnownSchemas,
+  hasInstances: boolean,
+): Configuration[] {
+  const owners = ownersAmong(sources);
+  const stacks = sources.map((source) => {
+    const reads = readsAmong(source, owners);
+    return { name: source.name, source, reads, draft: rewritten(startOf(source, reads), hasInstances) };
+  });
+  const drafts = withNamedOutputs(stacks);
+  return stacks.map(({ source, reads }, index) => configurationOf(source, reads, drafts[index], schemas));
+}
+
+/**
+ * A stack as a person would have written it. What Terraform plans for it stays the same.
+ * @param hasInstances whether siblings become one block with `for_each`
+ */
+export function rewritten(stack: Stack, hasInstances: boolean): Draft {
+  const named = withPlainNames(draftOf(stack));
+  return withJsonDocuments(withVariables(hasInstances ? withInstances(named) : named));
+}
+
 /** A configuration of its own, whose state is that of the source. */
-export function configurationOf(source: Source, reads: Reads, draft: Draft, schemas: KnownSchemas): Configuration {
+function configurationOf(source: Source, reads: Reads, draft: Draft, schemas: KnownSchemas): Configuration {
   const moves = movesOf(draft);
   const { stack } = draft;
   const sections = {
@@ -61,12 +89,12 @@ export function configurationOf(source: Source, reads: Reads, draft: Draft, sche
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
   const code = rootFiles(module, stack, source.file, schemas);
   const paths = pathsIn(module.stack, source);
-  const notes = notesOf(module.stack, source.assets.keys(), paths);
+  const notes = notesOf(module.stack, [...source.assets.keys()], paths);
   return { source, reads, draft, code, stack: module.stack, isMoved: moves.length > 0, copied: paths.copied, notes };
 }
 
 /** The stack to rewrite: it finds the states of the others where their owners put them, each in the folder beside. */
-export function startOf({ stack }: Source, reads: Reads): Stack {
+function startOf({ stack }: Source, reads: Reads): Stack {
   const sections = withLocalStates(stack, ({ address, body }) => {
     // A file beside another one has no workspaces.
     const { workspace: _workspace, ...kept } = body;
@@ -100,10 +128,10 @@ function movesOf({ addresses }: Draft): JsonObject[] {
 }
 
 /** The name of the other stack whose state each data source reads, by address. */
-export type Reads = ReadonlyMap<string, string>;
+type Reads = ReadonlyMap<string, string>;
 
 /** Which stacks of the same app a stack reads outputs of: those whose backend it names. */
-export function readsAmong({ stack, name }: Source, owners: Owners): Reads {
+function readsAmong({ stack, name }: Source, owners: Owners): Reads {
   const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
   return new Map(
     states.flatMap(({ address, body: { backend, config, workspace } }): [string, string][] => {
@@ -118,7 +146,7 @@ export function readsAmong({ stack, name }: Source, owners: Owners): Reads {
 /** The names of the stacks that keep their state in each place. */
 type Owners = ReadonlyMap<string, readonly string[]>;
 
-export function ownersAmong(sources: readonly Source[]): Owners {
+function ownersAmong(sources: readonly Source[]): Owners {
   return collected(
     sources.flatMap(({ name, stack }) =>
       entries(stack.settings.backend).map(([kind, settings]) => [placeOf(kind, settings), name] as const),
@@ -204,7 +232,7 @@ function rootFiles(
     }
     return files;
   };
-  const written = hclFiles([{ folder: "", module }], source, known, arranged);
+  const written = hclFiles(module, source, known, arranged);
   checkHcl(written, source);
   return new Map(written);
 }

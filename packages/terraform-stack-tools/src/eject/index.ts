@@ -1,17 +1,14 @@
-import { posix, resolve } from "node:path";
-import { GITIGNORE } from "../hand-off/bundle";
+import { resolve } from "node:path";
+import { checkSecrets, GITIGNORE, indexOf } from "../hand-off/bundle";
+import { type Part, README, writeFolder } from "../hand-off/folder";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
-import type { Content } from "../hand-off/output/changes";
-import { withOutputFolder } from "../hand-off/output/output-folder";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
-import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import { knownSchemas } from "../providers/schemas/sources";
 import { readSources } from "../shared/files";
 import { beginStep } from "../shared/remainders";
 import { grouped, type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
-import type { Configuration } from "./configuration";
-import { configurationsOf } from "./configurations";
+import { type Configuration, configurationsOf } from "./configuration";
 import { overview, readme } from "./page";
 
 export type { Comparison } from "./check";
@@ -26,11 +23,6 @@ export interface EjectOptions {
    * @default true
    */
   readonly instances?: boolean;
-  /**
-   * Whether values that several blocks have, such as a region, become variables with a default.
-   * @default true
-   */
-  readonly variables?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
   /** Whether to download the providers of types that are not known otherwise, and to ask them. @default false */
@@ -46,7 +38,7 @@ export interface EjectOptions {
   readonly state?: readonly string[];
   /** The values of variables, by name, for `check`. @default examples of those that are required */
   readonly values?: JsonObject;
-  /** Whether to overwrite files. @default false */
+  /** Whether to overwrite files that no commit of git has as they are. @default false */
   readonly force?: boolean;
   /** Whether to write secrets that the stack has in clear text. @default false */
   readonly allowSecrets?: boolean;
@@ -72,7 +64,6 @@ export function eject({
   input,
   out,
   instances = true,
-  variables = true,
   schemas = [],
   init = false,
   binary,
@@ -85,14 +76,21 @@ export function eject({
 }: EjectOptions): EjectResult {
   const { isApp, sources } = readSources(input);
   checkExpressions(sources);
+  checkSecrets(
+    isApp,
+    sources.map(({ name, stack }) => [name, stack]),
+    allowSecrets,
+  );
   const states = readStates(state, sources);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, binary, onProgress });
   beginStep("writing the configurations");
-  const configurations = configurationsOf(sources, known, { instances, variables });
-  const consent = { force, allowSecrets, replaceStack: false, allowDelete: [], allowTarget: false };
-  const content = contentOf(isApp, configurations);
-  withOutputFolder(out, input, ({ write }) => write(content, consent));
-  onProgress(`${content.files.size} files`);
+  const configurations = configurationsOf(sources, known, instances);
+  const parts = [
+    ...configurations.map((one) => partOf(isApp, one)),
+    ...(isApp ? [indexOf(overview(configurations))] : []),
+  ];
+  writeFolder(out, input, parts, force);
+  onProgress(`${parts.reduce((sum, { files }) => sum + files.size, 0)} files`);
   const comparisons = check ? comparedAll(configurations, { binary, values, states }) : [];
   for (const line of configurations.flatMap(reviewLines)) {
     onProgress(line);
@@ -107,28 +105,19 @@ function reviewLines({ source, notes }: Configuration): string[] {
   return lines.length === 0 ? [] : [`${quoted(source.name)}, review this first:`, ...lines];
 }
 
-function contentOf(isApp: boolean, configurations: readonly Configuration[]): Content {
-  const placed = ({ source }: Configuration, path: string) => (isApp ? posix.join(source.name, path) : path);
-  const files = configurations.flatMap((one) =>
-    filesOf(one).map(([path, bytes]): [string, Buffer] => [placed(one, path), bytes]),
-  );
-  const index: [string, Buffer][] = isApp ? [["README.md", Buffer.from(overview(configurations))]] : [];
-  return {
-    files: new Map([...files, ...index]),
-    executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => placed(one, path)))),
-    isOwned: true,
-    risks: [],
-    addresses: [],
-    secrets: configurations.flatMap(({ source: { name, stack } }) =>
-      literalSecrets(stack).map(({ place }) => `${name}: ${place}`),
-    ),
-  };
+function partOf(isApp: boolean, configuration: Configuration): Part {
+  const { name, executables } = configuration.source;
+  const files = new Map(filesOf(configuration));
+  return { place: isApp ? name : ".", files, executables, names: [], isStranger: (path) => READ.test(path) };
 }
+
+/** What Terraform or OpenTofu reads of a folder. */
+const READ = /\.(tf|tofu)(\.json)?$/;
 
 /** The files of a configuration, by path in its folder. */
 function filesOf(configuration: Configuration): [path: string, bytes: Buffer][] {
   const { source, code } = configuration;
-  const written = [...code, ["README.md", readme(configuration)], [".gitignore", IGNORED]] as const;
+  const written = [...code, [README, readme(configuration)], [".gitignore", IGNORED]] as const;
   return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
 }
 

@@ -1,22 +1,14 @@
-import { backendOf } from "../hand-off/module/root-module";
-import {
-  ENGINES,
-  interfaceOf,
-  LOCK_FILE,
-  linkTo,
-  logins,
-  pageOf,
-  placeOf,
-  review,
-  section,
-} from "../hand-off/readme/page";
-import { stateSecrets } from "../hand-off/readme/tables";
+import { interfaceOf, linkTo, pageOf, placeOf, section, stateSecrets } from "../hand-off/readme";
+import { backendOf } from "../hand-off/root-module";
+import { asksService, loginOf } from "../knowledge/catalogue/block-types";
 import { purpose } from "../knowledge/pages/readme";
 import { hiddenValues } from "../knowledge/secrets/secret-scan";
 import type { Source } from "../shared/files";
 import { code, codeList, table } from "../shared/words";
 import { objectOf, textOf } from "../stack/json";
+import type { Stack } from "../stack/stack";
 import type { Configuration } from "./configuration";
+import { noteTable } from "./notes";
 
 /** The README of a configuration, for the team that owns it. */
 export function readme(configuration: Configuration): string {
@@ -24,18 +16,26 @@ export function readme(configuration: Configuration): string {
   return pageOf(
     source.name,
     purpose(stack).join(" "),
-    ...review(notes),
-    ...section(
-      "Move the state over",
-      ...stateOf(configuration),
-      ...logins(stack, "Log in as before:"),
-      ...firstPlan(configuration),
-    ),
+    ...(notes.length === 0 ? [] : section("Review this first", noteTable(notes))),
+    ...section("Move the state over", ...stateOf(configuration), ...logins(stack), ...firstPlan(configuration)),
     ...section("Next steps", goOn(configuration)),
     ...section("Go back", goBack(configuration)),
     ...interfaceOf(stack, hiddenValues(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
   );
+}
+
+/** How the providers log in, as a list; nothing where none has to. */
+function logins({ requiredProviders, providers }: Stack): string[] {
+  const steps = requiredProviders
+    .filter(({ name }) => asksService(name))
+    .flatMap(({ name }) => {
+      const configurations = providers.filter((provider) => provider.name === name);
+      const bodies = configurations.length === 0 ? [{}] : configurations.map(({ body }) => body);
+      const ways = new Set(bodies.map((body) => loginOf({ name, body }) ?? "see the documentation of the provider"));
+      return [...ways].map((way) => `- ${code(name)}: ${way}.`);
+    });
+  return steps.length === 0 ? [] : ["Log in as before:", steps.join("\n")];
 }
 
 /** Where the state is that the whole team reaches; undefined where it is a file. */
@@ -77,7 +77,7 @@ function firstPlan({ isMoved, stack, reads, draft: { outputs } }: Configuration)
   return [
     `\`\`\`sh\nterraform init\nterraform plan${hasInputs ? "    # with the same values as before" : ""}\n\`\`\``,
     `The plan ends with \`0 to add, 0 to change, 0 to destroy\`${moved}. Anything else that it shows was pending before: ` +
-      `compare it with a plan of the old code.${renamed}${others} ${ENGINES}`,
+      `compare it with a plan of the old code.${renamed}${others} Every command also works with \`tofu\` instead of \`terraform\`.`,
   ];
 }
 
@@ -104,7 +104,11 @@ function goOn({ source, stack, code: files, isMoved, copied }: Configuration): s
       "Values that may differ are in `variables.tf`, with today's values as defaults.",
     ],
     [source.assets.size > 0, `\`assets\` has copies of the app's files${readers}.`],
-    [true, `${LOCK_FILE} \`terraform init -upgrade\` takes later versions in the ranges of \`versions.tf\`.`],
+    [
+      true,
+      "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file. " +
+        "`terraform init -upgrade` takes later versions in the ranges of `versions.tf`.",
+    ],
   ];
   return lines.flatMap(([isTold, line]) => (isTold ? [`- ${line}`] : [])).join("\n");
 }

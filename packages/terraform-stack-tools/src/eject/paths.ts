@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { below, FILE_FUNCTION, isMachinePath } from "../hand-off/readme/tables";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { isWithin, type Source } from "../shared/files";
 import { callsInTemplate } from "../stack/grammar";
 import { texts } from "../stack/json";
@@ -86,4 +85,28 @@ function isOfApp(full: string, file: string): boolean {
 /** Where a path leads by links, if there is anything. */
 function linkedTo(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Folders that differ from one machine to the next, unlike those in an image or in the id of a cloud resource. */
+const MACHINE_FOLDERS = [
+  ...["home", "Users", "root", "tmp", "private", "var/folders", "mnt", "opt"],
+  ...["workspace", "workspaces", "build", "builds", "github", "__w", "codebuild"],
+];
+
+/** Terraform's functions that read a file or a folder. */
+const FILE_FUNCTION = /^(?:file\w*|templatefile|abspath|pathexpand)$/;
+
+function isMachinePath({ text, functionName = "" }: WrittenText): boolean {
+  const path = text.replace(/^file:\/\//, "");
+  return (
+    /^[A-Za-z]:[\\/]/.test(path) ||
+    /^~[\w-]*\//.test(path) ||
+    MACHINE_FOLDERS.some((folder) => path.startsWith(`/${folder}/`)) ||
+    (FILE_FUNCTION.test(functionName) && /^\.\.(?:\/|$)/.test(posix.join(".", below(path))))
+  );
+}
+
+/** What follows `${path.module}/`. */
+function below(path: string): string {
+  return path.startsWith(`${EXPRESSION}/`) ? path.slice(EXPRESSION.length + 1) : path;
 }

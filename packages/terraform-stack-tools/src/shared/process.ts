@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { isLoginName } from "../stack/credentials";
 
 /** A process that is waited for. */
 interface Program {
@@ -114,40 +113,4 @@ function gitWith(settings: readonly Setting[], folder: string, ...args: readonly
     },
   });
   return { isSuccess: status === 0, stdout };
-}
-
-/** How a repository is read over a network. Any other scheme, such as `javascript:`, does something else. */
-const PROTOCOLS = ["git:", "https:", "ssh:"];
-
-/**
- * The URL of a repository without what is secret in it: the password, the query, and the user, which may be a token,
- * except for a login name of SSH, such as in `git@host:path`. Undefined for a path on this machine, which nobody else can
- * use, for other schemes than https, ssh and git, for a host that a program would take for an option, and for a path in
- * which there is another address or a parameter.
- */
-export function publicUrl(text: string): string | undefined {
-  if (!text.includes("://")) {
-    const [user, path = text] = text.split("@");
-    const shown = isLoginName(user) ? text : path;
-    return isRemotePath(text) ? shown : undefined;
-  }
-  if (!URL.canParse(text)) {
-    return undefined;
-  }
-  const url = new URL(text);
-  if (!PROTOCOLS.includes(url.protocol) || !/^[\w[]/.test(url.hostname) || url.username.startsWith("-")) {
-    return undefined;
-  }
-  url.password = "";
-  url.search = "";
-  url.hash = "";
-  if (url.protocol !== "ssh:" || !isLoginName(url.username)) {
-    url.username = "";
-  }
-  return /[@:?=;]|%(?:3[abdf]|40)/i.test(url.pathname) ? undefined : url.href;
-}
-
-/** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */
-function isRemotePath(text: string): boolean {
-  return /^(?:\w[-.\w]*@[-.\w]+|\w[-\w]*(?:\.[-\w]+)+):[^:@\s\p{C}<>"'`\\]+$/u.test(text);
 }

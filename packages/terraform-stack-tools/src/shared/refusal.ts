@@ -75,8 +75,6 @@ export const ERROR_TOPICS = [
   "replacement-unknown",
   "edited-bundle",
   "replaced-stack",
-  "deleted-by-handoff",
-  "changed-target",
   "literal-secrets",
   "handoff-running",
   "hcl-bundles",

@@ -45,20 +45,6 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-const LONGEST_LABEL = 120;
-
-/** Text of the input as the label of a node in a Mermaid diagram, which has entities of its own. */
-export function label(text: string): string {
-  const shown = visible(text);
-  const limited = shown.length > LONGEST_LABEL ? `${shown.slice(0, LONGEST_LABEL - 1)}…` : shown;
-  return limited.replace(/[^-\w .,:/()\p{L}\p{N}…]/gu, (letter) => `#${letter.codePointAt(0)};`);
-}
-
-/** An address as one word of a shell command. No valid address contains a quote. */
-export function shellQuoted(address: string): string {
-  return `'${address.replace(/'/g, "")}'`;
-}
-
 /** `a, b and c`. */
 export function listed(words: readonly string[]): string {
   const last = words[words.length - 1];

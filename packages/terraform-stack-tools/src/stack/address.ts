@@ -106,31 +106,6 @@ export interface Move {
   readonly to: Address;
 }
 
-/** Whether a whole block gets another name, and nothing else. */
-export function isRename({ from, to }: Move): boolean {
-  const isWhole = [from, to].every(({ key, modules }) => key === undefined && modules.length === 0);
-  return isWhole && from.kind === to.kind && from.type === to.type;
-}
-
-/**
- * The addresses of a block one after the other, each once, from a first one to the last that any step leads to.
- * @param steps the next address, by the one before
- * @param isEnd whether an address that a step leads to is the last one
- */
-export function chain(
-  first: string,
-  steps: ReadonlyMap<string, string>,
-  isEnd = (_address: string) => false,
-): string[] {
-  const addresses = [first];
-  let next = steps.get(first);
-  while (next !== undefined && !addresses.includes(next)) {
-    addresses.push(next);
-    next = isEnd(next) ? undefined : steps.get(next);
-  }
-  return addresses;
-}
-
 /** The addresses that blocks had before their moves. */
 export class Origins {
   private readonly byTarget: ReadonlyMap<string, string>;
@@ -141,7 +116,13 @@ export class Origins {
 
   /** The first one. @param block the address of a block as it is now */
   public of(block: string): string {
-    return chain(block, this.byTarget).pop() ?? block;
+    const seen = new Set([block]);
+    let origin = block;
+    for (let next = this.byTarget.get(block); next !== undefined && !seen.has(next); next = this.byTarget.get(next)) {
+      seen.add(next);
+      origin = next;
+    }
+    return origin;
   }
 
   /** The present addresses of what has moved, by the first one. */

@@ -38,7 +38,7 @@ const HARMLESS_PARAMETER =
 const LOGIN_NAME = /^[a-z_][a-z0-9_-]{0,19}$/;
 
 /** Whether the user of an address that is read by SSH may be shown. */
-export function isLoginName(user: string): boolean {
+function isLoginName(user: string): boolean {
   return LOGIN_NAME.test(user);
 }
 

@@ -1,8 +1,8 @@
 import { addressIn, blockAddress } from "./address";
-import { blockOf, isList, isObject, type Json, type JsonObject, lookUp, mapMembers, sorted } from "./json";
+import { type Json, type JsonObject, lookUp, mapMembers, sorted } from "./json";
 import { literalKeys, type Reference, referencesIn, wholeReference } from "./reference";
 import { type Block, META_ARGUMENTS, type Stack } from "./stack";
-import { isTemplate, unwrapped } from "./template";
+import { unwrapped } from "./template";
 
 type Names = Pick<Stack, "locals" | "variables">;
 
@@ -30,43 +30,15 @@ function namedValue(value: Json | undefined, names: Names, depth = 0): Json | un
 }
 
 /**
- * A value that stands in the configuration itself, also as what it names. Undefined where an expression decides, which only a
- * plan evaluates.
- */
-export function literalOf(value: Json | undefined, names: Names, depth = 0): Json | undefined {
-  if (isList(value)) {
-    const elements = value.map((element) => literalOf(element, names, depth));
-    return elements.every((element) => element !== undefined) ? elements : undefined;
-  }
-  if (isObject(value)) {
-    const members = Object.entries(value).map(([name, member]) => [name, literalOf(member, names, depth)] as const);
-    const isWritten = (member: readonly [string, Json | undefined]): member is readonly [string, Json] =>
-      !isTemplate(member[0]) && member[1] !== undefined;
-    return members.every(isWritten) ? Object.fromEntries(members) : undefined;
-  }
-  if (typeof value !== "string" || !isTemplate(value)) {
-    return value;
-  }
-  const expression = unwrapped(value)?.trim() ?? "";
-  if (/^(?:true|false|null|0|[1-9]\d*)$/.test(expression)) {
-    return JSON.parse(expression);
-  }
-  return depth === DEEPEST ? undefined : literalOf(namedValue(value, names), names, depth + 1);
-}
-
-/**
  * Everything that decides what a value is, as far as it stands in the configuration: the defaults of variables, local
  * values, what data sources look up. Two versions in which it is equal have the same value wherever the cloud and the
  * inputs answer the same.
- * @param isThorough whether all arguments count of a resource or a module whose result is read, since any may decide it
  */
-export function definitionsOf(value: Json, stack: Stack, isThorough: boolean): JsonObject {
+export function definitionsOf(value: Json, stack: Stack): JsonObject {
   const found = new Map<string, Json>([["", value]]);
   const left: Json[] = [value];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    for (const [name, definition] of referencesIn(next).flatMap((reference) =>
-      definitionAt(reference, stack, isThorough),
-    )) {
+    for (const [name, definition] of referencesIn(next).flatMap((reference) => definitionAt(reference, stack))) {
       if (!found.has(name)) {
         found.set(name, definition);
         left.push(definition);
@@ -76,7 +48,7 @@ export function definitionsOf(value: Json, stack: Stack, isThorough: boolean): J
   return sorted(Object.fromEntries(found));
 }
 
-function definitionAt(reference: Reference, stack: Stack, isThorough: boolean): [name: string, definition: Json][] {
+function definitionAt(reference: Reference, stack: Stack): [name: string, definition: Json][] {
   const { root, steps } = reference;
   const [first] = steps;
   if (first?.kind !== "attribute") {
@@ -93,11 +65,11 @@ function definitionAt(reference: Reference, stack: Stack, isThorough: boolean): 
     case "local":
       return stack.locals.has(first.name) ? [[name, stack.locals.get(first.name) ?? null]] : [];
     default:
-      return inBlock(reference, stack, isThorough);
+      return inBlock(reference, stack);
   }
 }
 
-function inBlock(reference: Reference, stack: Stack, isThorough: boolean): [name: string, definition: Json][] {
+function inBlock(reference: Reference, stack: Stack): [name: string, definition: Json][] {
   const found = addressIn(reference);
   const block = found && stack.blockByAddress.get(blockAddress(found.address));
   if (found === undefined || block === undefined) {
@@ -111,18 +83,15 @@ function inBlock(reference: Reference, stack: Stack, isThorough: boolean): [name
     [`${block.address} instances`, { count, for_each }],
     block.kind === "resource" && set !== undefined
       ? [`${block.address}.${read}`, set]
-      : [`${block.address} arguments`, read === "" ? null : decisiveIn(block, isThorough)],
+      : [`${block.address} arguments`, read === "" ? null : decisiveIn(block)],
   ];
 }
 
-/** What a lookup asks for, or where a module is from. What the cloud answers of a resource may follow from anything. */
-function decisiveIn({ kind, body }: Block, isThorough: boolean): Json {
-  const { source = null, version = null } = body;
-  const own = Object.entries(body).filter(([name]) => !META_ARGUMENTS.includes(name) || name === "provider");
-  if (isThorough || kind === "data" || kind === "ephemeral") {
-    return Object.fromEntries(own);
-  }
-  return kind === "module" ? { source, version } : null;
+/** All arguments count of what is read, since any may decide it. */
+function decisiveIn({ body }: Block): Json {
+  return Object.fromEntries(
+    Object.entries(body).filter(([name]) => !META_ARGUMENTS.includes(name) || name === "provider"),
+  );
 }
 
 /**
@@ -131,34 +100,6 @@ function decisiveIn({ kind, body }: Block, isThorough: boolean): Json {
  */
 export function writtenKeys({ body }: Block, stack: Pick<Stack, "locals" | "variables">): string[] {
   return literalKeys(namedValue(body.for_each, stack) ?? body.for_each);
-}
-
-export type Key = string | number | undefined;
-
-/** More instances are not listed one by one. */
-const MAXIMUM_INSTANCES = 10_000;
-
-/** The keys of a block's instances; undefined where only Terraform can evaluate them. */
-export function keysOf(block: Block, stack: Stack): readonly Key[] | undefined {
-  const { body, isRepeated } = block;
-  if (!isRepeated) {
-    return oneIf(blockOf(body.lifecycle).enabled);
-  }
-  if ("count" in body) {
-    const count = /^\d{1,5}$/.test(String(body.count)) ? Number(body.count) : MAXIMUM_INSTANCES;
-    return count < MAXIMUM_INSTANCES ? [...Array(count).keys()] : undefined;
-  }
-  const keys = writtenKeys(block, stack);
-  const isLiteral = keys.length > 0 && keys.every((key) => !/[$%]\{/.test(key));
-  return isLiteral ? keys : undefined;
-}
-
-/** OpenTofu, "The enabled Meta-Argument", undated: it decides whether there is an instance. */
-function oneIf(enabled: Json = true): readonly Key[] | undefined {
-  if (typeof enabled === "boolean") {
-    return enabled ? [undefined] : [];
-  }
-  return undefined;
 }
 
 /**
@@ -172,6 +113,6 @@ export function expandedText(value: Json, stack: Stack, variables: JsonObject): 
   ]);
   const values = new Map(given);
   return JSON.stringify(
-    mapMembers(definitionsOf(value, stack, true), (one, name) => (values.has(name) ? (values.get(name) ?? null) : one)),
+    mapMembers(definitionsOf(value, stack), (one, name) => (values.has(name) ? (values.get(name) ?? null) : one)),
   );
 }

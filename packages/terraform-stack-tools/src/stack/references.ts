@@ -21,7 +21,7 @@ const placesByAddress = once((blocks: readonly Block[]) =>
 );
 
 /** Names of what expressions read: `var.x`, `local.x` or the address of a block. */
-export type Names = ReadonlySet<string>;
+type Names = ReadonlySet<string>;
 
 export function namesIn(value: Json | undefined): Names {
   if (typeof value === "string") {

@@ -22,8 +22,6 @@ import { bare } from "./template";
 export interface Stack {
   /** As cdktf named it. */
   readonly name?: string;
-  /** The version of cdktf that synthesized it. */
-  readonly cdktfVersion?: string;
   /** The configuration without comments, with all keys in order. */
   readonly sections: JsonObject;
   /** In the order of their addresses. */
@@ -40,8 +38,6 @@ export interface Stack {
   readonly moves: readonly Move[];
   /** The settings in the `terraform` block. */
   readonly settings: JsonObject;
-  /** Sections of a Terraform newer than this package. */
-  readonly unknownSections: readonly string[];
   /** The paths of constructs, by section and names: `variable.x`, `data.aws_subnet.a`, `aws_subnet.a`. */
   readonly constructPaths: ReadonlyMap<string, string>;
 }
@@ -82,7 +78,6 @@ export function readStack(json: Json): Stack {
   const metadata = objectOf(objectOf(stack["//"]).metadata);
   return {
     ...(typeof metadata.stackName === "string" ? { name: metadata.stackName } : {}),
-    ...(typeof metadata.version === "string" ? { cdktfVersion: metadata.version } : {}),
     ...readSections(sorted(withoutComments(stack))),
     constructPaths: new Map(constructPaths(stack)),
   };
@@ -112,7 +107,7 @@ export function mapBlocks(stack: Stack, change: (block: Block) => JsonObject): S
   return withSections(stack, { ...stack.sections, ...Object.fromEntries(changed) });
 }
 
-function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion" | "constructPaths"> {
+function readSections(sections: JsonObject): Omit<Stack, "name" | "constructPaths"> {
   const settings = objectOf(sections.terraform);
   const blocks = readBlocks(sections);
   return {
@@ -128,7 +123,6 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
     imports: readImports(sections.import),
     moves: readMoves(sections.moved),
     settings,
-    unknownSections: Object.keys(sections).filter((section) => !KNOWN_SECTIONS.includes(section)),
   };
 }
 

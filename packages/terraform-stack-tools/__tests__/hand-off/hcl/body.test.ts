@@ -1,5 +1,5 @@
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
-import { rootModuleOf } from "../../../src/hand-off/module/root-module";
+import { rootModuleOf } from "../../../src/hand-off/root-module";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
@@ -7,7 +7,7 @@ const REQUIRED = { required_providers: { kubernetes: { source: "hashicorp/kubern
 
 /** The lines of a module's main file. */
 function linesOf(sections: Record<string, Json>): string[] {
-  const files = new Map(hclFiles([{ folder: "", module: rootModuleOf(readStack({ terraform: REQUIRED, ...sections })) }], "f"));
+  const files = new Map(hclFiles(rootModuleOf(readStack({ terraform: REQUIRED, ...sections })), "f"));
   return (files.get("main.tf") ?? files.get("variables.tf") ?? "").trimEnd().split("\n");
 }
 
@@ -111,9 +111,7 @@ test.each<[string, Record<string, Json>, string[]]>([
     ["count", "source", "version", "size", "depends_on"],
   ],
 ])("orders a %s as HashiCorp's style guide does", (section, arguments_, order) => {
-  const files = Object.fromEntries(
-    hclFiles([{ folder: "", module: rootModuleOf(readStack({ [section]: { a: arguments_ } })) }], "f"),
-  );
+  const files = Object.fromEntries(hclFiles(rootModuleOf(readStack({ [section]: { a: arguments_ } })), "f"));
   const { "versions.tf": _versions, ...others } = files;
   const text = Object.values(others).join("\n");
   expect([...text.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)).toEqual(order);

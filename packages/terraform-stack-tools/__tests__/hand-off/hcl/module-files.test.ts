@@ -1,12 +1,11 @@
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
-import { rootModuleOf } from "../../../src/hand-off/module/root-module";
+import { rootModuleOf } from "../../../src/hand-off/root-module";
 import { entries, type Json, type JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";
 import { SCENARIOS } from "../../support/scenarios";
 
-const filesOf = (stack: Json) =>
-  Object.fromEntries(hclFiles([{ folder: "", module: rootModuleOf(readStack(stack)) }], "cdk.tf.json"));
+const filesOf = (stack: Json) => Object.fromEntries(hclFiles(rootModuleOf(readStack(stack)), "cdk.tf.json"));
 
 const AZURERM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
 

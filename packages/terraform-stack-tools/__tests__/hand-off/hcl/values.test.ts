@@ -1,11 +1,11 @@
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
-import { rootModuleOf } from "../../../src/hand-off/module/root-module";
+import { rootModuleOf } from "../../../src/hand-off/root-module";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
 /** A value as HCL, in the place of a local. */
 function hcl(value: Json): string {
-  const files = new Map(hclFiles([{ folder: "", module: rootModuleOf(readStack({ locals: { x: value } })) }], "f"));
+  const files = new Map(hclFiles(rootModuleOf(readStack({ locals: { x: value } })), "f"));
   const lines = (files.get("main.tf") ?? "").split("\n").slice(1, -2);
   return lines
     .map((line) => line.slice(2))

@@ -1,5 +1,5 @@
 import { BLOCK_TYPES, isSecretArgument, permissionOf, recordOf, remainsOf } from "../../../src/knowledge/catalogue/block-types";
-import { answersOf, EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
+import { EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
 import { schemaOf } from "../../../src/knowledge/catalogue/schemas";
 
 const permitted = [...BLOCK_TYPES].filter(([, { permission }]) => permission !== undefined);
@@ -41,7 +41,6 @@ test.each(["aws_instance", "constructor", "__proto__", "toString", "", "data."])
   expect(recordOf(type)).toBeUndefined();
   expect(permissionOf(type)).toBeUndefined();
   expect(remainsOf(block)).toEqual({ unknown: true });
-  expect(answersOf(type)).toEqual({});
   expect(isSecretArgument(type, "data")).toBe(false);
   expect(idOf(type, EXAMPLE)).toBe("example");
 });

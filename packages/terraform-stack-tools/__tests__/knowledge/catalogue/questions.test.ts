@@ -1,13 +1,12 @@
 import {
   isOfType,
-  isPullGrant,
   isPullSecret,
   isSecretArgument,
   permissionOf,
   remainsOf,
   titleOf,
 } from "../../../src/knowledge/catalogue/block-types";
-import { answersOf, EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
+import { EXAMPLE, idOf } from "../../../src/knowledge/catalogue/made-up";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
@@ -103,17 +102,6 @@ test("a block is of a type under every name that the provider accepts", () => {
   expect(isOfType({ blockType: "random_pet" }, "azurerm_kubernetes_cluster")).toBe(false);
 });
 
-test.each([
-  ["azurerm_role_assignment", "AcrPull", true],
-  ["azurerm_role_assignment", "Container Registry Repository Reader", true],
-  ["azurerm_role_assignment", "AcrPush", false],
-  ["azurerm_role_assignment", "Managed Identity Operator", false],
-  ["azurerm_role_assignment", "constructor", false],
-  ["azurerm_role_definition", "AcrPull", false],
-])("%s with the role %s is a pull grant: %p", (blockType, role_definition_name, expected) => {
-  expect(isPullGrant({ blockType, body: { role_definition_name } })).toBe(expected);
-});
-
 test("only a secret with a Docker configuration is a pull secret", () => {
   const type = "kubernetes.io/dockerconfigjson";
   expect(isPullSecret({ blockType: "kubernetes_secret_v1", body: { type } })).toBe(true);
@@ -148,16 +136,4 @@ test.each([
   ["kubernetes_secret_v1", "one"],
 ])("the id of %s has the form that its provider writes", (type, id) => {
   expect(idOf(type, MADE_UP)).toBe(id);
-});
-
-test("a data source answers with the id of its resource, and fills the lists that conditions read", () => {
-  expect(answersOf("data.azurerm_container_registry")).toEqual({
-    id: `${GROUP}/example/providers/Microsoft.ContainerRegistry/registries/example`,
-    login_server: "example.azurecr.io",
-    admin_enabled: true,
-  });
-  expect(answersOf("data.azurerm_kubernetes_cluster")).toMatchObject({
-    kubelet_identity: [{ object_id: expect.any(String) }],
-    kube_config: [{ host: expect.stringMatching(/^https:/) }],
-  });
 });

@@ -32,8 +32,6 @@ const OPTIONS = {
     "--var-file <file>...": "values in a .tfvars or .tfvars.json file; repeatable",
     "--no-instances": `keep one block for each resource; by default, three or more
       siblings that differ in at most two values share one with for_each`,
-    "--no-variables": `keep values where they are; by default, repeated values become
-      variables with a default`,
     "--schemas <file>...": `for types that this package does not know and the project has no
       bindings for: a file with what 'terraform providers schema -json'
       prints; repeatable`,
@@ -41,7 +39,7 @@ const OPTIONS = {
       ask them, without credentials`,
     "--binary <name>": `for --check and --init: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
-    "--force": "overwrite existing files",
+    "--force": "overwrite files of these names that no commit of git has",
     "--allow-secrets": "write secrets that the stack has in clear text",
   },
 };
@@ -54,7 +52,7 @@ export const ejectCommand: Command = {
   options: OPTIONS,
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
-    const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
+    const { out, var: assignments, varFile, noInstances, ...given } = values;
     const { check, init, binary, state } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
@@ -72,7 +70,6 @@ export const ejectCommand: Command = {
       input,
       out,
       instances: !noInstances,
-      variables: !noVariables,
       onProgress,
     });
     const unplanned = comparisons.filter(({ problem }) => problem !== undefined);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { formerAddresses, HASH, plainName, plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
 import { parseAddress } from "../../stack/address";
+import { entries, listOf, objectOf, textOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { type Draft, moved } from "./draft";
+import { renamedSections } from "./renaming";
 
 /** The draft with plain names: snake_case, without cdktf's hashes and without words that it has joined twice. */
 export function withPlainNames(draft: Draft): Draft {
@@ -92,4 +93,93 @@ function doubledAtEnd(words: readonly string[]): number {
     }
   }
   return 0;
+}
+
+/** Something of a stack that has a name, by how references begin: `aws_subnet`, `data.aws_subnet`, `module`, `local`. */
+interface Named {
+  readonly prefix: string;
+  readonly name: string;
+}
+
+/**
+ * A name in snake_case, without cdktf's hash, for each block and local value that has another one: by the address, such
+ * as `aws_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
+ * that a `moved` or `removed` block mentions, so that every former address means one thing only.
+ * @param namesOf the names that would do for a block, the best one first; the last one may get a number
+ */
+function plainNames(
+  stack: Stack,
+  namesOf: (address: string, name: string) => readonly string[],
+): ReadonlyMap<string, string> {
+  const named = namedIn(stack);
+  const taken = new Set([...named.map(addressOf), ...formerAddresses(stack)]);
+  const changing = named
+    .filter(({ name }) => !SNAKE_CASE.test(name) || HASH.test(name))
+    .map((one) => ({ ...one, wanted: namesOf(addressOf(one), one.name) }))
+    .filter(({ name, wanted }) => wanted[0] !== name);
+  const whole = new Set(changing.map(({ prefix, wanted }) => `${prefix}.${wanted[wanted.length - 1]}`));
+  const numbers = new Map<string, number>();
+  const names = new Map<string, string>();
+  for (const { prefix, name, wanted } of changing) {
+    const plain = wanted[wanted.length - 1];
+    const short = wanted.find((one) => !whole.has(`${prefix}.${one}`) && !taken.has(`${prefix}.${one}`));
+    let free = short ?? plain;
+    while (taken.has(`${prefix}.${free}`)) {
+      const number = (numbers.get(`${prefix}.${plain}`) ?? 1) + 1;
+      numbers.set(`${prefix}.${plain}`, number);
+      free = `${plain}_${number}`;
+    }
+    taken.add(`${prefix}.${free}`);
+    names.set(`${prefix}.${name}`, free);
+  }
+  return names;
+}
+
+function namedIn({ blocks, locals }: Stack): Named[] {
+  return [
+    ...blocks.map(({ blockType, name }) => ({ prefix: blockType, name })),
+    ...[...locals.keys()].map((name) => ({ prefix: "local", name })),
+  ];
+}
+
+function addressOf({ prefix, name }: Named): string {
+  return `${prefix}.${name}`;
+}
+
+/** The addresses of blocks that are no longer there, and those of data sources that belong to a check. */
+export function formerAddresses({ moves, sections, checks }: Stack): string[] {
+  const removed = listOf(sections.removed).flatMap((body) => parseAddress(textOf(objectOf(body).from)) ?? []);
+  const moved = moves.flatMap(({ from, to }) => [from, to]);
+  const scoped = checks.flatMap(({ body }) =>
+    entries(body.data).flatMap(([type, named]) => entries(named).map(([name]) => `data.${type}.${name}`)),
+  );
+  return [...[...removed, ...moved].map(({ type, kind, name }) => `${type === "" ? kind : type}.${name}`), ...scoped];
+}
+
+const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+/** The hash that cdktf adds to the ids of constructs inside others. */
+const HASH = /_[0-9A-F]{8}$/;
+
+export function plainName(name: string, isHashed: boolean): string {
+  const words = (isHashed ? name.replace(HASH, "") : name)
+    .normalize("NFKD")
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== "");
+  const plain = words.join("_");
+  return /^[a-z]/.test(plain) ? plain : ["block", ...words].join("_");
+}
+
+/** A text as a name in snake case, such as `existing_cluster`. */
+export function identifier(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  if (name === "") {
+    return "this";
+  }
+  return /^[a-z]/.test(name) ? name : `module_${name}`;
 }

@@ -1,10 +1,10 @@
-import { freeName, identifier } from "../../hand-off/module/layout";
-import { redirectedSections } from "../../hand-off/module/renamed-stack";
 import { addressIn, blockAddress } from "../../stack/address";
 import { blockOf, entries, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { referencesIn, type Step, wholeReference } from "../../stack/reference";
 import { unwrapped } from "../../stack/template";
 import { type Draft, moved } from "./draft";
+import { identifier } from "./names";
+import { redirectedSections } from "./renaming";
 
 /** A stack among those that are ejected together. */
 interface Together {
@@ -76,7 +76,10 @@ function namesFor({ stack: { sections } }: Draft, read: ReadonlySet<string>): Re
   for (const [name, bodies] of entries(sections.output)) {
     const plain = name.startsWith(MADE) && read.has(name) ? nameOf(blockOf(bodies).value) : undefined;
     if (plain !== undefined) {
-      const free = freeName(plain, (one) => taken.has(one));
+      let free = plain;
+      for (let number = 2; taken.has(free); number++) {
+        free = `${plain}_${number}`;
+      }
       taken.add(free);
       names.set(name, free);
     }

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { formerAddresses, plainName, redirectedSections } from "../../hand-off/module/renamed-stack";
 import {
   blockOf,
   collected,
@@ -27,7 +26,8 @@ import {
   withValue,
 } from "./differences";
 import { type Draft, moved } from "./draft";
-import { withoutDoubles } from "./names";
+import { formerAddresses, plainName, withoutDoubles } from "./names";
+import { redirectedSections } from "./renaming";
 
 /**
  * The draft with one block in place of siblings: three or more resources of one type and structure in one construct, or

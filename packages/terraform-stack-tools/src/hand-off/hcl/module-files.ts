@@ -14,8 +14,7 @@ import {
   type Stack,
 } from "../../stack/stack";
 import { quote } from "../../stack/template";
-import type { PlacedModule } from "../module/layout";
-import type { RootModule } from "../module/root-module";
+import type { RootModule } from "../root-module";
 import {
   BodyWriter,
   INVALID_NAME,
@@ -48,13 +47,13 @@ const ORDER = [
 ];
 
 /**
- * The files of modules in HCL, by path. Nothing is left out.
+ * The files of a module in HCL, by path. Nothing is left out.
  * @param known tells blocks from arguments; by default those of this package
  * @param arranged the members of each file by its name without an ending; by default those of a section each
  * @throws Refusal that names everything HCL cannot say
  */
 export function hclFiles(
-  modules: readonly PlacedModule[],
+  module: RootModule,
   source: string,
   known = new KnownSchemas([SHIPPED_SCHEMAS]),
   arranged?: (writer: SectionWriter, stack: Stack) => ReadonlyMap<string, readonly Item[]>,
@@ -63,18 +62,15 @@ export function hclFiles(
   const report = (place: string, problem: string): void => {
     problems.add(`  ${quoted(place)}: ${problem}`);
   };
-  const written = modules.flatMap(({ folder, module }) => {
-    const { stack, providers } = module;
-    const schemas = new StackSchemas(providers, known);
-    const writer = new SectionWriter(stack, providers, schemas, report);
-    const texts = [...(arranged?.(writer, stack) ?? bySection(writer, module))].flatMap(([name, items]) =>
-      items.length === 0 ? [] : [[`${folder}${name}.tf`, `${layOut(items).join("\n")}\n`] as const],
-    );
-    for (const problem of schemas.problems) {
-      problems.add(problem);
-    }
-    return texts;
-  });
+  const { stack, providers } = module;
+  const schemas = new StackSchemas(providers, known);
+  const writer = new SectionWriter(stack, providers, schemas, report);
+  const written = [...(arranged?.(writer, stack) ?? bySection(writer, module))].flatMap(([name, items]) =>
+    items.length === 0 ? [] : [[`${name}.tf`, `${layOut(items).join("\n")}\n`] as const],
+  );
+  for (const problem of schemas.problems) {
+    problems.add(problem);
+  }
   if (problems.size > 0) {
     const advice = arranged === undefined ? "; use --format json" : "";
     throw new Refusal(

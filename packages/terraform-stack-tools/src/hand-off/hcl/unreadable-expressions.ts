@@ -131,8 +131,8 @@ export function jsonFile(path: string, meant: Json, source: string): File {
   throw ownFault(`${quoted(path)}: it says something else`, source);
 }
 
-/** What is written in HCL: modules, their tests and values. */
-const HCL = /\.(tf|hcl|tfvars\.example)$/;
+/** What is written in HCL: modules and their values. */
+const HCL = /\.(tf|tfvars\.example)$/;
 
 /** Reads the files of HCL among those that were written for a stack. @throws Refusal where one cannot be read */
 export function checkHcl(files: Iterable<File>, source: string): void {

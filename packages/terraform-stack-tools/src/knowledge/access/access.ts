@@ -179,20 +179,6 @@ export type Credential =
   /** An account whose password comes from something that this package cannot read */
   | { readonly kind: "opaque" };
 
-export type CredentialKind = Credential["kind"];
-
-const KINDS = {
-  "service principal": true,
-  "registry token": true,
-  "key vault": true,
-  "admin account": true,
-  "existing account": true,
-  opaque: true,
-} satisfies Record<CredentialKind, true>;
-
-/** In the order in which pages tell of them. */
-export const CREDENTIAL_KINDS = Object.keys(KINDS).filter((kind): kind is CredentialKind => kind in KINDS);
-
 /** Such as `role AcrPull` or `registry token team`. */
 export function originWords(origin: Origin): string {
   switch (origin.kind) {
@@ -271,15 +257,6 @@ export function accessSentence(
 
 function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
-}
-
-/** What a line allows, for a picture. */
-export function allowedWords({ repository, rights }: Access): string {
-  if (rights.length === 0) {
-    return repository;
-  }
-  const object = repository === "*" ? "everything" : repository;
-  return rights.some(isPower) ? listed(rights) : `${listed(rights)} ${object}`;
 }
 
 /** What a change adds to what somebody has, or takes away from it, where something stays. */

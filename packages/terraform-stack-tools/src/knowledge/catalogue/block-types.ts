@@ -2,10 +2,9 @@ import { blockOf, isList, isObject, type Json, type JsonObject, objectOf, texts 
 import { blocksReferredTo } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import type { Block, ProviderConfiguration, Stack } from "../../stack/stack";
-import { isLiteral, isTemplate } from "../../stack/template";
+import { isTemplate } from "../../stack/template";
 import types from "./data/block-types.json";
 import providers from "./data/providers.json";
-import roles from "./data/roles.json";
 import { sensitiveArgumentsOf } from "./schemas";
 
 /**
@@ -25,14 +24,10 @@ interface BlockType {
   readonly secretArguments?: readonly string[];
   /** Why some of its arguments are as they are, for comments beside them. */
   readonly reasons?: readonly Reason[];
-  /** What a scanner reports of such a block for a reason that is known. */
-  readonly findings?: readonly Finding[];
   /** How its provider logs in, as Markdown: the first that its configuration fits. Only for `provider.…`. */
   readonly login?: readonly { readonly where?: readonly Test[]; readonly text: string }[];
   /** How the provider writes its `id`, where `data/azurerm-ids.json` does not say it. Stated once, for resource and data source. */
   readonly id?: string;
-  /** What a mocked provider answers besides the `id`: texts that validations refuse otherwise, and lists that conditions read. */
-  readonly answers?: JsonObject;
 }
 
 /** What an identity must be allowed to do to apply, change and destroy such a block. */
@@ -65,17 +60,6 @@ interface Reason {
   readonly entry?: string;
   /** A sentence or two, which hold for every stack. */
   readonly text: string;
-}
-
-/** A policy of Checkov that a block fails where all tests hold. */
-interface Finding {
-  /** Such as `CKV_AZURE_139`. */
-  readonly id: string;
-  /** What it looks for. */
-  readonly about: string;
-  /** Why it stays. It is true wherever the finding applies. */
-  readonly reason: string;
-  readonly where: readonly Test[];
 }
 
 /**
@@ -143,12 +127,6 @@ export function titleOf(type: string): string {
   return recordOf(type)?.title ?? (words.length === 0 ? provider : [...(isMade ? [provider] : []), ...words].join(" "));
 }
 
-/** What a reader calls one block: the title of its type, with the role that it assigns. */
-export function blockTitle({ blockType, body }: Pick<Block, "blockType" | "body">): string {
-  const { role_definition_name: role } = body;
-  return isLiteral(role) ? `${titleOf(blockType)}: ${role}` : titleOf(blockType);
-}
-
 /** What is lost with a block that is deleted or replaced, such as `images`; undefined where that is not known. */
 export function contentsOf(type: string): string | undefined {
   return recordOf(type)?.contents;
@@ -171,12 +149,6 @@ export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">
 
 function beginsWith(value: Json, entry: string): boolean {
   return texts(value).some(({ text }) => text.replace("${", "").startsWith(entry));
-}
-
-/** What a scanner reports of a block, as far as the reason is known. */
-export function findingsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Finding[] {
-  const findings = kind === "resource" ? (recordOf(blockType)?.findings ?? []) : [];
-  return findings.filter(({ where }) => where.every((test) => holds(test, body)));
 }
 
 /** How a provider logs in, as Markdown; undefined for one that is not known. */
@@ -264,25 +236,6 @@ export function isPublic(path: readonly string[], blockType: string): boolean {
   return (
     (isCondition && path[0] === "lifecycle" && path.length === 3) || (isLabel && blockType.includes("kubernetes_"))
   );
-}
-
-/** What a built-in role of Azure allows. */
-export interface Role {
-  readonly actions: readonly string[];
-  readonly dataActions?: readonly string[];
-  /** What it reaches, whoever assigns it. */
-  readonly reach: string;
-  /** Whether it allows pulling images, and nothing that changes them. */
-  readonly isPull?: boolean;
-}
-
-/** By name. Azure, "Azure built-in roles" for Containers, Identity, Networking and Security. */
-export const ROLES: ReadonlyMap<string, Role> = new Map(Object.entries<Role>(roles));
-
-/** Whether a block assigns a role that allows pulling and nothing more. */
-export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
-  const role = block.body.role_definition_name;
-  return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
 }
 
 /** Kubernetes, "Secrets", under "Types of Secret" and "Docker config Secrets". */

@@ -168,7 +168,7 @@ function settingsIn(
         return [];
       }
       const each = typeof value === "string" && value.includes("each.") ? (body.for_each ?? null) : null;
-      const decisive = JSON.stringify(definitionsOf([value, each], stack, true));
+      const decisive = JSON.stringify(definitionsOf([value, each], stack));
       return [[path, { value, decisive, ...(row === "unknown" ? {} : { row }) }]];
     }),
   );

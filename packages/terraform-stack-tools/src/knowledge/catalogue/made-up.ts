@@ -1,5 +1,5 @@
 import { addressIn, blockAddress } from "../../stack/address";
-import { type Json, type JsonObject, lookUp } from "../../stack/json";
+import { type Json, lookUp } from "../../stack/json";
 import { wholeReference } from "../../stack/reference";
 import type { Stack } from "../../stack/stack";
 import { isLiteral, unwrapped } from "../../stack/template";
@@ -69,12 +69,6 @@ export function idOf(type: string, madeUp: MadeUp): string {
     return filled(`${IN_GROUP}Microsoft.Resources/${type.replace("azurerm_", "")}/{name}`, madeUp);
   }
   return type.startsWith("azuread_") ? madeUp.guid : madeUp.name;
-}
-
-/** What a mocked provider answers for a block, with example values; nothing for a type that is not known. */
-export function answersOf(type: string): JsonObject {
-  const form = idForm(type.replace(/^data\./, ""));
-  return { ...(form === undefined ? {} : { id: filled(form, EXAMPLE) }), ...recordOf(type)?.answers };
 }
 
 /** What a text is to be made up for. */

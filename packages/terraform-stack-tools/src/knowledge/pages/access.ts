@@ -211,11 +211,6 @@ function told(lines: readonly ChangedAccess[], may: string): string {
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
 }
 
-/** Who may do what once a stack is applied, in one sentence. */
-export function accessSummary(access: readonly Access[]): string {
-  return told(access, "may");
-}
-
 /** What somebody loses they need not reach. */
 function namedLine(line: ChangedAccess, may: string): string {
   const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);

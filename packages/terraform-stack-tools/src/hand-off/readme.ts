@@ -1,0 +1,223 @@
+import { accessIn } from "../knowledge/access/access-in";
+import { remainsOf } from "../knowledge/catalogue/block-types";
+import { notJudgedSince } from "../knowledge/judgement/judgement";
+import { notJudgedProse } from "../knowledge/pages/access";
+import { permissions, purpose, whoMayPull } from "../knowledge/pages/readme";
+import { hiddenValues, isSecretInput } from "../knowledge/secrets/secret-scan";
+import { configuredStack } from "../planned/planned-stack";
+import { code, codeList, described, prose, table } from "../shared/words";
+import { grouped } from "../stack/json";
+import type { Output, Stack, Variable } from "../stack/stack";
+import type { Backend, RootModule } from "./root-module";
+
+/** What is checked out where a stack was synthesized. */
+export interface Commit {
+  readonly hash: string;
+  /** Whether there are changes that it does not have. */
+  readonly hasOthers: boolean;
+}
+
+/** The README of a bundle, for a team that decides whether to run it. */
+export function readmePage(name: string, { stack, backend }: RootModule, commit: Commit | undefined): string {
+  return pageOf(
+    name,
+    purpose(stack).join(" "),
+    origin(commit),
+    ...optionalSection("Who may pull what", whoMayPullWhat(stack)),
+    ...interfaceOf(stack, hiddenValues(stack)),
+    ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
+    ...section("Secrets and the state", ...stateSecrets(stack)),
+    ...section("Keep the state", ...keepingState(backend)),
+    ...section(
+      "The next version",
+      NEXT_VERSION,
+      GATE,
+      `\`handed-over/cdktf.out\` is the output of the app at ${nameOf(commit)}.`,
+    ),
+  );
+}
+
+/** A page with a title. */
+export function pageOf(title: string, ...paragraphs: readonly string[]): string {
+  return `${[`# ${prose(title)}`, ...paragraphs].join("\n\n")}\n`;
+}
+
+export function section(title: string, ...paragraphs: readonly string[]): string[] {
+  return [`## ${title}`, ...paragraphs.filter((paragraph) => paragraph !== "")];
+}
+
+function optionalSection(title: string, paragraphs: readonly string[]): string[] {
+  return paragraphs.length === 0 ? [] : section(title, ...paragraphs);
+}
+
+function origin(commit: Commit | undefined): string {
+  return (
+    `This folder is a Terraform root module, generated from ${nameOf(commit)} of a source that another team maintains. ` +
+    "Ask that team for changes: it hands over a new version, which replaces these files. Files of your own, such as " +
+    "`backend.tf` and `terraform.tfvars`, stay."
+  );
+}
+
+function nameOf(commit: Commit | undefined): string {
+  if (commit === undefined) {
+    return "an unknown commit";
+  }
+  return `the commit ${code(commit.hash)}${commit.hasOthers ? " with uncommitted changes" : ""}`;
+}
+
+const NEXT_VERSION =
+  "Before the next version is handed over, the team of the source plans it over this one. This stops what would replace or " +
+  "delete an object, and what nobody can tell:";
+
+const GATE = `\`\`\`sh
+npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown
+\`\`\``;
+
+function whoMayPullWhat(stack: Stack): string[] {
+  const configured = configuredStack(stack);
+  const told = whoMayPull(stack, accessIn([configured]));
+  return told.length === 0 ? [] : [...told, ...notJudgedProse(notJudgedSince(undefined, configured))];
+}
+
+/** Where the state is kept, and how to bring the one of the stack along. */
+function keepingState(backend: Backend | undefined): string[] {
+  return [
+    "Without a backend, Terraform keeps the state in a file in this folder. To use a backend of your own, configure it in a " +
+      "file named `backend.tf`.",
+    `The source stack keeps its state ${placeOf(backend)}. If it has been applied, move that state over before the ` +
+      "first plan: configure the same backend in `backend.tf`, or copy the state:",
+    [
+      "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",
+      "2. Here, run `terraform init`, then `terraform state push stack.tfstate`, and delete that file, which may contain secrets.",
+      "3. Run `terraform plan`. It must add, change and destroy nothing.",
+    ].join("\n"),
+  ];
+}
+
+export function placeOf(backend: Backend | undefined): string {
+  if (backend === undefined || backend.kind === "local") {
+    return "in a local file";
+  }
+  const workspace = backend.workspace === undefined ? "" : `, in the workspace ${code(backend.workspace)}`;
+  return backend.kind === "cloud"
+    ? `in HCP Terraform (a \`cloud\` block)${workspace}`
+    : `in the backend ${code(backend.kind)}${workspace}`;
+}
+
+/** The README above the bundles of several stacks. */
+export function indexPage(bundles: readonly { readonly name: string; readonly module: RootModule }[]): string {
+  const rows = bundles.map(({ name, module }) => [linkTo(name), purpose(module.stack)[0]]);
+  return pageOf("Modules", INTRODUCTION, table(["Module", "Purpose"], rows));
+}
+
+const INTRODUCTION =
+  "Each folder is a Terraform module of its own, with its own state. " +
+  "Start with the README of the module that you want to run.";
+
+export function linkTo(name: string): string {
+  return `[${prose(name)}](${encodeURIComponent(name)}/README.md)`;
+}
+
+/** The inputs and outputs of a stack. @param hidden the inputs that are secret, such as `var.a` */
+export function interfaceOf({ variables, outputs }: Stack, hidden: ReadonlySet<string>): string[] {
+  return [
+    ...optionalSection("Inputs", inputTable(variables, hidden)),
+    ...optionalSection("Outputs", outputTable(outputs)),
+  ];
+}
+
+function inputTable(variables: readonly Variable[], hidden: ReadonlySet<string>): string[] {
+  const rows = variables.map((variable) => [
+    code(variable.name),
+    code(variable.type),
+    described(variable.description),
+    defaultOf(variable, hidden),
+    rulesOf(variable, hidden),
+  ]);
+  return tableOf(["Name", "Type", "Description", "Default", "Rules"], rows);
+}
+
+function defaultOf(variable: Variable, hidden: ReadonlySet<string>): string {
+  const { name, isRequired, default: value = null } = variable;
+  if (isRequired) {
+    return "required";
+  }
+  return hidden.has(`var.${name}`) ? "has a default, not shown" : code(JSON.stringify(value));
+}
+
+function rulesOf(variable: Variable, hidden: ReadonlySet<string>): string {
+  const rules = variable.validations.map(({ message }) => described(message)).filter((rule) => rule !== "");
+  return [...rules, ...secrecy(variable, hidden)].join("<br>");
+}
+
+function secrecy(variable: Variable, hidden: ReadonlySet<string>): string[] {
+  if (variable.isSecret || !hidden.has(`var.${variable.name}`)) {
+    return variable.isSecret ? ["**secret**"] : [];
+  }
+  return [`**secret by its ${isSecretInput(variable) ? "name" : "use"}, but not marked \`sensitive\`**`];
+}
+
+function outputTable(outputs: readonly Output[]): string[] {
+  const rows = outputs.map(({ name, description, isSecret }) => [
+    code(name),
+    described(description),
+    isSecret ? "**yes**" : "no",
+  ]);
+  return tableOf(["Name", "Description", "Secret"], rows);
+}
+
+/** Nothing where there are no rows. */
+function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [table(heads, rows)];
+}
+
+/** Which secrets end up in the state, which do not, and for which blocks that is unknown. */
+export function stateSecrets({ blocks, variables, outputs }: Stack): string[] {
+  const found = blocks.map((block) => ({ address: block.address, remains: remainsOf(block) }));
+  const results = outputs.filter(({ isSecret }) => isSecret).map(({ name }) => `output.${name}`);
+  const secret = [
+    ...found.flatMap(({ address, remains }) => ("secret" in remains ? [{ address, words: remains.secret }] : [])),
+    ...results.map((address) => ({ address, words: "the value of this output" })),
+  ];
+  const nothing = found.flatMap(({ address, remains }) =>
+    "nothing" in remains ? [{ address, words: remains.nothing }] : [],
+  );
+  const unknown = found.filter(({ remains }) => "unknown" in remains).map(({ address }) => address);
+  const inputs = (words: string, isIn: (variable: Variable) => boolean) => {
+    const names = variables.filter(isIn).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${words}: ${codeList(names)}.`];
+  };
+  return [
+    verdict(secret.length > 0, unknown),
+    ...tableOf(["Block", "Secret"], byWords(secret)),
+    ...(nothing.length > 0 ? [NOT_STORED, table(["Block", "Why"], byWords(nothing))] : []),
+    ...inputs(IN_PLANS, ({ isSecret, isEphemeral }) => isSecret && !isEphemeral),
+    ...inputs("Ephemeral inputs, neither in the state nor in a plan", ({ isEphemeral }) => isEphemeral),
+    PLANS,
+  ];
+}
+
+/** More would be a list of all blocks. */
+const MAXIMUM_NAMES = 3;
+
+/** What is known and what is not, in one line. It calls a state free of secrets only where every block is known. */
+function verdict(hasSecrets: boolean, unknown: readonly string[]): string {
+  const which = unknown.length > MAXIMUM_NAMES ? `${unknown.length} blocks` : codeList(unknown);
+  const gap = unknown.length === 0 ? "" : ` Unknown for ${which}, so treat the state as secret.`;
+  if (hasSecrets) {
+    return `**Secrets are in the state, readable by everyone with access to it.**${gap}`;
+  }
+  return gap === "" ? "**No secret is in the state.**" : `**Secrets may be in the state.**${gap}`;
+}
+
+const IN_PLANS = "Secret inputs, in every saved plan, and in the state if a block above stores them";
+const NOT_STORED = "Nothing secret is stored for these:";
+const PLANS =
+  "A saved plan (`terraform plan -out`) contains what the state contains. " +
+  "Keep both encrypted and locked, and restrict who can read them.";
+
+/** One row for all blocks of one reason. */
+function byWords(reasons: readonly { readonly address: string; readonly words: string }[]): string[][] {
+  const groups = grouped(reasons, ({ words }) => words);
+  return [...groups].map(([words, alike]) => [alike.map(({ address }) => code(address)).join("<br>"), words]);
+}
