@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -187,24 +186,13 @@ describeBinaries((binary) => {
     });
   });
 
-  test("compares access with what is agreed, and writes evidence with the digests of stacks and the versions of providers", () => {
+  test("compares access with what is agreed", () => {
     inside(() => {
       cdktfOut(".", { grant: GRANT });
       const args = ["cdktf.out", "--binary", binary, "--var", "object_id=10000000-0000-0000-0000-00000000000a"];
       expect(call(...args, "--format", "access", "--out", "access.json")).toMatchObject({ code: 0, error: "" });
       expect(readFileSync("access.json", "utf8")).toContain('"from": ["azurerm_role_assignment.pull"]');
-      const evidence = () => {
-        const { code, error } = call(...args, "--expect", "access.json", "--evidence", "evidence");
-        expect({ code, error }).toEqual({ code: 0, error: "" });
-        return ["evidence.json", "evidence.html"].map((file) => readFileSync(join("evidence", file), "utf8"));
-      };
-      const [first, second] = [evidence(), evidence()];
-      expect(second).toEqual(first);
-      const digest = createHash("sha256").update(readFileSync("cdktf.out/stacks/grant/cdk.tf.json")).digest("hex");
-      const [input] = JSON.parse(first[0]).inputs;
-      expect(input).toMatchObject({ name: "grant", digest: `sha256:${digest}` });
-      expect(input.providers).toEqual([{ name: "hashicorp/azurerm", version: "4.55.0" }]);
-      expect(faultsIn("evidence", JSON.parse(first[0]))).toEqual([]);
+      expect(call(...args, "--expect", "access.json")).toMatchObject({ code: 0, error: "" });
       const other = ["--var", "object_id=20000000-0000-0000-0000-00000000000b"];
       const { code, error } = call(...args.slice(0, 3), ...other, "--expect", "access.json");
       expect({ code, lines: error.trim().split("\n").length }).toEqual({ code: 4, lines: 2 });

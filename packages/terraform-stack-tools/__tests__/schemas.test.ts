@@ -5,7 +5,6 @@ import { planJson } from "../src/cli/plan/outcome";
 import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/access";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
-import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
@@ -23,7 +22,6 @@ import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
 import { called } from "./support/program";
 import { access, reviewed } from "./support/reviewed";
 import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "./support/schemas";
-import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "./support/shown-plans";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
 const CHANGE: Required<PlannedChange> = {
@@ -116,38 +114,6 @@ const ROW: Required<AgreedAccess> = {
   ...{ by: "role AcrPull", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", from: ["a.b"] },
 };
 
-const folder = new ReviewFolder();
-afterAll(() => folder.remove());
-
-const TOKEN = object("azurerm_container_registry_token", "t", { name: "ci", container_registry_name: "contoso" });
-const PLAN = shownPlan(
-  [registry({ admin_enabled: true }), cluster(), grant("pull", { role_definition_name: "Company" }), TOKEN],
-  {
-    configuration: {
-      root_module: {},
-      provider_config: { azurerm: { full_name: "registry.terraform.io/hashicorp/azurerm", version_constraint: "~> 4.0" } },
-    },
-  },
-);
-
-const INPUT: Required<EvidenceInput> = {
-  ...{ name: "plan", digest: `sha256:${"0".repeat(64)}`, engine: "Terraform 1.11.4", made: "2026-11-28T06:00:00Z" },
-  providers: [{ name: "hashicorp/azurerm", version: "4.55.0", allowed: "~> 4.0" } satisfies Required<EvidenceProvider>],
-};
-
-/** With every member of a row. */
-function wholeEvidence(): Json {
-  const row = access({ principal: "p", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z" });
-  const basis = { stacks: [], access: [row], notJudged: [], disagreements: [] };
-  return JSON.parse(evidenceJson(evidenceOf(basis, { tool: "0.1.0", inputs: [INPUT], agreement: INPUT.digest })));
-}
-
-function evidence(): Json {
-  const file = folder.write("access.json", { formatVersion: "1.0", registries: {} });
-  folder.review(PLAN, "--evidence", folder.file("evidence"), "--expect", file);
-  return JSON.parse(folder.read("evidence/evidence.json"));
-}
-
 /** Manifests of a hand-off, and what `verify` says of it as it was and after edits. */
 function handedOver(): { readonly manifests: readonly Json[]; readonly verifications: readonly Json[] } {
   return inFolder((place) => {
@@ -187,7 +153,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
       }),
     ),
   ],
-  evidence: () => [evidence(), wholeEvidence()],
   manifest: () => manifests,
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],

@@ -38,12 +38,12 @@ test.each(PEOPLE)("in %s, the name stands behind the object id wherever that sta
   expect(times(/alice/)).toBeGreaterThanOrEqual(times(new RegExp(`rincipal (?:<[^>]+>)?${BUILDER}`, "i")));
 });
 
-const FILES = ["snapshot", "evidence/evidence.json", "evidence/evidence.html"];
+const FILES = ["snapshot"];
 
-test("no other format, no snapshot, no agreement and no evidence changes by it", () => {
+test("no other format, no snapshot and no agreement changes by it", () => {
   const agreed = folder.write("access.json", folder.review(PLAN, "--format", "access").out);
   const written = (format: string, ...more: readonly string[]) => {
-    const options = ["--snapshot", folder.file("snapshot"), "--update", "--evidence", folder.file("evidence")];
+    const options = ["--snapshot", folder.file("snapshot"), "--update"];
     const { code, out } = folder.review(PLAN, "--format", format, "--expect", agreed, "--date=none", ...options, ...more);
     expect(code).toBe(0);
     return { out, kept: FILES.map((name) => folder.read(name)) };

@@ -28,14 +28,12 @@ export interface ReadPlan
   readonly existing?: Stack;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
-  /** The bytes of what was planned. @default the stack is deleted */
-  readonly bytes?: Buffer;
   /** With their versions. */
   readonly providers: readonly string[];
 }
 
 /** A stack with its plan. */
-export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
+export interface PlannedPair extends Pick<ReadPlan, "providers"> {
   readonly plan: Plan;
   readonly reviewed: ReviewedStack;
   /** What exists after the plan, for questions about access. */
@@ -56,7 +54,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   );
   const settings = settingsIn(moments.after);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, bytes, providers } = one;
+    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, providers } = one;
     const plan = planned[index];
     const written = stack === undefined ? writtenStack(moments.after[index]) : stack;
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
@@ -64,7 +62,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       plan,
       providers,
       after: own.after,
-      bytes,
       reviewed: {
         name: String(masks.marked(name)),
         file,

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { diffArrays } from "diff";
 import {
   type Access,
@@ -22,7 +21,6 @@ import {
   unjudgedBeyond,
   withAgreed,
 } from "../../knowledge/agreement/agreement";
-import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { settingLines } from "../../knowledge/settings/settings";
@@ -48,8 +46,7 @@ import { isInPipeline } from "../../shared/process";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
-import { entries, isObject, quoted, textOf, withVisibleLetters } from "../../stack/json";
-import { exactJsonIn } from "../../stack/json-text";
+import { entries, isObject, quoted, withVisibleLetters } from "../../stack/json";
 import type { Outcome } from "../command";
 import type { PlannedPair } from "./compared-plans";
 import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
@@ -57,22 +54,17 @@ import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
 /**
  * Writes the reports, and checks what the command line asks for.
  * @param provenance is asked for reports that people read
- * @param inputs are asked for evidence
  */
 export function outcomeOf(
   options: ReportOptions,
   pairs: readonly PlannedPair[],
   onMessage: (line: string) => void,
   provenance: () => Provenance,
-  inputs: () => readonly EvidenceInput[],
 ): Outcome {
   const names = options.principals === undefined ? undefined : principalNamesIn(options.principals);
   const agreement = agreementFor(options.expect, options.allowUnjudged);
   const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
   const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
-  if (options.evidence !== undefined) {
-    writeEvidence(options.evidence, planned, inputs(), options, agreement);
-  }
   // What no plan of the review marks as sensitive.
   const masked = (text: string) => pairs.reduce((words, { after }) => after.naming.within(words), text);
   const scanners = scannersIn(options.findings, masked);
@@ -223,85 +215,18 @@ export function lineDiff(before: string, after: string): string {
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-const RECORD = "evidence.json";
-const PAGE = "evidence.html";
-
-/** The digest of a file, as `sha256sum` prints it. */
-export function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-/** Whether evidence may be written to a folder. @throws Refusal where it holds anything but earlier evidence */
-function checkEvidenceFolder(folder: string): void {
-  const path = resolve(folder);
-  const names = onDisk(folder, () =>
-    lstatSync(path, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(path),
-  );
-  const isOther = (name: string) => ![RECORD, PAGE].includes(name) || !lstatSync(join(path, name)).isFile();
-  const isEarlier = () => onDisk(folder, () => isRecord(readFileSync(join(path, RECORD))));
-  const other =
-    names.find(isOther) ?? (names.length === 0 || (names.includes(RECORD) && isEarlier()) ? undefined : names[0]);
-  if (other !== undefined) {
-    throw new Refusal(
-      `${quoted(folder)} contains ${quoted(other)}, which is not earlier evidence; give an empty or a new folder.`,
-    );
-  }
-}
-
-function isRecord(bytes: Buffer): boolean {
-  const json = exactJsonIn(bytes);
-  return isObject(json) && textOf(json.$schema).endsWith("/schemas/evidence.json");
-}
-
-/** Writes the record and the page, in the place of those of an earlier run. */
-function writeEvidence(
-  folder: string,
-  planned: readonly PlannedPair[],
-  inputs: readonly EvidenceInput[],
-  { expect }: Pick<ReportOptions, "expect">,
-  agreement: Agreement,
-): void {
-  checkEvidenceFolder(folder);
-  const disagreements = planned.flatMap(({ reviewed }) => reviewed.disagreements ?? []);
-  const evidence = evidenceOf(
-    {
-      stacks: planned.map(({ after }) => after),
-      access: planned.flatMap(accessAfter),
-      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedOf)),
-      ...(expect === undefined ? {} : { disagreements }),
-    },
-    {
-      tool: ownVersion(),
-      inputs,
-      ...(expect === undefined ? {} : { agreement: digestOf(onDisk(expect, () => readFileSync(expect))) }),
-    },
-  );
-  const page = writeHtml("Evidence of access to images", evidenceParts(evidence));
-  onDisk(folder, () => {
-    createFolder(resolve(folder));
-    uninterrupted(() => {
-      writeFileSync(join(folder, RECORD), evidenceJson(evidence));
-      writeFileSync(join(folder, PAGE), page);
-    });
-  });
-}
-
 interface Written
   extends Pick<ReportOptions, "findings" | "reports">,
-    Partial<Pick<ReportOptions, "evidence" | "expect" | "principals" | "snapshot">> {
+    Partial<Pick<ReportOptions, "expect" | "principals" | "snapshot">> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
 }
 
-/** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
+/** @throws Refusal where a report or the snapshot would take the place of what is read, or of another one */
 export function checkOutputs(
-  { evidence, expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
+  { expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
   stackFiles: readonly string[],
 ): void {
-  if (evidence !== undefined) {
-    checkEvidenceFolder(evidence);
-  }
-  const folder = evidence === undefined ? undefined : withoutLinks(resolve(evidence));
   const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
   const taken = new Set<string>();
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
@@ -312,11 +237,6 @@ export function checkOutputs(
     if (places.some((place) => taken.has(place))) {
       throw new Refusal(
         `${quoted(path)} is given twice, and one report would overwrite the other; choose a file for each.`,
-      );
-    }
-    if (places.some((place) => place.startsWith(`${folder}${sep}`))) {
-      throw new Refusal(
-        `${quoted(path)} is in the folder of the evidence, which must have nothing else; choose another folder.`,
       );
     }
     for (const place of places) {

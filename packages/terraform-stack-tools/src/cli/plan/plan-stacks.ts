@@ -1,6 +1,5 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
@@ -16,7 +15,7 @@ import { type Outcome, UsageError } from "../command";
 import { stacksAt } from "../input";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
 import type { ReportOptions } from "./options";
-import { checkOutputs, digestOf, outcomeOf } from "./outcome";
+import { checkOutputs, outcomeOf } from "./outcome";
 import { provenanceOf } from "./versions";
 
 /** A command line of `plan`, checked. */
@@ -34,27 +33,7 @@ export interface PlanCommandOptions extends ReportOptions, GivenValues {
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
   const planned = plannedStacks(options);
-  return outcomeOf(
-    options,
-    planned,
-    onMessage,
-    () => provenanceOf(options, planned),
-    () => inputsOf(planned, options),
-  );
-}
-
-/** What was planned, and by what. */
-function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOptions): EvidenceInput[] {
-  const { product, version } = binaryFor(binary);
-  return planned.flatMap(({ reviewed: { name }, bytes, providers }) => {
-    const named = [...providers].sort().map((one) => {
-      const [source, chosen] = one.split(" ");
-      return { name: source, version: chosen };
-    });
-    return bytes === undefined
-      ? []
-      : [{ name, digest: digestOf(bytes), engine: `${product} ${version}`, providers: named }];
-  });
+  return outcomeOf(options, planned, onMessage, () => provenanceOf(options, planned));
 }
 
 function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
@@ -218,7 +197,6 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
     leftToOthers: existing === undefined ? [] : leftToOthers(existing.stack, stack),
-    bytes: changed?.bytes,
   };
 }
 
