@@ -15,7 +15,6 @@ import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import type { Drift, DriftedValue } from "../src/planned/plan";
 import { PLAIN_NAMES } from "../src/planned/sensitive";
-import type { Scanner, ScannerFinding } from "../src/report/scanners";
 
 import type { Json } from "../src/stack/json";
 import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
@@ -74,13 +73,6 @@ const SETTINGS: Required<Settings> = {
   ...{ open: ["export"], unknown: ["lock"], closed: ["admin-account"], agreed: ["export"] },
 };
 
-const FINDING: Required<ScannerFinding> = { level: "error", rule: "AZU-1", message: "open", path: "main.tf", line: 3 };
-
-const SCANNER: Required<Scanner> = {
-  ...{ tool: "Trivy", suppressed: 1, isIncomplete: false, findings: [FINDING] },
-  counts: { error: 1, warning: 0, note: 0, none: 0 },
-};
-
 function report(): Json {
   const lines = Object.values(REACH).map((reach) =>
     access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
@@ -105,7 +97,7 @@ function report(): Json {
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
   const after = { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES };
-  return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }], [SCANNER]));
+  return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }]));
 }
 
 const ROW: Required<AgreedAccess> = {

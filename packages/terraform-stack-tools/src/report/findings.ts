@@ -197,7 +197,7 @@ function foundFindings({ found }: ReviewedStack): Finding[] {
   ];
 }
 
-/** One for each resource, so that a scanner's list leads to all of them. */
+/** One for each resource, so that a list of findings leads to all of them. */
 function notJudgedFindings({ notJudged = [] }: ReviewedStack): Finding[] {
   return notJudged.flatMap(({ kind, reason, addresses }) =>
     addresses.map((address) => finding("access-not-judged", address, `${kind} is not judged: ${reason}`)),

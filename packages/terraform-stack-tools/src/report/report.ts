@@ -32,15 +32,10 @@ import {
   type ReviewedStack,
   unknownChanges,
 } from "./reviewed-stack";
-import { type Scanner, scannerParts } from "./scanners";
 import { details, headline } from "./verdict";
 
 /** The report on the stacks of one change: what matters first, details last. */
-export function report(
-  stacks: readonly ReviewedStack[],
-  provenance?: Provenance,
-  scanners: readonly Scanner[] = [],
-): Part[] {
+export function report(stacks: readonly ReviewedStack[], provenance?: Provenance): Part[] {
   return [
     { kind: "sentence", text: { strong: headline(stacks) } },
     ...details(stacks).map(sentence),
@@ -49,7 +44,6 @@ export function report(
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
       ...stackParts(reviewed, stacks.length > 1),
     ]),
-    ...scannerParts(scanners),
     { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
 }

@@ -172,7 +172,7 @@ describe("a report of three clusters, of which one has no link", () => {
 
   test("as JSON", () => {
     const { formatVersion, stacks } = JSON.parse(reportText(pairs, "json"));
-    expect(formatVersion).toBe("1.5");
+    expect(formatVersion).toBe("2.0");
     const closed = (cluster: string) => ({
       kind: "closed",
       because: expect.stringContaining(`linked to virtual network ${cluster}`),

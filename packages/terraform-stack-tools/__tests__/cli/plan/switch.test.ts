@@ -132,7 +132,7 @@ describe("the switch of a registry to ABAC mode", () => {
     `);
     const [, json] = texts[3];
     expect(JSON.parse(json)).toMatchObject({
-      formatVersion: "1.5",
+      formatVersion: "2.0",
       stacks: [{ switches: [{ isAnswered: true, stage: "switched" }] }],
     });
   });

@@ -16,8 +16,6 @@ export const THE_REPORT = {
     none: then every run writes the same report`,
   "--principals <file>": `JSON with names by object id: {"<object id>": "alice"}. Text,
     markdown, html and messages show them after the ids`,
-  "--findings <file>...": `SARIF 2.1.0 from a scanner such as trivy; repeatable. Text,
-    markdown, html and json show it at the end; checks ignore it`,
 };
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
@@ -70,13 +68,13 @@ export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
-  const { allowOpaque, allowUnjudged, date, expect, findings, principals, snapshot, update } = given;
+  const { allowOpaque, allowUnjudged, date, expect, principals, snapshot, update } = given;
   const failOn = failOnIn(given.failOn);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
   }
-  if ([expect, principals, ...findings].includes("")) {
-    throw new UsageError("--expect, --principals and --findings need a path.");
+  if ([expect, principals].includes("")) {
+    throw new UsageError("--expect and --principals need a path.");
   }
   const isGainAsked = failOn.includes("gain") || expect !== undefined;
   if (allowOpaque && !isGainAsked) {

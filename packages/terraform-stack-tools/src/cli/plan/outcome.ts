@@ -39,7 +39,6 @@ import {
   type Provenance,
   type ReviewedStack,
 } from "../../report/reviewed-stack";
-import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
 import { isInPipeline } from "../../shared/process";
@@ -65,13 +64,10 @@ export function outcomeOf(
   const agreement = agreementFor(options.expect, options.allowUnjudged);
   const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
   const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
-  // What no plan of the review marks as sensitive.
-  const masked = (text: string) => pairs.reduce((words, { after }) => after.naming.within(words), text);
-  const scanners = scannersIn(options.findings, masked);
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = options.reports.map(({ format, out }) => {
-    const text = reportText(isForPeople(format) ? shown : planned, format, header, scanners);
+    const text = reportText(isForPeople(format) ? shown : planned, format, header);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }
@@ -216,7 +212,7 @@ export function lineDiff(before: string, after: string): string {
 }
 
 interface Written
-  extends Pick<ReportOptions, "findings" | "reports">,
+  extends Pick<ReportOptions, "reports">,
     Partial<Pick<ReportOptions, "expect" | "principals" | "snapshot">> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
@@ -224,10 +220,10 @@ interface Written
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, or of another one */
 export function checkOutputs(
-  { expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
+  { expect, mocks, principals, reports, snapshot, varFile = [] }: Written,
   stackFiles: readonly string[],
 ): void {
-  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
+  const read = new Set([...stackFiles, ...varFile, mocks, expect, principals].flatMap(placeOf));
   const taken = new Set<string>();
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
     const places = placeOf(path);
@@ -262,22 +258,17 @@ function placeOf(path: string | undefined): string[] {
  * The report on a plan in one format.
  * @param provenance what the header of a report for people tells
  */
-export function reportText(
-  planned: readonly PlannedPair[],
-  format: ReportFormat,
-  provenance?: Provenance,
-  scanners: readonly Scanner[] = [],
-): string {
+export function reportText(planned: readonly PlannedPair[], format: ReportFormat, provenance?: Provenance): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
-      return textReport(planned, scanners);
+      return textReport(planned);
     case "json":
-      return planJson(planned, scanners);
+      return planJson(planned);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance, scanners));
+      return writeMarkdown(report(stacks, provenance));
     case "html":
-      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
+      return writeHtml(titleOf(stacks), report(stacks, provenance));
     case "junit":
       return junit(stacks);
     case "sarif":
@@ -302,7 +293,7 @@ function writeReport(file: string, text: string): void {
 }
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
-function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+function textReport(planned: readonly PlannedPair[]): string {
   const access = planned.flatMap(({ reviewed }) => changeLines(reviewed.access));
   const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
@@ -333,7 +324,6 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
     Images: images,
     Settings: stacks.flatMap(({ settings = [] }) => settingLines(settings)),
     "Left to others": left,
-    "Findings of scanners": scannerLines(scanners),
   };
   const sections = [
     [visible(headline(stacks))],
@@ -363,10 +353,10 @@ function planText(planned: readonly PlannedPair[]): string {
 }
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.5";
+const FORMAT_VERSION = "2.0";
 
 /** A plan as JSON. Its shape is in docs/tools/reports.md. */
-export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
+export function planJson(planned: readonly PlannedPair[]): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   const document = {
     formatVersion: FORMAT_VERSION,
@@ -387,7 +377,6 @@ export function planJson(planned: readonly PlannedPair[], scanners: readonly Sca
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),
-    scanners,
   };
   return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
 }
