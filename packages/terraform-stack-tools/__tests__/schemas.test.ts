@@ -148,7 +148,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   manifest: () => manifests,
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
-  principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
 };
 
 test("every format has a schema with its address, which the package exports", () => {

@@ -14,8 +14,6 @@ export const THE_REPORT = {
   "--date <date>": `a day or an RFC 3339 time for the header of markdown and html
     (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
     none: then every run writes the same report`,
-  "--principals <file>": `JSON with names by object id: {"<object id>": "alice"}. Text,
-    markdown, html and messages show them after the ids`,
 };
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
@@ -68,13 +66,13 @@ export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
-  const { allowOpaque, allowUnjudged, date, expect, principals, snapshot, update } = given;
+  const { allowOpaque, allowUnjudged, date, expect, snapshot, update } = given;
   const failOn = failOnIn(given.failOn);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
   }
-  if ([expect, principals].includes("")) {
-    throw new UsageError("--expect and --principals need a path.");
+  if (expect === "") {
+    throw new UsageError("--expect needs a path.");
   }
   const isGainAsked = failOn.includes("gain") || expect !== undefined;
   if (allowOpaque && !isGainAsked) {

@@ -30,7 +30,6 @@ import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
-import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import { report, resourceCounts } from "../../report/report";
 import {
   destroyingWords,
@@ -60,14 +59,12 @@ export function outcomeOf(
   onMessage: (line: string) => void,
   provenance: () => Provenance,
 ): Outcome {
-  const names = options.principals === undefined ? undefined : principalNamesIn(options.principals);
   const agreement = agreementFor(options.expect, options.allowUnjudged);
   const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
-  const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = options.reports.map(({ format, out }) => {
-    const text = reportText(isForPeople(format) ? shown : planned, format, header);
+    const text = reportText(planned, format, header);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }
@@ -75,8 +72,8 @@ export function outcomeOf(
     return out;
   });
   const output = printed.join("\n");
-  const found = foundIn(options, shown, agreement);
-  const disagreed = shown.flatMap(({ reviewed: { name, disagreements = [] } }) =>
+  const found = foundIn(options, planned, agreement);
+  const disagreed = planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
     disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
   );
   [...found, ...disagreed].forEach(onMessage);
@@ -93,18 +90,6 @@ export function outcomeOf(
   return difference === undefined && found.length + disagreed.length === 0
     ? shownText
     : { ...(difference === undefined ? shownText : { output: difference.diff }), exitCode };
-}
-
-/** A name that a plan marks as sensitive is masked, as everywhere. */
-function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
-  const { naming } = pair.after;
-  const masked = new Map([...names].map(([id, name]) => [id, naming.within(name)]));
-  return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
-}
-
-/** Whether people read it, and programs do not. */
-function isForPeople(format: ReportFormat): boolean {
-  return format === "text" || format === "markdown" || format === "html";
 }
 
 /** A line for everything that `--fail-on` names. */
@@ -211,19 +196,17 @@ export function lineDiff(before: string, after: string): string {
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-interface Written
-  extends Pick<ReportOptions, "reports">,
-    Partial<Pick<ReportOptions, "expect" | "principals" | "snapshot">> {
+interface Written extends Pick<ReportOptions, "reports">, Partial<Pick<ReportOptions, "expect" | "snapshot">> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
 }
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, or of another one */
 export function checkOutputs(
-  { expect, mocks, principals, reports, snapshot, varFile = [] }: Written,
+  { expect, mocks, reports, snapshot, varFile = [] }: Written,
   stackFiles: readonly string[],
 ): void {
-  const read = new Set([...stackFiles, ...varFile, mocks, expect, principals].flatMap(placeOf));
+  const read = new Set([...stackFiles, ...varFile, mocks, expect].flatMap(placeOf));
   const taken = new Set<string>();
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
     const places = placeOf(path);
