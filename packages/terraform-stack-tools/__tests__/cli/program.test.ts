@@ -94,14 +94,11 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "the first argument must be one of plan, review, hand-off, verify, eject, completion."],
-  [
-    ["--out", "x", "hand-off"],
-    "the first argument must be one of plan, review, hand-off, verify, eject, completion, got '--out'.",
-  ],
+  [[], "the first argument must be one of plan, review, hand-off, verify, eject."],
+  [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, verify, eject, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["verfy"], "unknown command 'verfy'; did you mean verify?"],
-  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, verify, eject, completion."],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, verify, eject."],
   [
     ["plan", "a", "b"],
     "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out; without one, it takes cdktf.out here or below.",
