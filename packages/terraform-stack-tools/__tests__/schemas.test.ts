@@ -9,7 +9,6 @@ import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
 
-import type { Settings } from "../src/knowledge/settings/settings";
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
@@ -68,11 +67,6 @@ const SWITCH: Required<ModeSwitch> = {
   ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
 };
 
-const SETTINGS: Required<Settings> = {
-  ...{ registry: "contoso", address: "azurerm_container_registry.acr", isElsewhere: true },
-  ...{ open: ["export"], unknown: ["lock"], closed: ["admin-account"], agreed: ["export"] },
-};
-
 function report(): Json {
   const lines = Object.values(REACH).map((reach) =>
     access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
@@ -92,7 +86,6 @@ function report(): Json {
       notJudged: [NOT_JUDGED],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
       switches: [SWITCH],
-      settings: [SETTINGS],
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
@@ -141,7 +134,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
         registries: { contoso: [ROW] },
         unjudged: ["helm_release"],
         images: ["x"],
-        open: ["contoso: export"],
       }),
     ),
   ],

@@ -11,7 +11,6 @@ import {
   STATE_RULES,
 } from "../knowledge/pages/access";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
-import { SETTING_RULES, settingFindings } from "../knowledge/settings/settings";
 import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { parseAddress } from "../stack/address";
@@ -83,7 +82,6 @@ export const RULES = {
   ...SWITCH_RULES,
   ...IMAGE_RULES,
   ...STATE_RULES,
-  ...SETTING_RULES,
   "left-to-others": {
     name: "A setting is left to others",
     level: "note",
@@ -108,7 +106,6 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
   [Object.keys(IMAGE_RULES), ({ images = [] }) => images.length > 0],
-  [Object.keys(SETTING_RULES), ({ settings = [] }) => settings.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
   [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
   [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
@@ -156,7 +153,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
     ...switchFindings(reviewed.switches ?? []),
     ...(reviewed.images ?? []).map(({ address, message }) => finding("image-access-differs", address, message)),
-    ...settingFindings(reviewed.settings ?? []),
     ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }

@@ -1,6 +1,5 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
-import { settingParts } from "../knowledge/settings/settings";
 import { switchParts } from "../knowledge/switch/switches";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
@@ -60,7 +59,6 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
     ...switchParts(reviewed.switches ?? []),
-    ...settingParts(reviewed.settings ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
     ...findingParts(reviewed),
@@ -78,7 +76,6 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "access-opaque",
     "access-not-judged",
     "role-without-effect",
-    "setting-open",
     "changed-outside",
   ];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));

@@ -6,7 +6,6 @@ import type { ImageDifference } from "../knowledge/images/image-access";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { Settings } from "../knowledge/settings/settings";
 import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
@@ -52,8 +51,6 @@ export interface ReviewedStack {
   readonly switches?: readonly ModeSwitch[];
   /** Which images are allowed and cannot be used, or the other way round. @default none */
   readonly images?: readonly ImageDifference[];
-  /** What each of its places for images leaves open. @default it has none */
-  readonly settings?: readonly Settings[];
   /** What the plan says of itself. @default nothing */
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */

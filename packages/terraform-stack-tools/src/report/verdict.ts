@@ -176,9 +176,7 @@ function accessPart(stacks: readonly ReviewedStack[]): Clause {
 
 /** Whether access is as agreed, where it is compared. */
 function agreementPart(stacks: readonly ReviewedStack[]): string {
-  const compared = stacks.flatMap(
-    ({ disagreements }) => disagreements?.filter(({ kind }) => kind !== "open").length ?? [],
-  );
+  const compared = stacks.flatMap(({ disagreements }) => disagreements?.length ?? []);
   const count = compared.reduce((sum, one) => sum + one, 0);
   if (compared.length === 0) {
     return "";

@@ -7,7 +7,6 @@ import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
-import { settingsIn } from "../../knowledge/settings/settings";
 import { switchesIn } from "../../knowledge/switch/switches";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
@@ -52,7 +51,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
     moments.after,
     compared.map(({ access }) => access.after),
   );
-  const settings = settingsIn(moments.after);
   return read.map((one, index): PlannedPair => {
     const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, providers } = one;
     const plan = planned[index];
@@ -83,7 +81,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         outputs: changedOutputs(shown, masks),
         images: images[index],
         switches: switchesIn(own.after, moments.after, moments.before),
-        settings: settings[index],
       },
     };
   });

@@ -17,13 +17,10 @@ import {
   disagreements,
   imagesBeyond,
   notAgreed,
-  openBeyond,
   unjudgedBeyond,
-  withAgreed,
 } from "../../knowledge/agreement/agreement";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { settingLines } from "../../knowledge/settings/settings";
 import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
@@ -133,10 +130,9 @@ function comparedWithAgreement(
       // What is agreed to may have a value in clear that the plan hides.
       .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
     const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
-    const settings = withAgreed(one.reviewed.settings ?? [], agreement);
     const images = imagesBeyond(agreement, one.reviewed.images ?? []);
-    const all = [...ownFound, ...unjudged, ...images, ...openBeyond(agreement, settings)];
-    return { ...one, reviewed: { ...one.reviewed, settings, disagreements: all } };
+    const all = [...ownFound, ...unjudged, ...images];
+    return { ...one, reviewed: { ...one.reviewed, disagreements: all } };
   });
 }
 
@@ -305,7 +301,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     Reach: reach,
     "ABAC mode": switches,
     Images: images,
-    Settings: stacks.flatMap(({ settings = [] }) => settingLines(settings)),
     "Left to others": left,
   };
   const sections = [
@@ -356,7 +351,6 @@ export function planJson(planned: readonly PlannedPair[]): string {
         opened,
         reach: (reviewed.reach ?? []).map(reachCellRecord),
         switches: (reviewed.switches ?? []).map(switchRecord),
-        settings: reviewed.settings ?? [],
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),
@@ -384,8 +378,7 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
 function agreementFile(planned: readonly PlannedPair[]): string {
   const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
   const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
-  const settings = planned.flatMap(({ reviewed }) => reviewed.settings ?? []);
-  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images, settings }));
+  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images }));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */

@@ -24,7 +24,6 @@ import { matches, POWER_NAMES, RIGHTS, type Right } from "../access/roles";
 import type { ImageDifference } from "../images/image-access";
 import { type NotJudged, notJudgedWords } from "../judgement/judgement";
 import type { Rule } from "../pages/access";
-import { notClosed, type Settings, settingFindings } from "../settings/settings";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
 const AGREEMENT_VERSION = "1.2";
@@ -40,8 +39,6 @@ export interface Agreement {
   readonly unjudged: readonly string[];
   /** In which images what is allowed and what may be pulled may differ, in the words of reports. */
   readonly images: readonly string[];
-  /** The settings that need not be closed, such as `contoso: replicas`. @default they are not compared */
-  readonly open?: readonly string[];
 }
 
 /** One row. What it leaves out of the optional members, it does not ask for. */
@@ -71,11 +68,9 @@ const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 /** What there is to agree to. Access that nobody can tell is left out. */
 export function agreementOf(
   lines: readonly Access[],
-  { unjudged, images, settings }: Pick<Agreement, "unjudged" | "images"> & { readonly settings: readonly Settings[] },
+  { unjudged, images }: Pick<Agreement, "unjudged" | "images">,
 ): Agreement {
-  const open = settings.flatMap((one) => notClosed(one).map((name) => `${one.registry}: ${name}`));
-  const registries = agreedAccess(lines);
-  return { registries, unjudged: inOrder(unjudged), images: inOrder(images), open: inOrder(open) };
+  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged), images: inOrder(images) };
 }
 
 function agreedAccess(lines: readonly Access[]): Agreement["registries"] {
@@ -128,14 +123,13 @@ export function agreementText(agreement: Agreement): string {
   const registries = Object.entries(agreement.registries).map(
     ([registry, rows]) => `    ${JSON.stringify(registry)}: [\n${rows.map(rowText).join(",\n")}\n    ]`,
   );
-  const { unjudged, images, open } = agreement;
+  const { unjudged, images } = agreement;
   const members = [
     `  "$schema": ${JSON.stringify(AGREEMENT_SCHEMA)}`,
     `  "formatVersion": ${JSON.stringify(AGREEMENT_VERSION)}`,
     registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`,
     `  "unjudged": [${unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]`,
     ...(images.length === 0 ? [] : [`  "images": ${eachOnALine(images)}`]),
-    ...(open === undefined ? [] : [`  "open": ${eachOnALine(open)}`]),
   ];
   return withVisibleLetters(`{\n${members.join(",\n")}\n}\n`);
 }
@@ -175,7 +169,7 @@ function agreementIn(file: string): Agreement {
 
 function readAgreement(json: Json): Agreement {
   demand(isObject(json), "is not a JSON object");
-  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged", "images", "open"], "the file");
+  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged", "images"], "the file");
   const { formatVersion, registries } = json;
   demand(typeof formatVersion === "string" && /^1\.\d+$/.test(formatVersion), 'must have "formatVersion": "1.0"');
   demand(isObject(registries), "must have registries, an object with a list of rows for each registry");
@@ -186,10 +180,8 @@ function readAgreement(json: Json): Agreement {
     demand(isNew, `has the registry ${quoted(registry)} twice`);
     agreement.set(registry, rowsIn(rows, key));
   }
-  const [unjudged = [], images = [], open] = ["unjudged", "images", "open"].map((name) =>
-    listIn(json, name, "the file"),
-  );
-  return defined({ registries: Object.fromEntries(agreement), unjudged, images, open });
+  const [unjudged = [], images = []] = ["unjudged", "images"].map((name) => listIn(json, name, "the file"));
+  return { registries: Object.fromEntries(agreement), unjudged, images };
 }
 
 /** @param words what the file does otherwise, after its name */
@@ -285,8 +277,8 @@ export const AGREEMENT_RULES = {
 
 /** What differs from an agreement. */
 export interface Disagreement {
-  readonly rule: keyof typeof AGREEMENT_RULES | "setting-open";
-  readonly kind: "more" | "less" | "unknown" | "not judged" | "open";
+  readonly rule: keyof typeof AGREEMENT_RULES;
+  readonly kind: "more" | "less" | "unknown" | "not judged";
   readonly registry: string;
   /** Of what grants it, or of what no longer does as far as the agreement says. */
   readonly address: string;
@@ -436,24 +428,6 @@ export function imagesBeyond({ images }: Agreement, found: readonly ImageDiffere
 
 function unnamed(address: string, message: string): Disagreement {
   return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
-}
-
-/** The settings with those to which somebody has agreed. Azure compares names without regard to case. */
-export function withAgreed(all: readonly Settings[], { open = [] }: Agreement): Settings[] {
-  const agreed = new Set(open.map((one) => one.toLowerCase()));
-  return all.map((one) => ({
-    ...one,
-    agreed: notClosed(one).filter((name) => agreed.has(`${one.registry}: ${name}`.toLowerCase())),
-  }));
-}
-
-/** What nobody has agreed to leave open. Nothing, where an agreement says nothing of settings. */
-export function openBeyond({ open }: Agreement, all: readonly Settings[]): Disagreement[] {
-  return open === undefined
-    ? []
-    : all.flatMap((one) =>
-        settingFindings([one], notClosed).map((found) => ({ ...found, kind: "open", registry: one.registry }) as const),
-      );
 }
 
 function unknowable(line: Access): Disagreement {
