@@ -17,7 +17,7 @@ afterAll(() => folder.remove());
 
 const WORD = "quasar-7f3a91";
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"];
+const FORMATS = ["text", "json", "markdown", "html", "sarif", "access"];
 
 const secretVariable = (value: Json): JsonObject => ({
   variables: { v: { value } },

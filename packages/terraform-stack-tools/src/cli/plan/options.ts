@@ -4,7 +4,7 @@ import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */
 export const THE_REPORT = {
-  "--format <text|json|markdown|html|junit|sarif|code-quality|access>...": `of the report: code-quality is for GitLab, access is the
+  "--format <text|json|markdown|html|sarif|access>...": `of the report: access is the
     file of --expect (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,

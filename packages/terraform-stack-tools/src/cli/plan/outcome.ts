@@ -23,7 +23,6 @@ import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
-import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
@@ -35,6 +34,7 @@ import {
   type Provenance,
   type ReviewedStack,
 } from "../../report/reviewed-stack";
+import { sarif } from "../../report/sarif";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
 import { isInPipeline } from "../../shared/process";
@@ -248,12 +248,8 @@ export function reportText(planned: readonly PlannedPair[], format: ReportFormat
       return writeMarkdown(report(stacks, provenance));
     case "html":
       return writeHtml(titleOf(stacks), report(stacks, provenance));
-    case "junit":
-      return junit(stacks);
     case "sarif":
       return sarif(stacks, ownVersion());
-    case "code-quality":
-      return codeQuality(stacks);
     case "access":
       return agreementFile(planned);
   }
