@@ -133,7 +133,6 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
       agreementText({
         registries: { contoso: [ROW] },
         unjudged: ["helm_release"],
-        images: ["x"],
       }),
     ),
   ],

@@ -1,7 +1,6 @@
 import { accessSentence, opaqueSentence } from "../knowledge/access/access";
 import { AGREEMENT_RULES } from "../knowledge/agreement/agreement";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
-import { IMAGE_RULES } from "../knowledge/images/image-access";
 import {
   ACCESS_RULES,
   accessFindings,
@@ -80,7 +79,6 @@ export const RULES = {
   ...ACCESS_RULES,
   ...NETWORK_RULES,
   ...SWITCH_RULES,
-  ...IMAGE_RULES,
   ...STATE_RULES,
   "left-to-others": {
     name: "A setting is left to others",
@@ -105,7 +103,6 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(AGREEMENT_RULES), ({ disagreements }) => disagreements !== undefined],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
-  [Object.keys(IMAGE_RULES), ({ images = [] }) => images.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
   [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
   [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
@@ -152,7 +149,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
     ...switchFindings(reviewed.switches ?? []),
-    ...(reviewed.images ?? []).map(({ address, message }) => finding("image-access-differs", address, message)),
     ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }

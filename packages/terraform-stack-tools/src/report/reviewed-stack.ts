@@ -2,7 +2,6 @@ import type { AccessChanges } from "../knowledge/access/access";
 import type { Disagreement } from "../knowledge/agreement/agreement";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
-import type { ImageDifference } from "../knowledge/images/image-access";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
@@ -49,8 +48,6 @@ export interface ReviewedStack {
   readonly destroying?: readonly DestroyingSwitch[];
   /** What it takes to another mode, and who loses access by that. @default nothing */
   readonly switches?: readonly ModeSwitch[];
-  /** Which images are allowed and cannot be used, or the other way round. @default none */
-  readonly images?: readonly ImageDifference[];
   /** What the plan says of itself. @default nothing */
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */

@@ -2,7 +2,6 @@ import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/acces
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { destroyingIn } from "../../knowledge/catalogue/destroying";
-import { imageDifferences } from "../../knowledge/images/image-access";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
@@ -47,10 +46,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
-  const images = imageDifferences(
-    moments.after,
-    compared.map(({ access }) => access.after),
-  );
   return read.map((one, index): PlannedPair => {
     const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, providers } = one;
     const plan = planned[index];
@@ -79,7 +74,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        images: images[index],
         switches: switchesIn(own.after, moments.after, moments.before),
       },
     };

@@ -15,7 +15,6 @@ import {
   agreementOf,
   agreementText,
   disagreements,
-  imagesBeyond,
   notAgreed,
   unjudgedBeyond,
 } from "../../knowledge/agreement/agreement";
@@ -130,8 +129,7 @@ function comparedWithAgreement(
       // What is agreed to may have a value in clear that the plan hides.
       .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
     const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
-    const images = imagesBeyond(agreement, one.reviewed.images ?? []);
-    const all = [...ownFound, ...unjudged, ...images];
+    const all = [...ownFound, ...unjudged];
     return { ...one, reviewed: { ...one.reviewed, disagreements: all } };
   });
 }
@@ -277,7 +275,6 @@ function textReport(planned: readonly PlannedPair[]): string {
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
-  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => `! ${message}`));
   const destroying = planned.flatMap(({ reviewed }) =>
     (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
   );
@@ -296,7 +293,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     Network: opened,
     Reach: reach,
     "ABAC mode": switches,
-    Images: images,
     "Left to others": left,
   };
   const sections = [
@@ -373,8 +369,7 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
 /** The file by which later plans are judged. */
 function agreementFile(planned: readonly PlannedPair[]): string {
   const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
-  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
-  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images }));
+  return agreementText(agreementOf(planned.flatMap(accessAfter), unjudged));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */

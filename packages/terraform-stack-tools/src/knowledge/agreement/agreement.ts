@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { SENSITIVE } from "../../planned/values";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { listed } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
@@ -21,7 +20,6 @@ import { type Access, accessRemark, accessSentence, originWords } from "../acces
 import { isUnclear } from "../access/changes";
 import { ANY_REGISTRY } from "../access/registries";
 import { matches, POWER_NAMES, RIGHTS, type Right } from "../access/roles";
-import type { ImageDifference } from "../images/image-access";
 import { type NotJudged, notJudgedWords } from "../judgement/judgement";
 import type { Rule } from "../pages/access";
 
@@ -37,8 +35,6 @@ export interface Agreement {
   readonly registries: Readonly<Record<string, readonly AgreedAccess[]>>;
   /** The kinds of which nobody can tell who gains access by them, such as `helm_release`, and which may be there. */
   readonly unjudged: readonly string[];
-  /** In which images what is allowed and what may be pulled may differ, in the words of reports. */
-  readonly images: readonly string[];
 }
 
 /** One row. What it leaves out of the optional members, it does not ask for. */
@@ -66,11 +62,8 @@ export interface AgreedAccess {
 const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
 /** What there is to agree to. Access that nobody can tell is left out. */
-export function agreementOf(
-  lines: readonly Access[],
-  { unjudged, images }: Pick<Agreement, "unjudged" | "images">,
-): Agreement {
-  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged), images: inOrder(images) };
+export function agreementOf(lines: readonly Access[], unjudged: readonly string[]): Agreement {
+  return { registries: agreedAccess(lines), unjudged: inOrder(unjudged) };
 }
 
 function agreedAccess(lines: readonly Access[]): Agreement["registries"] {
@@ -123,19 +116,13 @@ export function agreementText(agreement: Agreement): string {
   const registries = Object.entries(agreement.registries).map(
     ([registry, rows]) => `    ${JSON.stringify(registry)}: [\n${rows.map(rowText).join(",\n")}\n    ]`,
   );
-  const { unjudged, images } = agreement;
   const members = [
     `  "$schema": ${JSON.stringify(AGREEMENT_SCHEMA)}`,
     `  "formatVersion": ${JSON.stringify(AGREEMENT_VERSION)}`,
     registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`,
-    `  "unjudged": [${unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]`,
-    ...(images.length === 0 ? [] : [`  "images": ${eachOnALine(images)}`]),
+    `  "unjudged": [${agreement.unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]`,
   ];
   return withVisibleLetters(`{\n${members.join(",\n")}\n}\n`);
-}
-
-function eachOnALine(texts: readonly string[]): string {
-  return texts.length === 0 ? "[]" : `[\n${texts.map((one) => `    ${JSON.stringify(one)}`).join(",\n")}\n  ]`;
 }
 
 function rowText(row: AgreedAccess): string {
@@ -150,7 +137,7 @@ function rowText(row: AgreedAccess): string {
 
 /** The agreement of a file, and the kinds that somebody agreed to beside it. Without a file, these are all of it. */
 export function agreementFor(file: string | undefined, unjudged: readonly string[]): Agreement {
-  const agreement = file === undefined ? { registries: {}, unjudged: [], images: [] } : agreementIn(file);
+  const agreement = file === undefined ? { registries: {}, unjudged: [] } : agreementIn(file);
   return { ...agreement, unjudged: [...agreement.unjudged, ...unjudged] };
 }
 
@@ -169,7 +156,7 @@ function agreementIn(file: string): Agreement {
 
 function readAgreement(json: Json): Agreement {
   demand(isObject(json), "is not a JSON object");
-  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged", "images"], "the file");
+  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged"], "the file");
   const { formatVersion, registries } = json;
   demand(typeof formatVersion === "string" && /^1\.\d+$/.test(formatVersion), 'must have "formatVersion": "1.0"');
   demand(isObject(registries), "must have registries, an object with a list of rows for each registry");
@@ -180,8 +167,7 @@ function readAgreement(json: Json): Agreement {
     demand(isNew, `has the registry ${quoted(registry)} twice`);
     agreement.set(registry, rowsIn(rows, key));
   }
-  const [unjudged = [], images = []] = ["unjudged", "images"].map((name) => listIn(json, name, "the file"));
-  return { registries: Object.fromEntries(agreement), unjudged, images };
+  return { registries: Object.fromEntries(agreement), unjudged: listIn(json, "unjudged", "the file") ?? [] };
 }
 
 /** @param words what the file does otherwise, after its name */
@@ -416,17 +402,8 @@ export function unjudgedBeyond({ unjudged }: Agreement, notJudged: readonly NotJ
 
 /** As a difference. */
 export function notAgreed(one: NotJudged): Disagreement {
-  return unnamed(one.addresses[0], `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`);
-}
-
-/** What differs in images, and to which nobody has agreed. */
-export function imagesBeyond({ images }: Agreement, found: readonly ImageDifference[]): Disagreement[] {
-  return found
-    .filter(({ message }) => !images.includes(message) || message.includes(SENSITIVE))
-    .map(({ address, message }) => unnamed(address, `not in images of the agreement: ${message}`));
-}
-
-function unnamed(address: string, message: string): Disagreement {
+  const message = `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`;
+  const [address] = one.addresses;
   return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
 }
 
