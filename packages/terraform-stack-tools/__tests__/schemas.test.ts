@@ -9,7 +9,6 @@ import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
 
-import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import type { Drift, DriftedValue } from "../src/planned/plan";
@@ -58,15 +57,6 @@ const OPENING: Required<Opening> = {
   message: "registry contoso is open to every address, before it was closed",
 };
 
-const ROLE: Required<LostRole> = {
-  ...{ role: "AcrPull", who: "prod", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"] },
-  ...{ principal: "10000000-0000-0000-0000-00000000000a", address: "azurerm_role_assignment.pull" },
-};
-
-const SWITCH: Required<ModeSwitch> = {
-  ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
-};
-
 function report(): Json {
   const lines = Object.values(REACH).map((reach) =>
     access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
@@ -85,7 +75,6 @@ function report(): Json {
       opened: [OPENING],
       notJudged: [NOT_JUDGED],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
-      switches: [SWITCH],
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);

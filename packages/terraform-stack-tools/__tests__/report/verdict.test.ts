@@ -112,8 +112,6 @@ test("does not say that no change stores a secret where an address has a credent
   }
 });
 
-const ROLE = { role: "AcrPull", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"], address: "x.y" };
-
 /** Each makes a report say one thing more. A name is as long as it likes, with spaces and line breaks of every kind. */
 const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
   (name) => ({ formerName: `former ${name}` }),
@@ -135,9 +133,6 @@ const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
     reach: [{ cluster: name, registry: name, reach: { kind: "closed", because: name }, before: { kind: "public" } }],
   }),
   (name) => ({ opened: [{ registry: name, address: name, message: `registry ${name} is open to every address` }] }),
-  (name) => ({
-    switches: [{ registry: name, stage: "switched", address: "a.b", isAnswered: true, roles: [{ ...ROLE, who: name }] }],
-  }),
   (name) => ({ checks: { [`check.${name}`]: "failed" } }),
   (name) => ({
     resources: Object.fromEntries(

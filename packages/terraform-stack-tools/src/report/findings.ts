@@ -10,7 +10,6 @@ import {
   STATE_RULES,
 } from "../knowledge/pages/access";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
-import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
@@ -78,7 +77,6 @@ export const RULES = {
   ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...NETWORK_RULES,
-  ...SWITCH_RULES,
   ...STATE_RULES,
   "left-to-others": {
     name: "A setting is left to others",
@@ -102,7 +100,6 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(ACCESS_RULES), looksAtAccess],
   [Object.keys(AGREEMENT_RULES), ({ disagreements }) => disagreements !== undefined],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
-  [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
   [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
   [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
@@ -148,7 +145,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...foundFindings(reviewed),
     ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
-    ...switchFindings(reviewed.switches ?? []),
     ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }

@@ -1,6 +1,5 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
-import { switchParts } from "../knowledge/switch/switches";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
 import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../planned/values";
@@ -58,7 +57,6 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
     ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
-    ...switchParts(reviewed.switches ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
     ...findingParts(reviewed),
@@ -75,7 +73,6 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "access-gained",
     "access-opaque",
     "access-not-judged",
-    "role-without-effect",
     "changed-outside",
   ];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));

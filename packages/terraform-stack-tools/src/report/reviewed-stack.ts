@@ -5,7 +5,6 @@ import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
@@ -46,8 +45,6 @@ export interface ReviewedStack {
   readonly leftToOthers?: readonly LeftToOthers[];
   /** The settings by which more is destroyed than before. @default none */
   readonly destroying?: readonly DestroyingSwitch[];
-  /** What it takes to another mode, and who loses access by that. @default nothing */
-  readonly switches?: readonly ModeSwitch[];
   /** What the plan says of itself. @default nothing */
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */

@@ -3,7 +3,6 @@ import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
-import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { maskedAddresses } from "../planned/sensitive";
 import { visible } from "../shared/words";
@@ -80,7 +79,6 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
-  const switches = switchHeadline(stacks.flatMap((one) => one.switches ?? []));
   const failed = stacks.flatMap(failedChecks).length;
   const all: Clause[] = [
     namePart(stacks),
@@ -91,7 +89,6 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     alike(agreementPart(stacks)),
     { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
-    { full: switches, short: switches === "" ? "" : "role assignments without effect in ABAC mode" },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
     renamePart(stacks),
     changePart(stacks),

@@ -6,7 +6,6 @@ import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
-import { switchesIn } from "../../knowledge/switch/switches";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
@@ -74,7 +73,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        switches: switchesIn(own.after, moments.after, moments.before),
       },
     };
   });

@@ -20,7 +20,6 @@ import {
 } from "../../knowledge/agreement/agreement";
 import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
@@ -274,7 +273,6 @@ function textReport(planned: readonly PlannedPair[]): string {
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
-  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
   const destroying = planned.flatMap(({ reviewed }) =>
     (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
   );
@@ -292,7 +290,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     "Not judged": notJudged,
     Network: opened,
     Reach: reach,
-    "ABAC mode": switches,
     "Left to others": left,
   };
   const sections = [
@@ -342,7 +339,6 @@ export function planJson(planned: readonly PlannedPair[]): string {
         found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
         opened,
         reach: (reviewed.reach ?? []).map(reachCellRecord),
-        switches: (reviewed.switches ?? []).map(switchRecord),
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),

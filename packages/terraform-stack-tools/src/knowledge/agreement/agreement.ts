@@ -94,7 +94,7 @@ function inOrder(texts: readonly string[]): string[] {
 }
 
 /** Azure has GUIDs for the ids of objects in its directory. A test double may have others. */
-export function isObjectId(text: string): boolean {
+function isObjectId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
