@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function reviewed(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
   const file = join(folder, "shop.json");
   writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes: [], ...plan }));
-  return called("review", file, "--date", "none", ...options);
+  return called("review", file, ...options);
 }
 
 function verdictOf(plan: JsonObject): string {
@@ -175,7 +175,7 @@ describe("outputs that change are in reports that people read", () => {
   };
 
   test("with both sides, and none that is sensitive", () => {
-    const [, section] = reviewed(plan, "--format", "markdown", "--source", "none").out.split("### Outputs\n\n");
+    const [, section] = reviewed(plan, "--format", "markdown").out.split("### Outputs\n\n");
     expect(section.split("\n\n")[0]).toBe(
       [
         "| Output | Before | After |",

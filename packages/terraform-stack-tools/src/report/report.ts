@@ -9,7 +9,6 @@ import {
   type Inline,
   type Part,
   type Run,
-  runs,
   sentence,
   someCodes,
   type Tone,
@@ -119,16 +118,10 @@ function headerParts(stacks: readonly ReviewedStack[], provenance: Provenance | 
   return [{ kind: "facts", items }];
 }
 
-function origin({ source, target, date, tool, engine, providers, madeUp }: Provenance): (readonly [string, Inline])[] {
-  const compared: Run[] = [
-    ...(source === undefined ? [] : runs(source)),
-    ...(source === undefined || target === undefined ? [] : [", compared with "]),
-    ...(target === undefined ? [] : runs(target)),
-  ];
-  const title = source === undefined ? "Compared with" : "Change";
+function origin({ title, date, tool, engine, providers, madeUp }: Provenance): (readonly [string, Inline])[] {
   const made = `by stack-tools ${tool}${engine === undefined ? "" : ` with ${engine}`}`;
   return [
-    ...(compared.length === 0 ? [] : [[title, compared] as const]),
+    ...(title === undefined ? [] : [["Change", title] as const]),
     ["Made", date === undefined ? made : `${dateWords(date)}, ${made}`],
     ...(providers.length === 0 ? [] : [["Providers", codes(providers)] as const]),
     ["Made up", madeUp],
@@ -137,11 +130,11 @@ function origin({ source, target, date, tool, engine, providers, madeUp }: Prove
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** Such as `28 November 2026`, or `28 November 2026, 04:20 UTC`. */
+/** Such as `28 November 2026, 04:20 UTC`. */
 function dateWords(date: string): string {
   const time = new Date(date);
   const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
-  return date.includes("T") ? `${day}, ${time.toISOString().slice(11, 16)} UTC` : day;
+  return `${day}, ${time.toISOString().slice(11, 16)} UTC`;
 }
 
 interface Rename {

@@ -146,11 +146,9 @@ export function destroyingWords({ place, address, words }: DestroyingSwitch): st
 
 /** Where a report comes from, so that somebody can sign it. */
 export interface Provenance {
-  /** What is looked at, such as a commit and its branch. @default it is not told */
-  readonly source?: Inline;
-  /** What it is compared with. @default nothing */
-  readonly target?: Inline;
-  /** A day, or a time by RFC 3339. @default it is not told, so that the report is the same every day */
+  /** What the change is called. @default it is not told */
+  readonly title?: string;
+  /** A time by RFC 3339. @default it is not told, so that the report is the same every day */
   readonly date?: string;
   /** The version of this package. */
   readonly tool: string;

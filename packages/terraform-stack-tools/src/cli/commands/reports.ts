@@ -41,7 +41,7 @@ const PLAN_OPTIONS = {
     "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
       otherwise the first one on the PATH)`,
   },
-  "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
+  "The report": THE_REPORT,
   Checks: {
     "--fail-on <replace,delete,unknown,gain,check,network>...": `exit with 3 if a resource is replaced or
       deleted, if only a plan with credentials can tell, if somebody

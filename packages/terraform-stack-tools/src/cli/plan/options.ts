@@ -1,5 +1,4 @@
 import type { RuleId } from "../../report/findings";
-import { quoted } from "../../stack/json";
 import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */
@@ -8,12 +7,8 @@ export const THE_REPORT = {
     file of --expect (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
-  "--source <words>": `what the header calls the reviewed version (default: the commit
-    and the branch of the checkout)`,
-  "--target <words>": "what it is compared with",
-  "--date <date>": `a day or an RFC 3339 time for the header of markdown and html
-    (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
-    none: then every run writes the same report`,
+  "--title <words>": `what the header of markdown and html calls the change. It has the
+    time of SOURCE_DATE_EPOCH, if that is set`,
 };
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
@@ -46,9 +41,6 @@ interface RequestedReport {
   readonly out?: string;
 }
 
-/** Leaves a line of the header out, so that a report is the same in the next run. */
-export const OMITTED = "none";
-
 export type ReportFormat = GivenOptions["format"][number];
 
 /** What `--fail-on` may name, with the rules of the report that find it. */
@@ -66,7 +58,7 @@ export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
-  const { allowOpaque, allowUnjudged, date, expect, snapshot, update } = given;
+  const { allowOpaque, allowUnjudged, expect, snapshot, update } = given;
   const failOn = failOnIn(given.failOn);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
@@ -81,9 +73,6 @@ export function reportOptionsIn({ format, out, ...given }: GivenOptions): Report
   if (allowUnjudged.length > 0 && !isGainAsked) {
     throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may accept.");
   }
-  if (date !== undefined && date !== OMITTED && !isDate(date)) {
-    throw new UsageError(`--date must be a day such as 2026-11-28, an RFC 3339 time or none, got ${quoted(date)}.`);
-  }
   return { ...given, reports: reportsIn(format, out), failOn };
 }
 
@@ -97,11 +86,6 @@ function reportsIn(formats: readonly ReportFormat[], files: readonly string[]): 
     throw new UsageError("--format and --out must be given equally often; name a file for each format.");
   }
   return formats.map((format, index) => ({ format, out: files[index] }));
-}
-
-function isDate(text: string): boolean {
-  const isWritten = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  return isWritten && !Number.isNaN(Date.parse(text));
 }
 
 function failOnIn(lists: readonly string[]): FailOn[] {

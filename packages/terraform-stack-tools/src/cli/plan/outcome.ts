@@ -46,18 +46,18 @@ import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
 
 /**
  * Writes the reports, and checks what the command line asks for.
- * @param provenance is asked for reports that people read
+ * @param madeBy is asked for reports that people read
  */
 export function outcomeOf(
   options: ReportOptions,
   pairs: readonly PlannedPair[],
   onMessage: (line: string) => void,
-  provenance: () => Provenance,
+  madeBy: () => Pick<Provenance, "engine" | "providers" | "madeUp">,
 ): Outcome {
   const agreement = agreementFor(options.expect, options.allowUnjudged);
   const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
-  const header = hasHeader ? provenance() : undefined;
+  const header = hasHeader ? { title: options.title, date: buildTime(), tool: ownVersion(), ...madeBy() } : undefined;
   const printed = options.reports.map(({ format, out }) => {
     const text = reportText(planned, format, header);
     if (out === undefined) {
@@ -85,6 +85,11 @@ export function outcomeOf(
   return difference === undefined && found.length + disagreed.length === 0
     ? shownText
     : { ...(difference === undefined ? shownText : { output: difference.diff }), exitCode };
+}
+
+/** The time that builds set which are to be the same in every run; undefined without one. */
+function buildTime({ SOURCE_DATE_EPOCH: epoch = "" }: NodeJS.ProcessEnv = process.env): string | undefined {
+  return /^\d{1,12}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString() : undefined;
 }
 
 /** A line for everything that `--fail-on` names. */
