@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  cdktfOut,
-  GRANT,
-  inFolder,
-  stackFolder,
-  writeFiles,
-} from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
@@ -180,20 +174,6 @@ describeBinaries((binary) => {
       ]);
       expect(Object.fromEntries(actions)).toEqual(ACTIONS);
       checkReports(files, Object.keys(ACTIONS));
-    });
-  });
-
-  test("compares access with what is agreed", () => {
-    inside(() => {
-      cdktfOut(".", { grant: GRANT });
-      const args = ["cdktf.out", "--binary", binary, "--var", "object_id=10000000-0000-0000-0000-00000000000a"];
-      expect(call(...args, "--format", "access", "--out", "access.json")).toMatchObject({ code: 0, error: "" });
-      expect(readFileSync("access.json", "utf8")).toContain('"from": ["azurerm_role_assignment.pull"]');
-      expect(call(...args, "--expect", "access.json")).toMatchObject({ code: 0, error: "" });
-      const other = ["--var", "object_id=20000000-0000-0000-0000-00000000000b"];
-      const { code, error } = call(...args.slice(0, 3), ...other, "--expect", "access.json");
-      expect({ code, lines: error.trim().split("\n").length }).toEqual({ code: 4, lines: 2 });
-      expect(error).toContain("more than agreed: principal 20000000-0000-0000-0000-00000000000b may pull");
     });
   });
 

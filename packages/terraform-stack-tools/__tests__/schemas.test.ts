@@ -4,16 +4,14 @@ import { join } from "node:path";
 import { planJson } from "../src/cli/plan/outcome";
 import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/access";
-import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
+import { ACCESS_SCHEMA, type AccessRow, accessText } from "../src/knowledge/pages/access-file";
 import type { Opening } from "../src/knowledge/reach/items";
 import type { Reach } from "../src/knowledge/reach/reach";
-
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import type { Drift, DriftedValue } from "../src/planned/plan";
 import { PLAIN_NAMES } from "../src/planned/sensitive";
-
 import type { Json } from "../src/stack/json";
 import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
 import { called } from "./support/program";
@@ -82,7 +80,7 @@ function report(): Json {
   return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }]));
 }
 
-const ROW: Required<AgreedAccess> = {
+const ROW: Required<AccessRow> = {
   ...{ who: "every pod", id: "10000000-0000-0000-0000-00000000000a", may: ["pull", "grant access"], repositories: ["*"] },
   ...{ issuers: ["AKS cluster prod"], scope: "/subscriptions/s" },
   ...{ by: "role AcrPull", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", from: ["a.b"] },
@@ -117,14 +115,7 @@ const { manifests, verifications } = handedOver();
 /** Documents of each format that have all its members between them. */
 const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   report: () => [report()],
-  access: () => [
-    JSON.parse(
-      agreementText({
-        registries: { contoso: [ROW] },
-        unjudged: ["helm_release"],
-      }),
-    ),
-  ],
+  access: () => [JSON.parse(accessText({ contoso: [ROW] }, ["helm_release"], ["a.b: somebody may pull"]))],
   manifest: () => manifests,
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
@@ -137,7 +128,7 @@ test("every format has a schema with its address, which the package exports", ()
   expect(exports["./schemas/*.json"]).toBe("./schemas/*.json");
   for (const [name, { $id, $schema }] of SCHEMAS) {
     expect($schema).toBe("https://json-schema.org/draft/2020-12/schema");
-    expect($id).toBe(AGREEMENT_SCHEMA.replace("access", name));
+    expect($id).toBe(ACCESS_SCHEMA.replace("access", name));
   }
 });
 

@@ -114,17 +114,6 @@ describe("nothing of a sensitive value is told, neither a part nor what it stand
     expect(folder.review(plan).out).not.toContain("AcrPush");
   });
 
-  test("a difference from the agreement", () => {
-    const id = BUILDER;
-    const row = { who: `principal ${id}`, id, may: ["push"], repositories: ["*"] };
-    const file = folder.write(
-      "agreed.json",
-      JSON.stringify({ formatVersion: "1.1", registries: { contoso: [row] }, unjudged: [] }),
-    );
-    const { out, error } = folder.review(shownPlan([registry()], secretVariable(id)), "--expect", file);
-    expect(out + error).not.toContain(id);
-  });
-
   test("the name of the file", () => {
     const file = folder.write(`${WORD}.json`, shownPlan([registry()], secretVariable(WORD)));
     expect(folder.reviewFiles([file], "--format", "html").out).not.toContain(WORD);

@@ -86,9 +86,9 @@ test("no engine is started, whatever the shell names", () => {
 test("a command line without a meaning is refused", () => {
   expect(called("review")).toMatchObject({ code: 2, error: expect.stringContaining("review takes the JSON of a plan") });
   expect(called("review", "a", "a")).toMatchObject({ code: 2, error: expect.stringContaining("is given twice") });
-  expect(called("review", "a", "--update")).toMatchObject({
+  expect(called("review", "a", "--snapshot", "b")).toMatchObject({
     code: 2,
-    error: expect.stringContaining("--update needs --snapshot"),
+    error: expect.stringContaining("unknown option '--snapshot'"),
   });
   expect(called("review", "a", "--fail-on", "all")).toMatchObject({ code: 2 });
 });

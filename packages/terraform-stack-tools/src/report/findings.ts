@@ -1,5 +1,4 @@
 import { accessSentence, opaqueSentence } from "../knowledge/access/access";
-import { AGREEMENT_RULES } from "../knowledge/agreement/agreement";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
 import {
   ACCESS_RULES,
@@ -74,7 +73,6 @@ export const RULES = {
     level: "warning",
     help: "With a setting of a provider or a resource, later deletes destroy more, or cannot be undone. Keep it only where that is wanted. For an expression, or a setting that this package does not know, the effect is unknown.",
   },
-  ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...NETWORK_RULES,
   ...STATE_RULES,
@@ -98,7 +96,6 @@ export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
 /** Which rules are asked only of a stack that says anything of them. */
 const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: ReviewedStack) => boolean])[] = [
   [Object.keys(ACCESS_RULES), looksAtAccess],
-  [Object.keys(AGREEMENT_RULES), ({ disagreements }) => disagreements !== undefined],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
   [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
@@ -134,7 +131,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...failedChecks(reviewed).map((address) => finding("check-failed", address, "fails")),
-    ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
     ...(reviewed.notes ?? []).flatMap(({ kind, address, message }) => {
       const rule = NOTE_RULES[kind];
       return rule === undefined ? [] : [finding(rule, address, message)];

@@ -1,5 +1,4 @@
 import type { AccessChanges } from "../knowledge/access/access";
-import type { Disagreement } from "../knowledge/agreement/agreement";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
 import type { NotJudged } from "../knowledge/judgement/judgement";
@@ -39,8 +38,6 @@ export interface ReviewedStack {
   readonly checks?: Readonly<Record<string, CheckResult>>;
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
-  /** What differs from the access that is agreed. @default it is not compared */
-  readonly disagreements?: readonly Disagreement[];
   /** What was stated before and is now ignored. @default nothing, or the earlier configuration is not known */
   readonly leftToOthers?: readonly LeftToOthers[];
   /** The settings by which more is destroyed than before. @default none */

@@ -86,7 +86,6 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     driftPart(stacks),
     accessPart(stacks),
     { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
-    alike(agreementPart(stacks)),
     { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
@@ -169,18 +168,6 @@ function accessPart(stacks: readonly ReviewedStack[]): Clause {
   const changes = together(stacks.map(({ access }) => access));
   const isOpen = stacks.some(({ notJudged = [] }) => notJudged.length > 0);
   return { full: accessVerdict(changes, isOpen), short: accessHeadline(changes, isOpen) };
-}
-
-/** Whether access is as agreed, where it is compared. */
-function agreementPart(stacks: readonly ReviewedStack[]): string {
-  const compared = stacks.flatMap(({ disagreements }) => disagreements?.length ?? []);
-  const count = compared.reduce((sum, one) => sum + one, 0);
-  if (compared.length === 0) {
-    return "";
-  }
-  return count === 0
-    ? "access is as agreed"
-    : `access is not as agreed (${told(count, "1 difference", `${count} differences`)})`;
 }
 
 /** What somebody wanted to keep, and only gave another name. */

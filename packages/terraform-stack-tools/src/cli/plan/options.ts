@@ -3,8 +3,8 @@ import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */
 export const THE_REPORT = {
-  "--format <text|json|markdown|html|sarif|access>...": `of the report: access is the
-    file of --expect (default: text)`,
+  "--format <text|json|markdown|html|sarif|access>...": `of the report: access is a file for
+    the repository, with who may pull what (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
   "--title <words>": `what the header of markdown and html calls the change. It has the
@@ -13,15 +13,9 @@ export const THE_REPORT = {
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
 export const CHECKS = {
-  "--allow-unjudged <kind>...": `with --fail-on gain and --expect: accept a kind of resource that
-    no plan explains, such as helm_release; repeatable`,
-  "--allow-opaque": `with --fail-on gain and --expect: accept access whose holder or
-    target the plan does not show`,
-  "--expect <file>": `exit with 4 if access, or an open setting, differs from what the
-    file agrees to: more, less or unknown. --format access writes one`,
-  "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
-    print the difference. A missing file is written, except in CI`,
-  "--update": "overwrite the snapshot",
+  "--allow <name>...": `with --fail-on gain: accept a kind of resource that no plan
+    explains, such as helm_release, or an address whose access is
+    unclear or not judged, with all its instances; repeatable`,
 };
 
 type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }> & {
@@ -58,20 +52,9 @@ export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
-  const { allowOpaque, allowUnjudged, expect, snapshot, update } = given;
   const failOn = failOnIn(given.failOn);
-  if (update && snapshot === undefined) {
-    throw new UsageError("--update needs --snapshot; name the file to write.");
-  }
-  if (expect === "") {
-    throw new UsageError("--expect needs a path.");
-  }
-  const isGainAsked = failOn.includes("gain") || expect !== undefined;
-  if (allowOpaque && !isGainAsked) {
-    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may accept.");
-  }
-  if (allowUnjudged.length > 0 && !isGainAsked) {
-    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may accept.");
+  if (given.allow.length > 0 && !failOn.includes("gain")) {
+    throw new UsageError("--allow needs --fail-on gain; it names what that accepts.");
   }
   return { ...given, reports: reportsIn(format, out), failOn };
 }

@@ -9,16 +9,8 @@ import {
   accessSentence,
   type ChangedAccess,
 } from "../../knowledge/access/access";
-import {
-  type Agreement,
-  agreementFor,
-  agreementOf,
-  agreementText,
-  disagreements,
-  notAgreed,
-  unjudgedBeyond,
-} from "../../knowledge/agreement/agreement";
-import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { accessFile } from "../../knowledge/pages/access-file";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
@@ -39,6 +31,7 @@ import { isInPipeline } from "../../shared/process";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
+import { blockOfInstance } from "../../stack/address";
 import { entries, isObject, quoted, withVisibleLetters } from "../../stack/json";
 import type { Outcome } from "../command";
 import type { PlannedPair } from "./compared-plans";
@@ -49,13 +42,11 @@ import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
  * @param madeBy is asked for reports that people read
  */
 export function outcomeOf(
-  options: ReportOptions,
-  pairs: readonly PlannedPair[],
+  options: ReportOptions & SnapshotOptions,
+  planned: readonly PlannedPair[],
   onMessage: (line: string) => void,
   madeBy: () => Pick<Provenance, "engine" | "providers" | "madeUp">,
 ): Outcome {
-  const agreement = agreementFor(options.expect, options.allowUnjudged);
-  const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? { title: options.title, date: buildTime(), tool: ownVersion(), ...madeBy() } : undefined;
   const printed = options.reports.map(({ format, out }) => {
@@ -67,22 +58,19 @@ export function outcomeOf(
     return out;
   });
   const output = printed.join("\n");
-  const found = foundIn(options, planned, agreement);
-  const disagreed = planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
-    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
-  );
-  [...found, ...disagreed].forEach(onMessage);
+  const found = foundIn(options, planned);
+  [...found, ...allowedInVain(options, planned)].forEach(onMessage);
   const difference =
     options.snapshot === undefined
       ? undefined
-      : snapshotDifference(options.snapshot, planText(planned), options.update);
+      : snapshotDifference(options.snapshot, planText(planned), options.update ?? false);
   if (difference !== undefined) {
     onMessage(difference.message);
   }
   const exitCode = found.length > 0 ? 3 : 4;
   const [{ format, out }] = options.reports;
   const shownText = { output, isForPeople: format === "text" && out === undefined };
-  return difference === undefined && found.length + disagreed.length === 0
+  return difference === undefined && found.length === 0
     ? shownText
     : { ...(difference === undefined ? shownText : { output: difference.diff }), exitCode };
 }
@@ -93,49 +81,48 @@ function buildTime({ SOURCE_DATE_EPOCH: epoch = "" }: NodeJS.ProcessEnv = proces
 }
 
 /** A line for everything that `--fail-on` names. */
-function foundIn(options: ReportOptions, planned: readonly PlannedPair[], agreement: Agreement): string[] {
-  const { failOn, allowOpaque } = options;
+function foundIn({ failOn, allow }: ReportOptions, planned: readonly PlannedPair[]): string[] {
   if (failOn.length === 0) {
     return [];
   }
   return planned.flatMap(({ reviewed }) => [
     ...changeFindings(reviewed).flatMap(({ rule, address, message }) => {
-      const isElsewhere = rule === "access-not-judged" || (allowOpaque && rule === "access-opaque");
+      const isAllowed = rule === "access-opaque" && allow.some((name) => covers(name, address));
+      const isElsewhere = isAllowed || rule === "access-not-judged";
       const name = isElsewhere ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
       return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
     }),
-    ...(failOn.includes("gain") ? unjudgedIn(reviewed, agreement) : []),
+    ...(failOn.includes("gain") ? unjudgedIn(reviewed, allow) : []),
   ]);
 }
 
-/** A line for each kind that nobody can judge, and to which nobody has agreed. */
-function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreement): string[] {
-  return unjudgedBeyond(agreement, notJudged).map((one) => {
-    const allowing = `--allow-unjudged ${quoted(one.kind)} accepts it`;
-    return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
+/** A line for each kind that nobody can judge, and that is not allowed. */
+function unjudgedIn({ name, notJudged = [] }: ReviewedStack, allow: readonly string[]): string[] {
+  return notJudged.flatMap((one) => {
+    const addresses = one.addresses.filter((address) => !allow.some((allowed) => covers(allowed, address)));
+    const words = notJudgedWords({ ...one, addresses });
+    return allow.includes(one.kind) || addresses.length === 0
+      ? []
+      : [visible(`--fail-on gain: ${name}: not judged: ${words}; --allow ${quoted(one.kind)} accepts it`)];
   });
 }
 
-/** The plans with what differs from the agreement, each at the stack that it is about. */
-function comparedWithAgreement(
-  planned: readonly PlannedPair[],
-  agreement: Agreement,
-  { allowOpaque }: Pick<ReportOptions, "allowOpaque">,
-): readonly PlannedPair[] {
-  const found = disagreements(planned.flatMap(accessAfter), agreement).filter(
-    ({ kind }) => !(allowOpaque && kind === "unknown"),
-  );
-  return planned.map((one, index) => {
-    const own = new Set(accessAfter(one));
-    // What is missing is in no stack, so the first one tells it.
-    const ownFound = found
-      .filter(({ line }) => (line === undefined ? index === 0 : own.has(line)))
-      // What is agreed to may have a value in clear that the plan hides.
-      .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
-    const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
-    const all = [...ownFound, ...unjudged];
-    return { ...one, reviewed: { ...one.reviewed, disagreements: all } };
-  });
+/** Whether an address that somebody has typed is this one, or that of the block whose instance this is. */
+function covers(name: string, address: string): boolean {
+  return name === address || name === blockOfInstance(address);
+}
+
+/** A line for each name of `--allow` that is of nothing: of what has gone since, or one that is misspelled. */
+function allowedInVain({ allow }: ReportOptions, planned: readonly PlannedPair[]): string[] {
+  const isOf = (name: string, { reviewed }: PlannedPair) =>
+    (reviewed.notJudged ?? []).some(
+      ({ kind, addresses }) => name === kind || addresses.some((one) => covers(name, one)),
+    ) || changeFindings(reviewed).some(({ rule, address }) => rule === "access-opaque" && covers(name, address));
+  return [...new Set(allow)]
+    .filter((name) => !planned.some((one) => isOf(name, one)))
+    .map((name) =>
+      visible(`--allow ${quoted(name)} accepts nothing; nothing of that kind or address is unclear or not judged.`),
+    );
 }
 
 /** What differs, and what to do. */
@@ -194,17 +181,20 @@ export function lineDiff(before: string, after: string): string {
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-interface Written extends Pick<ReportOptions, "reports">, Partial<Pick<ReportOptions, "expect" | "snapshot">> {
+/** What a plan alone is compared with. */
+interface SnapshotOptions {
+  readonly snapshot?: string;
+  readonly update?: boolean;
+}
+
+interface Written extends Pick<ReportOptions, "reports">, Pick<SnapshotOptions, "snapshot"> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
 }
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, or of another one */
-export function checkOutputs(
-  { expect, mocks, reports, snapshot, varFile = [] }: Written,
-  stackFiles: readonly string[],
-): void {
-  const read = new Set([...stackFiles, ...varFile, mocks, expect].flatMap(placeOf));
+export function checkOutputs({ mocks, reports, snapshot, varFile = [] }: Written, stackFiles: readonly string[]): void {
+  const read = new Set([...stackFiles, ...varFile, mocks].flatMap(placeOf));
   const taken = new Set<string>();
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
     const places = placeOf(path);
@@ -253,7 +243,7 @@ export function reportText(planned: readonly PlannedPair[], format: ReportFormat
     case "sarif":
       return sarif(stacks, ownVersion());
     case "access":
-      return agreementFile(planned);
+      return accessFile(planned.flatMap(accessAfter), planned.flatMap(kindsNotJudged));
   }
 }
 
@@ -367,13 +357,7 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
   return [...access.after, ...taken];
 }
 
-/** The file by which later plans are judged. */
-function agreementFile(planned: readonly PlannedPair[]): string {
-  const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
-  return agreementText(agreementOf(planned.flatMap(accessAfter), unjudged));
-}
-
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
-function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
-  return notJudgedAfter(notJudged, after);
+function kindsNotJudged({ after, reviewed: { notJudged = [] } }: PlannedPair): string[] {
+  return notJudgedAfter(notJudged, after).map(({ kind }) => kind);
 }
