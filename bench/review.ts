@@ -45,7 +45,7 @@ function compareWithReading(file: string, what: string): void {
 }
 
 /** Beside JSON. */
-const FORMATS: readonly ReportFormat[] = ["text", "markdown", "html", "junit", "sarif", "code-quality", "access"];
+const FORMATS: readonly ReportFormat[] = ["text", "markdown", "html", "sarif", "access"];
 
 /** A review with each report, beside the one with the JSON. */
 function compareReports(file: string, what: string): void {

@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  ACTIONS,
+  type ImageRight,
+  isAllowed,
   type Permission,
   type RoleRights,
   rightsOf,
@@ -37,8 +40,18 @@ export interface RegistryRoles {
   readonly others: Readonly<Record<string, string>>;
 }
 
+/**
+ * What the switch to ABAC mode takes away. Images are signed for Docker Content Trust, which registries in ABAC mode do
+ * not support: Azure, "Azure Container Registry Entra permissions and role assignments overview".
+ */
+type LostRight = ImageRight | "sign";
+
 interface RegistryRole extends RoleRights {
   readonly id: string;
+  /** What it allows in RBAC mode alone. Signing counts where that is all: nothing can replace it, and managers seldom sign. */
+  readonly loses: readonly LostRight[];
+  /** Whether it is for images alone, such as AcrPull. */
+  readonly imagesOnly?: boolean;
 }
 
 interface Definition extends RegistryRole {
@@ -52,7 +65,7 @@ export function registryRoles(definitions: readonly JsonObject[], day: string): 
     .filter(({ roleType }) => roleType === "BuiltInRole")
     .map(({ roleName, name, permissions }): Definition => {
       const all = listOf(permissions).map(objectOf);
-      return { name: text(roleName), id: text(name), permissions: all, ...rightsOf(all.map(permissionOf)) };
+      return { name: text(roleName), id: text(name), permissions: all, ...allowedBy(all.map(permissionOf)) };
     })
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   const strong = strongIds(defined);
@@ -67,6 +80,26 @@ export function registryRoles(definitions: readonly JsonObject[], day: string): 
     }
   }
   return { source: { page: "Azure built-in roles", command: "az role definition list", day }, roles, others };
+}
+
+/** Images are imported in both modes: Azure, "Azure Container Registry roles directory reference". */
+const [PUSH] = ACTIONS.RBAC.push;
+
+const SIGN = "Microsoft.ContainerRegistry/registries/sign/write";
+
+const IMAGE_ACTIONS = Object.values(ACTIONS.RBAC).map(([action]) => action.toLowerCase());
+
+function allowedBy(permissions: readonly Permission[]): Omit<RegistryRole, "id"> {
+  const rights = rightsOf(permissions);
+  const isIn = (action: string) => isAllowed(permissions, "RBAC", [action]);
+  const lost = rights.RBAC.filter((right) => !rights.ABAC.includes(right) && (right !== "push" || isIn(PUSH)));
+  const actions = permissions.flatMap((permission) => permission.actions);
+  const isForImages = actions.length > 0 && actions.every((action) => IMAGE_ACTIONS.includes(action.toLowerCase()));
+  return {
+    ...rights,
+    loses: lost.length === 0 && isIn(SIGN) ? ["sign"] : lost,
+    ...(isForImages ? { imagesOnly: true } : {}),
+  };
 }
 
 /** The ids of roles with rights or powers, and of those that may assign one of them. */
@@ -122,8 +155,9 @@ function text(value: Json | undefined): string {
 
 /** What each package holds of the data, by path: neither imports the other. */
 export function copiesOf({ source, roles, others }: RegistryRoles): Readonly<Record<string, string>> {
+  const rights = Object.entries(roles).map(([name, { id, RBAC, ABAC, powers }]) => [name, { id, RBAC, ABAC, powers }]);
   return {
-    "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json": `${JSON.stringify({ roles, others })}\n`,
+    "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json": `${JSON.stringify({ roles: Object.fromEntries(rights), others })}\n`,
     "src/registry/private/registry-roles.ts": constructsText(Object.entries(roles), source),
   };
 }

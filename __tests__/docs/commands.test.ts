@@ -93,7 +93,6 @@ describe("the programs of this repository", () => {
     for (const file of ["plan.json", "plans/network.json"]) {
       writeFileSync(join(folder, file), JSON.stringify(nothing));
     }
-    writeFileSync(join(folder, "access.json"), JSON.stringify({ formatVersion: "1.0", registries: {} }));
     writeFileSync(join(folder, "schemas.json"), JSON.stringify({ format_version: "1.0", provider_schemas: {} }));
   });
   afterEach(() => {

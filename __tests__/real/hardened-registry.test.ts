@@ -1,11 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformResource, type TerraformStack } from "cdktf";
-import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { AksCluster, ContainerRegistry, RegistryPermissionMode, RegistryToken } from "../../src";
 import { PROD } from "../../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
@@ -68,27 +65,10 @@ describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ us
     return stack;
   }
 
-  /** What `review` says of the settings in the plan that a test has made. */
-  function settings(of = workspace) {
-    of.succeed("plan", "-input=false", "-out=plan");
-    const file = join(of.folder, "plan.json");
-    writeFileSync(file, of.succeed("show", "-json", "plan"));
-    const { stacks } = JSON.parse(called("review", file, "--format", "json").out);
-    return stacks[0].settings;
-  }
-
-  const open = ["quarantine"];
-  const untold = ["zone-redundancy"];
-
   test("is used by every construct as it is, and the next plan is empty", async () => {
     workspace.write(hardened());
-    const unknown = isAzurerm5 ? untold : ["arm-tokens", "repository-permissions", ...untold];
-    expect(settings()).toEqual([
-      { registry: "hardenedregistry", address: "azurerm_container_registry.acr", open, unknown, closed: expect.any(Array) },
-    ]);
     workspace.apply();
     expect(workspace.changes()).toEqual([]);
-    expect(settings()).toMatchObject([{ open, unknown }]);
     expect(await request(azure, "GET", `${REGISTRY}?${VERSION}`)).toMatchObject({
       identity: { type: "UserAssigned" },
       properties: {
@@ -107,26 +87,6 @@ describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ us
     expect([revoked.code, revoked.output.includes("ScopeLocked")]).toEqual([1, true]);
     workspace.write(hardened()).apply();
     expect(workspace.changes()).toEqual([]);
-  });
-
-  test("of another one of which nothing is stated, the plan tells what Azure has after the apply", () => {
-    const stack = azureStack();
-    new BareRegistry(stack, "acr", { ...PLACE, name: "plainregistry", sku: "Premium" });
-    use(stack);
-    const plain = new RealWorkspace(azure).write(stack);
-    const before = settings(plain);
-    const ofAzurerm5 = ["arm-tokens", "repository-permissions"];
-    expect(before).toMatchObject([
-      {
-        open: [
-          ...["public-network-access", "trusted-services", "data-endpoints", ...(isAzurerm5 ? ofAzurerm5 : [])],
-          ...["export", "customer-managed-key", "replicas", "retention", "quarantine"],
-        ],
-        closed: ["admin-account", "anonymous-pull"],
-      },
-    ]);
-    plain.apply();
-    expect(settings(plain)).toEqual(before);
   });
 
   test("is destroyed with all that belongs to it, the lock first", async () => {

@@ -128,7 +128,7 @@ function told(plan: ShownPlan) {
       .split("\n")
       .filter((line) => !line.includes('"id": ')),
     // Of a setting that is made up, a stranger's file says that it is open; both are in the text above.
-    findings: changeFindings(reviewed).filter(({ rule }) => rule !== "setting-open"),
+    findings: changeFindings(reviewed),
     notJudged: reviewed.notJudged ?? [],
     actions: Object.entries(reviewed.resources).map(([address, { action }]) => `${action} ${address}`),
   };

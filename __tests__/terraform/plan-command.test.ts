@@ -1,13 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  cdktfOut,
-  GRANT,
-  inFolder,
-  stackFolder,
-  writeFiles,
-} from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
@@ -48,7 +41,7 @@ function inside<T>(body: (folder: string) => T): T {
 /** A report in each format, from one plan. */
 function reports(...args: string[]): Record<string, string> {
   const files = REPORT_FORMATS.flatMap((format) => ["--format", format, "--out", `reports/plan.${format}`]);
-  const { code, out, error } = call(...args, ...files, "--date=2026-11-28");
+  const { code, out, error } = call(...args, ...files);
   expect({ code, error }).toEqual({ code: 0, error: "" });
   expect(out).toBe(`${REPORT_FORMATS.map((format) => `reports/plan.${format}`).join("\n")}\n`);
   return Object.fromEntries(REPORT_FORMATS.map((format) => [format, readFileSync(`reports/plan.${format}`, "utf8")]));
@@ -66,14 +59,11 @@ function writePullRequest(): string[] {
   return ["cdktf.out", "--existing", "main/cdktf.out", "--var", `password=${CANARY}`];
 }
 
-/** These are of all stacks together. */
-const SUMMARIES = ["access", "code-quality"];
-
 /** What each report must be, whatever it says: without the secret, of every stack, and JSON as its schema says. */
 function checkReports(files: Readonly<Record<string, string>>, stacks: readonly string[]): void {
   for (const [format, text] of Object.entries(files)) {
     expect({ format, hasSecret: text.includes(CANARY) }).toEqual({ format, hasSecret: false });
-    const missing = SUMMARIES.includes(format) ? [] : stacks.filter((name) => !text.includes(name));
+    const missing = format === "access" ? [] : stacks.filter((name) => !text.includes(name));
     expect({ format, missing }).toEqual({ format, missing: [] });
   }
   expect(faultsIn("report", JSON.parse(files.json))).toEqual([]);
@@ -187,31 +177,6 @@ describeBinaries((binary) => {
     });
   });
 
-  test("compares access with what is agreed, and writes evidence with the digests of stacks and the versions of providers", () => {
-    inside(() => {
-      cdktfOut(".", { grant: GRANT });
-      const args = ["cdktf.out", "--binary", binary, "--var", "object_id=10000000-0000-0000-0000-00000000000a"];
-      expect(call(...args, "--format", "access", "--out", "access.json")).toMatchObject({ code: 0, error: "" });
-      expect(readFileSync("access.json", "utf8")).toContain('"from": ["azurerm_role_assignment.pull"]');
-      const evidence = () => {
-        const { code, error } = call(...args, "--expect", "access.json", "--evidence", "evidence");
-        expect({ code, error }).toEqual({ code: 0, error: "" });
-        return ["evidence.json", "evidence.html"].map((file) => readFileSync(join("evidence", file), "utf8"));
-      };
-      const [first, second] = [evidence(), evidence()];
-      expect(second).toEqual(first);
-      const digest = createHash("sha256").update(readFileSync("cdktf.out/stacks/grant/cdk.tf.json")).digest("hex");
-      const [input] = JSON.parse(first[0]).inputs;
-      expect(input).toMatchObject({ name: "grant", digest: `sha256:${digest}` });
-      expect(input.providers).toEqual([{ name: "hashicorp/azurerm", version: "4.55.0" }]);
-      expect(faultsIn("evidence", JSON.parse(first[0]))).toEqual([]);
-      const other = ["--var", "object_id=20000000-0000-0000-0000-00000000000b"];
-      const { code, error } = call(...args.slice(0, 3), ...other, "--expect", "access.json");
-      expect({ code, lines: error.trim().split("\n").length }).toEqual({ code: 4, lines: 2 });
-      expect(error).toContain("more than agreed: principal 20000000-0000-0000-0000-00000000000b may pull");
-    });
-  });
-
   test("writes the access that the example of a pipeline has committed", () => {
     inside(() => {
       cdktfOut(".", Object.fromEntries(stacksOfExample("pipeline").map((stack) => [stack.node.id, render(stack)])));
@@ -284,7 +249,7 @@ describeBinaries((binary) => {
       expect(files.text).toContain(
         `Left to others:\n${arguments_.map((name) => `! azurerm_kubernetes_cluster.aks ${name}: set before, now left to others\n`).join("")}`,
       );
-      for (const format of ["json", "markdown", "html", "junit", "sarif", "code-quality"]) {
+      for (const format of ["json", "markdown", "html", "sarif"]) {
         const told = arguments_.filter((name) => files[format].includes(`${name}: set before, now left to others`));
         expect({ format, told }).toEqual({ format, told: arguments_ });
       }

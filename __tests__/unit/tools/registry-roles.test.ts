@@ -2,12 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import data from "../../../facts/data/registry-roles.json";
-import { type KnownRole, rightsOf, roleWith } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
-import { isLoss, lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/switches";
-
-import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/sensitive";
-
-import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
+import { rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
 import { ROLES } from "../../../tools/permissions-page";
 import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/registry-roles";
@@ -105,7 +100,7 @@ test("the actions of roles that pages print allow what the data says", () => {
 });
 
 test("the page names each role for images that loses something in ABAC mode, and each that replaces one", () => {
-  const switching = read("docs/tools/not-judged.md").replace(/\n/g, " ");
+  const switching = read("docs/how-to/azure/switch-to-abac.md").replace(/\n/g, " ");
   for (const { images, replacements } of LOSING_ROLES) {
     for (const name of Object.keys({ ...images, ...replacements })) {
       expect([name, switching]).toEqual([name, expect.stringContaining(name)]);
@@ -129,41 +124,6 @@ test("no file has another id of a role, or another name for one", () => {
     .flatMap((path) => [...read(path).matchAll(pattern)].map(([, name, id]) => ({ path, name, id })));
   expect(pairs.length).toBeGreaterThan(20);
   expect(pairs.filter(({ name, id }) => IDS[name] !== id)).toEqual([]);
-});
-
-const NOTHING = { stack: readStack({ resource: {} }), instances: [], variables: {}, naming: PLAIN_NAMES };
-
-function known(name: string): KnownRole {
-  const role = roleWith(IDS[name], NOTHING);
-  if (role === undefined) {
-    throw new Error(`${name} is not known`);
-  }
-  return role;
-}
-
-/** Whether somebody with these roles loses something by the first of them, as the tools say. */
-function loses(...names: string[]): boolean {
-  const holdings = names.map((name) => ({
-    ...{ key: "alice", who: "alice", scope: "the registry", hasCondition: false, address: "" },
-    ...{ role: known(name), roleName: name },
-  }));
-  return lostRoles(holdings).some((role) => role.role === names[0] && isLoss(role));
-}
-
-test("constructs and tools agree on what each role of Azure loses in ABAC mode, and on which other role replaces it", () => {
-  const losing = LOSING_ROLES.flatMap(({ images, others }) => Object.keys({ ...images, ...others }));
-  expect(
-    Object.keys(IDS)
-      .filter((name) => loses(name))
-      .sort(),
-  ).toEqual([...losing].sort());
-  expect([...losing, ...Object.keys(UNCHANGED_ROLES)].sort()).toEqual(Object.keys(data.roles).sort());
-  for (const { images, others, replacements } of LOSING_ROLES) {
-    for (const role of Object.keys({ ...images, ...others })) {
-      const replacing = Object.keys(data.roles).filter((other) => other !== role && !loses(role, other));
-      expect([role, replacing]).toEqual([role, Object.keys(replacements)]);
-    }
-  }
 });
 
 test("Azure's own roles for images stop a switch; managers and readers, and what has no successor, do not", () => {

@@ -7,7 +7,7 @@ import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "
 import { GAIN_ATTACKS } from "../support/gain-attacks";
 import { playedPlanJson } from "../support/played-plan";
 
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
+const FORMATS = ["text", "json", "markdown", "html", "sarif", "access"] as const;
 
 /** Those of the attacks on gains, in both directions, whose plans tell that somebody gains or loses access. */
 const PLANS = GAIN_ATTACKS.flatMap(([what, before, after]) => [

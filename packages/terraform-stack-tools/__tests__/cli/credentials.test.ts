@@ -12,7 +12,7 @@ const ADDRESSES = {
   json: '{"url":"https://a:hunter2@one.example"}',
 };
 
-test.each(["text", "json", "markdown", "html", "junit", "sarif", "code-quality"])(
+test.each(["text", "json", "markdown", "html", "sarif"])(
   "the report %s has no credential of an address, though no plan marks it as sensitive",
   (format) => {
     inFolder((folder) => {

@@ -70,11 +70,11 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "the first argument must be one of plan, review, hand-off, eject, completion."],
-  [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, eject, completion, got '--out'."],
+  [[], "the first argument must be one of plan, review, hand-off, eject."],
+  [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, eject, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["rewiew"], "unknown command 'rewiew'; did you mean review?"],
-  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, eject, completion."],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, eject."],
   [
     ["plan", "a", "b"],
     "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out; without one, it takes cdktf.out here or below.",
@@ -87,15 +87,10 @@ test.each([
     "--schemas needs a value; for one that starts with a dash, write '--schemas=-v'.",
   ],
   [["hand-off", "--out", "--help"], "--out needs a value"],
-  [
-    ["plan", "a", "--format", "yaml"],
-    "--format must be one of text, json, markdown, html, junit, sarif, code-quality, access, got 'yaml'.",
-  ],
+  [["plan", "a", "--format", "yaml"], "--format must be one of text, json, markdown, html, sarif, access, got 'yaml'."],
   [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
   [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
   [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],
-  [["plan", "a", "--date", "tomorrow"], "--date must be a day such as 2026-11-28, an RFC 3339 time or none, got 'tomorrow'."],
-  [["plan", "a", "--date", "2026-13-28"], "--date must be a day such as 2026-11-28, an RFC 3339 time or none, got '2026-13-28'."],
   [["plan", "a", "--as-rename"], "--as-rename needs --existing; it says that both are versions of one stack."],
   [
     ["plan", "a", "--existing", "b", "--fail-on", "gain,drifted"],

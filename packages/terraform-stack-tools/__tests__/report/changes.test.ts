@@ -9,8 +9,7 @@ const written = (stack: ReviewedStack, provenance?: Provenance) => writeMarkdown
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
 
 const PROVENANCE: Provenance = {
-  source: ["commit ", { code: "1f2e3d" }, " of branch ", { code: "shop" }],
-  target: ["commit ", { code: "9a8b7c" }, ", ", { code: "origin/main" }],
+  title: "Pull request 7",
   date: "2026-11-28T04:20:00+01:00",
   tool: "1.2.3",
   engine: "OpenTofu 1.8.9",
@@ -18,12 +17,12 @@ const PROVENANCE: Provenance = {
   madeUp: ["the answer of ", { code: "data.x.y" }],
 };
 
-test("the header tells what is compared, when, by what, and what was made up", () => {
+test("the header tells what is reported on, when, by what, and what was made up", () => {
   expect(written(reviewed({}, { gained: [access()] }), PROVENANCE)).toContain(
     [
       "- **Resources:** none changes",
       "- **Access:** 1 gained",
-      "- **Change:** commit `1f2e3d` of branch `shop`, compared with commit `9a8b7c`, `origin/main`",
+      "- **Change:** Pull request 7",
       "- **Made:** 28 November 2026, 03:20 UTC, by stack-tools 1.2.3 with OpenTofu 1.8.9",
       "- **Providers:** `hashicorp/azurerm 4.55.0`",
       "- **Made up:** the answer of `data.x.y`",
@@ -31,11 +30,11 @@ test("the header tells what is compared, when, by what, and what was made up", (
   );
 });
 
-test("a header without a date, a source and a target is the same in every run", () => {
-  const { source: _source, target: _target, date: _date, ...rest } = PROVENANCE;
+test("a header without a date and a title is the same in every run", () => {
+  const { title: _title, date: _date, ...rest } = PROVENANCE;
   const text = written(reviewed(), rest);
   expect(text).toContain("- **Made:** by stack-tools 1.2.3 with OpenTofu 1.8.9\n");
-  expect(text).not.toMatch(/Change:|Compared|2026/);
+  expect(text).not.toMatch(/Change:|2026/);
 });
 
 test("gains and losses have a color, a sign and a word, by registry and identity", () => {

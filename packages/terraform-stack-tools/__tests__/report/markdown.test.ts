@@ -36,7 +36,7 @@ const reportOf = (name: string) =>
         ),
         reviewed({}, {}, { name }),
       ],
-      { tool: "1", source: [name, { code: name }], target: name, providers: [name], madeUp: name },
+      { tool: "1", title: name, providers: [name], madeUp: [name, { code: name }] },
     ),
   );
 

@@ -112,8 +112,6 @@ test("does not say that no change stores a secret where an address has a credent
   }
 });
 
-const ROLE = { role: "AcrPull", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"], address: "x.y" };
-
 /** Each makes a report say one thing more. A name is as long as it likes, with spaces and line breaks of every kind. */
 const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
   (name) => ({ formerName: `former ${name}` }),
@@ -130,14 +128,10 @@ const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
       access({ who: `other ${name}`, rights: [], repository: name }),
     ),
   }),
-  (name) => ({ disagreements: [{ rule: "access-not-agreed", kind: "more", registry: name, address: name, message: name }] }),
   (name) => ({
     reach: [{ cluster: name, registry: name, reach: { kind: "closed", because: name }, before: { kind: "public" } }],
   }),
   (name) => ({ opened: [{ registry: name, address: name, message: `registry ${name} is open to every address` }] }),
-  (name) => ({
-    switches: [{ registry: name, stage: "switched", address: "a.b", isAnswered: true, roles: [{ ...ROLE, who: name }] }],
-  }),
   (name) => ({ checks: { [`check.${name}`]: "failed" } }),
   (name) => ({
     resources: Object.fromEntries(
@@ -224,25 +218,6 @@ test("so is that of any of them, alone or together, in any stacks", () => {
     }),
     { seed: 4, numRuns: 100 },
   );
-});
-
-test("access is as agreed only where nothing differs, and nothing is said of it where nothing was agreed", () => {
-  const line = access();
-  const difference = {
-    rule: "access-not-agreed",
-    kind: "more",
-    registry: "contoso",
-    address: line.address,
-    message: "more",
-  } as const;
-  const said = (disagreements: (typeof difference)[] | undefined) =>
-    /access is (?:not )?as agreed[^;]*/.exec(verdict([reviewed({}, {}, { disagreements })]))?.[0];
-  expect([undefined, [], [difference], [difference, difference]].map(said)).toEqual([
-    undefined,
-    "access is as agreed",
-    "access is not as agreed (1 difference)",
-    "access is not as agreed (2 differences)",
-  ]);
 });
 
 test("many renames that lose something are counted, and one line at a glance says so", () => {

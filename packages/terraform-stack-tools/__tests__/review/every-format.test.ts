@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../src/stack/json";
 import { grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
+const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 
 const REPLACED = {
   actions: ["delete", "create"],

@@ -151,21 +151,11 @@ const WAYS: readonly (readonly [way: string, kind: string, plan: JsonObject])[] 
 test.each(WAYS)("%s is not judged, and stops --fail-on gain until it is allowed by its name", (_way, kind, plan) => {
   const stopped = gate(plan);
   expect(stopped).toEqual({ code: 3, lines: [expect.stringContaining(`--fail-on gain: shop: not judged: ${kind} (1): `)] });
-  expect(stopped.lines[0]).toContain(`--allow-unjudged '${kind}' accepts it`);
-  expect(gate(plan, "--allow-unjudged", kind)).toEqual({ code: 0, lines: [] });
-  expect(gate(plan, "--allow-unjudged", `${kind}s`).code).toBe(3);
-  expect(gate(plan, "--allow-opaque").code).toBe(3);
-});
-
-test.each(WAYS)("%s is in an agreement by its name, and in no other", (_way, kind, plan) => {
-  const file = (unjudged: readonly string[]) =>
-    folder.write("access.json", JSON.stringify({ formatVersion: "1.1", registries: {}, unjudged }));
-  expect(gate(plan, "--expect", file([kind]))).toEqual({ code: 0, lines: [] });
-  const { code, lines } = gate(plan, "--expect", file([`${kind}s`]));
-  expect({ code, lines }).toEqual({
-    code: 3,
-    lines: [expect.stringContaining("--fail-on gain"), expect.stringContaining("--expect")],
-  });
+  expect(stopped.lines[0]).toContain(`--allow '${kind}' accepts it`);
+  expect(gate(plan, "--allow", kind)).toEqual({ code: 0, lines: [] });
+  const { code, lines } = gate(plan, "--allow", `${kind}s`);
+  expect(code).toBe(3);
+  expect(lines).toContainEqual(expect.stringContaining(`--allow '${kind}s' accepts nothing`));
 });
 
 test.each<[string, JsonObject]>([
@@ -214,9 +204,7 @@ describe("a report", () => {
     ],
     ["markdown", /### Not judged\n\n.*: `helm_release` \(3\), `kubernetes_manifest shop\.example\/Basket` \(1\)\.\n/],
     ["html", /Not judged<\/h[23]>[\s\S]*helm_release/],
-    ["junit", /access-not-judged[\s\S]*helm_release\.a: helm_release is not judged[\s\S]*helm_release\.c/],
     ["sarif", /"access-not-judged"[\s\S]*helm_release is not judged/],
-    ["code-quality", /access-not-judged/],
   ])("names the kinds and counts them, as %s", (format, words) => {
     expect(folder.review(plan, "--format", format).out).toMatch(words);
   });
@@ -241,7 +229,7 @@ describe("a report", () => {
         change: { ...SENSITIVE(manifest(`${secret}.example/v1`, "Basket")) },
       },
     ]);
-    for (const format of ["text", "json", "markdown", "html", "junit", "sarif"]) {
+    for (const format of ["text", "json", "markdown", "html", "sarif"]) {
       expect(folder.review(hidden, "--format", format).out.toLowerCase()).not.toContain(secret.toLowerCase());
     }
     expect(gate(hidden).lines.join("\n").toLowerCase()).not.toContain(secret.toLowerCase());
@@ -253,9 +241,45 @@ const SENSITIVE = (after: JsonObject): JsonObject => ({
   after_sensitive: { manifest: true },
 });
 
-test("kinds are named without --fail-on gain and without --expect in vain", () => {
-  expect(folder.review(planOf([]), "--allow-unjudged", "helm_release")).toMatchObject({
-    code: 2,
-    error: expect.stringContaining("--allow-unjudged needs --fail-on gain or --expect"),
+describe("--allow", () => {
+  const releases = ["shop", 'web["a"]', "web[0]"].map((name) => ({
+    ...created("helm_release", {}, name),
+    name: name.replace(/\[.*/, ""),
+  }));
+  const plan = planOf([
+    ...releases,
+    grant("company", { role_definition_name: "Company" }, { actions: ["create"], before: null }),
+  ]);
+
+  test("takes an address, which covers its instances, of what is not judged and of what is unclear", () => {
+    const { code, lines } = gate(plan, "--allow", "helm_release.web");
+    expect(code).toBe(3);
+    expect(lines).toEqual([
+      expect.stringContaining("azurerm_role_assignment.company: "),
+      expect.stringMatching(/not judged: helm_release \(1\): /),
+    ]);
+    const all = ["helm_release.web", "helm_release.shop", "azurerm_role_assignment.company"];
+    expect(gate(plan, ...all.flatMap((name) => ["--allow", name]))).toEqual({ code: 0, lines: [] });
+    expect(gate(plan, "--allow", "helm_release", "--allow", "azurerm_role_assignment.company")).toEqual({ code: 0, lines: [] });
+    expect(gate(plan, "--allow", "helm_release", "--allow", 'helm_release.web["b"]').code).toBe(3);
+    expect(gate(plan, "--allow", "helm_release", "--allow", "azurerm_role_assignment").code).toBe(3);
+  });
+
+  test("that accepts nothing is told, whatever the exit code is", () => {
+    const told = "--allow 'helm_releases' accepts nothing; nothing of that kind or address is unclear or not judged.";
+    expect(gate(planOf([]), "--allow", "helm_releases")).toEqual({ code: 0, lines: [told] });
+    expect(gate(planOf([]), "--allow", "")).toMatchObject({ code: 0, lines: [expect.stringContaining("accepts nothing")] });
+  });
+
+  test("lets no gain pass that is clear", () => {
+    const push = grant("push", { role_definition_name: "AcrPush" }, { actions: ["create"], before: null });
+    expect(gate(planOf([push]), "--allow", "azurerm_role_assignment.push").code).toBe(3);
+  });
+
+  test("is refused without --fail-on gain", () => {
+    expect(folder.review(planOf([]), "--allow", "helm_release", "--fail-on", "delete")).toMatchObject({
+      code: 2,
+      error: expect.stringContaining("--allow needs --fail-on gain; it names what that accepts."),
+    });
   });
 });

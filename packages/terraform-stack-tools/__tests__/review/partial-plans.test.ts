@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Json, type JsonObject, listOf } from "../../src/stack/json";
 import { called } from "../support/program";
 
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
+const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 
 const folder = mkdtempSync(join(tmpdir(), "stack-tools-partial-"));
 
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function reviewed(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
   const file = join(folder, "shop.json");
   writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes: [], ...plan }));
-  return called("review", file, "--date", "none", ...options);
+  return called("review", file, ...options);
 }
 
 function verdictOf(plan: JsonObject): string {
@@ -98,7 +98,7 @@ describe("a plan that is a part says so", () => {
     const plan = { complete: true, applyable: false, errored: false };
     expect(verdictOf(plan)).toBe("No resource changes, and no change stores a secret.");
     expect(reviewed(plan, "--fail-on", "unknown").code).toBe(0);
-    expect(reviewed(plan, "--format", "junit").out).not.toContain("plan-incomplete");
+    expect(reviewed(plan, "--format", "sarif").out).not.toContain("plan-incomplete");
   });
 
   test("one that failed is refused, whatever is in it", () => {
@@ -175,7 +175,7 @@ describe("outputs that change are in reports that people read", () => {
   };
 
   test("with both sides, and none that is sensitive", () => {
-    const [, section] = reviewed(plan, "--format", "markdown", "--source", "none").out.split("### Outputs\n\n");
+    const [, section] = reviewed(plan, "--format", "markdown").out.split("### Outputs\n\n");
     expect(section.split("\n\n")[0]).toBe(
       [
         "| Output | Before | After |",

@@ -97,3 +97,23 @@ describe("what every row of a table would repeat is said once above it", () => {
     expect(rowsIn(markdown)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
   });
 });
+
+test("the header has the title that is given and the time that builds set, and is the same in every run without them", () => {
+  const { SOURCE_DATE_EPOCH: epoch, ...rest } = process.env;
+  const header = (...options: readonly string[]) =>
+    folder
+      .review(shownPlan([]), "--format", "markdown", ...options)
+      .out.split("\n")
+      .filter((line) => /^- \*\*(?:Change|Made):/.test(line));
+  try {
+    process.env = { ...rest, SOURCE_DATE_EPOCH: "1795838400" };
+    expect(header("--title", "Pull request 7")).toEqual([
+      "- **Change:** Pull request 7",
+      expect.stringMatching(/^- \*\*Made:\*\* 28 November 2026, 04:00 UTC, by stack-tools /),
+    ]);
+    process.env = rest;
+    expect(header()).toEqual([expect.stringMatching(/^- \*\*Made:\*\* by stack-tools /)]);
+  } finally {
+    process.env = { ...rest, ...(epoch === undefined ? {} : { SOURCE_DATE_EPOCH: epoch }) };
+  }
+});

@@ -7,8 +7,6 @@ export interface Command {
   /** What its help says before and after its options, in lines of at most 90 characters. */
   readonly words: { readonly before: string; readonly after: string };
   readonly options: Options;
-  /** The only words that it takes for an argument. @default it takes paths */
-  readonly takes?: readonly string[];
   /**
    * Carries the command out.
    * @param args what follows the name of the command
@@ -73,23 +71,22 @@ type WordIn<Value> = Value extends `${string}|${string}` ? OneOf<Value> : string
 
 type OneOf<Value> = Value extends `${infer Word}|${infer More}` ? Word | OneOf<More> : Value;
 
-/** An option as the parser and a shell see it. */
+/** An option as the parser sees it. */
 interface Option {
   readonly name: string;
   /** Without one, it is a switch. */
   readonly value?: string;
   readonly isRepeatable: boolean;
-  readonly help: string;
 }
 
 /** All options of a table. */
 export function optionsIn(options: Options): Option[] {
-  return Object.values(options).flatMap((section) => Object.entries(section).map(optionOf));
+  return Object.values(options).flatMap((section) => Object.keys(section).map(optionOf));
 }
 
-function optionOf([form, help]: [string, string]): Option {
+function optionOf(form: string): Option {
   const [name, value] = form.slice("--".length).split(" ");
-  return { name, value: value?.slice(1, value.indexOf(">")), isRepeatable: value?.endsWith("...") ?? false, help };
+  return { name, value: value?.slice(1, value.indexOf(">")), isRepeatable: value?.endsWith("...") ?? false };
 }
 
 /**

@@ -32,13 +32,6 @@ export const COMMANDS: readonly Listed[] = [
     example: "stack-tools eject cdktf.out --out terraform --check",
     load: (): Command => require("./commands/eject").ejectCommand,
   },
-  {
-    name: "completion",
-    summary: "prints a script for shell completion of commands and options",
-    example: "stack-tools completion bash > ~/.stack-tools.bash",
-    isReading: true,
-    load: (): Command => require("./commands/completion").completionOf(COMMANDS),
-  },
 ];
 
 /** Where the program writes to. */

@@ -1,6 +1,6 @@
 export type { Access } from "../knowledge/access/access";
+export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/access/access-matchers";
 export type { Right } from "../knowledge/access/roles";
-export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/agreement/agreement";
 export type { Action, PlannedChange, ValueChange } from "../planned/change";
 export { type CheckResult, Plan } from "../planned/plan";
 export { hasTerraform } from "../providers/terraform-binary";

@@ -84,8 +84,6 @@ export interface ShownPlan {
   readonly providers: JsonObject;
   /** Of Terraform or OpenTofu. */
   readonly engineVersion?: string;
-  /** When the engine made it. */
-  readonly made?: string;
   readonly notes: readonly PlanNote[];
   /** Every other value that has marks of its own: outputs of the states, what an action is invoked with. */
   readonly others: readonly Marked[];
@@ -178,14 +176,8 @@ export const STANDARD_INPUT = "-";
 
 const HOW = "show the saved plan with `terraform show -json <plan> > plan.json` or `tofu show -json`";
 
-/** A plan with the bytes that it was read from. */
-export interface PlanFile {
-  readonly plan: ShownPlan;
-  readonly bytes: Buffer;
-}
-
 /** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
-export function planIn(path: string): PlanFile {
+export function planIn(path: string): ShownPlan {
   const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
   const bytes = path === STANDARD_INPUT ? standardInput() : fileAt(path);
   try {
@@ -194,7 +186,7 @@ export function planIn(path: string): PlanFile {
     if (reason !== undefined) {
       throw new Refusal(`${name} ${reason}.`);
     }
-    return { plan: readPlan(json), bytes };
+    return readPlan(json);
   } catch (error) {
     throw error instanceof StackError
       ? new Refusal(`${name} ${error.message.replace("any synthesized stack", "any plan")}; ${HOW}.`)
@@ -283,9 +275,6 @@ export function readPlan(json: JsonObject): ShownPlan {
     ...(isObject(configuration.root_module) ? { rootModule: configuration.root_module } : {}),
     providers: objectOf(configuration.provider_config),
     ...(/^\d[\w.-]*$/.test(textOf(json.terraform_version)) ? { engineVersion: textOf(json.terraform_version) } : {}),
-    ...(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(textOf(json.timestamp))
-      ? { made: textOf(json.timestamp) }
-      : {}),
     notes: notesIn(json, changes, found),
     others: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs), ...invocationsIn(json)],
   };

@@ -1,7 +1,5 @@
 import { accessSentence, opaqueSentence } from "../knowledge/access/access";
-import { AGREEMENT_RULES } from "../knowledge/agreement/agreement";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
-import { IMAGE_RULES } from "../knowledge/images/image-access";
 import {
   ACCESS_RULES,
   accessFindings,
@@ -11,8 +9,6 @@ import {
   STATE_RULES,
 } from "../knowledge/pages/access";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
-import { SETTING_RULES, settingFindings } from "../knowledge/settings/settings";
-import { SWITCH_RULES, switchFindings } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
@@ -77,13 +73,9 @@ export const RULES = {
     level: "warning",
     help: "With a setting of a provider or a resource, later deletes destroy more, or cannot be undone. Keep it only where that is wanted. For an expression, or a setting that this package does not know, the effect is unknown.",
   },
-  ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...NETWORK_RULES,
-  ...SWITCH_RULES,
-  ...IMAGE_RULES,
   ...STATE_RULES,
-  ...SETTING_RULES,
   "left-to-others": {
     name: "A setting is left to others",
     level: "note",
@@ -104,11 +96,7 @@ export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
 /** Which rules are asked only of a stack that says anything of them. */
 const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: ReviewedStack) => boolean])[] = [
   [Object.keys(ACCESS_RULES), looksAtAccess],
-  [Object.keys(AGREEMENT_RULES), ({ disagreements }) => disagreements !== undefined],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
-  [Object.keys(SWITCH_RULES), ({ switches = [] }) => switches.length > 0],
-  [Object.keys(IMAGE_RULES), ({ images = [] }) => images.length > 0],
-  [Object.keys(SETTING_RULES), ({ settings = [] }) => settings.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
   [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
   [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
@@ -143,7 +131,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...failedChecks(reviewed).map((address) => finding("check-failed", address, "fails")),
-    ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
     ...(reviewed.notes ?? []).flatMap(({ kind, address, message }) => {
       const rule = NOTE_RULES[kind];
       return rule === undefined ? [] : [finding(rule, address, message)];
@@ -154,9 +141,6 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...foundFindings(reviewed),
     ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
-    ...switchFindings(reviewed.switches ?? []),
-    ...(reviewed.images ?? []).map(({ address, message }) => finding("image-access-differs", address, message)),
-    ...settingFindings(reviewed.settings ?? []),
     ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }
@@ -197,7 +181,7 @@ function foundFindings({ found }: ReviewedStack): Finding[] {
   ];
 }
 
-/** One for each resource, so that a scanner's list leads to all of them. */
+/** One for each resource, so that a list of findings leads to all of them. */
 function notJudgedFindings({ notJudged = [] }: ReviewedStack): Finding[] {
   return notJudged.flatMap(({ kind, reason, addresses }) =>
     addresses.map((address) => finding("access-not-judged", address, `${kind} is not judged: ${reason}`)),

@@ -1,7 +1,5 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
-import { settingParts } from "../knowledge/settings/settings";
-import { switchParts } from "../knowledge/switch/switches";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
 import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../planned/values";
@@ -11,7 +9,6 @@ import {
   type Inline,
   type Part,
   type Run,
-  runs,
   sentence,
   someCodes,
   type Tone,
@@ -32,15 +29,10 @@ import {
   type ReviewedStack,
   unknownChanges,
 } from "./reviewed-stack";
-import { type Scanner, scannerParts } from "./scanners";
 import { details, headline } from "./verdict";
 
 /** The report on the stacks of one change: what matters first, details last. */
-export function report(
-  stacks: readonly ReviewedStack[],
-  provenance?: Provenance,
-  scanners: readonly Scanner[] = [],
-): Part[] {
+export function report(stacks: readonly ReviewedStack[], provenance?: Provenance): Part[] {
   return [
     { kind: "sentence", text: { strong: headline(stacks) } },
     ...details(stacks).map(sentence),
@@ -49,7 +41,6 @@ export function report(
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
       ...stackParts(reviewed, stacks.length > 1),
     ]),
-    ...scannerParts(scanners),
     { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
 }
@@ -65,8 +56,6 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
     ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
-    ...switchParts(reviewed.switches ?? []),
-    ...settingParts(reviewed.settings ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
     ...findingParts(reviewed),
@@ -83,8 +72,6 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "access-gained",
     "access-opaque",
     "access-not-judged",
-    "role-without-effect",
-    "setting-open",
     "changed-outside",
   ];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
@@ -131,16 +118,10 @@ function headerParts(stacks: readonly ReviewedStack[], provenance: Provenance | 
   return [{ kind: "facts", items }];
 }
 
-function origin({ source, target, date, tool, engine, providers, madeUp }: Provenance): (readonly [string, Inline])[] {
-  const compared: Run[] = [
-    ...(source === undefined ? [] : runs(source)),
-    ...(source === undefined || target === undefined ? [] : [", compared with "]),
-    ...(target === undefined ? [] : runs(target)),
-  ];
-  const title = source === undefined ? "Compared with" : "Change";
+function origin({ title, date, tool, engine, providers, madeUp }: Provenance): (readonly [string, Inline])[] {
   const made = `by stack-tools ${tool}${engine === undefined ? "" : ` with ${engine}`}`;
   return [
-    ...(compared.length === 0 ? [] : [[title, compared] as const]),
+    ...(title === undefined ? [] : [["Change", title] as const]),
     ["Made", date === undefined ? made : `${dateWords(date)}, ${made}`],
     ...(providers.length === 0 ? [] : [["Providers", codes(providers)] as const]),
     ["Made up", madeUp],
@@ -149,11 +130,11 @@ function origin({ source, target, date, tool, engine, providers, madeUp }: Prove
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** Such as `28 November 2026`, or `28 November 2026, 04:20 UTC`. */
+/** Such as `28 November 2026, 04:20 UTC`. */
 function dateWords(date: string): string {
   const time = new Date(date);
   const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
-  return date.includes("T") ? `${day}, ${time.toISOString().slice(11, 16)} UTC` : day;
+  return `${day}, ${time.toISOString().slice(11, 16)} UTC`;
 }
 
 interface Rename {

@@ -1,13 +1,9 @@
 import type { AccessChanges } from "../knowledge/access/access";
-import type { Disagreement } from "../knowledge/agreement/agreement";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
-import type { ImageDifference } from "../knowledge/images/image-access";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { Settings } from "../knowledge/settings/settings";
-import type { ModeSwitch } from "../knowledge/switch/switches";
 import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
@@ -42,18 +38,10 @@ export interface ReviewedStack {
   readonly checks?: Readonly<Record<string, CheckResult>>;
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
-  /** What differs from the access that is agreed. @default it is not compared */
-  readonly disagreements?: readonly Disagreement[];
   /** What was stated before and is now ignored. @default nothing, or the earlier configuration is not known */
   readonly leftToOthers?: readonly LeftToOthers[];
   /** The settings by which more is destroyed than before. @default none */
   readonly destroying?: readonly DestroyingSwitch[];
-  /** What it takes to another mode, and who loses access by that. @default nothing */
-  readonly switches?: readonly ModeSwitch[];
-  /** Which images are allowed and cannot be used, or the other way round. @default none */
-  readonly images?: readonly ImageDifference[];
-  /** What each of its places for images leaves open. @default it has none */
-  readonly settings?: readonly Settings[];
   /** What the plan says of itself. @default nothing */
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */
@@ -155,11 +143,9 @@ export function destroyingWords({ place, address, words }: DestroyingSwitch): st
 
 /** Where a report comes from, so that somebody can sign it. */
 export interface Provenance {
-  /** What is looked at, such as a commit and its branch. @default it is not told */
-  readonly source?: Inline;
-  /** What it is compared with. @default nothing */
-  readonly target?: Inline;
-  /** A day, or a time by RFC 3339. @default it is not told, so that the report is the same every day */
+  /** What the change is called. @default it is not told */
+  readonly title?: string;
+  /** A time by RFC 3339. @default it is not told, so that the report is the same every day */
   readonly date?: string;
   /** The version of this package. */
   readonly tool: string;

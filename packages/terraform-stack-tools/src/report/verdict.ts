@@ -3,7 +3,6 @@ import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
-import { switchHeadline } from "../knowledge/switch/switches";
 import type { PlanNote } from "../planned/plan-json";
 import { maskedAddresses } from "../planned/sensitive";
 import { visible } from "../shared/words";
@@ -80,7 +79,6 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
-  const switches = switchHeadline(stacks.flatMap((one) => one.switches ?? []));
   const failed = stacks.flatMap(failedChecks).length;
   const all: Clause[] = [
     namePart(stacks),
@@ -88,10 +86,8 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     driftPart(stacks),
     accessPart(stacks),
     { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
-    alike(agreementPart(stacks)),
     { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
-    { full: switches, short: switches === "" ? "" : "role assignments without effect in ABAC mode" },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
     renamePart(stacks),
     changePart(stacks),
@@ -172,20 +168,6 @@ function accessPart(stacks: readonly ReviewedStack[]): Clause {
   const changes = together(stacks.map(({ access }) => access));
   const isOpen = stacks.some(({ notJudged = [] }) => notJudged.length > 0);
   return { full: accessVerdict(changes, isOpen), short: accessHeadline(changes, isOpen) };
-}
-
-/** Whether access is as agreed, where it is compared. */
-function agreementPart(stacks: readonly ReviewedStack[]): string {
-  const compared = stacks.flatMap(
-    ({ disagreements }) => disagreements?.filter(({ kind }) => kind !== "open").length ?? [],
-  );
-  const count = compared.reduce((sum, one) => sum + one, 0);
-  if (compared.length === 0) {
-    return "";
-  }
-  return count === 0
-    ? "access is as agreed"
-    : `access is not as agreed (${told(count, "1 difference", `${count} differences`)})`;
 }
 
 /** What somebody wanted to keep, and only gave another name. */

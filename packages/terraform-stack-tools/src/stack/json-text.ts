@@ -23,19 +23,10 @@ export function parseExactJson(bytes: Buffer): Json {
   return value;
 }
 
-/** The same; undefined for what cannot be parsed so. */
-export function exactJsonIn(bytes: Buffer): Json | undefined {
-  return ifReadable(() => parseExactJson(bytes));
-}
-
 /** The value of a text in JSON; undefined for any other text. */
 export function jsonIn(text: string): Json | undefined {
-  return ifReadable(() => parseJson(text));
-}
-
-function ifReadable(read: () => Json): Json | undefined {
   try {
-    return read();
+    return parseJson(text);
   } catch (error) {
     if (error instanceof StackError) {
       return undefined;

@@ -84,7 +84,7 @@ test("two large texts without a common line end at once", () => {
   expect([lines[0], lines[9_999]]).toEqual(["- a 0", "+ b 4999"]);
 });
 
-const NOTHING = { findings: [], reports: [] };
+const NOTHING = { reports: [] };
 
 test("neither a report nor a snapshot takes the place of what is planned", () => {
   inFolder((folder) => {
@@ -97,7 +97,6 @@ test("neither a report nor a snapshot takes the place of what is planned", () =>
     expect(() => checkOutputs({ ...NOTHING, snapshot: file }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", varFile: ["./a"] }, [])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", mocks: "./a" }, [])).toThrow(refused);
-    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", findings: ["b", "./a"] }, [])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", reports: [{ format: "text" }] }, [file])).not.toThrow();
   });
 });

@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import type { Access } from "../../../src/knowledge/access/access";
-import { accessMatchers } from "../../../src/knowledge/agreement/agreement";
-import { inFolder, writeFiles } from "../../support/hand-off";
+import { accessMatchers } from "../../../src/knowledge/access/access-matchers";
 import { access } from "../../support/reviewed";
 
 expect.extend(accessMatchers);
@@ -55,21 +53,4 @@ test("what is reached, and what nobody knows, passes", () => {
 test("anything but access is refused", () => {
   expect(() => expect("plan").toBeReachable()).toThrow("toBeReachable must be called on the result of accessOf()");
   expect(() => expect("plan").toGrantPullOnly({})).toThrow("must be called on the result of accessOf()");
-});
-
-test("access that is agreed in a file passes, and every difference fails and is named", () => {
-  inFolder((folder) => {
-    const row = { who: prod, may: ["pull"], repositories: ["shop/web"], from: [pull.address] };
-    const text = JSON.stringify({ formatVersion: "1.0", registries: { contoso: [row] } });
-    const file = join(writeFiles(folder, { "access.json": text }), "access.json");
-    expect([pull]).toGrantAsAgreed(file);
-    expect(() => expect([]).toGrantAsAgreed(file)).toThrow(
-      `not as agreed in ${file}:\n  less than agreed: nothing says any more that ${prod} may pull shop/web in contoso, at ${pull.address}`,
-    );
-    const push: Access = { ...pull, rights: ["pull", "push"] };
-    expect(() => expect([push]).toGrantAsAgreed(file)).toThrow(
-      `  more than agreed: ${prod} may push shop/web in contoso (role AcrPull), at ${pull.address}`,
-    );
-    expect(() => expect([pull]).not.toGrantAsAgreed(file)).toThrow(`access is as agreed in ${file}`);
-  });
 });

@@ -16,9 +16,8 @@ version; without one, everything is new. From cdktf.out, all stacks are planned.
 path, or with that of an app, it takes the cdktf.out there or up to four folders below;
 links and hidden folders are not followed.`,
   after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
-snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
-output, or the paths of the files that it wrote, and progress to standard error, in a
-terminal only.
+snapshot differs; 3 if both apply. Prints the report to standard output, or the paths of
+the files that it wrote, and progress to standard error, in a terminal only.
 
 Examples:
   stack-tools plan cdktf.out --existing ../main/cdktf.out --fail-on delete
@@ -41,13 +40,16 @@ const PLAN_OPTIONS = {
     "--binary <name>": `terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
       otherwise the first one on the PATH)`,
   },
-  "The report": { ...THE_REPORT, "--target <words>": "what it is compared with (default: the commit, or the folder)" },
+  "The report": THE_REPORT,
   Checks: {
     "--fail-on <replace,delete,unknown,gain,check,network>...": `exit with 3 if a resource is replaced or
       deleted, if only a plan with credentials can tell, if somebody
       gains access, if a check fails, or if a network lets in more.
       Needs --existing`,
     ...CHECKS,
+    "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
+      print the difference. A missing file is written, except in CI`,
+    "--update": "overwrite the snapshot",
   },
 };
 
@@ -64,13 +66,16 @@ export const planCommand: Command = {
 /** @throws UsageError for a combination without a meaning */
 export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   const { values, inputs } = argumentsIn(args, PLAN_OPTIONS);
-  const { existing, asRename } = values;
+  const { existing, asRename, snapshot, update } = values;
   const shared = reportOptionsIn(values);
   if (shared.failOn.length > 0 && existing === undefined) {
     throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");
   }
   if (asRename && existing === undefined) {
     throw new UsageError("--as-rename needs --existing; it says that both are versions of one stack.");
+  }
+  if (update && snapshot === undefined) {
+    throw new UsageError("--update needs --snapshot; name the file to write.");
   }
   return { ...values, ...shared, input: inputIn(inputs, "plan") };
 }
@@ -86,9 +91,8 @@ one of them names by its id may be what another one manages.
 
 No report shows values that a plan marks as sensitive. What a plan does not show, such as
 a local value, is called unknown, with its name.`,
-  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
-snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
-output, or the paths of the files that it wrote.
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names. Prints
+the report to standard output, or the paths of the files that it wrote.
 
 Examples:
   terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -

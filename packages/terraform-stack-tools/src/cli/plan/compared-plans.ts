@@ -2,13 +2,10 @@ import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/acces
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { destroyingIn } from "../../knowledge/catalogue/destroying";
-import { imageDifferences } from "../../knowledge/images/image-access";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
-import { settingsIn } from "../../knowledge/settings/settings";
-import { switchesIn } from "../../knowledge/switch/switches";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
@@ -28,14 +25,12 @@ export interface ReadPlan
   readonly existing?: Stack;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
-  /** The bytes of what was planned. @default the stack is deleted */
-  readonly bytes?: Buffer;
   /** With their versions. */
   readonly providers: readonly string[];
 }
 
 /** A stack with its plan. */
-export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
+export interface PlannedPair extends Pick<ReadPlan, "providers"> {
   readonly plan: Plan;
   readonly reviewed: ReviewedStack;
   /** What exists after the plan, for questions about access. */
@@ -50,13 +45,8 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
-  const images = imageDifferences(
-    moments.after,
-    compared.map(({ access }) => access.after),
-  );
-  const settings = settingsIn(moments.after);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, bytes, providers } = one;
+    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, providers } = one;
     const plan = planned[index];
     const written = stack === undefined ? writtenStack(moments.after[index]) : stack;
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
@@ -64,7 +54,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       plan,
       providers,
       after: own.after,
-      bytes,
       reviewed: {
         name: String(masks.marked(name)),
         file,
@@ -84,9 +73,6 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        images: images[index],
-        switches: switchesIn(own.after, moments.after, moments.before),
-        settings: settings[index],
       },
     };
   });

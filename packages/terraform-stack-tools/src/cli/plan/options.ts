@@ -1,39 +1,21 @@
 import type { RuleId } from "../../report/findings";
-import { quoted } from "../../stack/json";
 import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */
 export const THE_REPORT = {
-  "--format <text|json|markdown|html|junit|sarif|code-quality|access>...": `of the report: code-quality is for GitLab, access is the
-    file of --expect (default: text)`,
+  "--format <text|json|markdown|html|sarif|access>...": `of the report: access is a file for
+    the repository, with who may pull what (default: text)`,
   "--out <file>...": `file to write instead of standard output. Several reports of one
     plan: --format markdown --out a.md --format sarif --out a.sarif`,
-  "--source <words>": `what the header calls the reviewed version (default: the commit
-    and the branch of the checkout)`,
-  "--target <words>": "what it is compared with",
-  "--date <date>": `a day or an RFC 3339 time for the header of markdown and html
-    (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
-    none: then every run writes the same report`,
-  "--principals <file>": `JSON with names by object id: {"<object id>": "alice"}. Text,
-    markdown, html and messages show them after the ids`,
-  "--findings <file>...": `SARIF 2.1.0 from a scanner such as trivy; repeatable. Text,
-    markdown, html and json show it at the end; checks ignore it`,
-  "--evidence <folder>": `write evidence.json and evidence.html for an auditor: controls on
-    access to images, with answers, rows, digests and versions. The
-    same bytes in every run. Refuses a folder with other files`,
+  "--title <words>": `what the header of markdown and html calls the change. It has the
+    time of SOURCE_DATE_EPOCH, if that is set`,
 };
 
 /** What it has for the checks of a plan, beside what its `--fail-on` may name. */
 export const CHECKS = {
-  "--allow-unjudged <kind>...": `with --fail-on gain and --expect: accept a kind of resource that
-    no plan explains, such as helm_release; repeatable`,
-  "--allow-opaque": `with --fail-on gain and --expect: accept access whose holder or
-    target the plan does not show`,
-  "--expect <file>": `exit with 4 if access, or an open setting, differs from what the
-    file agrees to: more, less or unknown. --format access writes one`,
-  "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
-    print the difference. A missing file is written, except in CI`,
-  "--update": "overwrite the snapshot",
+  "--allow <name>...": `with --fail-on gain: accept a kind of resource that no plan
+    explains, such as helm_release, or an address whose access is
+    unclear or not judged, with all its instances; repeatable`,
 };
 
 type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }> & {
@@ -53,9 +35,6 @@ interface RequestedReport {
   readonly out?: string;
 }
 
-/** Leaves a line of the header out, so that a report is the same in the next run. */
-export const OMITTED = "none";
-
 export type ReportFormat = GivenOptions["format"][number];
 
 /** What `--fail-on` may name, with the rules of the report that find it. */
@@ -73,23 +52,9 @@ export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
-  const { allowOpaque, allowUnjudged, date, evidence, expect, findings, principals, snapshot, update } = given;
   const failOn = failOnIn(given.failOn);
-  if (update && snapshot === undefined) {
-    throw new UsageError("--update needs --snapshot; name the file to write.");
-  }
-  if ([evidence, expect, principals, ...findings].includes("")) {
-    throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
-  }
-  const isGainAsked = failOn.includes("gain") || expect !== undefined;
-  if (allowOpaque && !isGainAsked) {
-    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may accept.");
-  }
-  if (allowUnjudged.length > 0 && !isGainAsked) {
-    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may accept.");
-  }
-  if (date !== undefined && date !== OMITTED && !isDate(date)) {
-    throw new UsageError(`--date must be a day such as 2026-11-28, an RFC 3339 time or none, got ${quoted(date)}.`);
+  if (given.allow.length > 0 && !failOn.includes("gain")) {
+    throw new UsageError("--allow needs --fail-on gain; it names what that accepts.");
   }
   return { ...given, reports: reportsIn(format, out), failOn };
 }
@@ -104,11 +69,6 @@ function reportsIn(formats: readonly ReportFormat[], files: readonly string[]): 
     throw new UsageError("--format and --out must be given equally often; name a file for each format.");
   }
   return formats.map((format, index) => ({ format, out: files[index] }));
-}
-
-function isDate(text: string): boolean {
-  const isWritten = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  return isWritten && !Number.isNaN(Date.parse(text));
 }
 
 function failOnIn(lists: readonly string[]): FailOn[] {

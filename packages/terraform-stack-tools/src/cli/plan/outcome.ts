@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { diffArrays } from "diff";
 import {
   type Access,
@@ -10,29 +9,13 @@ import {
   accessSentence,
   type ChangedAccess,
 } from "../../knowledge/access/access";
-import {
-  type Agreement,
-  agreementFor,
-  agreementOf,
-  agreementText,
-  disagreements,
-  imagesBeyond,
-  notAgreed,
-  openBeyond,
-  unjudgedBeyond,
-  withAgreed,
-} from "../../knowledge/agreement/agreement";
-import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
-import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { accessFile } from "../../knowledge/pages/access-file";
 import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
-import { settingLines } from "../../knowledge/settings/settings";
-import { switchLines, switchRecord } from "../../knowledge/switch/switches";
 import { planSerializer } from "../../plan/jest-extensions";
-import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
-import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/principal-names";
 import { report, resourceCounts } from "../../report/report";
 import {
   destroyingWords,
@@ -41,45 +24,33 @@ import {
   type Provenance,
   type ReviewedStack,
 } from "../../report/reviewed-stack";
-import { type Scanner, scannerLines, scannersIn } from "../../report/scanners";
+import { sarif } from "../../report/sarif";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
 import { isInPipeline } from "../../shared/process";
 import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { visible } from "../../shared/words";
-import { entries, isObject, quoted, textOf, withVisibleLetters } from "../../stack/json";
-import { exactJsonIn } from "../../stack/json-text";
+import { blockOfInstance } from "../../stack/address";
+import { entries, isObject, quoted, withVisibleLetters } from "../../stack/json";
 import type { Outcome } from "../command";
 import type { PlannedPair } from "./compared-plans";
 import { FAIL_ON, type ReportFormat, type ReportOptions } from "./options";
 
 /**
  * Writes the reports, and checks what the command line asks for.
- * @param provenance is asked for reports that people read
- * @param inputs are asked for evidence
+ * @param madeBy is asked for reports that people read
  */
 export function outcomeOf(
-  options: ReportOptions,
-  pairs: readonly PlannedPair[],
+  options: ReportOptions & SnapshotOptions,
+  planned: readonly PlannedPair[],
   onMessage: (line: string) => void,
-  provenance: () => Provenance,
-  inputs: () => readonly EvidenceInput[],
+  madeBy: () => Pick<Provenance, "engine" | "providers" | "madeUp">,
 ): Outcome {
-  const names = options.principals === undefined ? undefined : principalNamesIn(options.principals);
-  const agreement = agreementFor(options.expect, options.allowUnjudged);
-  const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
-  const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
-  if (options.evidence !== undefined) {
-    writeEvidence(options.evidence, planned, inputs(), options, agreement);
-  }
-  // What no plan of the review marks as sensitive.
-  const masked = (text: string) => pairs.reduce((words, { after }) => after.naming.within(words), text);
-  const scanners = scannersIn(options.findings, masked);
   const hasHeader = options.reports.some(({ format }) => format === "markdown" || format === "html");
-  const header = hasHeader ? provenance() : undefined;
+  const header = hasHeader ? { title: options.title, date: buildTime(), tool: ownVersion(), ...madeBy() } : undefined;
   const printed = options.reports.map(({ format, out }) => {
-    const text = reportText(isForPeople(format) ? shown : planned, format, header, scanners);
+    const text = reportText(planned, format, header);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }
@@ -87,84 +58,71 @@ export function outcomeOf(
     return out;
   });
   const output = printed.join("\n");
-  const found = foundIn(options, shown, agreement);
-  const disagreed = shown.flatMap(({ reviewed: { name, disagreements = [] } }) =>
-    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
-  );
-  [...found, ...disagreed].forEach(onMessage);
+  const found = foundIn(options, planned);
+  [...found, ...allowedInVain(options, planned)].forEach(onMessage);
   const difference =
     options.snapshot === undefined
       ? undefined
-      : snapshotDifference(options.snapshot, planText(planned), options.update);
+      : snapshotDifference(options.snapshot, planText(planned), options.update ?? false);
   if (difference !== undefined) {
     onMessage(difference.message);
   }
   const exitCode = found.length > 0 ? 3 : 4;
   const [{ format, out }] = options.reports;
   const shownText = { output, isForPeople: format === "text" && out === undefined };
-  return difference === undefined && found.length + disagreed.length === 0
+  return difference === undefined && found.length === 0
     ? shownText
     : { ...(difference === undefined ? shownText : { output: difference.diff }), exitCode };
 }
 
-/** A name that a plan marks as sensitive is masked, as everywhere. */
-function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
-  const { naming } = pair.after;
-  const masked = new Map([...names].map(([id, name]) => [id, naming.within(name)]));
-  return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
-}
-
-/** Whether people read it, and programs do not. */
-function isForPeople(format: ReportFormat): boolean {
-  return format === "text" || format === "markdown" || format === "html";
+/** The time that builds set which are to be the same in every run; undefined without one. */
+function buildTime({ SOURCE_DATE_EPOCH: epoch = "" }: NodeJS.ProcessEnv = process.env): string | undefined {
+  return /^\d{1,12}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString() : undefined;
 }
 
 /** A line for everything that `--fail-on` names. */
-function foundIn(options: ReportOptions, planned: readonly PlannedPair[], agreement: Agreement): string[] {
-  const { failOn, allowOpaque } = options;
+function foundIn({ failOn, allow }: ReportOptions, planned: readonly PlannedPair[]): string[] {
   if (failOn.length === 0) {
     return [];
   }
   return planned.flatMap(({ reviewed }) => [
     ...changeFindings(reviewed).flatMap(({ rule, address, message }) => {
-      const isElsewhere = rule === "access-not-judged" || (allowOpaque && rule === "access-opaque");
+      const isAllowed = rule === "access-opaque" && allow.some((name) => covers(name, address));
+      const isElsewhere = isAllowed || rule === "access-not-judged";
       const name = isElsewhere ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
       return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
     }),
-    ...(failOn.includes("gain") ? unjudgedIn(reviewed, agreement) : []),
+    ...(failOn.includes("gain") ? unjudgedIn(reviewed, allow) : []),
   ]);
 }
 
-/** A line for each kind that nobody can judge, and to which nobody has agreed. */
-function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreement): string[] {
-  return unjudgedBeyond(agreement, notJudged).map((one) => {
-    const allowing = `--allow-unjudged ${quoted(one.kind)} accepts it`;
-    return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
+/** A line for each kind that nobody can judge, and that is not allowed. */
+function unjudgedIn({ name, notJudged = [] }: ReviewedStack, allow: readonly string[]): string[] {
+  return notJudged.flatMap((one) => {
+    const addresses = one.addresses.filter((address) => !allow.some((allowed) => covers(allowed, address)));
+    const words = notJudgedWords({ ...one, addresses });
+    return allow.includes(one.kind) || addresses.length === 0
+      ? []
+      : [visible(`--fail-on gain: ${name}: not judged: ${words}; --allow ${quoted(one.kind)} accepts it`)];
   });
 }
 
-/** The plans with what differs from the agreement, each at the stack that it is about. */
-function comparedWithAgreement(
-  planned: readonly PlannedPair[],
-  agreement: Agreement,
-  { allowOpaque }: Pick<ReportOptions, "allowOpaque">,
-): readonly PlannedPair[] {
-  const found = disagreements(planned.flatMap(accessAfter), agreement).filter(
-    ({ kind }) => !(allowOpaque && kind === "unknown"),
-  );
-  return planned.map((one, index) => {
-    const own = new Set(accessAfter(one));
-    // What is missing is in no stack, so the first one tells it.
-    const ownFound = found
-      .filter(({ line }) => (line === undefined ? index === 0 : own.has(line)))
-      // What is agreed to may have a value in clear that the plan hides.
-      .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
-    const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
-    const settings = withAgreed(one.reviewed.settings ?? [], agreement);
-    const images = imagesBeyond(agreement, one.reviewed.images ?? []);
-    const all = [...ownFound, ...unjudged, ...images, ...openBeyond(agreement, settings)];
-    return { ...one, reviewed: { ...one.reviewed, settings, disagreements: all } };
-  });
+/** Whether an address that somebody has typed is this one, or that of the block whose instance this is. */
+function covers(name: string, address: string): boolean {
+  return name === address || name === blockOfInstance(address);
+}
+
+/** A line for each name of `--allow` that is of nothing: of what has gone since, or one that is misspelled. */
+function allowedInVain({ allow }: ReportOptions, planned: readonly PlannedPair[]): string[] {
+  const isOf = (name: string, { reviewed }: PlannedPair) =>
+    (reviewed.notJudged ?? []).some(
+      ({ kind, addresses }) => name === kind || addresses.some((one) => covers(name, one)),
+    ) || changeFindings(reviewed).some(({ rule, address }) => rule === "access-opaque" && covers(name, address));
+  return [...new Set(allow)]
+    .filter((name) => !planned.some((one) => isOf(name, one)))
+    .map((name) =>
+      visible(`--allow ${quoted(name)} accepts nothing; nothing of that kind or address is unclear or not judged.`),
+    );
 }
 
 /** What differs, and what to do. */
@@ -223,86 +181,20 @@ export function lineDiff(before: string, after: string): string {
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-const RECORD = "evidence.json";
-const PAGE = "evidence.html";
-
-/** The digest of a file, as `sha256sum` prints it. */
-export function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+/** What a plan alone is compared with. */
+interface SnapshotOptions {
+  readonly snapshot?: string;
+  readonly update?: boolean;
 }
 
-/** Whether evidence may be written to a folder. @throws Refusal where it holds anything but earlier evidence */
-function checkEvidenceFolder(folder: string): void {
-  const path = resolve(folder);
-  const names = onDisk(folder, () =>
-    lstatSync(path, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(path),
-  );
-  const isOther = (name: string) => ![RECORD, PAGE].includes(name) || !lstatSync(join(path, name)).isFile();
-  const isEarlier = () => onDisk(folder, () => isRecord(readFileSync(join(path, RECORD))));
-  const other =
-    names.find(isOther) ?? (names.length === 0 || (names.includes(RECORD) && isEarlier()) ? undefined : names[0]);
-  if (other !== undefined) {
-    throw new Refusal(
-      `${quoted(folder)} contains ${quoted(other)}, which is not earlier evidence; give an empty or a new folder.`,
-    );
-  }
-}
-
-function isRecord(bytes: Buffer): boolean {
-  const json = exactJsonIn(bytes);
-  return isObject(json) && textOf(json.$schema).endsWith("/schemas/evidence.json");
-}
-
-/** Writes the record and the page, in the place of those of an earlier run. */
-function writeEvidence(
-  folder: string,
-  planned: readonly PlannedPair[],
-  inputs: readonly EvidenceInput[],
-  { expect }: Pick<ReportOptions, "expect">,
-  agreement: Agreement,
-): void {
-  checkEvidenceFolder(folder);
-  const disagreements = planned.flatMap(({ reviewed }) => reviewed.disagreements ?? []);
-  const evidence = evidenceOf(
-    {
-      stacks: planned.map(({ after }) => after),
-      access: planned.flatMap(accessAfter),
-      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedOf)),
-      ...(expect === undefined ? {} : { disagreements }),
-    },
-    {
-      tool: ownVersion(),
-      inputs,
-      ...(expect === undefined ? {} : { agreement: digestOf(onDisk(expect, () => readFileSync(expect))) }),
-    },
-  );
-  const page = writeHtml("Evidence of access to images", evidenceParts(evidence));
-  onDisk(folder, () => {
-    createFolder(resolve(folder));
-    uninterrupted(() => {
-      writeFileSync(join(folder, RECORD), evidenceJson(evidence));
-      writeFileSync(join(folder, PAGE), page);
-    });
-  });
-}
-
-interface Written
-  extends Pick<ReportOptions, "findings" | "reports">,
-    Partial<Pick<ReportOptions, "evidence" | "expect" | "principals" | "snapshot">> {
+interface Written extends Pick<ReportOptions, "reports">, Pick<SnapshotOptions, "snapshot"> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
 }
 
-/** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
-export function checkOutputs(
-  { evidence, expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
-  stackFiles: readonly string[],
-): void {
-  if (evidence !== undefined) {
-    checkEvidenceFolder(evidence);
-  }
-  const folder = evidence === undefined ? undefined : withoutLinks(resolve(evidence));
-  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
+/** @throws Refusal where a report or the snapshot would take the place of what is read, or of another one */
+export function checkOutputs({ mocks, reports, snapshot, varFile = [] }: Written, stackFiles: readonly string[]): void {
+  const read = new Set([...stackFiles, ...varFile, mocks].flatMap(placeOf));
   const taken = new Set<string>();
   for (const path of [...reports.map(({ out }) => out), snapshot].flatMap((one) => one ?? [])) {
     const places = placeOf(path);
@@ -312,11 +204,6 @@ export function checkOutputs(
     if (places.some((place) => taken.has(place))) {
       throw new Refusal(
         `${quoted(path)} is given twice, and one report would overwrite the other; choose a file for each.`,
-      );
-    }
-    if (places.some((place) => place.startsWith(`${folder}${sep}`))) {
-      throw new Refusal(
-        `${quoted(path)} is in the folder of the evidence, which must have nothing else; choose another folder.`,
       );
     }
     for (const place of places) {
@@ -342,30 +229,21 @@ function placeOf(path: string | undefined): string[] {
  * The report on a plan in one format.
  * @param provenance what the header of a report for people tells
  */
-export function reportText(
-  planned: readonly PlannedPair[],
-  format: ReportFormat,
-  provenance?: Provenance,
-  scanners: readonly Scanner[] = [],
-): string {
+export function reportText(planned: readonly PlannedPair[], format: ReportFormat, provenance?: Provenance): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
-      return textReport(planned, scanners);
+      return textReport(planned);
     case "json":
-      return planJson(planned, scanners);
+      return planJson(planned);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance, scanners));
+      return writeMarkdown(report(stacks, provenance));
     case "html":
-      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
-    case "junit":
-      return junit(stacks);
+      return writeHtml(titleOf(stacks), report(stacks, provenance));
     case "sarif":
       return sarif(stacks, ownVersion());
-    case "code-quality":
-      return codeQuality(stacks);
     case "access":
-      return agreementFile(planned);
+      return accessFile(planned.flatMap(accessAfter), planned.flatMap(kindsNotJudged));
   }
 }
 
@@ -382,7 +260,7 @@ function writeReport(file: string, text: string): void {
 }
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
-function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+function textReport(planned: readonly PlannedPair[]): string {
   const access = planned.flatMap(({ reviewed }) => changeLines(reviewed.access));
   const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
@@ -390,8 +268,6 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
-  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
-  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => `! ${message}`));
   const destroying = planned.flatMap(({ reviewed }) =>
     (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
   );
@@ -409,11 +285,7 @@ function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[
     "Not judged": notJudged,
     Network: opened,
     Reach: reach,
-    "ABAC mode": switches,
-    Images: images,
-    Settings: stacks.flatMap(({ settings = [] }) => settingLines(settings)),
     "Left to others": left,
-    "Findings of scanners": scannerLines(scanners),
   };
   const sections = [
     [visible(headline(stacks))],
@@ -443,10 +315,10 @@ function planText(planned: readonly PlannedPair[]): string {
 }
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.5";
+const FORMAT_VERSION = "2.0";
 
 /** A plan as JSON. Its shape is in docs/tools/reports.md. */
-export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
+export function planJson(planned: readonly PlannedPair[]): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   const document = {
     formatVersion: FORMAT_VERSION,
@@ -462,12 +334,9 @@ export function planJson(planned: readonly PlannedPair[], scanners: readonly Sca
         found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
         opened,
         reach: (reviewed.reach ?? []).map(reachCellRecord),
-        switches: (reviewed.switches ?? []).map(switchRecord),
-        settings: reviewed.settings ?? [],
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),
-    scanners,
   };
   return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
 }
@@ -488,15 +357,7 @@ function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewe
   return [...access.after, ...taken];
 }
 
-/** The file by which later plans are judged. */
-function agreementFile(planned: readonly PlannedPair[]): string {
-  const unjudged = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
-  const images = planned.flatMap(({ reviewed }) => (reviewed.images ?? []).map(({ message }) => message));
-  const settings = planned.flatMap(({ reviewed }) => reviewed.settings ?? []);
-  return agreementText(agreementOf(planned.flatMap(accessAfter), { unjudged, images, settings }));
-}
-
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
-function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
-  return notJudgedAfter(notJudged, after);
+function kindsNotJudged({ after, reviewed: { notJudged = [] } }: PlannedPair): string[] {
+  return notJudgedAfter(notJudged, after).map(({ kind }) => kind);
 }

@@ -1,11 +1,11 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
 import { leftToOthers } from "../../planned/left-to-others";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
+import { type Run, someCodes } from "../../shared/document";
 import { jsonObjectIn, readSources, readStackFile, type Source, type Sources, STACK_FILE } from "../../shared/files";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep, inTemporaryFolder } from "../../shared/remainders";
@@ -16,8 +16,7 @@ import { type Outcome, UsageError } from "../command";
 import { stacksAt } from "../input";
 import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
 import type { ReportOptions } from "./options";
-import { checkOutputs, digestOf, outcomeOf } from "./outcome";
-import { provenanceOf } from "./versions";
+import { checkOutputs, outcomeOf } from "./outcome";
 
 /** A command line of `plan`, checked. */
 export interface PlanCommandOptions extends ReportOptions, GivenValues {
@@ -34,27 +33,37 @@ export interface PlanCommandOptions extends ReportOptions, GivenValues {
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
   const planned = plannedStacks(options);
-  return outcomeOf(
-    options,
-    planned,
-    onMessage,
-    () => provenanceOf(options, planned),
-    () => inputsOf(planned, options),
-  );
+  return outcomeOf(options, planned, onMessage, () => madeBy(options, planned));
 }
 
-/** What was planned, and by what. */
-function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOptions): EvidenceInput[] {
-  const { product, version } = binaryFor(binary);
-  return planned.flatMap(({ reviewed: { name }, bytes, providers }) => {
-    const named = [...providers].sort().map((one) => {
-      const [source, chosen] = one.split(" ");
-      return { name: source, version: chosen };
-    });
-    return bytes === undefined
+/** What planned the stacks, and what took the place of answers of the cloud. */
+function madeBy({ binary, mocks }: PlanCommandOptions, planned: readonly PlannedPair[]) {
+  const { product, version } = terraformBinary(binary);
+  const providers = [...new Set(planned.flatMap((one) => one.providers))].sort();
+  return { engine: `${product} ${version}`, providers, madeUp: madeUpIn(planned, mocks) };
+}
+
+/** @param mocks the file with answers that somebody gives */
+function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): readonly Run[] {
+  const read = planned.flatMap(({ reviewed }) =>
+    reviewed.stack.blocks.filter(({ kind }) => kind === "data").map(({ address }) => address),
+  );
+  const sources = [...new Set(read)].sort();
+  const parts: (readonly Run[])[] = [
+    ...(sources.length === 0
       ? []
-      : [{ name, digest: digestOf(bytes), engine: `${product} ${version}`, providers: named }];
-  });
+      : [
+          [
+            sources.length === 1 ? "the answer of " : `the answers of ${sources.length} data sources: `,
+            ...someCodes(sources),
+          ],
+        ]),
+    ...(planned.some(({ reviewed }) => reviewed.isUpdate)
+      ? [["what the cloud chose for existing resources, such as ids"]]
+      : []),
+    ...(mocks === undefined ? [] : [["except for what ", { code: mocks }, " answers"]]),
+  ];
+  return parts.length === 0 ? ["nothing"] : parts.flatMap((part, index) => [...(index > 0 ? ["; "] : []), ...part]);
 }
 
 function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
@@ -218,7 +227,6 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
     leftToOthers: existing === undefined ? [] : leftToOthers(existing.stack, stack),
-    bytes: changed?.bytes,
   };
 }
 

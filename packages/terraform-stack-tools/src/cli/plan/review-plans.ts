@@ -1,15 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
-import { type PlanFile, planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
+import { planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep } from "../../shared/remainders";
-import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
+import { compare, quoted } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedPlans } from "./compared-plans";
 import type { ReportOptions } from "./options";
-import { checkOutputs, digestOf, outcomeOf } from "./outcome";
-import { provenanceOfPlan } from "./versions";
+import { checkOutputs, outcomeOf } from "./outcome";
 
 /** A command line of `review`, checked. */
 export interface ReviewCommandOptions extends ReportOptions {
@@ -25,7 +23,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   beginStep("reading the plans");
   const read = files.map(planIn);
   const pairs = comparedPlans(
-    read.map(({ plan }, index) => ({
+    read.map((plan, index) => ({
       name: names[index],
       file: shownPath(files[index]),
       shown: plan,
@@ -33,47 +31,15 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
       providers: [],
     })),
   );
-  const engines = new Set(read.map(({ plan }) => engineOf(plan)));
+  const engines = new Set(read.map(engineOf));
   const [engine] = engines.size === 1 ? engines : [];
-  return outcomeOf(
-    options,
-    pairs,
-    onMessage,
-    () =>
-      provenanceOfPlan(
-        files.find((file) => file !== STANDARD_INPUT),
-        options,
-        engine,
-      ),
-    () => read.map((one, index) => inputOf(names[index], one)),
-  );
+  return outcomeOf(options, pairs, onMessage, () => ({ engine, providers: [], madeUp: "nothing" }));
 }
 
 /** Such as `Terraform 1.11.4`. */
 function engineOf({ engineVersion, resource_changes }: ShownPlan): string | undefined {
   const isOpenTofu = resource_changes.some(({ provider_name }) => provider_name.startsWith("registry.opentofu.org/"));
   return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
-}
-
-/** Of a plan, the engine tells which versions of the providers are allowed, and not which it took. */
-function inputOf(name: string, { plan, bytes }: PlanFile): EvidenceInput {
-  const engine = engineOf(plan);
-  const providers = new Map<string, EvidenceProvider>();
-  for (const [key, one] of entries(plan.providers)) {
-    const { full_name, name: short, version_constraint } = objectOf(one);
-    const source = textOf(full_name) || textOf(short) || key;
-    const allowed = textOf(version_constraint);
-    if (source !== "") {
-      providers.set(source, { name: source, ...(allowed === "" ? {} : { allowed }) });
-    }
-  }
-  return {
-    name,
-    digest: digestOf(bytes),
-    ...(engine === undefined ? {} : { engine }),
-    ...(plan.made === undefined ? {} : { made: plan.made }),
-    providers: [...providers.values()].sort((left, right) => compare(left.name, right.name)),
-  };
 }
 
 /** The names of the files, of their folders where these say nothing, or their paths where two have the same. */

@@ -1,10 +1,9 @@
 import type { FindOwner, FindOwners, IdOwner } from "../../planned/instances";
 import type { ShownPlan } from "../../planned/plan-json";
-import { blockName, type Instance, type PlannedStack } from "../../planned/planned-stack";
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { type Masks, masksFor } from "../../planned/sensitive";
 import { blockOf, compare, type JsonObject, textOf, textValues } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
-import { blocksNamedBy } from "../../stack/references";
 import { isCluster, isOfType } from "../catalogue/block-types";
 import { Reachability } from "../reach/reachability";
 import { type Access, originWords } from "./access";
@@ -64,30 +63,6 @@ function registryIds(stack: PlannedStack): string[] {
     .instances.filter(({ block }) => isRegistry(block))
     .map(({ values }) => textOf(values.id).toLowerCase())
     .filter((id) => id !== "");
-}
-
-/** The names of the AKS clusters that somebody is, or runs in. */
-export function clustersOf({ grantees }: Access, stacks: readonly PlannedStack[]): string[] {
-  return grantees.flatMap((one) => {
-    switch (one.kind) {
-      case "nodes":
-      case "control plane":
-        return [one.cluster];
-      case "trusted pods":
-        return stacks.flatMap((planned) =>
-          blocksNamedBy(one.clusters, planned.stack.blocks).map((block) => blockName(block, planned)),
-        );
-      default:
-        return "cluster" in one && one.cluster !== undefined ? [one.cluster.name] : [];
-    }
-  });
-}
-
-/** Whether it is about pods of which nobody knows in which cluster they run. */
-export function isOfSomeCluster({ grantees }: Access): boolean {
-  return grantees.some((one) =>
-    one.kind === "trusted pods" ? one.clusters.length === 0 : "namespaces" in one && one.cluster === undefined,
-  );
 }
 
 function sortKey({ registry, who, repository, origin, mode }: Access): string {

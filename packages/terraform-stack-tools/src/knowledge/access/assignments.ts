@@ -29,7 +29,7 @@ export function assignedAccess(planned: PlannedStack): Access[] {
   );
 }
 
-export function assignmentsIn(planned: PlannedStack): Assignment[] {
+function assignmentsIn(planned: PlannedStack): Assignment[] {
   return planned.instances.flatMap((instance): Assignment[] => {
     const { block } = instance;
     if (isOfType(block, "azurerm_role_assignment") || isOfType(block, "azurerm_pim_active_role_assignment")) {
@@ -41,7 +41,7 @@ export function assignmentsIn(planned: PlannedStack): Assignment[] {
   });
 }
 
-export function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
+function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
   const { block, values } = assignment;
   const configured = [block.body.scope ?? null, isGiven(block.body.scope) ? (block.body.for_each ?? null) : null];
   const registries = registriesIn(configured, values.scope ?? null, planned);

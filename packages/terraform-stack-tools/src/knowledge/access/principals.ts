@@ -105,7 +105,7 @@ const clustersByIdentity = once((stack: Stack) =>
 );
 
 /** Who a block is, or whose principal it has. */
-export function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
+function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
   const name = blockName(named, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);

@@ -92,11 +92,6 @@ function registryNames(value: Json): string[] {
 
 const HOST = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
 
-/** The name of the registry that a host is, to the letter: what only begins or ends like one is another host. */
-export function registryOfHost(host: string): string | undefined {
-  return new RegExp(`^${HOST}$`).exec(host)?.[1];
-}
-
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */
 export function scopeAbove(scope: string, { naming }: Pick<PlannedStack, "naming">): string | undefined {
   const parts = scope.split("/").filter((part) => part !== "");

@@ -48,22 +48,10 @@ export interface Permission {
   readonly notDataActions: readonly string[];
 }
 
-/**
- * What the switch to ABAC mode takes away. Images are signed for Docker Content Trust, which registries in ABAC mode do
- * not support: Azure, "Azure Container Registry Entra permissions and role assignments overview".
- */
-type LostRight = ImageRight | "sign";
-
-const LOST_RIGHTS: readonly LostRight[] = [...RIGHTS, "sign"];
-
 /** What a role allows on registries in each mode. */
 export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>> {
   /** What it allows in both. */
   readonly powers: readonly Power[];
-  /** What it allows in RBAC mode alone. Signing counts where that is all: nothing can replace it, and managers seldom sign. */
-  readonly loses: readonly LostRight[];
-  /** Whether it is for images alone, such as AcrPull. */
-  readonly imagesOnly?: boolean;
 }
 
 /**
@@ -75,31 +63,16 @@ function isActing(permissions: readonly Permission[]): boolean {
 }
 
 /** Whether one of some actions is allowed. */
-function isAllowed(permissions: readonly Permission[], mode: Mode, actions: readonly string[]): boolean {
+export function isAllowed(permissions: readonly Permission[], mode: Mode, actions: readonly string[]): boolean {
   return actions.some((action) => permissions.some((permission) => allows(permission, mode, action)));
 }
-
-/** Images are imported in both modes: Azure, "Azure Container Registry roles directory reference". */
-const [PUSH] = ACTIONS.RBAC.push;
 
 export function rightsOf(permissions: readonly Permission[]): RoleRights {
   const isIn = (mode: Mode, actions: readonly string[]) => isAllowed(permissions, mode, actions);
   const RBAC = RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right]));
   const ABAC = RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right]));
-  const lost = RBAC.filter((right) => !ABAC.includes(right) && (right !== "push" || isIn("RBAC", [PUSH])));
-  const isSigner = lost.length === 0 && isIn("RBAC", registryActions.sign);
-  const actions = permissions.flatMap((permission) => permission.actions);
-  const isForImages = actions.length > 0 && actions.every((action) => IMAGE_ACTIONS.includes(action.toLowerCase()));
-  return {
-    RBAC,
-    ABAC,
-    powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])),
-    loses: isSigner ? ["sign"] : lost,
-    ...(isForImages ? { imagesOnly: true } : {}),
-  };
+  return { RBAC, ABAC, powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])) };
 }
-
-const IMAGE_ACTIONS = Object.values(ACTIONS.RBAC).map(([action]) => action.toLowerCase());
 
 /** A permission's exceptions apply to that permission only. Azure, "Understand Azure role definitions". */
 function allows(permission: Permission, mode: Mode, action: string): boolean {
@@ -138,9 +111,8 @@ export interface KnownRole extends RoleRights {
 }
 
 /** A role in the data, as JSON has it. */
-interface WrittenRole extends Readonly<Record<"RBAC" | "ABAC" | "powers" | "loses", readonly string[]>> {
+interface WrittenRole extends Readonly<Record<"RBAC" | "ABAC" | "powers", readonly string[]>> {
   readonly id: string;
-  readonly imagesOnly?: boolean;
 }
 
 /**
@@ -150,22 +122,20 @@ interface WrittenRole extends Readonly<Record<"RBAC" | "ABAC" | "powers" | "lose
 function builtInRoles(): ReadonlyMap<string, KnownRole> {
   const data: typeof import("../catalogue/data/registry-roles.json") = require("../catalogue/data/registry-roles.json");
   const others = Object.entries(data.others).map(([name, id]) => [name, { ...NO_RIGHTS, id }] as const);
-  const all = [...Object.entries<WrittenRole>(data.roles), ...others].map(([name, { id, imagesOnly, ...rights }]) => {
+  const all = [...Object.entries<WrittenRole>(data.roles), ...others].map(([name, { id, ...rights }]) => {
     const role: KnownRole = {
       name,
       isActing: registryActions.actingRoles.includes(name),
       RBAC: RIGHTS.filter((right) => rights.RBAC.includes(right)),
       ABAC: RIGHTS.filter((right) => rights.ABAC.includes(right)),
       powers: POWER_NAMES.filter((power) => rights.powers.includes(power)),
-      loses: LOST_RIGHTS.filter((right) => rights.loses.includes(right)),
-      imagesOnly,
     };
     return [id, role] as const;
   });
   return new Map([...all, ...all.map(([, role]) => [role.name.toLowerCase(), role] as const)]);
 }
 
-const NO_RIGHTS: Omit<WrittenRole, "id"> = { RBAC: [], ABAC: [], powers: [], loses: [] };
+const NO_RIGHTS: Omit<WrittenRole, "id"> = { RBAC: [], ABAC: [], powers: [] };
 
 const known: { roles?: ReadonlyMap<string, KnownRole> } = {};
 
@@ -210,7 +180,7 @@ function answeredRole({ name, role_definition_id, permissions }: JsonObject): Kn
 }
 
 /** The role of a name or an id, which ends in the same GUID in every subscription. */
-export function roleWith(nameOrId: string | undefined, planned: PlannedStack): KnownRole | undefined {
+function roleWith(nameOrId: string | undefined, planned: PlannedStack): KnownRole | undefined {
   const key = keyOf(nameOrId);
   const { defined, found } = rolesIn(planned);
   const own = key === "" ? undefined : defined.get(key);

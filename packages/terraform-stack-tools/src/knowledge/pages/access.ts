@@ -316,12 +316,12 @@ export const ACCESS_RULES = {
   "access-opaque": {
     name: "It is unclear whether somebody gains access to images",
     level: "warning",
-    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see into it. Read what it contains, then add --allow-opaque.",
+    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see into it. Read what it contains, then add --allow with the address.",
   },
   "access-not-judged": {
     name: "No plan shows whether this kind of resource gives somebody access",
     level: "warning",
-    help: "It runs a program, deploys a template or is of an unknown kind. Read what it does, then add --allow-unjudged with the kind, or put it into unjudged in the file of --expect.",
+    help: "It runs a program, deploys a template or is of an unknown kind. Read what it does, then add --allow with the kind or the address.",
   },
   "registry-unreachable": {
     name: "Somebody has access to images in a registry that they do not reach",

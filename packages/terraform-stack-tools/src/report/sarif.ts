@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { blockOfInstance, parseAddress } from "../stack/address";
@@ -29,89 +28,13 @@ export function sarif(stacks: readonly ReviewedStack[], version: string): string
     // What stays the same when the file changes elsewhere.
     partialFingerprints: { "address/v1": `${stack}/${rule}/${address}` },
   }));
-  return json({
-    $schema: SCHEMA,
-    version: "2.1.0",
-    runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
-  });
+  const runs = [{ tool: { driver }, columnKind: "utf16CodeUnits", results }];
+  return `${withVisibleLetters(JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs }, null, 2))}\n`;
 }
 
 function ruleOf(id: RuleId) {
   const { name, level, help } = RULES[id];
   return { id, shortDescription: { text: `${name}.` }, help: { text: help }, defaultConfiguration: { level } };
-}
-
-function json(document: object): string {
-  return `${withVisibleLetters(JSON.stringify(document, null, 2))}\n`;
-}
-
-/**
- * A report as JUnit XML: a suite for each stack, a test for each rule, which fails by what an error or a warning finds.
- * What is only worth a note is in the output of the suite. The schema of Apache Ant demands a time and a host, which are
- * constant, so that the same plan gives the same bytes; that of Jenkins demands a property.
- */
-export function junit(stacks: readonly ReviewedStack[]): string {
-  return [`<?xml version="1.0" encoding="UTF-8"?>`, "<testsuites>", ...stacks.map(suite), "</testsuites>", ""].join(
-    "\n",
-  );
-}
-
-function suite(reviewed: ReviewedStack, index: number): string {
-  const findings = findingsOf(reviewed);
-  const cases = rulesFor([reviewed]).map((rule) => ({
-    rule,
-    found: findings.filter((finding) => finding.rule === rule),
-  }));
-  const failures = cases.filter(({ rule, found }) => found.length > 0 && RULES[rule].level !== "note");
-  const notes = findings.filter(({ rule }) => RULES[rule].level === "note");
-  const place = `package="terraform-stack-tools" id="${index}" timestamp="1970-01-01T00:00:00" hostname="localhost"`;
-  const counts = `tests="${cases.length}" failures="${failures.length}" errors="0" time="0"`;
-  return [
-    `  <testsuite name="${escaped(reviewed.name)}" ${place} ${counts}>`,
-    `    <properties><property name="file" value="${escaped(reviewed.file)}"/></properties>`,
-    ...cases.map(({ rule, found }) => testCase(reviewed.name, rule, RULES[rule].level === "note" ? [] : found)),
-    `    <system-out>${escaped(texts(notes))}</system-out>`,
-    "    <system-err/>",
-    "  </testsuite>",
-  ].join("\n");
-}
-
-function testCase(stack: string, rule: RuleId, failures: readonly Finding[]): string {
-  const head = `<testcase name="${escaped(RULES[rule].name)}" classname="${escaped(`${stack}.${rule}`)}" time="0"`;
-  if (failures.length === 0) {
-    return `    ${head}/>`;
-  }
-  const help = escaped(RULES[rule].help);
-  return `    ${head}><failure message="${help}" type="${rule}">${escaped(texts(failures))}</failure></testcase>`;
-}
-
-function texts(findings: readonly Finding[]): string {
-  return findings.map(({ address, message }) => `${address}: ${message}`).join("\n");
-}
-
-/** XML 1.0 knows no control characters but tab and line breaks, not even as entities. */
-function escaped(text: string): string {
-  return withVisibleLetters(text)
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
-}
-
-/** GitLab counts these from info to blocker. A plan alone has never blocked anybody. */
-const SEVERITIES = { error: "critical", warning: "major", note: "info" } as const;
-
-/** A report for the Code Quality of GitLab (GitLab, "Code Quality", undated). */
-export function codeQuality(stacks: readonly ReviewedStack[]): string {
-  const violations = located(stacks).map(({ stack, rule, address, message, path, line }) => ({
-    description: `${address}: ${message}`,
-    check_name: rule,
-    // GitLab shows violations with one fingerprint as one, and compares by it. The line is not in it, since lines move.
-    fingerprint: createHash("sha256")
-      .update(JSON.stringify([stack, rule, address, message]))
-      .digest("hex"),
-    severity: SEVERITIES[RULES[rule].level],
-    location: { path: posix.normalize(path), lines: { begin: line } },
-  }));
-  return json(violations);
 }
 
 /** A line of a file, as a reader would find it. */

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeQuality, junit, sarif } from "../../src/report/exchange-formats";
-import { rulesFor } from "../../src/report/findings";
 import { writeHtml } from "../../src/report/html";
 import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
 import type { ReviewedChange } from "../../src/report/reviewed-stack";
+import { sarif } from "../../src/report/sarif";
 import { access, reviewed } from "../support/reviewed";
 
 const HOSTILE = "a|b`c` <img src=x onerror=alert(1)> ```\n# heading [x](http://x) **x** @all \u202e]]>&\"'";
@@ -86,15 +85,6 @@ test("HTML has no element of a name, no script and nothing from elsewhere", () =
   expect(text.split("<details").length).toBe(text.split("</details>").length);
 });
 
-test("JUnit has a test for each rule, and is well-formed with any name", () => {
-  const text = junit([hostile(), reviewed({}, { kept: [access({ origin: { kind: "registry token", name: "t" } })] })]);
-  expect(text.match(/<testcase /g)).toHaveLength(2 * rulesFor([hostile()]).length);
-  expect(text.match(/failures="(\d+)"/g)).toEqual(['failures="2"', 'failures="0"']);
-  expect(text).toContain("<system-out>azurerm_role_assignment.pull: registry token t never expires</system-out>");
-  expect(text).not.toMatch(/<img|\]\]>/);
-  expect(junit([reviewed({}, {}, { name: "\u0000\u001b" })])).not.toMatch(/\p{Cc}(?<!\n)/u);
-});
-
 describe("SARIF", () => {
   const folder = mkdtempSync(join(tmpdir(), "sarif-"));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -124,53 +114,6 @@ describe("SARIF", () => {
   });
 });
 
-describe("Code Quality", () => {
-  interface Violation {
-    readonly check_name: string;
-    readonly fingerprint: string;
-    readonly severity: string;
-    readonly location: { readonly path: string };
-  }
-  const violations = (...stacks: Parameters<typeof codeQuality>[0]): Violation[] => JSON.parse(codeQuality(stacks));
-
-  test("a violation has what GitLab requires, and no byte order mark before it", () => {
-    const text = codeQuality([reviewed({ "azurerm_subnet.a": { action: "delete" } })]);
-    expect(text.charAt(0)).toBe("[");
-    expect(JSON.parse(text)).toEqual([
-      {
-        description: "azurerm_subnet.a: is deleted",
-        check_name: "deleted",
-        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
-        severity: "critical",
-        location: { path: "cdktf.out/stacks/shop/cdk.tf.json", lines: { begin: 1 } },
-      },
-    ]);
-    expect(codeQuality([reviewed()])).toBe("[]\n");
-  });
-
-  test("an error is critical, a warning major and a note an info", () => {
-    const all = violations(hostile(), reviewed({}, { kept: [access({ origin: { kind: "registry token", name: "t" } })] }));
-    const severities = new Map(all.map(({ check_name, severity }) => [check_name, severity]));
-    expect(Object.fromEntries(severities)).toEqual({ replaced: "critical", "access-gained": "major", "no-expiry": "info" });
-    expect(all.every(({ location }) => !/^\.?\//.test(location.path))).toBe(true);
-  });
-
-  test("a fingerprint stays the same for the same finding, and no two findings share one", () => {
-    const prints = (...names: readonly string[]) =>
-      names.flatMap((name) =>
-        violations(
-          reviewed(
-            { "azurerm_subnet.a": { action: "delete" }, "azurerm_subnet.b": { action: "delete" } },
-            { gained: [access({ repository: "a" }), access({ repository: "b" })] },
-            { name },
-          ),
-        ).map(({ fingerprint }) => fingerprint),
-      );
-    expect(prints("shop")).toEqual(prints("shop"));
-    expect(new Set(prints("shop", "store")).size).toBe(8);
-  });
-});
-
 test("findings of a plan are located in the configuration beside it, in its own files or at the call of their module", () => {
   const folder = mkdtempSync(join(tmpdir(), "locations-"));
   try {
@@ -187,20 +130,14 @@ test("findings of a plan are located in the configuration beside it, in its own 
     const addresses = ['azurerm_subnet.a["x"]', "azurerm_subnet.b", 'module.network["w"].azurerm_subnet.c[0]'];
     const resources = Object.fromEntries(addresses.map((address) => [address, { action: "delete" }]));
     const file = join(folder, "shop.json");
-    const found = JSON.parse(codeQuality([reviewed(resources, {}, { file })]));
-    const expected = [
-      [join(folder, "main.tf"), 4],
-      [file, 1],
-      [join(folder, "network.tf"), 2],
-    ];
-    expect(
-      found.map(({ location: { path, lines } }: { location: { path: string; lines: { begin: number } } }) => [path, lines.begin]),
-    ).toEqual(expected);
-    const log = JSON.parse(sarif([reviewed(resources, {}, { file })], "1"));
-    expect(log.runs[0].results[0].locations[0].physicalLocation).toEqual({
-      artifactLocation: { uri: join(folder, "main.tf") },
-      region: { startLine: 4 },
-    });
+    const { results } = JSON.parse(sarif([reviewed(resources, {}, { file })], "1")).runs[0];
+    const places = results.map((result: { locations: readonly { physicalLocation: object }[] }) => result.locations[0]);
+    const place = (uri: string, startLine: number) => ({ artifactLocation: { uri }, region: { startLine } });
+    expect(places.map(({ physicalLocation }: { physicalLocation: object }) => physicalLocation)).toEqual([
+      place(join(folder, "main.tf"), 4),
+      place(file, 1),
+      place(join(folder, "network.tf"), 2),
+    ]);
   } finally {
     rmSync(folder, { recursive: true });
   }
