@@ -6,7 +6,6 @@ import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__t
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, type AksClusterProps, AksIdentityType, AksTier, AksUpgradeChannel } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
 import { FOLDER, stacksOfExample } from "../support/examples";
@@ -14,7 +13,7 @@ import { inputsOf } from "../support/inputs";
 import { pages } from "../support/pages";
 import { AFTER, BEFORE } from "../support/pull-request";
 import { installableStacksOf } from "../support/scenarios";
-import { emptyStack, render } from "../support/stack";
+import { render } from "../support/stack";
 import { describeBinaries } from "../support/terraform";
 
 outsideOfPipelines();
@@ -225,35 +224,6 @@ describeBinaries((binary) => {
       );
       expect({ code, error }).toEqual({ code: 0, error: "" });
       expect(out).toMatch(/^Nobody gains or loses access to images; 1 resource is deleted, and no change stores a secret\./);
-    });
-  });
-
-  test("says in every format of each property that was stated before that it is left to others now", () => {
-    inside(() => {
-      const clusterWith = (props: Partial<AksClusterProps>) => {
-        const stack = emptyStack();
-        const place = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
-        new AksCluster(stack, "aks", { ...place, identityType: AksIdentityType.SYSTEM_ASSIGNED, ...props });
-        return render(stack);
-      };
-      const stated = {
-        apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-        tags: { team: "web" },
-        tier: AksTier.STANDARD,
-        upgrades: { channel: AksUpgradeChannel.STABLE },
-      };
-      cdktfOut("main", { shop: clusterWith(stated) });
-      cdktfOut(".", { shop: clusterWith({ upgrades: stated.upgrades }) });
-      const files = reports("cdktf.out", "--existing", "main/cdktf.out", `--binary=${binary}`);
-      const arguments_ = ["api_server_access_profile", "sku_tier", "tags"];
-      expect(files.text).toContain(
-        `Left to others:\n${arguments_.map((name) => `! azurerm_kubernetes_cluster.aks ${name}: set before, now left to others\n`).join("")}`,
-      );
-      for (const format of ["json", "markdown", "html", "sarif"]) {
-        const told = arguments_.filter((name) => files[format].includes(`${name}: set before, now left to others`));
-        expect({ format, told }).toEqual({ format, told: arguments_ });
-      }
-      expect(files.json).not.toContain("automatic_upgrade_channel: stated before");
     });
   });
 

@@ -57,12 +57,3 @@ test("a secret that is written in the stack is a finding, without its value", ()
     "secret-in-stack: aws_db_instance.a a secret is written in aws_db_instance.a.password",
   ]);
 });
-
-test("a setting that destroys more is a finding of its block", () => {
-  const destroying = [
-    { place: "provider.azurerm.features.x.purge", address: "provider.azurerm", words: "it cannot be restored" },
-  ];
-  expect(found(reviewed({}, {}, { destroying }))).toEqual([
-    "destroys-more: provider.azurerm features.x.purge: it cannot be restored",
-  ]);
-});

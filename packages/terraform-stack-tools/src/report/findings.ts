@@ -17,9 +17,7 @@ import {
   blockAt,
   type Change,
   changesWith,
-  destroyingWords,
   driftWords,
-  leftWords,
   likelyRenames,
   looksAtAccess,
   type ReviewedStack,
@@ -68,19 +66,9 @@ export const RULES = {
     level: "warning",
     help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or put it into the configuration.",
   },
-  "destroys-more": {
-    name: "A setting destroys more",
-    level: "warning",
-    help: "With a setting of a provider or a resource, later deletes destroy more, or cannot be undone. Keep it only where that is wanted. For an expression, or a setting that this package does not know, the effect is unknown.",
-  },
   ...ACCESS_RULES,
   ...NETWORK_RULES,
   ...STATE_RULES,
-  "left-to-others": {
-    name: "A setting is left to others",
-    level: "note",
-    help: "The earlier version sets the argument, and this one leaves it out and ignores it. The setting keeps its value, and no plan reverts what others change. To take it back, set the value that it should have.",
-  },
 } satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;
@@ -98,8 +86,6 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(ACCESS_RULES), looksAtAccess],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
-  [["destroys-more"], ({ destroying = [] }) => destroying.length > 0],
-  [["left-to-others"], ({ leftToOthers = [] }) => leftToOthers.length > 0],
   [["changed-outside"], ({ drift = [] }) => drift.length > 0],
   [["action-invoked"], ({ notes = [] }) => notes.some(({ kind }) => kind === "action")],
   [["plan-incomplete"], ({ notes = [] }) => notes.some(({ kind }) => kind === "incomplete" || kind === "deferred")],
@@ -136,12 +122,10 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
       return rule === undefined ? [] : [finding(rule, address, message)];
     }),
     ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
-    ...(reviewed.destroying ?? []).map((one) => finding("destroys-more", one.address, destroyingWords(one))),
     ...accessFindings(reviewed.access),
     ...foundFindings(reviewed),
     ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
-    ...(reviewed.leftToOthers ?? []).map((one) => finding("left-to-others", one.address, leftWords(one))),
   ]);
 }
 

@@ -46,7 +46,7 @@ export function report(stacks: readonly ReviewedStack[], provenance?: Provenance
 }
 
 const BASIS_OF_ENGINE =
-  "This report is about a plan made by Terraform or OpenTofu: it is as recent as that plan, and what the plan does not show is called unknown. It has no earlier configuration: only stack-tools plan shows which settings are now left to others.";
+  "This report is about a plan made by Terraform or OpenTofu: it is as recent as that plan, and what the plan does not show is called unknown.";
 
 const BASIS =
   "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";

@@ -1,10 +1,8 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
-import type { DestroyingSwitch } from "../knowledge/catalogue/destroying";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { LeftToOthers } from "../planned/left-to-others";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
@@ -38,10 +36,6 @@ export interface ReviewedStack {
   readonly checks?: Readonly<Record<string, CheckResult>>;
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
-  /** What was stated before and is now ignored. @default nothing, or the earlier configuration is not known */
-  readonly leftToOthers?: readonly LeftToOthers[];
-  /** The settings by which more is destroyed than before. @default none */
-  readonly destroying?: readonly DestroyingSwitch[];
   /** What the plan says of itself. @default nothing */
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */
@@ -129,16 +123,6 @@ export function driftWords({ isDeleted, changes }: Drift): string {
   return isDeleted
     ? "was deleted outside of Terraform"
     : `was changed outside of Terraform: ${Object.keys(changes).join(", ")}`;
-}
-
-/** The same of what is left to others. */
-export function leftWords({ argument }: LeftToOthers): string {
-  return `${argument}: set before, now left to others`;
-}
-
-/** The same of a setting by which more is destroyed. */
-export function destroyingWords({ place, address, words }: DestroyingSwitch): string {
-  return `${place.slice(address.length + 1)}: ${words}`;
 }
 
 /** Where a report comes from, so that somebody can sign it. */

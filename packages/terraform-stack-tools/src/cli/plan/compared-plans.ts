@@ -1,7 +1,6 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { destroyingIn } from "../../knowledge/catalogue/destroying";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
@@ -16,13 +15,10 @@ import { lookUp } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
 
 /** A plan that is read, with what is known of where it comes from. */
-export interface ReadPlan
-  extends Pick<ReviewedStack, "name" | "file" | "formerName" | "isFromEngine" | "leftToOthers"> {
+export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerName" | "isFromEngine"> {
   readonly shown: ShownPlan;
   /** The stack that was planned. @default the plan alone tells what it has */
   readonly stack?: Stack;
-  /** The stack before. @default there is none, or the plan does not tell its configuration */
-  readonly existing?: Stack;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
   /** With their versions. */
@@ -46,9 +42,8 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, existing, formerName, isFromEngine, leftToOthers, providers } = one;
+    const { name, file, shown, stack, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
-    const written = stack === undefined ? writtenStack(moments.after[index]) : stack;
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
       plan,
@@ -57,15 +52,10 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       reviewed: {
         name: String(masks.marked(name)),
         file,
-        stack: stack === undefined ? written : withBlocks(stack, blocksInModules(own.after)),
+        stack: stack === undefined ? writtenStack(own.after) : withBlocks(stack, blocksInModules(own.after)),
         isUpdate: plan.isUpdate,
         formerName,
         isFromEngine,
-        leftToOthers,
-        destroying: destroyingIn(
-          stack === undefined ? written : withBlocks(stack, plannedInModules(own.after)),
-          existing && withBlocks(existing, plannedInModules(own.before)),
-        ),
         resources: withRenames(plan, own.before, own.after),
         ...compared[index],
         notJudged: notJudgedIn(shown, plan, own),
@@ -86,12 +76,6 @@ function writtenStack({ stack, instances }: PlannedStack): Stack {
 
 function blocksInModules({ instances }: PlannedStack): Block[] {
   return instances.map(asWritten).filter(({ address }) => address.startsWith("module."));
-}
-
-/** With the values of a plan, which tells both versions. */
-function plannedInModules({ instances }: PlannedStack): Block[] {
-  const inModules = instances.filter(({ address }) => address.startsWith("module."));
-  return inModules.map(({ address, block, values }) => ({ ...block, address, body: values }));
 }
 
 function asWritten({ block, written = {} }: Instance): Block {

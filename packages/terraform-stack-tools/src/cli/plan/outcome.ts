@@ -17,13 +17,7 @@ import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
 import { report, resourceCounts } from "../../report/report";
-import {
-  destroyingWords,
-  driftWords,
-  leftWords,
-  type Provenance,
-  type ReviewedStack,
-} from "../../report/reviewed-stack";
+import { driftWords, type Provenance, type ReviewedStack } from "../../report/reviewed-stack";
 import { sarif } from "../../report/sarif";
 import { details, headline, verdict } from "../../report/verdict";
 import { withoutLinks } from "../../shared/files";
@@ -268,24 +262,16 @@ function textReport(planned: readonly PlannedPair[]): string {
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
-  const destroying = planned.flatMap(({ reviewed }) =>
-    (reviewed.destroying ?? []).map((one) => `! ${one.address} ${destroyingWords(one)}`),
-  );
-  const left = planned.flatMap(({ reviewed: { leftToOthers = [] } }) =>
-    leftToOthers.map((one) => `! ${one.address} ${leftWords(one)}`),
-  );
   const notJudged = planned.flatMap(({ reviewed }) =>
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
   const stacks = planned.map(({ reviewed }) => reviewed);
   const lists = {
     "Changed outside of Terraform": outside,
-    "Destroys more": destroying,
     Access: access,
     "Not judged": notJudged,
     Network: opened,
     Reach: reach,
-    "Left to others": left,
   };
   const sections = [
     [visible(headline(stacks))],

@@ -3,7 +3,6 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
-import { leftToOthers } from "../../planned/left-to-others";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import { type Run, someCodes } from "../../shared/document";
 import { jsonObjectIn, readSources, readStackFile, type Source, type Sources, STACK_FILE } from "../../shared/files";
@@ -223,10 +222,8 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     file: relative(process.cwd(), source.file).split(sep).join("/"),
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
-    existing: existing?.stack,
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
-    leftToOthers: existing === undefined ? [] : leftToOthers(existing.stack, stack),
   };
 }
 
