@@ -9,7 +9,7 @@ const PROJECT = join(__dirname, "..");
 /** Apps with what `eject` makes of them: `before` has what was synthesized, `after` what is written. */
 export const PLACE = "packages/terraform-stack-tools/docs";
 
-export const EJECTIONS = ["shop", "new-cluster"];
+export const EJECTIONS = ["shop"];
 
 /** The files in `after`, by path. */
 export function ejected(name: string): ReadonlyMap<string, string> {

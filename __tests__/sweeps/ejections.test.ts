@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import scenarios from "../../packages/terraform-stack-tools/__tests__/fixtures/scenarios.json";
 import { EJECTIONS, ejected, filesIn, PLACE } from "../../tools/ejections";
 
 const PROJECT = join(__dirname, "../..");
@@ -13,10 +12,6 @@ test.each(EJECTIONS)("%s is what the program writes; `npx tsx tools/ejections.ts
   for (const [path, text] of files) {
     expect([path, read(`${folder}/${path}`)]).toEqual([path, text]);
   }
-});
-
-test("the scenario among them is that of this repository", () => {
-  expect(JSON.parse(read(`${PLACE}/new-cluster/before/stacks/new-cluster/cdk.tf.json`))).toEqual(scenarios["new-cluster"]);
 });
 
 test("the page beside them and the README of the tools name each", () => {

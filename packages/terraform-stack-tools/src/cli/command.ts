@@ -161,14 +161,6 @@ export function oneOf<T extends string>(option: string, allowed: readonly T[], g
   return found;
 }
 
-/** The only argument of a command beside its options. @throws UsageError that says what it takes */
-export function onlyInput([input, ...more]: readonly string[], takes: string): string {
-  if (!input || more.length > 0) {
-    throw new UsageError(takes);
-  }
-  return input;
-}
-
 /** Where what is said of an option begins. */
 const COLUMN = 24;
 

@@ -1,5 +1,0 @@
-provider "azurerm" {
-  subscription_id = var.subscription_id
-
-  features {}
-}
