@@ -303,13 +303,14 @@ describe("the commands of the pages", () => {
     .map((words) => words.join(" "))
     .filter((line) => line.startsWith("npx terraform-stack-tools plan "));
 
-  test.each(plans)("%s runs beside a checkout of the main branch", (line) => {
+  test.each(plans)("%s runs beside checkouts of the main branch and of what was handed over", (line) => {
     inside((folder) => {
       // The pages give a value to this variable.
       const variable = { team: { type: "string", default: "" } };
       const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource, variable } };
-      cdktfOut("main", attach);
-      cdktfOut("app", attach);
+      for (const checkout of ["main", "handed-over", "app"]) {
+        cdktfOut(checkout, attach);
+      }
       process.chdir(join(folder, "app"));
       const { code, error } = call(...line.split(" ").slice(3));
       expect({ code, error }).toEqual({ code: 0, error: "" });

@@ -226,55 +226,6 @@ describe("siblings", () => {
   });
 });
 
-describe("values", () => {
-  const both = (body: JsonObject) => ({ a_b: { one: at("x/one", { ...body, own: "1" }) }, a_c: { two: at("two", body) } });
-
-  test("that several blocks have become variables with a default", () => {
-    const { resource, variable } = sectionsOf(both({ location: "westeurope", tags: { team: "web" }, sku: "Basic" }));
-    expect(variable).toEqual({
-      location: { type: "string", default: "westeurope" },
-      tags: { type: "map(string)", default: { team: "web" } },
-    });
-    expect((resource as Record<string, JsonObject>).a_c.two).toEqual({
-      location: "${var.location}",
-      tags: "${var.tags}",
-      sku: "Basic",
-    });
-  });
-
-  test.each([
-    ["within arguments of any type", both({ input: { tags: { a: "b" }, subnet_ids: ["c"], location: "d" } }), {}],
-    [
-      "of modules",
-      both({ location: "d" }),
-      { module: { m: { tags: { a: "b" }, subnet_ids: ["c"] }, n: { tags: { a: "b" }, subnet_ids: ["c"] } } },
-    ],
-  ])(
-    "%s become local values where they are maps and lists, since those of variables have another type",
-    (_whose, resource, more) => {
-      const { locals, variable } = sectionsOf(resource, more);
-      expect({ locals, variable }).toEqual({
-        locals: { tags: { a: "b" }, subnet_ids: ["c"] },
-        variable: { location: { type: "string", default: "d" } },
-      });
-    },
-  );
-
-  const west = { location: "west", tags: { team: "web" } };
-  const east = { location: "east", tags: { team: "jobs" } };
-
-  test.each([
-    ["that are there once", { a_b: { one: at("one", { location: "x" }) } }, {}],
-    ["of which the stack has another one", { ...both(west), a_d: { three: at("three", east) } }, {}],
-    ["that are equal by chance, such as sizes", both({ instance_type: "t3.micro", vm_size: "B1", retention_in_days: 30 }), {}],
-    ["of an input of the same name", both({ location: "x" }), { location: { type: "string", description: "x" } }],
-    ["with expressions", both({ location: "${local.a}" }), {}],
-    ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
-  ])("stay %s", (_why, resource, variable) => {
-    expect(sectionsOf(resource, { variable }).variable ?? {}).toEqual(variable);
-  });
-});
-
 test("a document is one in a block whose name says so, and none in a map, which may have any names", () => {
   const policy = '{"Statement":[{"Sid":"a long name"}],"Version":"1"}'.replace('"a long', '"<a long');
   const { resource } = sectionsOf({

@@ -23,8 +23,6 @@ export interface Listed {
   readonly summary: string;
   /** A command line that somebody would type. */
   readonly example: string;
-  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
-  readonly isReading?: true;
   /** Loads what it needs. */
   readonly load: () => Command;
 }
@@ -52,7 +50,7 @@ export class UsageError extends Error {
  */
 export type Options = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What the options of a table are given: `--dry-run` is `dryRun`. */
+/** What the options of a table are given: `--as-rename` is `asRename`. */
 export type Values<T extends Options> = {
   readonly [Form in FormIn<T> as Camel<NameOf<Form>>]: Form extends `${string} <${infer Value}>...`
     ? readonly WordIn<Value>[]

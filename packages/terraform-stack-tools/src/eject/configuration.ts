@@ -35,7 +35,6 @@ import { type Draft, draftOf } from "./rewrite/draft";
 import { identifier, withPlainNames } from "./rewrite/names";
 import { withNamedOutputs } from "./rewrite/outputs";
 import { withInstances } from "./rewrite/siblings";
-import { withVariables } from "./rewrite/variables";
 
 /** What becomes of one stack. */
 export interface Configuration {
@@ -75,7 +74,7 @@ export function configurationsOf(
  */
 export function rewritten(stack: Stack, hasInstances: boolean): Draft {
   const named = withPlainNames(draftOf(stack));
-  return withJsonDocuments(withVariables(hasInstances ? withInstances(named) : named));
+  return withJsonDocuments(hasInstances ? withInstances(named) : named);
 }
 
 /** A configuration of its own, whose state is that of the source. */

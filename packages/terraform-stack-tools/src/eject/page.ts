@@ -93,16 +93,12 @@ function goBack({ source, isMoved }: Configuration): string {
   return `You can go back as long as only the move has been applied here: ${step}. The copy does not have what is applied here later.`;
 }
 
-function goOn({ source, stack, code: files, isMoved, copied }: Configuration): string {
+function goOn({ source, code: files, isMoved, copied }: Configuration): string {
   const readers = copied.length === 0 ? "" : `, read by ${codeList(copied)}`;
   const lines: readonly (readonly [isTold: boolean, line: string])[] = [
     [true, "This folder is the source now. Deploy it from here only, and delete the stack from the app."],
     [isMoved, "`moved.tf` is needed once. Delete it when every state of this configuration has been applied."],
     [files.has("imports.tf"), "`imports.tf` is needed until the objects in it are in the state."],
-    [
-      stack.variables.some(({ isRequired }) => !isRequired),
-      "Values that may differ are in `variables.tf`, with today's values as defaults.",
-    ],
     [source.assets.size > 0, `\`assets\` has copies of the app's files${readers}.`],
     [
       true,

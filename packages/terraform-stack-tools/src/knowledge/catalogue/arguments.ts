@@ -1,8 +1,5 @@
 import data from "./data/arguments.json";
 
-/** Arguments that say where things are, or whose. One value in all places means one thing, unlike that of a size. */
-export const PARAMETERS: readonly string[] = data.parameters;
-
 const [COMPARED_BY_MEANING, COMPARED_BY_LETTERS] = [
   data.comparedByMeaning.arguments,
   data.comparedByMeaning.others,

@@ -1,7 +1,10 @@
 resource "aws_cloudwatch_log_group" "orders_log" {
   name              = "/shop/dev/worker"
   retention_in_days = 7
-  tags              = var.tags
+  tags = {
+    app         = "shop"
+    environment = "dev"
+  }
 }
 
 resource "aws_iam_role" "orders_worker_role" {
@@ -10,7 +13,10 @@ resource "aws_iam_role" "orders_worker_role" {
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
   })
-  tags = var.tags
+  tags = {
+    app         = "shop"
+    environment = "dev"
+  }
 }
 
 resource "aws_iam_instance_profile" "orders_worker_profile" {
@@ -19,16 +25,22 @@ resource "aws_iam_instance_profile" "orders_worker_profile" {
 }
 
 resource "aws_sqs_queue" "orders_invoices" {
-  name                       = "shop-dev-invoices"
-  kms_master_key_id          = "alias/aws/sqs"
-  tags                       = var.tags
+  name              = "shop-dev-invoices"
+  kms_master_key_id = "alias/aws/sqs"
+  tags = {
+    app         = "shop"
+    environment = "dev"
+  }
   visibility_timeout_seconds = 300
 }
 
 resource "aws_sqs_queue" "orders_placed" {
-  name                       = "shop-dev-placed"
-  kms_master_key_id          = "alias/aws/sqs"
-  tags                       = var.tags
+  name              = "shop-dev-placed"
+  kms_master_key_id = "alias/aws/sqs"
+  tags = {
+    app         = "shop"
+    environment = "dev"
+  }
   visibility_timeout_seconds = 30
 }
 
@@ -53,7 +65,10 @@ resource "aws_instance" "orders_worker" {
   iam_instance_profile = aws_iam_instance_profile.orders_worker_profile.name
   instance_type        = "t3.small"
   subnet_id            = aws_subnet.network_subnet["a"].id
-  tags                 = var.tags
+  tags = {
+    app         = "shop"
+    environment = "dev"
+  }
 
   metadata_options {
     http_tokens = "required"

@@ -1,7 +1,10 @@
 resource "aws_vpc" "network_vpc" {
   cidr_block           = "10.2.0.0/16"
   enable_dns_hostnames = true
-  tags                 = var.tags
+  tags = {
+    app         = "shop"
+    environment = "prod"
+  }
 }
 
 resource "aws_subnet" "network_subnet" {
@@ -22,6 +25,9 @@ resource "aws_subnet" "network_subnet" {
 
   availability_zone = each.value.availability_zone
   cidr_block        = each.value.cidr_block
-  tags              = var.tags
-  vpc_id            = aws_vpc.network_vpc.id
+  tags = {
+    app         = "shop"
+    environment = "prod"
+  }
+  vpc_id = aws_vpc.network_vpc.id
 }
