@@ -12,11 +12,6 @@ export async function differencesBetween(
   code: ReadonlyMap<string, string>,
 ): Promise<string[]> {
   const sections = await sectionsOf(code);
-  const own = new Map(
-    entries(sections.variable)
-      .filter(([name]) => !source.variables.some((one) => one.name === name))
-      .map(([name, body]) => [`var.${name}`, objectOf(listOf(body)[0]).default ?? null] as const),
-  );
   const locals = entries(sections.locals)
     .filter(([name]) => !source.locals.has(name))
     .map(([name, value]) => [`local.${name}`, value] as const);
@@ -28,7 +23,7 @@ export async function differencesBetween(
       found.push(`${place}: ${JSON.stringify(left)} became ${JSON.stringify(right)}`);
     }
   };
-  const values = new Map([...own, ...locals]);
+  const values = new Map(locals);
   for (const { address, body, kind } of source.blocks) {
     const target = parseAddress(addresses.get(address) ?? "");
     const path = target === undefined ? [] : [kind, ...(kind === "module" ? [] : [target.type]), target.name];
