@@ -118,7 +118,7 @@ describePlan("the plan of a rename, without the cloud", () => {
   test("says that it deletes what is protected", () => {
     const { out } = planned(after({ isMoved: false }));
     expect(out).toMatch(
-      /The rename of azurerm_container_registry\.acr to azurerm_container_registry\.platform_images_\w{8} deletes it despite &#96;prevent_destroy&#96;: only a move keeps it; /,
+      /the rename of azurerm_container_registry\.acr to azurerm_container_registry\.platform_images_\w{8} deletes it despite &#96;prevent_destroy&#96;: only a move keeps it; /,
     );
   });
 
