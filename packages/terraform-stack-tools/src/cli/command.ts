@@ -23,8 +23,6 @@ export interface Listed {
   readonly summary: string;
   /** A command line that somebody would type. */
   readonly example: string;
-  /** Whether it writes nothing and starts nothing, so that a signal has nothing to undo. @default false */
-  readonly isReading?: true;
   /** Loads what it needs. */
   readonly load: () => Command;
 }
@@ -159,14 +157,6 @@ export function oneOf<T extends string>(option: string, allowed: readonly T[], g
     throw new UsageError(`${option} must be one of ${allowed.join(", ")}, got ${quoted(given)}${end}`);
   }
   return found;
-}
-
-/** The only argument of a command beside its options. @throws UsageError that says what it takes */
-export function onlyInput([input, ...more]: readonly string[], takes: string): string {
-  if (!input || more.length > 0) {
-    throw new UsageError(takes);
-  }
-  return input;
 }
 
 /** Where what is said of an option begins. */

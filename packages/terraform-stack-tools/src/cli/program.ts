@@ -114,8 +114,7 @@ function needsValue(given = "", command?: Listed): boolean {
 
 /** Whether there is nothing to undo, and no process to end, wherever a signal ends the program. */
 export function leavesNothing(args: readonly string[]): boolean {
-  const { isReading = false } = commandIn(args) ?? { isReading: true };
-  return isReading || asksFor(HELP, args) || asksFor(VERSION, args);
+  return commandIn(args) === undefined || asksFor(HELP, args) || asksFor(VERSION, args);
 }
 
 function suggestion(name: string): string {
@@ -189,7 +188,7 @@ const COLOURED: readonly (readonly [colour: Colour, place: RegExp])[] = [
   ["red", /(?<=^[-+/#]{1,3} [^\n]{1,300} \()(?:replace|delete|forget and create|forget)(?=[;)])/gm],
   ["yellow", /(?<=^~\??[^\n]{1,300} \()(?:update, replacement unknown|update)(?=[;)])|^[!?](?= )/gm],
   ["green", /(?<=^\+ [^\n]{1,300} \()create(?=[;)])|(?<=^[\w.-]{1,100}: )no changes(?= \()/gm],
-  ["red", /^(?:additional|changed|missing|unfinished)(?=: ')|(?<=^[\w.-]{1,100}: )not the same$/gm],
+  ["red", /(?<=^[\w.-]{1,100}: )not the same$/gm],
 ];
 
 /** Text for people, with its colours. */

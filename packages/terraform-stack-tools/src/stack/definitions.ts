@@ -34,7 +34,7 @@ function namedValue(value: Json | undefined, names: Names, depth = 0): Json | un
  * values, what data sources look up. Two versions in which it is equal have the same value wherever the cloud and the
  * inputs answer the same.
  */
-export function definitionsOf(value: Json, stack: Stack): JsonObject {
+function definitionsOf(value: Json, stack: Stack): JsonObject {
   const found = new Map<string, Json>([["", value]]);
   const left: Json[] = [value];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
