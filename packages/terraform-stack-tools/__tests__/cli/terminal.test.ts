@@ -37,7 +37,6 @@ test.each([
   ["~? a.b (update, replacement unknown)", "~? a.b (<y>update, replacement unknown</>)"],
   ["+ a.b (create)", "+ a.b (<g>create</>)"],
   ["! a.b was changed", "<y>!</> a.b was changed"],
-  ["changed: 'main.tf'", "<r>changed</>: 'main.tf'"],
   ["shop: not the same", "shop: <r>not the same</>"],
   ["shop: no changes (1 object)", "shop: <g>no changes</> (1 object)"],
   ['    name = "replace)"', '    name = "replace)"'],
