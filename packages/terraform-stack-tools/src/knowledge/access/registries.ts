@@ -85,12 +85,11 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
  */
 function registryNames(value: Json): string[] {
   const id = "/registries/([a-z0-9]+)";
+  const host = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
   // From the start of a word only, or a long one would be read again from each of its letters.
-  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|(?<![a-z0-9])${HOST}`, "gi"))];
-  return [...new Set(found.map(([, id, host]) => id ?? host))];
+  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|(?<![a-z0-9])${host}`, "gi"))];
+  return [...new Set(found.map(([, byId, byHost]) => byId ?? byHost))];
 }
-
-const HOST = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
 
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */
 export function scopeAbove(scope: string, { naming }: Pick<PlannedStack, "naming">): string | undefined {
