@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const PROJECT = join(__dirname, "..");
 const PLANS = join(PROJECT, "packages/terraform-stack-tools/__tests__/golden/plans");
-const FORMATS = ["text", "markdown", "html", "json"];
+const FORMATS = ["text", "markdown", "html", "json", "sarif", "access"];
 
 /** What a checkout's own program says of the plans of this one, in its own process. */
 function writeReports(checkout: string, target: string): void {

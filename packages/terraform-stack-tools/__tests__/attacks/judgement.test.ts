@@ -80,17 +80,6 @@ describe("what gives access stops", () => {
       [...push, updated("azuread_group", group({ administrative_unit_ids: [] }), group({ administrative_unit_ids: [SOMEBODY] }))],
     ],
     [
-      "a service principal that is enabled",
-      [
-        ...push,
-        updated(
-          "azuread_service_principal",
-          { object_id: BUILDER, account_enabled: false },
-          { object_id: BUILDER, account_enabled: true },
-        ),
-      ],
-    ],
-    [
       "a policy by which API Management acts with its identity",
       [
         created("azurerm_api_management_api_policy", {
@@ -117,27 +106,6 @@ describe("what gives access stops", () => {
           parent_id: MACHINE,
           body: { properties: { source: { script: "az login --identity" } } },
         }),
-      ],
-    ],
-    [
-      "the same by an extension",
-      [
-        created("azurerm_virtual_machine_extension", {
-          virtual_machine_id: MACHINE,
-          type: "CustomScript",
-          settings: '{"commandToExecute":"az login --identity"}',
-        }),
-      ],
-    ],
-    [
-      "a document for Docker in an opaque secret",
-      [
-        registry(R),
-        created(
-          "kubernetes_secret_v1",
-          { type: "Opaque", metadata: [{ name: "kaniko", namespace: "ci" }], data: { "config.json": docker } },
-          { after_sensitive: { data: true } },
-        ),
       ],
     ],
     [
@@ -173,26 +141,8 @@ describe("what gives access stops", () => {
       ],
     ],
     [
-      "an identity that a group of containers pulls with",
-      [
-        registry(R),
-        created("azurerm_container_group", {
-          name: "g",
-          image_registry_credential: [{ server: "contoso.azurecr.io", user_assigned_identity_id: UAI }],
-        }),
-      ],
-    ],
-    [
       "an identity that exists already as a credential of Data Factory",
       [created("azurerm_data_factory_credential_user_managed_identity", { name: "c", identity_id: UAI })],
-    ],
-    [
-      "a service account with the client id of an identity that exists already",
-      [
-        created("kubernetes_service_account_v1", {
-          metadata: [{ name: "builder", namespace: "ci", annotations: { "azure.workload.identity/client-id": SOMEBODY } }],
-        }),
-      ],
     ],
     [
       "a federated credential of an identity that exists already, by a role on it alone",
@@ -261,15 +211,6 @@ describe("what gives access stops", () => {
           { name: "p", not_scopes: ["/a"], identity: [{ type: "SystemAssigned" }] },
           { name: "p", not_scopes: [], identity: [{ type: "SystemAssigned" }] },
         ),
-      ],
-    ],
-    [
-      "a kubelet identity that exists already",
-      [
-        created("azurerm_kubernetes_cluster", {
-          ...{ name: "c", identity: [{ type: "UserAssigned", identity_ids: [UAI] }] },
-          kubelet_identity: [{ user_assigned_identity_id: UAI }],
-        }),
       ],
     ],
   ])("%s", (_what, changes) => {

@@ -9,15 +9,6 @@ function call(...args: string[]) {
   return called(...args);
 }
 
-test("prints the folder to standard output and progress to standard error", () => {
-  inFolder((folder) => {
-    const out = join(folder, "out");
-    const args = ["hand-off", stackFolder(folder, GRANT), "--out", out];
-    const error = expect.stringMatching(/^'grant': \d+ files\n$/);
-    expect(call(...args)).toEqual({ code: 0, out: `${out}\n`, error });
-  });
-});
-
 test("answers --help and --version, and does nothing else", () => {
   expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: stack-tools <command>") });
   expect(call("-h").out).toBe(call("--help").out);

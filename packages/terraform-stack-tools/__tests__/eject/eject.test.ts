@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EjectOptions, eject } from "../../src/eject";
 import { handOff } from "../../src/hand-off";
@@ -186,40 +186,11 @@ describe("refuses", () => {
     });
   }
 
-  const write = (files: Readonly<Record<string, string>>) => (out: string) => void writeFiles(out, files);
-
-  test("to overwrite what somebody has written", () => {
-    expect(refusal(GRANT, write({ "main.tf": "# mine\n" }))).toContain(
-      "has no README.md that says which stack these files are of",
-    );
-  });
-
-  test("to write beside files that Terraform would read as well, also by force", () => {
-    const message = refusal(GRANT, write({ "other.tf": "" }), { force: true });
-    expect(message).toMatch(/has files of another configuration or .*:\n {2}'other\.tf'$/);
-  });
-
   test("to take the place of a bundle that was handed over, also by force", () => {
     const bundle = (out: string) => {
       inFolder((folder) => handOff({ input: stackFolder(folder, GRANT), out }));
     };
     expect(refusal(GRANT, bundle, { force: true })).toMatch(/has files of another configuration or .*:\n {2}'main\.tf\.json'\n/);
-  });
-
-  test("a link in the place of a file", () => {
-    expect(
-      refusal(GRANT, (out) => {
-        mkdirSync(out);
-        symlinkSync("/etc/hostname", join(out, "main.tf"));
-      }),
-    ).toContain("is a link");
-  });
-
-  test("to write into what it reads", () => {
-    inFolder((folder) => {
-      const input = stackFolder(folder, GRANT);
-      expect(() => eject({ input, out: join(input, "out") })).toThrow("overlap");
-    });
   });
 
   test.each([

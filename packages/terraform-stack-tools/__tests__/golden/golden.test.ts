@@ -14,7 +14,8 @@ test.each(names)("the text of %s is the one that is kept", (name) => {
 });
 
 test("the reports in other formats are those whose digests are kept", () => {
-  const reportsOf = (name: string) => Object.fromEntries(FORMATS.map((format) => [format, reviewIn(format, name)]));
+  const formats = [...FORMATS, "sarif", "access"];
+  const reportsOf = (name: string) => Object.fromEntries(formats.map((format) => [format, reviewIn(format, name)]));
   expectDigests(Object.fromEntries(names.map((name) => [name, reportsOf(name)])));
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOff } from "../../src/hand-off";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -41,16 +41,6 @@ test("the README names the commit, and tells uncommitted changes, except in fold
     expect(origin()).toBe(`\`${hash}\``);
     writeFiles(folder, { "main.ts": "changed" });
     expect(origin()).toBe(`\`${hash}\` with uncommitted changes`);
-  });
-});
-
-test("no program runs that the repository names", () => {
-  inRepository(({ folder, git, origin }) => {
-    writeFiles(folder, { "monitor.sh": "#!/bin/sh\ntouch ran\n" });
-    commit(git);
-    git("config", "core.fsmonitor", "sh ./monitor.sh");
-    expect(origin()).not.toContain("uncommitted");
-    expect(existsSync(join(folder, "ran"))).toBe(false);
   });
 });
 

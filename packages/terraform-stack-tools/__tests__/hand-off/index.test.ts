@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { handOff } from "../../src/hand-off";
 import { ownVersion } from "../../src/shared/refusal";
@@ -24,20 +24,6 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
     expect(readdirSync(out).sort()).toEqual(["README.md", "one", "two"]);
     expect(existsSync(join(out, "one/main.tf"))).toBe(true);
     expect(lines).toEqual(["'one': 7 files", "'two': 7 files"]);
-  });
-});
-
-test("refuses to overwrite an edit in one of several bundles until forced", () => {
-  inFolder((folder) => {
-    const input = cdktfOut(folder, { one: GRANT, two: GRANT });
-    const out = join(folder, "out");
-    handOff({ input, out });
-    handOff({ input, out });
-    writeFiles(out, { "two/main.tf.json": "mine", "three/main.tf.json": "mine" });
-    expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'\nsee \S+docs\/errors\.md#edited-bundle$/);
-    handOff({ input, out, force: true });
-    expect(readFileSync(join(out, "two/main.tf.json"), "utf8")).toContain("azurerm_role_assignment");
-    expect(readFileSync(join(out, "three/main.tf.json"), "utf8")).toBe("mine");
   });
 });
 

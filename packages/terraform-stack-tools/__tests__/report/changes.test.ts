@@ -1,113 +1,17 @@
-import type { Access } from "../../src/knowledge/access/access";
 import { writeHtml } from "../../src/report/html";
 import { writeMarkdown } from "../../src/report/markdown";
 import { diffOf, report } from "../../src/report/report";
-import type { Provenance, ReviewedStack } from "../../src/report/reviewed-stack";
+import type { ReviewedStack } from "../../src/report/reviewed-stack";
 import { access, reviewed } from "../support/reviewed";
 
-const written = (stack: ReviewedStack, provenance?: Provenance) => writeMarkdown(report([stack], provenance));
+const written = (stack: ReviewedStack) => writeMarkdown(report([stack]));
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
-
-const PROVENANCE: Provenance = {
-  title: "Pull request 7",
-  date: "2026-11-28T04:20:00+01:00",
-  tool: "1.2.3",
-  engine: "OpenTofu 1.8.9",
-  providers: ["hashicorp/azurerm 4.55.0"],
-  madeUp: ["the answer of ", { code: "data.x.y" }],
-};
-
-test("the header tells what is reported on, when, by what, and what was made up", () => {
-  expect(written(reviewed({}, { gained: [access()] }), PROVENANCE)).toContain(
-    [
-      "- **Resources:** none changes",
-      "- **Access:** 1 gained",
-      "- **Change:** Pull request 7",
-      "- **Made:** 28 November 2026, 03:20 UTC, by stack-tools 1.2.3 with OpenTofu 1.8.9",
-      "- **Providers:** `hashicorp/azurerm 4.55.0`",
-      "- **Made up:** the answer of `data.x.y`",
-    ].join("\n"),
-  );
-});
-
-test("a header without a date and a title is the same in every run", () => {
-  const { title: _title, date: _date, ...rest } = PROVENANCE;
-  const text = written(reviewed(), rest);
-  expect(text).toContain("- **Made:** by stack-tools 1.2.3 with OpenTofu 1.8.9\n");
-  expect(text).not.toMatch(/Change:|2026/);
-});
-
-test("gains and losses have a color, a sign and a word, by registry and identity", () => {
-  const text = written(
-    reviewed(
-      {},
-      {
-        gained: [access({ registry: "eu" }), access({ who: "group a" })],
-        lost: [access({ who: "group a", repository: "old" }), access({ who: "group b", registry: "eu" })],
-        opaque: [access({ who: "group c", rights: [], repository: "what the role allows" })],
-      },
-    ),
-  );
-  expect(text.split("\n").filter((line) => line.startsWith("#### ") || / \*\*/.test(line))).toEqual([
-    expect.stringContaining("- **Resources"),
-    expect.stringContaining("- **Access:** 2 gained, 1 unclear and 2 lost"),
-    "#### Registry contoso",
-    "| group a | 🟠 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
-    "| group a | 🔴 **− lost** | pull | `old` | role Container Registry Repository Reader |",
-    "| group c | 🟡 **? unclear** | not known | what the role allows | role Container Registry Repository Reader |",
-    "#### Registry eu",
-    "| every pod of AKS cluster prod | 🟠 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
-    "| group b | 🔴 **− lost** | pull | `shop/*` | role Container Registry Repository Reader |",
-  ]);
-  const page = writeHtml("Plan", report([reviewed({}, { lost: [access()] })]));
-  expect(page).toContain('<span class="mark removed">− lost</span>');
-});
 
 test("what differs in the repository alone is one row, and what differs in nothing as well", () => {
   const gained = [access(), access({ repository: "web" }), access({ address: "azurerm_role_assignment.twice" })];
   const text = written(reviewed({}, { gained }));
   expect(rows(text).filter((row) => row.includes("gained"))).toEqual([expect.stringContaining("| pull | `shop/*`, `web` |")]);
   expect(text).toContain("**Access:** 1 gained");
-});
-
-test("what every row would repeat is said once above the table, and names in it are text", () => {
-  const because = "2 registries are called <img src=x> @all";
-  const line = (who: string, more: Partial<Access> = {}) =>
-    access({ who, mode: "RBAC", until: "2027-01-01", reach: { kind: "unknown", because }, ...more });
-  const gained = [line("group a"), line("group b", { mode: "ABAC" }), line("group c", { registry: "eu" })];
-  const reach = ["prod", "stage"].map((cluster) => ({
-    cluster,
-    registry: "contoso",
-    reach: { kind: "unknown" as const, because },
-  }));
-  const stack = reviewed({}, { gained }, { reach });
-  const text = written(stack);
-  const escaped = "2 registries are called &#60;img src=x&#62; &#64;&#8203;all";
-  expect(text).toContain(
-    `#### Registry contoso\n\nIn every row: until 2027-01-01; whether it is reached is unknown: ${escaped}.\n\n| Who |`,
-  );
-  expect(rows(text).filter((row) => row.startsWith("| group"))).toEqual([
-    expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in RBAC mode \|$/),
-    expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in ABAC mode \|$/),
-    // A row that is alone says all of it.
-    expect.stringMatching(
-      /\| role .*, if the registry is in RBAC mode, until 2027-01-01; whether it is reached is unknown: .*\|$/,
-    ),
-  ]);
-  expect(text).toContain(`| Cluster | Registry | Reached |\n| --- | --- | --- |\n| \`prod\` |`);
-  expect(text).not.toMatch(/<img|@all/);
-  expect(writeHtml("Plan", report([stack]))).not.toContain("<img");
-});
-
-test("a finding is told once, and code in it is code", () => {
-  const token = access({ origin: { kind: "registry token", name: "team" } });
-  const text = written(
-    reviewed({ "azurerm_kubernetes_cluster.aks": { action: "create" } }, { kept: [token, { ...token, repository: "web" }] }),
-  );
-  expect(rows(text).filter((row) => row.startsWith("| A registry token never expires"))).toHaveLength(1);
-  const page = writeHtml("Plan", report([reviewed({ "azurerm_kubernetes_cluster.aks": { action: "create" } })]));
-  expect(page).toContain("<code>kube_config</code>");
-  expect(page).not.toMatch(/`|<th[^>]*><\/th>/);
 });
 
 test("a replaced argument has both sides, or says why not", () => {
@@ -141,22 +45,6 @@ test("a replaced argument has both sides, or says why not", () => {
     "| `x.d` | `block` | `1` | not set |",
     "| `x.e` | `tags` | not known | known after apply |",
     "| `x.f` | `key` | sensitive value | another sensitive value |",
-  ]);
-});
-
-test("a deletion says what is lost with it, and what is only forgotten loses nothing", () => {
-  const text = written(
-    reviewed({
-      "azurerm_container_registry.a": { action: "delete" },
-      "azurerm_container_registry.b": { action: "forget" },
-      "x.c": { action: "delete" },
-    }),
-  );
-  const table = text.slice(text.indexOf("### Deleted"));
-  expect(rows(table).slice(1, 4)).toEqual([
-    "| `azurerm_container_registry.a` | destroyed, with its images |",
-    "| `azurerm_container_registry.b` | kept, but no longer managed |",
-    "| `x.c` | destroyed |",
   ]);
 });
 
@@ -210,26 +98,6 @@ test("whatever is closed says what it holds", () => {
   expect(closed.filter((summary) => !/: ./.test(summary))).toEqual([]);
 });
 
-test("a rename is told as one, with the block to paste", () => {
-  const text = written(
-    reviewed({
-      'x.new["a"]': { action: "create", likelyRenamedFrom: 'x.old["a"]' },
-      'x.new["b"]': { action: "create", likelyRenamedFrom: 'x.old["b"]' },
-      'x.old["a"]': { action: "delete" },
-      'x.old["b"]': { action: "delete" },
-      "y.new": { action: "create", likelyRenamedFrom: "y.old[0]" },
-      "y.old[0]": { action: "delete" },
-      "y.old[1]": { action: "delete" },
-    }),
-  );
-  expect(text).toContain("`x.new` looks like a rename of `x.old`: add `moved`.");
-  expect(text).toContain(
-    "```hcl\nmoved {\n  from = x.old\n  to   = x.new\n}\n\nmoved {\n  from = y.old[0]\n  to   = y.new\n}\n```",
-  );
-  expect(text).toContain('| `x.old["a"]` | destroyed; looks renamed to `x.new["a"]` |');
-  expect(text).toContain("4 resources are deleted, of which 3 look renamed");
-});
-
 test("values are text: of JSON in a text, what differs; of several lines, the lines", () => {
   const body = (more: object) => JSON.stringify({ properties: { a: [1], ...more } });
   expect(
@@ -262,17 +130,4 @@ test("values are text: of JSON in a text, what differs; of several lines, the li
     "+ EOT",
     '+ policy = jsonencode({ "a" = [{ "b" = "c" }] })',
   ]);
-});
-
-test("a name is not broken in a page, and a longer one only where its parts meet", () => {
-  const long = 'module.registry_of_the_platform.azurerm_role_assignment.pull["prod"]';
-  const page = writeHtml(
-    "Plan",
-    report([reviewed({ [long]: { action: "delete" } }, { lost: [access({ who: "principal 1-2-3" })] })]),
-  );
-  expect(page).toContain('principal <span class="word">1-2-3</span>');
-  expect(page).toContain(
-    '<code class="long"><span>module.</span><wbr><span>registry_of_the_platform.</span><wbr><span>azurerm_role_assignment.</span><wbr><span>pull</span><wbr><span>[&#34;prod&#34;]</span></code>',
-  );
-  expect(page).toContain("<code>shop/*</code>");
 });

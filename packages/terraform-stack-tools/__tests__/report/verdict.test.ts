@@ -8,7 +8,6 @@ import { visible } from "../../src/shared/words";
 import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
 
-const secret = { "kubernetes_secret_v1.pull": { action: "create" } };
 const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };
 
 /** Something that is deleted, and created with the same arguments under another name. */
@@ -22,22 +21,6 @@ function renamedStack(lifecycle: object, type: string): ReviewedStack {
 }
 
 test.each([
-  ["nothing", reviewed(), "Nobody gains or loses access to images; no resource changes, and no change stores a secret."],
-  [
-    "a gain and a secret",
-    reviewed(secret, { gained: [access()] }),
-    "Every pod of AKS cluster prod may now pull shop/* in contoso; nothing is replaced or deleted, and one secret enters the state.",
-  ],
-  [
-    "a loss",
-    reviewed({}, { lost: [access({ repository: "*" })] }),
-    "Every pod of AKS cluster prod may no longer pull everything in contoso; no resource changes, and no change stores a secret.",
-  ],
-  [
-    "rights that are not known",
-    reviewed({}, { gained: [access({ rights: [], repository: "what the role allows" })] }),
-    "Every pod of AKS cluster prod may now do what the role allows in contoso; no resource changes, and no change stores a secret.",
-  ],
   [
     "a stack of another name",
     { ...reviewed(), name: "shop", formerName: "attach" },
@@ -47,16 +30,6 @@ test.each([
     "many gains of one",
     reviewed({}, { gained: ["a", "b", "c"].map((repository) => access({ repository, registry: `eu${repository}` })) }),
     "Every pod of AKS cluster prod may now pull from 3 registries; no resource changes, and no change stores a secret.",
-  ],
-  [
-    "what nobody can tell",
-    reviewed({}, { opaque: [access({ who: "group a" })] }),
-    "The stack does not show what group a may do now; no resource changes, and no change stores a secret.",
-  ],
-  [
-    "many gains",
-    reviewed({}, { gained: ["a", "b", "c", "d"].map((name) => access({ who: `group ${name}`, rights: ["pull"] })) }),
-    "Group a, group b and 2 others may now pull from contoso; no resource changes, and no change stores a secret.",
   ],
   [
     "replacements, deletions and what is unknown",

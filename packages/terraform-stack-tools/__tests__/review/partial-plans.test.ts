@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Json, type JsonObject, listOf } from "../../src/stack/json";
+import { type JsonObject, listOf } from "../../src/stack/json";
 import { called } from "../support/program";
 
 const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
@@ -141,58 +141,10 @@ describe("an import is told", () => {
     resource_changes: [object({ actions, before: { name: "nodes" }, after: { name: actions[0] }, after_unknown: {}, importing })],
   });
 
-  test("that changes nothing else", () => {
-    const plan = imported(["no-op"]);
-    expect(reviewed(plan).out).toContain(`Plan: 1 to import\n\n→ azurerm_subnet.a (imported by the id ${ID})`);
-    expect(verdictOf(plan)).toBe("Nothing is replaced or deleted, and no change stores a secret.");
-    expect(reviewed(plan, "--format", "markdown").out).toMatch(/1 to import\n[\s\S]*imported by the id/);
-  });
-
   test("that changes something at once, and whose id is not known yet", () => {
     const { out } = reviewed(imported(["update"], { unknown: true }));
     expect(out).toContain(
       "Plan: 1 to update, 1 to import\n\n~ azurerm_subnet.a (update; imported by the id (known after apply))",
     );
-  });
-});
-
-describe("outputs that change are in reports that people read", () => {
-  const output = (before: Json, after: Json, more: JsonObject = {}): JsonObject => ({
-    actions: ["update"],
-    before,
-    after,
-    ...more,
-  });
-  const plan = {
-    output_changes: {
-      server: output("old.azurecr.io", "new.azurecr.io"),
-      added: output(null, ["a"], { actions: ["create"] }),
-      gone: output("was here", null, { actions: ["delete"] }),
-      later: output("a", null, { after_unknown: true }),
-      secret: output("CANARY-1", "CANARY-2", { before_sensitive: true, after_sensitive: true }),
-      same: output("unchanged", "unchanged", { actions: ["no-op"] }),
-    },
-  };
-
-  test("with both sides, and none that is sensitive", () => {
-    const [, section] = reviewed(plan, "--format", "markdown").out.split("### Outputs\n\n");
-    expect(section.split("\n\n")[0]).toBe(
-      [
-        "| Output | Before | After |",
-        "| --- | --- | --- |",
-        '| `added` |  | `["a"]` |',
-        "| `gone` | `was here` | no longer there |",
-        "| `later` | `a` | known after apply |",
-        "| `secret` | sensitive value | another sensitive value |",
-        "| `server` | `old.azurecr.io` | `new.azurecr.io` |",
-      ].join("\n"),
-    );
-    const { out } = reviewed(plan, "--format", "html");
-    expect(out).toContain("old.azurecr.io");
-    expect(out).not.toContain("CANARY");
-  });
-
-  test("none where none changes", () => {
-    expect(reviewed({}, "--format", "markdown").out).not.toContain("Outputs");
   });
 });

@@ -55,15 +55,6 @@ test.each([
 });
 
 test.each([
-  ["${", "a bracket is not closed"],
-  ["${f(a}", "'}' closes nothing"],
-  ["${a)}", "')' closes nothing"],
-  ["${}", "'${}' is empty"],
-  ['${"a\nb"}', "a quoted string spans two lines"],
-  ['${"a', "a quoted string has no end"],
-  ["${'a'}", "''' is not part of any expression"],
-  ["${f(<X>)}", "a value is missing before '<' (character 5)"],
-  ["a %{if b}", "'%{if}' has no end"],
   ["${f(<<E\na\nE\n, 1)}", "HCL has no heredoc within an expression of one line; make it a quoted string, or a local value"],
   ["\ufeffa", "it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter"],
 ])("refuses an expression that it cannot read: %j", (template, problem) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isGap } from "../../../src/providers/schemas/known-schemas";
-import { bindingSchemas, declaredType, fits } from "../../../src/providers/schemas/sources";
+import { bindingSchemas, declaredType } from "../../../src/providers/schemas/sources";
 import type { RequiredProvider } from "../../../src/stack/stack";
 import { declarations } from "../../support/bindings";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -135,31 +135,6 @@ describe("bindings of cdktf up to 0.15", () => {
       });
     });
   });
-});
-
-test.each([
-  ["4.55.0", ">= 4.0, < 5.0"],
-  ["4.55.0", "4.50.0"],
-  ["4.55.0", "~> 4.1"],
-  ["4.55.0", ">= 4.55.0"],
-  ["4.55.0", "<= 4.55.0, != 4.54.0"],
-  ["0.13.1", "~> 0.13.0"],
-  ["4.55.0", ""],
-])("the schemas of %s serve for %s", (version, constraint) => {
-  expect(fits(version, constraint)).toBe(true);
-});
-
-test.each([
-  ["4.55.0", ">= 5.0"],
-  ["4.55.0", "> 4.55.0"],
-  ["4.55.0", "< 4.55.0"],
-  ["4.55.0", "<= 4.54.9"],
-  ["4.55.0", ">= 4.0, != 4.55.0"],
-  ["5.2.0", "~> 4.1"],
-  ["0.13.1", "0.12.0"],
-  ["4.55.0", "newest"],
-])("the schemas of %s do not serve for %s", (version, constraint) => {
-  expect(fits(version, constraint)).toBe(false);
 });
 
 const CONFIG = `

@@ -1,7 +1,5 @@
-import type { Json, JsonObject } from "../../src/stack/json";
+import type { JsonObject } from "../../src/stack/json";
 import { grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
-
-const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 
 const REPLACED = {
   actions: ["delete", "create"],
@@ -15,33 +13,30 @@ const DEFERRED = {
 };
 const CLOSED = { name: "contoso", public_network_access_enabled: false };
 
-/** What is told, in words that each format has, and in those of the verdict; and the check that stops at it. */
-const SIGNALS: readonly (readonly [what: string, plan: JsonObject, words: RegExp, verdict: string, failOn: string])[] = [
+/** What is told, in words of the verdict, and the check that stops at it. */
+const SIGNALS: readonly (readonly [what: string, plan: JsonObject, verdict: string, failOn: string])[] = [
   [
     "a deferred change",
     shownPlan([registry()], {
       complete: false,
       deferred_changes: [{ reason: "resource_config_unknown", resource_change: DEFERRED }],
     }),
-    /deferred to a later plan/,
     "1 change is deferred to a later plan",
     "unknown",
   ],
   [
     "a failed check",
     shownPlan([registry()], { checks: [{ address: { kind: "check", to_display: "check.reaches" }, status: "fail" }] }),
-    /check\.reaches/,
     "1 check fails",
     "check",
   ],
   [
     "an opened network",
     shownPlan([registry({}, { actions: ["update"], before: CLOSED, after: { ...CLOSED, public_network_access_enabled: true } })]),
-    /open to every address/,
     "registry contoso",
     "network",
   ],
-  ["images that are lost", shownPlan([registry({}, REPLACED)]), /images (of \S+ )?are lost/, "images", "replace"],
+  ["images that are lost", shownPlan([registry({}, REPLACED)]), "images", "replace"],
   [
     "a gain that was found",
     shownPlan([grant("a")], {
@@ -56,7 +51,6 @@ const SIGNALS: readonly (readonly [what: string, plan: JsonObject, words: RegExp
         ),
       ],
     }),
-    /admin/,
     "outside of Terraform",
     "drift",
   ],
@@ -65,13 +59,9 @@ const SIGNALS: readonly (readonly [what: string, plan: JsonObject, words: RegExp
 const folder = new ReviewFolder();
 afterAll(() => folder.remove());
 
-describe.each(SIGNALS)("%s", (_what, plan, words, verdict, failOn) => {
-  test.each(FORMATS)("is told in %s", (format) => {
-    const { out } = folder.review(plan as Record<string, Json>, "--format", format);
-    expect(out).toMatch(words);
-  });
-
-  test("is told in the verdict, and stops a pipeline that asks for it and no other", () => {
+test.each(SIGNALS)(
+  "%s is told in the verdict, and stops a pipeline that asks for it and no other",
+  (_what, plan, verdict, failOn) => {
     const told = JSON.parse(folder.review(plan, "--format", "json").out);
     expect(told.verdict).toContain(verdict);
     expect(folder.review(plan, "--fail-on", failOn)).toMatchObject({
@@ -80,5 +70,5 @@ describe.each(SIGNALS)("%s", (_what, plan, words, verdict, failOn) => {
     });
     const others = ["delete", "check", "network", "unknown", "replace", "drift"].filter((one) => one !== failOn);
     expect(folder.review(plan, "--fail-on", others.join()).code).toBe(0);
-  });
-});
+  },
+);
