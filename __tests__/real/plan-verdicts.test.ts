@@ -172,22 +172,3 @@ describeReal.each(GENERATIONS)("providers of the $before, then of the $after", (
     });
   });
 });
-
-describeReal("what a provider refuses when it sees both versions", () => {
-  const registry = (sku: string): JsonObject => ({
-    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: PROVIDER_VERSIONS.azurerm.bindings } } },
-    provider: { azurerm: [{ features: [{}] }] },
-    resource: {
-      azurerm_container_registry: {
-        acr: { name: "refused", resource_group_name: "rg", location: "westeurope", sku, retention_policy_in_days: 7 },
-      },
-    },
-  });
-
-  test("ends the plan in the provider's words", () => {
-    const planned = () => plan(registry("Standard"), { existing: registry("Premium"), binary: "terraform" });
-    expect(() => offline(new RealWorkspace({ env: process.env }), cache, planned)).toThrow(
-      /^the stack cannot be planned\n\nazurerm_container_registry\.acr: .*Premium/s,
-    );
-  });
-});

@@ -43,7 +43,7 @@ export function render(stack: TerraformStack): JsonObject {
   return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));
 }
 
-/** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
+/** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/synthesized.test.ts` covers. */
 export function synthesize(stack: TerraformStack): JsonTree {
   const json = synthesizeStack(stack).toJSON();
   const names = hashedNames(json);

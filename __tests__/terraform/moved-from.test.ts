@@ -1,13 +1,9 @@
-import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { cdktfOut, inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
-import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, ContainerRegistry, ImagePullSecret } from "../../src";
 import { LITERAL } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
-import { canPlan, describeBinaries, Workspace } from "../support/terraform";
+import { describeBinaries, Workspace } from "../support/terraform";
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 
@@ -101,42 +97,5 @@ describeBinaries((binary) => {
     expect(plan({ preventDestroy: false }).code).toBe(0);
     expect(destroy().code).toBe(0);
     expect(workspace.state()).toEqual({});
-  });
-});
-
-const describePlan = canPlan() ? describe : describe.skip;
-
-describePlan("the plan of a rename, without the cloud", () => {
-  function planned(stack: JsonObject) {
-    return inFolder((folder) => {
-      cdktfOut(folder, { stack: JSON.parse(JSON.stringify(stack)) });
-      cdktfOut(join(folder, "main"), { stack: JSON.parse(JSON.stringify(before())) });
-      return called("plan", join(folder, "cdktf.out"), "--existing", join(folder, "main/cdktf.out"), "--format", "markdown");
-    });
-  }
-
-  test("says that it deletes what is protected", () => {
-    const { out } = planned(after({ isMoved: false }));
-    expect(out).toMatch(
-      /the rename of azurerm_container_registry\.acr to azurerm_container_registry\.platform_images_\w{8} deletes it despite &#96;prevent_destroy&#96;: only a move keeps it; /,
-    );
-  });
-
-  test("says of a move that nothing is lost, and counts no condition", () => {
-    const { out } = planned(after({}));
-    expect(out).toContain("nothing is replaced or deleted");
-    expect(out).toContain("- **Resources:** 7 to move\n");
-  });
-
-  test("fails for a mistyped move, with the repair", () => {
-    const { error, code } = planned(after({ typo: "-old" }));
-    expect(code).not.toBe(0);
-    for (const [present, former] of Object.entries({ images: "acr", prod: "aks", secret: "pull" })) {
-      expect(error).toMatch(
-        new RegExp(
-          `count = .*\\[stack/platform/${present}\\] movedFrom must be the path of the last deployment.*got '${former}-old'; correct it`,
-        ),
-      );
-    }
   });
 });

@@ -5,14 +5,10 @@ import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests
 import { called, REPORT_FORMATS } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
-import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
 import { FOLDER, stacksOfExample } from "../support/examples";
-import { inputsOf } from "../support/inputs";
 import { pages } from "../support/pages";
 import { AFTER, BEFORE } from "../support/pull-request";
-import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { describeBinaries } from "../support/terraform";
 
@@ -46,12 +42,6 @@ function reports(...args: string[]): Record<string, string> {
   return Object.fromEntries(REPORT_FORMATS.map((format) => [format, readFileSync(`reports/plan.${format}`, "utf8")]));
 }
 
-function writeScenarios(): Record<string, unknown> {
-  const stacks = installableStacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
-  cdktfOut(".", Object.fromEntries(stacks));
-  return Object.assign({}, ...stacks.map(([, json]) => inputsOf(json)));
-}
-
 function writePullRequest(): string[] {
   cdktfOut(".", AFTER);
   cdktfOut("main", BEFORE);
@@ -67,15 +57,6 @@ function checkReports(files: Readonly<Record<string, string>>, stacks: readonly 
   }
   expect(faultsIn("report", JSON.parse(files.json))).toEqual([]);
   expect(faultsIn("access", JSON.parse(files.access))).toEqual([]);
-}
-
-/** What somebody gains, by stack. */
-function gained({ json }: Readonly<Record<string, string>>): Record<string, string[]> {
-  const { stacks }: { stacks: { name: string; access: { gained: { who: string; rights: string[]; by: string }[] } }[] } =
-    JSON.parse(json);
-  return Object.fromEntries(
-    stacks.map(({ name, access }) => [name, access.gained.map(({ who, rights, by }) => `${who}: ${[...rights, by].join(", ")}`)]),
-  );
 }
 
 const ACTIONS = {
@@ -95,73 +76,7 @@ const ACTIONS = {
   },
 };
 
-/** Who may pull in each scenario. What its credentials allow is not known of a secret that somebody else has made. */
-const GAINED: Readonly<Record<string, readonly string[]>> = {
-  "existing-cluster": ["every pod of AKS cluster prod: pull, role AcrPull"],
-  "identity-outside-azure": ["pods in namespace apps with service account app: pull, role AcrPull"],
-  "image-pull-secret": [
-    "pods in namespace apps of AKS cluster prod that name the secret: pull, service principal acr-pull, role AcrPull",
-    "pods in namespace jobs of AKS cluster prod that name the secret: pull, service principal acr-pull, role AcrPull",
-    "service principal acr-pull: pull, role AcrPull",
-  ],
-  "new-cluster": ["every pod of AKS cluster prod: pull, role AcrPull"],
-  "outside-azure": ["every pod in namespace apps: user name and password", "every pod in namespace jobs: user name and password"],
-  "pull-grants": [
-    "principal 11111111-2222-3333-4444-555555555555: pull, role AcrPull",
-    "principal 66666666-7777-8888-9999-000000000000: pull, role AcrPull",
-  ],
-  "pull-policy": [
-    "pods in namespace apps that name the secret: user name and password",
-    "pods in namespace jobs that name the secret: user name and password",
-  ],
-  "service-account": [
-    "pods in namespace apps of AKS cluster prod with service account app: pull, service principal acr-pull, role AcrPull",
-    "pods in namespace jobs of AKS cluster prod with service account app: pull, service principal acr-pull, role AcrPull",
-    "service principal acr-pull: pull, role AcrPull",
-  ],
-  "service-account-identity": ["pods in namespace apps of AKS cluster prod with service account app: pull, role AcrPull"],
-};
-
 describeBinaries((binary) => {
-  test("reports on the scenarios in every format", () => {
-    inside((folder) => {
-      writeFiles(folder, { "all.tfvars.json": JSON.stringify(writeScenarios()) });
-      const args = ["cdktf.out", "--binary", binary, "--var-file", "all.tfvars.json"];
-      const files = reports(...args);
-      const names = installableStacksOf(scenarios).map((stack) => stack.node.id);
-      checkReports(files, names);
-      const expected = Object.entries(GAINED).filter(([name]) => names.includes(name));
-      expect(gained(files)).toEqual(Object.fromEntries(expected));
-    });
-  });
-
-  test("tells the outputs that change, with both sides, and no other", () => {
-    inside((folder) => {
-      const version = (input: string, output: JsonObject): JsonObject => ({
-        resource: { terraform_data: { a: { input } } },
-        output: { same: { value: "x" }, id: { value: "${terraform_data.a.id}" }, ...output },
-      });
-      const secret = (value: string) => ({ secret: { value: `${CANARY}-${value}`, sensitive: true } });
-      const stacks = {
-        before: version("one", { server: { value: "old" }, gone: { value: 1 }, ...secret("1") }),
-        after: version("two", { server: { value: "new" }, added: { value: "y" }, ...secret("2") }),
-      };
-      writeFiles(folder, {
-        "before/cdk.tf.json": JSON.stringify(stacks.before),
-        "after/cdk.tf.json": JSON.stringify(stacks.after),
-      });
-      const { error, out } = call("after", "--existing", "before", "--format=markdown", `--binary=${binary}`);
-      expect({ error, hasSecret: out.includes(CANARY) }).toEqual({ error: "", hasSecret: false });
-      const [, section] = out.split("### Outputs\n\n");
-      expect(section.split("\n\n")[0].split("\n").slice(2)).toEqual([
-        "| `added` |  | `y` |",
-        "| `gone` | `1` | no longer there |",
-        "| `secret` | sensitive value | another sensitive value |",
-        "| `server` | `old` | `new` |",
-      ]);
-    });
-  });
-
   test("reports on a pull request with each action, with a stack that is new and one that is gone", () => {
     inside(() => {
       const args = [...writePullRequest(), "--binary", binary];
@@ -205,25 +120,6 @@ describeBinaries((binary) => {
         "replace,delete,gain,unknown",
       );
       expect(same).toEqual({ code: 0, error: "", out: expect.stringContaining("No changes.") });
-    });
-  });
-
-  test("a grant that moves to another stack is neither gained nor lost", () => {
-    inside(() => {
-      const { added } = AFTER;
-      const empty = { terraform: added.terraform };
-      cdktfOut("main", { one: added, two: empty });
-      cdktfOut(".", { one: empty, two: added });
-      const { code, error, out } = call(
-        "cdktf.out",
-        "--existing",
-        "main/cdktf.out",
-        "--var=password=x",
-        "--fail-on=gain",
-        `--binary=${binary}`,
-      );
-      expect({ code, error }).toEqual({ code: 0, error: "" });
-      expect(out).toMatch(/^Nobody gains or loses access to images; 1 resource is deleted, and no change stores a secret\./);
     });
   });
 

@@ -17,7 +17,12 @@ interface Mutation {
 const ROOT = join(__dirname, "../..");
 const SOURCES = ["src/*.ts", "packages/*/src/*.ts"];
 /** What `npm test` runs, which leaves the attacks to the sweeps. */
-const TESTS = ["__tests__/unit/*.test.ts", "packages/*/__tests__/*.test.ts", ":!packages/*/__tests__/attacks/*"];
+const TESTS = [
+  "__tests__/unit/*.test.ts",
+  "__tests__/stacks/synthesized.test.ts",
+  "packages/*/__tests__/*.test.ts",
+  ":!packages/*/__tests__/attacks/*",
+];
 const JEST = [join(ROOT, "node_modules/jest/bin/jest.js"), "--ci", "--maxWorkers=1", "--silent", "--colors=false"];
 
 /** What stands in the mutated file otherwise, to be put back whatever happens. */

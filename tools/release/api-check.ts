@@ -9,14 +9,20 @@ export function mayBreak(earlier: string, later: string): boolean {
   return major !== laterMajor || (major === "0" && minor !== laterMinor);
 }
 
-/** What a snapshot file says of addresses, by the title of the test, such as `the stack new-cluster keeps its Terraform addresses 1`. */
+/** The addresses in the JSON of a file of snapshots, by the title of the test, such as `the stack new-cluster synthesizes the same 1`. */
 function addressesIn(snapshots: string): Map<string, readonly string[]> {
   const tests = snapshots.split(/^exports\[`/m).slice(1);
   return new Map(
-    tests.map((text) => [
-      text.slice(0, text.indexOf("`")),
-      [...text.matchAll(/^ {2}"(.+)",$/gm)].map(([, address]) => address),
-    ]),
+    tests.map((text) => {
+      const { data = {}, resource = {} } = JSON.parse(
+        text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1).replace(/\\(.)/g, "$1"),
+      );
+      const addresses = (prefix: string, section: Readonly<Record<string, object>>) =>
+        Object.entries(section).flatMap(([type, named]) =>
+          Object.keys(named).map((name) => `${prefix}${type}.${name}`),
+        );
+      return [text.slice(0, text.indexOf("`")), [...addresses("", resource), ...addresses("data.", data)]];
+    }),
   );
 }
 
@@ -33,7 +39,7 @@ export function lostAddresses(before: string, after: string): string[] {
 }
 
 const PROJECT = join(__dirname, "../..");
-const SNAPSHOTS = "__tests__/stacks/__snapshots__/main.test.ts.snap";
+const SNAPSHOTS = "__tests__/stacks/__snapshots__/synthesized.test.ts.snap";
 
 /** The version of the last tag before this commit; undefined before the first release. */
 function lastRelease(): string | undefined {

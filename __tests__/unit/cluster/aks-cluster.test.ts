@@ -11,7 +11,7 @@ import {
   AksUpgradeChannel,
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
-import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
+import { NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
@@ -52,61 +52,6 @@ function assignments(json: JsonTree): string[] {
     ({ role_definition_name, scope, principal_id }) => `${role_definition_name} on ${scope} to ${principal_id}`,
   );
 }
-
-test("creates its identities and the pull grant before the cluster, so that the first node can pull", () => {
-  const cluster = new AksCluster(stack, "aks", PROPS);
-  knownRegistry(stack).grantPull(cluster);
-  const identity = (name: string) => ({
-    name,
-    resource_group_name: "rg",
-    location: "westeurope",
-    lifecycle: { ignore_changes: HAS_AZURERM_5 ? ["isolation_scope", "tags"] : ["tags"] },
-  });
-  const assignment = {
-    principal_type: "ServicePrincipal",
-    skip_service_principal_aad_check: true,
-    lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
-  };
-  expect(synthesize(stack).resource).toEqual({
-    azurerm_user_assigned_identity: {
-      aks_ControlPlaneIdentity: identity("prod-control-plane"),
-      aks_KubeletIdentity: identity("prod-kubelet"),
-    },
-    azurerm_role_assignment: {
-      aks_ManagedIdentityOperator: {
-        ...assignment,
-        role_definition_name: "Managed Identity Operator",
-        scope: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
-        principal_id: "${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.principal_id}",
-      },
-      "aks_PullFrom-acr": {
-        ...assignment,
-        role_definition_name: "AcrPull",
-        scope: REGISTRY_ID,
-        principal_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
-      },
-    },
-    azurerm_kubernetes_cluster: {
-      aks: {
-        name: "prod",
-        resource_group_name: "rg",
-        location: "westeurope",
-        dns_prefix: "prod",
-        ...ISSUER,
-        ...NODE_PROVISIONING,
-        default_node_pool: NODE_POOL,
-        lifecycle: { ignore_changes: expect.any(Array) },
-        identity: { type: "UserAssigned", identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"] },
-        kubelet_identity: {
-          user_assigned_identity_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
-          client_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.client_id}",
-          object_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
-        },
-        depends_on: ["azurerm_role_assignment.aks_ManagedIdentityOperator", "azurerm_role_assignment.aks_PullFrom-acr"],
-      },
-    },
-  });
-});
 
 test("uses the given sizes, version, DNS prefix and tags", () => {
   const cluster = new AksCluster(stack, "aks", {

@@ -3,17 +3,11 @@ import { TerraformOutput, type TerraformResource, type TerraformStack } from "cd
 import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { CLIENT_ID, OBJECT_ID } from "../../support/values";
 
 function pullerIn(stack: TerraformStack, props: Partial<ServicePrincipalCredentialsProps> = {}): ServicePrincipalCredentials {
   return new ServicePrincipalCredentials(stack, "puller", { ...props, registry: props.registry ?? knownRegistry(stack) });
 }
-
-/** Only at creation: another identity may apply later. */
-const OWNED_BY_CREATOR = {
-  owners: ["${data.azuread_client_config.puller_Caller.object_id}"],
-  lifecycle: { ignore_changes: expect.arrayContaining(["owners", "notes"]) },
-};
 
 function password(generation: number) {
   return {
@@ -22,31 +16,6 @@ function password(generation: number) {
     lifecycle: { create_before_destroy: true, ignore_changes: ["display_name", "end_date"] },
   };
 }
-
-test("creates an application that may pull from the registry and do nothing else", () => {
-  const stack = emptyStack();
-  const puller = pullerIn(stack, { displayName: "contoso-pull" });
-  expect(puller.loginServer).toBe(LOGIN_SERVER);
-  expect(synthesize(stack).resource).toEqual({
-    azuread_application: {
-      puller_Application: { display_name: "contoso-pull", sign_in_audience: "AzureADMyOrg", ...OWNED_BY_CREATOR },
-    },
-    azuread_service_principal: {
-      puller: { client_id: "${azuread_application.puller_Application.client_id}", ...OWNED_BY_CREATOR },
-    },
-    azuread_application_password: { "puller_Password-1": password(1) },
-    azurerm_role_assignment: {
-      "puller_PullFrom-acr": {
-        scope: REGISTRY_ID,
-        role_definition_name: "AcrPull",
-        principal_id: "${azuread_service_principal.puller.object_id}",
-        principal_type: "ServicePrincipal",
-        skip_service_principal_aad_check: true,
-        lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
-      },
-    },
-  });
-});
 
 describe("what nobody states", () => {
   /** What is left to Microsoft Entra ID, by type. */

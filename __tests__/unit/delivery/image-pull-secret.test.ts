@@ -45,28 +45,6 @@ beforeEach(() => {
 });
 
 describe("the secret", () => {
-  test("is what kubectl create secret docker-registry creates, in each namespace", () => {
-    const credentials = [{ ...LITERAL, password: variable(stack, "password") }];
-    const secret = pullSecret(stack, "acr-pull", { credentials, namespaces: ["apps", "jobs"] });
-    expect(synthesize(stack).resource).toEqual({
-      kubernetes_secret_v1: {
-        "acr-pull": {
-          for_each: '${toset(["apps", "jobs"])}',
-          metadata: { name: "acr-pull", namespace: "${each.value}" },
-          type: "kubernetes.io/dockerconfigjson",
-          data: {
-            ".dockerconfigjson":
-              `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}"], [{"username" = "${CLIENT_ID}", "password" = var.password, ` +
-              `"auth" = base64encode(join(":", ["${CLIENT_ID}", var.password]))}])})}`,
-          },
-          lifecycle: { ignore_changes: LEFT_IN_SECRETS, precondition: [expect.anything(), expect.anything()] },
-        },
-      },
-    });
-    expect(secret).toMatchObject({ secretName: "acr-pull", namespaces: ["apps", "jobs"], provider: undefined });
-    expect(warnings(stack)).toEqual([]);
-  });
-
   test("has the given name and provider, and can be adjusted through its default child", () => {
     const provider = edgeProvider(stack);
     const secret = pullSecret(stack, "acr-pull", { secretName: "registry.contoso", provider });

@@ -88,32 +88,6 @@ function pod(expected: object, container: object = {}) {
 }
 
 describe("the Job", () => {
-  // It has no `ttl_seconds_after_finished`: a failed Job that disappears would count as a success.
-  test("pulls like pods of a service account, after it, and again when its secret changes", () => {
-    const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
-    pullCheck(stack, { serviceAccount: new ServiceAccount(stack, "app", { imagePullSecrets: [secret] }) });
-    const { kubernetes_secret_v1, kubernetes_service_account_v1, ...rest } = synthesize(stack).resource;
-    expect([kubernetes_secret_v1, kubernetes_service_account_v1].flatMap(Object.keys)).toEqual(["acr-pull", "app"]);
-    const env = uidsOf("kubernetes_secret_v1.acr-pull", "kubernetes_service_account_v1.app");
-    expect(rest).toEqual({
-      kubernetes_job_v1: {
-        check: {
-          for_each: '${toset(["apps", "jobs"])}',
-          metadata: { name: "check", namespace: "${each.value}" },
-          wait_for_completion: true,
-          spec: {
-            backoff_limit: 0,
-            active_deadline_seconds: 86520,
-            template: { metadata: {}, spec: pod({ service_account_name: "app" }, { env }) },
-          },
-          timeouts: { create: "120s", update: "120s" },
-          lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.acr-pull[each.key]"], ignore_changes: IGNORED },
-          depends_on: ["kubernetes_service_account_v1.app"],
-        },
-      },
-    });
-  });
-
   test("pulls like pods that name the secrets, after them, and again when one of them changes", () => {
     const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
     const imagePullSecrets = ["one", "two"].map((id) => pullSecret(stack, id, { namespaces: namespaces.listValue }));
@@ -121,7 +95,11 @@ describe("the Job", () => {
     const env = uidsOf("kubernetes_secret_v1.one", "kubernetes_secret_v1.two");
     expect(jobOf(stack)).toMatchObject({
       for_each: "${toset(var.namespaces)}",
-      spec: { template: { spec: pod({ image_pull_secrets: [{ name: "one" }, { name: "two" }] }, { env }) } },
+      timeouts: { create: "120s", update: "120s" },
+      spec: {
+        active_deadline_seconds: 86520,
+        template: { spec: pod({ image_pull_secrets: [{ name: "one" }, { name: "two" }] }, { env }) },
+      },
       lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.one[each.key]", "kubernetes_secret_v1.two[each.key]"] },
       depends_on: ["kubernetes_secret_v1.one", "kubernetes_secret_v1.two"],
     });

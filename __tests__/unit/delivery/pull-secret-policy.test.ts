@@ -90,66 +90,6 @@ const NO_SYSTEM_NAMESPACES = {
 
 const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
 
-test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
-  const { policyName } = policy(stack);
-  const { kubernetes_secret_v1, terraform_data, ...rest } = readable(stack).resource;
-  expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
-  expect(policyName).toBe("demand");
-  expect(rest).toEqual({
-    kubernetes_manifest: {
-      demand: {
-        manifest: {
-          apiVersion: "admissionregistration.k8s.io/v1",
-          kind: "ValidatingAdmissionPolicy",
-          metadata: { name: "demand" },
-          spec: {
-            failurePolicy: "Fail",
-            matchConstraints: {
-              namespaceSelector: NO_SYSTEM_NAMESPACES,
-              resourceRules: [
-                {
-                  apiGroups: [""],
-                  apiVersions: ["v1"],
-                  operations: ["CREATE", "UPDATE"],
-                  resources: ["pods", "pods/ephemeralcontainers"],
-                  scope: "Namespaced",
-                },
-              ],
-            },
-            variables: VARIABLES,
-            validations: [
-              {
-                expression: "size(variables.missing) == 0",
-                messageExpression:
-                  '"the registry of its images needs credentials: in the namespace " + request.namespace + ", name the secret " + ' +
-                  'variables.missing.join(" and ") + " in imagePullSecrets of the pod or, if it has none of its own, a service account that has it in serviceAccountName"',
-              },
-            ],
-          },
-        },
-        field_manager: { force_conflicts: true },
-        lifecycle: { replace_triggered_by: ["terraform_data.demand_FieldManager"] },
-        depends_on: ["kubernetes_secret_v1.acr-pull"],
-      },
-      demand_Binding: {
-        manifest: {
-          apiVersion: "admissionregistration.k8s.io/v1",
-          kind: "ValidatingAdmissionPolicyBinding",
-          metadata: { name: "demand" },
-          spec: {
-            policyName: "demand",
-            validationActions: ["Warn", "Audit"],
-            matchResources: { namespaceSelector: OF_THE_SECRET },
-          },
-        },
-        field_manager: { force_conflicts: true },
-        lifecycle: { replace_triggered_by: ["terraform_data.demand_BindingFieldManager"] },
-        depends_on: ["kubernetes_manifest.demand"],
-      },
-    },
-  });
-});
-
 test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
   policy(stack, { mode, kubernetesVersion: "1.36", policyName: variable(stack, "name") });
   const { data, resource } = synthesize(stack);

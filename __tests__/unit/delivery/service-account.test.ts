@@ -41,27 +41,6 @@ function serviceAccountsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_service_account_v1;
 }
 
-test("gives pods the secret, in each of its namespaces", () => {
-  const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
-  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
-  const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
-  expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
-  expect(rest).toEqual({
-    kubernetes_service_account_v1: {
-      app: {
-        for_each: '${toset(["apps", "jobs"])}',
-        metadata: { name: "app", namespace: "${each.value}" },
-        image_pull_secret: [{ name: "acr-pull" }],
-        automount_service_account_token: true,
-        lifecycle: { ignore_changes: LEFT_IN_ACCOUNTS },
-        depends_on: ["kubernetes_secret_v1.acr-pull"],
-      },
-    },
-  });
-  expect(serviceAccount).toMatchObject({ serviceAccountName: "app", namespaces: ["apps", "jobs"], provider: undefined });
-  expect(serviceAccount.imagePullSecrets).toEqual([secret]);
-});
-
 function annotationsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_annotations;
 }

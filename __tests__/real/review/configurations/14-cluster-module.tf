@@ -1,4 +1,4 @@
-# The same cluster through a module's outputs, one for its nodes.
+# A cluster that exists, through the outputs of a module, one for its nodes.
 module "c14" {
   source = "./modules/cluster"
 }

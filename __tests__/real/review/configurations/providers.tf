@@ -4,5 +4,4 @@ provider "azurerm" {
   resource_provider_registrations = "none"
   subscription_id                 = "00000000-0000-0000-0000-000000000001"
 }
-provider "azuread" {}
 provider "azapi" {}
