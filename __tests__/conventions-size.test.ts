@@ -20,7 +20,14 @@ const AT_MOST = {
 const PROJECT = join(__dirname, "..");
 const TOOLS = "packages/terraform-stack-tools/src";
 /** Where each file is read at one sitting. */
-const READ = [TOOLS, "src", "stacks", "packages/create-cdktf-acr-aks/src", "packages/create-cdktf-acr-aks/templates", "testbed"];
+const READ = [
+  TOOLS,
+  "src",
+  "stacks",
+  "packages/create-cdktf-acr-aks/src",
+  "packages/create-cdktf-acr-aks/templates",
+  "__tests__/testbed",
+];
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: PROJECT, encoding: "utf8" }).split("\0").filter(Boolean);
 const read = (file: string) => readFileSync(join(PROJECT, file), "utf8");

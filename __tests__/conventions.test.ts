@@ -32,7 +32,7 @@ const create = sourcesOf(`${CREATE}/src`);
 const src = [...constructs, ...tools, ...create];
 const stacks = sourcesOf("stacks");
 const templates = sourcesOf(`${CREATE}/templates`);
-const testbed = sourcesOf("testbed");
+const testbed = sourcesOf("__tests__/testbed");
 
 function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.flatMap(({ path, imports }) =>
@@ -83,10 +83,10 @@ test("no package imports another one, and the tools no CDK", () => {
 test("the testbed is in no package, knows neither constructs nor a CDK, and of the tools nothing but JSON", () => {
   expect(importsOf(testbed, /^(src\/|packages\/create|cdkt[fn]|constructs$|@cdkt[fn]\/)/)).toEqual([]);
   expect(importsOf(testbed, /^packages\/terraform-stack-tools\/(?!src\/stack\/json$)/)).toEqual([]);
-  expect(importsOf([...src, ...stacks, ...templates], /^testbed/)).toEqual([]);
+  expect(importsOf([...src, ...stacks, ...templates], /^__tests__\/testbed/)).toEqual([]);
   const { files, jsii } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-  expect(jsii.excludeTypescript).toContain("testbed");
-  expect(files.filter((pattern: string) => /^(\*|testbed)/.test(pattern))).toEqual([]);
+  expect(jsii.excludeTypescript).toContain("__tests__");
+  expect(files.filter((pattern: string) => /^(\*|__tests__)/.test(pattern))).toEqual([]);
 });
 
 test("no file imports itself by way of others", () => {
@@ -129,7 +129,7 @@ test("what a file exports has a user: another file, or the file itself where a t
       ),
     ),
   );
-  const tests = ["__tests__", `${TOOLS}/../__tests__`, `${CREATE}/__tests__`, "testbed/__tests__", "bench"].flatMap(sourcesOf);
+  const tests = ["__tests__", `${TOOLS}/../__tests__`, `${CREATE}/__tests__`, "tools/bench"].flatMap(sourcesOf);
   const asked = importedIn(tests);
   const unused = src
     .filter(({ path }) => !whole.has(moduleOf(path)))

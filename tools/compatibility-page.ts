@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { lockedVersions } from "../__tests__/testbed/kubernetes/versions";
+import { LOCK, readLock } from "../__tests__/testbed/programs/lock-file";
 import {
   type KnownProvider,
   PROVIDER_VERSIONS,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { table } from "../packages/terraform-stack-tools/src/shared/words";
-import { lockedVersions } from "../testbed/kubernetes/versions";
-import { LOCK, readLock } from "../testbed/programs/lock-file";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 

@@ -10,7 +10,7 @@ import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "./synthesized-scena
 import { TESTBED_PAGE, testbedPage } from "./testbed-page";
 
 copyPins();
-writeProjectFile("PERMISSIONS.md", permissionsPage());
+writeProjectFile("docs/reference/permissions.md", permissionsPage());
 writeProjectFile("SECURITY.md", securityPage());
 writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
@@ -18,4 +18,4 @@ writeProjectFile(JUDGEMENT_PAGE, judgementPage());
 writeProjectFile(SYNTHESIZED_SCENARIOS, synthesizedScenarios());
 writeProjectFile(TESTBED_PAGE, testbedPage());
 // Last, since it lists the pages.
-writeProjectFile("llms.txt", llmsPage());
+writeProjectFile("docs/llms.txt", llmsPage());

@@ -162,7 +162,7 @@ const CITATION = new RegExp(`\\b(?:${PUBLISHERS.join("|")}), (${TITLE}(?:(?:, an
 
 /** What nobody writes by hand, and the pages that the test of this tool makes up. */
 const LEFT_OUT =
-  /^(__tests__\/unit\/tools\/facts[.]test[.]ts$|PERMISSIONS\.md|docs\/api\/|facts\/|.*\/__snapshots__\/|.*\.(json|svg|lock|tgz)$)/;
+  /^(__tests__\/unit\/tools\/facts[.]test[.]ts$|docs\/reference\/permissions\.md|docs\/api\/|docs\/facts\/|.*\/__snapshots__\/|.*\.(json|svg|lock|tgz)$)/;
 
 /** The files of a project that may cite a page: those that git knows, or would take. */
 function filesOf(project: string): string[] {
@@ -285,7 +285,7 @@ export function told({ day, days, changed, unknown }: Comparison): { text: strin
 }
 
 const HELP = `npm run facts -- check
-  checks that each page which code and docs cite has a fact in facts/, that each fact is cited where it says, and that a
+  checks that each page which code and docs cite has a fact in docs/facts/, that each fact is cited where it says, and that a
   citation with a day has the page's. Says how many facts are undated.
 
 npm run facts -- changed <checkout of the documentation's repository>
@@ -296,7 +296,7 @@ npm run facts -- changed <checkout of the documentation's repository>
 
 if (require.main === module) {
   runTool(HELP, ([command, checkout]) => {
-    const facts = readFacts(join(PROJECT, "facts"));
+    const facts = readFacts(join(PROJECT, "docs/facts"));
     if (command === "check") {
       const complaints = complaintsOf(PROJECT, facts);
       if (complaints.length > 0) {

@@ -19,7 +19,7 @@ import {
 } from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeProjectFile, writeTables } from "./inputs";
 
-const DATA = "facts/data/registry-roles.json";
+const DATA = "docs/facts/data/registry-roles.json";
 
 const HELP = `Writes ${DATA}, what Azure's built-in roles allow on a container registry in each permission mode,
 and what constructs and tools hold of it.
@@ -177,7 +177,7 @@ function constructsText(roles: NamedRoles, { page, day }: RegistryRoles["source"
     return `{\nimages: ${mapText(images)},\nothers: ${mapText(others)},\nreplacements: ${mapText(keeping)} }`;
   });
   const unchanged = roles.filter(([, { loses }]) => loses.length === 0);
-  return formatted(`// Written by \`npm run data:roles\` from facts/data/registry-roles.json.
+  return formatted(`// Written by \`npm run data:roles\` from docs/facts/data/registry-roles.json.
 
 /** The ids of roles by name. */
 type Roles = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const SITE = join(__dirname, "../site");
+const SITE = join(__dirname, "site");
 
 /** What builds the site is installed for it alone, and again when its lock file is newer. Whoever has no network goes without the site. */
 function isInstalled(): boolean {
@@ -23,6 +23,6 @@ if (isInstalled()) {
     stdio: "inherit",
   });
 } else {
-  console.error("The site is left out: npm could not install what site/package.json names.");
+  console.error("The site is left out: npm could not install what tools/site/package.json names.");
   process.exitCode = process.env.CI ? 1 : 0;
 }

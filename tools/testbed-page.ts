@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LOCK, readLock, titleOf } from "../testbed/programs/lock-file";
+import { LOCK, readLock, titleOf } from "../__tests__/testbed/programs/lock-file";
 
-export const TESTBED_PAGE = "testbed/README.md";
+export const TESTBED_PAGE = "__tests__/testbed/README.md";
 
 /** The page with its one sentence that depends on the lock file. */
 export function testbedPage(): string {

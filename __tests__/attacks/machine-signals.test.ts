@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planOfLandingZones } from "../../bench/support/landing-zones";
 import { cdktfOut, GRANT, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { interrupted, moments, NUMBERS, processesLeftIn } from "../../packages/terraform-stack-tools/__tests__/support/signals";
+import { planOfLandingZones } from "../../tools/bench/support/landing-zones";
 import { Compiled } from "../support/compiled";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "signals-")));

@@ -8,7 +8,7 @@ const PROJECT = join(__dirname, "../..");
 
 const all = [
   ...readdirSync(PROJECT).filter((name) => name.endsWith(".md")),
-  ...["docs", "examples", "packages", "testbed"].flatMap(markdownIn),
+  ...["docs", "examples", "packages", "__tests__/testbed"].flatMap(markdownIn),
 ].map(readPage);
 const pageAt = new Map(all.map((page) => [page.path, page]));
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Construct } from "constructs";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import * as constructs from "../../src";
-import { lockedVersions } from "../../testbed/kubernetes/versions";
 import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
+import { lockedVersions } from "../testbed/kubernetes/versions";
 
 const PROJECT = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");

@@ -5,7 +5,7 @@ import * as constructs from "../../src";
 import { readPage } from "../support/pages";
 
 const REAL = join(__dirname, "../real");
-const PAGE = "testbed/what-is-tested.md";
+const PAGE = "__tests__/testbed/what-is-tested.md";
 
 const COLUMNS = ["Construct", "Apply, second plan", "Change, removal", "Drift", "Rename", "Destroy"];
 

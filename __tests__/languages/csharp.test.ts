@@ -8,7 +8,7 @@ import { writeTranslation } from "./support/translated";
 function program(): string {
   const folder = join(languagesFolder(), "csharp");
   mkdirSync(folder, { recursive: true });
-  cpSync(join(PROJECT, "languages/csharp"), folder, { recursive: true });
+  cpSync(join(PROJECT, "examples/languages/csharp"), folder, { recursive: true });
   writeTranslation("csharp", folder);
   return folder;
 }

@@ -5,7 +5,7 @@ import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./suppor
 
 testWith("go", "version")("the program in Go synthesizes what the one in TypeScript does", () => {
   const folder = join(languagesFolder(), "go");
-  cpSync(join(PROJECT, "languages/go"), folder, { recursive: true });
+  cpSync(join(PROJECT, "examples/languages/go"), folder, { recursive: true });
   for (const name of ["constructs", "cdktf", "azuread", "azurerm", "kubernetes", "cdktfacraks"]) {
     const generated = join(languagesFolder(), "code/go", name);
     const [, module] = /^module (\S+)/.exec(readFileSync(join(generated, "go.mod"), "utf8")) ?? [];

@@ -32,7 +32,7 @@ testWith("mvn", "--version")("the translation to Java compiles, and synthesizes 
   const cdktf = join(code, "java/com/hashicorp/cdktf");
   const providers = readdirSync(join(cdktf, "providers")).map((name) => join(cdktf, "providers", name, "provider"));
   const whole = [cdktf, ...providers, join(code, "java/io/github/cdktfacraks")];
-  const sources = [join(PROJECT, "languages/java"), ...whole].flatMap((path) =>
+  const sources = [join(PROJECT, "examples/languages/java"), ...whole].flatMap((path) =>
     readdirSync(path)
       .filter((name) => name.endsWith(".java"))
       .map((name) => join(path, name)),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasReal, programs } from "../../testbed/programs/place";
 import { assembly } from "../support/assembly";
+import { hasReal, programs } from "../testbed/programs/place";
 import { PROJECT } from "./support/packages";
 import { languagesFolder, run, TOOLS } from "./support/programs";
 
@@ -11,7 +11,7 @@ const CLASSES = Object.values(assembly().types)
 
 /** The public classes that the programs in a language use. Go writes `NewImagePullSecret` and `RegistryToken_IsConstruct`. */
 function classesUsedIn(language: string): string[] {
-  const folder = join(PROJECT, "languages", language);
+  const folder = join(PROJECT, "examples/languages", language);
   const text = readdirSync(folder)
     .filter((name) => /\.(ts|py|go|java|cs)$/.test(name))
     .map((name) => readFileSync(join(folder, name), "utf8"))

@@ -29,7 +29,7 @@ describe("an empty environment of Python", () => {
 
   testPython("gets the wheel with all that it requires, by the line of the page on languages", () => {
     mkdirSync(folder);
-    cpSync(join(PROJECT, "languages/python"), join(folder, "app"), { recursive: true });
+    cpSync(join(PROJECT, "examples/languages/python"), join(folder, "app"), { recursive: true });
     writeTranslation("python", join(folder, "app"));
     run(folder, "python3", ["-m", "venv", "environment"]);
     pip("wheel", "--no-deps", "--wheel-dir", "wheels", join(languagesFolder(), "own/python"));
@@ -53,7 +53,7 @@ describe("an empty environment of Python", () => {
   // With the bindings pruned: mypy reads all of them, and azurerm alone takes it a minute.
   testPython("has no error for mypy", () => {
     const env = { MYPYPATH: join(languagesFolder(), "code/python/src"), MYPY_CACHE_DIR: "../mypy" };
-    const programs = readdirSync(join(PROJECT, "languages/python")).filter((name) => name.endsWith(".py"));
+    const programs = readdirSync(join(PROJECT, "examples/languages/python")).filter((name) => name.endsWith(".py"));
     const mypy = (...args: string[]) =>
       run(join(folder, "app"), inEnvironment("mypy"), ["--follow-imports=silent", ...args], env);
     // A translation has no types of its own, but those of what it calls.

@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
-import data from "../../facts/data/registry-roles.json";
+import data from "../../docs/facts/data/registry-roles.json";
 
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
-import { ALICE, PROD } from "../../testbed/azure/known";
+import { ALICE, PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AksCluster, AksKubernetesProvider, AksServiceAccountImagePull, PullIdentity } from "../../src";
-import { PROD } from "../../testbed/azure/known";
+import { PROD } from "../testbed/azure/known";
 import {
   azureStack,
   describeReal,

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import { AcrCredentialProvider, ContainerRegistry, KubernetesDistribution } from "../../src";
-import { program } from "../../testbed/kubernetes/versions";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { program } from "../testbed/kubernetes/versions";
 import { describeReal, kubernetesStack, RealWorkspace } from "./support/providers";
 
 const AZURE_SETTINGS = "/var/lib/rancher/credentialprovider/azure.json";

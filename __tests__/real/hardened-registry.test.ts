@@ -4,7 +4,7 @@ import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-di
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, RegistryPermissionMode, RegistryToken } from "../../src";
-import { PROD } from "../../testbed/azure/known";
+import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers";

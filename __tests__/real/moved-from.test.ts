@@ -11,8 +11,8 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
-import { ALICE } from "../../testbed/azure/known";
 import { render } from "../support/stack";
+import { ALICE } from "../testbed/azure/known";
 import {
   azureStack,
   createNamespaces,

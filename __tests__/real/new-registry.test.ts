@@ -7,8 +7,8 @@ import {
   ContainerRegistrySku,
   RegistryPermissionMode,
 } from "../../src";
-import { PROD } from "../../testbed/azure/known";
 import { listVariable } from "../support/stack";
+import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const REGISTRIES =

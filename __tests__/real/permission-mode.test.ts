@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
-import { PROD } from "../../testbed/azure/known";
+import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const { RBAC, ABAC, REMOVING, EITHER } = RegistryPermissionMode;

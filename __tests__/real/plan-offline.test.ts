@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { programs } from "../../testbed/programs/place";
+import { programs } from "../testbed/programs/place";
 import { describeReal } from "./support/providers";
 
 const PROJECT = join(__dirname, "../..");

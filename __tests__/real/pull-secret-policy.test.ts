@@ -18,7 +18,7 @@ import {
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
-/** The cluster as an identity sees it that may do what PERMISSIONS.md lists for a secret and a policy, and nothing else. */
+/** The cluster as an identity sees it that may do what docs/reference/permissions.md lists for a secret and a policy, and nothing else. */
 async function asDeployer(cluster: KubernetesCluster): Promise<KubernetesCluster> {
   const metadata = { name: "deployer" };
   const rules = ["kubernetes_secret_v1", "kubernetes_manifest"].flatMap((type) => permissionOf(type)?.kubernetes ?? []).map(rule);

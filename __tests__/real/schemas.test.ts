@@ -14,7 +14,7 @@ import type {
 import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { programs } from "../../testbed/programs/place";
+import { programs } from "../testbed/programs/place";
 import { describeReal } from "./support/providers";
 
 /** The bindings that are installed here; there are none for time. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describeReal } from "./support/providers";
 
 const PROJECT = join(__dirname, "../..");
-const MAIN = ["--import", "tsx", "testbed/main.ts"];
+const MAIN = ["--import", "tsx", "__tests__/testbed/main.ts"];
 
 const CONFIGURATION = {
   terraform: {

@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 export const PROJECT = join(__dirname, "../..");
-const SITE = join(PROJECT, "site");
+const SITE = join(PROJECT, "tools/site");
 export const DIST = join(SITE, "dist");
 export const AXE = join(SITE, "node_modules/axe-core/axe.min.js");
 const DRIVER = join(SITE, "node_modules/playwright-core");

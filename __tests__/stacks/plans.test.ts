@@ -1,8 +1,8 @@
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
-import { hasReal, programs } from "../../testbed/programs/place";
 import { inputsOf } from "../support/inputs";
 import { SCENARIOS } from "../support/scenarios";
 import { render } from "../support/stack";
+import { hasReal, programs } from "../testbed/programs/place";
 
 expect.addSnapshotSerializer(planSerializer);
 

@@ -6,12 +6,12 @@ import { neutral } from "../../packages/terraform-stack-tools/__tests__/support/
 import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
-import { hasReal, programs } from "../../testbed/programs/place";
 import { inputsOf } from "../support/inputs";
 import { REPORTED, type Reported } from "../support/reported";
 import { SCENARIOS } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries } from "../support/terraform";
+import { hasReal, programs } from "../testbed/programs/place";
 
 outsideOfPipelines();
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { findPrograms, useEngines } from "../../testbed/programs/place";
+import { findPrograms, useEngines } from "../testbed/programs/place";
 
 /** Linked alone, because the real providers beside it have the same versions as the doubles. */
 const AZAPI = "azure/azapi";

@@ -6,9 +6,9 @@ import * as ours from "../../src";
 
 export const FOLDER = join(__dirname, "../../examples");
 
-/** The apps in `examples/`, by their folders. */
+/** The apps in `examples/`, by their folders. In `languages/` is what the suite of other languages translates. */
 export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== "languages")
   .map(({ name }) => name);
 
 /** The stacks that the `main.ts` of an example creates, each time anew. It writes nothing. */

@@ -1,4 +1,4 @@
-import data from "../../facts/data/registry-roles.json";
+import data from "../../docs/facts/data/registry-roles.json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ContainerRegistry, RegistryPermissionMode } from "../../src";
 import { knownCluster } from "../support/builders";

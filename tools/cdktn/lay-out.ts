@@ -22,7 +22,7 @@ function layOut(project: string, folder: string): void {
     cwd: project,
     encoding: "utf8",
   });
-  for (const path of ["src", "__tests__", "stacks", "examples", "packages", "tools", "bench", "testbed"]) {
+  for (const path of ["src", "__tests__", "stacks", "examples", "packages", "tools"]) {
     rmSync(join(folder, path), { recursive: true, force: true });
   }
   for (const path of files

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { Lock, Program } from "../../testbed/programs/lock-file";
+import type { Lock, Program } from "../../__tests__/testbed/programs/lock-file";
 
 const RELEASES = "https://releases.hashicorp.com";
 const PLATFORM = "linux_amd64";

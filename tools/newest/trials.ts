@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LOCK, readLock, titleOf } from "../../testbed/programs/lock-file";
-import { folderOfPrograms, isPacked } from "../../testbed/programs/place";
+import { LOCK, readLock, titleOf } from "../../__tests__/testbed/programs/lock-file";
+import { folderOfPrograms, isPacked } from "../../__tests__/testbed/programs/place";
 import { newestOnNpm, newestOnPypi, PUBLISHERS, withPrograms } from "./publishers";
 
 /** Something whose newest version is tried with a suite. The workflow `newest` has a job for each. */

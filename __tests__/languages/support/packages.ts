@@ -7,7 +7,7 @@ export const PROJECT = join(__dirname, "../../..");
 /** What the sources and the programs import of the providers: the folders in `lib`, by the name of the provider. */
 function usedBindings(): Map<string, Set<string>> {
   const used = new Map<string, Set<string>>();
-  for (const folder of ["src", "languages/typescript"]) {
+  for (const folder of ["src", "examples/languages/typescript"]) {
     for (const name of readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })) {
       const text = name.endsWith(".ts") ? readFileSync(join(PROJECT, folder, name), "utf8") : "";
       for (const [, provider, binding] of text.matchAll(/"@cdktf\/provider-(\w+)\/lib\/([-\w]+)"/g)) {

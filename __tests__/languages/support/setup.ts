@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { useEngines } from "../../../testbed/programs/place";
+import { useEngines } from "../../testbed/programs/place";
 import { layOutPackages, PROJECT } from "./packages";
 import { run } from "./programs";
 
@@ -14,6 +14,6 @@ export default function setup(): void {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-languages-"));
   process.env.LANGUAGES_FOLDER = folder;
   layOutPackages(folder);
-  const program = ["--import", "tsx", "languages/typescript/main.ts"];
+  const program = ["--import", "tsx", "examples/languages/typescript/main.ts"];
   run(PROJECT, process.execPath, program, { CDKTF_OUTDIR: join(folder, "typescript") });
 }

@@ -46,11 +46,11 @@ const FILES = {
   },
 };
 
-/** Writes the stack of `languages/typescript` in another language, as jsii rosetta translates it, and returns the file. */
+/** Writes the stack of `examples/languages/typescript` in another language, as jsii rosetta translates it, and returns the file. */
 export function writeTranslation(language: keyof typeof FILES, folder: string): string {
   const { name, isImport, head } = FILES[language];
   const rosetta = join(PROJECT, "node_modules/jsii-rosetta/bin/jsii-rosetta");
-  const program = join(PROJECT, "languages/typescript/every-construct.ts");
+  const program = join(PROJECT, "examples/languages/typescript/every-construct.ts");
   const translated = run(PROJECT, process.execPath, [rosetta, "snippet", program, "--language", language]);
   const body = translated.split("\n").filter((line) => !isImport.test(line));
   const file = join(folder, name);

@@ -7,7 +7,7 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../../src";
-import { minorOf, usualVersion } from "../../../testbed/kubernetes/versions";
+import { minorOf, usualVersion } from "../../testbed/kubernetes/versions";
 import { type KubernetesCluster, kubernetesStack, startKubernetesWith } from "../support/providers";
 import { longHost } from "./pods";
 

@@ -19,7 +19,7 @@ import {
   ServicePrincipalCredentials,
   type ServicePrincipalCredentialsProps,
 } from "../../../src";
-import { ALICE } from "../../../testbed/azure/known";
+import { ALICE } from "../../testbed/azure/known";
 import { azureStack, createNamespaces, request, startAzure, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 

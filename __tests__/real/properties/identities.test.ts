@@ -14,7 +14,7 @@ import {
   PullIdentity,
   PullIdentityConsumer,
 } from "../../../src";
-import { PROD, TENANT } from "../../../testbed/azure/known";
+import { PROD, TENANT } from "../../testbed/azure/known";
 import { azureStack, createNamespaces, type KubernetesCluster, startAks, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 

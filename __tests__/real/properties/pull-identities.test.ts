@@ -3,7 +3,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AksCluster, type IOidcIssuerCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
-import { PROD, TENANT } from "../../../testbed/azure/known";
+import { PROD, TENANT } from "../../testbed/azure/known";
 import { azureStack, request, startAks, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
 

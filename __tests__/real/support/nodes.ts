@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep, setTimeout as wait } from "node:timers/promises";
 import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { programsFolder } from "../../../testbed/kubernetes/versions";
+import { programsFolder } from "../../testbed/kubernetes/versions";
 import { type FakeAzure, type KubernetesCluster, startKubernetesWith } from "./providers";
 
 export const ISSUER = "https://oidc.contoso.com/prod";

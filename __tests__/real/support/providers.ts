@@ -8,13 +8,13 @@ import type { Construct, IConstruct } from "constructs";
 import type { PlanJson } from "../../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import { isObject, type Json, type JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, type ImagePullSecretProps, ProviderGeneration, RegistryCredentials } from "../../../src";
-import { startAks as startImitatedAks } from "../../../testbed/aks";
-import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
-import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
-import { apiServer as usualApiServer } from "../../../testbed/kubernetes/versions";
-import { hasReal, programs } from "../../../testbed/programs/place";
 import { emptyApp } from "../../support/stack";
 import { type Binary, Workspace } from "../../support/terraform";
+import { startAks as startImitatedAks } from "../../testbed/aks";
+import { type ImitatedAzure, startAzure as startImitation } from "../../testbed/azure/start";
+import { type ControlPlane, startKubernetes as startControlPlane } from "../../testbed/kubernetes/start";
+import { apiServer as usualApiServer } from "../../testbed/kubernetes/versions";
+import { hasReal, programs } from "../../testbed/programs/place";
 
 /** Describes tests that run where the real providers are, and are skipped elsewhere. A benchmark has no `describe`. */
 export const describeReal = hasReal() ? globalThis.describe : globalThis.describe?.skip;
@@ -63,7 +63,7 @@ export type FakeAzure = ImitatedAzure;
 /** A real API server, with nothing in it. */
 export type KubernetesCluster = ControlPlane;
 
-/** @param switches what the imitation does differently: `testbed/azure/server/switches.ts` */
+/** @param switches what the imitation does differently: `__tests__/testbed/azure/server/switches.ts` */
 export function startAzure(switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
   return untilTheEnd(startImitation({ env: switches }));
 }

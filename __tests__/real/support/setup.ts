@@ -1,4 +1,4 @@
-import { hasReal, useEngines } from "../../../testbed/programs/place";
+import { hasReal, useEngines } from "../../testbed/programs/place";
 
 /** Before the tests: lets them find the engines, and says why none of them runs where the real providers are missing. */
 export default function setup(): void {

@@ -23,7 +23,7 @@ const REFUSAL = complaint("[stack/shop] cluster", "another consumer");
 const REASON = "the support case says so";
 
 /** The day of the page that says it. */
-const date = readFacts(join(__dirname, "../../../facts")).find(({ id }) => id === "bindings-without-vnet-integration")?.date;
+const date = readFacts(join(__dirname, "../../../docs/facts")).find(({ id }) => id === "bindings-without-vnet-integration")?.date;
 
 function bound(stack: TerraformStack, props: Partial<PullIdentityProps>): PullIdentity {
   return new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });

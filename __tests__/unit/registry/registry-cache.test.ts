@@ -298,7 +298,7 @@ describe("the login at the upstream registry", () => {
   });
 
   test("of a registry that Azure does not list is left to Azure, with a warning that has the day of the list", () => {
-    const date = readFacts(join(__dirname, "../../../facts")).find(({ id }) => id === "cache-upstreams")?.date;
+    const date = readFacts(join(__dirname, "../../../docs/facts")).find(({ id }) => id === "cache-upstreams")?.date;
     const { node } = knownRegistry(emptyStack());
     const registry = knownRegistry(emptyStack());
     expect(node.metadata).toEqual([]);

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOCK, readLock, titleOf } from "../../../testbed/programs/lock-file";
 import { newestOnPypi, PUBLISHERS, withPrograms } from "../../../tools/newest/publishers";
 import { TRIALS } from "../../../tools/newest/trials";
 import { jobsOf } from "../../../tools/workflows/jobs";
+import { LOCK, readLock, titleOf } from "../../testbed/programs/lock-file";
 
 const { safeLoad } = require("js-yaml");
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { BLOCK_TYPES, permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
-import { LOCK, readLock, titleOf } from "../../../testbed/programs/lock-file";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
 import { JUDGEMENT_PAGE, judgementPage } from "../../../tools/judgement-page";
 import { llmsPage } from "../../../tools/llms-page";
@@ -14,14 +13,15 @@ import { TESTBED_PAGE, testbedPage } from "../../../tools/testbed-page";
 import { markdownIn } from "../../support/pages";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
+import { LOCK, readLock, titleOf } from "../../testbed/programs/lock-file";
 
 const committed = (name: string) => readFileSync(join(__dirname, "../../..", name), "utf8");
 
 test("the committed pages are what `npm run docs` writes", () => {
-  expect(committed("PERMISSIONS.md")).toBe(permissionsPage());
+  expect(committed("docs/reference/permissions.md")).toBe(permissionsPage());
   expect(committed("SECURITY.md")).toBe(securityPage());
   expect(committed(PATH)).toBe(compatibilityPage());
-  expect(committed("llms.txt")).toBe(llmsPage());
+  expect(committed("docs/llms.txt")).toBe(llmsPage());
   expect(committed(PROGRAM_PAGE)).toBe(programPage());
   expect(committed(JUDGEMENT_PAGE)).toBe(judgementPage());
   expect(committed(TESTBED_PAGE)).toBe(testbedPage());
@@ -43,7 +43,7 @@ test("every block type that a construct synthesizes has its permissions in the p
 });
 
 test.each([
-  ["PERMISSIONS.md", permissionsPage],
+  ["docs/reference/permissions.md", permissionsPage],
   ["SECURITY.md", securityPage],
 ])("%s covers every public construct", (_name, page) => {
   const constructs = Object.entries<unknown>(require("../../../src")).filter(([, value]) => typeof value === "function");

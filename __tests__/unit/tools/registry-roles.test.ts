@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import data from "../../../facts/data/registry-roles.json";
+import data from "../../../docs/facts/data/registry-roles.json";
 import { rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
 import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
 import { ROLES } from "../../../tools/permissions-page";
@@ -9,7 +9,7 @@ import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/regi
 
 const PROJECT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
-const DATA: RegistryRoles = JSON.parse(read("facts/data/registry-roles.json"));
+const DATA: RegistryRoles = JSON.parse(read("docs/facts/data/registry-roles.json"));
 const IDS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(data.roles).map(([name, { id }]) => [name, id])),
   ...data.others,

@@ -1,6 +1,6 @@
 import { PROVIDER_VERSIONS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { OLDEST_VERSIONS } from "../../../packages/terraform-stack-tools/src/providers/terraform-binary";
-import { LOCK, readLock } from "../../../testbed/programs/lock-file";
+import { LOCK, readLock } from "../../testbed/programs/lock-file";
 
 test("the lock file of the testbed has the providers whose schemas the tools ship", () => {
   const providers = Object.entries(PROVIDER_VERSIONS).flatMap(([name, versions]) =>

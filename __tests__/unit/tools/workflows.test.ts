@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
-import { lockedVersions } from "../../../testbed/kubernetes/versions";
 import { unpinnedLines, usesInCopies, usesInSources } from "../../../tools/action-pins";
 import { compatibilityPage } from "../../../tools/compatibility-page";
 import { testedVersions } from "../../../tools/tested-versions";
 import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 import { type Command, commandsIn, faultOf, programFault } from "../../support/shell-commands";
+import { lockedVersions } from "../../testbed/kubernetes/versions";
 
 const { safeLoad } = require("js-yaml");
 
@@ -64,7 +64,6 @@ test.each([
 test("no test, tool or benchmark runs the program of a package of this repository before it is built", () => {
   const folders = [
     "__tests__",
-    "bench",
     "tools",
     "stacks",
     "packages/create-cdktf-acr-aks/__tests__",

@@ -1,4 +1,4 @@
-// Written by `npm run data:roles` from facts/data/registry-roles.json.
+// Written by `npm run data:roles` from docs/facts/data/registry-roles.json.
 
 /** The ids of roles by name. */
 type Roles = Readonly<Record<string, string>>;

@@ -155,6 +155,6 @@ function checkFile(path: string, text: string, source: string): void {
 export function ownFault(fault: string, source: string): Refusal {
   return new Refusal(
     `what would be written for ${quoted(source)} cannot be read back, which is a bug in terraform-stack-tools:\n` +
-      `  ${fault}\nNothing was written. Report it with this part of the stack: ${ownPage("SUPPORT.md")}`,
+      `  ${fault}\nNothing was written. Report it with this part of the stack: ${ownPage(".github/SUPPORT.md")}`,
   );
 }

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ReportFormat } from "../../packages/terraform-stack-tools/src/cli/plan/options";
+import { planOfLandingZones } from "./support/landing-zones";
+import { PROJECT, Programs } from "./support/program";
+import { ratios, shown } from "./support/ratio";
+
+const ROUNDS = 5;
+
+/** Wide ones have all arguments of each type; narrow ones have as few as most people set, and are measured as whole processes, too. */
+const NARROW = 8;
+const PLANS = [
+  { changes: 1_000, share: 1 },
+  { changes: 10_000, share: 1 },
+  { changes: 1_000, share: NARROW },
+  { changes: 10_000, share: NARROW },
+];
+
+/** As users have it: compiled, by `npm run build`. */
+const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib/cli");
+const { run }: typeof import("../../packages/terraform-stack-tools/src/cli/program") = require(join(TOOLS, "program"));
+
+/** Of all processors, which other programs on the machine do not take from. */
+function milliseconds(body: () => void): number {
+  const start = process.cpuUsage();
+  body();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+function compareWithReading(file: string, what: string): void {
+  const measured: number[] = [];
+  const [ratio] = ratios(
+    ROUNDS,
+    () => milliseconds(() => JSON.parse(readFileSync(file, "utf8"))),
+    () => {
+      const taken = milliseconds(() => run(["review", file], { out: () => undefined, error: () => undefined }));
+      measured.push(taken);
+      return taken;
+    },
+  );
+  const least = Math.round(Math.min(...measured));
+  console.log(`review of ${what}: ${least} ms, ${shown(ratio)} times as long as reading the JSON`);
+}
+
+/** Beside JSON. */
+const FORMATS: readonly ReportFormat[] = ["text", "markdown", "html", "sarif", "access"];
+
+/** A review with each report, beside the one with the JSON. */
+function compareReports(file: string, what: string): void {
+  const time = (format: string) => () =>
+    milliseconds(() => run(["review", file, "--format", format], { out: () => undefined, error: () => undefined }));
+  for (const [index, ratio] of ratios(ROUNDS, time("json"), ...FORMATS.map(time)).entries()) {
+    console.log(`review of ${what} as ${FORMATS[index]}: ${shown(ratio)} of that as JSON`);
+  }
+}
+
+/** Whole processes, from their start to their end. */
+function compareProcesses(programs: Programs, file: string, what: string): void {
+  const reading = programs.write("read.js", 'JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8"));');
+  const main = join(TOOLS, "main.js");
+  const time =
+    (...args: readonly string[]) =>
+    () =>
+      programs.run(...args).processor;
+  const [toReading] = ratios(ROUNDS, time(reading, file), time(main, "review", file));
+  const [toHelp] = ratios(ROUNDS, time(main, "review", "--help"), time(main, "review", file));
+  console.log(
+    `review of ${what}, whole process: ${shown(toReading)} of reading the JSON, ${shown(toHelp)} of review --help`,
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
+const programs = new Programs();
+try {
+  for (const { changes, share } of PLANS) {
+    const file = join(folder, `plan-${changes}-${share}.json`);
+    const text = JSON.stringify(planOfLandingZones(changes, share));
+    writeFileSync(file, text);
+    const what = `${changes} changes (${(text.length / 1e6).toFixed(0)} MB)`;
+    compareWithReading(file, what);
+    if (share === NARROW) {
+      compareProcesses(programs, file, what);
+      compareReports(file, what);
+    }
+  }
+} finally {
+  programs.remove();
+  rmSync(folder, { recursive: true });
+}
