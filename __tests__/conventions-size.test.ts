@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 37_200,
-  toolsFiles: 145,
-  constructsLines: 15_850,
-  typescriptLines: 137_100,
+  toolsLines: 29_250,
+  toolsFiles: 120,
+  constructsLines: 14_290,
+  typescriptLines: 115_800,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 167_300,
+  trackedLines: 150_000,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

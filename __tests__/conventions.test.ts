@@ -173,11 +173,33 @@ test("provider bindings are imported deep, and loaded only when a construct is c
   expect(eager).toEqual([]);
 });
 
-test("CONTRIBUTING.md names files that exist", () => {
-  const paths = execFileSync("git", ["ls-files"], { cwd: PROJECT, encoding: "utf8" }).split("\n");
-  const named = [...readFileSync(join(PROJECT, "CONTRIBUTING.md"), "utf8").matchAll(/`([\w./-]+\.ts)`/g)].map(([, name]) => name);
-  expect(named.length).toBeGreaterThan(20);
-  expect(named.filter((name) => !paths.some((path) => `/${path}`.endsWith(`/${name}`)))).toEqual([]);
+test("CONTRIBUTING.md is true in each file, name and script that it places, and is read in a quarter of an hour", () => {
+  const page = readFileSync(join(PROJECT, "CONTRIBUTING.md"), "utf8");
+  expect(page.split(/\s+/).length).toBeLessThanOrEqual(3500);
+  const paths = execFileSync("git", ["ls-files"], { cwd: PROJECT, encoding: "utf8" })
+    .split("\n")
+    .map((path) => `/${path}`);
+  const filesAt = (place: string) =>
+    paths.filter((path) => (place.endsWith("/") ? path.includes(`/${place}`) : path.endsWith(`/${place}`)));
+  const isPath = (span: string) => /^[\w.-]+(\/[\w.-]*)+$|^[\w-]+\.(ts|json|md)$/.test(span);
+  const isElsewhere = (span: string) =>
+    /^(\.\/|MicrosoftDocs\/|kubernetes\/)|^(lib|dist|node_modules|docs\/api|cdktf\.out|cdk\.tf\.json)(\/|$)/.test(span);
+  const places = [...page.matchAll(/`([^`\s]+)`/g)].map(([, span]) => span).filter((span) => isPath(span) && !isElsewhere(span));
+  expect(places.length).toBeGreaterThan(100);
+  // A folder may be written without its last slash.
+  expect(places.filter((place) => filesAt(place).length === 0 && filesAt(`${place}/`).length === 0)).toEqual([]);
+
+  const names = [...page.matchAll(/`(\w+)(?:\([^`]*\))?` (?:in |of |\()`([\w./-]+)`/g)].filter(([, , place]) => isPath(place));
+  expect(names.length).toBeGreaterThan(3);
+  const wrong = names.filter(
+    ([, name, place]) =>
+      !filesAt(place).some((path) => new RegExp(`\\b${name}\\b`).test(readFileSync(join(PROJECT, path), "utf8"))),
+  );
+  expect(wrong.map(([words]) => words)).toEqual([]);
+
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+  const run = [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
+  expect(run.filter((script) => !(script in scripts))).toEqual([]);
 });
 
 test("no construct asks for a class of cdktf, counts on an Aspect, or adds an error annotation", () => {

@@ -34,12 +34,15 @@ function reportsOf(checkout: string, target: string): void {
 
 /** Prints what differs, and returns whether anything does. */
 function differs(commit: string): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-golden-"));
-  const former = join(folder, "checkout");
   const git = (...args: readonly string[]) =>
     execFileSync("git", args, { cwd: PROJECT, stdio: ["ignore", "ignore", "inherit"] });
+  // Fails before anything is made, and forgets what an interrupted run has left.
+  git("rev-parse", "--verify", "--quiet", `${commit}^{commit}`);
+  git("worktree", "prune");
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-golden-"));
+  const former = join(folder, "checkout");
   try {
-    git("worktree", "add", "--detach", former, commit);
+    git("worktree", "add", "--quiet", "--detach", former, commit);
     symlinkSync(join(PROJECT, "node_modules"), join(former, "node_modules"));
     reportsOf(former, join(folder, "before"));
     reportsOf(PROJECT, join(folder, "after"));
@@ -49,8 +52,8 @@ function differs(commit: string): boolean {
     });
     return status !== 0;
   } finally {
-    git("worktree", "remove", "--force", former);
     rmSync(folder, { recursive: true, force: true });
+    git("worktree", "prune");
   }
 }
 

@@ -53,7 +53,7 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
 
 test("the README says in its first sentence what there is, and where the state is", () => {
   const readme = ejected(GRANT)["README.md"];
-  expect(readme).toMatch(/^# grant\n\nCreates: role assignment\.\n/);
+  expect(readme).toMatch(/^# Configuration grant\n\nCreates: role assignment\.\n/);
   expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder, and keep the original.");
 });
 
@@ -190,7 +190,9 @@ describe("refuses", () => {
     const bundle = (out: string) => {
       inFolder((folder) => handOff({ input: stackFolder(folder, GRANT), out }));
     };
-    expect(refusal(GRANT, bundle, { force: true })).toMatch(/has files of another configuration or .*:\n {2}'main\.tf\.json'\n/);
+    expect(refusal(GRANT, bundle, { force: true })).toMatch(
+      /begins with '# grant', and this one with '# Configuration grant'; choose another folder/,
+    );
   });
 
   test.each([

@@ -188,6 +188,17 @@ describe("a folder in git", () => {
     });
   });
 
+  test.each(["--assume-unchanged", "--skip-worktree"])("does not lose an edit that %s hides", (bit) => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      commit(out);
+      execFileSync("git", ["-C", out, "update-index", bit, "main.tf"]);
+      writeFiles(out, { "main.tf": "mine" });
+      expect(() => write(SECOND)).toThrow("main.tf");
+      expect(readFileSync(join(out, "main.tf"), "utf8")).toBe("mine");
+    });
+  });
+
   test("is as one without where git ignores it", () => {
     inTarget(({ out, root, write }) => {
       writeFiles(root, { ".gitignore": "deep\n" });

@@ -122,4 +122,4 @@ function filesOf(configuration: Configuration): [path: string, bytes: Buffer][] 
 }
 
 /** Its owners commit the values of variables. */
-const IGNORED = GITIGNORE.replace(/^\*\.tfvars.*\n/gm, "");
+const IGNORED = GITIGNORE.replace(/^\/\*\.tfvars.*\n/gm, "");

@@ -14,7 +14,8 @@ import { noteTable } from "./notes";
 export function readme(configuration: Configuration): string {
   const { source, stack, notes } = configuration;
   return pageOf(
-    source.name,
+    // Another first line than that of a bundle: neither is written into the folder of the other.
+    `Configuration ${source.name}`,
     purpose(stack).join(" "),
     ...(notes.length === 0 ? [] : section("Review this first", noteTable(notes))),
     ...section("Move the state over", ...stateOf(configuration), ...logins(stack), ...firstPlan(configuration)),

@@ -64,15 +64,15 @@ function jsonFiles({ files, stack }: RootModule, source: string): File[] {
 }
 
 export const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
-.terraform/
-*.tfstate
-*.tfstate.*
-*.tfvars
-*.tfvars.json
-*.tfplan
-plan
-crash.log
-crash.*.log
+/.terraform/
+/*.tfstate
+/*.tfstate.*
+/*.tfvars
+/*.tfvars.json
+/*.tfplan
+/plan
+/crash.log
+/crash.*.log
 `;
 
 const ENDINGS: Readonly<Record<Format, string>> = { json: ".tf.json", hcl: ".tf" };

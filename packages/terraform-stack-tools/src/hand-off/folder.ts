@@ -236,13 +236,16 @@ function knownIn(folder: string, paths: readonly string[]): Known | undefined {
     gitWithoutPrograms(folder, "--no-optional-locks", "--literal-pathspecs", ...args, "--", ...tops);
   const [prefix, tracked, changed] = [
     git(folder, "rev-parse", "--show-prefix"),
-    asked("ls-files", "-z"),
+    asked("ls-files", "-v", "-z"),
     asked(...STATUS),
   ];
   if (![prefix, tracked, changed].every(({ isSuccess }) => isSuccess)) {
     return undefined;
   }
-  const committed = new Set(tracked.stdout.split("\0"));
+  // Of a file with another tag than H, such as one that is assumed to be unchanged, `status` tells no change.
+  const committed = new Set(
+    tracked.stdout.split("\0").flatMap((entry) => (entry.startsWith("H ") ? [entry.slice("H ".length)] : [])),
+  );
   const start = "?? ".length + prefix.stdout.replace(/\n$/, "").length;
   const states = changed.stdout.split("\0").filter(Boolean);
   const found = new Map(states.map((entry) => [entry.slice(start), entry.slice(0, 2)]));

@@ -239,7 +239,7 @@ function rangeFrom(version: string): string {
 /** The first version with ephemeral values and write-only arguments, of Terraform and OpenTofu alike. */
 const FIRST_WITH_EPHEMERAL = "1.11.0";
 
-/** The stack's own constraint, raised to what its configuration and the bundle's test need. An exact version stays. */
+/** The stack's own constraint, raised to what its configuration needs. An exact version stays. */
 export function requiredVersion(stack: Stack): string {
   const needed = needsEphemeral(stack) ? FIRST_WITH_EPHEMERAL : OLDEST_VERSIONS.Terraform;
   const own = stack.settings.required_version;
