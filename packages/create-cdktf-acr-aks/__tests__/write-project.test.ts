@@ -36,14 +36,6 @@ test.each(["notes.txt", ".env"])("refuses a folder with %s, names it and leaves 
   });
 });
 
-test("refuses a path that is a file, or below one", () => {
-  inFolder((folder) => {
-    const file = join(writeFiles(folder, { file: "mine" }), "file");
-    expect(() => writeProject(file, FILES)).toThrow("exists already; choose another path");
-    expect(() => writeProject(join(file, "project"), FILES)).toThrow("is below a file, not a folder");
-  });
-});
-
 test("leaves nothing behind if a file cannot be written", () => {
   const impossible = new Map([...FILES, ["main.ts/below.ts", ""]]);
   inFolder((folder) => {

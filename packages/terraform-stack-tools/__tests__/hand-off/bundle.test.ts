@@ -1,7 +1,7 @@
 import { type Bundle, bundleOf } from "../../src/hand-off/bundle";
 import type { Format } from "../../src/hand-off/root-module";
 import { isList, isObject, type Json, type JsonObject } from "../../src/stack/json";
-import { GRANT, HOSTILE, sourceOf } from "../support/hand-off";
+import { GRANT, sourceOf } from "../support/hand-off";
 import { SCENARIOS } from "../support/scenarios";
 
 const bundle = (stack: Json, format: Format = "json"): Bundle => bundleOf(sourceOf(stack), { format });
@@ -38,18 +38,6 @@ test("contains no path of the machine", () => {
   expect([...bundle(GRANT).files.values()].join()).not.toContain("/Users/someone");
 });
 
-test("contains a secret of the stack in the module only", () => {
-  const canary = "canary-4f1c";
-  const data = { x: `\${base64encode("${canary}")}` };
-  const { files } = bundle({
-    variable: { password: { type: "string", sensitive: true, default: canary } },
-    output: { o: { value: "${var.password}", sensitive: true } },
-    resource: { kubernetes_secret_v1: { pull: { type: "kubernetes.io/dockerconfigjson", data } } },
-  });
-  const paths = [...files].filter(([, bytes]) => bytes.includes(canary)).map(([path]) => path);
-  expect(paths.sort()).toEqual(["main.tf.json", "variables.tf.json"]);
-});
-
 describe("a value that is a secret by where it is used alone", () => {
   const canary = "canary-4f1c";
   const stack = (value: Json): JsonObject => ({
@@ -74,32 +62,4 @@ describe("a value that is a secret by where it is used alone", () => {
     const made = bundle(stack(null));
     expect(textOf(made, "README.md")).toContain("| `code` | `string` |  | `null` |");
   });
-});
-
-test.each(
-  Object.entries<Json>({
-    "an empty stack": { "//": {} },
-    "hostile texts": {
-      resource: { null_resource: { a: { [HOSTILE]: HOSTILE } } },
-      variable: { a: { description: HOSTILE, default: HOSTILE } },
-      output: { a: { value: HOSTILE, description: HOSTILE } },
-    },
-    "names of Object": JSON.parse('{"resource":{"constructor":{"__proto__":{"x":1}}},"provider":{"__proto__":[{}]}}'),
-    "null everywhere": {
-      variable: { a: { default: null, type: null, validation: null } },
-      output: { a: { value: null } },
-      provider: { b: null },
-    },
-    "modules, imports, moves and checks": {
-      module: { m: [{ source: "./m", providers: { a: "a.b" } }] },
-      import: [{ to: "a.b", id: "x" }],
-      moved: [{ from: "a.b", to: "a.c" }],
-      removed: [{ from: "a.d", lifecycle: { destroy: false } }],
-      check: { health: { assert: [{ condition: "${true}", error_message: "x" }] } },
-      locals: { a: 1 },
-    },
-    "a section of a newer Terraform": { terraform: {}, action: { a: {} } },
-  }),
-)("can be made of %s", (_case, stack) => {
-  expect(JSON.parse(textOf(bundle(stack), "versions.tf.json"))).toHaveProperty("terraform.required_version");
 });

@@ -48,6 +48,22 @@ test("a replaced argument has both sides, or says why not", () => {
   ]);
 });
 
+test("a deletion says what is lost with it, and what is only forgotten loses nothing", () => {
+  const text = written(
+    reviewed({
+      "azurerm_container_registry.a": { action: "delete" },
+      "azurerm_container_registry.b": { action: "forget" },
+      "x.c": { action: "delete" },
+    }),
+  );
+  const table = text.slice(text.indexOf("### Deleted"));
+  expect(rows(table).slice(1, 4)).toEqual([
+    "| `azurerm_container_registry.a` | destroyed, with its images |",
+    "| `azurerm_container_registry.b` | kept, but no longer managed |",
+    "| `x.c` | destroyed |",
+  ]);
+});
+
 test("each change is in the list of all once, deletes as well, the gravest first", () => {
   const text = written(
     reviewed({

@@ -106,19 +106,6 @@ test("another password of the same account is no other access, another account i
 
 const SECRET = { metadata: [{ name: "pull", namespace: "shop" }], type: "kubernetes.io/dockerconfigjson" };
 
-test("the admin account of a registry that is looked up is told, and gained by nobody", () => {
-  const prior = {
-    address: "data.azurerm_container_registry.acr",
-    ...{ mode: "data", type: "azurerm_container_registry", name: "acr", provider_name: "azurerm" },
-    values: { id: CONTOSO, name: "contoso", admin_enabled: true },
-  };
-  const plan = shownPlan([], { prior_state: { values: { root_module: { resources: [prior] } } } });
-  const { out } = folder.review(plan, "--format", "json");
-  const [{ access }] = JSON.parse(out).stacks;
-  expect(access.gained).toEqual([]);
-  expect(access.kept).toEqual([expect.objectContaining({ by: "admin account", registry: "contoso" })]);
-});
-
 test("the members of a group that is looked up are told", () => {
   const prior = {
     address: "data.azuread_group.devs",

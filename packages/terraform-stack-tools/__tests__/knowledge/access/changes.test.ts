@@ -27,17 +27,10 @@ test.each([
     [line({ repository: "shopping" })],
     { gained: 1, lost: 1, kept: 0, opaque: 0 },
   ],
-  ["one more right", [line()], [line({ rights: ["pull", "push"] })], { gained: 1, lost: 0, kept: 1, opaque: 0 }],
   ["another cluster", [line()], [line({ who: "every pod of AKS cluster test" })], { gained: 1, lost: 1, kept: 0, opaque: 0 }],
   ["another registry", [line()], [line({ registry: "fabrikam" })], { gained: 1, lost: 1, kept: 0, opaque: 0 }],
   ["another mode", [line({ mode: "RBAC" })], [line({ mode: "ABAC" })], { gained: 1, lost: 1, kept: 0, opaque: 0 }],
   ["rights that are not known", [line()], [line({ rights: [] })], { gained: 0, lost: 1, kept: 0, opaque: 1 }],
-  [
-    "another one of the same name",
-    [line({ identity: { text: "a", isComplete: true } })],
-    [line({ identity: { text: "b", isComplete: true } })],
-    { gained: 1, lost: 1, kept: 0, opaque: 0 },
-  ],
   [
     "what nobody can tell apart",
     [line({ identity: { text: "a", isComplete: false } })],

@@ -145,13 +145,6 @@ test("one variable in the place of a subnet, a network or a target makes the cel
   }
 });
 
-test("an endpoint that somebody has to approve first is no certain way", () => {
-  const endpoint = endpointIn("${azurerm_subnet.nodes.id}");
-  const [connection] = [endpoint.private_service_connection].flat();
-  const manual = { ...endpoint, private_service_connection: [{ ...Object(connection), is_manual_connection: true }] };
-  expect(cells(stackOf(whole({ azurerm_private_endpoint: { pe: manual } }))).prod).toMatch(/^unknown: .*approve/);
-});
-
 test("an endpoint of something else is none", () => {
   const storage = endpointIn("${azurerm_subnet.nodes.id}", "${azurerm_storage_account.logs.id}");
   const more = { azurerm_private_endpoint: { pe: storage }, azurerm_storage_account: { logs: {} } };
