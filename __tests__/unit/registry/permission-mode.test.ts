@@ -86,7 +86,11 @@ test.each([
 
 test("the mode is read by an azapi that the stack has, wherever it comes from and whenever it is added", () => {
   const beside = granted();
-  new AzapiResource(beside, "other", "azapi_update_resource", { type: "Microsoft.Other/things@2026-01-01", body: {} });
+  new AzapiResource(beside, "other", "azapi_update_resource", {
+    type: "Microsoft.Other/things@2026-01-01",
+    resource_id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Other/things/one",
+    body: {},
+  });
   expect([isRead(beside), demands(synthesize(beside)).length]).toEqual([true, 1]);
 
   const later = granted();
