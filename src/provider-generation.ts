@@ -40,7 +40,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
  *   registryName: "contoso",
  *   resourceGroupName: "rg-prod",
  *   location: "westeurope",
- *   permissionMode: RegistryPermissionMode.ABAC,
+ *   roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
  * });
  */
 export class ProviderGeneration {

@@ -32,7 +32,7 @@ export class IdentityOutsideAzure extends TerraformStack {
       resourceGroupName: inputs.resourceGroupName(this, "resource_group_name", "the identity"),
       location: inputs.text(this, "location", "Azure region of the identity, such as westeurope"),
       issuerUrl: inputs.issuerUrl(this),
-      subjects: [{ namespaceName: namespace, serviceAccount: "app" }],
+      subjects: [{ namespaceName: namespace, serviceAccountName: "app" }],
     });
     registry.grantPull(pullIdentity);
     const serviceAccount = new ServiceAccount(this, "app", { namespaces: [namespace], pullIdentity });

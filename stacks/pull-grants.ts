@@ -23,7 +23,7 @@ export class PullGrants extends TerraformStack {
     new PullRoleAssignment(this, "pull", {
       forEach: grant,
       registryId: grant.getString("registry_id"),
-      principalObjectId: grant.getString("object_id"),
+      principalId: grant.getString("object_id"),
     });
   }
 }

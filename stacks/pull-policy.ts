@@ -32,7 +32,7 @@ export class PullPolicy extends TerraformStack {
       namespaces: inputs.namespaces(this),
     });
     new PullSecretPolicy(this, "demand-acr-pull", {
-      mode: PullSecretPolicyMode.DEMAND,
+      mode: PullSecretPolicyMode.VALIDATE,
       imagePullSecret: secret,
       validationActions: inputs.validationActions(this),
     });

@@ -35,7 +35,7 @@ export class ServiceAccountIdentity extends TerraformStack {
       location: inputs.text(this, "location", "Azure region of the identity, such as westeurope"),
       cluster,
       identityBindingName: "apppull",
-      subjects: [{ namespaceName: namespace, serviceAccount: "app" }],
+      subjects: [{ namespaceName: namespace, serviceAccountName: "app" }],
     });
     registry.grantPull(pullIdentity);
     const serviceAccount = new ServiceAccount(this, "app", { namespaces: [namespace], pullIdentity });

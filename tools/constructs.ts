@@ -68,7 +68,7 @@ const pullSecret = (stack: TerraformStack) =>
   new ImagePullSecret(stack, "acr-pull", { credentials: [password()], namespaces: ["example"] });
 
 const ISSUER = "https://oidc.example.com/example";
-const SUBJECTS = [{ namespaceName: "example", serviceAccount: "example" }];
+const SUBJECTS = [{ namespaceName: "example", serviceAccountName: "example" }];
 
 const pullIdentity = (stack: TerraformStack, consumer?: PullIdentityConsumer) =>
   new PullIdentity(stack, "example", { ...NAMES, issuerUrl: ISSUER, subjects: SUBJECTS, consumer });
@@ -133,13 +133,13 @@ const USAGES: readonly Usage[] = [
     build: (stack) =>
       new PullRoleAssignment(stack, "pull", {
         registryId: idOf("azurerm_container_registry", EXAMPLE),
-        principalObjectId: EXAMPLE.guid,
+        principalId: EXAMPLE.guid,
       }),
   },
   {
-    name: "`registry.grantPush(principal)`, `EntraPrincipal`",
+    name: "`registry.grantPullPush(principal)`, `EntraPrincipal`",
     build: (stack) =>
-      registryAttributes(stack).grantPush(new EntraPrincipal(stack, "pipeline", { objectId: EXAMPLE.guid })),
+      registryAttributes(stack).grantPullPush(new EntraPrincipal(stack, "pipeline", { principalId: EXAMPLE.guid })),
   },
   {
     name: "`PullIdentity`, in AKS",
@@ -259,7 +259,10 @@ const USAGES: readonly Usage[] = [
   {
     name: "`PullSecretPolicy`, without its pull secret",
     build: (stack) =>
-      new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack) }),
+      new PullSecretPolicy(stack, "demand", {
+        mode: PullSecretPolicyMode.VALIDATE,
+        imagePullSecret: pullSecret(stack),
+      }),
     given: "kubernetes_secret_v1",
   },
   {

@@ -7,10 +7,10 @@ import { identityId, OBJECT_ID } from "../support/values";
 // Users implement the interfaces of this package, in languages where nothing checks types too. What is missing or wrong
 // in such an object, however deep, is answered by a sentence: not by a TypeError, not by a block that Terraform refuses.
 
-const { PullIdentityConsumer, RegistryPermissionMode } = product;
-const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
+const { PullIdentityConsumer, RegistryRoleAssignmentMode } = product;
+const SUBJECTS = [{ namespaceName: "apps", serviceAccountName: "app" }];
 const IMAGE = "contoso.azurecr.io/app:1";
-const DEMAND = { mode: product.PullSecretPolicyMode.DEMAND };
+const VALIDATE = { mode: product.PullSecretPolicyMode.VALIDATE };
 const NODES = { identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID };
 
 const account = (stack: TerraformStack) =>
@@ -23,7 +23,7 @@ const identity = (consumer: product.PullIdentityConsumer) => (stack: TerraformSt
     subjects: SUBJECTS,
     consumer,
   });
-const registry = (stack: TerraformStack) => knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+const registry = (stack: TerraformStack) => knownRegistry(stack, { roleAssignmentMode: RegistryRoleAssignmentMode.ABAC });
 const lookedUp = (stack: TerraformStack) =>
   product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
 const ofExternalSecrets = identity(PullIdentityConsumer.EXTERNAL_SECRETS);
@@ -68,7 +68,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
   [
     "the secret of a policy",
     (stack) => pullSecret(stack),
-    (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...DEMAND, imagePullSecret: own }),
+    (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...VALIDATE, imagePullSecret: own }),
     "node fqn secretName namespaces loginServers provider?",
   ],
   [
@@ -80,7 +80,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
   [
     "the account of a policy",
     account,
-    (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...DEMAND, serviceAccount: own }),
+    (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...VALIDATE, serviceAccount: own }),
     "node fqn serviceAccountName namespaces imagePullSecrets provider?",
   ],
   [
@@ -124,13 +124,13 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "the registry of a service principal",
     registry,
     (stack, own) => new product.ServicePrincipalCredentials(stack, "subject", { registry: own }),
-    "node registryId loginServer permissionMode grantPull",
+    "node registryId loginServer roleAssignmentMode grantPull",
   ],
   [
     "who is granted pulls",
     (stack) => knownCluster(stack),
     (stack, own) => registry(stack).grantPull(own),
-    "node pullPrincipalId bindPullGrant",
+    "node principalId bindGrant",
   ],
   [
     "the cluster of a provider",
@@ -166,7 +166,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
         clusterName: "prod",
         resourceGroupName: "rg",
         location: "westeurope",
-      }).bindPullGrant(own),
+      }).bindGrant(own),
     "fqn",
   ],
 ];

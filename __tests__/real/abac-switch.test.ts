@@ -1,11 +1,11 @@
 import type { TerraformStack } from "cdktf";
 import data from "../../docs/facts/data/registry-roles.json";
 
-import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
+import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryRoleAssignmentMode } from "../../src";
 import { ALICE, PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
-const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
+const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryRoleAssignmentMode;
 const REGISTRIES =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries";
 const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
@@ -16,26 +16,26 @@ const MONITORING_READER = data.roles["Monitoring Reader"].id;
 const WRITER = data.roles["Container Registry Repository Writer"].id;
 const CUSTOM = "40000000-0000-0000-0000-000000000004";
 
-type Make = (stack: TerraformStack, permissionMode: RegistryPermissionMode) => IContainerRegistry;
+type Make = (stack: TerraformStack, roleAssignmentMode: RegistryRoleAssignmentMode) => IContainerRegistry;
 
 const KINDS: Readonly<Record<string, Make>> = {
-  contosoregistry: (stack, permissionMode) =>
+  contosoregistry: (stack, roleAssignmentMode) =>
     ContainerRegistry.fromLookup(stack, "acr", {
       registryName: "contosoregistry",
       resourceGroupName: "rg-shared",
-      permissionMode,
+      roleAssignmentMode,
     }),
-  createdregistry: (stack, permissionMode) =>
+  createdregistry: (stack, roleAssignmentMode) =>
     new ContainerRegistry(stack, "acr", {
       registryName: "createdregistry",
       resourceGroupName: "rg-shared",
       location: "westeurope",
-      permissionMode,
+      roleAssignmentMode,
     }),
 };
 
-const IN_RBAC_MODE = "permissionMode must be MIGRATING or SWITCHING while the registry is in RBAC mode";
-const NOT_REMOVED = "permissionMode must be REMOVING before it is ABAC";
+const IN_RBAC_MODE = "roleAssignmentMode must be MIGRATING or SWITCHING while the registry is in RBAC mode";
+const NOT_REMOVED = "roleAssignmentMode must be REMOVING before it is ABAC";
 
 describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ use }) => {
   let azure: FakeAzure;
@@ -47,7 +47,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
     });
   });
 
-  function stackAt(make: Make, mode: RegistryPermissionMode): TerraformStack {
+  function stackAt(make: Make, mode: RegistryRoleAssignmentMode): TerraformStack {
     const stack = azureStack();
     make(stack, mode).grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
     use(stack);
@@ -58,15 +58,15 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
   async function throughAllStages(name: string, make: Make): Promise<void> {
     const workspace = new RealWorkspace(azure);
     const id = `${REGISTRIES}/${name}`;
-    const at = (mode: RegistryPermissionMode) => workspace.write(stackAt(make, mode));
-    const planned = async (mode: RegistryPermissionMode, code: number) => {
+    const at = (mode: RegistryRoleAssignmentMode) => workspace.write(stackAt(make, mode));
+    const planned = async (mode: RegistryRoleAssignmentMode, code: number) => {
       const run = await at(mode).runMeanwhile("plan", "-input=false", "-no-color");
       const output = run.output.replace(/[│╷╵\s]+/g, " ");
       expect([mode, run.code, output]).toEqual([mode, code, expect.any(String)]);
       return output;
     };
-    const refusal = (mode: RegistryPermissionMode) => planned(mode, 1);
-    const deploy = async (mode: RegistryPermissionMode) => {
+    const refusal = (mode: RegistryRoleAssignmentMode) => planned(mode, 1);
+    const deploy = async (mode: RegistryRoleAssignmentMode) => {
       await at(mode).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
     };
@@ -123,7 +123,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       // Somebody in another stack, or by hand, who has a role without effect alone.
       const late = await assign(ACR_PULL, bob);
       const left = await refusal(REMOVING);
-      expect(left).toContain("permissionMode must be SWITCHING until no identity is left with roles that have no effect");
+      expect(left).toContain("roleAssignmentMode must be SWITCHING until no identity is left with roles that have no effect");
       expect(left).toContain(`: AcrPull of ${bob}; see `);
       await late();
       await deploy(REMOVING);

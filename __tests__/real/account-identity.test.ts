@@ -55,7 +55,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
   }
 
   function identityOf(stack: TerraformStack, account: string, consumer?: PullIdentityConsumer): KnownIdentity {
-    return new KnownIdentity(stack, "shop", [{ namespaceName: namespace, serviceAccount: account }], consumer);
+    return new KnownIdentity(stack, "shop", [{ namespaceName: namespace, serviceAccountName: account }], consumer);
   }
 
   function secretIn(stack: TerraformStack): ImagePullSecret {

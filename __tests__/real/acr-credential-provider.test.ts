@@ -34,7 +34,7 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
     resourceGroupName: "rg-shared",
   });
   const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-  const subjects = [{ namespaceName: NAMESPACE, serviceAccount: "app" }];
+  const subjects = [{ namespaceName: NAMESPACE, serviceAccountName: "app" }];
   const pullIdentity = new PullIdentity(stack, "shop", { ...place, issuerUrl: ISSUER, subjects });
   const other = new PullIdentity(stack, "other", { ...place, issuerUrl: "https://oidc.contoso.com/test", subjects });
   const bare = new PullIdentity(stack, "bare", { ...place, issuerUrl: ISSUER, subjects });

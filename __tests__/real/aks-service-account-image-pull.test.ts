@@ -39,7 +39,7 @@ function configured(use: (stack: TerraformStack) => void, version: Version = {})
   new AksServiceAccountImagePull(stack, "nodes", { cluster, previewEnabled: true, defaultIdentity });
   if (version.hasPullIdentity ?? true) {
     const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-    new PullIdentity(stack, "shop", { ...place, cluster, subjects: [{ namespaceName: "shop", serviceAccount: "app" }] });
+    new PullIdentity(stack, "shop", { ...place, cluster, subjects: [{ namespaceName: "shop", serviceAccountName: "app" }] });
   }
   use(stack);
   return stack;

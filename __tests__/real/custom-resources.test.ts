@@ -54,7 +54,7 @@ function stackOf(hasObject: boolean, prefix = ""): TerraformStack {
     location: "westeurope",
     issuerUrl: "https://oidc.contoso.com/prod",
     consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
-    subjects: [{ namespaceName: "default", serviceAccount: "app" }],
+    subjects: [{ namespaceName: "default", serviceAccountName: "app" }],
   });
   if (hasObject) {
     moved(new AcrAccessToken(stack, `${prefix}token`, { pullIdentity, registry }), prefix);

@@ -52,7 +52,7 @@ describeReal.each(GENERATIONS)("resources that a stack declares itself, $generat
       oidcIssuerEnabled: true,
       apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue },
     });
-    const subjects = [{ namespaceName: "shop", serviceAccount: "app" }];
+    const subjects = [{ namespaceName: "shop", serviceAccountName: "app" }];
     new PullIdentity(stack, "shop", { ...place, cluster: AksCluster.fromResource(aks, "AksCluster", aks), subjects });
     use(stack);
     workspace.write(stack);

@@ -3,7 +3,7 @@ import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformResource, type TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, RegistryPermissionMode, RegistryToken } from "../../src";
+import { AksCluster, ContainerRegistry, RegistryRoleAssignmentMode, RegistryToken } from "../../src";
 import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
@@ -17,7 +17,7 @@ const KEY = "https://contosovault.vault.azure.net/keys/registry";
 
 describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ use, isAzurerm5 }) => {
   // The bindings know no mode, and azurerm 5 is given one past them.
-  const permissionMode = isAzurerm5 ? RegistryPermissionMode.ABAC : RegistryPermissionMode.RBAC;
+  const roleAssignmentMode = isAzurerm5 ? RegistryRoleAssignmentMode.ABAC : RegistryRoleAssignmentMode.RBAC;
   let azure: FakeAzure;
   let workspace: RealWorkspace;
 
@@ -49,7 +49,7 @@ describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ us
       ...{ name: "to-logs", targetResourceId: acr.id, logAnalyticsWorkspaceId: LOGS },
       enabledLog: [{ category: "ContainerRegistryLoginEvents" }, { category: "ContainerRegistryRepositoryEvents" }],
     });
-    const registry = ContainerRegistry.fromResource(stack, "registry", acr, { permissionMode });
+    const registry = ContainerRegistry.fromResource(stack, "registry", acr, { roleAssignmentMode });
     const aks = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD.kubelet.objectId });
     const grants = isGranted ? [registry.grantPull(aks)] : [];
     const token = new RegistryToken(stack, "edge-pull", { registry, repositories: ["team/app"] });

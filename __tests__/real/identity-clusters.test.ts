@@ -16,7 +16,7 @@ import {
 } from "./support/providers";
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const BLUE = "https://oidc.contoso.com/blue";
 const GREEN = "https://oidc.contoso.com/green";
 

@@ -45,7 +45,7 @@ function policies(): TerraformStack {
   // As the host of a registry that the same apply creates.
   stack.addOverride("resource.terraform_data.tailspin", { input: host("tailspin") });
   const allowedImages = [...ALLOWED, `${ref("terraform_data.tailspin.output")}/team-c`];
-  const [places, digests, tags] = [{ exemptNamespaceLabel: EXEMPT_LABEL }, { requireDigest: true }, { allowedTagPattern: TAGS }];
+  const [places, digests, tags] = [{ exemptNamespaceLabel: EXEMPT_LABEL }, { digestRequired: true }, { allowedTagPattern: TAGS }];
   for (const [id, props] of Object.entries({ places, digests, tags })) {
     new ImagePolicy(stack, id, {
       allowedImages,
@@ -57,8 +57,8 @@ function policies(): TerraformStack {
       ...props,
     });
   }
-  new ImagePolicy(stack, "warned", { allowedImages: ["contoso.azurecr.io"], requireDigest: true });
-  new PullSecretPolicy(stack, "secret", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretOf(stack) });
+  new ImagePolicy(stack, "warned", { allowedImages: ["contoso.azurecr.io"], digestRequired: true });
+  new PullSecretPolicy(stack, "secret", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secretOf(stack) });
   return stack;
 }
 

@@ -72,7 +72,7 @@ function at(stage: number, account: string, namespace: string): TerraformStack {
     new AcrCredentialProvider(stack, `${namespace}-nodes`, { registries: [registry], tenantId: TENANT });
   }
   const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-  const subjects = [{ namespaceName: namespace, serviceAccount: account }];
+  const subjects = [{ namespaceName: namespace, serviceAccountName: account }];
   const shop =
     stage >= 2 ? new PullIdentity(stack, "shop", { ...place, identityName: namespace, issuerUrl: ISSUER, subjects }) : undefined;
   if (shop) {
@@ -175,7 +175,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     });
     const stack = azureStack();
     new KubernetesProvider(stack, "kubernetes");
-    const subjects = [{ namespaceName: namespace, serviceAccount: "app" }];
+    const subjects = [{ namespaceName: namespace, serviceAccountName: "app" }];
     const place = { resourceGroupName: "rg-prod", location: "westeurope" };
     const login = { loginServer: LOGIN_SERVER, username: "puller", password: "secret" };
     const secret = new ImagePullSecret(stack, "acr", {

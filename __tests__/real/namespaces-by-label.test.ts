@@ -56,7 +56,7 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
     const second = secretOf(stack, "fabrikam", { namespaces: secret.namespaces });
     new ServiceAccount(stack, "app", { imagePullSecrets: [secret, second] });
     new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy: false });
-    new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secret });
+    new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secret });
   };
 
   test("get secrets and accounts, lose them with the label, and with a destroy", async () => {

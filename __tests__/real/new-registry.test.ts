@@ -5,7 +5,7 @@ import {
   ContainerRegistry,
   type ContainerRegistryProps,
   ContainerRegistrySku,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
 } from "../../src";
 import { listVariable } from "../support/stack";
 import { PROD } from "../testbed/azure/known";
@@ -117,12 +117,12 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
   (isAzurerm5 ? test : test.skip)(
     "ABAC switches no registry that exists, although its stack has no grant: the plan is refused",
     async () => {
-      const { RBAC, MIGRATING, ABAC } = RegistryPermissionMode;
+      const { RBAC, MIGRATING, ABAC } = RegistryRoleAssignmentMode;
       for (const before of [RBAC, MIGRATING]) {
-        workspace.write(plain(use, { permissionMode: before })).apply();
-        const refused = workspace.write(plain(use, { permissionMode: ABAC })).run("apply", "-auto-approve", "-input=false");
+        workspace.write(plain(use, { roleAssignmentMode: before })).apply();
+        const refused = workspace.write(plain(use, { roleAssignmentMode: ABAC })).run("apply", "-auto-approve", "-input=false");
         expect([before, refused.code]).toEqual([before, 1]);
-        expect(refused.output).toContain("permissionMode must be MIGRATING while the registry is in RBAC mode");
+        expect(refused.output).toContain("roleAssignmentMode must be MIGRATING while the registry is in RBAC mode");
         expect(await read("plainregistry")).toMatchObject({ properties: { roleAssignmentMode: "LegacyRegistryPermissions" } });
       }
     },

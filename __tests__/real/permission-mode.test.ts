@@ -1,23 +1,23 @@
 import type { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
+import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryRoleAssignmentMode } from "../../src";
 import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
-const { RBAC, ABAC, REMOVING, EITHER } = RegistryPermissionMode;
+const { RBAC, ABAC, REMOVING, EITHER } = RegistryRoleAssignmentMode;
 const REGISTRIES =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries";
 const PLACE = { resourceGroupName: "rg-shared" };
-const IN_ABAC_MODE = "permissionMode must be ABAC while the registry is in ABAC mode";
-const IN_RBAC_MODE = "permissionMode must be MIGRATING while the registry is in RBAC mode";
+const IN_ABAC_MODE = "roleAssignmentMode must be ABAC while the registry is in ABAC mode";
+const IN_RBAC_MODE = "roleAssignmentMode must be MIGRATING while the registry is in RBAC mode";
 const NOT_REMOVED = "deploy REMOVING once if the registry is in ABAC mode";
 
-type Mode = RegistryPermissionMode | undefined;
-type Make = (stack: TerraformStack, permissionMode: Mode, team?: string) => IContainerRegistry;
+type Mode = RegistryRoleAssignmentMode | undefined;
+type Make = (stack: TerraformStack, roleAssignmentMode: Mode, team?: string) => IContainerRegistry;
 
 const lookedUp =
   (registryName: string, readPermissionMode?: boolean): Make =>
-  (stack, permissionMode) =>
-    ContainerRegistry.fromLookup(stack, "acr", { registryName, ...PLACE, permissionMode, readPermissionMode });
+  (stack, roleAssignmentMode) =>
+    ContainerRegistry.fromLookup(stack, "acr", { registryName, ...PLACE, roleAssignmentMode, readPermissionMode });
 
 describeReal.each(GENERATIONS)("the mode of a registry with $generation", ({ use, isAzurerm5 }) => {
   let azure: FakeAzure;
@@ -97,10 +97,10 @@ describeReal.each(GENERATIONS)("the mode of a registry with $generation", ({ use
 
   test("that is created is known at plan, whatever changes with it, and others may switch it", async () => {
     const registryName = "ownregistry";
-    const { deploy, refuse, at } = grantOn(registryName, (stack, permissionMode, team = "platform") => {
+    const { deploy, refuse, at } = grantOn(registryName, (stack, roleAssignmentMode, team = "platform") => {
       // With azurerm 5, the resource has it.
       const readPermissionMode = isAzurerm5 ? undefined : true;
-      const props = { registryName, ...PLACE, location: "westeurope", permissionMode, readPermissionMode, tags: { team } };
+      const props = { registryName, ...PLACE, location: "westeurope", roleAssignmentMode, readPermissionMode, tags: { team } };
       return new ContainerRegistry(stack, "acr", props);
     });
     // The first command brings the providers. This stage has azapi in both generations.

@@ -32,8 +32,8 @@ function configured(use: (stack: TerraformStack) => void, clusterName = "prod"):
     location: "westeurope",
     cluster: fromLookup(stack, "aks", { clusterName, resourceGroupName: "rg-prod" }),
     consumer: PullIdentityConsumer.AKS_WORKLOAD_IDENTITY,
-    subjects: [{ namespaceName: "gatekeeper", serviceAccount: "ratify" }],
-    allowUnsupported: "the imitation binds it",
+    subjects: [{ namespaceName: "gatekeeper", serviceAccountName: "ratify" }],
+    unsupportedReason: "the imitation binds it",
   });
   const account = { namespaces: ["gatekeeper"], serviceAccountName: "ratify" };
   new ServiceAccount(stack, "account", { ...account, pullIdentity });

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, EntraPrincipal, PrincipalType, RegistryPermissionMode } from "../../src";
+import { ContainerRegistry, EntraPrincipal, PrincipalType, RegistryRoleAssignmentMode } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "./support/providers";
 
 const PIPELINE = "20000000-0000-0000-0000-000000000002";
@@ -7,8 +7,8 @@ const ALICE = "30000000-0000-0000-0000-000000000001";
 const PLATFORM_TEAM = "30000000-0000-0000-0000-000000000002";
 
 const REGISTRIES = [
-  { registryName: "contosoregistry", permissionMode: RegistryPermissionMode.RBAC, repositories: undefined },
-  { registryName: "abacregistry", permissionMode: RegistryPermissionMode.ABAC, repositories: ["team/*"] },
+  { registryName: "contosoregistry", roleAssignmentMode: RegistryRoleAssignmentMode.RBAC, repositories: undefined },
+  { registryName: "abacregistry", roleAssignmentMode: RegistryRoleAssignmentMode.ABAC, repositories: ["team/*"] },
 ];
 
 describeReal.each(GENERATIONS)("$generation", ({ use }) => {
@@ -23,18 +23,18 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   /** Registries that a team pulls from, as a group and as a user, and that a pipeline pushes to. */
   function stackOf(typeOfTeam: PrincipalType, pipelineRepositories?: string[]): TerraformStack {
     const stack = azureStack();
-    const team = new EntraPrincipal(stack, "team", { objectId: PLATFORM_TEAM, principalType: typeOfTeam });
-    const alice = new EntraPrincipal(stack, "alice", { objectId: ALICE, principalType: PrincipalType.USER });
-    const pipeline = new EntraPrincipal(stack, "pipeline", { objectId: PIPELINE });
-    for (const { registryName, permissionMode, repositories } of REGISTRIES) {
+    const team = new EntraPrincipal(stack, "team", { principalId: PLATFORM_TEAM, principalType: typeOfTeam });
+    const alice = new EntraPrincipal(stack, "alice", { principalId: ALICE, principalType: PrincipalType.USER });
+    const pipeline = new EntraPrincipal(stack, "pipeline", { principalId: PIPELINE });
+    for (const { registryName, roleAssignmentMode, repositories } of REGISTRIES) {
       const registry = ContainerRegistry.fromLookup(stack, registryName, {
         registryName,
         resourceGroupName: "rg-shared",
-        permissionMode,
+        roleAssignmentMode,
       });
       registry.grantPull(team);
       registry.grantPull(alice);
-      registry.grantPush(pipeline, { repositories: repositories && (pipelineRepositories ?? repositories) });
+      registry.grantPullPush(pipeline, { repositories: repositories && (pipelineRepositories ?? repositories) });
     }
     use(stack);
     return stack;

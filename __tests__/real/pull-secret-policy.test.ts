@@ -69,7 +69,7 @@ function policies(name: string): TerraformStack {
   const credentials = [RegistryCredentials.fromPassword({ loginServer, username: "puller", password: text("password") })];
   const imagePullSecret = new ImagePullSecret(stack, "acr-pull", { credentials, namespaces: texts("namespaces") });
   new PullSecretPolicy(stack, "demand", {
-    mode: PullSecretPolicyMode.DEMAND,
+    mode: PullSecretPolicyMode.VALIDATE,
     imagePullSecret,
     policyName: name,
     validationActions: texts("actions"),
@@ -78,7 +78,7 @@ function policies(name: string): TerraformStack {
     kubernetesVersion: text("kubernetes_version"),
   });
   const inject = new PullSecretPolicy(stack, "inject", {
-    mode: PullSecretPolicyMode.INJECT,
+    mode: PullSecretPolicyMode.MUTATE,
     imagePullSecret,
     policyName: name,
     kubernetesVersion: "1.36",
@@ -153,7 +153,7 @@ describeReal("an admission policy", () => {
       try {
         workspace.variables({ ...first, kubernetes_version: "1.29" });
         const refused = await workspace.runMeanwhile("plan", "-input=false", "-no-color");
-        expect(refused.output.replace(/\s+/g, " ")).toContain("kubernetesVersion must be at least 1.30 for DEMAND");
+        expect(refused.output.replace(/\s+/g, " ")).toContain("kubernetesVersion must be at least 1.30 for VALIDATE");
 
         workspace.variables(first);
         await workspace.applyMeanwhile();

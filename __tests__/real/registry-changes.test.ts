@@ -59,7 +59,7 @@ describeDrift(
         new ContainerRegistry(stack, name, { registryName: `${name}registry`, ...place, sku });
       }
       const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-      const subjects = [{ namespaceName: "shop", serviceAccount: "app" }];
+      const subjects = [{ namespaceName: "shop", serviceAccountName: "app" }];
       new PullIdentity(stack, "shop", { ...place, issuerUrl: "https://oidc.contoso.com/prod", subjects });
       return stack;
     },

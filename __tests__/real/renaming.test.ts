@@ -79,7 +79,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       const secret = secretOf(stack, "old");
       const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
       new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
-      new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, serviceAccount: account });
+      new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.VALIDATE, serviceAccount: account });
       new ImagePolicy(stack, "approved", approving);
       new PullCheck(stack, "check", { image: IMAGE, serviceAccount: account });
     }).apply();
@@ -90,7 +90,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets, movedFrom: "app" });
       new DefaultServiceAccount(platform, "others", { imagePullSecrets, preventDestroy: false, movedFrom: "default" });
       new PullSecretPolicy(platform, "policy", {
-        mode: PullSecretPolicyMode.DEMAND,
+        mode: PullSecretPolicyMode.VALIDATE,
         serviceAccount: account,
         policyName: "demand",
         movedFrom: "demand",
@@ -112,7 +112,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       const secret = secretOf(platform, "new", { secretName: "old" });
       const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets: [secret] });
       new DefaultServiceAccount(platform, "others", { imagePullSecrets: [secret], preventDestroy: false });
-      const mode = PullSecretPolicyMode.DEMAND;
+      const mode = PullSecretPolicyMode.VALIDATE;
       new PullSecretPolicy(platform, "policy", { mode, serviceAccount: account, policyName: "demand" });
       new ImagePolicy(platform, "images", approving);
       new PullCheck(platform, "proof", { image: IMAGE, jobName: "check", serviceAccount: account });

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, ContainerRegistry, PullRoleAssignment, RegistryPermissionMode } from "../../src";
+import { AksCluster, ContainerRegistry, PullRoleAssignment, RegistryRoleAssignmentMode } from "../../src";
 import { readPage } from "../support/pages";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
@@ -18,8 +18,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const stack = azureStack();
     new PullRoleAssignment(stack, "pull", {
       registryId: REGISTRY,
-      principalObjectId: PRINCIPAL,
-      permissionMode: RegistryPermissionMode.ABAC,
+      principalId: PRINCIPAL,
+      roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
       repositories,
     });
     use(stack);

@@ -8,7 +8,7 @@ import { CLIENT_ID, OBJECT_ID } from "./values";
 export class KnownIdentity extends Construct implements IPullIdentity {
   public readonly clientId = CLIENT_ID;
   public readonly tenantId = OBJECT_ID;
-  public readonly pullPrincipalId = OBJECT_ID;
+  public readonly principalId = OBJECT_ID;
   public readonly requires: ITerraformDependable[] = [];
 
   constructor(
@@ -24,5 +24,5 @@ export class KnownIdentity extends Construct implements IPullIdentity {
     return annotationsFor(this.consumer, this);
   }
 
-  public bindPullGrant(): void {}
+  public bindGrant(): void {}
 }

@@ -24,7 +24,7 @@ export const HAS_AZURERM_5 = Number.parseInt(PINS.azurerm, 10) >= 5;
 export const NODE_PROVISIONING = HAS_AZURERM_5 ? { node_provisioning_profile: { mode: "Manual" } } : {};
 
 /** The arguments of a registry that bindings of azurerm 5 have, as they are synthesized. */
-export function roleAssignmentMode(mode: string): { readonly role_assignment_mode?: string } {
+export function modeArgument(mode: string): { readonly role_assignment_mode?: string } {
   return HAS_AZURERM_5 ? { role_assignment_mode: mode } : {};
 }
 

@@ -19,7 +19,7 @@ type Example = (stack: TerraformStack) => unknown;
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 
 const ISSUER = "https://oidc.contoso.com/prod";
-const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "apps", serviceAccountName: "app" }];
 
 const lookedUpCluster = (stack: TerraformStack) =>
   product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
@@ -67,13 +67,13 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     keyVaultId: KEY_VAULT_ID,
   }),
   DefaultServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
-  GrantPullOptions: () => ({}),
-  IContainerRegistry: (stack) => knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
-  IPullGrant: (stack) => registryOf(stack, "granting").grantPull(knownCluster(stack, "granted")),
-  IPullGrantee: (stack) => knownCluster(stack),
+  GrantOptions: () => ({}),
+  IContainerRegistry: (stack) => knownRegistry(stack, { roleAssignmentMode: product.RegistryRoleAssignmentMode.ABAC }),
+  IRegistryGrant: (stack) => registryOf(stack, "granting").grantPull(knownCluster(stack, "granted")),
+  IRegistryGrantee: (stack) => knownCluster(stack),
   ImagePolicyProps: () => ({ allowedImages: [LOGIN_SERVER] }),
   ImagePullSecretProps: () => ({ credentials: [LITERAL], namespaces: ["apps"] }),
-  KeyVaultCredentials: () => ({
+  RegistryKeyVaultSecretOptions: () => ({
     loginServer: LOGIN_SERVER,
     keyVaultId: KEY_VAULT_ID,
     usernameSecretName: "acr-username",
@@ -85,8 +85,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     principalId: OBJECT_ID,
     tenantId: OBJECT_ID,
   }),
-  PasswordCredentials: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
-  EntraPrincipalProps: () => ({ objectId: OBJECT_ID }),
+  RegistryPasswordOptions: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
+  EntraPrincipalProps: () => ({ principalId: OBJECT_ID }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),
   PullCheckResources: () => ({}),
   PullCheckToleration: () => ({ key: "team" }),
@@ -94,10 +94,10 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   PullIdentityProps: () => ({ ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS }),
   PullRoleAssignmentProps: () => ({
     registryId: REGISTRY_ID,
-    principalObjectId: OBJECT_ID,
-    permissionMode: product.RegistryPermissionMode.ABAC,
+    principalId: OBJECT_ID,
+    roleAssignmentMode: product.RegistryRoleAssignmentMode.ABAC,
   }),
-  PullSecretPolicyProps: (stack) => ({ mode: product.PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack) }),
+  PullSecretPolicyProps: (stack) => ({ mode: product.PullSecretPolicyMode.VALIDATE, imagePullSecret: pullSecret(stack) }),
   RegistryCacheCredentials: () => ({
     keyVaultId: KEY_VAULT_ID,
     usernameSecretName: "hub-username",
@@ -108,9 +108,9 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
-  ServiceAccountSubject: () => ({ namespaceName: "apps", serviceAccount: "app" }),
+  ServiceAccountSubject: () => ({ namespaceName: "apps", serviceAccountName: "app" }),
   ServicePrincipalCredentialsProps: (stack) => ({
-    registry: knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
+    registry: knownRegistry(stack, { roleAssignmentMode: product.RegistryRoleAssignmentMode.ABAC }),
   }),
 };
 
@@ -279,7 +279,7 @@ function without(slot: Slot): JsonObject {
 
 /** What some doors return is synthesized only once somebody uses it. */
 function use(stack: TerraformStack, result: unknown): void {
-  const used = ["registryId", "loginServer", "username", "password", "pullPrincipalId", "writeOnlyRevision"];
+  const used = ["registryId", "loginServer", "username", "password", "principalId", "writeOnlyRevision"];
   const values = used.map((name) => Object(result)[name]).filter((value) => value !== undefined);
   new TerraformOutput(stack, "used", { value: values, sensitive: true });
 }

@@ -1,6 +1,6 @@
 import data from "../../docs/facts/data/registry-roles.json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { ContainerRegistry, RegistryPermissionMode } from "../../src";
+import { ContainerRegistry, RegistryRoleAssignmentMode } from "../../src";
 import { knownCluster } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
 import { binaries, inWorkspace, type Workspace } from "../support/terraform";
@@ -31,12 +31,12 @@ function assignment(principal_id: string, role: string, scope = REGISTRY, condit
 }
 
 /** The JSON of a stack that takes a registry to ABAC mode, in which one cluster has a grant. */
-function stackAt(permissionMode: RegistryPermissionMode): JsonObject {
+function stackAt(roleAssignmentMode: RegistryRoleAssignmentMode): JsonObject {
   const stack = emptyStack();
   ContainerRegistry.fromLookup(stack, "acr", {
     registryName: "contoso",
     resourceGroupName: "rg-shared",
-    permissionMode,
+    roleAssignmentMode,
   }).grantPull(knownCluster(stack));
   return render(stack);
 }
@@ -102,7 +102,7 @@ describe.each(binaries())("%s", (binary) => {
     );
     const custom = [assignment("custom-here", CUSTOM), assignment("custom-above", CUSTOM, GROUP)];
     const all = [...alone, ...above, ...pairs.flatMap((pair) => pair.assignments), ...custom];
-    const stack = stackAt(RegistryPermissionMode.SWITCHING);
+    const stack = stackAt(RegistryRoleAssignmentMode.SWITCHING);
     const lists = inWorkspace(binary, (workspace) => evaluated(workspace, stack, all));
 
     const forImages = ["AcrPull", "AcrPush", "AcrDelete"];
@@ -125,7 +125,7 @@ describe.each(binaries())("%s", (binary) => {
   test("what a stack gives its own identities replaces AcrPull in the same deploy, and nothing that pushes", () => {
     const own = [assignment(OBJECT_ID, "AcrPull"), assignment(OBJECT_ID, "Reader", GROUP), assignment(OBJECT_ID, "AcrPush")];
     const limited = [...own, assignment(OBJECT_ID, "Container Registry Repository Reader", REGISTRY, CONDITION)];
-    const { MIGRATING, SWITCHING } = RegistryPermissionMode;
+    const { MIGRATING, SWITCHING } = RegistryRoleAssignmentMode;
     inWorkspace(binary, (workspace) => {
       expect(evaluated(workspace, stackAt(MIGRATING), own)).toEqual({ lost: [`AcrPush of ${OBJECT_ID}`], doubtful: [] });
       expect(evaluated(workspace, stackAt(SWITCHING), own)).toEqual({

@@ -5,7 +5,9 @@ import { binaries, hasDoubles, inWorkspace } from "../support/terraform";
 
 /** Those that reach behind our constructs. What these write is planned and applied by the other suites. */
 const stacks = snippets()
-  .filter((snippet) => hasStack(snippet) && /defaultChild|findChild|RegistryPermissionMode|Backend|Iterator/.test(snippet.code))
+  .filter(
+    (snippet) => hasStack(snippet) && /defaultChild|findChild|RegistryRoleAssignmentMode|Backend|Iterator/.test(snippet.code),
+  )
   .map((snippet) => [`${snippet.page}: ${snippet.title}`, render(stackOf(snippet))] as const)
   .filter(([, json]) => hasDoubles(json));
 

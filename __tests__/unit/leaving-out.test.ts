@@ -13,7 +13,7 @@ import {
   type ContainerRegistryProps,
   ContainerRegistrySku,
   ProviderGeneration,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
 } from "../../src";
 import type { OptionalNames } from "../real/properties/living-stack";
 import { readPage } from "../support/pages";
@@ -90,7 +90,7 @@ const REGISTRY: Samples<ContainerRegistryProps> = {
   adminEnabled: { adminEnabled: true },
   anonymousPullEnabled: { anonymousPullEnabled: true },
   armTokensAllowed: { armTokensAllowed: true },
-  permissionMode: { permissionMode: RegistryPermissionMode.RBAC },
+  roleAssignmentMode: { roleAssignmentMode: RegistryRoleAssignmentMode.RBAC },
   publicNetworkAccessEnabled: { publicNetworkAccessEnabled: true },
   allowedIpRanges: { allowedIpRanges: [] },
   trustedServicesAllowed: { trustedServicesAllowed: true },

@@ -42,7 +42,7 @@ const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const LOGIN = { loginServer: LOGIN_SERVER, username: "puller", password: "secret" };
 const issuerUrl = "https://oidc.contoso.com/prod";
 const GROUP = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 
 const registryIn = (stack: TerraformStack) => ContainerRegistry.fromLookup(stack, "acr", REGISTRY);
 const clusterIn = (stack: TerraformStack) => AksCluster.fromLookup(stack, "aks", CLUSTER);
@@ -58,7 +58,7 @@ const newRegistry = (s: TerraformStack, props: Partial<ContainerRegistryProps> =
 const premium = (s: TerraformStack, props: Partial<ContainerRegistryProps>) =>
   newRegistry(s, { sku: ContainerRegistrySku.PREMIUM, ...props });
 const grantOf = (s: TerraformStack, props: Partial<PullRoleAssignmentProps>) =>
-  new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, ...props });
+  new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalId: OBJECT_ID, ...props });
 const pullerOf = (s: TerraformStack, props: Partial<ServicePrincipalCredentialsProps>) =>
   new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), ...props });
 const VAULT = { loginServer: LOGIN_SERVER, keyVaultId: KEY_VAULT_ID, usernameSecretName: "u", passwordSecretName: "p" };
@@ -67,7 +67,7 @@ const secretOf = (s: TerraformStack, props: Partial<ImagePullSecretProps>) =>
   new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], ...props });
 const accountOf = (s: TerraformStack, props: ServiceAccountProps) => new ServiceAccount(s, "app", props);
 const policyOf = (s: TerraformStack, props: Partial<PullSecretPolicyProps>) =>
-  new PullSecretPolicy(s, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretIn(s), ...props });
+  new PullSecretPolicy(s, "policy", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secretIn(s), ...props });
 const checkOf = (s: TerraformStack, props: Partial<PullCheckProps>) =>
   new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], ...props });
 const nodesOf = (s: TerraformStack, { registries = [registryIn(s)], ...props }: Partial<AcrCredentialProviderProps> = {}) =>

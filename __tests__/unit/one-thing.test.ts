@@ -5,7 +5,7 @@ import {
   AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
-  type IPullGrantee,
+  type IRegistryGrantee,
   ProviderGeneration,
   PullRoleAssignment,
   type PullRoleAssignmentProps,
@@ -22,7 +22,7 @@ const lookUp = (stack: TerraformStack, id: string, options = {}) => AksCluster.f
 const provider = (stack: TerraformStack, alias: string, subscriptionId?: string) =>
   new AzurermProvider(stack, alias, { alias, features: [{}], subscriptionId });
 
-type Pair = (stack: TerraformStack) => readonly [IPullGrantee, IPullGrantee];
+type Pair = (stack: TerraformStack) => readonly [IRegistryGrantee, IRegistryGrantee];
 
 /** The errors of a stack whose registry is granted to both. */
 function errorsOf(pair: Pair): readonly string[] {
@@ -89,7 +89,7 @@ test.each(Object.entries(TWO_CLUSTERS))("two clusters are granted twice: %s", (_
 const ONE_PAIR: Record<string, (stack: TerraformStack) => void> = {
   "two assignments": (stack) => {
     assign(stack, "one", {});
-    assign(stack, "two", { principalObjectId: OBJECT_ID.toUpperCase() });
+    assign(stack, "two", { principalId: OBJECT_ID.toUpperCase() });
   },
   "a grant and an assignment of a known registry": (stack) => {
     knownRegistry(stack).grantPull(knownCluster(stack));
@@ -106,7 +106,7 @@ test.each(Object.entries(ONE_PAIR))("one identity is granted once on a registry:
   const stack = emptyStack();
   grant(stack);
   expect(validationErrors(stack)).toEqual([
-    expect.stringMatching(/^\[stack\/two\] principalObjectId must be granted once on a registry, since Azure .*; use 'stack\//),
+    expect.stringMatching(/^\[stack\/two\] principalId must be granted once on a registry, since Azure .*; use 'stack\//),
   ]);
 });
 
@@ -114,13 +114,13 @@ test("assignments for each of two maps are told apart by nobody", () => {
   const stack = emptyStack();
   for (const id of ["one", "two"]) {
     const forEach = TerraformIterator.fromMap(new TerraformVariable(stack, `${id}-grants`, { type: "map(string)" }).value);
-    assign(stack, id, { forEach, principalObjectId: forEach.value });
+    assign(stack, id, { forEach, principalId: forEach.value });
   }
   expect(validationErrors(stack)).toEqual([]);
 });
 
 function assign(stack: TerraformStack, id: string, props: Partial<PullRoleAssignmentProps>): void {
-  new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, ...props });
+  new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalId: OBJECT_ID, ...props });
 }
 
 test("one cluster may be looked up twice where it is granted once", () => {

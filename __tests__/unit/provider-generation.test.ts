@@ -11,7 +11,7 @@ import {
   ContainerRegistry,
   ImagePullSecret,
   ProviderGeneration,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
@@ -108,8 +108,8 @@ describe("the call", () => {
 
   test("does nothing the second time, nor when the stack is rendered again", () => {
     const [once, twice] = [emptyStack(), emptyStack()].map(withEverything);
-    new ContainerRegistry(twice, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
-    new ContainerRegistry(once, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
+    new ContainerRegistry(twice, "eu", { ...REGISTRY, roleAssignmentMode: RegistryRoleAssignmentMode.MIGRATING });
+    new ContainerRegistry(once, "eu", { ...REGISTRY, roleAssignmentMode: RegistryRoleAssignmentMode.MIGRATING });
     ProviderGeneration.useAzurerm5(once);
     for (const scope of [twice, new Construct(twice, "team")]) {
       ProviderGeneration.useAzurerm5(scope);
@@ -250,14 +250,14 @@ describe("the ignored arguments", () => {
 });
 
 describe("the role assignment mode", () => {
-  const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+  const { RBAC, ABAC, MIGRATING } = RegistryRoleAssignmentMode;
 
   test.each([
     [undefined, "LegacyRegistryPermissions", undefined, ""],
     [RBAC, "LegacyRegistryPermissions", '!= "AbacRepositoryPermissions"', "ABAC while the registry is in ABAC"],
     [ABAC, "AbacRepositoryPermissions", '== "AbacRepositoryPermissions"', "MIGRATING while the registry is in RBAC"],
-  ])("of the mode %s is %s, and belongs to Azure once the registry exists", (permissionMode, mode, holds, must) => {
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode });
+  ])("of the mode %s is %s, and belongs to Azure once the registry exists", (roleAssignmentMode, mode, holds, must) => {
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, roleAssignmentMode });
     ProviderGeneration.useAzurerm5(stack);
     const { role_assignment_mode, lifecycle } = json(stack).resource.azurerm_container_registry.acr;
     expect(role_assignment_mode).toBe(mode);
@@ -292,7 +292,7 @@ describe("the role assignment mode", () => {
       { ignore_changes: "all" },
     ],
   ])("is ignored while the registry migrates, besides what the user ignores by %s", (_way, ignore, lifecycle) => {
-    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, roleAssignmentMode: MIGRATING });
     ignore(registry.node.defaultChild as BareRegistry);
     ProviderGeneration.useAzurerm5(stack);
     json(stack);
@@ -303,7 +303,7 @@ describe("the role assignment mode", () => {
     const { registryName: name, resourceGroupName, location } = REGISTRY;
     new BareRegistry(stack, "bare", { name, resourceGroupName, location, sku: "Basic" });
     new DataAzurermContainerRegistry(stack, "read", { name, resourceGroupName });
-    ContainerRegistry.fromLookup(stack, "acr", { registryName: name, resourceGroupName, permissionMode: ABAC });
+    ContainerRegistry.fromLookup(stack, "acr", { registryName: name, resourceGroupName, roleAssignmentMode: ABAC });
     ProviderGeneration.useAzurerm5(stack);
     expect(JSON.stringify(json(stack))).not.toContain("role_assignment_mode");
   });

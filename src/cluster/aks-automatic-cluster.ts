@@ -83,7 +83,7 @@ class LookedUpAksAutomaticCluster extends Construct implements IExistingOidcIssu
     return this.cluster.kubeletObjectId;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.kubeletObjectId;
   }
 
@@ -117,7 +117,7 @@ class LookedUpAksAutomaticCluster extends Construct implements IExistingOidcIssu
   }
 
   /** An existing cluster cannot wait for a grant. */
-  public bindPullGrant(): void {}
+  public bindGrant(): void {}
 
   /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic" of 2026-07-07. */
   public _vnetIntegration(): boolean {

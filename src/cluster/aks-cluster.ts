@@ -1,7 +1,7 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { dependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IPullGrant } from "../interfaces";
+import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IRegistryGrant } from "../interfaces";
 import { claimCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -161,7 +161,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     return this.kubeletIdentity?.principalId ?? this.cluster.kubeletIdentity.objectId;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.kubeletObjectId;
   }
 
@@ -169,8 +169,8 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
    * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
    * can only be created after the cluster.
    */
-  public bindPullGrant(grant: IPullGrant): void {
-    read(this, "grant", grant, "IPullGrant");
+  public bindGrant(grant: IRegistryGrant): void {
+    read(this, "grant", grant, "IRegistryGrant");
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
     }

@@ -38,7 +38,7 @@ export class DeclaredAksCluster extends Construct implements IOidcIssuerAksClust
     return this.cluster.kubeletIdentity.objectId;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.kubeletObjectId;
   }
 
@@ -56,7 +56,7 @@ export class DeclaredAksCluster extends Construct implements IOidcIssuerAksClust
   }
 
   /** The resource is left as it is declared: the grant comes after the cluster. */
-  public bindPullGrant(): void {}
+  public bindGrant(): void {}
 
   public _vnetIntegration(): unknown {
     return vnetIntegrationOf(this.cluster);

@@ -102,7 +102,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
       : this.kubeletIdentityObjectId();
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.kubeletObjectId;
   }
 
@@ -130,7 +130,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
   }
 
   /** An existing cluster cannot wait for a grant. */
-  public bindPullGrant(): void {}
+  public bindGrant(): void {}
 
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
@@ -179,10 +179,10 @@ export class KnownAksCluster extends Construct implements IAksCluster {
     this.kubeletObjectId = kubeletObjectId;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.kubeletObjectId;
   }
 
   /** An existing cluster cannot wait for a grant. */
-  public bindPullGrant(): void {}
+  public bindGrant(): void {}
 }

@@ -8,7 +8,7 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 
-export interface PasswordCredentials {
+export interface RegistryPasswordOptions {
   /**
    * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
    * without scheme or path.
@@ -34,7 +34,7 @@ export interface PasswordCredentials {
   readonly password: string;
 }
 
-export interface KeyVaultCredentials {
+export interface RegistryKeyVaultSecretOptions {
   /**
    * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
    * without scheme or path.
@@ -91,10 +91,10 @@ export class RegistryCredentials {
    * @throws if a login server is not a lowercase host, if the user name is empty or contains a `:`, or if
    * the password is empty
    */
-  public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
+  public static fromPassword(credentials: RegistryPasswordOptions): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     // Without a scope there is nothing to add conditions to: the pull secret checks what is unknown until plan.
-    const read = readProps(place, credentials, "PasswordCredentials");
+    const read = readProps(place, credentials, "RegistryPasswordOptions");
     const { loginServer, additionalLoginServers, username, password } = read;
     checkText(place, "loginServer", loginServer, RULES.registryHost);
     for (const host of additionalLoginServers ?? []) {
@@ -118,11 +118,11 @@ export class RegistryCredentials {
   public static fromKeyVaultSecret(
     scope: Construct,
     id: string,
-    credentials: KeyVaultCredentials,
+    credentials: RegistryKeyVaultSecretOptions,
   ): IRegistryCredentials {
     const parent = new Construct(scope, id);
     const rules = new Rules(parent);
-    credentials = rules.props(credentials, "KeyVaultCredentials");
+    credentials = rules.props(credentials, "RegistryKeyVaultSecretOptions");
     const { loginServer, additionalLoginServers, provider } = credentials;
     const { keyVaultId, usernameSecretName, passwordSecretName, generation = 1 } = credentials;
     const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };

@@ -4,7 +4,7 @@ import type * as clientConfig from "@cdktf/provider-azuread/lib/data-azuread-cli
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
 import { Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
+import type { IContainerRegistry, IRegistryCredentials, IRegistryGrant, IRegistryGrantee } from "../interfaces";
 import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL } from "../private/ownership/identities";
@@ -125,7 +125,7 @@ const OWNER = {
  * });
  * new ImagePullSecret(this, "acr-pull", { credentials: [puller], namespaces: ["apps", "jobs"] });
  */
-export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
+export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IRegistryGrantee {
   public readonly loginServer: string;
   public readonly additionalLoginServers?: string[];
 
@@ -209,12 +209,12 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     return this.applicationPassword.value;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.servicePrincipal.objectId;
   }
 
-  public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(read(this, "grant", grant, "IPullGrant"));
+  public bindGrant(grant: IRegistryGrant): void {
+    this.requires.push(read(this, "grant", grant, "IRegistryGrant"));
   }
 
   /**

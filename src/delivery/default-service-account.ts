@@ -228,7 +228,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   private denyDeletion(rules: Rules, policyName: string, namespaces: string[]): ITerraformDependable {
     const property = "deletionPolicyName";
     rules.text(property, policyName, { ...RULES.policyName, repair: "choose another name" });
-    claimPolicyName(this, PullSecretPolicyMode.DEMAND, policyName, this.provider, property);
+    claimPolicyName(this, PullSecretPolicyMode.VALIDATE, policyName, this.provider, property);
     const message = sentence(this, {
       property: "the service account default",
       must: "not be deleted, which would invalidate the tokens of its pods",

@@ -14,11 +14,11 @@ export interface ImagePolicyProps {
   readonly registries?: IContainerRegistry[];
 
   /** Whether a digest, `@sha256:…`, must follow each image, with or without a tag. Known at synth. @default false */
-  readonly requireDigest?: boolean;
+  readonly digestRequired?: boolean;
 
   /**
    * The tags that images without a digest may have, as a regular expression of the whole tag, such as
-   * `v[0-9]+[.][0-9]+`. An image without a tag has none of them. Not with `requireDigest`.
+   * `v[0-9]+[.][0-9]+`. An image without a tag has none of them. Not with `digestRequired`.
    *
    * @default - any tag, or none
    */

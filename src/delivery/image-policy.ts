@@ -67,7 +67,7 @@ export class ImagePolicy extends Construct implements ITerraformDependable {
     };
     const apply = (id: string, policyName: string, of: "pods" | "workloads", validationActions: string[]) => {
       rules.text("policyName", policyName, RULES.policyName);
-      claimPolicyName(this, PullSecretPolicyMode.DEMAND, policyName, provider);
+      claimPolicyName(this, PullSecretPolicyMode.VALIDATE, policyName, provider);
       const manifests = approvingPolicy({ ...options, policyName, validationActions }, approval, of);
       return applyPolicy(this, id, manifests, rules, { provider });
     };

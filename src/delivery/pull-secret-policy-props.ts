@@ -30,7 +30,7 @@ export interface PullSecretPolicyProps {
 
   /**
    * Name of a label that exempts a pod, or a workload whose pod template has it, whatever its value: a way out when
-   * somebody cannot wait. Everybody who may create pods may then exempt them. For DEMAND.
+   * somebody cannot wait. Everybody who may create pods may then exempt them. For VALIDATE.
    *
    * @default - no label exempts a pod
    */
@@ -38,14 +38,14 @@ export interface PullSecretPolicyProps {
 
   /**
    * Beginnings of images that need no secret, such as `contoso.azurecr.io/public/`: a host of the secret, and a path up to
-   * a `/`, `:` or `@`. They are compared literally. For DEMAND.
+   * a `/`, `:` or `@`. They are compared literally. For VALIDATE.
    *
    * @default - all images of the registries need the secret
    */
   readonly exemptImagePrefixes?: string[];
 
   /**
-   * What happens to a pod without the secret, for DEMAND: `PullSecretPolicy.WARN` to roll out, then
+   * What happens to a pod without the secret, for VALIDATE: `PullSecretPolicy.WARN` to roll out, then
    * `PullSecretPolicy.DENY`. May be a Terraform variable of type `list(string)`.
    *
    * @default PullSecretPolicy.WARN
@@ -56,7 +56,7 @@ export interface PullSecretPolicyProps {
    * The same for a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob whose pods would lack the secret, by a
    * second policy, `<policyName>-workloads`. Those that a Deployment or a CronJob has made are left alone. Which secrets
    * an account has is not seen there, so a pod template without secrets of its own needs an account of
-   * `serviceAccountNames`. For DEMAND.
+   * `serviceAccountNames`. For VALIDATE.
    *
    * @default - workloads are not judged, their pods are
    */
@@ -71,9 +71,9 @@ export interface PullSecretPolicyProps {
   readonly serviceAccountNames?: string[];
 
   /**
-   * The version of the cluster, such as 1.36 or v1.36.2, as `kubectl version` prints it. Required for INJECT.
+   * The version of the cluster, such as 1.36 or v1.36.2, as `kubectl version` prints it. Required for MUTATE.
    *
-   * @default - not checked, for DEMAND
+   * @default - not checked, for VALIDATE
    */
   readonly kubernetesVersion?: string;
 

@@ -37,7 +37,7 @@ import type { PullSecretPolicyProps } from "./pull-secret-policy-props";
  * update only the images that it brings in are judged, so a pod that is older than the policy can be debugged with an
  * image of another registry. The namespaces of Kubernetes and of the add-ons of AKS are never matched, by name.
  *
- * DEMAND fails closed: a pod that cannot be judged is rejected once it denies. INJECT fails open, keeps the secrets that
+ * VALIDATE fails closed: a pod that cannot be judged is rejected once it denies. MUTATE fails open, keeps the secrets that
  * a pod names, and sees containers that other policies and webhooks add.
  *
  * Terraform asks the API server in each plan, so the cluster must exist: create it in another stack. If somebody else has
@@ -46,7 +46,7 @@ import type { PullSecretPolicyProps } from "./pull-secret-policy-props";
  *
  * @example
  * new PullSecretPolicy(this, "demand-acr-pull", {
- *   mode: PullSecretPolicyMode.DEMAND,
+ *   mode: PullSecretPolicyMode.VALIDATE,
  *   imagePullSecret: secret,
  *   validationActions: PullSecretPolicy.DENY,
  * });
@@ -111,7 +111,7 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
 }
 
 function manifestsOf(props: PullSecretPolicyProps, options: PolicyOptions): PolicyManifests {
-  if (props.mode === PullSecretPolicyMode.INJECT) {
+  if (props.mode === PullSecretPolicyMode.MUTATE) {
     return injectingPolicy(options);
   }
   const validationActions = props.validationActions ?? PullSecretPolicy.WARN;

@@ -41,7 +41,7 @@ export interface AcrAccessTokenProps {
  *   location: "westeurope",
  *   issuerUrl: "https://oidc.contoso.com/prod",
  *   consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
- *   subjects: [{ namespaceName: "shop", serviceAccount: "registry-login" }],
+ *   subjects: [{ namespaceName: "shop", serviceAccountName: "registry-login" }],
  * });
  * new AcrAccessToken(this, "shop-token", { pullIdentity: shop, registry });
  */

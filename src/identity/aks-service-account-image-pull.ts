@@ -14,7 +14,7 @@ import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
-  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `allowUnsupported`. */
+  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `unsupportedReason`. */
   readonly cluster: IOidcIssuerCluster;
 
   /**
@@ -42,7 +42,7 @@ export interface AksServiceAccountImagePullProps {
    *
    * @default - such a cluster is refused
    */
-  readonly allowUnsupported?: string;
+  readonly unsupportedReason?: string;
 
   /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
   readonly clusterRoleName?: string;
@@ -70,7 +70,7 @@ export interface AksServiceAccountImagePullProps {
  */
 export class AksServiceAccountImagePull extends Construct {
   /**
-   * @throws if the preview or `allowUnsupported` is set without a default identity, or that identity without the preview,
+   * @throws if the preview or `unsupportedReason` is set without a default identity, or that identity without the preview,
    * if AKS cannot bind it to the cluster, or if an id or a name is malformed. A second one for the cluster fails the
    * validation of the stack.
    */
@@ -81,15 +81,15 @@ export class AksServiceAccountImagePull extends Construct {
       cluster,
       previewEnabled = false,
       defaultIdentity,
-      allowUnsupported,
+      unsupportedReason,
       clusterRoleName = id,
       provider,
     } = rules.props(props, "AksServiceAccountImagePullProps");
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
-    if (allowUnsupported !== undefined && !defaultIdentity) {
+    if (unsupportedReason !== undefined && !defaultIdentity) {
       fail(this, {
-        property: "allowUnsupported",
+        property: "unsupportedReason",
         must: "be left out without a default identity, since nothing is bound to the cluster",
         repair: "remove it",
         see: "service-account-image-pull",
@@ -103,7 +103,7 @@ export class AksServiceAccountImagePull extends Construct {
         name: "default",
         identityId,
         cluster,
-        allowUnsupported,
+        unsupportedReason,
       });
       const use = identityUse(this, {
         ids: ["UseDefaultIdentity", "UseDefaultIdentityBinding"],

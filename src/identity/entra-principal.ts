@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { type IPullGrant, type IPullGrantee, PrincipalType } from "../interfaces";
+import { type IRegistryGrant, type IRegistryGrantee, PrincipalType } from "../interfaces";
 import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -9,7 +9,7 @@ export interface EntraPrincipalProps {
    * Object id (a GUID) in the registry's tenant, as `az ad group show --group <name> --query id --output tsv`,
    * `az ad sp show --id <client id>` or `az ad user show --id <name>` print it. Not a client id.
    */
-  readonly objectId: string;
+  readonly principalId: string;
 
   /** Azure refuses the grant of another type. @default PrincipalType.SERVICE_PRINCIPAL */
   readonly principalType?: PrincipalType;
@@ -26,35 +26,35 @@ const COMMANDS: Readonly<Record<PrincipalType, string>> = {
  * named: nothing is created or read, and nothing lands in the state but its grants.
  *
  * @example
- * const pipeline = new EntraPrincipal(this, "pipeline", { objectId: "11111111-1111-1111-1111-111111111111" });
- * registry.grantPush(pipeline);
+ * const pipeline = new EntraPrincipal(this, "pipeline", { principalId: "11111111-1111-1111-1111-111111111111" });
+ * registry.grantPullPush(pipeline);
  * const developers = new EntraPrincipal(this, "developers", {
- *   objectId: "22222222-2222-2222-2222-222222222222",
+ *   principalId: "22222222-2222-2222-2222-222222222222",
  *   principalType: PrincipalType.GROUP,
  * });
  * registry.grantPull(developers);
  */
-export class EntraPrincipal extends Construct implements IPullGrantee {
-  public readonly pullPrincipalId: string;
+export class EntraPrincipal extends Construct implements IRegistryGrantee {
+  public readonly principalId: string;
   /** The type of the principal. @default PrincipalType.SERVICE_PRINCIPAL */
-  public readonly pullPrincipalType?: PrincipalType;
+  public readonly principalType?: PrincipalType;
 
   /** @throws if the object id is not a GUID */
   constructor(scope: Construct, id: string, props: EntraPrincipalProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { objectId, principalType } = rules.props(props, "EntraPrincipalProps");
+    const { principalId, principalType } = rules.props(props, "EntraPrincipalProps");
     const rule = {
       ...RULES.objectId,
       repair: `use what ${COMMANDS[principalType ?? PrincipalType.SERVICE_PRINCIPAL]} prints`,
     };
-    rules.text("objectId", objectId, rule, { atPlan: "left to the role assignment" });
-    this.pullPrincipalId = objectId;
-    this.pullPrincipalType = principalType;
+    rules.text("principalId", principalId, rule, { atPlan: "left to the role assignment" });
+    this.principalId = principalId;
+    this.principalType = principalType;
   }
 
   /** Nothing that exists can wait for a grant. */
-  public bindPullGrant(grant: IPullGrant): void {
-    read(this, "grant", grant, "IPullGrant");
+  public bindGrant(grant: IRegistryGrant): void {
+    read(this, "grant", grant, "IRegistryGrant");
   }
 }

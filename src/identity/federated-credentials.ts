@@ -58,7 +58,7 @@ export function federatedCredentials(
 /** One instance for each service account, `<namespace>:<name>`. */
 export function eachSubject(subjects: readonly ServiceAccountSubject[]): ListTerraformIterator {
   return TerraformIterator.fromList(
-    subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}:${serviceAccount}`),
+    subjects.map(({ namespaceName, serviceAccountName }) => `${namespaceName}:${serviceAccountName}`),
   );
 }
 

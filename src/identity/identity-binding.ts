@@ -24,7 +24,7 @@ interface IdentityBindingOptions {
 /** Binds the identity to a cluster, and lets the subjects use it there. */
 export function identityBinding(
   rules: Rules,
-  { suffix, value: { cluster, identityBindingName, kubernetesProvider, allowUnsupported } }: Named<BindingPlace>,
+  { suffix, value: { cluster, identityBindingName, kubernetesProvider, unsupportedReason } }: Named<BindingPlace>,
   { identityId, clientId, subjects }: IdentityBindingOptions,
 ): ITerraformDependable[] {
   const scope = rules.construct;
@@ -32,7 +32,7 @@ export function identityBinding(
     name: identityBindingName ?? scope.node.id,
     identityId,
     cluster,
-    allowUnsupported,
+    unsupportedReason,
   });
   const use = identityUse(scope, {
     ids: [`UseIdentity${suffix}`, `UseIdentityBinding${suffix}`],
@@ -47,21 +47,21 @@ interface BoundIdentity {
   readonly name: string;
   readonly identityId: string;
   readonly cluster: IOidcIssuerCluster;
-  readonly allowUnsupported?: string;
+  readonly unsupportedReason?: string;
 }
 
 /** An identity binding: Azure REST API, "Identity Bindings - Create Or Update". */
 export function bindIdentity(
   rules: Rules,
   id: string,
-  { name, identityId, cluster, allowUnsupported }: BoundIdentity,
+  { name, identityId, cluster, unsupportedReason }: BoundIdentity,
 ): AzapiResource {
   const { construct } = rules;
-  if (allowUnsupported === undefined) {
+  if (unsupportedReason === undefined) {
     refuseVnetIntegration(rules, cluster);
   } else {
-    rules.text("allowUnsupported", allowUnsupported, IDENTITY_RULES.allowUnsupported);
-    warnOfVnetIntegration(construct, cluster, allowUnsupported);
+    rules.text("unsupportedReason", unsupportedReason, IDENTITY_RULES.unsupportedReason);
+    warnOfVnetIntegration(construct, cluster, unsupportedReason);
   }
   const parent = expressionOf(construct, cluster.clusterId).toLowerCase();
   claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) => ({
@@ -93,7 +93,7 @@ function refuseVnetIntegration(rules: Rules, cluster: Cluster): void {
       "have no API server VNet integration, which AKS Automatic always has: AKS supported no identity bindings with it " +
       `as of ${UNSUPPORTED_AS_OF}`,
     got: cluster.node.path,
-    repair: "use another cluster or another consumer, or say in allowUnsupported why it works now",
+    repair: "use another cluster or another consumer, or say in unsupportedReason why it works now",
     see: "identity-bindings",
   };
   const stated = cluster._vnetIntegration?.();
@@ -112,7 +112,7 @@ function warnOfVnetIntegration(construct: IConstruct, cluster: Cluster, reason: 
       warn(
         construct,
         `'${cluster.node.path}' ${isOn(stated) ? "has" : "may have"} API server VNet integration, with which AKS ` +
-          `supported no identity bindings as of ${UNSUPPORTED_AS_OF}; allowUnsupported: '${reason}'; ` +
+          `supported no identity bindings as of ${UNSUPPORTED_AS_OF}; unsupportedReason: '${reason}'; ` +
           hint("identity-bindings"),
       );
     }

@@ -39,7 +39,7 @@ export interface PullIdentityProps {
   /**
    * The AKS cluster of the service accounts: an `AksCluster`, or what `fromLookup` of `AksCluster` or
    * `AksAutomaticCluster` returns. With an identity binding one without API server VNet integration, which AKS Automatic
-   * always has, or with `allowUnsupported`.
+   * always has, or with `unsupportedReason`.
    *
    * @default - none, with `clusters` or an issuer
    */
@@ -122,7 +122,7 @@ export interface PullIdentityProps {
    *
    * @default - such clusters are refused
    */
-  readonly allowUnsupported?: string;
+  readonly unsupportedReason?: string;
 
   /**
    * First part of the names of federated credentials. Changing it replaces them.

@@ -1,6 +1,6 @@
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
+import type { IPullIdentity, IRegistryGrant, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -39,7 +39,7 @@ const LONGEST_CREDENTIAL_NAME = 120;
  *   resourceGroupName: "rg-prod",
  *   location: "westeurope",
  *   cluster,
- *   subjects: [{ namespaceName: "shop", serviceAccount: "app" }],
+ *   subjects: [{ namespaceName: "shop", serviceAccountName: "app" }],
  * });
  * registry.grantPull(shop);
  * new ServiceAccount(this, "app", { namespaces: ["shop"], pullIdentity: shop });
@@ -108,12 +108,12 @@ export class PullIdentity extends Construct implements IPullIdentity {
     return this.identity.tenantId;
   }
 
-  public get pullPrincipalId(): string {
+  public get principalId(): string {
     return this.identity.principalId;
   }
 
-  public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(read(this, "grant", grant, "IPullGrant"));
+  public bindGrant(grant: IRegistryGrant): void {
+    this.requires.push(read(this, "grant", grant, "IRegistryGrant"));
   }
 
   private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {
@@ -141,14 +141,14 @@ function checkSubjects(rules: Rules, subjects: ServiceAccountSubject[]): void {
     fail(scope, {
       property: "subjects",
       must: "contain at least one service account",
-      repair: 'pass { namespaceName: "shop", serviceAccount: "app" }',
+      repair: 'pass { namespaceName: "shop", serviceAccountName: "app" }',
     });
   }
-  for (const { namespaceName, serviceAccount } of subjects) {
+  for (const { namespaceName, serviceAccountName } of subjects) {
     rules.text("subjects.namespaceName", namespaceName, IDENTITY_RULES.subjectNamespace);
-    rules.text("subjects.serviceAccount", serviceAccount, IDENTITY_RULES.subjectAccount);
+    rules.text("subjects.serviceAccountName", serviceAccountName, IDENTITY_RULES.subjectAccount);
   }
-  const names = subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}/${serviceAccount}`);
+  const names = subjects.map(({ namespaceName, serviceAccountName }) => `${namespaceName}/${serviceAccountName}`);
   rules.distinct("subjects", "a service account", names);
 }
 
@@ -170,8 +170,8 @@ function checkCredentials(
     });
   }
   for (const { suffix } of issuers) {
-    for (const { namespaceName, serviceAccount } of subjects) {
-      checkCredentialName(construct, `${prefix}${suffix}_${namespaceName}_${serviceAccount}`);
+    for (const { namespaceName, serviceAccountName } of subjects) {
+      checkCredentialName(construct, `${prefix}${suffix}_${namespaceName}_${serviceAccountName}`);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { IConstruct } from "constructs";
-import type { IPullGrantee } from "./pull-grant";
+import type { IRegistryGrantee } from "./pull-grant";
 
 /** A cluster in Azure, whose nodes pull with its kubelet identity. */
-export interface IAksCluster extends IPullGrantee {
+export interface IAksCluster extends IRegistryGrantee {
   /**
    * Object id (a GUID) of the identity that the nodes pull with: the kubelet identity, or the cluster's service
    * principal.

@@ -24,13 +24,13 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
 /** What a policy does about pods that use a registry and do not name the secret for it. */
 export enum PullSecretPolicyMode {
   /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
-  DEMAND = "DEMAND",
+  VALIDATE = "VALIDATE",
 
   /**
    * A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. Not tried on AKS Automatic, which with managed
    * system node pools allows only some mutating policies (AKS, "Azure Kubernetes Service Changelog" of 2026-07-24).
    */
-  INJECT = "INJECT",
+  MUTATE = "MUTATE",
 }
 
 /** A ServiceAccount that can pull, one in each of its namespaces. Usable in `dependsOn`. */

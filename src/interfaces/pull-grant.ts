@@ -16,16 +16,16 @@ export enum PrincipalType {
  * A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, a service principal, the
  * identity of service accounts, or what `EntraPrincipal` names.
  */
-export interface IPullGrantee extends IConstruct {
+export interface IRegistryGrantee extends IConstruct {
   /** Object id (a GUID) of the identity. Not its client id, and not the control plane identity of a cluster. */
-  readonly pullPrincipalId: string;
+  readonly principalId: string;
 
   /** Called once for each new grant, so that the grantee can make its dependents wait for it. */
-  bindPullGrant(grant: IPullGrant): void;
+  bindGrant(grant: IRegistryGrant): void;
 }
 
 /** A role assignment that allows pulling, or pulling and pushing. Usable in `dependsOn`. */
-export interface IPullGrant extends ITerraformDependable {
+export interface IRegistryGrant extends ITerraformDependable {
   /** Resource id of the role assignment. */
   readonly roleAssignmentId: string;
 }

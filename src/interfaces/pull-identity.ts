@@ -1,5 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
-import type { IPullGrantee } from "./pull-grant";
+import type { IRegistryGrantee } from "./pull-grant";
 
 /** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. */
 export enum PullIdentityConsumer {
@@ -42,11 +42,11 @@ export interface ServiceAccountSubject {
   readonly namespaceName: string;
 
   /** Name of the service account, an RFC 1123 subdomain. No wildcard. */
-  readonly serviceAccount: string;
+  readonly serviceAccountName: string;
 }
 
 /** A Microsoft Entra identity that service accounts pull with, without a password. */
-export interface IPullIdentity extends IPullGrantee {
+export interface IPullIdentity extends IRegistryGrantee {
   /** Client id (a GUID). */
   readonly clientId: string;
 

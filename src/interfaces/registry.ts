@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "./credentials";
-import type { IPullGrant, IPullGrantee } from "./pull-grant";
+import type { IRegistryGrant, IRegistryGrantee } from "./pull-grant";
 import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
 import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from "./registry-private-endpoint";
 
@@ -9,7 +9,7 @@ import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from ".
  * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
  * overview". `az acr show --query roleAssignmentMode` prints the mode of a registry.
  */
-export enum RegistryPermissionMode {
+export enum RegistryRoleAssignmentMode {
   /** "RBAC Registry Permissions": AcrPull, on the whole registry. */
   RBAC = "RBAC",
 
@@ -56,7 +56,7 @@ export enum ContainerRegistrySku {
   PREMIUM = "Premium",
 }
 
-export interface GrantPullOptions {
+export interface GrantOptions {
   /**
    * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only, not with EITHER. With azurerm 5.2 or
    * later (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role
@@ -103,7 +103,7 @@ export interface IContainerRegistry extends IConstruct {
   readonly sku?: ContainerRegistrySku;
 
   /** Which role assignments the registry honors. */
-  readonly permissionMode: RegistryPermissionMode;
+  readonly roleAssignmentMode: RegistryRoleAssignmentMode;
 
   /** The azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
@@ -117,7 +117,7 @@ export interface IContainerRegistry extends IConstruct {
    * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
    * mode or with EITHER, or if the grantee already has a grant of another registry with the same construct path
    */
-  grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
+  grantPull(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant;
 
   /**
    * Allows a Microsoft Entra identity, such as that of a pipeline, to push to this registry and to pull from it: AcrPush
@@ -127,7 +127,7 @@ export interface IContainerRegistry extends IConstruct {
    *
    * @throws as `grantPull` does
    */
-  grantPush(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
+  grantPullPush(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant;
 
   /**
    * Pulls images of another registry through this one, which keeps them (Azure, "Optimize image pulls with artifact

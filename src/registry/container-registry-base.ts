@@ -1,17 +1,17 @@
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
-  type GrantPullOptions,
+  type GrantOptions,
   type IContainerRegistry,
-  type IPullGrant,
-  type IPullGrantee,
   type IRegistryCache,
   type IRegistryCredentials,
+  type IRegistryGrant,
+  type IRegistryGrantee,
   type IRegistryPrivateEndpoint,
   type PrincipalType,
   type RegistryCacheOptions,
-  RegistryPermissionMode,
   type RegistryPrivateEndpointOptions,
+  RegistryRoleAssignmentMode,
 } from "../interfaces";
 import { claim } from "../private/claim";
 import { clusterIdentityOf } from "../private/cluster-identity";
@@ -42,7 +42,7 @@ import { pullersNoted, warnOfNoWayIn } from "./ways-in";
 
 /** What all ways to a registry have in common. */
 interface CommonOptions {
-  readonly permissionMode?: RegistryPermissionMode;
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
   readonly provider?: TerraformProvider;
 }
 
@@ -55,13 +55,13 @@ export interface RegistryBlock {
 }
 
 /** What may say its type. No member of the interface, which classes of other languages would have to implement. */
-interface TypedPrincipal extends IPullGrantee {
-  readonly pullPrincipalType?: PrincipalType;
+interface TypedPrincipal extends IRegistryGrantee {
+  readonly principalType?: PrincipalType;
 }
 
 interface Granted {
   readonly grant: RegistryRoleAssignment;
-  readonly grantee: IPullGrantee;
+  readonly grantee: IRegistryGrantee;
   readonly roles: AccessRoles;
   readonly principalId: string;
   readonly repositories: string;
@@ -70,7 +70,7 @@ interface Granted {
 
 /** @internal What all registries share, whether created, looked up or described by attributes. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
-  public readonly permissionMode: RegistryPermissionMode;
+  public readonly roleAssignmentMode: RegistryRoleAssignmentMode;
   public readonly provider?: TerraformProvider;
 
   /** @internal */
@@ -93,9 +93,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this._rules = new Rules(this);
-    const { permissionMode, provider } = this._rules.props(options, "CommonOptions");
-    this.permissionMode = permissionMode ?? RegistryPermissionMode.RBAC;
-    this.isModeStated = permissionMode !== undefined;
+    const { roleAssignmentMode, provider } = this._rules.props(options, "CommonOptions");
+    this.roleAssignmentMode = roleAssignmentMode ?? RegistryRoleAssignmentMode.RBAC;
+    this.isModeStated = roleAssignmentMode !== undefined;
     this.provider = provider;
     noteTenant(this, "azurerm", provider);
   }
@@ -116,17 +116,17 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this._block.resourceGroupName;
   }
 
-  public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+  public grantPull(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant {
     return this.grant(PULL, grantee, options);
   }
 
-  public grantPush(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+  public grantPullPush(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant {
     return this.grant(PUSH, grantee, options);
   }
 
-  private grant(roles: AccessRoles, grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
-    const { pullPrincipalType } = read<TypedPrincipal>(this, "grantee", grantee, "TypedPrincipal");
-    options = readProps(this, options ?? {}, "GrantPullOptions");
+  private grant(roles: AccessRoles, grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant {
+    const { principalType } = read<TypedPrincipal>(this, "grantee", grantee, "TypedPrincipal");
+    options = readProps(this, options ?? {}, "GrantOptions");
     this.paths ??= { own: pathInStack(this), former: formerPathInStack(this) };
     const { own, former } = this.paths;
     const idOf = (path: string) => `${roles.grantId}-${path.replace(/\//g, "--")}`;
@@ -140,9 +140,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     const props: PullRoleAssignmentProps = {
       ...options,
       registryId: this.registryId,
-      principalObjectId: grantee.pullPrincipalId,
-      principalType: pullPrincipalType,
-      permissionMode: this.permissionMode,
+      principalId: grantee.principalId,
+      principalType: principalType,
+      roleAssignmentMode: this.roleAssignmentMode,
       // The provider of the registry is logged in to its subscription, where roles on it are assigned.
       provider: this.provider,
     };
@@ -152,7 +152,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     }
     this.claimAssignment(grant, grantee, roles);
     const { existingRoleAssignmentId } = options;
-    const principalId = grantee.pullPrincipalId;
+    const principalId = grantee.principalId;
     noteTarget(grant, this);
     this.grants.set(grant, {
       grant,
@@ -172,7 +172,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         tellOfUnstatedMode(this, identityOf(this), () => this.stage?.isCompared?.() === true);
       }
     }
-    grantee.bindPullGrant(grant);
+    grantee.bindGrant(grant);
     return grant;
   }
 
@@ -200,7 +200,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     warnOfNoWayIn(this, () => (this._keptOut().everybody ? this.pullers() : []));
     this.stage = addStage(this, {
       reading,
-      mode: this.permissionMode,
+      mode: this.roleAssignmentMode,
       registryId: this.registryId,
       provider: this.provider,
       principals: ({ abac }) =>
@@ -243,7 +243,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   /** The first grant, unless it differs from what is asked for now or belongs to another registry. */
-  private grantAgain(grantee: IPullGrantee, existing: IConstruct, options: GrantPullOptions): IPullGrant {
+  private grantAgain(grantee: IRegistryGrantee, existing: IConstruct, options: GrantOptions): IRegistryGrant {
     const first = this.grants.get(existing);
     if (!first) {
       return fail(this, {
@@ -281,9 +281,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   /** By each name that the registry goes by, and once for one mistake: the cluster says more than its identity. */
-  private claimAssignment(grant: RegistryRoleAssignment, grantee: IPullGrantee, { access }: AccessRoles): void {
+  private claimAssignment(grant: RegistryRoleAssignment, grantee: IRegistryGrantee, { access }: AccessRoles): void {
     this.identities ??= [...new Set([identityOf(this), identityOfId(this, this.registryId)])];
-    const property = access === "pull" ? "grantPull" : "grantPush";
+    const property = access === "pull" ? "grantPull" : "grantPullPush";
     const isFree = (who: string, complaint: (first: IConstruct) => Complaint) =>
       this.identities?.every((registry) => claim(grant, `${access} of ${registry} by ${who}`, complaint));
     const cluster = clusterIdentityOf(grantee);
@@ -297,10 +297,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     if (cluster !== undefined && !isFree(`cluster ${cluster}`, sameCluster)) {
       return;
     }
-    isFree(sameCase(grant, grantee.pullPrincipalId), (first) => ({
+    isFree(sameCase(grant, grantee.principalId), (first) => ({
       property,
       must: `be called once per registry and identity, ${SINCE_CONFLICT}`,
-      repair: `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() of other grantees of the identity`,
+      repair: `use one construct per registry, and pass '${first.node.path}' to bindGrant() of other grantees of the identity`,
       see: "one-grant-for-each-identity",
     }));
   }

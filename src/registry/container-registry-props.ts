@@ -1,5 +1,5 @@
 import type { TerraformProvider } from "cdktf";
-import type { ContainerRegistrySku, RegistryPermissionMode } from "../interfaces";
+import type { ContainerRegistrySku, RegistryRoleAssignmentMode } from "../interfaces";
 import type { ContainerRegistryAccessOptions } from "./container-registry-access";
 
 export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
@@ -38,9 +38,9 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
    * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: SWITCHING alone changes its mode, and
    * RBAC and ABAC are refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
    *
-   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later as it is today
+   * @default - RegistryRoleAssignmentMode.RBAC for grants and for a new registry; later as it is today
    */
-  readonly permissionMode?: RegistryPermissionMode;
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /**
    * Whether azapi reads the mode of the registry, which azurerm 4 cannot, so that a plan fails if grants in this stack

@@ -120,7 +120,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       adminEnabled: props.adminEnabled ?? false,
       anonymousPullEnabled: props.anonymousPullEnabled ?? false,
       ...accessArguments(this._rules, props),
-      ...permissionArguments(props.permissionMode),
+      ...permissionArguments(props.roleAssignmentMode),
       ...armTokenArguments(props.armTokensAllowed),
       retentionPolicyInDays: props.untaggedRetentionDays,
       // Azure decides on zones, which nobody can disable.
@@ -130,13 +130,13 @@ export class ContainerRegistry extends ContainerRegistryBase {
       lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
     claimRegistry(this, props.registryName);
-    setPermissionMode(this._block, props.permissionMode);
+    setPermissionMode(this._block, props.roleAssignmentMode);
     setArmTokens(this, this._block, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage({
       resource: this._block,
       isAsked: props.readPermissionMode,
-      isJudged: props.permissionMode !== undefined,
+      isJudged: props.roleAssignmentMode !== undefined,
     });
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom, this._block);

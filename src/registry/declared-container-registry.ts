@@ -1,7 +1,7 @@
 import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ContainerRegistrySku, type IContainerRegistry, RegistryPermissionMode } from "../interfaces";
+import { ContainerRegistrySku, type IContainerRegistry, RegistryRoleAssignmentMode } from "../interfaces";
 import { fail, failValidation } from "../private/fail";
 import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
 import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
@@ -16,9 +16,9 @@ export interface ContainerRegistryResourceOptions {
   /**
    * Which role assignments the registry honors. Bindings of azurerm 5 state it, those of azurerm 4 cannot.
    *
-   * @default - that of the resource's `roleAssignmentMode`, or RegistryPermissionMode.RBAC
+   * @default - that of the resource's `roleAssignmentMode`, or RegistryRoleAssignmentMode.RBAC
    */
-  readonly permissionMode?: RegistryPermissionMode;
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /** As `readPermissionMode` of `ContainerRegistryProps`. @default - where that needs no further provider */
   readonly readPermissionMode?: boolean;
@@ -33,8 +33,8 @@ export function declaredContainerRegistry(
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const block = resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { permissionMode, readPermissionMode } = readProps(block, options, "ContainerRegistryResourceOptions");
-  return new DeclaredContainerRegistry(scope, id, block, permissionMode ?? modeOf(block), readPermissionMode);
+  const { roleAssignmentMode, readPermissionMode } = readProps(block, options, "ContainerRegistryResourceOptions");
+  return new DeclaredContainerRegistry(scope, id, block, roleAssignmentMode ?? modeOf(block), readPermissionMode);
 }
 
 /** @internal */
@@ -48,15 +48,15 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     scope: Construct,
     id: string,
     registry: ContainerRegistry,
-    permissionMode?: RegistryPermissionMode,
+    roleAssignmentMode?: RegistryRoleAssignmentMode,
     isAsked?: boolean,
   ) {
-    super(scope, id, { permissionMode, provider: registry.provider });
+    super(scope, id, { roleAssignmentMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
-    if (IN_TRANSIT.includes(this.permissionMode)) {
+    if (IN_TRANSIT.includes(this.roleAssignmentMode)) {
       demandIgnoredMode(this, registry);
     }
     this._addStage({ resource: registry, isAsked });
@@ -89,16 +89,16 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   }
 }
 
-const { MIGRATING, SWITCHING, REMOVING } = RegistryPermissionMode;
+const { MIGRATING, SWITCHING, REMOVING } = RegistryRoleAssignmentMode;
 
 /** Where the resource of the registry must not state a mode. */
-const IN_TRANSIT: readonly RegistryPermissionMode[] = [MIGRATING, SWITCHING, REMOVING];
+const IN_TRANSIT: readonly RegistryRoleAssignmentMode[] = [MIGRATING, SWITCHING, REMOVING];
 
 /** azurerm 5 has a default, to which the next apply would take the registry back. */
 function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void {
   const complaint = {
     property: "registry.lifecycle.ignoreChanges",
-    must: `contain '${ROLE_ASSIGNMENT_MODE}' until permissionMode is ABAC, since an apply would take the mode back`,
+    must: `contain '${ROLE_ASSIGNMENT_MODE}' until roleAssignmentMode is ABAC, since an apply would take the mode back`,
     repair: `set lifecycle: { ignoreChanges: ["${ROLE_ASSIGNMENT_MODE}"] } on the resource`,
   };
   failValidation(scope, () => {
@@ -109,18 +109,18 @@ function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void 
   });
 }
 
-function modeOf(registry: ContainerRegistry): RegistryPermissionMode | undefined {
+function modeOf(registry: ContainerRegistry): RegistryRoleAssignmentMode | undefined {
   const mode = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE])[ROLE_ASSIGNMENT_MODE];
   if (mode === undefined) {
     return undefined;
   }
   if (Token.isUnresolved(mode)) {
     fail(registry, {
-      property: "permissionMode",
+      property: "roleAssignmentMode",
       must: "be passed where the mode of the resource is only known at plan",
-      repair: "pass RegistryPermissionMode.RBAC or ABAC to fromResource",
+      repair: "pass RegistryRoleAssignmentMode.RBAC or ABAC to fromResource",
       see: "known-at-synth",
     });
   }
-  return mode === "AbacRepositoryPermissions" ? RegistryPermissionMode.ABAC : RegistryPermissionMode.RBAC;
+  return mode === "AbacRepositoryPermissions" ? RegistryRoleAssignmentMode.ABAC : RegistryRoleAssignmentMode.RBAC;
 }

@@ -1,7 +1,7 @@
 import type * as registryData from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { RegistryPermissionMode } from "../interfaces";
+import { RegistryRoleAssignmentMode } from "../interfaces";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
@@ -24,9 +24,9 @@ export interface ContainerRegistryLookupOptions {
    * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which no version of azurerm
    * reads.
    *
-   * @default RegistryPermissionMode.RBAC
+   * @default RegistryRoleAssignmentMode.RBAC
    */
-  readonly permissionMode?: RegistryPermissionMode;
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /**
    * Whether a plan reads the mode of the registry, and fails if grants in this stack assign roles that it does not honor.
@@ -51,9 +51,9 @@ export interface ContainerRegistryAttributes {
    * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`. Nothing checks what is
    * stated here: in another mode, grants are applied and no pull works.
    *
-   * @default RegistryPermissionMode.RBAC
+   * @default RegistryRoleAssignmentMode.RBAC
    */
-  readonly permissionMode?: RegistryPermissionMode;
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
@@ -121,8 +121,8 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     }
     // Nothing is read, but for the two stages that nobody can go through without.
     if (
-      this.permissionMode === RegistryPermissionMode.SWITCHING ||
-      this.permissionMode === RegistryPermissionMode.REMOVING
+      this.roleAssignmentMode === RegistryRoleAssignmentMode.SWITCHING ||
+      this.roleAssignmentMode === RegistryRoleAssignmentMode.REMOVING
     ) {
       this._addStage({});
     }

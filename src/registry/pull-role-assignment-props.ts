@@ -1,21 +1,21 @@
 import type { ITerraformIterator, TerraformProvider } from "cdktf";
-import type { GrantPullOptions, PrincipalType, RegistryPermissionMode } from "../interfaces";
+import type { GrantOptions, PrincipalType, RegistryRoleAssignmentMode } from "../interfaces";
 
-export interface PullRoleAssignmentProps extends GrantPullOptions {
+export interface PullRoleAssignmentProps extends GrantOptions {
   /** Resource id of the registry. It may be in another subscription, but not in another tenant. */
   readonly registryId: string;
 
   /** Object id (a GUID) of the identity that may pull: a kubelet identity or a service principal. Not a client id. */
-  readonly principalObjectId: string;
+  readonly principalId: string;
 
   /** Azure refuses an assignment of another type. @default PrincipalType.SERVICE_PRINCIPAL */
   readonly principalType?: PrincipalType;
 
-  /** Which role assignments the registry honors. @default RegistryPermissionMode.RBAC */
-  readonly permissionMode?: RegistryPermissionMode;
+  /** Which role assignments the registry honors. @default RegistryRoleAssignmentMode.RBAC */
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /**
-   * Creates one assignment for each element; `registryId` and `principalObjectId` are built from its values.
+   * Creates one assignment for each element; `registryId` and `principalId` are built from its values.
    *
    * @default - one assignment
    */

@@ -22,7 +22,7 @@ import { RegistryRoleAssignment } from "./registry-role-assignment";
  * new PullRoleAssignment(this, "pull", {
  *   forEach: grant,
  *   registryId: grant.getString("registry_id"),
- *   principalObjectId: grant.getString("object_id"),
+ *   principalId: grant.getString("object_id"),
  * });
  */
 export class PullRoleAssignment extends RegistryRoleAssignment {
@@ -33,11 +33,11 @@ export class PullRoleAssignment extends RegistryRoleAssignment {
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id, props, PULL);
-    const { forEach, registryId, principalObjectId } = props;
+    const { forEach, registryId, principalId } = props;
     if (forEach === undefined) {
-      const thing = `pull of ${identityOfId(this, registryId)} by ${sameCase(this, principalObjectId)}`;
+      const thing = `pull of ${identityOfId(this, registryId)} by ${sameCase(this, principalId)}`;
       claim(this, thing, (first) => ({
-        property: "principalObjectId",
+        property: "principalId",
         must: "be granted once on a registry, since Azure rejects a second assignment (409 RoleAssignmentExists)",
         repair: `use '${first.node.path}'`,
         see: "one-grant-for-each-identity",

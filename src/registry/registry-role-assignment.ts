@@ -1,7 +1,7 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Fn, type IResolvable, type Precondition, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type IPullGrant, PrincipalType, RegistryPermissionMode } from "../interfaces";
+import { type IRegistryGrant, PrincipalType, RegistryRoleAssignmentMode } from "../interfaces";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -22,7 +22,7 @@ import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
 /** @internal What all grants on a registry share. */
-export class RegistryRoleAssignment extends Construct implements IPullGrant {
+export class RegistryRoleAssignment extends Construct implements IRegistryGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
   private movedFrom?: string;
 
@@ -41,10 +41,10 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     const rules = new Rules(this);
     props = rules.props(props, "PullRoleAssignmentProps");
     const { registryId, existingRoleAssignmentId } = props;
-    const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
+    const mode = props.roleAssignmentMode ?? RegistryRoleAssignmentMode.RBAC;
     rules.text("registryId", registryId, RULES.registryId);
-    rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
-    if (props.permissionMode === undefined) {
+    rules.text("principalId", props.principalId, RULES.objectId);
+    if (props.roleAssignmentMode === undefined) {
       tellOfUnstatedMode(this, identityOfId(this, registryId));
     }
     const condition = this.conditionFor(mode, props.repositories);
@@ -123,27 +123,27 @@ export class RegistryRoleAssignment extends Construct implements IPullGrant {
     moveFrom(this, path);
   }
 
-  private conditionFor(mode: RegistryPermissionMode, repositories: string[] | undefined): string | undefined {
+  private conditionFor(mode: RegistryRoleAssignmentMode, repositories: string[] | undefined): string | undefined {
     if (!repositories) {
       return undefined;
     }
-    if (mode === RegistryPermissionMode.RBAC || mode === RegistryPermissionMode.EITHER) {
-      const may = mode === RegistryPermissionMode.RBAC ? "" : "that may be ";
+    if (mode === RegistryRoleAssignmentMode.RBAC || mode === RegistryRoleAssignmentMode.EITHER) {
+      const may = mode === RegistryRoleAssignmentMode.RBAC ? "" : "that may be ";
       fail(this, {
         property: "repositories",
         must: `be left out for a registry ${may}in RBAC mode, where ${this.roles.rbac} covers all of them`,
         got: repositories.join(", "),
         repair:
-          "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+          "use a RegistryToken, or change the registry's mode and set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC",
         see: "repositories-in-rbac-mode",
       });
     }
     checkRepositories(this, repositories);
-    if (mode === RegistryPermissionMode.MIGRATING || mode === RegistryPermissionMode.SWITCHING) {
+    if (mode === RegistryRoleAssignmentMode.MIGRATING || mode === RegistryRoleAssignmentMode.SWITCHING) {
       warn(
         this,
         `repositories restrict nothing until the migration is complete: ${this.roles.rbac} covers the whole ` +
-          `registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode; ${hint("repositories-in-rbac-mode")}`,
+          `registry; set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC once the registry is in that mode; ${hint("repositories-in-rbac-mode")}`,
       );
     }
     return repositoryCondition(this, repositories, this.roles.access);
@@ -158,17 +158,17 @@ interface AssignedRole {
 /** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */
 function rolesFor(
   { rbac, abac, abacId }: AccessRoles,
-  mode: RegistryPermissionMode,
+  mode: RegistryRoleAssignmentMode,
   condition: string | undefined,
 ): [AssignedRole, AssignedRole?] {
   const conditionVersion = condition && "2.0";
   const ofAbac = { id: abacId, config: { roleDefinitionName: abac, condition, conditionVersion } };
   const ofRbac = { id: "Default", config: { roleDefinitionName: rbac } };
   switch (mode) {
-    case RegistryPermissionMode.RBAC:
+    case RegistryRoleAssignmentMode.RBAC:
       return [ofRbac];
-    case RegistryPermissionMode.ABAC:
-    case RegistryPermissionMode.REMOVING:
+    case RegistryRoleAssignmentMode.ABAC:
+    case RegistryRoleAssignmentMode.REMOVING:
       return [ofAbac];
     default:
       return [ofAbac, ofRbac];
@@ -186,7 +186,7 @@ function assignmentConfig(props: PullRoleAssignmentProps, rules: Rules): Assignm
   return {
     forEach: props.forEach,
     scope: props.registryId,
-    principalId: props.principalObjectId,
+    principalId: props.principalId,
     // A new identity takes minutes to reach all of Entra. With its type given and the lookup skipped, Azure assigns the
     // role at once; otherwise it answers 400 PrincipalNotFound for up to half an hour. azurerm makes a service principal
     // of whatever it does not look up.

@@ -61,7 +61,7 @@ for (const index of numbers(count)) {
   const stack = stackOf(index);
   const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: guid(index) });
   for (const number of numbers(10)) {
-    const registry = { registryId: registryId(number), loginServer: "contoso" + number + ".azurecr.io", permissionMode: "RBAC" };
+    const registry = { registryId: registryId(number), loginServer: "contoso" + number + ".azurecr.io", roleAssignmentMode: "RBAC" };
     ContainerRegistry.fromRegistryAttributes(stack, "acr-" + number, registry).grantPull(cluster);
   }
 }

@@ -7,7 +7,7 @@ import {
   ContainerRegistry,
   DefaultServiceAccount,
   ImagePullSecret,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -33,12 +33,12 @@ export function everyGrant(use: (stack: TerraformStack) => void): JsonObject {
   const abac = new ContainerRegistry(stack, "abac", {
     registryName: "accessabac",
     ...group,
-    permissionMode: RegistryPermissionMode.ABAC,
+    roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
   });
   const existing = ContainerRegistry.fromLookup(stack, "existing", {
     registryName: "abacregistry",
     resourceGroupName: "rg-shared",
-    permissionMode: RegistryPermissionMode.ABAC,
+    roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
   });
   const cluster = AksCluster.fromLookup(stack, "prod", { clusterName: "prod", resourceGroupName: "rg-prod" });
   rbac.grantPull(cluster);

@@ -40,8 +40,8 @@ const HOSTS = [
 ];
 
 const POLICIES: Readonly<Record<string, Omit<PullSecretPolicyProps, "serviceAccount">>> = {
-  demand: { mode: PullSecretPolicyMode.DEMAND, validationActions: PullSecretPolicy.DENY },
-  inject: { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" },
+  demand: { mode: PullSecretPolicyMode.VALIDATE, validationActions: PullSecretPolicy.DENY },
+  inject: { mode: PullSecretPolicyMode.MUTATE, kubernetesVersion: "1.36" },
 };
 
 /** A policy of each mode for the namespaces with its label, and the secret and the account in one of them. */
@@ -62,7 +62,7 @@ export function policyStack(
       ...props,
       ...(mode === "demand" ? demand : {}),
     });
-    if (ofMode.mode === PullSecretPolicyMode.INJECT) {
+    if (ofMode.mode === PullSecretPolicyMode.MUTATE) {
       useMutatingVersion(policy);
     }
   }

@@ -19,7 +19,7 @@ const REGISTRY: Rows<ContainerRegistryProps> = {
   adminEnabled: { on: true },
   anonymousPullEnabled: { on: true },
   armTokensAllowed: "takes the provider azapi with azurerm 4, and another init: new-registry.test.ts turns it",
-  permissionMode: "changes the roles of grants: the suites of the modes switch it",
+  roleAssignmentMode: "changes the roles of grants: the suites of the modes switch it",
   readPermissionMode: "reads and changes nothing: the suite of permission modes does it",
   publicNetworkAccessEnabled: { on: false, reset: true, rounds: [1] },
   allowedIpRanges: { on: ["203.0.113.7"], changed: ["198.51.100.0/24"], reset: [] },

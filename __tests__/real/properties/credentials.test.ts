@@ -8,12 +8,12 @@ import {
   type ArgoCdChartSecretProps,
   ContainerRegistry,
   ContainerRegistrySku,
-  type GrantPullOptions,
+  type GrantOptions,
   ImagePullSecret,
-  type KeyVaultCredentials,
-  type PasswordCredentials,
   RegistryCredentials,
-  RegistryPermissionMode,
+  type RegistryKeyVaultSecretOptions,
+  type RegistryPasswordOptions,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   type RegistryTokenProps,
   ServicePrincipalCredentials,
@@ -53,15 +53,15 @@ const TOKEN: Rows<RegistryTokenProps> = {
   movedFrom: "is refused on a new one: moved-from.test.ts plans nothing but moves with it",
 };
 
-const GRANT: Rows<GrantPullOptions> = {
+const GRANT: Rows<GrantOptions> = {
   repositories: REPOSITORIES,
   existingRoleAssignmentId: "imports what another tool has granted: the suites of existing assignments turn it on",
   movedFrom: { on: "former/PullFrom-acr", changed: "other/PullFrom-acr" },
 };
 
-const PASSWORD: Rows<PasswordCredentials> = { additionalLoginServers: HOSTS };
+const PASSWORD: Rows<RegistryPasswordOptions> = { additionalLoginServers: HOSTS };
 
-const keyVaultRows = (provider: AzurermProvider): Rows<KeyVaultCredentials> => ({
+const keyVaultRows = (provider: AzurermProvider): Rows<RegistryKeyVaultSecretOptions> => ({
   additionalLoginServers: HOSTS,
   generation: { on: 2, changed: 3, rounds: [1] },
   provider: { on: provider },
@@ -86,20 +86,20 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const azurerm = new AzurermProvider(stack, "other", { alias: "other", features, resourceProviderRegistrations: "none" });
   const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
 
-  const registryIn = (id: string, permissionMode: RegistryPermissionMode) =>
+  const registryIn = (id: string, roleAssignmentMode: RegistryRoleAssignmentMode) =>
     new ContainerRegistry(stack, id, {
       registryName: `turned${id}`,
       resourceGroupName: "rg-prod",
       location: "westeurope",
       sku: ContainerRegistrySku.PREMIUM,
-      permissionMode,
+      roleAssignmentMode,
     });
-  const registry = registryIn("acr", RegistryPermissionMode.ABAC);
+  const registry = registryIn("acr", RegistryRoleAssignmentMode.ABAC);
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
   registry.grantPull(cluster, of(GRANT));
 
   const puller = new ServicePrincipalCredentials(stack, "puller", { registry, ...of(principalRows(azuread)) });
-  const withTokens = registryIn("tokens", RegistryPermissionMode.RBAC);
+  const withTokens = registryIn("tokens", RegistryRoleAssignmentMode.RBAC);
   const token = new RegistryToken(stack, "token", { registry: withTokens, repositories: ["team/*"], ...of(TOKEN) });
   const known = { loginServer: "registry.corp.example", username: "puller", password: "secret" };
   const password = RegistryCredentials.fromPassword({ ...known, ...of(PASSWORD) });

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { type ITerraformIterator, TerraformIterator, type TerraformStack, Token } from "cdktf";
-import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
+import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
 import { azureStack, startAzure } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
@@ -15,7 +15,7 @@ interface Parts {
 
 /** Round 0 switches the roles, round 1 from one grant to many and back. */
 const rows = ({ iterators, other }: Parts): Rows<PullRoleAssignmentProps> => ({
-  permissionMode: { on: RegistryPermissionMode.ABAC, changed: RegistryPermissionMode.MIGRATING },
+  roleAssignmentMode: { on: RegistryRoleAssignmentMode.ABAC, changed: RegistryRoleAssignmentMode.MIGRATING },
   repositories: { on: ["team/app"], changed: ["team/app", "team/jobs/*"] },
   forEach: { on: iterators[0], changed: iterators[1], rounds: [1] },
   provider: { on: other, rounds: [2] },
@@ -29,8 +29,8 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const other = new AzurermProvider(stack, "other", { alias: "other", features: [{}], resourceProviderRegistrations: "none" });
   const iterators = [PRINCIPALS.slice(1, 2), PRINCIPALS.slice(1)].map((ids) => TerraformIterator.fromList(ids));
   const props = turned(rows({ iterators, other }), round, direction);
-  const principalObjectId = props.forEach ? Token.asString(iterators[direction === "on" ? 0 : 1].value) : PRINCIPALS[0];
-  new PullRoleAssignment(stack, "pull", { registryId: REGISTRY, principalObjectId, ...props });
+  const principalId = props.forEach ? Token.asString(iterators[direction === "on" ? 0 : 1].value) : PRINCIPALS[0];
+  new PullRoleAssignment(stack, "pull", { registryId: REGISTRY, principalId, ...props });
   return stack;
 }
 

@@ -21,7 +21,7 @@ import { type Direction, type Rows, together, turnEverything, turned } from "./l
 const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
 
-const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "apps", serviceAccountName: "app" }];
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const CLOUD = { on: AzureCloud.AZURE_CHINA_CLOUD, changed: AzureCloud.AZURE_CLOUD };
 
@@ -39,7 +39,7 @@ const tokenRows = (provider: KubernetesProvider): Rows<AcrAccessTokenProps> => (
 const imagePullRows = (provider: KubernetesProvider): Rows<AksServiceAccountImagePullProps> => ({
   previewEnabled: { on: true },
   defaultIdentity: { on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId } },
-  allowUnsupported: "is about clusters with API server VNet integration",
+  unsupportedReason: "is about clusters with API server VNet integration",
   clusterRoleName: { on: "image-pull-on", changed: "image-pull-changed", rounds: [1] },
   provider: { on: provider, rounds: [1] },
 });

@@ -92,12 +92,12 @@ const annotatedRows = ({ other }: Parts): Rows<DefaultServiceAccountProps> => ({
 
 function identityOf(stack: TerraformStack, id: string): PullIdentity {
   const names = ["app", "app-on", "app-changed", "shop", "shop-on", "shop-changed"];
-  const inBoth = names.map((serviceAccount) => ({ namespaceName: "apps", serviceAccount }));
-  const others = ["shop", "shop-on", "shop-changed", "default"].map((serviceAccount) => ({
+  const inBoth = names.map((serviceAccountName) => ({ namespaceName: "apps", serviceAccountName }));
+  const others = ["shop", "shop-on", "shop-changed", "default"].map((serviceAccountName) => ({
     namespaceName: "jobs",
-    serviceAccount,
+    serviceAccountName,
   }));
-  const defaults = ["apps", "legacy"].map((namespace) => ({ namespaceName: namespace, serviceAccount: "default" }));
+  const defaults = ["apps", "legacy"].map((namespace) => ({ namespaceName: namespace, serviceAccountName: "default" }));
   const place = { resourceGroupName: "rg-prod", location: "westeurope" };
   const subjects = [...inBoth, ...others, ...defaults];
   return new PullIdentity(stack, id, { ...place, issuerUrl: `https://oidc.contoso.com/${id}`, subjects });

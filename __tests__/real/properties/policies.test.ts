@@ -15,7 +15,7 @@ import { startWithPolicies, useMutatingVersion } from "../policy/api-server";
 import { createNamespaces, kubernetesStack } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
-const FOR_DEMAND = "is for DEMAND";
+const FOR_VALIDATE = "is for VALIDATE";
 
 const LOGIN = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
 
@@ -45,11 +45,11 @@ const demandRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
 
 const injectRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
   ...subjectRows(parts),
-  exemptPodLabel: FOR_DEMAND,
-  exemptImagePrefixes: FOR_DEMAND,
-  validationActions: FOR_DEMAND,
-  workloadValidationActions: FOR_DEMAND,
-  serviceAccountNames: FOR_DEMAND,
+  exemptPodLabel: FOR_VALIDATE,
+  exemptImagePrefixes: FOR_VALIDATE,
+  validationActions: FOR_VALIDATE,
+  workloadValidationActions: FOR_VALIDATE,
+  serviceAccountNames: FOR_VALIDATE,
   kubernetesVersion: { on: "1.37", changed: "v1.36.2" },
   policyName: { on: "inject-on", changed: "inject-changed", rounds: [1] },
   movedFrom: { on: "former/inject", changed: "other/inject" },
@@ -58,7 +58,7 @@ const injectRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
 const imageRows = (registries: readonly IContainerRegistry[]): Rows<ImagePolicyProps> => ({
   allowedImages: "is there in each version",
   registries: { on: [registries[0]], changed: [registries[1]] },
-  requireDigest: { on: true, changed: false },
+  digestRequired: { on: true, changed: false },
   allowedTagPattern: { on: "v[0-9]+", changed: "v.*", rounds: [1] },
   exemptImages: { on: ["quay.io/agents"], changed: ["quay.io/agents/log:1"] },
   exemptNamespaceLabel: { on: "contoso.example/exempt", changed: "contoso.example/free" },
@@ -91,8 +91,8 @@ function stackOf(round: number, direction: Direction): TerraformStack {
     const subject = props.serviceAccount ? {} : { imagePullSecret: secrets[0] };
     return new PullSecretPolicy(stack, id, { ...base, ...subject, ...props });
   };
-  policyWith("demand", { mode: PullSecretPolicyMode.DEMAND }, demandRows(parts));
-  const inject = { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" };
+  policyWith("demand", { mode: PullSecretPolicyMode.VALIDATE }, demandRows(parts));
+  const inject = { mode: PullSecretPolicyMode.MUTATE, kubernetesVersion: "1.36" };
   useMutatingVersion(policyWith("inject", inject, injectRows(parts)));
   const registries = ["contoso", "fabrikam"].map((name) =>
     ContainerRegistry.fromRegistryAttributes(stack, name, { registryId: registryIdOf(name), loginServer: `${name}.azurecr.io` }),

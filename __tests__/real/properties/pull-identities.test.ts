@@ -13,7 +13,7 @@ const KUBELET = `${SUBSCRIPTION}/resourceGroups/MC_rg-prod_prod_westeurope/provi
 const SPARE = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/spare`;
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const INSIDE = "is for clusters in AKS";
 const OUTSIDE = "is for clusters outside AKS, or consumers without a binding";
 
@@ -38,7 +38,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
   clusters: { on: { green: { cluster: green } }, rounds: [3] },
   credentialNamePrefix: { on: "bound-on", changed: "bound-later", rounds: [3] },
   cluster: "is what the identity is bound to",
-  allowUnsupported: "is about clusters with API server VNet integration",
+  unsupportedReason: "is about clusters with API server VNet integration",
   existingIdentity: "is turned where the cluster is outside AKS",
   application: OUTSIDE,
   issuerUrl: OUTSIDE,
@@ -66,7 +66,7 @@ const trustingRows = ({ azurerm }: Parts): Rows<PullIdentityProps> => ({
   cluster: INSIDE,
   clusters: INSIDE,
   identityBindingName: INSIDE,
-  allowUnsupported: INSIDE,
+  unsupportedReason: INSIDE,
   kubernetesProvider: INSIDE,
 });
 

@@ -25,7 +25,7 @@ if (args.join(" ") === "cdktf synth") {
   const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
   process.exit(spawnSync(app, { shell: true, stdio: "inherit" }).status);
 } else if (args[0] === "terraform-stack-tools" || (args[0] === "--yes" && args[1] === process.env.TOOLS)) {
-  process.exit(spawnSync("stack-tools", args.slice(args[0] === "--yes" ? 2 : 1), { stdio: "inherit" }).status);
+  process.exit(spawnSync("terraform-stack-tools", args.slice(args[0] === "--yes" ? 2 : 1), { stdio: "inherit" }).status);
 } else {
   process.exit(127);
 }
@@ -87,7 +87,7 @@ export class Checkout {
       apk: NOTHING,
       npx: NPX,
       gh: GH,
-      "stack-tools": `${NOTHING}exec node '${program}' "$@"\n`,
+      "terraform-stack-tools": `${NOTHING}exec node '${program}' "$@"\n`,
       "terraform9.9.9": `${NOTHING}exec terraform "$@"\n`,
     };
     writeFiles(join(this.root, "bin"), programs);

@@ -26,7 +26,7 @@ test.each(binaries())(
         expect(ended).toEqual(
           ended.code === 0
             ? { code: 0, out: expect.stringMatching(/Plan: |No changes|No resources/), error: "" }
-            : { code: 1, out: "", error: expect.stringMatching(/^stack-tools: /) },
+            : { code: 1, out: "", error: expect.stringMatching(/^terraform-stack-tools: /) },
         );
         expect(ended.out + ended.error).not.toMatch(/\p{Bidi_Control}/u);
         planned += ended.code === 0 ? 1 : 0;

@@ -86,7 +86,7 @@ describe("a cluster that is looked up", () => {
       const { data } = synthesize(stack);
       expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
       expect(data.azurerm_kubernetes_cluster.aks.lifecycle?.postcondition ?? []).toEqual([]);
-      const [pullsAs, runsAs] = rendered(stack, [cluster.pullPrincipalId, cluster.kubeletObjectId]);
+      const [pullsAs, runsAs] = rendered(stack, [cluster.principalId, cluster.kubeletObjectId]);
       expect(pullsAs).toBe(runsAs);
       expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toHaveLength(1);
     },
@@ -123,7 +123,7 @@ describe("a cluster that is looked up", () => {
 
 describe("a cluster with known attributes", () => {
   test("reads nothing", () => {
-    expect(knownCluster(stack)).toMatchObject({ kubeletObjectId: OBJECT_ID, pullPrincipalId: OBJECT_ID });
+    expect(knownCluster(stack)).toMatchObject({ kubeletObjectId: OBJECT_ID, principalId: OBJECT_ID });
     expect(synthesize(stack)).not.toHaveProperty("data");
   });
 

@@ -5,8 +5,8 @@ import { Construct } from "constructs";
 import {
   type ImagePullSecret,
   type IRegistryCredentials,
-  type KeyVaultCredentials,
   RegistryCredentials,
+  type RegistryKeyVaultSecretOptions,
   RegistryToken,
 } from "../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, pullSecret, secretOf } from "../../support/builders";
@@ -55,7 +55,11 @@ describe("credentials in a key vault", () => {
     passwordSecretName: "acr-password",
   };
 
-  function fromVault(stack: TerraformStack, id = "vault", options: Partial<KeyVaultCredentials> = {}): IRegistryCredentials {
+  function fromVault(
+    stack: TerraformStack,
+    id = "vault",
+    options: Partial<RegistryKeyVaultSecretOptions> = {},
+  ): IRegistryCredentials {
     return RegistryCredentials.fromKeyVaultSecret(stack, id, { ...IN_VAULT, ...options });
   }
 
@@ -213,12 +217,12 @@ describe("credentials in a key vault", () => {
     expect(value).toBe(`\${ephemeral.azurerm_key_vault_secret.${password}.value}`);
   });
 
-  test.each<[Partial<KeyVaultCredentials>, string, string]>([
+  test.each<[Partial<RegistryKeyVaultSecretOptions>, string, string]>([
     [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show"],
     [{ keyVaultId: "https://contoso.vault.azure.net" }, "keyVaultId", "use what `az keyvault show"],
     [{ usernameSecretName: "" }, "usernameSecretName", "not an id or the secret itself"],
     [{ passwordSecretName: "acr_password" }, "passwordSecretName", "not an id or the secret itself"],
-    ...[0, -1, 1.5, Number.NaN].map((generation): [Partial<KeyVaultCredentials>, string, string] => [
+    ...[0, -1, 1.5, Number.NaN].map((generation): [Partial<RegistryKeyVaultSecretOptions>, string, string] => [
       { generation },
       "generation",
       "start at 1 and raise it",

@@ -1,6 +1,6 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
-import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
+import { RegistryRoleAssignmentMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
 import { CLIENT_ID, OBJECT_ID } from "../../support/values";
@@ -156,7 +156,7 @@ test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
 test("can be limited to repositories in ABAC mode, and not in RBAC mode", () => {
   const stack = emptyStack();
   const repositories = ["team/*"];
-  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+  const registry = knownRegistry(stack, { roleAssignmentMode: RegistryRoleAssignmentMode.ABAC });
   pullerIn(stack, { registry, repositories });
   expect(Object.values(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
     expect.objectContaining({

@@ -61,7 +61,7 @@ describe("formerNamespaces", () => {
   });
 
   test("keep the account of a namespace from which an identity is gone, whose annotations leave it", () => {
-    const pullIdentity = new KnownIdentity(stack, "shop", [{ namespaceName: "shop", serviceAccount: "default" }]);
+    const pullIdentity = new KnownIdentity(stack, "shop", [{ namespaceName: "shop", serviceAccountName: "default" }]);
     patched({ pullIdentity, namespaces: ["shop"], formerNamespaces: ["jobs"] });
     const [annotations] = Object.values<JsonTree>(resources().kubernetes_annotations);
     expect([account().for_each, annotations.for_each]).toEqual(['${toset(["shop", "jobs"])}', '${toset(["shop"])}']);
@@ -72,7 +72,7 @@ describe("formerNamespaces", () => {
     const pullIdentity = new KnownIdentity(
       stack,
       "shop",
-      many.map((namespace) => ({ namespaceName: namespace, serviceAccount: "default" })),
+      many.map((namespace) => ({ namespaceName: namespace, serviceAccountName: "default" })),
     );
     patched({ pullIdentity, namespaces: many, formerNamespaces: ["jobs"] }, [...many, "jobs"]);
     const { locals, resource } = synthesize(stack);
@@ -135,7 +135,7 @@ describe("deletionPolicyName", () => {
 
   test("is the name of no other policy, and one that Kubernetes takes", () => {
     const imagePullSecret = pullSecret(stack, "other");
-    new PullSecretPolicy(stack, "keep", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret });
+    new PullSecretPolicy(stack, "keep", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret });
     patched({ deletionPolicyName: "keep" });
     expect(validationErrors(stack)).toEqual([
       expect.stringMatching(complaint("[stack/default] deletionPolicyName", "set deletionPolicyName")),

@@ -144,7 +144,7 @@ test("refuses secrets as a service account does", () => {
 });
 
 describe("with an identity", () => {
-  const OF_DEFAULT = [{ namespaceName: "apps", serviceAccount: "default" }];
+  const OF_DEFAULT = [{ namespaceName: "apps", serviceAccountName: "default" }];
   const each = '${toset(["apps"])}';
 
   test("is annotated and nothing else, and an account that had secrets before is not deleted", () => {
@@ -199,9 +199,9 @@ describe("with an identity", () => {
       "an identity that does not trust it",
       (stack) => ({
         namespaces: ["apps"],
-        pullIdentity: new KnownIdentity(stack, "shop", [{ namespaceName: "apps", serviceAccount: "app" }]),
+        pullIdentity: new KnownIdentity(stack, "shop", [{ namespaceName: "apps", serviceAccountName: "app" }]),
       }),
-      complaint("pullIdentity", 'add { namespaceName: "apps", serviceAccount: "default" }'),
+      complaint("pullIdentity", 'add { namespaceName: "apps", serviceAccountName: "default" }'),
     ],
     [
       "a token setting of an account that it does not manage",

@@ -67,7 +67,7 @@ test.each<[string, Build]>([
   [
     "kubernetes_annotations.app_Annotations",
     (stack, id, namespaces) => {
-      const subjects = namespaces.map((namespace) => ({ namespaceName: namespace, serviceAccount: id }));
+      const subjects = namespaces.map((namespace) => ({ namespaceName: namespace, serviceAccountName: id }));
       const issuerUrl = "https://oidc.contoso.com/prod";
       const place = { resourceGroupName: "rg", location: "westeurope" };
       const pullIdentity = new PullIdentity(stack, "shop", { ...place, issuerUrl, subjects });
@@ -77,7 +77,7 @@ test.each<[string, Build]>([
   [
     "kubernetes_manifest.app_Binding",
     (stack, id, namespaces) =>
-      new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretOf(stack, id, namespaces) }),
+      new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secretOf(stack, id, namespaces) }),
   ],
   ["kubernetes_manifest.app_Binding", (stack, id) => new ImagePolicy(stack, id, { allowedImages: ["registry.k8s.io"] })],
 ])("a pod that depends on the construct waits for %s", (address, build) => {

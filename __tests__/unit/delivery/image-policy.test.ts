@@ -179,7 +179,7 @@ test("exempts images, whatever else it asks", () => {
 });
 
 test.each<[ImagePolicyProps, string]>([
-  [{ requireDigest: true }, 'size(variables.approved.filter(image, !image.contains("@"))) == 0'],
+  [{ digestRequired: true }, 'size(variables.approved.filter(image, !image.contains("@"))) == 0'],
   [
     { allowedTagPattern: "v\\d+" },
     'size(variables.approved.filter(image, !(image.contains("@") || image.matches("/[^/:@]+:(v\\\\d+)$")))) == 0',
@@ -208,7 +208,7 @@ test("shares its name with no other policy that validates", () => {
   policy(stack);
   const secret = pullSecret(stack);
   new PullSecretPolicy(stack, "demand", {
-    mode: PullSecretPolicyMode.DEMAND,
+    mode: PullSecretPolicyMode.VALIDATE,
     imagePullSecret: secret,
     policyName: "approved",
   });
@@ -234,7 +234,7 @@ test.each<[string, ImagePolicyProps, string]>([
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "(?!latest).*" }, "write v[0-9]+"],
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "(a)\\1" }, "write v[0-9]+"],
   ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "" }, "set a value"],
-  ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "v1", requireDigest: true }, "leave it out where"],
+  ["allowedTagPattern", { allowedImages: CONTOSO, allowedTagPattern: "v1", digestRequired: true }, "leave it out where"],
   ["validationActions", { allowedImages: CONTOSO, validationActions: ["Deny", "Warn"] }, "use PullSecretPolicy.WARN"],
   ["workloadValidationActions", { allowedImages: CONTOSO, workloadValidationActions: [] }, "use PullSecretPolicy.WARN"],
   ["exemptNamespaceLabel", { allowedImages: CONTOSO, exemptNamespaceLabel: "a b" }, "correct the name"],
@@ -369,7 +369,7 @@ test.each<[string, (stack: TerraformStack) => ImagePolicyProps, string[]]>([
     "grants by an id that only the plan knows",
     (stack) => {
       const registryId = variable(stack, "registry");
-      new PullRoleAssignment(stack, "pull", { registryId, principalObjectId: variable(stack, "principal") });
+      new PullRoleAssignment(stack, "pull", { registryId, principalId: variable(stack, "principal") });
       return { allowedImages: CONTOSO };
     },
     [],

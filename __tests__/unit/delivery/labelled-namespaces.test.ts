@@ -49,7 +49,7 @@ test("accounts, checks, policies and other secrets are where the secret is", () 
   const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret, second] });
   new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
   new PullCheck(stack, "check", { image: "contoso.azurecr.io/app:1", serviceAccount: account });
-  new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secret });
+  new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secret });
   const { resource } = synthesizeWithLocals(stack);
   for (const type of [
     "kubernetes_secret_v1",

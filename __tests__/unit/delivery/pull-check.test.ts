@@ -206,7 +206,7 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
   const app = emptyApp();
   const grant = new PullRoleAssignment(emptyStack(app, "grants"), "pull", {
     registryId: REGISTRY_ID,
-    principalObjectId: OBJECT_ID,
+    principalId: OBJECT_ID,
   });
   expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: [grant] })).toThrow(
     complaint("[stack/check] dependsOn", "create both in one stack"),
@@ -335,7 +335,7 @@ describe("the registry of the image", () => {
 });
 
 describe("an identity", () => {
-  const SUBJECTS = [{ namespaceName: "apps", serviceAccount: "app" }];
+  const SUBJECTS = [{ namespaceName: "apps", serviceAccountName: "app" }];
   const { KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
   function accountOf(stack: TerraformStack, consumer = KUBELET) {

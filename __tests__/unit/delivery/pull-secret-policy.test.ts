@@ -19,7 +19,7 @@ import {
   warnings,
 } from "../../support/stack";
 
-const { DEMAND, INJECT } = PullSecretPolicyMode;
+const { VALIDATE, MUTATE } = PullSecretPolicyMode;
 
 let stack: TerraformStack;
 
@@ -35,7 +35,7 @@ function policy(
   id = "demand",
 ): PullSecretPolicy {
   const subject = "imagePullSecret" in props ? {} : { imagePullSecret: pullSecret(stack, "acr-pull", secret) };
-  return new PullSecretPolicy(stack, id, { mode: DEMAND, ...subject, ...props });
+  return new PullSecretPolicy(stack, id, { mode: VALIDATE, ...subject, ...props });
 }
 
 function credentialsFor(loginServer: string) {
@@ -90,10 +90,10 @@ const NO_SYSTEM_NAMESPACES = {
 
 const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
 
-test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
+test.each([VALIDATE, MUTATE])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
   policy(stack, { mode, kubernetesVersion: "1.36", policyName: variable(stack, "name") });
   const { data, resource } = synthesize(stack);
-  const kind = mode === DEMAND ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
+  const kind = mode === VALIDATE ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
   const live = { api_version: "admissionregistration.k8s.io/v1", field_selector: "metadata.name=${var.name}" };
   expect(data.kubernetes_resources).toEqual({
     demand_PolicyInCluster: { ...live, kind },
@@ -106,7 +106,7 @@ test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy
 });
 
 test("injects the secret into new pods, and lets a pod pass that it cannot judge", () => {
-  policy(stack, { mode: INJECT, kubernetesVersion: "1.36" });
+  policy(stack, { mode: MUTATE, kubernetesVersion: "1.36" });
   expect(manifestsOf(stack)).toEqual({
     demand: {
       manifest: {
@@ -241,8 +241,8 @@ test.each<Partial<PullSecretPolicyProps>>([
   { exemptPodLabel: "exempt" },
   { exemptImagePrefixes: ["contoso.azurecr.io/public/"] },
 ])("fails for %j of a policy that injects", (props) => {
-  expect(() => policy(emptyStack(), { mode: INJECT, kubernetesVersion: "1.36", ...props })).toThrow(
-    complaint(`[stack/demand] ${Object.keys(props)[0]}`, "create a second policy for DEMAND"),
+  expect(() => policy(emptyStack(), { mode: MUTATE, kubernetesVersion: "1.36", ...props })).toThrow(
+    complaint(`[stack/demand] ${Object.keys(props)[0]}`, "create a second policy for VALIDATE"),
   );
 });
 
@@ -288,33 +288,33 @@ test("takes hosts, names, namespaces and actions from variables", () => {
 });
 
 test("lets Terraform compare a version that only the plan knows", () => {
-  policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "kubernetes_version") });
+  policy(stack, { mode: MUTATE, kubernetesVersion: variable(stack, "kubernetes_version") });
   expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
     expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
     {
       condition: '${(try(tonumber(element(regex("^v?1[.]([0-9]+)", var.kubernetes_version), 0)), 0) >= 36)}',
       error_message:
-        "[stack/demand] kubernetesVersion must be at least 1.36 for INJECT; use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, " +
+        "[stack/demand] kubernetesVersion must be at least 1.36 for MUTATE; use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount, " +
         "which works with any version; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#policy-versions",
     },
   ]);
 });
 
 test.each([
-  [DEMAND, "1.30"],
-  [DEMAND, "v1.34.1"],
-  [INJECT, "1.36"],
-  [INJECT, "v1.40.2+k3s1"],
+  [VALIDATE, "1.30"],
+  [VALIDATE, "v1.34.1"],
+  [MUTATE, "1.36"],
+  [MUTATE, "v1.40.2+k3s1"],
 ])("%s works with Kubernetes %s", (mode, kubernetesVersion) => {
   expect(policy(emptyStack(), { mode, kubernetesVersion }).policyName).toBe("demand");
 });
 
 test.each([
-  [DEMAND, "1.29", "upgrade the cluster, or use DefaultServiceAccount"],
-  [INJECT, "1.35", "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
-  [INJECT, "v1.4.0", "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
-  [INJECT, undefined, "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
-  [INJECT, "latest", "use what `kubectl version` prints"],
+  [VALIDATE, "1.29", "upgrade the cluster, or use DefaultServiceAccount"],
+  [MUTATE, "1.35", "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
+  [MUTATE, "v1.4.0", "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
+  [MUTATE, undefined, "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
+  [MUTATE, "latest", "use what `kubectl version` prints"],
 ])("%s is refused with Kubernetes %s", (mode, kubernetesVersion, repair) => {
   expect(() => policy(emptyStack(), { mode, kubernetesVersion })).toThrow(complaint("kubernetesVersion", repair));
 });
@@ -373,14 +373,14 @@ test.each([[[]], [["Deny", "Warn"]], [["Block"]], [["Warn", "Warn"]]])("refuses 
 });
 
 test("refuses actions where nothing is rejected", () => {
-  const props = { mode: INJECT, kubernetesVersion: "1.36", validationActions: PullSecretPolicy.WARN };
-  expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for DEMAND"));
+  const props = { mode: MUTATE, kubernetesVersion: "1.36", validationActions: PullSecretPolicy.WARN };
+  expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for VALIDATE"));
 });
 
 test("two policies of a kind need two names in a cluster, and may share one in two", () => {
   policy(stack);
   const other = { policyName: "demand", imagePullSecret: pullSecret(stack, "other") };
-  policy(stack, { ...other, mode: INJECT, kubernetesVersion: "1.36" }, {}, "inject");
+  policy(stack, { ...other, mode: MUTATE, kubernetesVersion: "1.36" }, {}, "inject");
   const edge = pullSecret(stack, "edge-pull", { provider: edgeProvider(stack) });
   policy(stack, { ...other, imagePullSecret: edge }, {}, "elsewhere");
   expect(validationErrors(stack)).toEqual([]);

@@ -39,7 +39,7 @@ test("six constructs are 9 kB that people read", () => {
   expect(sizeOf().written).toBeLessThanOrEqual(9_000);
 });
 
-test.each([PullSecretPolicyMode.DEMAND, PullSecretPolicyMode.INJECT])(
+test.each([PullSecretPolicyMode.VALIDATE, PullSecretPolicyMode.MUTATE])(
   "a policy adds 4 kB to them, and a half for its indentation (%s)",
   (mode) => {
     const [without, with_] = [sizeOf(), sizeOf(mode)];

@@ -232,8 +232,8 @@ test("fails for an existing account in a namespace that the secrets are not in",
 
 describe("with an identity", () => {
   const SUBJECTS = [
-    { namespaceName: "apps", serviceAccount: "app" },
-    { namespaceName: "jobs", serviceAccount: "app" },
+    { namespaceName: "apps", serviceAccountName: "app" },
+    { namespaceName: "jobs", serviceAccountName: "app" },
   ];
   const CLIENT = "kubernetes.azure.com/acr-client-id";
 
@@ -288,7 +288,7 @@ describe("with an identity", () => {
       resourceGroupName: "rg",
       location: "westeurope",
       issuerUrl: "https://oidc.contoso.com/prod",
-      subjects: [{ namespaceName: "apps", serviceAccount: "web" }],
+      subjects: [{ namespaceName: "apps", serviceAccountName: "web" }],
     });
     new ServiceAccount(stack, "web", { namespaces: ["apps"], pullIdentity: other, annotations: unknown });
     const { app_Annotations, web_Annotations } = annotationsOf(stack);
@@ -321,7 +321,7 @@ describe("with an identity", () => {
     [
       "a namespace that the identity does not trust",
       (stack) => ({ namespaces: ["apps", "web"], pullIdentity: identity(stack) }),
-      complaint("pullIdentity", 'add { namespaceName: "web", serviceAccount: "app" }'),
+      complaint("pullIdentity", 'add { namespaceName: "web", serviceAccountName: "app" }'),
     ],
     [
       "a name that the identity does not trust",

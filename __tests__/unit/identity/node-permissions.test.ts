@@ -99,7 +99,7 @@ describe("the files of nodes", () => {
   });
 });
 
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const { AZURE_CLOUD, AZURE_US_GOVERNMENT, AZURE_CHINA_CLOUD } = AzureCloud;
 
 type Build = (stack: TerraformStack, loginServer: string, cloud?: AzureCloud) => unknown;

@@ -17,7 +17,7 @@ import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const ISSUER = "https://oidc.contoso.com/prod";
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
 const { AKS_KUBELET, AKS_WORKLOAD_IDENTITY, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
@@ -106,7 +106,7 @@ test.each([
 test("AKS forwards the client id alone", () => {
   const shop = inAks(emptyStack(), { ...NOT_CREATED, existingIdentity: EXISTING });
   expect(shop.serviceAccountAnnotations).toEqual({ "kubernetes.azure.com/acr-client-id": CLIENT_ID });
-  expect([shop.clientId, shop.tenantId, shop.pullPrincipalId]).toEqual([CLIENT_ID, OBJECT_ID, OBJECT_ID]);
+  expect([shop.clientId, shop.tenantId, shop.principalId]).toEqual([CLIENT_ID, OBJECT_ID, OBJECT_ID]);
 });
 
 const NOT_CREATED = { resourceGroupName: undefined, location: undefined };
@@ -139,7 +139,7 @@ test("creates an application in another tenant, which the caller owns", () => {
     },
   });
   expect(expressionOf(stack, shop.tenantId)).toMatch(/^\$\{data\.azuread_client_config\.shop_Caller_\w+\.tenant_id\}$/);
-  expect(expressionOf(stack, shop.pullPrincipalId)).toBe("${azuread_service_principal.shop.object_id}");
+  expect(expressionOf(stack, shop.principalId)).toBe("${azuread_service_principal.shop.object_id}");
 });
 
 test("trusts the issuer of an AKS cluster for programs in it", () => {
@@ -152,7 +152,7 @@ test("trusts the issuer of an AKS cluster for programs in it", () => {
 });
 
 test("checks at plan what is known then only", () => {
-  const subjects = [{ namespaceName: variable(stack, "namespace"), serviceAccount: "app" }];
+  const subjects = [{ namespaceName: variable(stack, "namespace"), serviceAccountName: "app" }];
   outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
   const { for_each, lifecycle } = resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential;
   expect(for_each).toBe('${toset(["${var.namespace}:app"])}');
@@ -172,15 +172,15 @@ test("azurerm 5 gets the name of the identity that it knows", () => {
 });
 
 describe("refuses", () => {
-  const many = Array.from({ length: 21 }, (_, index) => ({ namespaceName: "shop", serviceAccount: `app-${index}` }));
-  const of = (namespaceName: string, serviceAccount: string) => ({ subjects: [{ namespaceName, serviceAccount }] });
+  const many = Array.from({ length: 21 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` }));
+  const of = (namespaceName: string, serviceAccountName: string) => ({ subjects: [{ namespaceName, serviceAccountName }] });
 
   test.each<[string, Partial<PullIdentityProps>, RegExp]>([
     ["no subject", { subjects: [] }, complaint("subjects", "pass { namespaceName")],
     ["a 21st credential", { subjects: many }, complaint("subjects", "create a second PullIdentity")],
     ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
     ["any namespace", of("*", "app"), complaint("subjects.namespaceName", "write one subject for each")],
-    ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
+    ["any service account", of("shop", "*"), complaint("subjects.serviceAccountName", "write one subject for each")],
     [
       "a credential's name that Azure refuses",
       of("shop", "a".repeat(111)),
@@ -343,7 +343,7 @@ describe("one identity of several clusters", () => {
       (stack) =>
         outside(stack, {
           issuerUrls: { green: GREEN },
-          subjects: Array.from({ length: 11 }, (_, index) => ({ namespaceName: "shop", serviceAccount: `app-${index}` })),
+          subjects: Array.from({ length: 11 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` })),
         }),
       complaint("subjects", "create a second PullIdentity"),
     ],
@@ -383,7 +383,7 @@ describe("one identity of several clusters", () => {
         const cluster = lookup(stack, "aks");
         const props = { cluster, existingIdentity: EXISTING };
         new PullIdentity(stack, "shop", { ...props, subjects: SUBJECTS });
-        new PullIdentity(stack, "other", { ...props, subjects: [{ namespaceName: "jobs", serviceAccount: "app" }] });
+        new PullIdentity(stack, "other", { ...props, subjects: [{ namespaceName: "jobs", serviceAccountName: "app" }] });
       },
       complaint("[stack/other] the permission to use an identity", "add the subjects to 'stack/shop'"),
     ],
@@ -427,7 +427,7 @@ describe("one identity of several clusters", () => {
   test("may have several identities in a cluster, and one identity in several", () => {
     const cluster = lookup(stack, "aks");
     new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
-    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespaceName: "jobs", serviceAccount: "app" }] });
+    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespaceName: "jobs", serviceAccountName: "app" }] });
     expect(validationErrors(stack)).toEqual([]);
   });
 });

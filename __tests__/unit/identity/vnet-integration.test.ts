@@ -17,7 +17,7 @@ import { complaint, emptyStack, synthesize, validationErrors, warnings } from ".
 import { CLIENT_ID, identityId, OBJECT_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
-const SUBJECTS = [{ namespaceName: "shop", serviceAccount: "app" }];
+const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const PROFILE = "api_server_access_profile.virtual_network_integration_enabled";
 const REFUSAL = complaint("[stack/shop] cluster", "another consumer");
 const REASON = "the support case says so";
@@ -86,9 +86,9 @@ describe.each(
 
   test.each(
     Object.entries<(stack: TerraformStack) => unknown>({
-      "an identity binding": (stack) => bound(stack, { cluster: clusterIn(stack), allowUnsupported: REASON }),
+      "an identity binding": (stack) => bound(stack, { cluster: clusterIn(stack), unsupportedReason: REASON }),
       "a default identity": (stack) =>
-        new AksServiceAccountImagePull(stack, "shop", { ...pulling(clusterIn(stack)), allowUnsupported: REASON }),
+        new AksServiceAccountImagePull(stack, "shop", { ...pulling(clusterIn(stack)), unsupportedReason: REASON }),
     }),
   )("warns once with %s and a reason, which it prints with the day of the page", (_, create) => {
     const stack = stackWith5();
@@ -136,7 +136,7 @@ test("a variable is a warning with a reason, and nothing at plan", () => {
   const stack = emptyStack();
   const integrated = new TerraformVariable(stack, "integrated", { type: "bool" });
   const cluster = declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue } });
-  bound(stack, { cluster, allowUnsupported: REASON });
+  bound(stack, { cluster, unsupportedReason: REASON });
   expect(validationErrors(stack)).toEqual([]);
   expect(warnings(stack)).toEqual([expect.stringContaining("AksCluster' may have API server VNet integration")]);
   expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding).not.toHaveProperty("lifecycle");
@@ -145,32 +145,32 @@ test("a variable is a warning with a reason, and nothing at plan", () => {
 test("a default child that gets it after the binding is a warning with a reason", () => {
   const stack = emptyStack();
   const [cluster, resource] = created(stack);
-  bound(stack, { cluster, allowUnsupported: REASON });
+  bound(stack, { cluster, unsupportedReason: REASON });
   expect([validationErrors(stack), warnings(stack)]).toEqual([[], []]);
   resource.addOverride(PROFILE, true);
   expect([validationErrors(stack), warnings(stack)]).toEqual([[], [expect.stringContaining(REASON)]]);
 });
 
-test.each(["", " ", "\n", "\u001b[2J"])("the reason %j is none, and is not printed", (allowUnsupported) => {
+test.each(["", " ", "\n", "\u001b[2J"])("the reason %j is none, and is not printed", (unsupportedReason) => {
   const stack = emptyStack();
   const [cluster] = created(stack);
-  const bind = () => bound(stack, { cluster, allowUnsupported });
-  expect(bind).toThrow(complaint("allowUnsupported", "and when"));
+  const bind = () => bound(stack, { cluster, unsupportedReason });
+  expect(bind).toThrow(complaint("unsupportedReason", "and when"));
   expect(bind).not.toThrow("\u001b");
 });
 
 test("a reason is refused without an identity binding", () => {
   const stack = emptyStack();
   const [cluster] = created(stack);
-  const props = { cluster, consumer: PullIdentityConsumer.WORKLOAD_IDENTITY, allowUnsupported: REASON };
-  expect(() => bound(stack, props)).toThrow(complaint("allowUnsupported", "remove it"));
+  const props = { cluster, consumer: PullIdentityConsumer.WORKLOAD_IDENTITY, unsupportedReason: REASON };
+  expect(() => bound(stack, props)).toThrow(complaint("unsupportedReason", "remove it"));
 });
 
 test("a reason is refused without a default identity", () => {
   const stack = emptyStack();
   const [cluster] = created(stack);
-  const pull = () => new AksServiceAccountImagePull(stack, "shop", { cluster, allowUnsupported: REASON });
-  expect(pull).toThrow(complaint("allowUnsupported", "remove it"));
+  const pull = () => new AksServiceAccountImagePull(stack, "shop", { cluster, unsupportedReason: REASON });
+  expect(pull).toThrow(complaint("unsupportedReason", "remove it"));
 });
 
 test.each<[string, Partial<KubernetesClusterConfig>]>([

@@ -35,7 +35,7 @@ test.each<[string, (stack: TerraformStack) => unknown]>([
     (stack) => new ContainerRegistry(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", location: "we" }),
   ],
   ["a cluster", (stack) => AksCluster.fromLookup(stack, "acr", { clusterName: "prod", resourceGroupName: "rg" })],
-  ["a grant", (stack) => new PullRoleAssignment(stack, "acr", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID })],
+  ["a grant", (stack) => new PullRoleAssignment(stack, "acr", { registryId: REGISTRY_ID, principalId: OBJECT_ID })],
 ])("%s in a stack of another CDK is refused, with the package to install", (_, create) => {
   expect(() => create(stackOf("cdkxx"))).toThrow(
     new Error(

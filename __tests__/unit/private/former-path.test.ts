@@ -47,15 +47,15 @@ const CONSTRUCTS: Readonly<Record<string, Build>> = {
     new DefaultServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `of-${id}`)], movedFrom }),
   PullSecretPolicy: (stack, id, movedFrom) =>
     new PullSecretPolicy(stack, id, {
-      mode: PullSecretPolicyMode.DEMAND,
+      mode: PullSecretPolicyMode.VALIDATE,
       imagePullSecret: pullSecret(stack, `of-${id}`),
       movedFrom,
     }),
   PullRoleAssignment: (stack, id, movedFrom) =>
-    new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom }),
+    new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalId: OBJECT_ID, movedFrom }),
   PullIdentity: (stack, id, movedFrom) => {
     const place = { ...PLACE, issuerUrl: "https://oidc.contoso.com/prod" };
-    const subjects = [{ namespaceName: "apps", serviceAccount: id }];
+    const subjects = [{ namespaceName: "apps", serviceAccountName: id }];
     return new PullIdentity(stack, id, { ...place, subjects, identityName: "shop", movedFrom });
   },
 };
@@ -138,7 +138,7 @@ test.each(["env/prod/old", "prod/old"])("fails for %s in the stack env/prod", (m
 test("a construct of the stack may have its name", () => {
   const stack = emptyStack();
   const scope = new Construct(stack, "stack");
-  new PullRoleAssignment(scope, "present", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom: "stack/old" });
+  new PullRoleAssignment(scope, "present", { registryId: REGISTRY_ID, principalId: OBJECT_ID, movedFrom: "stack/old" });
   expect(stack.toTerraform().moved).toEqual([
     { from: expect.stringMatching(/^azurerm_role_assignment\.stack_old_?\w*$/), to: expect.stringContaining("present") },
   ]);

@@ -5,7 +5,7 @@ import {
   ContainerRegistry,
   type ContainerRegistryProps,
   ContainerRegistrySku,
-  type GrantPullOptions,
+  type GrantOptions,
   ImagePullSecret,
   PullIdentity,
   RegistryToken,
@@ -74,7 +74,7 @@ test("what is below a registry follows it out of its scope, also what is added l
     registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
     registry.addPrivateEndpoint({ subnetId: SUBNET });
     new ServicePrincipalCredentials(stack, "puller", { registry });
-    registry.grantPush(knownCluster(stack, "pipeline"));
+    registry.grantPullPush(knownCluster(stack, "pipeline"));
   };
   expectAllMoved(
     (stack) => below(stack, ownRegistry(new Construct(stack, "platform"), "acr")),
@@ -97,7 +97,7 @@ test("what grants itself follows: service principals and identities", () => {
   const puller = (stack: TerraformStack, id: string, registryFrom?: string, movedFrom?: string) => {
     const registry = ownRegistry(stack, registryFrom === undefined ? "acr" : "images", { movedFrom: registryFrom });
     new ServicePrincipalCredentials(stack, id, { registry, displayName: "puller", generation: 2, movedFrom });
-    const subjects = [{ namespaceName: "apps", serviceAccount: "app" }];
+    const subjects = [{ namespaceName: "apps", serviceAccountName: "app" }];
     const identity = new PullIdentity(stack, `${id}-identity`, {
       ...PLACE,
       identityName: "shop",
@@ -114,7 +114,7 @@ test("what grants itself follows: service principals and identities", () => {
 });
 
 describe("a grant with a path of its own", () => {
-  const granted = (options: GrantPullOptions) => {
+  const granted = (options: GrantOptions) => {
     const stack = emptyStack();
     knownRegistry(stack, {}, "looked-up").grantPull(ownCluster(stack, "prod", "aks"), options);
     return Object.keys(movedIn(stack)).filter((address) => address.includes("_PullFrom-"));

@@ -40,7 +40,7 @@ describe("null", () => {
   test("is an empty text or list where something is required, for the rule of the property to refuse", () => {
     expect(read("string", null)).toBe("");
     expect(read("string[]", undefined)).toEqual([]);
-    expect(read("IPullGrant[]", null)).toEqual([]);
+    expect(read("IRegistryGrant[]", null)).toEqual([]);
   });
 });
 

@@ -140,7 +140,7 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: [OBJECT_ID, OBJECT_ID.toUpperCase()],
     refused: ["", "contoso.onmicrosoft.com", `${OBJECT_ID} `, `{${OBJECT_ID}}`],
   },
-  allowUnsupported: {
+  unsupportedReason: {
     accepted: ["tried on 2026-11-30", "a", "7", "„geprüft“ – läuft", "試した"],
     refused: [
       "",

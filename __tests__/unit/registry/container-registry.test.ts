@@ -1,15 +1,15 @@
 import type { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
-import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../src";
+import { ContainerRegistry, ContainerRegistrySku, RegistryRoleAssignmentMode } from "../../../src";
 import { knownRegistry } from "../../support/builders";
-import { HAS_AZURERM_5, roleAssignmentMode } from "../../support/pins";
+import { HAS_AZURERM_5, modeArgument } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
-const permissionMode = RegistryPermissionMode.MIGRATING;
+const roleAssignmentMode = RegistryRoleAssignmentMode.MIGRATING;
 
 let stack: TerraformStack;
 
@@ -38,7 +38,7 @@ describe("a new registry", () => {
           sku: "Standard",
           admin_enabled: false,
           anonymous_pull_enabled: false,
-          ...roleAssignmentMode("LegacyRegistryPermissions"),
+          ...modeArgument("LegacyRegistryPermissions"),
           lifecycle: { ignore_changes: ["identity", "tags", "zone_redundancy_enabled", ...(HAS_AZURERM_5 ? added : [])].sort() },
         },
       },
@@ -111,7 +111,7 @@ describe("a new registry", () => {
       retention_policy_in_days: 30,
       admin_enabled: false,
       anonymous_pull_enabled: false,
-      ...roleAssignmentMode("LegacyRegistryPermissions"),
+      ...modeArgument("LegacyRegistryPermissions"),
     });
     expect(lifecycle.prevent_destroy).toBe(true);
     expect(lifecycle.ignore_changes).not.toEqual(
@@ -173,9 +173,9 @@ describe("a new registry", () => {
   test("exposes its tier, mode and provider, and takes its name from a variable", () => {
     const provider = sharedProvider(stack);
     const registryName = variable(stack, "registry_name");
-    const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, permissionMode });
+    const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, roleAssignmentMode });
     new ContainerRegistry(stack, "other", PROPS);
-    expect(registry).toMatchObject({ sku: "Standard", permissionMode: "MIGRATING" });
+    expect(registry).toMatchObject({ sku: "Standard", roleAssignmentMode: "MIGRATING" });
     expect(registry.provider).toBe(provider);
     const { role_assignment_mode: _mode, ...other } = blockOf(stack, "other");
     expect(blockOf(stack)).toEqual({ ...other, name: "${var.registry_name}", provider: "azurerm.shared" });
@@ -248,9 +248,9 @@ describe("a new registry", () => {
   });
 
   test("refuses Azure's own name of a permission mode, which would grant both roles, and names the right one", () => {
-    const wrong = { permissionMode: "AbacRepositoryPermissions" as never };
+    const wrong = { roleAssignmentMode: "AbacRepositoryPermissions" as never };
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
-      complaint("[stack/acr] permissionMode", "use RegistryPermissionMode.ABAC for what Azure calls"),
+      complaint("[stack/acr] roleAssignmentMode", "use RegistryRoleAssignmentMode.ABAC for what Azure calls"),
     );
   });
 });
@@ -262,7 +262,7 @@ describe("a registry that is looked up", () => {
     expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
     expect(json.resource).toBeUndefined();
     expect(registry.node.path).toBe("stack/acr");
-    expect(registry.permissionMode).toBe("RBAC");
+    expect(registry.roleAssignmentMode).toBe("RBAC");
   });
 
   test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
@@ -293,8 +293,8 @@ describe("a registry that is looked up", () => {
 
   test("is read in its own subscription", () => {
     const provider = sharedProvider(stack);
-    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, permissionMode });
-    expect(registry.permissionMode).toBe(permissionMode);
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, roleAssignmentMode });
+    expect(registry.roleAssignmentMode).toBe(roleAssignmentMode);
     expect(registry.provider).toBe(provider);
     expect(synthesize(stack).data.azurerm_container_registry.acr.provider).toBe("azurerm.shared");
   });
@@ -315,12 +315,12 @@ describe("a registry with known attributes", () => {
     expect(knownRegistry(stack)).toMatchObject({
       registryId: REGISTRY_ID,
       loginServer: LOGIN_SERVER,
-      permissionMode: "RBAC",
+      roleAssignmentMode: "RBAC",
       registryName: "contoso",
       resourceGroupName: "rg-shared",
     });
-    const other = knownRegistry(stack, { provider, permissionMode }, "other");
-    expect(other.permissionMode).toBe(permissionMode);
+    const other = knownRegistry(stack, { provider, roleAssignmentMode }, "other");
+    expect(other.roleAssignmentMode).toBe(roleAssignmentMode);
     expect(other.provider).toBe(provider);
     expect(synthesize(stack)).not.toHaveProperty("data");
   });

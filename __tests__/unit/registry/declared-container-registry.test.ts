@@ -2,7 +2,13 @@ import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformResourceLifecycle, type TerraformStack, Testing } from "cdktf";
-import { AksCluster, ContainerRegistry, ContainerRegistrySku, ProviderGeneration, RegistryPermissionMode } from "../../../src";
+import {
+  AksCluster,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  ProviderGeneration,
+  RegistryRoleAssignmentMode,
+} from "../../../src";
 import { complaint, emptyStack, synthesize, variable, warnings } from "../../support/stack";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
@@ -46,7 +52,7 @@ test("what the resource states is known: name, tier, provider, mode", () => {
   bare.addOverride("role_assignment_mode", "AbacRepositoryPermissions");
   expect(ContainerRegistry.fromResource(stack, "contoso", bare)).toMatchObject({
     sku: ContainerRegistrySku.PREMIUM,
-    permissionMode: RegistryPermissionMode.ABAC,
+    roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
     provider,
   });
 });
@@ -116,8 +122,8 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
       bare.addOverride("role_assignment_mode", variable(stack, "mode"));
       return ContainerRegistry.fromResource(stack, "contoso", bare);
     },
-    "[stack/acr] permissionMode",
-    "pass RegistryPermissionMode",
+    "[stack/acr] roleAssignmentMode",
+    "pass RegistryRoleAssignmentMode",
   ],
 ])("refuses %s", (_, build, place, repair) => {
   expect(() => build(emptyStack())).toThrow(complaint(place, repair));
@@ -128,7 +134,7 @@ describe("a switch of a declared registry on azurerm 5", () => {
     const stack = emptyStack();
     const bare = bareRegistry(stack);
     bare.lifecycle = lifecycle;
-    ContainerRegistry.fromResource(stack, "contoso", bare, { permissionMode: RegistryPermissionMode.SWITCHING });
+    ContainerRegistry.fromResource(stack, "contoso", bare, { roleAssignmentMode: RegistryRoleAssignmentMode.SWITCHING });
     ProviderGeneration.useAzurerm5(stack);
     return stack;
   };

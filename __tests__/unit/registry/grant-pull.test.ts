@@ -5,10 +5,10 @@ import {
   AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
-  type GrantPullOptions,
+  type GrantOptions,
   type IContainerRegistry,
   ProviderGeneration,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
   ServicePrincipalCredentials,
 } from "../../../src";
 import { knownCluster, knownRegistry, registryOf } from "../../support/builders";
@@ -18,7 +18,7 @@ import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+const { RBAC, ABAC, MIGRATING } = RegistryRoleAssignmentMode;
 
 const TO_KNOWN_CLUSTER = {
   principal_id: OBJECT_ID,
@@ -36,9 +36,9 @@ beforeEach(() => {
 });
 
 /** The role assignments of a grant on a registry of which everything is known. */
-function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPullOptions): JsonTree {
+function assignmentsOf(roleAssignmentMode: RegistryRoleAssignmentMode, options?: GrantOptions): JsonTree {
   const stack = emptyStack();
-  knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack), options);
+  knownRegistry(stack, { roleAssignmentMode }).grantPull(knownCluster(stack), options);
   return synthesize(stack).resource.azurerm_role_assignment;
 }
 
@@ -75,14 +75,14 @@ describe("the mode of the registry", () => {
 
   test("keeps each assignment at its address from RBAC through MIGRATING to ABAC", () => {
     expect(Object.keys(assignmentsOf(MIGRATING)).sort()).toEqual(
-      [RBAC, ABAC].flatMap((permissionMode) => Object.keys(assignmentsOf(permissionMode))).sort(),
+      [RBAC, ABAC].flatMap((roleAssignmentMode) => Object.keys(assignmentsOf(roleAssignmentMode))).sort(),
     );
   });
 
   test.each<[string, (scope: Construct) => IContainerRegistry]>([
-    ["new", (scope) => new ContainerRegistry(scope, "acr", { ...PROPS, permissionMode: ABAC })],
-    ["lookup", (scope) => ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, permissionMode: ABAC })],
-    ["attributes", (scope) => knownRegistry(scope, { permissionMode: ABAC })],
+    ["new", (scope) => new ContainerRegistry(scope, "acr", { ...PROPS, roleAssignmentMode: ABAC })],
+    ["lookup", (scope) => ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, roleAssignmentMode: ABAC })],
+    ["attributes", (scope) => knownRegistry(scope, { roleAssignmentMode: ABAC })],
   ])("is used for every kind of registry (%s)", (_door, registry) => {
     registry(stack).grantPull(knownCluster(stack), { repositories: ["team/app"] });
     const roles = Object.values(synthesize(stack).resource.azurerm_role_assignment);
@@ -102,11 +102,11 @@ describe("a grant of some repositories", () => {
   });
 
   test("warns that it restricts nothing while the registry migrates", () => {
-    const registry = knownRegistry(stack, { permissionMode: MIGRATING });
+    const registry = knownRegistry(stack, { roleAssignmentMode: MIGRATING });
     registry.grantPull(knownCluster(stack), granted);
     expect(warnings(stack)).toEqual([
       "[stack/aks/PullFrom-acr] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; " +
-        "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode; " +
+        "set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC once the registry is in that mode; " +
         "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repositories-in-rbac-mode",
     ]);
     const assignments = synthesize(stack).resource.azurerm_role_assignment;
@@ -115,7 +115,7 @@ describe("a grant of some repositories", () => {
   });
 
   test("is the same grant for the same repositories in another order", () => {
-    const [registry, cluster] = [knownRegistry(stack, { permissionMode: ABAC }), knownCluster(stack)];
+    const [registry, cluster] = [knownRegistry(stack, { roleAssignmentMode: ABAC }), knownCluster(stack)];
     const grant = registry.grantPull(cluster, granted);
     expect(registry.grantPull(cluster, { repositories: ["team/*", "team/app"] })).toBe(grant);
   });
@@ -137,7 +137,7 @@ describe("a grant of some repositories", () => {
     ["all after some", granted, {}, "(team/*, team/app), got '*'"],
     ["some after all", {}, granted, "(*), got 'team/*, team/app'"],
   ])("fails if a second call asks for %s", (_case, first, second, difference) => {
-    const registry = knownRegistry(stack, { permissionMode: ABAC });
+    const registry = knownRegistry(stack, { roleAssignmentMode: ABAC });
     const cluster = knownCluster(stack);
     registry.grantPull(cluster, first);
     expect(() => registry.grantPull(cluster, second)).toThrow(
@@ -247,7 +247,7 @@ test("fails if the grantee has a grant of a registry with the same path in anoth
 test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
   const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
-  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, permissionMode: MIGRATING }).grantPull(cluster);
+  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, roleAssignmentMode: MIGRATING }).grantPull(cluster);
   const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
   expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
 });
@@ -269,7 +269,7 @@ describe("a grant of a registry that was renamed", () => {
   /** The addresses of the grants of a registry with this id to a cluster with this id. */
   function addresses(registryId: string, clusterId: string): string[] {
     const stack = emptyStack();
-    knownRegistry(stack, { permissionMode: MIGRATING }, registryId).grantPull(knownCluster(stack, clusterId));
+    knownRegistry(stack, { roleAssignmentMode: MIGRATING }, registryId).grantPull(knownCluster(stack, clusterId));
     return Object.keys(stack.toTerraform().resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
   }
 
@@ -280,7 +280,7 @@ describe("a grant of a registry that was renamed", () => {
   ];
 
   test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
-    const registry = knownRegistry(stack, { permissionMode: MIGRATING }, registryId);
+    const registry = knownRegistry(stack, { roleAssignmentMode: MIGRATING }, registryId);
     registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
     const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
     expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));

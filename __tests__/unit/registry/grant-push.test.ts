@@ -4,18 +4,18 @@ import {
   type EntraPrincipalProps,
   PrincipalType,
   PullRoleAssignment,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
 } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { emptyStack, type JsonTree, synthesize, validationErrors, variable, warnings } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
-const { RBAC, ABAC, MIGRATING, SWITCHING, REMOVING } = RegistryPermissionMode;
+const { RBAC, ABAC, MIGRATING, SWITCHING, REMOVING } = RegistryRoleAssignmentMode;
 
-function pushedIn(permissionMode: RegistryPermissionMode, repositories?: string[]): JsonTree {
+function pushedIn(roleAssignmentMode: RegistryRoleAssignmentMode, repositories?: string[]): JsonTree {
   const stack = emptyStack();
-  const pipeline = new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID });
-  knownRegistry(stack, { permissionMode }).grantPush(pipeline, { repositories });
+  const pipeline = new EntraPrincipal(stack, "pipeline", { principalId: OBJECT_ID });
+  knownRegistry(stack, { roleAssignmentMode }).grantPullPush(pipeline, { repositories });
   return synthesize(stack).resource.azurerm_role_assignment;
 }
 
@@ -55,25 +55,29 @@ test("a push that is limited to repositories names all actions of its role", () 
 test("one identity may pull and push, each once", () => {
   const stack = emptyStack();
   const registry = knownRegistry(stack);
-  const pipeline = new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID });
-  expect(registry.grantPush(pipeline)).toBe(registry.grantPush(pipeline));
+  const pipeline = new EntraPrincipal(stack, "pipeline", { principalId: OBJECT_ID });
+  expect(registry.grantPullPush(pipeline)).toBe(registry.grantPullPush(pipeline));
   registry.grantPull(pipeline);
   expect(validationErrors(stack)).toEqual([]);
   expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
     "pipeline_PullFrom-acr",
     "pipeline_PushTo-acr",
   ]);
-  const again = new EntraPrincipal(stack, "again", { objectId: OBJECT_ID.toUpperCase() });
-  registry.grantPush(again);
-  expect(validationErrors(stack)).toEqual([expect.stringContaining("grantPush must be called once per registry and identity")]);
+  const again = new EntraPrincipal(stack, "again", { principalId: OBJECT_ID.toUpperCase() });
+  registry.grantPullPush(again);
+  expect(validationErrors(stack)).toEqual([
+    expect.stringContaining("grantPullPush must be called once per registry and identity"),
+  ]);
 });
 
 test("those who push keep their role through a switch, and their old one is looked for", () => {
-  const textOf = (permissionMode: RegistryPermissionMode) => {
+  const textOf = (roleAssignmentMode: RegistryRoleAssignmentMode) => {
     const stack = emptyStack();
-    ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", permissionMode }).grantPush(
-      new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID }),
-    );
+    ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contoso",
+      resourceGroupName: "rg",
+      roleAssignmentMode,
+    }).grantPullPush(new EntraPrincipal(stack, "pipeline", { principalId: OBJECT_ID }));
     return (
       Object.values(Object(synthesize(stack).locals))
         .map(String)
@@ -100,14 +104,14 @@ describe("a principal that is named", () => {
   };
 
   test.each([PrincipalType.GROUP, PrincipalType.USER])("is granted as what it is: %s", (principalType) => {
-    const grant = grantsOf({ objectId: OBJECT_ID, principalType });
+    const grant = grantsOf({ principalId: OBJECT_ID, principalType });
     expect(grant).toMatchObject({ principal_id: OBJECT_ID, principal_type: principalType, role_definition_name: "AcrPull" });
     // azurerm makes a service principal of what it does not look up.
     expect(grant).not.toHaveProperty("skip_service_principal_aad_check");
   });
 
   test("is a service principal unless told otherwise, which azurerm does not look up", () => {
-    expect(grantsOf({ objectId: OBJECT_ID })).toMatchObject({
+    expect(grantsOf({ principalId: OBJECT_ID })).toMatchObject({
       principal_type: "ServicePrincipal",
       skip_service_principal_aad_check: true,
     });
@@ -115,10 +119,10 @@ describe("a principal that is named", () => {
 
   test("is checked at synth, or in the plan", () => {
     const stack = emptyStack();
-    expect(() => new EntraPrincipal(stack, "name", { objectId: "developers" })).toThrow("[stack/name] objectId must be");
-    const type: object = { objectId: OBJECT_ID, principalType: "Everybody" };
+    expect(() => new EntraPrincipal(stack, "name", { principalId: "developers" })).toThrow("[stack/name] objectId must be");
+    const type: object = { principalId: OBJECT_ID, principalType: "Everybody" };
     expect(() => new EntraPrincipal(stack, "type", type as EntraPrincipalProps)).toThrow("principalType must be one of");
-    const later = new EntraPrincipal(stack, "later", { objectId: variable(stack, "group") });
+    const later = new EntraPrincipal(stack, "later", { principalId: variable(stack, "group") });
     knownRegistry(stack).grantPull(later);
     expect(synthesize(stack).resource.azurerm_role_assignment["later_PullFrom-acr"].lifecycle.precondition).toHaveLength(1);
   });
@@ -126,7 +130,7 @@ describe("a principal that is named", () => {
 
 test("an assignment on its own takes a type, too, and clusters stay service principals", () => {
   const stack = emptyStack();
-  const props = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID.replace(/.$/, "9"), principalType: PrincipalType.GROUP };
+  const props = { registryId: REGISTRY_ID, principalId: OBJECT_ID.replace(/.$/, "9"), principalType: PrincipalType.GROUP };
   new PullRoleAssignment(stack, "group", props);
   knownRegistry(stack).grantPull(knownCluster(stack));
   const { group, ...others } = synthesize(stack).resource.azurerm_role_assignment;

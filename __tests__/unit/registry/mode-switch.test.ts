@@ -1,12 +1,12 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, ProviderGeneration, RegistryPermissionMode } from "../../../src";
+import { AksCluster, ContainerRegistry, ProviderGeneration, RegistryRoleAssignmentMode } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 import { OBJECT_ID } from "../../support/values";
 
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
-const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
+const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryRoleAssignmentMode;
 const REGISTRY_ID = "${data.azurerm_container_registry.acr.id}";
 /** Terraform reads what refers to a changed resource itself only once that is applied. */
 const LOCAL_ID = "${local.acr_RegistryId_B3143499}";
@@ -14,9 +14,9 @@ const ALL = "data.azurerm_role_assignments.acr_Assignments.role_assignments";
 const ROLE = 'lower(reverse(split("/", one.role_definition_id))[0])';
 
 /** A registry that is looked up, and a cluster that pulls from it. */
-function at(permissionMode: RegistryPermissionMode): JsonTree {
+function at(roleAssignmentMode: RegistryRoleAssignmentMode): JsonTree {
   const stack = emptyStack();
-  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, permissionMode }).grantPull(knownCluster(stack));
+  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, roleAssignmentMode }).grantPull(knownCluster(stack));
   return synthesize(stack);
 }
 
@@ -42,7 +42,7 @@ test.each([
 });
 
 test("the roles are both until the mode is switched, and the reader's alone afterwards", () => {
-  const rolesAt = (mode: RegistryPermissionMode) => Object.keys(at(mode).resource.azurerm_role_assignment).sort();
+  const rolesAt = (mode: RegistryRoleAssignmentMode) => Object.keys(at(mode).resource.azurerm_role_assignment).sort();
   expect(rolesAt(SWITCHING)).toEqual(rolesAt(MIGRATING));
   expect(rolesAt(REMOVING)).toEqual(rolesAt(ABAC));
 });
@@ -60,7 +60,7 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
     {
       condition: "${length(local.acr_LostRoles_2AB05112) == 0}",
       error_message:
-        "[stack/acr] permissionMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
+        "[stack/acr] roleAssignmentMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
         "assign Container Registry Repository Reader, Writer or Contributor instead of these, or delete unused ones: " +
         '${join(", ", local.acr_LostRoles_2AB05112)}; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#abac-stages',
     },
@@ -139,12 +139,12 @@ test("the last stage is refused while an identity of the stack has AcrPull", () 
   expect(readerAt(json).lifecycle.precondition).toEqual([
     {
       condition: condition(`"${OBJECT_ID}"`),
-      error_message: expect.stringContaining("[stack/aks/PullFrom-acr] permissionMode must be REMOVING before it is ABAC"),
+      error_message: expect.stringContaining("[stack/aks/PullFrom-acr] roleAssignmentMode must be REMOVING before it is ABAC"),
     },
   ]);
 
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, permissionMode: ABAC });
+  const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, roleAssignmentMode: ABAC });
   registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }));
   expect(readerAt(synthesize(stack)).lifecycle.precondition).toMatchObject([
     { condition: condition("data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id") },
@@ -154,7 +154,7 @@ test("the last stage is refused while an identity of the stack has AcrPull", () 
 const NOT_LEFT = {
   condition: "${length(local.acr_LostRoles_2AB05112) == 0}",
   error_message: expect.stringContaining(
-    "permissionMode must be SWITCHING until no identity is left with roles that have no effect",
+    "roleAssignmentMode must be SWITCHING until no identity is left with roles that have no effect",
   ),
 };
 
@@ -169,7 +169,9 @@ test("the old role is kept while the registry is in RBAC mode", () => {
     {
       condition:
         '${try(data.azapi_resource.acr_PermissionMode.output.mode, "AbacRepositoryPermissions") == "AbacRepositoryPermissions"}',
-      error_message: expect.stringContaining("permissionMode must be MIGRATING or SWITCHING while the registry is in RBAC mode"),
+      error_message: expect.stringContaining(
+        "roleAssignmentMode must be MIGRATING or SWITCHING while the registry is in RBAC mode",
+      ),
     },
     NOT_LEFT,
   ]);
@@ -182,15 +184,15 @@ test("the stack of a registry asks for nothing of the stacks of its clusters", (
   const app = emptyApp();
   const [shared, team] = ["shared", "team"].map((id) => new TerraformStack(app, id));
   new AzurermProvider(shared, "azurerm", { features: [{}] });
-  const registry = ContainerRegistry.fromLookup(shared, "acr", { ...LOOKUP, permissionMode: MIGRATING });
+  const registry = ContainerRegistry.fromLookup(shared, "acr", { ...LOOKUP, roleAssignmentMode: MIGRATING });
   registry.grantPull(knownCluster(team));
   expect(synthesize(shared).locals.acr_LostRoles_2AB05112).not.toContain(OBJECT_ID);
 });
 
 test("a registry of known attributes is read for the stages alone that need it", () => {
-  const typesAt = (permissionMode: RegistryPermissionMode) => {
+  const typesAt = (roleAssignmentMode: RegistryRoleAssignmentMode) => {
     const stack = emptyStack();
-    knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack));
+    knownRegistry(stack, { roleAssignmentMode }).grantPull(knownCluster(stack));
     return Object.keys(synthesize(stack).data ?? {});
   };
   expect([MIGRATING, SWITCHING, REMOVING, ABAC].map(typesAt)).toEqual([
@@ -208,7 +210,7 @@ test.each([MIGRATING, SWITCHING, REMOVING])("azurerm 5 leaves the mode of a crea
     registryName: "contoso",
     resourceGroupName: "rg",
     location: "westeurope",
-    permissionMode: mode,
+    roleAssignmentMode: mode,
   });
   const { acr } = synthesize(stack).resource.azurerm_container_registry;
   expect(acr).not.toHaveProperty("role_assignment_mode");

@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AksCluster, AksPrincipal, ContainerRegistry, type IPullGrantee, ServicePrincipalCredentials } from "../../../src";
+import { AksCluster, AksPrincipal, ContainerRegistry, type IRegistryGrantee, ServicePrincipalCredentials } from "../../../src";
 import { knownCluster } from "../../support/builders";
 import { complaint, emptyStack, synthesize, variable } from "../../support/stack";
 
@@ -25,7 +25,7 @@ function azurermOf(stack: TerraformStack, tenantId?: string) {
   return new AzurermProvider(stack, "cluster", { alias: "cluster", features: [{}], tenantId });
 }
 
-const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IPullGrantee> = {
+const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IRegistryGrantee> = {
   "its kubelet identity": (stack, tenantId) =>
     AksCluster.fromLookup(stack, "aks", { ...CLUSTER, provider: azurermOf(stack, tenantId) }),
   "its service principal": (stack, tenantId) => {
@@ -46,7 +46,7 @@ test("a service principal that the stack's own provider would create in another 
   expect(() => synthesize(stack)).toThrow(complaint("[stack/acr] grantPull", "correct tenantId of the provider"));
 });
 
-test.each<[string, string | undefined, (stack: TerraformStack) => IPullGrantee]>([
+test.each<[string, string | undefined, (stack: TerraformStack) => IRegistryGrantee]>([
   ["one tenant, in any case", OWN, (stack) => LOOKED_UP["its kubelet identity"](stack, OWN.toUpperCase())],
   ["a tenant that the cluster's provider leaves out", OWN, (stack) => LOOKED_UP["its kubelet identity"](stack)],
   ["a tenant that the registry's provider leaves out", undefined, (stack) => LOOKED_UP["its kubelet identity"](stack, OTHER)],

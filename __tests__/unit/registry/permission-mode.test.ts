@@ -7,7 +7,7 @@ import {
   EntraPrincipal,
   ProviderGeneration,
   PullRoleAssignment,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
 } from "../../../src";
 import { AzapiResource } from "../../../src/private/azapi";
 import { knownCluster, knownRegistry } from "../../support/builders";
@@ -15,12 +15,12 @@ import { HAS_AZURERM_5 } from "../../support/pins";
 import { emptyApp, emptyStack, type JsonTree, synthesize, validationErrors, warnings } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
-const { RBAC, MIGRATING, ABAC, EITHER } = RegistryPermissionMode;
+const { RBAC, MIGRATING, ABAC, EITHER } = RegistryRoleAssignmentMode;
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const NAME = { registryName: "contoso", resourceGroupName: "rg" };
 const READ = 'try(data.azapi_resource.acr_PermissionMode.output.mode, "")';
-const IN_ABAC_MODE = "permissionMode must be ABAC while the registry is in ABAC mode";
-const IN_RBAC_MODE = "permissionMode must be MIGRATING while the registry is in RBAC mode";
+const IN_ABAC_MODE = "roleAssignmentMode must be ABAC while the registry is in ABAC mode";
+const IN_RBAC_MODE = "roleAssignmentMode must be MIGRATING while the registry is in RBAC mode";
 
 type Options = Partial<ContainerRegistryLookupOptions>;
 
@@ -59,7 +59,7 @@ class Azapi extends TerraformProvider {
 test("a registry is not read by a provider that the stack does not have, and its grants are as they were", () => {
   // With azurerm 5, a registry that is created has its mode.
   const created = HAS_AZURERM_5 ? [] : [owned()];
-  for (const stack of [granted(), ...created, granted({ permissionMode: RBAC }), granted({ readPermissionMode: false })]) {
+  for (const stack of [granted(), ...created, granted({ roleAssignmentMode: RBAC }), granted({ readPermissionMode: false })]) {
     const json = synthesize(stack);
     expect(JSON.stringify(json)).not.toMatch(/azapi|locals|precondition|PermissionMode|ReadId/);
     expect(json.resource.azurerm_role_assignment["aks_PullFrom-acr"].role_definition_name).toBe("AcrPull");
@@ -72,23 +72,26 @@ test.each([
   [granted, ABAC, `\${${READ.replace('""', '"AbacRepositoryPermissions"')} == "AbacRepositoryPermissions"}`, IN_RBAC_MODE],
   [ownedWithout5, undefined, `\${${READ} != "AbacRepositoryPermissions"}`, IN_ABAC_MODE],
   [ownedWithout5, ABAC, `\${${READ.replace('""', '"AbacRepositoryPermissions"')} == "AbacRepositoryPermissions"}`, IN_RBAC_MODE],
-])("%p with azapi demands of a grant in the mode %s that the registry honors it", (make, permissionMode, condition, message) => {
-  const json = synthesize(make({ permissionMode, readPermissionMode: true }));
-  // A local, since Terraform reads what refers to a changed resource itself only once that is applied.
-  expect(json.data.azapi_resource.acr_PermissionMode).toEqual({
-    type: "Microsoft.ContainerRegistry/registries@2025-11-01",
-    resource_id: expect.stringMatching(/^\$\{local[.]acr_ReadId_\w+\}$/),
-    response_export_values: { mode: "properties.roleAssignmentMode" },
-  });
-  expect(json.terraform.required_providers).toHaveProperty("azapi");
-  expect(demands(json)[0]).toEqual([condition, expect.stringContaining(`[stack/aks/PullFrom-acr] ${message}`)]);
-});
+])(
+  "%p with azapi demands of a grant in the mode %s that the registry honors it",
+  (make, roleAssignmentMode, condition, message) => {
+    const json = synthesize(make({ roleAssignmentMode, readPermissionMode: true }));
+    // A local, since Terraform reads what refers to a changed resource itself only once that is applied.
+    expect(json.data.azapi_resource.acr_PermissionMode).toEqual({
+      type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+      resource_id: expect.stringMatching(/^\$\{local[.]acr_ReadId_\w+\}$/),
+      response_export_values: { mode: "properties.roleAssignmentMode" },
+    });
+    expect(json.terraform.required_providers).toHaveProperty("azapi");
+    expect(demands(json)[0]).toEqual([condition, expect.stringContaining(`[stack/aks/PullFrom-acr] ${message}`)]);
+  },
+);
 
 test("the mode is read by an azapi that the stack has, wherever it comes from and whenever it is added", () => {
   const beside = granted();
   new AzapiResource(beside, "other", "azapi_update_resource", {
     type: "Microsoft.Other/things@2026-01-01",
-    resource_id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Other/things/one",
+    resourceId: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Other/things/one",
     body: {},
   });
   expect([isRead(beside), demands(synthesize(beside)).length]).toEqual([true, 1]);
@@ -123,7 +126,7 @@ test("a registry with a login of its own, which azapi may not share, is read onl
 test("nothing is read for a registry without grants, nor for one with the roles of both modes", () => {
   const bare = emptyStack();
   ContainerRegistry.fromLookup(bare, "acr", { ...NAME, readPermissionMode: true });
-  expect([isRead(bare), isRead(granted({ readPermissionMode: true, permissionMode: EITHER }))]).toEqual([false, false]);
+  expect([isRead(bare), isRead(granted({ readPermissionMode: true, roleAssignmentMode: EITHER }))]).toEqual([false, false]);
 });
 
 test("with azurerm 5, the registry that a stack creates has its mode, and azapi reads nothing", () => {
@@ -142,8 +145,8 @@ test("with azurerm 5, the registry that a stack creates has its mode, and azapi 
 });
 
 test("with azurerm 5, a stated mode is demanded once, by the registry itself", () => {
-  for (const permissionMode of [RBAC, ABAC]) {
-    const stack = owned({ permissionMode });
+  for (const roleAssignmentMode of [RBAC, ABAC]) {
+    const stack = owned({ roleAssignmentMode });
     ProviderGeneration.useAzurerm5(stack);
     const json = synthesize(stack);
     expect(json.resource.azurerm_container_registry.acr.lifecycle.postcondition).toHaveLength(1);
@@ -152,7 +155,7 @@ test("with azurerm 5, a stated mode is demanded once, by the registry itself", (
 });
 
 test("ABAC says which deploy is left where the registry is in that mode already", () => {
-  const [[, message]] = demands(synthesize(granted({ permissionMode: ABAC })));
+  const [[, message]] = demands(synthesize(granted({ roleAssignmentMode: ABAC })));
   expect(message).toContain(
     "deploy REMOVING once if the registry is in ABAC mode, where AcrPull has no effect; otherwise MIGRATING",
   );
@@ -160,10 +163,10 @@ test("ABAC says which deploy is left where the registry is in that mode already"
 
 describe("EITHER", () => {
   test("assigns the roles of both modes, the one of RBAC mode at its address", () => {
-    const assigned = (permissionMode?: RegistryPermissionMode) => {
-      const stack = granted({ permissionMode });
-      ContainerRegistry.fromLookup(stack, "hub", { ...NAME, registryName: "fabrikam", permissionMode }).grantPush(
-        new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID }),
+    const assigned = (roleAssignmentMode?: RegistryRoleAssignmentMode) => {
+      const stack = granted({ roleAssignmentMode });
+      ContainerRegistry.fromLookup(stack, "hub", { ...NAME, registryName: "fabrikam", roleAssignmentMode }).grantPullPush(
+        new EntraPrincipal(stack, "pipeline", { principalId: OBJECT_ID }),
       );
       const assignments = Object.entries(synthesize(stack).resource.azurerm_role_assignment);
       return Object.fromEntries(assignments.map(([id, { role_definition_name: role }]) => [id, String(role)]));
@@ -179,14 +182,14 @@ describe("EITHER", () => {
 
   test("takes no repositories, which AcrPull would not be limited to", () => {
     const stack = emptyStack();
-    const registry = knownRegistry(stack, { permissionMode: EITHER });
+    const registry = knownRegistry(stack, { roleAssignmentMode: EITHER });
     expect(() => registry.grantPull(knownCluster(stack), { repositories: ["team/app"] })).toThrow(
       "repositories must be left out for a registry that may be in RBAC mode, where AcrPull covers all of them",
     );
   });
 
   test("warns of nothing, and leaves the mode of a registry that the stack creates to others", () => {
-    const stack = owned({ permissionMode: EITHER });
+    const stack = owned({ roleAssignmentMode: EITHER });
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = synthesize(stack).resource.azurerm_container_registry;
     expect(acr).not.toHaveProperty("role_assignment_mode");
@@ -200,7 +203,7 @@ function information(stack: TerraformStack): string[] {
   expect(validationErrors(stack)).toEqual([]);
   const noted = stack.node.findAll().flatMap(({ node }) => node.metadata);
   const all = noted.flatMap(({ type, data }) => (type === "@cdktf/info" ? [String(data)] : []));
-  return all.filter((text) => text.startsWith("permissionMode "));
+  return all.filter((text) => text.startsWith("roleAssignmentMode "));
 }
 
 describe("a mode that is neither stated nor read", () => {
@@ -210,7 +213,7 @@ describe("a mode that is neither stated nor read", () => {
     for (const stack of [one, other]) {
       const registry = ContainerRegistry.fromLookup(stack, "acr", NAME);
       registry.grantPull(knownCluster(stack));
-      registry.grantPush(new EntraPrincipal(stack, "pipeline", { objectId: OBJECT_ID }));
+      registry.grantPullPush(new EntraPrincipal(stack, "pipeline", { principalId: OBJECT_ID }));
     }
     const [first, ...others] = [one, other, one].flatMap((stack) => synthesize(stack) && information(stack));
     expect(first).toMatch(/set RBAC or ABAC, .*, or EITHER, .*; or set readPermissionMode: true on a .*#permission-mode$/);
@@ -228,16 +231,16 @@ describe("a mode that is neither stated nor read", () => {
     expect(information(stack)).toEqual(told);
 
     const single = emptyStack();
-    const props = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+    const props = { registryId: REGISTRY_ID, principalId: OBJECT_ID };
     new PullRoleAssignment(single, "pull", props);
-    new PullRoleAssignment(single, "stated", { ...props, principalObjectId: OBJECT_ID.replace(/.$/, "9"), permissionMode: RBAC });
+    new PullRoleAssignment(single, "stated", { ...props, principalId: OBJECT_ID.replace(/.$/, "9"), roleAssignmentMode: RBAC });
     expect(information(single)).toEqual(told);
   });
 
   test.each(
     Object.entries<() => TerraformStack>({
-      stated: () => granted({ permissionMode: RBAC }),
-      "a stage": () => granted({ permissionMode: MIGRATING }),
+      stated: () => granted({ roleAssignmentMode: RBAC }),
+      "a stage": () => granted({ roleAssignmentMode: MIGRATING }),
       read: () => granted({ readPermissionMode: true }),
       "not needed, without a grant": () => {
         const stack = emptyStack();

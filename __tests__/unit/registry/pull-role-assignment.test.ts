@@ -2,13 +2,13 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
+import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
 import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
-const PROPS = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+const PROPS = { registryId: REGISTRY_ID, principalId: OBJECT_ID };
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee`;
-const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+const { RBAC, ABAC, MIGRATING } = RegistryRoleAssignmentMode;
 
 const ASSIGNMENT = {
   scope: REGISTRY_ID,
@@ -31,16 +31,16 @@ function resourcesOf(props: Partial<PullRoleAssignmentProps>) {
   return synthesize(stack).resource;
 }
 
-test.each([{}, { permissionMode: RBAC }])("assigns AcrPull on the registry and nothing above it, for %j", (props) => {
+test.each([{}, { roleAssignmentMode: RBAC }])("assigns AcrPull on the registry and nothing above it, for %j", (props) => {
   expect(resourcesOf(props)).toEqual({ azurerm_role_assignment: { pull: { ...ASSIGNMENT, role_definition_name: "AcrPull" } } });
 });
 
 test("assigns the role that a registry in ABAC mode honors", () => {
-  expect(resourcesOf({ permissionMode: ABAC })).toEqual({ azurerm_role_assignment: { pull_RepositoryReader: READER } });
+  expect(resourcesOf({ roleAssignmentMode: ABAC })).toEqual({ azurerm_role_assignment: { pull_RepositoryReader: READER } });
 });
 
 test("assigns both roles while a registry migrates, so that waiting for one means waiting for both", () => {
-  expect(resourcesOf({ permissionMode: MIGRATING })).toEqual({
+  expect(resourcesOf({ roleAssignmentMode: MIGRATING })).toEqual({
     azurerm_role_assignment: {
       pull_RepositoryReader: READER,
       pull: { ...ASSIGNMENT, role_definition_name: "AcrPull", depends_on: ["azurerm_role_assignment.pull_RepositoryReader"] },
@@ -52,8 +52,8 @@ test.each([
   [RBAC, "pull"],
   [ABAC, "pull_RepositoryReader"],
   [MIGRATING, "pull"],
-])("exposes the assignment that stays or is created last (%s)", (permissionMode, name) => {
-  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode });
+])("exposes the assignment that stays or is created last (%s)", (roleAssignmentMode, name) => {
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode });
   new TerraformOutput(stack, "grant", { value: [grant.roleAssignmentId, grant.fqn] });
   expect(synthesize(stack).output.grant.value).toEqual([
     `\${azurerm_role_assignment.${name}.id}`,
@@ -74,14 +74,14 @@ const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
 ];
 
 test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
-  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode: MIGRATING });
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode: MIGRATING });
   grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
   const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
   expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
 });
 
 test("limits repositories by the condition in Azure's documentation", () => {
-  expect(resourcesOf({ permissionMode: ABAC, repositories: ["hello-world"] })).toEqual({
+  expect(resourcesOf({ roleAssignmentMode: ABAC, repositories: ["hello-world"] })).toEqual({
     azurerm_role_assignment: {
       pull_RepositoryReader: {
         ...READER,
@@ -101,8 +101,8 @@ test("creates one assignment for each element of a map variable, each checked at
   new PullRoleAssignment(stack, "pull", {
     forEach: grant,
     registryId: grant.getString("registry_id"),
-    principalObjectId: grant.getString("object_id"),
-    permissionMode: MIGRATING,
+    principalId: grant.getString("object_id"),
+    roleAssignmentMode: MIGRATING,
   });
   const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
   const { ignore_changes } = ASSIGNMENT.lifecycle;
@@ -120,7 +120,7 @@ test("creates one assignment for each element of a map variable, each checked at
         },
         {
           condition: expect.stringMatching(/^\$\{can\(regex\(".*", each\.value\.object_id\)\)\}$/),
-          error_message: expect.stringContaining("principalObjectId must be an object id (a GUID)"),
+          error_message: expect.stringContaining("principalId must be an object id (a GUID)"),
         },
       ],
     },
@@ -145,10 +145,10 @@ test.each([
   [RBAC, /^azurerm_role_assignment[.]pull$/],
   [ABAC, /^azurerm_role_assignment[.]pull_RepositoryReader_\w{8}$/],
   [MIGRATING, /^azurerm_role_assignment[.]pull$/],
-])("imports an existing assignment (%s)", (permissionMode, address) => {
+])("imports an existing assignment (%s)", (roleAssignmentMode, address) => {
   const [imported, created] = [emptyStack(), emptyStack()].map((stack, index) => {
     const existingRoleAssignmentId = index === 0 ? EXISTING : undefined;
-    new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode, existingRoleAssignmentId });
+    new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode, existingRoleAssignmentId });
     return stack.toTerraform();
   });
   expect(imported.import).toEqual([{ to: expect.stringMatching(address), id: EXISTING }]);
@@ -165,13 +165,13 @@ test("assigns and imports with the given provider", () => {
 });
 
 test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
-  [{ principalObjectId: "msi" }, "principalObjectId", "use what `az aks show"],
+  [{ principalId: "msi" }, "principalId", "use what `az aks show"],
   [{ registryId: "contoso" }, "registryId", "use what `az acr show"],
-  [{ permissionMode: "LegacyRegistryPermissions" as never }, "permissionMode", "RBAC for LegacyRegistryPermissions"],
+  [{ roleAssignmentMode: "LegacyRegistryPermissions" as never }, "roleAssignmentMode", "RBAC for LegacyRegistryPermissions"],
   [{ repositories: ["team/app"] }, "repositories", "use a RegistryToken, or change the registry's mode"],
-  [{ permissionMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ permissionMode: MIGRATING, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
-  [{ permissionMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
+  [{ roleAssignmentMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
+  [{ roleAssignmentMode: MIGRATING, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
+  [{ roleAssignmentMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
   [{ existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" }, "existingRoleAssignmentId", "use what `az role"],
   [
     { existingRoleAssignmentId: EXISTING.replace("/contoso/", "/contoso2/") },
@@ -191,7 +191,7 @@ test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
 
 describe("the condition for repositories", () => {
   function conditionOf(repositories: string[]) {
-    return resourcesOf({ permissionMode: ABAC, repositories }).azurerm_role_assignment.pull_RepositoryReader.condition;
+    return resourcesOf({ roleAssignmentMode: ABAC, repositories }).azurerm_role_assignment.pull_RepositoryReader.condition;
   }
 
   /** Azure's own example with other names: its data actions fail unless one of the comparisons holds. */
@@ -236,7 +236,7 @@ describe("the condition for repositories", () => {
   test("refuses repositories that are unknown until plan, without showing a token", () => {
     const name = variable(stack, "name");
     for (const [index, repositories] of [[name], [`team/${name}`], listVariable(stack, "names")].entries()) {
-      const props = { ...PROPS, permissionMode: ABAC, repositories };
+      const props = { ...PROPS, roleAssignmentMode: ABAC, repositories };
       expect(() => new PullRoleAssignment(stack, `pull-${index}`, props)).toThrow(
         new Error(
           `[stack/pull-${index}] repositories must be known at synth, since they determine the form of the permission; write them ` +

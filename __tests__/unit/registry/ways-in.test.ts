@@ -11,7 +11,7 @@ import {
   type IContainerRegistry,
   PullIdentity,
   PullIdentityConsumer,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
@@ -83,22 +83,22 @@ function podIdentity(): PullIdentity {
     ...PLACE,
     cluster: cluster(),
     consumer: PullIdentityConsumer.AKS_KUBELET,
-    subjects: [{ namespaceName: "shop", serviceAccount: "shop" }],
+    subjects: [{ namespaceName: "shop", serviceAccountName: "shop" }],
   });
 }
 
 test("tells it of a registry that the stack declares", () => {
   const { defaultChild } = closed({ registryName: "fabrikam" }, "own").node;
-  const options = { permissionMode: RegistryPermissionMode.RBAC };
+  const options = { roleAssignmentMode: RegistryRoleAssignmentMode.RBAC };
   ContainerRegistry.fromResource(stack, "acr", defaultChild as never, options).grantPull(knownCluster(stack));
   expect(said()).toHaveLength(1);
 });
 
 test("leaves alone what may be a service that Azure trusts, unless those are kept out", () => {
-  closed().grantPull(new EntraPrincipal(stack, "instances", { objectId: OBJECT_ID }));
+  closed().grantPull(new EntraPrincipal(stack, "instances", { principalId: OBJECT_ID }));
   expect(said()).toEqual([]);
   stack = emptyStack();
-  closed({ trustedServicesAllowed: false }).grantPull(new EntraPrincipal(stack, "instances", { objectId: OBJECT_ID }));
+  closed({ trustedServicesAllowed: false }).grantPull(new EntraPrincipal(stack, "instances", { principalId: OBJECT_ID }));
   expect(said()).toEqual([expect.stringMatching(NO_ENDPOINT)]);
 });
 

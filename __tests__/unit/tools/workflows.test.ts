@@ -53,7 +53,7 @@ test.each([
   ["node --import tsx tools/no-such-file.ts", "no file tools/no-such-file.ts in ."],
   ["npm run build && npm run no-such-script", "no script no-such-script in ."],
   ["npm test --prefix .github/publish", "no script test in .github/publish"],
-  ["npx --yes stack-tools plan", "no program stack-tools in ."],
+  ["npx --yes terraform-stack-tools plan", "no program terraform-stack-tools in ."],
   [".github/publish/node_modules/.bin/publib-cobol", "no program publib-cobol in .github/publish"],
   [".ci/no-such-program", "no program .ci/no-such-program"],
   ["./README.md", "no program README.md"],
@@ -70,7 +70,7 @@ test("no test, tool or benchmark runs the program of a package of this repositor
     "packages/terraform-stack-tools/__tests__",
   ];
   const texts = folders.flatMap(filesIn).filter((path) => path.endsWith(".ts"));
-  const program = /\.bin\/(terraform-)?stack-tools|(?<!callsOf\()"npx", \[?"(terraform-)?stack-tools/;
+  const program = /\.bin\/(terraform-)?terraform-stack-tools|(?<!callsOf\()"npx", \[?"(terraform-)?stack-tools/;
   expect(texts.filter((path) => program.test(readFileSync(join(PROJECT, path), "utf8")))).toEqual([]);
 });
 

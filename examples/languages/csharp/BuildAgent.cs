@@ -5,16 +5,16 @@ using Constructs;
 namespace Pulls;
 
 /// <summary>An identity that builds images on top of those of a registry.</summary>
-internal sealed class BuildAgent : Construct, IPullGrantee
+internal sealed class BuildAgent : Construct, IRegistryGrantee
 {
-    private readonly List<IPullGrant> grants = new();
+    private readonly List<IRegistryGrant> grants = new();
 
     internal BuildAgent(Construct scope, string id, string objectId) : base(scope, id)
     {
-        PullPrincipalId = objectId;
+        PrincipalId = objectId;
     }
 
-    public string PullPrincipalId { get; }
+    public string PrincipalId { get; }
 
-    public void BindPullGrant(IPullGrant grant) => grants.Add(grant);
+    public void BindGrant(IRegistryGrant grant) => grants.Add(grant);
 }

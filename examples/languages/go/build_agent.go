@@ -6,11 +6,11 @@ import (
 	"github.com/cdktf-acr-aks/cdktf-acr-aks-go/cdktfacraks"
 )
 
-// buildAgent is an identity that builds images on top of those of a registry. It implements IPullGrantee.
+// buildAgent is an identity that builds images on top of those of a registry. It implements IRegistryGrantee.
 type buildAgent struct {
 	constructs.Construct
 	objectId string
-	grants   []cdktfacraks.IPullGrant
+	grants   []cdktfacraks.IRegistryGrant
 }
 
 func newBuildAgent(scope constructs.Construct, id string, objectId string) *buildAgent {
@@ -19,10 +19,10 @@ func newBuildAgent(scope constructs.Construct, id string, objectId string) *buil
 	return agent
 }
 
-func (agent *buildAgent) PullPrincipalId() *string {
+func (agent *buildAgent) PrincipalId() *string {
 	return jsii.String(agent.objectId)
 }
 
-func (agent *buildAgent) BindPullGrant(grant cdktfacraks.IPullGrant) {
+func (agent *buildAgent) BindGrant(grant cdktfacraks.IRegistryGrant) {
 	agent.grants = append(agent.grants, grant)
 }

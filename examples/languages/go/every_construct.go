@@ -43,7 +43,7 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ResourceGroupName:     jsii.String("rg-prod"),
 		Location:              jsii.String("westeurope"),
 		Sku:                   acr.ContainerRegistrySku_PREMIUM,
-		PermissionMode:        acr.RegistryPermissionMode_ABAC,
+		PermissionMode:        acr.RegistryRoleAssignmentMode_ABAC,
 		AllowedIpRanges:       jsii.Strings("203.0.113.0/24"),
 		UntaggedRetentionDays: jsii.Number(7),
 		PreventDestroy:        jsii.Bool(true),
@@ -68,8 +68,8 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ClusterName:       jsii.String("automatic"),
 		ResourceGroupName: jsii.String("rg-prod"),
 	})
-	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
-	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
+	registry.GrantPull(cluster, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
+	registry.GrantPull(automatic, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
 	registry.AddPrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
 		Dns: &acr.RegistryPrivateDnsOptions{
@@ -93,15 +93,15 @@ func grantToExisting(stack cdktf.TerraformStack) acr.IContainerRegistry {
 	edge := acr.AksCluster_FromClusterAttributes(stack, jsii.String("edge"), &acr.AksClusterAttributes{
 		KubeletObjectId: jsii.String(objectId),
 	})
-	hub.GrantPull(edge, &acr.GrantPullOptions{
+	hub.GrantPull(edge, &acr.GrantOptions{
 		ExistingRoleAssignmentId: jsii.String(registries + "/contosohub/" + assignment),
 	})
 	hub.GrantPull(newBuildAgent(stack, "agent", "33333333-3333-4333-8333-333333333333"), nil)
 	developers := acr.NewEntraPrincipal(stack, jsii.String("developers"), &acr.EntraPrincipalProps{
-		ObjectId:      jsii.String("44444444-4444-4444-8444-444444444444"),
+		PrincipalId:   jsii.String("44444444-4444-4444-8444-444444444444"),
 		PrincipalType: acr.PrincipalType_GROUP,
 	})
-	hub.GrantPush(developers, nil)
+	hub.GrantPullPush(developers, nil)
 	objectIds := cdktf.NewTerraformVariable(stack, jsii.String("object_ids"), &cdktf.TerraformVariableConfig{
 		Type: jsii.String("map(string)"),
 	})
@@ -109,7 +109,7 @@ func grantToExisting(stack cdktf.TerraformStack) acr.IContainerRegistry {
 	acr.NewPullRoleAssignment(stack, jsii.String("pull"), &acr.PullRoleAssignmentProps{
 		ForEach:           each,
 		RegistryId:        hub.RegistryId(),
-		PrincipalObjectId: cdktf.Token_AsString(each.Value(), nil),
+		PrincipalId: cdktf.Token_AsString(each.Value(), nil),
 		Provider:          provider,
 	})
 	return hub
@@ -155,7 +155,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 				Generation: jsii.Number(2),
 			}),
 			&mirrorCredentials{password: password.StringValue()},
-			acr.RegistryCredentials_FromPassword(&acr.PasswordCredentials{
+			acr.RegistryCredentials_FromPassword(&acr.RegistryPasswordOptions{
 				LoginServer: jsii.String("registry.corp.example:5000"),
 				Username:    jsii.String("pull"),
 				Password:    password.StringValue(),
@@ -180,7 +180,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		Tolerations:    &[]*acr.PullCheckToleration{{Key: jsii.String("spot")}},
 		Resources:      &acr.PullCheckResources{Cpu: jsii.String("10m"), Memory: jsii.String("16Mi")},
 	})
-	fromVault := acr.RegistryCredentials_FromKeyVaultSecret(stack, jsii.String("from-vault"), &acr.KeyVaultCredentials{
+	fromVault := acr.RegistryCredentials_FromKeyVaultSecret(stack, jsii.String("from-vault"), &acr.RegistryKeyVaultSecretOptions{
 		LoginServer:        jsii.String("contosopartner.azurecr.io"),
 		KeyVaultId:         jsii.String(subscription + "/resourceGroups/rg-hub/providers/Microsoft.KeyVault/vaults/contoso"),
 		UsernameSecretName: jsii.String("acr-pull-username"),
@@ -205,7 +205,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})
 	acr.NewPullSecretPolicy(stack, jsii.String("demand-legacy-pull"), &acr.PullSecretPolicyProps{
-		Mode:              acr.PullSecretPolicyMode_DEMAND,
+		Mode:              acr.PullSecretPolicyMode_VALIDATE,
 		ImagePullSecret:   legacy,
 		ValidationActions: acr.PullSecretPolicy_DENY(),
 	})
@@ -213,7 +213,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		AllowedImages:             jsii.Strings("registry.k8s.io"),
 		Registries:                &[]acr.IContainerRegistry{hub},
 		ExemptImages:              jsii.Strings("docker.io/library/busybox:1.37"),
-		RequireDigest:             jsii.Bool(true),
+		DigestRequired:             jsii.Bool(true),
 		WorkloadValidationActions: acr.PullSecretPolicy_WARN(),
 		Provider:                  provider,
 	})
@@ -240,7 +240,7 @@ func pullIdentity(stack cdktf.TerraformStack, id string, consumer acr.PullIdenti
 		Location:          jsii.String("westeurope"),
 		IssuerUrl:         jsii.String("https://oidc.contoso.com/prod"),
 		Subjects: &[]*acr.ServiceAccountSubject{
-			{NamespaceName: jsii.String("shop"), ServiceAccount: jsii.String("app")},
+			{NamespaceName: jsii.String("shop"), ServiceAccountName: jsii.String("app")},
 		},
 		Consumer: consumer,
 	})

@@ -1,13 +1,13 @@
-import io.github.cdktfacraks.IPullGrant;
-import io.github.cdktfacraks.IPullGrantee;
+import io.github.cdktfacraks.IRegistryGrant;
+import io.github.cdktfacraks.IRegistryGrantee;
 import java.util.ArrayList;
 import java.util.List;
 import software.constructs.Construct;
 
 /** An identity that builds images on top of those of a registry. */
-final class BuildAgent extends Construct implements IPullGrantee {
+final class BuildAgent extends Construct implements IRegistryGrantee {
     private final String objectId;
-    private final List<IPullGrant> grants = new ArrayList<>();
+    private final List<IRegistryGrant> grants = new ArrayList<>();
 
     BuildAgent(Construct scope, String id, String objectId) {
         super(scope, id);
@@ -15,12 +15,12 @@ final class BuildAgent extends Construct implements IPullGrantee {
     }
 
     @Override
-    public String getPullPrincipalId() {
+    public String getPrincipalId() {
         return objectId;
     }
 
     @Override
-    public void bindPullGrant(IPullGrant grant) {
+    public void bindGrant(IRegistryGrant grant) {
         grants.add(grant);
     }
 }

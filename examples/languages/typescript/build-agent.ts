@@ -1,19 +1,19 @@
-import type { IPullGrant, IPullGrantee } from "cdktf-acr-aks";
+import type { IRegistryGrant, IRegistryGrantee } from "cdktf-acr-aks";
 import { Construct } from "constructs";
 
 /** An identity that builds images on top of those of a registry. */
-export class BuildAgent extends Construct implements IPullGrantee {
-  public readonly grants: IPullGrant[] = [];
+export class BuildAgent extends Construct implements IRegistryGrantee {
+  public readonly grants: IRegistryGrant[] = [];
 
   constructor(
     scope: Construct,
     id: string,
-    public readonly pullPrincipalId: string,
+    public readonly principalId: string,
   ) {
     super(scope, id);
   }
 
-  public bindPullGrant(grant: IPullGrant): void {
+  public bindGrant(grant: IRegistryGrant): void {
     this.grants.push(grant);
   }
 }

@@ -38,7 +38,7 @@ import {
   PullSecretPolicy,
   PullSecretPolicyMode,
   RegistryCredentials,
-  RegistryPermissionMode,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -67,7 +67,7 @@ export class EveryConstruct extends TerraformStack {
       resourceGroupName: "rg-prod",
       location: "westeurope",
       sku: ContainerRegistrySku.PREMIUM,
-      permissionMode: RegistryPermissionMode.ABAC,
+      roleAssignmentMode: RegistryRoleAssignmentMode.ABAC,
       allowedIpRanges: ["203.0.113.0/24"],
       untaggedRetentionDays: 7,
       preventDestroy: true,
@@ -116,16 +116,16 @@ export class EveryConstruct extends TerraformStack {
     );
     hub.grantPull(new BuildAgent(this, "agent", "33333333-3333-4333-8333-333333333333"));
     const developers = new EntraPrincipal(this, "developers", {
-      objectId: "44444444-4444-4444-8444-444444444444",
+      principalId: "44444444-4444-4444-8444-444444444444",
       principalType: PrincipalType.GROUP,
     });
-    hub.grantPush(developers);
+    hub.grantPullPush(developers);
     const objectIds = new TerraformVariable(this, "object_ids", { type: "map(string)" });
     const objectId = TerraformIterator.fromMap(Token.asStringMap(objectIds.value));
     new PullRoleAssignment(this, "pull", {
       forEach: objectId,
       registryId: hub.registryId,
-      principalObjectId: Token.asString(objectId.value),
+      principalId: Token.asString(objectId.value),
       provider,
     });
     return hub;
@@ -193,7 +193,7 @@ export class EveryConstruct extends TerraformStack {
     new ArgoCdChartSecret(this, "charts", { credentials: fromVault, provider });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
     new PullSecretPolicy(this, "demand-legacy-pull", {
-      mode: PullSecretPolicyMode.DEMAND,
+      mode: PullSecretPolicyMode.VALIDATE,
       imagePullSecret: legacy,
       validationActions: PullSecretPolicy.DENY,
     });
@@ -201,7 +201,7 @@ export class EveryConstruct extends TerraformStack {
       allowedImages: ["registry.k8s.io"],
       registries: [hub],
       exemptImages: ["docker.io/library/busybox:1.37"],
-      requireDigest: true,
+      digestRequired: true,
       workloadValidationActions: PullSecretPolicy.WARN,
       provider,
     });
@@ -224,7 +224,7 @@ export class EveryConstruct extends TerraformStack {
       resourceGroupName: "rg-hub",
       location: "westeurope",
       issuerUrl: "https://oidc.contoso.com/prod",
-      subjects: [{ namespaceName: "shop", serviceAccount: "app" }],
+      subjects: [{ namespaceName: "shop", serviceAccountName: "app" }],
       consumer,
     });
   }

@@ -6,7 +6,7 @@ export interface Approval {
   /** Registries and beginnings of repositories. */
   readonly allowedImages: string[];
   readonly exemptImages?: string[];
-  readonly requireDigest?: boolean;
+  readonly digestRequired?: boolean;
   readonly allowedTagPattern?: string;
 }
 
@@ -63,11 +63,11 @@ type Row = readonly [refused: string, fault: string, repair: string];
  * What is said of an image is one thing: of those that are not approved, nobody asks for a digest. A message that is too
  * long, or has a line break from an image, is left out by the API server, so each fault is told without images, too.
  */
-export function approvalValidations({ allowedImages, requireDigest, allowedTagPattern }: Approval) {
+export function approvalValidations({ allowedImages, digestRequired, allowedTagPattern }: Approval) {
   const isShort = allowedImages.join(", ").length < MOST_LETTERS;
   const list = isShort ? '"; approved: " + variables.allowedImages.join(", ")' : '"; too many are approved to list"';
   const all: Row[] = [["variables.unapproved", UNAPPROVED, list]];
-  if (requireDigest) {
+  if (digestRequired) {
     all.push([
       `variables.approved.filter(image, !${HAS_DIGEST})`,
       UNPINNED,

@@ -13,7 +13,7 @@ interface ApprovalOptions extends Partial<Approval> {
 
 /** What the properties allow. Expressions contain it, so nothing but hosts, paths and a pattern gets into them. */
 export function approvalOf(rules: Rules, options: ApprovalOptions): Approval {
-  const { allowedImages: stated = [], registries = [], requireDigest, allowedTagPattern } = options;
+  const { allowedImages: stated = [], registries = [], digestRequired, allowedTagPattern } = options;
   const allowedImages = [...stated, ...registries.map(({ loginServer }) => loginServer)];
   for (const image of allowedImages) {
     rules.text("allowedImages", image, RULES.approvedImages);
@@ -27,9 +27,9 @@ export function approvalOf(rules: Rules, options: ApprovalOptions): Approval {
   checkOverlap(rules, allowedImages);
   rules.distinct("exemptImages", "an image", exemptImages);
   if (allowedTagPattern !== undefined) {
-    checkPattern(rules, allowedTagPattern, requireDigest === true);
+    checkPattern(rules, allowedTagPattern, digestRequired === true);
   }
-  return { allowedImages, exemptImages, requireDigest, allowedTagPattern };
+  return { allowedImages, exemptImages, digestRequired, allowedTagPattern };
 }
 
 function checkOverlap({ construct }: Rules, allowedImages: string[]): void {
@@ -55,12 +55,12 @@ function checkOverlap({ construct }: Rules, allowedImages: string[]): void {
   }
 }
 
-function checkPattern(rules: Rules, pattern: string, requireDigest: boolean): void {
+function checkPattern(rules: Rules, pattern: string, digestRequired: boolean): void {
   const isPattern = Token.isUnresolved(pattern) ? Fn.can(Fn.regexall(operand(pattern), "")) : isReadable(pattern);
   rules.text("allowedTagPattern", pattern, RULES.notEmpty);
-  rules.that(!requireDigest && isPattern, {
+  rules.that(!digestRequired && isPattern, {
     property: "allowedTagPattern",
-    must: "be a regular expression that RE2 and JavaScript can read, and be left out with requireDigest",
+    must: "be a regular expression that RE2 and JavaScript can read, and be left out with digestRequired",
     got: pattern,
     repair: "write v[0-9]+ for tags such as v12, or leave it out where all images have digests",
   });

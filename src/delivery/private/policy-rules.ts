@@ -87,7 +87,7 @@ interface ActionOptions extends Exemptions {
   readonly serviceAccountNames?: string[];
 }
 
-const FOR_DEMAND = [
+const FOR_VALIDATE = [
   "validationActions",
   "workloadValidationActions",
   "serviceAccountNames",
@@ -97,12 +97,12 @@ const FOR_DEMAND = [
 
 export function checkActions(rules: Rules, options: ActionOptions): void {
   const { mode, validationActions, workloadValidationActions, serviceAccountNames } = options;
-  const property = FOR_DEMAND.find((name) => options[name] !== undefined);
-  if (mode === PullSecretPolicyMode.INJECT && property !== undefined) {
+  const property = FOR_VALIDATE.find((name) => options[name] !== undefined);
+  if (mode === PullSecretPolicyMode.MUTATE && property !== undefined) {
     fail(rules.construct, {
       property,
-      must: "be left out for INJECT, which rejects no pod",
-      repair: "create a second policy for DEMAND",
+      must: "be left out for MUTATE, which rejects no pod",
+      repair: "create a second policy for VALIDATE",
     });
   }
   checkCombination(rules, "validationActions", validationActions);
@@ -141,15 +141,15 @@ function isCombination(actions: string[]): boolean | IResolvable {
 /** The minor version of Kubernetes 1 from which on the API server knows the policy of a mode. */
 const MINIMUM_MINOR = {
   /** Kubernetes, "Validating Admission Policy". */
-  [PullSecretPolicyMode.DEMAND]: 30,
+  [PullSecretPolicyMode.VALIDATE]: 30,
   /** Kubernetes, "Mutating Admission Policy". */
-  [PullSecretPolicyMode.INJECT]: 36,
+  [PullSecretPolicyMode.MUTATE]: 36,
 };
 
 const OTHER_WAYS = {
-  [PullSecretPolicyMode.DEMAND]: "upgrade the cluster, or use DefaultServiceAccount, which works with any version",
-  [PullSecretPolicyMode.INJECT]:
-    "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, which works with any version",
+  [PullSecretPolicyMode.VALIDATE]: "upgrade the cluster, or use DefaultServiceAccount, which works with any version",
+  [PullSecretPolicyMode.MUTATE]:
+    "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount, which works with any version",
 };
 
 const MINOR = "^v?1[.]([0-9]+)";
@@ -171,7 +171,7 @@ export function checkVersion(rules: Rules, { mode, kubernetesVersion: version }:
   if (version !== undefined) {
     rules.text("kubernetesVersion", version, RULES.serverVersion);
     rules.that(isAtLeast(version, MINIMUM_MINOR[mode]), complaint);
-  } else if (mode === PullSecretPolicyMode.INJECT) {
+  } else if (mode === PullSecretPolicyMode.MUTATE) {
     fail(rules.construct, { ...complaint, must: `be set, and ${complaint.must}`, got: "nothing" });
   }
 }

@@ -1,6 +1,6 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IContainerRegistry, IImagePullSecret, IPullGrant } from "../../interfaces";
+import type { IContainerRegistry, IImagePullSecret, IRegistryGrant } from "../../interfaces";
 import { hint } from "../../private/error-topics";
 import { expressionOf } from "../../private/rendering/expression";
 import { warn } from "../../private/warn";
@@ -22,7 +22,7 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
     );
     const secrets = all.filter((one): one is Hosts => "loginServers" in one);
     const judged = secrets.filter(({ namespaces }) => !namespaces?.every(isSystemNamespace));
-    const grants = all.filter((one): one is IConstruct & IPullGrant => "roleAssignmentId" in one);
+    const grants = all.filter((one): one is IConstruct & IRegistryGrant => "roleAssignmentId" in one);
     const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)) }));
     const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
     const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];

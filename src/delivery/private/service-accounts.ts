@@ -96,11 +96,16 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
   const { construct } = rules;
   checkSameStack(construct, "pullIdentity", identity);
   const { serviceAccountName, namespaces } = account;
-  const given = identity.subjects.flatMap(({ namespaceName, serviceAccount }) => [namespaceName, serviceAccount]);
+  const given = identity.subjects.flatMap(({ namespaceName, serviceAccountName }) => [
+    namespaceName,
+    serviceAccountName,
+  ]);
   if ([serviceAccountName, ...namespaces, ...given].some(isHidden)) {
     return;
   }
-  const subjects = identity.subjects.map(({ namespaceName, serviceAccount }) => `${namespaceName}/${serviceAccount}`);
+  const subjects = identity.subjects.map(
+    ({ namespaceName, serviceAccountName }) => `${namespaceName}/${serviceAccountName}`,
+  );
   const name = expressionOf(construct, serviceAccountName);
   const other = expressionsOf(construct, namespaces).find((namespace) => !subjects.includes(`${namespace}/${name}`));
   if (other !== undefined) {
@@ -108,7 +113,7 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
       property: "pullIdentity",
       must: `have this service account as a subject; '${identity.node.path}' has ${subjects.join(", ")}`,
       got: `${other}/${name}`,
-      repair: `add { namespaceName: "${other}", serviceAccount: "${name}" } to its subjects`,
+      repair: `add { namespaceName: "${other}", serviceAccountName: "${name}" } to its subjects`,
       see: "pull-identity-subjects",
     });
   }

@@ -55,7 +55,7 @@ export const IDENTITY_RULES = {
     repair: "choose another name",
   },
   /** Printed as it is, so it has no control characters, nor those that hide or turn text; nor does a refusal print what it has. */
-  allowUnsupported: {
+  unsupportedReason: {
     pattern: `^[ -~${PRINTED}]*[0-9A-Za-z${LETTERS}][ -~${PRINTED}]*$`,
     must: "say in one line of letters, digits and punctuation why AKS supports it now",
     mayBeSecret: true,

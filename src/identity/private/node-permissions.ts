@@ -68,9 +68,9 @@ function clusterPermission(scope: Construct, permission: ClusterPermission): bin
 function subjectsOf(to: Grantees): bindingBinding.ClusterRoleBindingV1Subject[] {
   return "group" in to
     ? [{ apiGroup: RBAC, kind: "Group", name: to.group }]
-    : to.serviceAccounts.map(({ namespaceName, serviceAccount }) => ({
+    : to.serviceAccounts.map(({ namespaceName, serviceAccountName }) => ({
         kind: "ServiceAccount",
-        name: serviceAccount,
+        name: serviceAccountName,
         namespace: namespaceName,
       }));
 }

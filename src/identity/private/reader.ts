@@ -9,7 +9,7 @@ export interface BindingPlace {
   readonly cluster: IOidcIssuerCluster;
   readonly kubernetesProvider?: TerraformProvider;
   readonly identityBindingName?: string;
-  readonly allowUnsupported?: string;
+  readonly unsupportedReason?: string;
 }
 
 export interface ReaderOptions extends Partial<BindingPlace> {
@@ -94,11 +94,11 @@ function named<T>(rules: Rules, property: string, one: T | undefined, others: { 
 }
 
 function clustersOf(rules: Rules, props: ReaderOptions): Named<BindingPlace>[] {
-  const { cluster, kubernetesProvider, identityBindingName, allowUnsupported } = props;
+  const { cluster, kubernetesProvider, identityBindingName, unsupportedReason } = props;
   const one: BindingPlace | undefined = cluster && { cluster, kubernetesProvider };
   return named(rules, "clusters", one, props.clusters).map(({ suffix, value }) => ({
     suffix,
-    value: { ...value, identityBindingName: value.identityBindingName ?? identityBindingName, allowUnsupported },
+    value: { ...value, identityBindingName: value.identityBindingName ?? identityBindingName, unsupportedReason },
   }));
 }
 
@@ -126,7 +126,7 @@ function checkBindings(rules: Rules, options: ReaderOptions, clusters: readonly 
 
 function refuseOfBinding(rules: Rules, props: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
   const given = [props, ...clusters.map(({ value }) => value)];
-  const names = ["identityBindingName", "kubernetesProvider", "allowUnsupported"] as const;
+  const names = ["identityBindingName", "kubernetesProvider", "unsupportedReason"] as const;
   const property = names.find((name) => given.some((place) => place[name] !== undefined));
   if (property !== undefined) {
     fail(rules.construct, {

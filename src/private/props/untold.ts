@@ -11,7 +11,7 @@ import type { Refusal } from "./values";
 export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   // Literals in Terraform, or parts of an address.
   alias: "synth",
-  allowUnsupported: "synth",
+  unsupportedReason: "synth",
   cacheRuleName: "synth",
   credentialSetName: "synth",
   endpointName: "synth",
@@ -42,7 +42,7 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   tier: "plan",
   zoneRedundancyEnabled: "plan",
   // Decides what the policy asks.
-  requireDigest: "synth",
+  digestRequired: "synth",
 };
 
 export type ProviderType = "azuread" | "azurerm" | "kubernetes";
@@ -67,14 +67,14 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
 
 /** Repairs of enumerations of which Azure has names of its own. */
 export const REPAIRS: Readonly<Record<string, string>> = {
-  RegistryPermissionMode:
-    "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
+  RegistryRoleAssignmentMode:
+    "use RegistryRoleAssignmentMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
     "and RBAC for LegacyRegistryPermissions",
 };
 
 /** Structs of constructors that no other language sees. */
 export const INTERNAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  CommonOptions: { permissionMode: "RegistryPermissionMode?", provider: "TerraformProvider?" },
+  CommonOptions: { roleAssignmentMode: "RegistryRoleAssignmentMode?", provider: "TerraformProvider?" },
 };
 
 /** Members of interfaces that are not of this package, and of what may say its type without being made to. */
@@ -82,14 +82,14 @@ export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>>
   IConstruct: { node: "Node" },
   ITerraformDependable: { fqn: "string" },
   ITerraformIterator: { _getForEachExpression: "method" },
-  TypedPrincipal: { extends: "IPullGrantee", pullPrincipalType: "PrincipalType?" },
+  TypedPrincipal: { extends: "IRegistryGrantee", principalType: "PrincipalType?" },
 };
 
 /** Members whose getters may add to the stack. */
 export const UNREAD: ReadonlySet<string> = new Set([
   "kubeletObjectId",
   "oidcIssuerUrl",
-  "pullPrincipalId",
+  "principalId",
   "roleAssignmentId",
 ]);
 
@@ -105,7 +105,7 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
     must: "be an AKS cluster",
     repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
   },
-  IPullGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
+  IRegistryGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
   IPullIdentity: { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
   IRegistryCredentials: {
     must: "be credentials of registries",

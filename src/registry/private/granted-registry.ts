@@ -1,19 +1,19 @@
 import { Token } from "cdktf";
-import type { IContainerRegistry, IPullGrant } from "../../interfaces";
+import type { IContainerRegistry, IRegistryGrant } from "../../interfaces";
 import { identityOf } from "./registry-identity";
 
 /** A registry, or its resource id. */
 type RegistryOrId = IContainerRegistry | string;
 
-const targets = new WeakMap<IPullGrant, RegistryOrId>();
+const targets = new WeakMap<IRegistryGrant, RegistryOrId>();
 
 /** Remembers which registry a grant allows to pull from. */
-export function noteTarget(grant: IPullGrant, registry: RegistryOrId): void {
+export function noteTarget(grant: IRegistryGrant, registry: RegistryOrId): void {
   targets.set(grant, registry);
 }
 
 /** Undefined for a grant of a class that is not ours, and for one that is many. */
-export function targetOf(grant: IPullGrant): RegistryOrId | undefined {
+export function targetOf(grant: IRegistryGrant): RegistryOrId | undefined {
   return targets.get(grant);
 }
 

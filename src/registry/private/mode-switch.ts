@@ -1,6 +1,6 @@
 import { Fn, type Precondition, TerraformElement, TerraformLocal, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { RegistryPermissionMode } from "../../interfaces";
+import { RegistryRoleAssignmentMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
@@ -10,7 +10,7 @@ import { MODE, type ModeReading, modeIn, modeReader, TYPE } from "./read-mode";
 import { ABAC_MODE, inAbacMode, inRbacMode } from "./role-assignment-mode";
 
 export interface Stage {
-  readonly mode: RegistryPermissionMode;
+  readonly mode: RegistryRoleAssignmentMode;
   readonly registryId: string;
   readonly provider?: TerraformProvider;
   readonly reading: ModeReading;
@@ -40,15 +40,16 @@ function scopeOf(registry: Construct, { registryId }: Stage): string {
   return new TerraformLocal(registry, "RegistryId", registryId).asString;
 }
 
-const STAGES: Readonly<Record<RegistryPermissionMode, (registry: Construct, stage: Stage) => GrantStage | undefined>> =
-  {
-    [RegistryPermissionMode.RBAC]: demandRbacMode,
-    [RegistryPermissionMode.MIGRATING]: warnOfLostRoles,
-    [RegistryPermissionMode.SWITCHING]: switchMode,
-    [RegistryPermissionMode.REMOVING]: demandAbacMode,
-    [RegistryPermissionMode.ABAC]: demandRemoval,
-    [RegistryPermissionMode.EITHER]: () => undefined,
-  };
+const STAGES: Readonly<
+  Record<RegistryRoleAssignmentMode, (registry: Construct, stage: Stage) => GrantStage | undefined>
+> = {
+  [RegistryRoleAssignmentMode.RBAC]: demandRbacMode,
+  [RegistryRoleAssignmentMode.MIGRATING]: warnOfLostRoles,
+  [RegistryRoleAssignmentMode.SWITCHING]: switchMode,
+  [RegistryRoleAssignmentMode.REMOVING]: demandAbacMode,
+  [RegistryRoleAssignmentMode.ABAC]: demandRemoval,
+  [RegistryRoleAssignmentMode.EITHER]: () => undefined,
+};
 
 /** In ABAC mode, AcrPull and AcrPush have no effect, and roles of ABAC mode that are taken away are in use. */
 function demandRbacMode(registry: Construct, stage: Stage): GrantStage {
@@ -98,7 +99,7 @@ function demandAbacMode(registry: Construct, stage: Stage): GrantStage {
   return {
     demand: (grant) => () => [
       condition(grant, `\${${modeIn(data, ABAC_MODE)} == "${ABAC_MODE}"}`, {
-        property: "permissionMode",
+        property: "roleAssignmentMode",
         must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
         repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
         see: "abac-stages",
@@ -117,7 +118,7 @@ function demandRemoval(registry: Construct, stage: Stage): GrantStage {
     demand: (grant, principal, role) => {
       reader.add();
       const removed = condition(grant, `\${!${hasRole(data, principal, role)}}`, {
-        property: "permissionMode",
+        property: "roleAssignmentMode",
         must: `be REMOVING before it is ABAC, since ${role} is still assigned to this identity`,
         repair:
           `deploy REMOVING once if the registry is in ABAC mode, where ${role} has no effect; otherwise MIGRATING, ` +
@@ -168,7 +169,7 @@ function none(
 ): Precondition {
   const { must, repair } = told;
   const errorMessage = sentence(registry, {
-    property: "permissionMode",
+    property: "roleAssignmentMode",
     must,
     repair: `${repair}: ${Token.asString(Fn.join(", ", list.asList))}`,
     see: "abac-stages",

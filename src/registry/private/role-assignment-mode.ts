@@ -1,6 +1,6 @@
 import { Lazy, type Precondition, type TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { RegistryPermissionMode } from "../../interfaces";
+import { RegistryRoleAssignmentMode } from "../../interfaces";
 import { condition } from "../../private/condition";
 import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../../private/ownership/azurerm5";
 import { initialText } from "../../private/ownership/initial";
@@ -16,11 +16,11 @@ const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
  * Registers the mode of a registry that this package creates. azurerm 4.55 has no argument for it; a newer generation
  * does.
  */
-export function setPermissionMode(registry: TerraformResource, mode: RegistryPermissionMode | undefined): void {
+export function setPermissionMode(registry: TerraformResource, mode: RegistryRoleAssignmentMode | undefined): void {
   modes.set(registry, roleAssignmentMode(mode));
-  if (mode === RegistryPermissionMode.ABAC) {
+  if (mode === RegistryRoleAssignmentMode.ABAC) {
     demandMode(registry, inAbacMode);
-  } else if (mode === RegistryPermissionMode.RBAC) {
+  } else if (mode === RegistryRoleAssignmentMode.RBAC) {
     demandMode(registry, inRbacMode);
   }
 }
@@ -36,7 +36,7 @@ function demandMode(registry: TerraformResource, isMode: typeof inAbacMode): voi
 /** @param mode an expression of the registry's own */
 export function inAbacMode(scope: IConstruct, mode: string): Precondition {
   return condition(scope, `\${${mode} == "${ABAC_MODE}"}`, {
-    property: "permissionMode",
+    property: "roleAssignmentMode",
     must: "be MIGRATING while the registry is in RBAC mode, which honors AcrPull only",
     repair: "set RBAC, or deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
     see: "abac-stages",
@@ -46,7 +46,7 @@ export function inAbacMode(scope: IConstruct, mode: string): Precondition {
 /** @param mode an expression of the registry's own */
 export function inRbacMode(scope: IConstruct, mode: string): Precondition {
   return condition(scope, `\${${mode} != "${ABAC_MODE}"}`, {
-    property: "permissionMode",
+    property: "roleAssignmentMode",
     must: "be ABAC while the registry is in ABAC mode, which ignores AcrPull and AcrPush",
     repair: "set ABAC, or deploy REMOVING once before it if one of these is assigned already",
     see: "permission-mode",
@@ -54,7 +54,7 @@ export function inRbacMode(scope: IConstruct, mode: string): Precondition {
 }
 
 /** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
-export function permissionArguments(mode: RegistryPermissionMode | undefined): {
+export function permissionArguments(mode: RegistryRoleAssignmentMode | undefined): {
   readonly roleAssignmentMode?: string;
 } {
   const argument = roleAssignmentMode(mode);
@@ -66,15 +66,15 @@ export function roleAssignmentModeOf(registry: TerraformResource): string | type
   return modes.get(registry);
 }
 
-function roleAssignmentMode(mode: RegistryPermissionMode | undefined): string | typeof MIGRATING {
+function roleAssignmentMode(mode: RegistryRoleAssignmentMode | undefined): string | typeof MIGRATING {
   switch (mode) {
-    case RegistryPermissionMode.ABAC:
+    case RegistryRoleAssignmentMode.ABAC:
       // Sent to create it: of a registry in use, SWITCHING alone changes the mode.
       return initialText(ABAC_MODE);
-    case RegistryPermissionMode.MIGRATING:
-    case RegistryPermissionMode.SWITCHING:
-    case RegistryPermissionMode.REMOVING:
-    case RegistryPermissionMode.EITHER:
+    case RegistryRoleAssignmentMode.MIGRATING:
+    case RegistryRoleAssignmentMode.SWITCHING:
+    case RegistryRoleAssignmentMode.REMOVING:
+    case RegistryRoleAssignmentMode.EITHER:
       return MIGRATING;
     default:
       // Sent to create it, since Azure's default is to become ABAC; whoever switches the mode later is not reverted, since

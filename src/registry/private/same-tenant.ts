@@ -1,4 +1,4 @@
-import type { IContainerRegistry, IPullGrantee } from "../../interfaces";
+import type { IContainerRegistry, IRegistryGrantee } from "../../interfaces";
 import { failValidation } from "../../private/fail";
 import { tenantOf } from "../../private/provider-settings";
 
@@ -8,7 +8,7 @@ import { tenantOf } from "../../private/provider-settings";
  *
  * @param grantees known once the stack is complete
  */
-export function refuseOtherTenants(registry: IContainerRegistry, grantees: () => readonly IPullGrantee[]): void {
+export function refuseOtherTenants(registry: IContainerRegistry, grantees: () => readonly IRegistryGrantee[]): void {
   failValidation(registry, () => {
     const own = tenantOf(registry);
     const stranger = own === undefined ? undefined : grantees().find((one) => (tenantOf(one) ?? own) !== own);

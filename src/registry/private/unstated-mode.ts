@@ -20,7 +20,7 @@ export function tellOfUnstatedMode(scope: IConstruct, registry: string, isCompar
         registries.add(registry);
         inform(
           scope,
-          "permissionMode is not set and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
+          "roleAssignmentMode is not set and no plan can read it, so roles of RBAC mode are assigned, which a registry in " +
             "ABAC mode ignores; set RBAC or ABAC, as `az acr show --query roleAssignmentMode` prints, or EITHER, which " +
             "assigns the roles of both modes; or set readPermissionMode: true on a registry that is created or looked up, so " +
             `that azapi reads it; ${hint("permission-mode")}`,

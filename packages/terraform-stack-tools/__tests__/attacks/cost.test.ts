@@ -128,7 +128,7 @@ function taken(file: string, format: string): number {
   const errors: string[] = [];
   run(["review", file, "--format", format], { out: () => undefined, error: (text) => errors.push(text) });
   const { user, system } = process.cpuUsage(start);
-  expect(errors.filter((text) => !/^stack-tools: .+\.\n$/.test(text))).toEqual([]);
+  expect(errors.filter((text) => !/^terraform-stack-tools: .+\.\n$/.test(text))).toEqual([]);
   return (user + system) / 1_000;
 }
 

@@ -14,7 +14,7 @@ test("whatever a stack is, hand-off writes a bundle or refuses it in a sentence,
     const { code, error, strangers } = attacked(stack, [...style, ...(allowSecrets ? ["--allow-secrets"] : [])]);
     expect({ strangers, isSlow: Date.now() - start > 20_000 }).toEqual({ strangers: [], isSlow: false });
     expect([0, 1]).toContain(code);
-    expect(error).toMatch(code === 0 ? /^'[^\n]*': \d+ files/ : /(^|\n)stack-tools: /);
+    expect(error).toMatch(code === 0 ? /^'[^\n]*': \d+ files/ : /(^|\n)terraform-stack-tools: /);
     written += code === 0 ? 1 : 0;
   };
   fc.assert(fc.property(arbitraryStack, fc.constantFrom(...STYLES), fc.boolean(), check), INPUTS);

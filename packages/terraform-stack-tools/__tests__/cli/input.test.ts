@@ -78,7 +78,7 @@ test("several apps below are named, with what to type", () => {
     const { code, out, error } = called("plan", folder);
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(error).toBe(
-      `stack-tools: there are 2 apps below '${folder}'; give the path of one:\n  '${a}'\n  '${folder}/apps/it'\\''s/cdktf.out'\n`,
+      `terraform-stack-tools: there are 2 apps below '${folder}'; give the path of one:\n  '${a}'\n  '${folder}/apps/it'\\''s/cdktf.out'\n`,
     );
   });
 });

@@ -15,7 +15,7 @@ function loadedFor(name: string): number {
   const { stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", count, name, "--help"], {
     encoding: "utf8",
   });
-  expect(stdout).toContain(`Usage: stack-tools ${name} `);
+  expect(stdout).toContain(`Usage: terraform-stack-tools ${name} `);
   return Number(stderr);
 }
 

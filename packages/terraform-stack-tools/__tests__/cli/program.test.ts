@@ -10,7 +10,7 @@ function call(...args: string[]) {
 }
 
 test("answers --help and --version, and does nothing else", () => {
-  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: stack-tools <command>") });
+  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: terraform-stack-tools <command>") });
   expect(call("-h").out).toBe(call("--help").out);
   expect(call("--version")).toEqual({ code: 0, out: `${ownVersion()}\n`, error: "" });
   expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
@@ -26,7 +26,7 @@ test("help prints the help of the program, and with a command that of the comman
   expect(call("help", "handoff")).toEqual({
     code: 2,
     out: "",
-    error: "stack-tools: unknown command 'handoff'; did you mean hand-off?\nTry 'stack-tools --help'.\n",
+    error: "terraform-stack-tools: unknown command 'handoff'; did you mean hand-off?\nTry 'terraform-stack-tools --help'.\n",
   });
 });
 
@@ -39,19 +39,19 @@ test("spells hand-off one way", () => {
 describe.each(COMMANDS.map((command) => [command.name, command] as const))("the command %s", (name, { summary, example }) => {
   test("is in the help of the program, with an example that names it", () => {
     expect(call("--help").out).toMatch(new RegExp(`^  ${name} +${summary}\n +${example}$`, "m"));
-    expect(example).toMatch(new RegExp(`^stack-tools ${name} `));
+    expect(example).toMatch(new RegExp(`^terraform-stack-tools ${name} `));
   });
 
   test("has a help of its own, wherever the option is", () => {
     const { code, out, error } = call(name, "--help");
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(out).toMatch(new RegExp(`^Usage: stack-tools ${name} [<[]`));
+    expect(out).toMatch(new RegExp(`^Usage: terraform-stack-tools ${name} [<[]`));
     expect(out).toContain("Exit codes: 0 success, 1 refused");
     expect(call(name, "--unknown", "-h").out).toBe(out);
   });
 
   test("points to its own help where its arguments are wrong", () => {
-    expect(call(name, "--unknown").error).toContain(`Try 'stack-tools ${name} --help'.`);
+    expect(call(name, "--unknown").error).toContain(`Try 'terraform-stack-tools ${name} --help'.`);
   });
 });
 
@@ -109,7 +109,7 @@ test.each([
   const { code, out, error } = call(...args);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(error).toContain(message);
-  expect(error).toMatch(/\nTry 'stack-tools (\S+ )?--help'\.\n$/);
+  expect(error).toMatch(/\nTry 'terraform-stack-tools (\S+ )?--help'\.\n$/);
 });
 
 test("exits with 1 for a refusal, says why, and writes nothing", () => {
@@ -117,7 +117,7 @@ test("exits with 1 for a refusal, says why, and writes nothing", () => {
     const input = writeFiles(join(folder, "in"), { "cdk.tf.json": "{" });
     const { code, out, error } = call("hand-off", input, "--out", join(folder, "out"));
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(error).toMatch(/^stack-tools: '.*cdk\.tf\.json' is not JSON/);
+    expect(error).toMatch(/^terraform-stack-tools: '.*cdk\.tf\.json' is not JSON/);
     expect(readdirSync(folder)).toEqual(["in"]);
   });
 });

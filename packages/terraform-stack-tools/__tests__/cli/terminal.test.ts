@@ -28,7 +28,7 @@ function named(text: string): string {
 }
 
 test.each([
-  ["Usage: stack-tools plan [options]", "<b>Usage:</b> stack-tools plan [options]"],
+  ["Usage: terraform-stack-tools plan [options]", "<b>Usage:</b> terraform-stack-tools plan [options]"],
   ["Commands, each with an example:", "<b>Commands, each with an example:</b>"],
   ["Plan: 1 to replace", "<b>Plan:</b> 1 to replace"],
   ["-/+ a.b (replace; forced by name)", "-/+ a.b (<r>replace</>; forced by name)"],
@@ -89,7 +89,7 @@ test("no file has colours", () => {
 test("a refusal begins in red in a terminal alone", () => {
   inFolder((folder) => {
     const { error } = inTerminal(folder, "--out", join(folder, "plan.json"));
-    expect(named(error)).toMatch(/^<r>stack-tools:<\/> '.*plan\.json' would overwrite an input/);
+    expect(named(error)).toMatch(/^<r>terraform-stack-tools:<\/> '.*plan\.json' would overwrite an input/);
   });
 });
 
@@ -98,7 +98,7 @@ const MAIN = ["--require", "tsx/cjs", join(__dirname, "../../src/cli/main.ts")];
 test("a pipe has no colours, whatever TERM says", () => {
   const env = { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined };
   const { stdout, stderr } = spawnSync(process.execPath, [...MAIN, "help", "plan"], { encoding: "utf8", env });
-  expect(stdout).toContain("Usage: stack-tools plan");
+  expect(stdout).toContain("Usage: terraform-stack-tools plan");
   expect(stdout + stderr).not.toContain(ESCAPE);
 });
 

@@ -33,7 +33,7 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
   [
     "a stack",
     JSON.stringify({ terraform: {}, resource: {} }),
-    /is a synthesized stack, not a plan; compare stacks with `stack-tools plan`/,
+    /is a synthesized stack, not a plan; compare stacks with `terraform-stack-tools plan`/,
   ],
   [
     "lines of plan -json",
@@ -57,7 +57,7 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
   const { code, out, error } = review(content);
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(error).toMatch(sentence);
-  expect(error).toMatch(/^stack-tools: '[^']+plan\.json' .*\.\n$/);
+  expect(error).toMatch(/^terraform-stack-tools: '[^']+plan\.json' .*\.\n$/);
 });
 
 test("a folder and a missing file are refused, and so are names that nothing matches", () => {

@@ -109,10 +109,10 @@ test("the header has the title that is given and the time that builds set, and i
     process.env = { ...rest, SOURCE_DATE_EPOCH: "1795838400" };
     expect(header("--title", "Pull request 7")).toEqual([
       "- **Change:** Pull request 7",
-      expect.stringMatching(/^- \*\*Made:\*\* 28 November 2026, 04:00 UTC, by stack-tools /),
+      expect.stringMatching(/^- \*\*Made:\*\* 28 November 2026, 04:00 UTC, by terraform-stack-tools /),
     ]);
     process.env = rest;
-    expect(header()).toEqual([expect.stringMatching(/^- \*\*Made:\*\* by stack-tools /)]);
+    expect(header()).toEqual([expect.stringMatching(/^- \*\*Made:\*\* by terraform-stack-tools /)]);
   } finally {
     process.env = { ...rest, ...(epoch === undefined ? {} : { SOURCE_DATE_EPOCH: epoch }) };
   }

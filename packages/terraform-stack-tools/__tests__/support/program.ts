@@ -7,7 +7,7 @@ export const REPORT_FORMATS = (optionsIn({ report: THE_REPORT }).find(({ name })
   "|",
 ) as ReportFormat[];
 
-/** What `stack-tools` with these arguments ends with and writes, in this process. */
+/** What `terraform-stack-tools` with these arguments ends with and writes, in this process. */
 export function called(...args: readonly string[]): { readonly code: number; readonly out: string; readonly error: string } {
   const streams = { out: "", error: "" };
   const code = run(args, {

@@ -162,7 +162,7 @@ export function oneOf<T extends string>(option: string, allowed: readonly T[], g
 /** Where what is said of an option begins. */
 const COLUMN = 24;
 
-/** What `stack-tools <name> --help` prints. */
+/** What `terraform-stack-tools <name> --help` prints. */
 export function helpOf({ words: { before, after }, options }: Pick<Command, "words" | "options">): string {
   const sections = Object.entries(options).map(([heading, section]) =>
     [`${heading}:`, ...Object.entries(section).map(([form, help]) => entry(form.replace(/\.{3}$/, ""), help))].join(

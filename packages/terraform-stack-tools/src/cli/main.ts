@@ -118,7 +118,7 @@ function hasWorkingFolder(): boolean {
 
 const args = process.argv.slice(2);
 if (!hasWorkingFolder()) {
-  process.stderr.write("stack-tools: the working folder no longer exists; change to another one.\n");
+  process.stderr.write("terraform-stack-tools: the working folder no longer exists; change to another one.\n");
   process.exitCode = 1;
 } else if (leavesNothing(args)) {
   main(args);

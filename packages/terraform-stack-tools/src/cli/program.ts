@@ -11,25 +11,25 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: "plan",
     summary: "shows what would change, and who may pull what, without credentials",
-    example: "stack-tools plan cdktf.out --existing ../main/cdktf.out",
+    example: "terraform-stack-tools plan cdktf.out --existing ../main/cdktf.out",
     load: (): Command => require("./commands/reports").planCommand,
   },
   {
     name: "review",
     summary: "reports on an existing plan of any configuration: who may pull what",
-    example: "stack-tools review plan.json --fail-on gain",
+    example: "terraform-stack-tools review plan.json --fail-on gain",
     load: (): Command => require("./commands/reports").reviewCommand,
   },
   {
     name: "hand-off",
     summary: "turns synthesized stacks into folders for a platform team",
-    example: "stack-tools hand-off cdktf.out --out hand-off --format hcl",
+    example: "terraform-stack-tools hand-off cdktf.out --out hand-off --format hcl",
     load: (): Command => require("./commands/hand-off").handOffCommand,
   },
   {
     name: "eject",
     summary: "turns synthesized stacks into Terraform for a team that leaves its CDK",
-    example: "stack-tools eject cdktf.out --out terraform --check",
+    example: "terraform-stack-tools eject cdktf.out --out terraform --check",
     load: (): Command => require("./commands/eject").ejectCommand,
   },
 ];
@@ -46,7 +46,7 @@ export interface Streams {
 export function run(args: readonly string[], { out, error: write, colours }: Streams): number {
   const error = (text: string) => write(withoutCredentials(text));
   const fail = (text: string) =>
-    error(`${colours?.error ? inColour("red", "stack-tools:") : "stack-tools:"} ${text}\n`);
+    error(`${colours?.error ? inColour("red", "terraform-stack-tools:") : "terraform-stack-tools:"} ${text}\n`);
   const command = commandIn(args);
   try {
     const { output, isForPeople, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
@@ -61,7 +61,7 @@ export function run(args: readonly string[], { out, error: write, colours }: Str
   } catch (fault) {
     if (fault instanceof UsageError) {
       const help = command === undefined ? "--help" : `${command.name} --help`;
-      fail(`${fault.message}\nTry 'stack-tools ${help}'.`);
+      fail(`${fault.message}\nTry 'terraform-stack-tools ${help}'.`);
       return 2;
     }
     if (fault instanceof Refusal) {
@@ -129,14 +129,14 @@ function allNames(): string {
   return COMMANDS.map(({ name }) => name).join(", ");
 }
 
-/** What `stack-tools --help` prints. */
+/** What `terraform-stack-tools --help` prints. */
 export function helpOfProgram(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const indent = " ".repeat(width + 5);
   const commands = COMMANDS.map(
     ({ name, summary, example }) => `  ${name.padEnd(width)}   ${summary}\n${indent}${example}`,
   );
-  return `Usage: stack-tools <command> [options], or stack-tools help <command>
+  return `Usage: terraform-stack-tools <command> [options], or terraform-stack-tools help <command>
 
 Reviews and hands over the Terraform that a CDK synthesizes, and turns it into code for
 teams that leave the CDK, without credentials and without a cloud.
@@ -168,7 +168,7 @@ export function main(args: readonly string[]): void {
 function loseOutput({ code }: NodeJS.ErrnoException): void {
   process.exitCode = 1;
   process.stderr.write(
-    `stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
+    `terraform-stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
   );
 }
 

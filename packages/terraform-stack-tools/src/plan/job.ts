@@ -42,7 +42,7 @@ export interface Plannable {
 }
 
 /** The summary of a warning by which a proxy tells why the provider did not plan a resource. */
-export const UNPLANNED = "stack-tools: the provider did not plan this resource";
+export const UNPLANNED = "terraform-stack-tools: the provider did not plan this resource";
 
 /** What a process of its own plans, as JSON on its standard input. */
 export interface Job {

@@ -239,7 +239,7 @@ function otherForm(json: JsonObject): string | undefined {
   }
   if (!OF_PLANS.some((name) => name in json)) {
     return !("format_version" in json) && OF_STACKS.some((name) => name in json)
-      ? "is a synthesized stack, not a plan; compare stacks with `stack-tools plan`"
+      ? "is a synthesized stack, not a plan; compare stacks with `terraform-stack-tools plan`"
       : `is JSON, but not that of a plan; ${HOW}`;
   }
   if (!/^1\.\d+$/.test(version)) {

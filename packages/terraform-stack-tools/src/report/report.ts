@@ -119,7 +119,7 @@ function headerParts(stacks: readonly ReviewedStack[], provenance: Provenance | 
 }
 
 function origin({ title, date, tool, engine, providers, madeUp }: Provenance): (readonly [string, Inline])[] {
-  const made = `by stack-tools ${tool}${engine === undefined ? "" : ` with ${engine}`}`;
+  const made = `by terraform-stack-tools ${tool}${engine === undefined ? "" : ` with ${engine}`}`;
   return [
     ...(title === undefined ? [] : [["Change", title] as const]),
     ["Made", date === undefined ? made : `${dateWords(date)}, ${made}`],

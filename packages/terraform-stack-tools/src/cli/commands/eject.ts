@@ -6,7 +6,7 @@ import { inputIn } from "../input";
 import type * as variables from "../plan/plan-stacks";
 
 const WORDS = {
-  before: `Usage: stack-tools eject [stack folder or cdktf.out] --out <folder> [options]
+  before: `Usage: terraform-stack-tools eject [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
 HCL with plain names, one file for each construct, 'moved' blocks that carry the state

@@ -3,7 +3,7 @@ import { argumentsIn, type Command, UsageError } from "../command";
 import { inputIn } from "../input";
 
 const WORDS = {
-  before: `Usage: stack-tools hand-off [stack folder or cdktf.out] --out <folder> [options]
+  before: `Usage: terraform-stack-tools hand-off [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into bundles: folders that a platform team can review and apply
 with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder. Without

@@ -8,7 +8,7 @@ import type * as reviewRoom from "../plan/review-plans";
 import type { ReviewCommandOptions } from "../plan/review-plans";
 
 const PLAN_WORDS = {
-  before: `Usage: stack-tools plan [stack folder, cdk.tf.json or cdktf.out] [options]
+  before: `Usage: terraform-stack-tools plan [stack folder, cdk.tf.json or cdktf.out] [options]
 
 Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
 images before and after, without credentials and without a cloud. Compares with an earlier
@@ -20,8 +20,8 @@ snapshot differs; 3 if both apply. Prints the report to standard output, or the 
 the files that it wrote, and progress to standard error, in a terminal only.
 
 Examples:
-  stack-tools plan cdktf.out --existing ../main/cdktf.out --fail-on delete
-  stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
+  terraform-stack-tools plan cdktf.out --existing ../main/cdktf.out --fail-on delete
+  terraform-stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
 };
 
 const PLAN_OPTIONS = {
@@ -81,7 +81,7 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
 }
 
 const REVIEW_WORDS = {
-  before: `Usage: stack-tools review <plan.json ...> [options]
+  before: `Usage: terraform-stack-tools review <plan.json ...> [options]
 
 Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
 change, and who may pull which images before and after. Reads what \`terraform show -json\`
@@ -95,8 +95,8 @@ a local value, is called unknown, with its name.`,
 the report to standard output, or the paths of the files that it wrote.
 
 Examples:
-  terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -
-  stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
+  terraform plan -out=tfplan && terraform show -json tfplan | terraform-stack-tools review -
+  terraform-stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
 };
 
 const REVIEW_OPTIONS = {

@@ -312,7 +312,7 @@ function isExpected({ type }: Variable): boolean {
 }
 
 /** What a variable has that a file does not name. */
-const NOT_GIVEN = "stack-tools: not given";
+const NOT_GIVEN = "terraform-stack-tools: not given";
 
 interface Assignment {
   readonly name: string;

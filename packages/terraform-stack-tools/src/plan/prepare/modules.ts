@@ -262,7 +262,7 @@ function requirementOf({ source, version, others }: RequiredProvider): JsonObjec
 }
 
 /** In the engine's message about a path that a guard refused, in front of the path. */
-const REFUSED_PATH = "stack-tools reads no such file: ";
+const REFUSED_PATH = "terraform-stack-tools reads no such file: ";
 
 interface Insertion {
   readonly offset: number;
