@@ -1,19 +1,15 @@
 import { Annotations, App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { fail } from "./private/fail";
 import { checkInStack } from "./private/one-cdk";
-import { argumentsOf, isBlock } from "./private/ownership/arguments";
+import { argumentsOf } from "./private/ownership/arguments";
 import {
-  ARM_TOKENS,
   AZURERM_5_ID,
   FEDERATED_CREDENTIAL,
   isAzurerm5Binding,
   NODE_PROVISIONING_PROFILE,
-  ROLE_ASSIGNMENT_MODE,
 } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
-import { armTokensAllowedOf } from "./registry/private/arm-tokens";
-import { MIGRATING, roleAssignmentModeOf } from "./registry/private/role-assignment-mode";
 import { zoneOfLink } from "./registry/private/zone-of-link";
 
 /**
@@ -119,15 +115,9 @@ class Azurerm5 extends TerraformElement {
       renameParent(resource);
     }
     renameZone(resource);
-    const isAllowed = armTokensAllowedOf(resource);
-    if (isAllowed !== undefined) {
-      this.complete(resource, ARM_TOKENS, isAllowed);
-    }
-    const mode = roleAssignmentModeOf(resource);
-    if (mode === MIGRATING) {
-      ignoreRoleAssignmentMode(resource);
-    } else if (mode !== undefined) {
-      this.complete(resource, ROLE_ASSIGNMENT_MODE, mode);
+    const owner: (IConstruct & Owner) | undefined = resource.node.scope;
+    for (const [argument, value] of Object.entries(owner?._argumentsOfAzurerm5?.(resource) ?? {})) {
+      this.complete(resource, argument, value);
     }
   }
 
@@ -143,6 +133,11 @@ class Azurerm5 extends TerraformElement {
     const block = { isBlock: true, type: "list", storageClassType: "object", value: [attributes] };
     return App.of(this).hclOutput ? initially(block) : attributes;
   }
+}
+
+/** A construct that knows what azurerm 5 takes of its resource, and older bindings leave out. */
+interface Owner {
+  readonly _argumentsOfAzurerm5?: (resource: TerraformResource) => { readonly [argument: string]: unknown };
 }
 
 /**
@@ -204,19 +199,4 @@ function renameZone(link: TerraformResource): void {
     link.addOverride("private_dns_zone_name", undefined);
     link.addOverride("resource_group_name", undefined);
   }
-}
-
-/**
- * While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that,
- * even where the user decides what is ignored.
- */
-function ignoreRoleAssignmentMode(registry: TerraformResource): void {
-  const { lifecycle } = argumentsOf(registry);
-  const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
-  const own = registry.lifecycle?.ignoreChanges ?? [];
-  if (!Array.isArray(ignored) || ignored.includes(ROLE_ASSIGNMENT_MODE)) {
-    return;
-  }
-  // cdktf appends the override to the list of the resource.
-  registry.addOverride("lifecycle.ignore_changes", [...ignored.slice(own.length), ROLE_ASSIGNMENT_MODE]);
 }

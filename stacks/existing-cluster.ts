@@ -33,9 +33,9 @@ export class ExistingCluster extends TerraformStack {
       value: cluster.kubeletObjectId,
       description: "Object id of the identity that the nodes pull as",
     });
-    new TerraformOutput(this, "role_assignment_id", {
-      value: grant.roleAssignmentId,
-      description: "The role assignment that lets the nodes pull",
+    new TerraformOutput(this, "role_assignment_ids", {
+      value: grant.roleAssignmentIds,
+      description: "The role assignments that let the nodes pull, one for each mode of the registry",
     });
   }
 }

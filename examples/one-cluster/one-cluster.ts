@@ -34,7 +34,7 @@ export class OneCluster extends TerraformStack {
     new PullCheck(this, "pull-check", {
       image: `${registry.loginServer}/team/app:1`,
       namespaces: ["apps"],
-      dependsOn: [grant],
+      dependsOn: grant.requires,
       deadlineSeconds: 900,
     });
   }

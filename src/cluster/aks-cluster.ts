@@ -172,7 +172,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   public bindGrant(grant: IRegistryGrant): void {
     read(this, "grant", grant, "IRegistryGrant");
     if (this.kubeletIdentity) {
-      this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
+      this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), ...grant.requires.map(dependable)];
     }
   }
 

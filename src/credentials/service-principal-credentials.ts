@@ -214,7 +214,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   }
 
   public bindGrant(grant: IRegistryGrant): void {
-    this.requires.push(read(this, "grant", grant, "IRegistryGrant"));
+    this.requires.push(...read(this, "grant", grant, "IRegistryGrant").requires);
   }
 
   /**

@@ -110,7 +110,7 @@ export interface PullCheckProps extends PullCheckPodOptions {
  * new PullCheck(this, "nodes-can-pull", {
  *   image: `${registry.loginServer}/team/app:1`,
  *   namespaces: ["apps"],
- *   dependsOn: [grant],
+ *   dependsOn: grant.requires,
  *   deadlineSeconds: 900,
  * });
  */

@@ -113,7 +113,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
   }
 
   public bindGrant(grant: IRegistryGrant): void {
-    this.requires.push(read(this, "grant", grant, "IRegistryGrant"));
+    this.requires.push(...read(this, "grant", grant, "IRegistryGrant").requires);
   }
 
   private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {

@@ -24,8 +24,11 @@ export interface IRegistryGrantee extends IConstruct {
   bindGrant(grant: IRegistryGrant): void;
 }
 
-/** A role assignment that allows pulling, or pulling and pushing. Usable in `dependsOn`. */
-export interface IRegistryGrant extends ITerraformDependable {
-  /** Resource id of the role assignment. */
-  readonly roleAssignmentId: string;
+/** What allows pulling, or pulling and pushing: a role assignment for each mode that the registry may be in. */
+export interface IRegistryGrant {
+  /** What must exist before the grant has an effect: `dependsOn: registry.grantPull(cluster).requires`. */
+  readonly requires: ITerraformDependable[];
+
+  /** Resource ids of the role assignments: that of RBAC mode first, or that of the mode that is stated. */
+  readonly roleAssignmentIds: string[];
 }

@@ -6,47 +6,21 @@ import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
 import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from "./registry-private-endpoint";
 
 /**
- * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
- * overview". `az acr show --query roleAssignmentMode` prints the mode of a registry.
+ * Which role assignments a registry honors, as far as somebody knows: Azure, "Azure Container Registry Entra permissions
+ * and role assignments overview" of 2026-05-06. `az acr show --query roleAssignmentMode` prints the mode of a registry.
  */
 export enum RegistryRoleAssignmentMode {
-  /** "RBAC Registry Permissions": AcrPull, on the whole registry. */
-  RBAC = "RBAC",
+  /** "RBAC Registry Permissions": AcrPull, on the whole registry. Nobody pulls by it in ABAC mode. */
+  RBAC = "LegacyRegistryPermissions",
 
   /**
    * "RBAC Registry + ABAC Repository Permissions": Container Registry Repository Reader, optionally limited to
-   * repositories.
+   * repositories. Nobody pulls by it in RBAC mode.
    */
-  ABAC = "ABAC",
+  ABAC = "AbacRepositoryPermissions",
 
-  /**
-   * The first stage between RBAC and ABAC: both roles, so that no identity loses its permission when the mode of the
-   * registry changes. A plan warns of the identities whose roles the registry will no longer honor. Pulls fail with 401
-   * after the change until clients such as the kubelet obtain new credentials, which takes minutes to hours unless they
-   * are restarted (Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container
-   * Registry"), or unless they have a `RegistryToken` in the meantime.
-   */
-  MIGRATING = "MIGRATING",
-
-  /**
-   * The second stage: both roles, and the apply changes the mode of the registry. The plan fails while an identity has
-   * AcrPull, AcrPush or AcrDelete, and no role of ABAC mode in its place. Requires the provider azapi, which the stack
-   * then requires without declaring it, and permission to write the registry. If somebody else changes the mode, leave
-   * this stage out.
-   */
-  SWITCHING = "SWITCHING",
-
-  /**
-   * The third stage: Container Registry Repository Reader alone. The plan fails while the registry is not in ABAC mode,
-   * which azapi reads, and while somebody on it, whoever assigned the role, has only roles without effect. ABAC has the same roles without the provider azapi.
-   */
-  REMOVING = "REMOVING",
-
-  /**
-   * Both roles for good, where nobody can tell the mode or somebody else changes it: pulls work in either, and through
-   * the change as far as it lets them (see MIGRATING). Nothing is read or refused, and all repositories are granted.
-   */
-  EITHER = "EITHER",
+  /** The roles of both modes, as if it were left out, with `repositories` that limit the one of ABAC mode. */
+  EITHER = "Either",
 }
 
 /** Service tier of a registry (Azure, "Azure Container Registry SKU features and limits"). */
@@ -58,18 +32,19 @@ export enum ContainerRegistrySku {
 
 export interface GrantOptions {
   /**
-   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only, not with EITHER. With azurerm 5.2 or
-   * later (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role
-   * assignment, and pulls fail until the registry honors the new one: prefer prefixes.
+   * The repositories that may be pulled: names, or prefixes such as `team/*`. They limit a registry in ABAC mode only:
+   * with EITHER, all can be pulled as long as it is in RBAC mode. With azurerm 5.2 or later
+   * (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role assignment,
+   * and pulls fail until the registry honors the new one: prefer prefixes.
    *
    * @default - all repositories
    */
   readonly repositories?: string[];
 
   /**
-   * Resource id of an existing role assignment, such as one from `az aks update --attach-acr`. It is imported (an
-   * `import` block, Terraform 1.5 or later) instead of created, which Azure would reject with 409. Can stay in place
-   * after the import.
+   * Resource id of an existing role assignment, such as the AcrPull of `az aks update --attach-acr`. It is imported (an
+   * `import` block, Terraform 1.5 or later) instead of created, which Azure would reject with 409. The role of the other
+   * mode is assigned beside it. With ABAC stated, it is that of the role of ABAC mode. Can stay in place after the import.
    *
    * @default - the role assignment is created
    */
@@ -102,28 +77,30 @@ export interface IContainerRegistry extends IConstruct {
   /** Service tier, which limits the number of tokens. @default - unknown, for an existing registry */
   readonly sku?: ContainerRegistrySku;
 
-  /** Which role assignments the registry honors. */
-  readonly roleAssignmentMode: RegistryRoleAssignmentMode;
+  /** Which role assignments the registry honors. @default - unknown, so that grants assign the roles of both modes */
+  readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /** The azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
   /**
-   * Allows a Microsoft Entra identity to pull from this registry. A second call for the same grantee returns the first
-   * grant; it may add `movedFrom`, as for the grant that `ServicePrincipalCredentials` creates.
+   * Allows a Microsoft Entra identity to pull from this registry: AcrPull, which acts in RBAC mode, and Container Registry
+   * Repository Reader, which acts in ABAC mode, so that it keeps pulling when somebody changes the mode; one of them where
+   * the mode is stated (Azure, "Azure Container Registry Entra permissions and role assignments overview"). A second call
+   * for the same grantee returns the first grant; it may add `movedFrom`, as for the grant that
+   * `ServicePrincipalCredentials` creates.
    *
-   * Where a plan can read the registry's mode, it fails if the registry would not honor the role that it assigns.
-   *
-   * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
-   * mode or with EITHER, or if the grantee already has a grant of another registry with the same construct path
+   * @throws if the grantee was granted other repositories before, if repositories are given and the mode is neither ABAC
+   * nor EITHER, or if the grantee already has a grant of another registry with the same construct path
    */
   grantPull(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant;
 
   /**
-   * Allows a Microsoft Entra identity, such as that of a pipeline, to push to this registry and to pull from it: AcrPush
-   * in RBAC mode, Container Registry Repository Writer in ABAC mode, both while a registry migrates or with EITHER (Azure, "Azure
-   * Container Registry Entra permissions and role assignments overview"). The roles delete nothing. A second call for
-   * the same grantee returns the first grant. Its construct path is `<grantee>/PushTo-<registry>`.
+   * Allows a Microsoft Entra identity, such as that of a pipeline, to push to this registry and to pull from it: AcrPush,
+   * which acts in RBAC mode, and Container Registry Repository Writer, which acts in ABAC mode; one of them where the mode
+   * is stated (Azure, "Azure Container Registry Entra permissions and role assignments overview"). The roles delete
+   * nothing. A second call for the same grantee returns the first grant. Its construct path is
+   * `<grantee>/PushTo-<registry>`.
    *
    * @throws as `grantPull` does
    */

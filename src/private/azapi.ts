@@ -1,6 +1,5 @@
 import {
   type ITerraformDependable,
-  TerraformDataSource,
   TerraformElement,
   TerraformProvider,
   TerraformResource,
@@ -68,60 +67,6 @@ export class AzapiResource extends TerraformResource {
   }
 }
 
-export interface AzapiDataConfig {
-  /** A resource type of Azure with the version of its API: `Microsoft.…@2026-04-01`. */
-  readonly type: string;
-  readonly resourceId: string;
-  /** By the name in the output: where it is in Azure's answer, as JMESPath. */
-  readonly output: { readonly [name: string]: string };
-  /** Whether it is read, asked whenever the stack is rendered. */
-  readonly isNeeded?: () => boolean;
-  /** Read only where something else logs in by the stack's own azapi. */
-  readonly isOptional?: boolean;
-}
-
-/** Reads what azurerm has no attribute for. */
-export class AzapiData extends TerraformDataSource {
-  private isRead?: boolean;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: AzapiDataConfig,
-  ) {
-    super(scope, id, { terraformResourceType: "azapi_resource" });
-    if (config.isOptional !== true) {
-      AzapiRequirement.addTo(TerraformStack.of(scope), this);
-    }
-  }
-
-  /** @internal Kept until it is rendered again, since a thousand grants ask for it. */
-  public get _isNeeded(): boolean {
-    const { isNeeded = () => true, isOptional } = this.config;
-    this.isRead ??= isNeeded() && (isOptional !== true || isLoggedIn(TerraformStack.of(this)));
-    return this.isRead;
-  }
-
-  public toTerraform() {
-    this.isRead = undefined;
-    return this._isNeeded ? super.toTerraform() : {};
-  }
-
-  public toHclTerraform() {
-    this.isRead = undefined;
-    return this._isNeeded ? super.toHclTerraform() : {};
-  }
-
-  protected synthesizeAttributes() {
-    const { type, resourceId, output } = this.config;
-    return { type, resource_id: resourceId, response_export_values: output };
-  }
-
-  protected synthesizeHclAttributes() {
-    return hclOf(this.synthesizeAttributes());
-  }
-}
-
 function hclOf(attributes: object) {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, { value, ...hclForm(name, value) }]));
@@ -139,17 +84,6 @@ function hclForm(name: string, value: unknown) {
     : { isBlock: false, type: "simple", storageClassType: typeof value };
 }
 
-const requirements = new WeakMap<IConstruct, AzapiRequirement>();
-
-/** Whether a stack has an azapi that reads what it is asked for: another alias, or a first version, may not. */
-function isLoggedIn(stack: TerraformStack): boolean {
-  const isOwn = (one: TerraformProvider) =>
-    one.terraformResourceType === "azapi" &&
-    one.alias === undefined &&
-    Number.parseInt(one.terraformGeneratorMetadata?.providerVersion ?? "", 10) >= 2;
-  return requirements.get(stack)?._isUsed || stack.allProviders().some(isOwn);
-}
-
 /** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */
 class AzapiRequirement extends TerraformElement {
   private static readonly ID = "AzapiProvider";
@@ -157,18 +91,12 @@ class AzapiRequirement extends TerraformElement {
   private readonly users: Pick<AzapiResource, "_isNeeded">[] = [];
 
   public static addTo(stack: IConstruct & Construct, user: Pick<AzapiResource, "_isNeeded">): void {
-    const existing = requirements.get(stack) ?? new AzapiRequirement(stack, AzapiRequirement.ID);
-    requirements.set(stack, existing);
-    existing.users.push(user);
-  }
-
-  /** @internal */
-  public get _isUsed(): boolean {
-    return this.users.some(({ _isNeeded }) => _isNeeded);
+    const existing = stack.node.tryFindChild(AzapiRequirement.ID) as AzapiRequirement | undefined;
+    (existing ?? new AzapiRequirement(stack, AzapiRequirement.ID)).users.push(user);
   }
 
   public toTerraform() {
-    if (!this._isUsed) {
+    if (!this.users.some(({ _isNeeded }) => _isNeeded)) {
       return {};
     }
     const elements = TerraformStack.of(this).node.findAll();

@@ -33,23 +33,14 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   readonly anonymousPullEnabled?: boolean;
 
   /**
-   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
-   * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. A registry
-   * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: SWITCHING alone changes its mode, and
-   * RBAC and ABAC are refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
+   * Which role assignments the registry honors. It is created in this mode by azurerm 4.81 or later
+   * (`ProviderGeneration.useAzurerm5`), otherwise in RBAC mode, with a warning if ABAC is stated. The mode is sent at
+   * creation alone: whoever changes it later, such as Azure, is not reverted, and a plan fails while the registry has
+   * another mode than the one that is stated. To change it, leave this out or set EITHER first.
    *
-   * @default - RegistryRoleAssignmentMode.RBAC for grants and for a new registry; later as it is today
+   * @default - unknown, so that grants assign the roles of both modes; a new registry is in RBAC mode
    */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
-
-  /**
-   * Whether azapi reads the mode of the registry, which azurerm 4 cannot, so that a plan fails if grants in this stack
-   * assign roles that it does not honor. `true` adds the provider azapi, which logs in as azurerm does by default, if the
-   * stack has none. With azurerm 5, the registry's own resource has the mode, and azapi reads nothing. Must be a literal.
-   *
-   * @default - where the stack has azapi already, in version 2 or later, and the registry no provider of its own
-   */
-  readonly readPermissionMode?: boolean;
 
   /**
    * Whether the registry takes tokens of Azure Resource Manager, which allow much more than a pull, beside those of Azure

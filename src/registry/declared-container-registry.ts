@@ -4,24 +4,22 @@ import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryRoleAssignmentMode } from "../interfaces";
 import { fail, failValidation } from "../private/fail";
 import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
-import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
+import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
 import { readProps, resource } from "../private/props/reader";
 import { ContainerRegistryBase } from "./container-registry-base";
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
+import { hasMode, warnIfNotSet } from "./private/role-assignment-mode";
 import { type KeptOut, keptOut } from "./private/trusted-services";
 
 export interface ContainerRegistryResourceOptions {
   /**
-   * Which role assignments the registry honors. Bindings of azurerm 5 state it, those of azurerm 4 cannot.
+   * Which role assignments the registry honors, if the resource does not state it (azurerm 4.81 or later).
    *
-   * @default - that of the resource's `roleAssignmentMode`, or RegistryRoleAssignmentMode.RBAC
+   * @default - that of the resource's `roleAssignmentMode`, otherwise unknown, so that grants assign the roles of both modes
    */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
-
-  /** As `readPermissionMode` of `ContainerRegistryProps`. @default - where that needs no further provider */
-  readonly readPermissionMode?: boolean;
 }
 
 /** Reads the options of `fromResource` before there is a construct, since the mode may be that of the resource. */
@@ -33,8 +31,8 @@ export function declaredContainerRegistry(
 ): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const block = resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { roleAssignmentMode, readPermissionMode } = readProps(block, options, "ContainerRegistryResourceOptions");
-  return new DeclaredContainerRegistry(scope, id, block, roleAssignmentMode ?? modeOf(block), readPermissionMode);
+  const { roleAssignmentMode = modeOf(block) } = readProps(block, options, "ContainerRegistryResourceOptions");
+  return new DeclaredContainerRegistry(scope, id, block, roleAssignmentMode);
 }
 
 /** @internal */
@@ -49,17 +47,13 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     id: string,
     registry: ContainerRegistry,
     roleAssignmentMode?: RegistryRoleAssignmentMode,
-    isAsked?: boolean,
   ) {
     super(scope, id, { roleAssignmentMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
-    if (IN_TRANSIT.includes(this.roleAssignmentMode)) {
-      demandIgnoredMode(this, registry);
-    }
-    this._addStage({ resource: registry, isAsked });
+    demandSameMode(this, registry, roleAssignmentMode);
   }
 
   /** @internal */
@@ -89,38 +83,39 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   }
 }
 
-const { MIGRATING, SWITCHING, REMOVING } = RegistryRoleAssignmentMode;
+const { RBAC, ABAC } = RegistryRoleAssignmentMode;
 
-/** Where the resource of the registry must not state a mode. */
-const IN_TRANSIT: readonly RegistryRoleAssignmentMode[] = [MIGRATING, SWITCHING, REMOVING];
-
-/** azurerm 5 has a default, to which the next apply would take the registry back. */
-function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void {
-  const complaint = {
-    property: "registry.lifecycle.ignoreChanges",
-    must: `contain '${ROLE_ASSIGNMENT_MODE}' until roleAssignmentMode is ABAC, since an apply would take the mode back`,
-    repair: `set lifecycle: { ignoreChanges: ["${ROLE_ASSIGNMENT_MODE}"] } on the resource`,
-  };
-  failValidation(scope, () => {
-    const { lifecycle } = argumentsOf(registry);
-    const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
-    const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
-    return isIgnored || !isForAzurerm5(registry) ? undefined : complaint;
-  });
+/** Undefined where nobody states it, or where only the plan knows. */
+function modeOf(registry: ContainerRegistry): RegistryRoleAssignmentMode | undefined {
+  const { [ROLE_ASSIGNMENT_MODE]: stated } = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE]);
+  return [RBAC, ABAC].find((mode) => mode === stated);
 }
 
-function modeOf(registry: ContainerRegistry): RegistryRoleAssignmentMode | undefined {
-  const mode = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE])[ROLE_ASSIGNMENT_MODE];
-  if (mode === undefined) {
-    return undefined;
+/** azurerm takes a registry to the mode of its resource, of which RBAC is the default, and grants for another one have no effect. */
+function demandSameMode(
+  scope: Construct,
+  registry: ContainerRegistry,
+  mode: RegistryRoleAssignmentMode | undefined,
+): void {
+  if (mode !== RBAC && mode !== ABAC) {
+    return;
   }
-  if (Token.isUnresolved(mode)) {
-    fail(registry, {
+  if (mode === ABAC) {
+    warnIfNotSet(scope, registry);
+  }
+  failValidation(scope, () => {
+    const { lifecycle, [ROLE_ASSIGNMENT_MODE]: stated = RBAC } = argumentsOf(registry);
+    const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
+    const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
+    if (!hasMode(registry) || isIgnored || stated === mode || Token.isUnresolved(stated)) {
+      return undefined;
+    }
+    return {
       property: "roleAssignmentMode",
-      must: "be passed where the mode of the resource is only known at plan",
-      repair: "pass RegistryRoleAssignmentMode.RBAC or ABAC to fromResource",
-      see: "known-at-synth",
-    });
-  }
-  return mode === "AbacRepositoryPermissions" ? RegistryRoleAssignmentMode.ABAC : RegistryRoleAssignmentMode.RBAC;
+      must: `be that of the resource (${stated}), to which each apply takes the registry`,
+      got: mode,
+      repair: `set roleAssignmentMode: "${mode}" on the resource, or ignore its changes there`,
+      see: "role-assignment-mode",
+    };
+  });
 }

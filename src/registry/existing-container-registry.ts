@@ -1,7 +1,7 @@
 import type * as registryData from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { RegistryRoleAssignmentMode } from "../interfaces";
+import type { RegistryRoleAssignmentMode } from "../interfaces";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
@@ -21,20 +21,12 @@ export interface ContainerRegistryLookupOptions {
   readonly resourceGroupName: string;
 
   /**
-   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which no version of azurerm
-   * reads.
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which no data source of
+   * azurerm reads. Nothing checks what is stated here: in another mode, grants are applied and no pull works.
    *
-   * @default RegistryRoleAssignmentMode.RBAC
+   * @default - unknown, so that grants assign the roles of both modes
    */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
-
-  /**
-   * Whether a plan reads the mode of the registry, and fails if grants in this stack assign roles that it does not honor.
-   * `true` adds the provider azapi, which logs in as azurerm does by default, if the stack has none. Must be a literal.
-   *
-   * @default - where the stack has azapi already, in version 2 or later, and the registry no provider of its own
-   */
-  readonly readPermissionMode?: boolean;
 
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
@@ -51,7 +43,7 @@ export interface ContainerRegistryAttributes {
    * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`. Nothing checks what is
    * stated here: in another mode, grants are applied and no pull works.
    *
-   * @default RegistryRoleAssignmentMode.RBAC
+   * @default - unknown, so that grants assign the roles of both modes
    */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
@@ -77,7 +69,6 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
-    this._addStage({ isAsked: options.readPermissionMode });
   }
 
   /** @internal */
@@ -118,13 +109,6 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     };
     if (!Token.isUnresolved(registryId)) {
       identify(this, this.registryName);
-    }
-    // Nothing is read, but for the two stages that nobody can go through without.
-    if (
-      this.roleAssignmentMode === RegistryRoleAssignmentMode.SWITCHING ||
-      this.roleAssignmentMode === RegistryRoleAssignmentMode.REMOVING
-    ) {
-      this._addStage({});
     }
   }
 

@@ -11,13 +11,13 @@ export interface PullRoleAssignmentProps extends GrantOptions {
   /** Azure refuses an assignment of another type. @default PrincipalType.SERVICE_PRINCIPAL */
   readonly principalType?: PrincipalType;
 
-  /** Which role assignments the registry honors. @default RegistryRoleAssignmentMode.RBAC */
+  /** Which role assignments the registry honors. @default - unknown, so that the roles of both modes are assigned */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
   /**
-   * Creates one assignment for each element; `registryId` and `principalId` are built from its values.
+   * Grants for each element; `registryId` and `principalId` are built from its values.
    *
-   * @default - one assignment
+   * @default - one grant
    */
   readonly forEach?: ITerraformIterator;
 

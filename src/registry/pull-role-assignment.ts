@@ -7,11 +7,12 @@ import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 import { RegistryRoleAssignment } from "./registry-role-assignment";
 
 /**
- * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull in RBAC mode, Container
- * Registry Repository Reader in ABAC mode, which can be limited to repositories, and both while a registry migrates
- * (Azure, "Azure Container Registry Entra permissions and role assignments overview"). No secret lands in the state.
+ * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull, which acts in RBAC mode, and
+ * Container Registry Repository Reader, which acts in ABAC mode and can be limited to repositories; one of them where the
+ * mode is stated (Azure, "Azure Container Registry Entra permissions and role assignments overview"). No secret lands in
+ * the state.
  *
- * Changing the registry or the identity replaces the role assignment, and pulls fail until the registry honors the new
+ * Changing the registry or the identity replaces the role assignments, and pulls fail until the registry honors the new
  * one. So does changing the repositories, unless the provider is azurerm 5.2 or later
  * (`ProviderGeneration.useAzurerm5`), which updates the condition of an assignment in place. The identity that runs
  * Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
@@ -28,7 +29,7 @@ import { RegistryRoleAssignment } from "./registry-role-assignment";
 export class PullRoleAssignment extends RegistryRoleAssignment {
   /**
    * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
-   * are given in RBAC mode or break the rules of the registry, if an existing assignment is given together with
+   * are given and the mode is neither ABAC nor EITHER, or break the rules of the registry, if an existing assignment is given together with
    * `forEach`, or if the former path is the present one. A second assignment of the pair fails the validation of the stack
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {

@@ -1,7 +1,7 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Fn, type IResolvable, type Precondition, type TerraformResource, Token } from "cdktf";
+import { Fn, type IResolvable, type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type IRegistryGrant, PrincipalType, RegistryRoleAssignmentMode } from "../interfaces";
+import { type IContainerRegistry, type IRegistryGrant, PrincipalType, RegistryRoleAssignmentMode } from "../interfaces";
 import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -13,96 +13,71 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import type { AccessRoles } from "./private/access-roles";
-import { noteTarget } from "./private/granted-registry";
-import { identityOfId } from "./private/registry-identity";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
-import { tellOfUnstatedMode } from "./private/unstated-mode";
 import type { PullRoleAssignmentProps } from "./pull-role-assignment-props";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
+const { RBAC, ABAC } = RegistryRoleAssignmentMode;
+
 /** @internal What all grants on a registry share. */
 export class RegistryRoleAssignment extends Construct implements IRegistryGrant {
-  private readonly assignment: roleAssignment.RoleAssignment;
+  /** @internal The registry, or its resource id; undefined where they are many. */
+  public readonly _target?: IContainerRegistry | string;
+
+  private readonly assignments: readonly roleAssignment.RoleAssignment[];
   private movedFrom?: string;
 
   /**
+   * @param registry if there is a construct of it
    * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
-   * are given in RBAC mode or break the rules of the registry, if an existing assignment is given together with
-   * `forEach`, or if the former path is the present one
+   * are given and the mode is neither ABAC nor EITHER, or break the rules of the registry, if an existing assignment is
+   * given together with `forEach`, or if the former path is the present one
    */
   constructor(
     scope: Construct,
     id: string,
     props: PullRoleAssignmentProps,
     private readonly roles: AccessRoles,
+    registry?: IContainerRegistry,
   ) {
     super(scope, id);
     const rules = new Rules(this);
     props = rules.props(props, "PullRoleAssignmentProps");
     const { registryId, existingRoleAssignmentId } = props;
-    const mode = props.roleAssignmentMode ?? RegistryRoleAssignmentMode.RBAC;
     rules.text("registryId", registryId, RULES.registryId);
     rules.text("principalId", props.principalId, RULES.objectId);
-    if (props.roleAssignmentMode === undefined) {
-      tellOfUnstatedMode(this, identityOfId(this, registryId));
-    }
-    const condition = this.conditionFor(mode, props.repositories);
+    this._target = registry ?? (props.forEach === undefined ? registryId : undefined);
     if (existingRoleAssignmentId !== undefined) {
       checkExistingAssignment(rules, existingRoleAssignmentId, registryId, props.forEach !== undefined);
     }
-    const config = assignmentConfig(props, rules);
-    const [role, other] = rolesFor(roles, mode, condition);
-    const { RoleAssignment } = bindings();
-    const assign = (assigned: AssignedRole, dependsOn?: TerraformResource[]) =>
-      untraced(() => new RoleAssignment(this, assigned.id, { ...config, ...assigned.config, dependsOn }));
-    const first = assign(role);
-    // Whatever waits for the second one then waits for both.
-    const assignments = other ? [first, assign(other, [first])] : [first];
-    this.assignment = assignments[assignments.length - 1];
-    this.node.defaultChild = this.assignment;
-    if (props.forEach === undefined) {
-      noteTarget(this, registryId);
-    }
-    for (const assignment of assignments) {
-      // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
-      leaveIfUnstated(assignment, ["description"]);
-    }
+    this.assignments = this.assign(props, rules);
+    const [first] = this.assignments;
+    this.node.defaultChild = first;
     if (existingRoleAssignmentId !== undefined) {
-      new ImportBlock(this.assignment, { id: existingRoleAssignmentId });
+      new ImportBlock(first, { id: existingRoleAssignmentId });
     }
     if (props.movedFrom !== undefined) {
       this._moveFrom(props.movedFrom);
     }
   }
 
-  /** @throws with `forEach`, which creates a role assignment for each element */
-  public get roleAssignmentId(): string {
-    if (this.assignment.forEach) {
-      fail(this, {
-        property: "roleAssignmentId",
-        must: "be read from a single assignment",
-        repair: "build an expression from `fqn`, such as values(azurerm_role_assignment.<id>)[*].id",
-      });
-    }
-    return this.assignment.id;
+  /** @throws with `forEach`, which creates role assignments for each element */
+  public get roleAssignmentIds(): string[] {
+    return this.assignments.map((assignment) => {
+      if (assignment.forEach) {
+        fail(this, {
+          property: "roleAssignmentIds",
+          must: "be read without forEach, which creates assignments for each element",
+          repair: "build an expression from fqn of `requires`, such as values(azurerm_role_assignment.<id>)[*].id",
+        });
+      }
+      return assignment.id;
+    });
   }
 
-  public get fqn(): string {
-    return this.assignment.fqn;
-  }
-
-  /** @internal Fails the plan where they do not hold, whether the assignment changes or not. Asked when it is rendered. */
-  public _demand(conditions: () => readonly Precondition[]): void {
-    const { precondition: own = [], ...lifecycle } = this.assignment.lifecycle ?? {};
-    this.assignment.lifecycle = {
-      ...lifecycle,
-      // An empty list would show up in every plan.
-      get precondition() {
-        const all = [...own, ...conditions()];
-        return all.length > 0 ? all : undefined;
-      },
-    };
+  public get requires(): ITerraformDependable[] {
+    return [...this.assignments];
   }
 
   /** @internal Keeps the assignments that this construct had at another path of the stack. */
@@ -123,59 +98,59 @@ export class RegistryRoleAssignment extends Construct implements IRegistryGrant 
     moveFrom(this, path);
   }
 
-  private conditionFor(mode: RegistryRoleAssignmentMode, repositories: string[] | undefined): string | undefined {
-    if (!repositories) {
-      return undefined;
+  /**
+   * Each role has an id of its own, so that a change of the mode adds or deletes one assignment. None waits for another: where Azure
+   * refuses one of them, the other one is there.
+   */
+  private assign(props: PullRoleAssignmentProps, rules: Rules): roleAssignment.RoleAssignment[] {
+    const { roleAssignmentMode: mode, repositories } = props;
+    const { rbac, abac, abacId } = this.roles;
+    const { RoleAssignment } = bindings();
+    const condition = repositories && this.conditionFor(mode, repositories);
+    const common = assignmentConfig(props, rules);
+    const assignments: roleAssignment.RoleAssignment[] = [];
+    if (mode !== ABAC) {
+      assignments.push(new RoleAssignment(this, "Default", { ...common, roleDefinitionName: rbac }));
     }
-    if (mode === RegistryRoleAssignmentMode.RBAC || mode === RegistryRoleAssignmentMode.EITHER) {
-      const may = mode === RegistryRoleAssignmentMode.RBAC ? "" : "that may be ";
+    if (mode !== RBAC) {
+      const limit = { condition, conditionVersion: condition && "2.0" };
+      assignments.push(new RoleAssignment(this, abacId, { ...common, roleDefinitionName: abac, ...limit }));
+    }
+    for (const assignment of assignments) {
+      // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
+      leaveIfUnstated(assignment, ["description"]);
+    }
+    return assignments;
+  }
+
+  private conditionFor(mode: RegistryRoleAssignmentMode | undefined, repositories: string[]): string | undefined {
+    const { rbac, access } = this.roles;
+    if (mode === undefined || mode === RBAC) {
       fail(this, {
         property: "repositories",
-        must: `be left out for a registry ${may}in RBAC mode, where ${this.roles.rbac} covers all of them`,
+        must: `be left out unless roleAssignmentMode is ABAC or EITHER, since ${rbac} covers the whole registry`,
         got: repositories.join(", "),
         repair:
-          "use a RegistryToken, or change the registry's mode and set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC",
+          "set RegistryRoleAssignmentMode.ABAC if the registry is in that mode, EITHER if it is about to be, or use a RegistryToken",
         see: "repositories-in-rbac-mode",
       });
     }
     checkRepositories(this, repositories);
-    if (mode === RegistryRoleAssignmentMode.MIGRATING || mode === RegistryRoleAssignmentMode.SWITCHING) {
+    if (mode === RegistryRoleAssignmentMode.EITHER) {
       warn(
         this,
-        `repositories restrict nothing until the migration is complete: ${this.roles.rbac} covers the whole ` +
-          `registry; set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC once the registry is in that mode; ${hint("repositories-in-rbac-mode")}`,
+        `repositories limit a registry in ABAC mode only: until it is, ${rbac} covers the whole registry; ` +
+          `set RegistryRoleAssignmentMode.ABAC once it is; ${hint("repositories-in-rbac-mode")}`,
       );
     }
-    return repositoryCondition(this, repositories, this.roles.access);
+    return repositoryCondition(this, repositories, access);
   }
 }
 
-interface AssignedRole {
-  readonly id: string;
-  readonly config: Pick<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;
-}
-
-/** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */
-function rolesFor(
-  { rbac, abac, abacId }: AccessRoles,
-  mode: RegistryRoleAssignmentMode,
-  condition: string | undefined,
-): [AssignedRole, AssignedRole?] {
-  const conditionVersion = condition && "2.0";
-  const ofAbac = { id: abacId, config: { roleDefinitionName: abac, condition, conditionVersion } };
-  const ofRbac = { id: "Default", config: { roleDefinitionName: rbac } };
-  switch (mode) {
-    case RegistryRoleAssignmentMode.RBAC:
-      return [ofRbac];
-    case RegistryRoleAssignmentMode.ABAC:
-    case RegistryRoleAssignmentMode.REMOVING:
-      return [ofAbac];
-    default:
-      return [ofAbac, ofRbac];
-  }
-}
-
-type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, keyof AssignedRole["config"]>;
+type AssignmentConfig = Omit<
+  roleAssignment.RoleAssignmentConfig,
+  "roleDefinitionName" | "condition" | "conditionVersion"
+>;
 
 /**
  * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would
@@ -196,21 +171,6 @@ function assignmentConfig(props: PullRoleAssignmentProps, rules: Rules): Assignm
     // Azure does not store the argument, so an imported assignment would show a change in every plan.
     lifecycle: rules.lifecycle({ ignoreChanges: ["skip_service_principal_aad_check"] }),
   };
-}
-
-/**
- * Creates a resource whose blocks do not record where they were created. That costs more than the whole grant, and cdktf
- * shows it only in errors about such a block.
- */
-function untraced<T>(create: () => T): T {
-  const { captureStackTrace } = Error;
-  // Not by assignment, which throws where Node.js has frozen its own objects.
-  Reflect.set(Error, "captureStackTrace", () => undefined);
-  try {
-    return create();
-  } finally {
-    Reflect.set(Error, "captureStackTrace", captureStackTrace);
-  }
 }
 
 /** The import of an assignment on another registry would destroy that one. */

@@ -109,7 +109,7 @@ describe("the Job", () => {
   test("pulls with the identity of the node, with every setting", () => {
     pullCheck(stack, {
       namespaces: ["apps"],
-      dependsOn: [knownRegistry(stack).grantPull(knownCluster(stack))],
+      dependsOn: knownRegistry(stack).grantPull(knownCluster(stack)).requires,
       command: ["/app", "--version"],
       deadlineSeconds: 600,
       jobName: "can-pull",
@@ -208,7 +208,7 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
     registryId: REGISTRY_ID,
     principalId: OBJECT_ID,
   });
-  expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: [grant] })).toThrow(
+  expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: grant.requires })).toThrow(
     complaint("[stack/check] dependsOn", "create both in one stack"),
   );
 });

@@ -119,7 +119,7 @@ describe("a principal that is named", () => {
 
   test("is checked at synth, or in the plan", () => {
     const stack = emptyStack();
-    expect(() => new EntraPrincipal(stack, "name", { principalId: "developers" })).toThrow("[stack/name] objectId must be");
+    expect(() => new EntraPrincipal(stack, "name", { principalId: "developers" })).toThrow("[stack/name] principalId must be");
     const type: object = { principalId: OBJECT_ID, principalType: "Everybody" };
     expect(() => new EntraPrincipal(stack, "type", type as EntraPrincipalProps)).toThrow("principalType must be one of");
     const later = new EntraPrincipal(stack, "later", { principalId: variable(stack, "group") });

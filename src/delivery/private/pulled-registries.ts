@@ -1,10 +1,10 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IContainerRegistry, IImagePullSecret, IRegistryGrant } from "../../interfaces";
+import type { IContainerRegistry, IImagePullSecret } from "../../interfaces";
 import { hint } from "../../private/error-topics";
 import { expressionOf } from "../../private/rendering/expression";
 import { warn } from "../../private/warn";
-import { nameOf, targetOf } from "../../registry/private/granted-registry";
+import { nameOf } from "../../registry/private/registry-identity";
 import type { Approval } from "./approval-expressions";
 import { isSystemNamespace } from "./system-namespaces";
 
@@ -22,8 +22,8 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
     );
     const secrets = all.filter((one): one is Hosts => "loginServers" in one);
     const judged = secrets.filter(({ namespaces }) => !namespaces?.every(isSystemNamespace));
-    const grants = all.filter((one): one is IConstruct & IRegistryGrant => "roleAssignmentId" in one);
-    const granted = grants.map((one) => ({ to: one.node.scope, name: nameOf(targetOf(one)) }));
+    const grants = all.filter((one): one is Grant => "_target" in one);
+    const granted = grants.map(({ node, _target }) => ({ to: node.scope, name: nameOf(_target) }));
     const onNodes = granted.filter(({ to }) => "kubeletObjectId" in Object(to));
     const clusters = [new Set(onNodes.map(({ to }) => to)).size, all.filter(isKubernetes).length];
     const isSure = isForAllNamespaces && Math.max(...clusters) < 2;
@@ -46,6 +46,9 @@ export function warnOfPulls(policy: IConstruct, approval: Approval, isForAllName
   };
   policy.node.addValidation({ validate });
 }
+
+/** A grant, of one registry unless it is many. */
+type Grant = IConstruct & { readonly _target?: IContainerRegistry | string };
 
 /** A secret, or what tells kubelets who they are, for pods of all namespaces. */
 type Hosts = IConstruct & Partial<Pick<IImagePullSecret, "loginServers" | "namespaces">>;

@@ -67,9 +67,7 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
 
 /** Repairs of enumerations of which Azure has names of its own. */
 export const REPAIRS: Readonly<Record<string, string>> = {
-  RegistryRoleAssignmentMode:
-    "use RegistryRoleAssignmentMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
-    "and RBAC for LegacyRegistryPermissions",
+  RegistryRoleAssignmentMode: "use RegistryRoleAssignmentMode.RBAC, ABAC or EITHER, or leave it out",
 };
 
 /** Structs of constructors that no other language sees. */

@@ -3,18 +3,11 @@ import type { Construct } from "constructs";
 import { AzapiResource } from "../../private/azapi";
 import { isForAzurerm5 } from "../../private/ownership/azurerm5";
 
-const settings = new WeakMap<TerraformResource, boolean>();
-
 /** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
 export function armTokenArguments(isAllowed: boolean | undefined): {
   readonly azureadAuthenticationAsArmPolicyEnabled?: boolean;
 } {
   return isAllowed === undefined ? {} : { azureadAuthenticationAsArmPolicyEnabled: isAllowed };
-}
-
-/** The argument of azurerm 5. Undefined where nobody states it. */
-export function armTokensAllowedOf(registry: TerraformResource): boolean | undefined {
-  return settings.get(registry);
 }
 
 /** Whether a registry takes tokens of Azure Resource Manager. azurerm 4.55 has no argument for it. */
@@ -24,7 +17,6 @@ export function setArmTokens(
   isAllowed: boolean | undefined,
 ): void {
   if (isAllowed !== undefined) {
-    settings.set(registry, isAllowed);
     new ArmTokens(scope, registry, isAllowed);
   }
 }

@@ -34,3 +34,10 @@ export function identityOfId(scope: IConstruct, registryId: string): string {
 export function identityOf(registry: IContainerRegistry): string {
   return names.get(registry) ?? sameCase(registry, registry.registryId);
 }
+
+/** Unique in all of Azure, if it is known: of a registry, or of its resource id. */
+export function nameOf(registry: IContainerRegistry | string | undefined): string | undefined {
+  const identity = typeof registry === "string" ? registry.toLowerCase() : registry && identityOf(registry);
+  const isKnown = identity !== undefined && !Token.isUnresolved(identity) && !identity.includes("${");
+  return isKnown ? identity.split("/").pop() : undefined;
+}

@@ -2,83 +2,64 @@ import { Lazy, type Precondition, type TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { RegistryRoleAssignmentMode } from "../../interfaces";
 import { condition } from "../../private/condition";
+import { hint } from "../../private/error-topics";
 import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../../private/ownership/azurerm5";
 import { initialText } from "../../private/ownership/initial";
+import { warn } from "../../private/warn";
 
-/** In place of a mode: the registry keeps the one that it has. */
-export const MIGRATING = Symbol("migrating");
-
-export const ABAC_MODE = "AbacRepositoryPermissions";
-
-const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
+const { RBAC, ABAC } = RegistryRoleAssignmentMode;
 
 /**
- * Registers the mode of a registry that this package creates. azurerm 4.55 has no argument for it; a newer generation
- * does.
+ * The argument of azurerm 4.81 and later, which older bindings leave out. Sent to create the registry: whoever changes the
+ * mode later is not reverted, since that would take the access of everybody who has a role of the other mode.
  */
-export function setPermissionMode(registry: TerraformResource, mode: RegistryRoleAssignmentMode | undefined): void {
-  modes.set(registry, roleAssignmentMode(mode));
-  if (mode === RegistryRoleAssignmentMode.ABAC) {
-    demandMode(registry, inAbacMode);
-  } else if (mode === RegistryRoleAssignmentMode.RBAC) {
-    demandMode(registry, inRbacMode);
+export function modeArgument(mode: RegistryRoleAssignmentMode | undefined): { readonly roleAssignmentMode: string } {
+  return { roleAssignmentMode: initialText(mode === ABAC ? ABAC : RBAC) };
+}
+
+/** Whether the registry is rendered for a version of azurerm that has its mode. */
+export function hasMode(registry: TerraformResource): boolean {
+  return "roleAssignmentMode" in registry || isForAzurerm5(registry);
+}
+
+/** Refuses a stated mode that the registry has not, where a plan can tell; grants would be applied and have no effect. */
+export function demandMode(registry: TerraformResource, mode: RegistryRoleAssignmentMode | undefined): void {
+  const scope = registry.node.scope ?? registry;
+  if (mode === RBAC || mode === ABAC) {
+    const { condition: holds, errorMessage } = isInMode(scope, mode);
+    const postcondition = [{ condition: holds, error_message: errorMessage }];
+    const produce = () => (hasMode(registry) ? postcondition : undefined);
+    registry.addOverride("lifecycle.postcondition", Lazy.anyValue({ produce }));
+  }
+  if (mode === ABAC) {
+    warnIfNotSet(scope, registry);
   }
 }
 
-/** azurerm 4.55 reads no mode, and neither creates nor switches one. */
-function demandMode(registry: TerraformResource, isMode: typeof inAbacMode): void {
-  const { condition: holds, errorMessage } = isMode(registry.node.scope ?? registry, `self.${ROLE_ASSIGNMENT_MODE}`);
-  const postcondition = [{ condition: holds, error_message: errorMessage }];
-  const produce = () => (isForAzurerm5(registry) ? postcondition : undefined);
-  registry.addOverride("lifecycle.postcondition", Lazy.anyValue({ produce }));
-}
-
-/** @param mode an expression of the registry's own */
-export function inAbacMode(scope: IConstruct, mode: string): Precondition {
-  return condition(scope, `\${${mode} == "${ABAC_MODE}"}`, {
+function isInMode(scope: IConstruct, mode: RegistryRoleAssignmentMode): Precondition {
+  const [operator, other] = mode === ABAC ? ["==", "RBAC"] : ["!=", "ABAC"];
+  return condition(scope, `\${self.${ROLE_ASSIGNMENT_MODE} ${operator} "${ABAC}"}`, {
     property: "roleAssignmentMode",
-    must: "be MIGRATING while the registry is in RBAC mode, which honors AcrPull only",
-    repair: "set RBAC, or deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
-    see: "abac-stages",
+    must: `be ${other}, EITHER or left out while the registry is in ${other} mode, which ignores the roles of the other one`,
+    repair: "leave it out, which assigns the roles of both modes, then change the mode of the registry, then state it",
+    see: "role-assignment-mode",
   });
 }
 
-/** @param mode an expression of the registry's own */
-export function inRbacMode(scope: IConstruct, mode: string): Precondition {
-  return condition(scope, `\${${mode} != "${ABAC_MODE}"}`, {
-    property: "roleAssignmentMode",
-    must: "be ABAC while the registry is in ABAC mode, which ignores AcrPull and AcrPush",
-    repair: "set ABAC, or deploy REMOVING once before it if one of these is assigned already",
-    see: "permission-mode",
-  });
-}
-
-/** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
-export function permissionArguments(mode: RegistryRoleAssignmentMode | undefined): {
-  readonly roleAssignmentMode?: string;
-} {
-  const argument = roleAssignmentMode(mode);
-  return argument === MIGRATING ? {} : { roleAssignmentMode: argument };
-}
-
-/** The argument of azurerm 5. Undefined for a registry that this package does not create. */
-export function roleAssignmentModeOf(registry: TerraformResource): string | typeof MIGRATING | undefined {
-  return modes.get(registry);
-}
-
-function roleAssignmentMode(mode: RegistryRoleAssignmentMode | undefined): string | typeof MIGRATING {
-  switch (mode) {
-    case RegistryRoleAssignmentMode.ABAC:
-      // Sent to create it: of a registry in use, SWITCHING alone changes the mode.
-      return initialText(ABAC_MODE);
-    case RegistryRoleAssignmentMode.MIGRATING:
-    case RegistryRoleAssignmentMode.SWITCHING:
-    case RegistryRoleAssignmentMode.REMOVING:
-    case RegistryRoleAssignmentMode.EITHER:
-      return MIGRATING;
-    default:
-      // Sent to create it, since Azure's default is to become ABAC; whoever switches the mode later is not reverted, since
-      // that would take the access of everybody who has a role of ABAC mode.
-      return initialText("LegacyRegistryPermissions");
-  }
+/** Once the stack is complete, since the version of azurerm may be chosen later. */
+export function warnIfNotSet(scope: IConstruct, registry: TerraformResource): void {
+  let isSaid = false;
+  const validate = () => {
+    if (!isSaid && !hasMode(registry)) {
+      isSaid = true;
+      warn(
+        scope,
+        "roleAssignmentMode is ABAC, which this version of azurerm cannot set: nobody pulls from a registry that it creates; " +
+          "call ProviderGeneration.useAzurerm5(this) in the stack, or leave roleAssignmentMode out; " +
+          hint("role-assignment-mode"),
+      );
+    }
+    return [];
+  };
+  scope.node.addValidation({ validate });
 }

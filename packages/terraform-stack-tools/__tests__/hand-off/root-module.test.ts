@@ -125,7 +125,7 @@ test("no message of a bundle speaks of a construct, and each that one has writte
 });
 
 test.each([
-  ["[stack/pull] principalId must be a GUID; use x.", "Principal object id must be a GUID; use x."],
+  ["[stack/pull] principalId must be a GUID; use x.", "Principal id must be a GUID; use x."],
   ["[stack] apiServerUrl must be readable.", "API server URL must be readable."],
   ["[stack/pull] is a prefix of ours.", "[stack/pull] is a prefix of ours."],
   ["name must not be empty.", "name must not be empty."],
