@@ -2,12 +2,13 @@ import { Annotations, App, TerraformElement, TerraformProvider, TerraformResourc
 import { Construct, type IConstruct } from "constructs";
 import { fail } from "./private/fail";
 import { checkInStack } from "./private/one-cdk";
-import { argumentsOf } from "./private/ownership/arguments";
+import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import {
   AZURERM_5_ID,
   FEDERATED_CREDENTIAL,
   isAzurerm5Binding,
   NODE_PROVISIONING_PROFILE,
+  ROLE_ASSIGNMENT_MODE,
 } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
 import { zoneOfLink } from "./registry/private/zone-of-link";
@@ -116,8 +117,12 @@ class Azurerm5 extends TerraformElement {
     }
     renameZone(resource);
     const owner: (IConstruct & Owner) | undefined = resource.node.scope;
-    for (const [argument, value] of Object.entries(owner?._argumentsOfAzurerm5?.(resource) ?? {})) {
+    const stated = owner?._argumentsOfAzurerm5?.(resource) ?? {};
+    for (const [argument, value] of Object.entries(stated)) {
       this.complete(resource, argument, value);
+    }
+    if (ROLE_ASSIGNMENT_MODE in stated) {
+      ignoreRoleAssignmentMode(resource);
     }
   }
 
@@ -199,4 +204,16 @@ function renameZone(link: TerraformResource): void {
     link.addOverride("private_dns_zone_name", undefined);
     link.addOverride("resource_group_name", undefined);
   }
+}
+
+/** Somebody else may change the mode of a registry, and no apply may revert that, even where the user decides what is ignored. */
+function ignoreRoleAssignmentMode(registry: TerraformResource): void {
+  const { lifecycle } = argumentsOf(registry);
+  const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
+  const own = registry.lifecycle?.ignoreChanges ?? [];
+  if (!Array.isArray(ignored) || ignored.includes(ROLE_ASSIGNMENT_MODE)) {
+    return;
+  }
+  // cdktf appends the override to the list of the resource.
+  registry.addOverride("lifecycle.ignore_changes", [...ignored.slice(own.length), ROLE_ASSIGNMENT_MODE]);
 }

@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   ACTIONS,
   type ImageRight,
@@ -153,60 +151,12 @@ function text(value: Json | undefined): string {
   return value;
 }
 
-/** What each package holds of the data, by path: neither imports the other. */
-export function copiesOf({ source, roles, others }: RegistryRoles): Readonly<Record<string, string>> {
+/** What the tools hold of the data, by path. */
+export function copiesOf({ roles, others }: RegistryRoles): Readonly<Record<string, string>> {
   const rights = Object.entries(roles).map(([name, { id, RBAC, ABAC, powers }]) => [name, { id, RBAC, ABAC, powers }]);
   return {
     "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json": `${JSON.stringify({ roles: Object.fromEntries(rights), others })}\n`,
-    "src/registry/private/registry-roles.ts": constructsText(Object.entries(roles), source),
   };
-}
-
-type NamedRoles = readonly (readonly [name: string, role: RegistryRole])[];
-
-/** The roles that lose the same are together, with those that keep it. */
-function constructsText(roles: NamedRoles, { page, day }: RegistryRoles["source"]): string {
-  const losses = [...new Set(roles.map(([, { loses }]) => loses.join()))].filter((rights) => rights !== "").sort();
-  const groups = losses.map((rights) => {
-    const losing = roles.filter(([, { loses }]) => loses.join() === rights);
-    const [[, { loses }]] = losing;
-    const keeping = roles.filter(([, { ABAC }]) => loses.every((right) => ABAC.some((one) => one === right)));
-    const [images, others] = [true, false].map((isOnly) =>
-      losing.filter(([, role]) => (role.imagesOnly ?? false) === isOnly),
-    );
-    return `{\nimages: ${mapText(images)},\nothers: ${mapText(others)},\nreplacements: ${mapText(keeping)} }`;
-  });
-  const unchanged = roles.filter(([, { loses }]) => loses.length === 0);
-  return formatted(`// Written by \`npm run data:roles\` from docs/facts/data/registry-roles.json.
-
-/** The ids of roles by name. */
-type Roles = Readonly<Record<string, string>>;
-
-/** Roles that allow the same with images in RBAC mode, and not in ABAC mode. */
-export interface LosingRoles {
-  /** Those for images alone, such as AcrPull. */
-  readonly images: Roles;
-  readonly others: Roles;
-  /** Those that allow it in ABAC mode. */
-  readonly replacements: Roles;
-}
-
-/** Azure, ${JSON.stringify(page)}, as of ${day}. */
-export const LOSING_ROLES: readonly LosingRoles[] = [${groups.join()}];
-
-/** The other roles that allow anything on registries, and those that may assign one that does. */
-export const UNCHANGED_ROLES: Roles = ${mapText(unchanged)};
-`);
-}
-
-function mapText(roles: NamedRoles): string {
-  return roles.length === 0 ? "{}" : `{\n${roles.map(([name, { id }]) => `${JSON.stringify(name)}: "${id}"`).join()} }`;
-}
-
-function formatted(text: string): string {
-  const biome = require.resolve("@biomejs/biome/bin/biome");
-  const args = [biome, "check", "--write", "--stdin-file-path=src/registry/private/registry-roles.ts"];
-  return execFileSync(process.execPath, args, { input: text, encoding: "utf8", cwd: join(__dirname, "..") });
 }
 
 if (require.main === module) {

@@ -51,7 +51,7 @@ describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ us
     });
     const registry = ContainerRegistry.fromResource(stack, "registry", acr, { roleAssignmentMode });
     const aks = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD.kubelet.objectId });
-    const grants = isGranted ? [registry.grantPull(aks)] : [];
+    const grants = isGranted ? registry.grantPull(aks).requires : [];
     const token = new RegistryToken(stack, "edge-pull", { registry, repositories: ["team/app"] });
     const endpoint = registry.addPrivateEndpoint({
       subnetId: `${NETWORK}/subnets/endpoints`,

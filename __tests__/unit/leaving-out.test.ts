@@ -99,7 +99,6 @@ const REGISTRY: Samples<ContainerRegistryProps> = {
   zoneRedundancyEnabled: { zoneRedundancyEnabled: true },
   preventDestroy: { preventDestroy: true },
   tags: { tags: {} },
-  readPermissionMode: "reads and changes nothing",
   movedFrom: "is no setting of the registry",
   provider: "is where the registry is",
 };

@@ -38,7 +38,8 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
    * creation alone: whoever changes it later, such as Azure, is not reverted, and a plan fails while the registry has
    * another mode than the one that is stated. To change it, leave this out or set EITHER first.
    *
-   * @default - unknown, so that grants assign the roles of both modes; a new registry is in RBAC mode
+   * @default - unknown, so that grants assign the roles of both modes; a new registry is in RBAC mode,
+   * later as it is today
    */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 

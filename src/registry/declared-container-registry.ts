@@ -1,5 +1,4 @@
 import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryRoleAssignmentMode } from "../interfaces";
 import { fail, failValidation } from "../private/fail";
@@ -107,7 +106,7 @@ function demandSameMode(
     const { lifecycle, [ROLE_ASSIGNMENT_MODE]: stated = RBAC } = argumentsOf(registry);
     const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
     const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
-    if (!hasMode(registry) || isIgnored || stated === mode || Token.isUnresolved(stated)) {
+    if (!hasMode(registry) || isIgnored || stated !== (mode === RBAC ? ABAC : RBAC)) {
       return undefined;
     }
     return {

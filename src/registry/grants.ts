@@ -40,7 +40,7 @@ export class RegistryGrants {
 
   public add(roles: AccessRoles, grantee: IRegistryGrantee, given: GrantOptions = {}): IRegistryGrant {
     const { registry } = this;
-    const { principalId, principalType } = read<TypedPrincipal>(registry, "grantee", grantee, "TypedPrincipal");
+    const { principalType } = read<TypedPrincipal>(registry, "grantee", grantee, "TypedPrincipal");
     const options = readProps(registry, given, "GrantOptions");
     this.paths ??= { own: pathInStack(registry), former: formerPathInStack(registry) };
     const { own, former } = this.paths;
@@ -51,6 +51,7 @@ export class RegistryGrants {
     }
     warnOfOtherStack(grantee, registry);
     const { registryId, roleAssignmentMode, provider } = registry;
+    const { principalId } = grantee;
     // The provider of the registry is logged in to its subscription, where roles on it are assigned.
     const props = { ...options, registryId, principalId, principalType, roleAssignmentMode, provider };
     // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.

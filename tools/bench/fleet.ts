@@ -37,15 +37,18 @@ app.synth();`;
 
 const ASSIGNMENT = `
 const { RoleAssignment } = require("@cdktf/provider-azurerm/lib/role-assignment");
-const assign = (stack, id, scope, principalId) =>
-  new RoleAssignment(stack, id, {
-    scope,
-    roleDefinitionName: "AcrPull",
-    principalId,
-    principalType: "ServicePrincipal",
-    skipServicePrincipalAadCheck: true,
-    lifecycle: { ignoreChanges: ["description", "skip_service_principal_aad_check"] },
-  });`;
+const assign = (stack, id, scope, principalId) => {
+  for (const roleDefinitionName of ["AcrPull", "Container Registry Repository Reader"]) {
+    new RoleAssignment(stack, id + roleDefinitionName, {
+      scope,
+      roleDefinitionName,
+      principalId,
+      principalType: "ServicePrincipal",
+      skipServicePrincipalAadCheck: true,
+      lifecycle: { ignoreChanges: ["description", "skip_service_principal_aad_check"] },
+    });
+  }
+};`;
 
 const BARE_GRANTS = `${AZURE}${ASSIGNMENT}
 const stack = stackOf(0);
@@ -61,7 +64,7 @@ for (const index of numbers(count)) {
   const stack = stackOf(index);
   const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: guid(index) });
   for (const number of numbers(10)) {
-    const registry = { registryId: registryId(number), loginServer: "contoso" + number + ".azurecr.io", roleAssignmentMode: "RBAC" };
+    const registry = { registryId: registryId(number), loginServer: "contoso" + number + ".azurecr.io" };
     ContainerRegistry.fromRegistryAttributes(stack, "acr-" + number, registry).grantPull(cluster);
   }
 }

@@ -15,7 +15,7 @@ interface Parts {
 
 /** Round 0 switches the roles, round 1 from one grant to many and back. */
 const rows = ({ iterators, other }: Parts): Rows<PullRoleAssignmentProps> => ({
-  roleAssignmentMode: { on: RegistryRoleAssignmentMode.ABAC, changed: RegistryRoleAssignmentMode.MIGRATING },
+  roleAssignmentMode: { on: RegistryRoleAssignmentMode.ABAC, changed: RegistryRoleAssignmentMode.EITHER },
   repositories: { on: ["team/app"], changed: ["team/app", "team/jobs/*"] },
   forEach: { on: iterators[0], changed: iterators[1], rounds: [1] },
   provider: { on: other, rounds: [2] },

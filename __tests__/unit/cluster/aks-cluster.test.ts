@@ -111,9 +111,8 @@ test("lets AKS create the identities, as `az aks create` does, with the grant af
   expect(Object.keys(json.resource).sort()).toEqual(["azurerm_kubernetes_cluster", "azurerm_role_assignment"]);
   expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({ type: "SystemAssigned" });
   expect(json.resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
-  expect(assignments(json)).toEqual([
-    `AcrPull on ${REGISTRY_ID} to \${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}`,
-  ]);
+  const to = `on ${REGISTRY_ID} to \${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}`;
+  expect(assignments(json)).toEqual([`AcrPull ${to}`, `Container Registry Repository Reader ${to}`]);
 });
 
 test("leaves everything to Azure that nobody states", () => {

@@ -16,7 +16,8 @@ beforeEach(() => {
 });
 
 function pullersIn(json: JsonTree): JsonTree[] {
-  return Object.values(json.resource.azurerm_role_assignment).map(({ principal_id }) => principal_id);
+  const assignments: JsonTree[] = Object.values(json.resource.azurerm_role_assignment);
+  return [...new Set(assignments.map(({ principal_id }) => principal_id))];
 }
 
 describe("a cluster that is looked up", () => {

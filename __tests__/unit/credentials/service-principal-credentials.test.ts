@@ -70,7 +70,8 @@ test("requires all of its grants, including those of other registries", () => {
   const registry = knownRegistry(stack);
   const puller = pullerIn(stack, { registry });
   const second = registryOf(stack, "second", "fabrikam").grantPull(puller);
-  expect(puller.requires).toEqual([registry.grantPull(puller), second]);
+  const grants = [...registry.grantPull(puller).requires, ...second.requires];
+  expect(puller.requires.map(({ fqn }) => fqn)).toEqual(grants.map(({ fqn }) => fqn));
 });
 
 test.each([

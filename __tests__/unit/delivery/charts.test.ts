@@ -78,7 +78,7 @@ describe("the secret of Argo CD", () => {
     expect(secretOf(stack, "charts")).toEqual({
       metadata: { name: "charts", namespace: "argocd", labels: { "argocd.argoproj.io/secret-type": "repo-creds" } },
       data: expect.anything(),
-      depends_on: ["azurerm_role_assignment.puller_PullFrom-acr"],
+      depends_on: ["azurerm_role_assignment.puller_PullFrom-acr", "azurerm_role_assignment.puller_PullFrom-acr_RepositoryReader"],
       lifecycle: { ignore_changes: ["immutable", "metadata[0].annotations"] },
     });
   });

@@ -137,7 +137,9 @@ describe("the order", () => {
     later.grantPull(puller);
     expect(secretOf(stack).depends_on).toEqual([
       "azurerm_role_assignment.puller_PullFrom-eu",
+      "azurerm_role_assignment.puller_PullFrom-eu_RepositoryReader",
       "azurerm_role_assignment.puller_PullFrom-us",
+      "azurerm_role_assignment.puller_PullFrom-us_RepositoryReader",
     ]);
   });
 
@@ -151,7 +153,9 @@ describe("the order", () => {
     new ImagePullSecret(stack, "acr-pull", props);
     expect(secretOf(stack).depends_on).toEqual([
       "azurerm_role_assignment.eu-puller_PullFrom-eu",
+      "azurerm_role_assignment.eu-puller_PullFrom-eu_RepositoryReader",
       "azurerm_role_assignment.us-puller_PullFrom-us",
+      "azurerm_role_assignment.us-puller_PullFrom-us_RepositoryReader",
     ]);
   });
 });
@@ -206,7 +210,11 @@ describe("what a secret waits for", () => {
     const credentials = [new ServicePrincipalCredentials(stack, "puller", { registry })];
     const namespace = bareNamespace(stack, "apps");
     pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
-    expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
+    expect(secretOf(stack).depends_on).toEqual([
+      "kubernetes_namespace_v1.apps",
+      "azurerm_role_assignment.puller_PullFrom-acr",
+      "azurerm_role_assignment.puller_PullFrom-acr_RepositoryReader",
+    ]);
   });
 });
 

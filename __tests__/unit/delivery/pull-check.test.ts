@@ -127,7 +127,7 @@ describe("the Job", () => {
       },
       timeouts: { create: "600s", update: "600s" },
       lifecycle: { ignore_changes: IGNORED },
-      depends_on: ["azurerm_role_assignment.aks_PullFrom-acr"],
+      depends_on: ["azurerm_role_assignment.aks_PullFrom-acr", "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader"],
     });
   });
 

@@ -256,6 +256,7 @@ describe("with an identity", () => {
         depends_on: [
           "azurerm_federated_identity_credential.pull_FederatedCredential",
           "azurerm_role_assignment.pull_PullFrom-acr",
+          "azurerm_role_assignment.pull_PullFrom-acr_RepositoryReader",
         ],
       },
     });

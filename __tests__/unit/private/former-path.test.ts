@@ -9,6 +9,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -138,7 +139,8 @@ test.each(["env/prod/old", "prod/old"])("fails for %s in the stack env/prod", (m
 test("a construct of the stack may have its name", () => {
   const stack = emptyStack();
   const scope = new Construct(stack, "stack");
-  new PullRoleAssignment(scope, "present", { registryId: REGISTRY_ID, principalId: OBJECT_ID, movedFrom: "stack/old" });
+  const props = { registryId: REGISTRY_ID, principalId: OBJECT_ID, roleAssignmentMode: RegistryRoleAssignmentMode.RBAC };
+  new PullRoleAssignment(scope, "present", { ...props, movedFrom: "stack/old" });
   expect(stack.toTerraform().moved).toEqual([
     { from: expect.stringMatching(/^azurerm_role_assignment\.stack_old_?\w*$/), to: expect.stringContaining("present") },
   ]);
@@ -147,7 +149,7 @@ test("a construct of the stack may have its name", () => {
 test("a renamed cluster may have had its name", () => {
   const stack = emptyStack();
   knownRegistry(stack).grantPull(knownCluster(stack, "prod"), { movedFrom: "stack/PullFrom-acr" });
-  expect(Object(stack.toTerraform().moved)).toHaveLength(1);
+  expect(Object(stack.toTerraform().moved)).toHaveLength(2);
 });
 
 test("the repair of a grant names its path", () => {

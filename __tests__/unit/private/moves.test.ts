@@ -87,10 +87,12 @@ test("grants of another stack follow a registry that was renamed", () => {
     const app = emptyApp();
     const stack = emptyStack(app, "clusters");
     ownRegistry(emptyStack(app, "registry"), id, { movedFrom: id === "acr" ? undefined : "acr" }).grantPull(knownCluster(stack));
-    return { stack, address: `azurerm_role_assignment.${Object.keys(stack.toTerraform().resource.azurerm_role_assignment)[0]}` };
+    const names = Object.keys(stack.toTerraform().resource.azurerm_role_assignment);
+    return { stack, addresses: names.map((name) => `azurerm_role_assignment.${name}`) };
   });
-  expect(from.address).not.toBe(to.address);
-  expect(to.stack.toTerraform().moved).toEqual([{ from: from.address, to: to.address }]);
+  expect(from.addresses).not.toEqual(to.addresses);
+  const moved = from.addresses.map((address, index) => ({ from: address, to: to.addresses[index] }));
+  expect(to.stack.toTerraform().moved).toEqual(moved);
 });
 
 test("what grants itself follows: service principals and identities", () => {
@@ -123,11 +125,15 @@ describe("a grant with a path of its own", () => {
   test("keeps that one when its cluster has one too: the registry was only looked up, and renamed", () => {
     expect(granted({ movedFrom: "aks/PullFrom-acr" })).toEqual([
       expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_\w{8}$/),
+      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_RepositoryReader_\w{8}$/),
     ]);
   });
 
   test("follows its cluster without", () => {
-    expect(granted({})).toEqual([expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_\w{8}$/)]);
+    expect(granted({})).toEqual([
+      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_\w{8}$/),
+      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_RepositoryReader_\w{8}$/),
+    ]);
   });
 });
 

@@ -1,15 +1,24 @@
 import type { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
-import { ContainerRegistry, ContainerRegistrySku, RegistryRoleAssignmentMode } from "../../../src";
+import { ContainerRegistry, ContainerRegistrySku, ProviderGeneration, RegistryRoleAssignmentMode } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, modeArgument } from "../../support/pins";
-import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import {
+  complaint,
+  emptyStack,
+  type JsonTree,
+  listVariable,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
-const roleAssignmentMode = RegistryRoleAssignmentMode.MIGRATING;
+const roleAssignmentMode = RegistryRoleAssignmentMode.EITHER;
 
 let stack: TerraformStack;
 
@@ -175,7 +184,7 @@ describe("a new registry", () => {
     const registryName = variable(stack, "registry_name");
     const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, roleAssignmentMode });
     new ContainerRegistry(stack, "other", PROPS);
-    expect(registry).toMatchObject({ sku: "Standard", roleAssignmentMode: "MIGRATING" });
+    expect(registry).toMatchObject({ sku: "Standard", roleAssignmentMode });
     expect(registry.provider).toBe(provider);
     const { role_assignment_mode: _mode, ...other } = blockOf(stack, "other");
     expect(blockOf(stack)).toEqual({ ...other, name: "${var.registry_name}", provider: "azurerm.shared" });
@@ -247,11 +256,18 @@ describe("a new registry", () => {
     ]);
   });
 
-  test("refuses Azure's own name of a permission mode, which would grant both roles, and names the right one", () => {
-    const wrong = { roleAssignmentMode: "AbacRepositoryPermissions" as never };
-    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
-      complaint("[stack/acr] roleAssignmentMode", "use RegistryRoleAssignmentMode.ABAC for what Azure calls"),
-    );
+  test("warns of a mode that its azurerm cannot set, and of no other", () => {
+    for (const mode of [undefined, ...Object.values(RegistryRoleAssignmentMode)]) {
+      const stack = emptyStack();
+      new ContainerRegistry(stack, "acr", { ...PROPS, roleAssignmentMode: mode });
+      expect(validationErrors(stack)).toEqual([]);
+      const warned = mode === RegistryRoleAssignmentMode.ABAC && !HAS_AZURERM_5;
+      const sentence = "[stack/acr] roleAssignmentMode is ABAC, which this version of azurerm cannot set: nobody pulls";
+      expect(warnings(stack)).toEqual(warned ? [expect.stringContaining(sentence)] : []);
+    }
+    ProviderGeneration.useAzurerm5(stack);
+    new ContainerRegistry(stack, "acr", { ...PROPS, roleAssignmentMode: RegistryRoleAssignmentMode.ABAC });
+    expect([validationErrors(stack), warnings(stack)]).toEqual([[], []]);
   });
 });
 
@@ -262,7 +278,7 @@ describe("a registry that is looked up", () => {
     expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
     expect(json.resource).toBeUndefined();
     expect(registry.node.path).toBe("stack/acr");
-    expect(registry.roleAssignmentMode).toBe("RBAC");
+    expect(registry.roleAssignmentMode).toBeUndefined();
   });
 
   test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
@@ -315,7 +331,6 @@ describe("a registry with known attributes", () => {
     expect(knownRegistry(stack)).toMatchObject({
       registryId: REGISTRY_ID,
       loginServer: LOGIN_SERVER,
-      roleAssignmentMode: "RBAC",
       registryName: "contoso",
       resourceGroupName: "rg-shared",
     });

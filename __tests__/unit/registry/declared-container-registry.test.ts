@@ -1,15 +1,16 @@
 import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformResourceLifecycle, type TerraformStack, Testing } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   AksCluster,
   ContainerRegistry,
+  type ContainerRegistryResourceOptions,
   ContainerRegistrySku,
   ProviderGeneration,
   RegistryRoleAssignmentMode,
 } from "../../../src";
-import { complaint, emptyStack, synthesize, variable, warnings } from "../../support/stack";
+import { complaint, emptyStack, synthesize, validationErrors, warnings } from "../../support/stack";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 
@@ -36,13 +37,16 @@ test("a registry and a cluster of the stack are attached and left as they are", 
   registry.grantPull(AksCluster.fromResource(attached, "prod", bareCluster(attached)));
   const { azurerm_role_assignment, ...others } = synthesize(attached).resource;
   expect(others).toEqual(synthesize(plain).resource);
-  expect(Object.values(azurerm_role_assignment)).toEqual([
-    expect.objectContaining({
-      scope: "${azurerm_container_registry.acr.id}",
-      principal_id: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}",
-      role_definition_name: "AcrPull",
-    }),
-  ]);
+  const roles = ["AcrPull", "Container Registry Repository Reader"];
+  expect(Object.values(azurerm_role_assignment)).toEqual(
+    roles.map((role_definition_name) =>
+      expect.objectContaining({
+        scope: "${azurerm_container_registry.acr.id}",
+        principal_id: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}",
+        role_definition_name,
+      }),
+    ),
+  );
 });
 
 test("what the resource states is known: name, tier, provider, mode", () => {
@@ -115,41 +119,48 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
     "[stack/contoso] registry.adminEnabled",
     "set adminEnabled: true",
   ],
-  [
-    "a mode that a variable decides",
-    (stack) => {
-      const bare = bareRegistry(stack);
-      bare.addOverride("role_assignment_mode", variable(stack, "mode"));
-      return ContainerRegistry.fromResource(stack, "contoso", bare);
-    },
-    "[stack/acr] roleAssignmentMode",
-    "pass RegistryRoleAssignmentMode",
-  ],
 ])("refuses %s", (_, build, place, repair) => {
   expect(() => build(emptyStack())).toThrow(complaint(place, repair));
 });
 
-describe("a switch of a declared registry on azurerm 5", () => {
-  const switching = (lifecycle?: TerraformResourceLifecycle) => {
+describe("the mode of a declared registry", () => {
+  const { RBAC, ABAC } = RegistryRoleAssignmentMode;
+  const declared = (stated: unknown, options?: ContainerRegistryResourceOptions, ignoreChanges?: string[] | "all") => {
     const stack = emptyStack();
     const bare = bareRegistry(stack);
-    bare.lifecycle = lifecycle;
-    ContainerRegistry.fromResource(stack, "contoso", bare, { roleAssignmentMode: RegistryRoleAssignmentMode.SWITCHING });
+    bare.addOverride("role_assignment_mode", stated);
+    bare.lifecycle = ignoreChanges && { ignoreChanges };
+    const registry = ContainerRegistry.fromResource(stack, "contoso", bare, options);
     ProviderGeneration.useAzurerm5(stack);
-    return stack;
+    return { stack, registry };
   };
 
-  test("is refused where the next apply would take it back", () => {
-    expect(() => Testing.synth(switching(), true)).toThrow(
-      "registry.lifecycle.ignoreChanges must contain 'role_assignment_mode'",
-    );
-    expect(() => Testing.synth(switching({ ignoreChanges: ["tags"] }), true)).toThrow("role_assignment_mode");
+  test("is that of the resource, or unknown where it is left out or only the plan knows it", () => {
+    const modes = [RBAC, ABAC, undefined, "${var.mode}"].map((stated) => declared(stated).registry.roleAssignmentMode);
+    expect(modes).toEqual([RBAC, ABAC, undefined, undefined]);
   });
 
-  test.each<[string[] | "all"]>([[["role_assignment_mode"]], ["all"]])(
-    "goes on where the resource ignores %j",
-    (ignoreChanges) => {
-      expect(() => Testing.synth(switching({ ignoreChanges }), true)).not.toThrow();
-    },
-  );
+  test.each<[unknown, RegistryRoleAssignmentMode, string[] | "all" | undefined]>([
+    [undefined, ABAC, undefined],
+    [RBAC, ABAC, ["tags"]],
+    [ABAC, RBAC, undefined],
+  ])("of a resource with %p is not %s, since an apply takes it back", (stated, roleAssignmentMode, ignored) => {
+    const { stack } = declared(stated, { roleAssignmentMode }, ignored);
+    expect(validationErrors(stack)).toEqual([
+      expect.stringMatching(
+        complaint("[stack/contoso] roleAssignmentMode", `set roleAssignmentMode: "${roleAssignmentMode}" on the resource`),
+      ),
+    ]);
+  });
+
+  test.each<[unknown, RegistryRoleAssignmentMode, string[] | "all" | undefined]>([
+    [undefined, RBAC, undefined],
+    [ABAC, ABAC, undefined],
+    ["${var.mode}", ABAC, undefined],
+    [undefined, ABAC, ["role_assignment_mode"]],
+    [RBAC, ABAC, "all"],
+    [ABAC, RegistryRoleAssignmentMode.EITHER, undefined],
+  ])("of a resource with %p may be %s, with ignored changes %j", (stated, roleAssignmentMode, ignored) => {
+    expect(validationErrors(declared(stated, { roleAssignmentMode }, ignored).stack)).toEqual([]);
+  });
 });

@@ -18,7 +18,7 @@ import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-const { RBAC, ABAC, MIGRATING } = RegistryRoleAssignmentMode;
+const { RBAC, ABAC, EITHER } = RegistryRoleAssignmentMode;
 
 const TO_KNOWN_CLUSTER = {
   principal_id: OBJECT_ID,
@@ -36,10 +36,14 @@ beforeEach(() => {
 });
 
 /** The role assignments of a grant on a registry of which everything is known. */
-function assignmentsOf(roleAssignmentMode: RegistryRoleAssignmentMode, options?: GrantOptions): JsonTree {
+function assignmentsOf(roleAssignmentMode?: RegistryRoleAssignmentMode, options?: GrantOptions): JsonTree {
   const stack = emptyStack();
   knownRegistry(stack, { roleAssignmentMode }).grantPull(knownCluster(stack), options);
   return synthesize(stack).resource.azurerm_role_assignment;
+}
+
+function bothRoles(grant: string): string[] {
+  return [grant, `${grant}_RepositoryReader`];
 }
 
 test("takes a line for several registries of a cluster, and one for a fleet, without a second assignment", () => {
@@ -55,28 +59,26 @@ test("takes a line for several registries of a cluster, and one for a fleet, wit
   const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];
   expect(grants[2]).toBe(grants[0]);
   expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
-    "aks_PullFrom-own",
-    "automatic_PullFrom-own",
-    "looked-up_PullFrom-own",
-    "looked-up_PullFrom-shared",
+    ...bothRoles("aks_PullFrom-own"),
+    ...bothRoles("automatic_PullFrom-own"),
+    ...bothRoles("looked-up_PullFrom-own"),
+    ...bothRoles("looked-up_PullFrom-shared"),
   ]);
 });
 
 describe("the mode of the registry", () => {
   const scope = REGISTRY_ID;
 
-  test("assigns both roles during a migration, the new one first", () => {
-    const reader = "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader";
-    expect(assignmentsOf(MIGRATING)).toEqual({
+  test("assigns the roles of both where nobody states it, and neither waits for the other", () => {
+    expect(assignmentsOf()).toEqual({
+      "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER },
       "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER },
-      "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER, depends_on: [reader] },
     });
+    expect(assignmentsOf(EITHER)).toEqual(assignmentsOf());
   });
 
-  test("keeps each assignment at its address from RBAC through MIGRATING to ABAC", () => {
-    expect(Object.keys(assignmentsOf(MIGRATING)).sort()).toEqual(
-      [RBAC, ABAC].flatMap((roleAssignmentMode) => Object.keys(assignmentsOf(roleAssignmentMode))).sort(),
-    );
+  test("keeps each assignment at its address from RBAC mode to ABAC mode and back", () => {
+    expect({ ...assignmentsOf(RBAC), ...assignmentsOf(ABAC) }).toEqual(assignmentsOf());
   });
 
   test.each<[string, (scope: Construct) => IContainerRegistry]>([
@@ -101,12 +103,12 @@ describe("a grant of some repositories", () => {
     expect(condition_version).toBe("2.0");
   });
 
-  test("warns that it restricts nothing while the registry migrates", () => {
-    const registry = knownRegistry(stack, { roleAssignmentMode: MIGRATING });
+  test("warns that it limits a registry in ABAC mode only, where it may be in either", () => {
+    const registry = knownRegistry(stack, { roleAssignmentMode: EITHER });
     registry.grantPull(knownCluster(stack), granted);
     expect(warnings(stack)).toEqual([
-      "[stack/aks/PullFrom-acr] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; " +
-        "set roleAssignmentMode: RegistryRoleAssignmentMode.ABAC once the registry is in that mode; " +
+      "[stack/aks/PullFrom-acr] repositories limit a registry in ABAC mode only: until it is, AcrPull covers the whole registry; " +
+        "set RegistryRoleAssignmentMode.ABAC once it is; " +
         "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repositories-in-rbac-mode",
     ]);
     const assignments = synthesize(stack).resource.azurerm_role_assignment;
@@ -126,11 +128,17 @@ describe("a grant of some repositories", () => {
     expect(condition).toEqual(expect.stringMatching(/team\/a.*team\/b/));
   });
 
-  test("fails on a registry in RBAC mode, and names both alternatives", () => {
-    expect(() => assignmentsOf(RBAC, granted)).toThrow(
-      complaint("[stack/aks/PullFrom-acr] repositories", "use a RegistryToken, or change the registry's mode"),
-    );
-  });
+  test.each([undefined, RBAC])(
+    "fails on a registry that may be in RBAC mode for good (%s), and names the alternatives",
+    (mode) => {
+      expect(() => assignmentsOf(mode, granted)).toThrow(
+        complaint(
+          "[stack/aks/PullFrom-acr] repositories",
+          "if the registry is in that mode, EITHER if it is about to be, or use a RegistryToken",
+        ),
+      );
+    },
+  );
 
   test.each([
     ["other repositories", granted, { repositories: ["team/app"] }, "(team/*, team/app), got 'team/app'"],
@@ -174,7 +182,9 @@ test("keeps registries with the same id in different scopes apart", () => {
     ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, registryName }).grantPull(cluster);
   }
   expect(cluster.node.children.map(({ node }) => node.id)).toEqual(["PullFrom-eu--acr", "PullFrom-us--acr"]);
-  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(2);
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual(
+    ["eu", "us"].flatMap((region) => bothRoles(`aks_PullFrom-${region}--acr`)),
+  );
 });
 
 test("changes no other byte if an unrelated construct is added", () => {
@@ -247,7 +257,7 @@ test("fails if the grantee has a grant of a registry with the same path in anoth
 test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
   const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
-  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, roleAssignmentMode: MIGRATING }).grantPull(cluster);
+  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared }).grantPull(cluster);
   const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
   expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
 });
@@ -269,7 +279,7 @@ describe("a grant of a registry that was renamed", () => {
   /** The addresses of the grants of a registry with this id to a cluster with this id. */
   function addresses(registryId: string, clusterId: string): string[] {
     const stack = emptyStack();
-    knownRegistry(stack, { roleAssignmentMode: MIGRATING }, registryId).grantPull(knownCluster(stack, clusterId));
+    knownRegistry(stack, {}, registryId).grantPull(knownCluster(stack, clusterId));
     return Object.keys(stack.toTerraform().resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
   }
 
@@ -280,7 +290,7 @@ describe("a grant of a registry that was renamed", () => {
   ];
 
   test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
-    const registry = knownRegistry(stack, { roleAssignmentMode: MIGRATING }, registryId);
+    const registry = knownRegistry(stack, {}, registryId);
     registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
     const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
     expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));
@@ -290,14 +300,15 @@ describe("a grant of a registry that was renamed", () => {
     const registry = knownRegistry(stack, {}, "registry");
     const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
     for (const _call of [1, 2]) {
-      expect(puller.requires).toEqual([registry.grantPull(puller, { movedFrom: "puller/PullFrom-acr" })]);
+      const { requires } = registry.grantPull(puller, { movedFrom: "puller/PullFrom-acr" });
+      expect(puller.requires.map(({ fqn }) => fqn)).toEqual(requires.map(({ fqn }) => fqn));
     }
-    expect(synthesize(stack).moved).toEqual([
-      {
-        from: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-acr_\w{8}$/),
-        to: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-registry$/),
-      },
-    ]);
+    const [pull, read]: JsonTree[] = Object.values(synthesize(stack).moved);
+    expect(pull).toEqual({
+      from: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-acr_\w{8}$/),
+      to: "azurerm_role_assignment.puller_PullFrom-registry",
+    });
+    expect(read.to).toBe("azurerm_role_assignment.puller_PullFrom-registry_RepositoryReader");
   });
 
   test("fails if two calls name different paths", () => {

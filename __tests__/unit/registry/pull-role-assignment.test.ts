@@ -8,7 +8,7 @@ import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryId: REGISTRY_ID, principalId: OBJECT_ID };
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee`;
-const { RBAC, ABAC, MIGRATING } = RegistryRoleAssignmentMode;
+const { RBAC, ABAC, EITHER } = RegistryRoleAssignmentMode;
 
 const ASSIGNMENT = {
   scope: REGISTRY_ID,
@@ -31,36 +31,27 @@ function resourcesOf(props: Partial<PullRoleAssignmentProps>) {
   return synthesize(stack).resource;
 }
 
-test.each([{}, { roleAssignmentMode: RBAC }])("assigns AcrPull on the registry and nothing above it, for %j", (props) => {
-  expect(resourcesOf(props)).toEqual({ azurerm_role_assignment: { pull: { ...ASSIGNMENT, role_definition_name: "AcrPull" } } });
-});
-
-test("assigns the role that a registry in ABAC mode honors", () => {
-  expect(resourcesOf({ roleAssignmentMode: ABAC })).toEqual({ azurerm_role_assignment: { pull_RepositoryReader: READER } });
-});
-
-test("assigns both roles while a registry migrates, so that waiting for one means waiting for both", () => {
-  expect(resourcesOf({ roleAssignmentMode: MIGRATING })).toEqual({
-    azurerm_role_assignment: {
-      pull_RepositoryReader: READER,
-      pull: { ...ASSIGNMENT, role_definition_name: "AcrPull", depends_on: ["azurerm_role_assignment.pull_RepositoryReader"] },
-    },
-  });
-});
+const ACR_PULL = { ...ASSIGNMENT, role_definition_name: "AcrPull" };
 
 test.each([
-  [RBAC, "pull"],
-  [ABAC, "pull_RepositoryReader"],
-  [MIGRATING, "pull"],
-])("exposes the assignment that stays or is created last (%s)", (roleAssignmentMode, name) => {
-  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode });
-  new TerraformOutput(stack, "grant", { value: [grant.roleAssignmentId, grant.fqn] });
-  expect(synthesize(stack).output.grant.value).toEqual([
-    `\${azurerm_role_assignment.${name}.id}`,
-    `\${azurerm_role_assignment.${name}}`,
-  ]);
-  expect(grant.node.defaultChild?.node.id).toBe(name === "pull" ? "Default" : "RepositoryReader");
-});
+  [undefined, { pull: ACR_PULL, pull_RepositoryReader: READER }],
+  [EITHER, { pull: ACR_PULL, pull_RepositoryReader: READER }],
+  [RBAC, { pull: ACR_PULL }],
+  [ABAC, { pull_RepositoryReader: READER }],
+])(
+  "assigns the pull-only roles of the modes that the registry may be in, on it alone (%s)",
+  (roleAssignmentMode, assignments) => {
+    expect(resourcesOf({ roleAssignmentMode })).toEqual({ azurerm_role_assignment: assignments });
+    const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode });
+    new TerraformOutput(stack, "grant", { value: [...grant.roleAssignmentIds, ...grant.requires.map(({ fqn }) => fqn)] });
+    const names = Object.keys(assignments).map((name) => `azurerm_role_assignment.${name}`);
+    expect(synthesize(stack).output.grant.value).toEqual([
+      ...names.map((name) => `\${${name}.id}`),
+      ...names.map((name) => `\${${name}}`),
+    ]);
+    expect(grant.node.defaultChild?.node.id).toBe(roleAssignmentMode === ABAC ? "RepositoryReader" : "Default");
+  },
+);
 
 const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
   ["nothing", () => undefined, ["description", "skip_service_principal_aad_check"]],
@@ -69,12 +60,12 @@ const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
   [
     "an override of what is ignored",
     (assignment) => assignment.addOverride("lifecycle.ignore_changes", ["principal_type"]),
-    ["skip_service_principal_aad_check", "principal_type"],
+    ["description", "skip_service_principal_aad_check", "principal_type"],
   ],
 ];
 
 test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
-  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode: MIGRATING });
+  const grant = new PullRoleAssignment(stack, "pull", PROPS);
   grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
   const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
   expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
@@ -95,14 +86,13 @@ test("limits repositories by the condition in Azure's documentation", () => {
   });
 });
 
-test("creates one assignment for each element of a map variable, each checked at plan", () => {
+test("grants for each element of a map variable, each checked at plan", () => {
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
   const grant = TerraformIterator.fromMap(grants.value);
   new PullRoleAssignment(stack, "pull", {
     forEach: grant,
     registryId: grant.getString("registry_id"),
     principalId: grant.getString("object_id"),
-    roleAssignmentMode: MIGRATING,
   });
   const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
   const { ignore_changes } = ASSIGNMENT.lifecycle;
@@ -125,26 +115,22 @@ test("creates one assignment for each element of a map variable, each checked at
       ],
     },
   });
-  expect(pull).toEqual({
-    ...pull_RepositoryReader,
-    role_definition_name: "AcrPull",
-    depends_on: ["azurerm_role_assignment.pull_RepositoryReader"],
-  });
+  expect(pull).toEqual({ ...pull_RepositoryReader, role_definition_name: "AcrPull" });
 });
 
-test("has no single id if it creates several assignments", () => {
+test("has no ids if it grants for each element", () => {
   const forEach = TerraformIterator.fromMap({ prod: { object_id: OBJECT_ID } });
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, forEach });
-  expect(grant.fqn).toEqual(expect.any(String));
-  expect(() => grant.roleAssignmentId).toThrow(
-    complaint("[stack/pull] roleAssignmentId", "build an expression from `fqn`, such as"),
+  expect(grant.requires).toHaveLength(2);
+  expect(() => grant.roleAssignmentIds).toThrow(
+    complaint("[stack/pull] roleAssignmentIds", "build an expression from fqn of `requires`, such as"),
   );
 });
 
 test.each([
   [RBAC, /^azurerm_role_assignment[.]pull$/],
   [ABAC, /^azurerm_role_assignment[.]pull_RepositoryReader_\w{8}$/],
-  [MIGRATING, /^azurerm_role_assignment[.]pull$/],
+  [undefined, /^azurerm_role_assignment[.]pull$/],
 ])("imports an existing assignment (%s)", (roleAssignmentMode, address) => {
   const [imported, created] = [emptyStack(), emptyStack()].map((stack, index) => {
     const existingRoleAssignmentId = index === 0 ? EXISTING : undefined;
@@ -167,10 +153,11 @@ test("assigns and imports with the given provider", () => {
 test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
   [{ principalId: "msi" }, "principalId", "use what `az aks show"],
   [{ registryId: "contoso" }, "registryId", "use what `az acr show"],
-  [{ roleAssignmentMode: "LegacyRegistryPermissions" as never }, "roleAssignmentMode", "RBAC for LegacyRegistryPermissions"],
-  [{ repositories: ["team/app"] }, "repositories", "use a RegistryToken, or change the registry's mode"],
+  [{ roleAssignmentMode: "RBAC" as never }, "roleAssignmentMode", "use RegistryRoleAssignmentMode.RBAC"],
+  [{ repositories: ["team/app"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
+  [{ roleAssignmentMode: RBAC, repositories: ["a"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
   [{ roleAssignmentMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ roleAssignmentMode: MIGRATING, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
+  [{ roleAssignmentMode: EITHER, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
   [{ roleAssignmentMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
   [{ existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" }, "existingRoleAssignmentId", "use what `az role"],
   [
@@ -263,7 +250,7 @@ describe("an import", () => {
 
   test("finds the address at any depth, beside other imports", () => {
     for (const scope of [stack, new Construct(stack, "team")]) {
-      new PullRoleAssignment(scope, "pull", { ...PROPS, existingRoleAssignmentId: EXISTING });
+      new PullRoleAssignment(scope, "pull", { ...PROPS, roleAssignmentMode: RBAC, existingRoleAssignmentId: EXISTING });
     }
     const { import: imports, resource } = stack.toTerraform();
     const addresses = Object.keys(resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);

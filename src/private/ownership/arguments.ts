@@ -19,11 +19,15 @@ export function argumentsOf(resource: TerraformResource): Arguments {
  * @param paths names from the resource to the argument, with a dot
  */
 export function argumentsAt(resource: TerraformResource, paths: readonly string[]): Arguments {
+  const isAnyOverridden = paths.some((path) => isOverridden(resource, path.split(".")[0]));
   // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
-  const overridden: object = resource["rawOverrides"];
-  const isOverridden = paths.some((path) => path.split(".")[0] in overridden);
+  return isAnyOverridden ? argumentsOf(resource) : resource["synthesizeAttributes"]();
+}
+
+/** Whether an override sets or removes the argument. */
+export function isOverridden(resource: TerraformResource, argument: string): boolean {
   // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
-  return isOverridden ? argumentsOf(resource) : resource["synthesizeAttributes"]();
+  return argument in resource["rawOverrides"];
 }
 
 /** Whether an override removes the argument. */

@@ -88,7 +88,7 @@ export const UNREAD: ReadonlySet<string> = new Set([
   "kubeletObjectId",
   "oidcIssuerUrl",
   "principalId",
-  "roleAssignmentId",
+  "roleAssignmentIds",
 ]);
 
 /** What is said of an object that lacks a member. */
@@ -115,7 +115,7 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   },
   ITerraformDependable: {
     must: "be what Terraform can wait for",
-    repair: "pass constructs such as resources, secrets or grants",
+    repair: "pass a resource, or what `requires` of a secret or a grant lists",
   },
   ITerraformIterator: { must: "be an iterator", repair: "use TerraformIterator.fromMap or fromList" },
   TypedPrincipal: {
