@@ -10,18 +10,8 @@ const said = new Set<string>();
  */
 export function warn(scope: IConstruct, advice: string): void {
   scope.node.addMetadata(AnnotationMetadataEntryType.WARN, advice);
-  print("Warning", scope, advice);
-}
-
-/** The same for what is right most of the time. */
-export function inform(scope: IConstruct, information: string): void {
-  scope.node.addMetadata(AnnotationMetadataEntryType.INFO, information);
-  print("Information", scope, information);
-}
-
-/** The CLI writes the path before each of them, too. */
-function print(kind: string, scope: IConstruct, text: string): void {
-  const message = `${kind}: [${scope.node.path}] ${text}\n`;
+  // The CLI writes the path before each of them, too.
+  const message = `Warning: [${scope.node.path}] ${advice}\n`;
   if (!isRunByCli() && !said.has(message)) {
     said.add(message);
     process.stderr.write(message);
