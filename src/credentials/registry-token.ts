@@ -16,7 +16,6 @@ import { RULES } from "../private/text-rules";
 import { warnOfOtherStack } from "../registry/private/other-stack";
 import { identityOf } from "../registry/private/registry-identity";
 import { checkRepositories } from "../registry/private/repositories";
-import { notePuller } from "../registry/ways-in";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 
 const scopeMaps = lazy<typeof scopeMapBinding>(() =>
@@ -144,7 +143,8 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     });
     checkRepositories(this, repositories);
     checkExpiry(rules, expiry);
-    notePuller(registry, this);
+    const { _tokens: others }: OfThisPackage = registry;
+    others?.push(this);
     // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old
     // ones.
     countTokens(this, registry, generation === 1 ? 1 : 2 * generations.length);
@@ -249,6 +249,11 @@ const MAXIMUM_TOKENS = {
   [ContainerRegistrySku.STANDARD]: 500,
   [ContainerRegistrySku.PREMIUM]: 50_000,
 };
+
+/** A registry that warns of who cannot reach it. */
+interface OfThisPackage extends IContainerRegistry {
+  readonly _tokens?: IConstruct[];
+}
 
 interface Usage {
   tokens: number;

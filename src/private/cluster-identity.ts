@@ -12,14 +12,16 @@ export interface ClusterName {
   readonly provider?: TerraformProvider;
 }
 
-const names = new WeakMap<IConstruct, ClusterName>();
+/** A construct that stands for a cluster. */
+interface Identified extends IConstruct {
+  _clusterName?: ClusterName;
+}
 
-/** Remembers which cluster a construct stands for. */
 export function identifyCluster(
-  construct: IConstruct,
+  construct: Identified,
   { clusterName, resourceGroupName, provider }: ClusterName,
 ): void {
-  names.set(construct, { clusterName, resourceGroupName, provider });
+  construct._clusterName = { clusterName, resourceGroupName, provider };
   noteTenant(construct, "azurerm", provider);
 }
 
@@ -36,8 +38,8 @@ export function claimCluster(construct: IConstruct, name: ClusterName): void {
 }
 
 /** Equal for two constructs of one cluster, as far as synth can tell. Undefined for what is no cluster with a name. */
-export function clusterIdentityOf(construct: IConstruct): string | undefined {
-  const name = names.get(construct);
+export function clusterIdentityOf(construct: Identified): string | undefined {
+  const name = construct._clusterName;
   if (name === undefined) {
     return undefined;
   }

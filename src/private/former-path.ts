@@ -4,11 +4,13 @@ import { claim } from "./claim";
 import { type Complaint, fail, failValidation, sentence } from "./fail";
 import { TerraformData } from "./terraform-data";
 
-/** By construct: its path in the last deployment, below the stack. */
-const formerPaths = new WeakMap<IConstruct, readonly string[]>();
-
-/** By construct: the id that followed from the path of another construct. */
-const formerIds = new WeakMap<IConstruct, string>();
+/** What moves. */
+interface Moved extends IConstruct {
+  /** Its path in the last deployment, below the stack. */
+  _formerPath?: readonly string[];
+  /** The id that followed from the path of another construct. */
+  _formerId?: string;
+}
 
 /**
  * Keeps all resources below a construct that was at another path of its stack, those that are added later included. What
@@ -16,7 +18,7 @@ const formerIds = new WeakMap<IConstruct, string>();
  *
  * @param proof a resource that exists if the path is right: without it, the plan fails
  */
-export function moveFrom(construct: Construct, path: string, proof?: TerraformResource): void {
+export function moveFrom(construct: Construct & Moved, path: string, proof?: TerraformResource): void {
   checkFormerPath(construct, path);
   claim(construct, `former path ${path}`, (first) => ({
     property: "movedFrom",
@@ -25,7 +27,7 @@ export function moveFrom(construct: Construct, path: string, proof?: TerraformRe
     repair: "give each construct its own path of the last deployment, and none to a new one",
     see: "moved-from",
   }));
-  formerPaths.set(construct, path.split("/"));
+  construct._formerPath = path.split("/");
   Moves.addTo(TerraformStack.of(construct));
   if (proof) {
     demandMove(construct, path, proof);
@@ -33,8 +35,8 @@ export function moveFrom(construct: Construct, path: string, proof?: TerraformRe
 }
 
 /** A construct whose id ends in the path of another one moves with it: from this id. */
-export function moveFromId(construct: IConstruct, id: string): void {
-  formerIds.set(construct, id);
+export function moveFromId(construct: Moved, id: string): void {
+  construct._formerId = id;
   Moves.addTo(TerraformStack.of(construct));
 }
 
@@ -47,12 +49,12 @@ export function pathInStack(construct: IConstruct): string {
   return construct.node.path.slice(TerraformStack.of(construct).node.path.length + 1);
 }
 
-function formerPath(construct: IConstruct): readonly string[] {
+function formerPath(construct: Moved): readonly string[] {
   const { id, scope } = construct.node;
   if (scope === undefined || TerraformStack.isStack(construct)) {
     return [];
   }
-  return formerPaths.get(construct) ?? [...formerPath(scope), formerIds.get(construct) ?? id];
+  return construct._formerPath ?? [...formerPath(scope), construct._formerId ?? id];
 }
 
 /** The address that a resource had at its former path. */

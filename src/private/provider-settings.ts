@@ -28,15 +28,18 @@ function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | und
   return found;
 }
 
-const tenants = new WeakMap<IConstruct, () => string | undefined>();
+/** A construct of this package whose tenant its provider may state. */
+interface InTenant extends IConstruct {
+  _tenant?: () => string | undefined;
+}
 
-/** Remembers by which provider the tenant of a construct is known. */
-export function noteTenant(construct: IConstruct, type: Type, provider: TerraformProvider | undefined): void {
-  tenants.set(construct, () => statedByProvider(construct, type, "tenantIdInput", provider));
+/** Says by which provider the tenant of a construct is known. */
+export function noteTenant(construct: InTenant, type: Type, provider: TerraformProvider | undefined): void {
+  construct._tenant = () => statedByProvider(construct, type, "tenantIdInput", provider);
 }
 
 /** The tenant of a construct, as far as its provider states it by a literal. Known once the stack is complete. */
-export function tenantOf(construct: IConstruct): string | undefined {
-  const tenant = tenants.get(construct)?.();
+export function tenantOf(construct: InTenant): string | undefined {
+  const tenant = construct._tenant?.();
   return Token.isUnresolved(tenant) ? undefined : tenant?.toLowerCase();
 }

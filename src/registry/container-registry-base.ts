@@ -22,7 +22,7 @@ import { RegistryGrants } from "./grants";
 import { PULL, PUSH } from "./private/access-roles";
 import type { AdminAccount } from "./private/admin-account";
 import type { KeptOut } from "./private/trusted-services";
-import { pullersNoted, warnOfNoWayIn } from "./ways-in";
+import { warnOfNoWayIn } from "./ways-in";
 
 /** What all ways to a registry have in common. */
 interface CommonOptions {
@@ -42,6 +42,12 @@ export interface RegistryBlock {
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
   public readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
   public readonly provider?: TerraformProvider;
+
+  /** @internal Its name, as `identityOf` compares it. */
+  public _identity?: string;
+
+  /** @internal Who pulls without a grant. */
+  public readonly _tokens: IConstruct[] = [];
 
   /** @internal */
   protected abstract readonly _block: RegistryBlock;
@@ -128,7 +134,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** Clusters and credentials. Another identity may be that of a service which Azure trusts, unless those are kept out. */
   private pullers(): IConstruct[] {
     const isOnNodes = (grantee: object) => ["kubeletObjectId", "loginServer", "subjects"].some((own) => own in grantee);
-    const others = this.credentials === undefined ? pullersNoted(this) : [...pullersNoted(this), this];
+    const others = this.credentials === undefined ? this._tokens : [...this._tokens, this];
     return [...this.grants.grantees.filter((grantee) => this._keptOut().services || isOnNodes(grantee)), ...others];
   }
 }

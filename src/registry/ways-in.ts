@@ -9,19 +9,6 @@ import { warn } from "../private/warn";
 import { wayOf } from "./endpoint/registry-private-endpoint";
 import { identityOf } from "./private/registry-identity";
 
-const tokens = new WeakMap<IConstruct, IConstruct[]>();
-
-/** Remembers who pulls without a grant. */
-export function notePuller(registry: IContainerRegistry, puller: IConstruct): void {
-  const noted = tokens.get(registry) ?? [];
-  noted.push(puller);
-  tokens.set(registry, noted);
-}
-
-export function pullersNoted(registry: IContainerRegistry): readonly IConstruct[] {
-  return tokens.get(registry) ?? [];
-}
-
 /**
  * Warns of who can never pull, once the whole app is there: nodes of AKS are no trusted service (Azure, "Allow trusted
  * services to securely access a network-restricted container registry"). What synth cannot tell passes: an endpoint that this package

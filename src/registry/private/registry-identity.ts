@@ -6,15 +6,18 @@ import { expressionOf } from "../../private/rendering/expression";
 import { segmentOf } from "../../private/rendering/segment";
 import { sameCase } from "../../private/same-text";
 
-const names = new WeakMap<IConstruct, string>();
+/** A registry of this package. */
+interface Identified extends IContainerRegistry {
+  /** Its name, which is unique in all of Azure, as `sameCase` writes it. */
+  _identity?: string;
+}
 
-/** Remembers the name of a registry, which is unique in all of Azure. */
-export function identify(registry: IContainerRegistry, name: string): void {
-  names.set(registry, sameCase(registry, name));
+export function identify(registry: Identified, name: string): void {
+  registry._identity = sameCase(registry, name);
 }
 
 /** The same for a registry that the construct creates, which nothing else in the stack may create. */
-export function claimRegistry(registry: IContainerRegistry, name: string): void {
+export function claimRegistry(registry: Identified, name: string): void {
   identify(registry, name);
   claim(registry, `registry ${identityOf(registry)}`, (first) => ({
     property: "registryName",
@@ -31,8 +34,8 @@ export function identityOfId(scope: IConstruct, registryId: string): string {
 }
 
 /** Equal for two constructs of one registry, as far as synth can tell. */
-export function identityOf(registry: IContainerRegistry): string {
-  return names.get(registry) ?? sameCase(registry, registry.registryId);
+export function identityOf(registry: Identified): string {
+  return registry._identity ?? sameCase(registry, registry.registryId);
 }
 
 /** Unique in all of Azure, if it is known: of a registry, or of its resource id. */
