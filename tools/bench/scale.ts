@@ -16,6 +16,7 @@ import {
   DefaultServiceAccount,
   ImagePullSecret,
   RegistryCredentials,
+  RegistryRoleAssignmentMode,
   ServiceAccount,
 } from "../../src";
 import { processorSeconds } from "./support/processor";
@@ -94,6 +95,7 @@ function grants(clusters: number, registries: number): TerraformStack {
     const registry = ContainerRegistry.fromLookup(stack, registryName, {
       registryName,
       resourceGroupName: "rg-shared",
+      roleAssignmentMode: RegistryRoleAssignmentMode.RBAC,
     });
     for (const puller of pullers) {
       registry.grantPull(puller);

@@ -24,7 +24,7 @@ export interface Choice {
 /** The oldest Node.js that the program of each CDK runs on. */
 export const OLDEST_NODE: Readonly<Record<Cdk, string>> = { cdktf: "20.9.0", cdktn: "22.19.0" };
 
-/** What nobody has to choose. This CDK runs on every Node.js that is supported, and this scenario creates nothing but one role assignment. */
+/** What nobody has to choose. This CDK runs on every Node.js that is supported, and this scenario creates nothing but role assignments. */
 export const DEFAULTS: Choice = { cdk: "cdktf", language: "typescript", scenario: "existing-cluster" };
 
 /** What a project can start as. */

@@ -3,7 +3,8 @@ from typing import Any
 
 def test_has_an_identity_that_can_only_pull(synthesized: dict[str, Any]) -> None:
     assignments = synthesized["resource"]["azurerm_role_assignment"].values()
-    assert [assignment["role_definition_name"] for assignment in assignments] == ["AcrPull"]
+    roles = [assignment["role_definition_name"] for assignment in assignments]
+    assert roles == ["AcrPull", "Container Registry Repository Reader"]
 
 
 def test_has_a_secret_of_the_type_that_kubernetes_expects(synthesized: dict[str, Any]) -> None:

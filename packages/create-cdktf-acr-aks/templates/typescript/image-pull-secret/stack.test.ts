@@ -8,7 +8,8 @@ const stack = new ImagePulls(new App(), "image-pulls", settings);
 test("has a secret in each namespace, and an identity that can only pull", () => {
   const synthesized = synthesize(stack);
   const assignments = synthesized.addresses().filter((address) => address.startsWith("azurerm_role_assignment."));
-  expect(assignments.map((address) => synthesized.resource(address).role_definition_name)).toEqual(["AcrPull"]);
+  const roles = assignments.map((address) => synthesized.resource(address).role_definition_name);
+  expect(roles).toEqual(["AcrPull", "Container Registry Repository Reader"]);
   expect(synthesized.resource("kubernetes_secret_v1.acr-pull").type).toBe("kubernetes.io/dockerconfigjson");
 });
 
