@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import * as product from "../../src";
-import { knownCluster, knownRegistry, LITERAL, pullSecret } from "../support/builders";
+import { bareNamespace, knownCluster, knownRegistry, LITERAL, pullSecret } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
 import { identityId, OBJECT_ID } from "../support/values";
 
@@ -43,13 +43,13 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
   ],
   [
     "a dependency of a secret",
-    (stack) => pullSecret(stack),
+    (stack) => bareNamespace(stack, "apps"),
     (stack, own) => pullSecret(stack, "subject", { dependsOn: [own] }),
     "fqn",
   ],
   [
     "a dependency of a check",
-    (stack) => pullSecret(stack),
+    (stack) => bareNamespace(stack, "apps"),
     (stack, own) => new product.PullCheck(stack, "subject", { image: IMAGE, namespaces: ["apps"], dependsOn: [own] }),
     "fqn",
   ],
@@ -57,37 +57,37 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "the secret of an account",
     (stack) => pullSecret(stack),
     (stack, own) => new product.ServiceAccount(stack, "subject", { imagePullSecrets: [own] }),
-    "node fqn secretName namespaces loginServers? provider?",
+    "node requires secretName namespaces loginServers? provider?",
   ],
   [
     "the secret of the default account",
     (stack) => pullSecret(stack),
     (stack, own) => new product.DefaultServiceAccount(stack, "subject", { imagePullSecrets: [own] }),
-    "node fqn secretName namespaces loginServers? provider?",
+    "node requires secretName namespaces loginServers? provider?",
   ],
   [
     "the secret of a policy",
     (stack) => pullSecret(stack),
     (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...VALIDATE, imagePullSecret: own }),
-    "node fqn secretName namespaces loginServers provider?",
+    "node requires secretName namespaces loginServers provider?",
   ],
   [
     "the secret of a check",
     (stack) => pullSecret(stack),
     (stack, own) => new product.PullCheck(stack, "subject", { image: IMAGE, imagePullSecrets: [own] }),
-    "node fqn secretName namespaces loginServers? provider?",
+    "node requires secretName namespaces loginServers? provider?",
   ],
   [
     "the account of a policy",
     account,
     (stack, own) => new product.PullSecretPolicy(stack, "subject", { ...VALIDATE, serviceAccount: own }),
-    "node fqn serviceAccountName namespaces imagePullSecrets provider?",
+    "node requires serviceAccountName namespaces imagePullSecrets provider?",
   ],
   [
     "the account of a check",
     account,
     (stack, own) => new product.PullCheck(stack, "subject", { image: IMAGE, serviceAccount: own }),
-    "node fqn serviceAccountName namespaces imagePullSecrets provider?",
+    "node requires serviceAccountName namespaces imagePullSecrets provider?",
   ],
   [
     "the identity of an account",

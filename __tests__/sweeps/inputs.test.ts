@@ -72,6 +72,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   IRegistryGrant: (stack) => registryOf(stack, "granting").grantPull(knownCluster(stack, "granted")),
   IRegistryGrantee: (stack) => knownCluster(stack),
   ImagePolicyProps: () => ({ allowedImages: [LOGIN_SERVER] }),
+  ImagePullSecretAttributes: () => ({ secretName: "acr-pull", namespaces: ["apps"] }),
   ImagePullSecretProps: () => ({ credentials: [LITERAL], namespaces: ["apps"] }),
   RegistryKeyVaultSecretOptions: () => ({
     loginServer: LOGIN_SERVER,
@@ -107,6 +108,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   RegistryPrivateDnsOptions: () => ({}),
   RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
+  ServiceAccountAttributes: () => ({ serviceAccountName: "app", namespaces: ["apps"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   ServiceAccountSubject: () => ({ namespaceName: "apps", serviceAccountName: "app" }),
   ServicePrincipalCredentialsProps: (stack) => ({

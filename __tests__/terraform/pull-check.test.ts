@@ -81,7 +81,7 @@ describe.each(binaries())("%s", (binary) => {
       new PodV1(stack, "pod", {
         metadata: { name: "pod", namespace: "apps" },
         spec: { serviceAccountName: serviceAccount.serviceAccountName, container: [{ name: "app", image: "app" }] },
-        dependsOn: [serviceAccount],
+        dependsOn: serviceAccount.requires,
       });
       const made = [
         ...workspace

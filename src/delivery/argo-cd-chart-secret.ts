@@ -7,8 +7,8 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
-import { claimName } from "./private/kubernetes-object";
-import { requirementsOf, secretData } from "./private/secret-data";
+import { claimName, requirementsOf } from "./private/kubernetes-object";
+import { secretData } from "./private/secret-data";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 

@@ -1,11 +1,9 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
 import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
 import {
-  dependable,
   Fn,
   type IResolvable,
   type ITerraformDependable,
-  Lazy,
   TerraformIterator,
   type TerraformProvider,
   type TerraformResource,
@@ -22,7 +20,7 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
+import { clusterOf, requirementsOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { checkNames, type EachNamespace, eachNamespace, operands, unionOf } from "./private/namespaces";
 import { deletionPolicy } from "./private/policy-manifests";
 import { claimPolicyName } from "./private/policy-rules";
@@ -136,7 +134,9 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 
-  private readonly serviceAccount: serviceAccountBinding.DefaultServiceAccountV1;
+  /** @internal */
+  public readonly _objects: serviceAccountBinding.DefaultServiceAccountV1;
+
   private readonly annotated?: TerraformResource;
 
   /**
@@ -175,7 +175,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     const managed = all === namespaces ? each : eachNamespace(this, all, "Managed");
     const names = namesOf(this, this.imagePullSecrets);
     const policy = deletionPolicyName === undefined ? [] : [this.denyDeletion(rules, deletionPolicyName, all)];
-    this.serviceAccount = new (bindings().DefaultServiceAccountV1)(this, "Default", {
+    this._objects = new (bindings().DefaultServiceAccountV1)(this, "Default", {
       forEach: managed.forEach,
       metadata: { namespace: managed.namespace },
       imagePullSecret: former.length > 0 ? namesIn(patched, managed, names) : listed(names.map((name) => ({ name }))),
@@ -183,12 +183,8 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
       provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy ?? true }),
     });
-    // Evaluated at synth: an identity may get more grants after this account is patched.
-    this.serviceAccount.dependsOn = Lazy.listValue(
-      { produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? []), ...policy].map(dependable) },
-      { omitEmpty: true },
-    );
-    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    this._objects.dependsOn = requirementsOf([...this.imagePullSecrets, pullIdentity, { requires: policy }]);
+    leaveIfUnstated(this._objects, SHARED_ARGUMENTS);
     const annotations = annotationsOf(rules, pullIdentity, undefined);
     if (annotations) {
       this.annotated = annotateAccount(this, {
@@ -197,7 +193,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
         annotations,
         provider,
         lifecycle: rules.lifecycle(),
-        dependsOn: [this.serviceAccount],
+        dependsOn: [this._objects],
       });
     }
     if (props.movedFrom !== undefined) {
@@ -206,8 +202,8 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   }
 
   /** Of the annotations, where there are any: pods need the account with them. */
-  public get fqn(): string {
-    return (this.annotated ?? this.serviceAccount).fqn;
+  public get requires(): ITerraformDependable[] {
+    return [this.annotated ?? this._objects];
   }
 
   private claimNamespaces(former: string[]): void {

@@ -7,13 +7,14 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { type ImagePullSecretAttributes, KnownImagePullSecret } from "./existing-image-pull-secret";
 import { checkCredentials } from "./private/credentials";
 import { dockerConfig, dockerConfigWithEmail, hostsOf } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
-import { checkDependencies, claimName } from "./private/kubernetes-object";
+import { checkDependencies, claimName, requirementsOf } from "./private/kubernetes-object";
 import { namespacesOf } from "./private/labelled-namespaces";
 import { eachNamespace } from "./private/namespaces";
-import { requirementsOf, secretData } from "./private/secret-data";
+import { secretData } from "./private/secret-data";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -97,7 +98,23 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly loginServers?: string[];
   public readonly provider?: TerraformProvider;
 
-  private readonly secret: secretBinding.SecretV1;
+  /** @internal */
+  public readonly _objects: secretBinding.SecretV1;
+
+  /**
+   * A secret that others make, such as an `ExternalSecret` of External Secrets, a Helm chart or another stack. Nothing is
+   * read, so that nothing of it lands in the state.
+   *
+   * @throws if there are no namespaces, if a name breaks the rules of Kubernetes, if a login server is no lowercase host, or
+   * if a dependency is of another stack
+   */
+  public static fromSecretAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ImagePullSecretAttributes,
+  ): IImagePullSecret {
+    return new KnownImagePullSecret(scope, id, attributes);
+  }
 
   /**
    * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a login server is no
@@ -123,7 +140,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     checkDependencies(this, dependsOn);
 
     const { forEach, namespace } = eachNamespace(this, this.namespaces);
-    this.secret = new (bindings().SecretV1)(this, "Default", {
+    this._objects = new (bindings().SecretV1)(this, "Default", {
       forEach,
       metadata: { name: this.secretName, namespace },
       type: "kubernetes.io/dockerconfigjson",
@@ -131,18 +148,18 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       provider: props.provider,
       lifecycle: rules.lifecycle(),
     });
-    leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
-    this.secret.dependsOn = requirementsOf(props.credentials, dependsOn);
+    leaveIfUnstated(this._objects, ["metadata.annotations", "metadata.labels", "immutable"]);
+    this._objects.dependsOn = requirementsOf([{ requires: dependsOn }, ...props.credentials]);
     if (existingInNamespaces !== undefined) {
-      importExisting(rules, this.secret, this.secretName, existingInNamespaces, this.namespaces);
+      importExisting(rules, this._objects, this.secretName, existingInNamespaces, this.namespaces);
     }
     if (props.movedFrom !== undefined) {
-      moveFrom(this, props.movedFrom, this.secret);
+      moveFrom(this, props.movedFrom, this._objects);
     }
   }
 
-  public get fqn(): string {
-    return this.secret.fqn;
+  public get requires(): ITerraformDependable[] {
+    return [this._objects];
   }
 }
 

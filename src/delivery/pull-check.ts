@@ -8,7 +8,7 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { checkDependencies, claimName } from "./private/kubernetes-object";
+import { checkDependencies, claimName, objectsOf, requirementsOf } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { type PullTarget, pullTarget, uidsOf } from "./private/pull-target";
@@ -81,8 +81,9 @@ export interface PullCheckProps extends PullCheckPodOptions {
  * request, and get no token for the API server. Nothing secret lands in the state.
  *
  * The check runs again after a failure and when any of these change: the image, the command, the nodes that it may run
- * on, labels and annotations, the content of a pull secret. It also runs again if a pull secret, the service account or the Job is created
- * again, for example because somebody deleted it.
+ * on, labels and annotations, the content of a pull secret. It also runs again if a pull secret, the service account or
+ * the Job is created again, for example because somebody deleted it. Of a secret or an account that others make, nothing
+ * is read: change `jobName` to check it again.
  *
  * The check of a service account with an identity comes after its credentials or bindings and the grants, and ends once
  * the registry honors them. It runs again with another identity.
@@ -138,7 +139,6 @@ export class PullCheck extends Construct implements ITerraformDependable {
     claimName(this, "job", jobName, target);
     checkDependencies(this, dependsOn);
 
-    const requires = [...target.requires, ...dependsOn];
     const { forEach, namespace } = eachNamespace(this, target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
       forEach,
@@ -160,10 +160,10 @@ export class PullCheck extends Construct implements ITerraformDependable {
       lifecycle: rules.lifecycle({
         ignoreChanges: NEXT_RUN_ONLY,
         // Only the secret of the same namespace: a rotation runs the check again where the secret has changed.
-        replaceTriggeredBy: target.secrets.map((secret) => `${dependable(secret)}[each.key]`),
+        replaceTriggeredBy: target.secrets.flatMap(objectsOf).map((objects) => `${dependable(objects)}[each.key]`),
       }),
-      dependsOn: requires.length > 0 ? requires : undefined,
     });
+    this.job.dependsOn = requirementsOf([target, { requires: dependsOn }]);
     leaveIfUnstated(this.job, ["metadata.annotations", "metadata.labels"]);
   }
 

@@ -91,7 +91,10 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
       exemptNamespaceLabel: props.exemptNamespaceLabel,
     };
     // A pod that gets the secret, or is told to name it, finds it.
-    const applying = { provider, dependsOn: [props.serviceAccount ?? secrets].flat() };
+    const applying = {
+      provider,
+      dependsOn: [props.serviceAccount ?? secrets].flat().flatMap(({ requires }) => requires),
+    };
     this.binding = applyPolicy(this, "", manifestsOf(props, options), rules, applying);
     if (props.workloadValidationActions !== undefined) {
       const policyName = `${this.policyName}-workloads`;

@@ -3,7 +3,7 @@ import {
   dependable,
   Fn,
   type IResolvable,
-  Lazy,
+  type ITerraformDependable,
   Op,
   ref,
   type TerraformProvider,
@@ -20,8 +20,9 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { KnownServiceAccount, type ServiceAccountAttributes } from "./existing-service-account";
 import { importExisting } from "./private/existing-objects";
-import { claimName, SHARED_ARGUMENTS } from "./private/kubernetes-object";
+import { claimName, requirementsOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
 
@@ -128,8 +129,25 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 
-  private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
+  /** @internal */
+  public readonly _objects: serviceAccountBinding.ServiceAccountV1;
+
   private readonly annotated?: TerraformResource;
+
+  /**
+   * An account that others make, such as a Helm chart or Argo CD, with secrets or an identity of its own. Nothing is read, and
+   * nothing lands in the state: that it names these secrets is up to whoever makes it.
+   *
+   * @throws if there are no namespaces, if a name breaks the rules of Kubernetes, if secrets are in different clusters or not
+   * in all of the namespaces, or if a dependency is of another stack
+   */
+  public static fromServiceAccountAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ServiceAccountAttributes,
+  ): IServiceAccount {
+    return new KnownServiceAccount(scope, id, attributes);
+  }
 
   /**
    * @throws if its name breaks the rules of Kubernetes or is `default`, if there are neither secrets nor an identity, if
@@ -162,7 +180,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
     const annotations = annotationsOf(rules, pullIdentity, props.annotations);
     const { forEach, namespace } = eachNamespace(this, namespaces);
-    this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
+    this._objects = new (bindings().ServiceAccountV1)(this, "Default", {
       forEach,
       metadata: { name: this.serviceAccountName, namespace },
       imagePullSecret: listed(namesOf(this, imagePullSecrets).map((name) => ({ name }))),
@@ -170,24 +188,21 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       provider,
       lifecycle: rules.lifecycle(),
     });
-    // Evaluated at synth: an identity may get more grants after this account is created.
-    this.serviceAccount.dependsOn = Lazy.listValue({
-      produce: () => [...imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable),
-    });
-    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    this._objects.dependsOn = requirementsOf([...imagePullSecrets, pullIdentity]);
+    leaveIfUnstated(this._objects, SHARED_ARGUMENTS);
     if (annotations) {
       this.annotated = annotateAccount(this, {
         forEach,
         name: this.serviceAccountName,
         // Unknown until an account exists that is created, so that it is annotated again when it is created again.
-        namespace: namespaceIn(`${dependable(this.serviceAccount)}[each.key].id`),
+        namespace: namespaceIn(`${dependable(this._objects)}[each.key].id`),
         annotations,
         provider,
-        dependsOn: [this.serviceAccount],
+        dependsOn: [this._objects],
       });
     }
     if (props.existingInNamespaces !== undefined) {
-      importExisting(rules, this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
+      importExisting(rules, this._objects, this.serviceAccountName, props.existingInNamespaces, namespaces);
     }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
@@ -195,8 +210,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   }
 
   /** Of the annotations, where there are any: pods need the account with them. */
-  public get fqn(): string {
-    return (this.annotated ?? this.serviceAccount).fqn;
+  public get requires(): ITerraformDependable[] {
+    return [this.annotated ?? this._objects];
   }
 }
 

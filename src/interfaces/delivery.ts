@@ -2,8 +2,8 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IPullIdentity } from "./pull-identity";
 
-/** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. Usable in `dependsOn`. */
-export interface IImagePullSecret extends IConstruct, ITerraformDependable {
+/** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. */
+export interface IImagePullSecret extends IConstruct {
   /** The name for `imagePullSecrets` of a PodSpec. */
   readonly secretName: string;
 
@@ -16,6 +16,9 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
    * @default - unknown, so that a `PullCheck` does not compare them with the host of its image
    */
   readonly loginServers?: string[];
+
+  /** What must exist before a pod pulls with it. For the `dependsOn` of a pod. */
+  readonly requires: ITerraformDependable[];
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
@@ -33,8 +36,8 @@ export enum PullSecretPolicyMode {
   MUTATE = "MUTATE",
 }
 
-/** A ServiceAccount that can pull, one in each of its namespaces. Usable in `dependsOn`. */
-export interface IServiceAccount extends IConstruct, ITerraformDependable {
+/** A ServiceAccount that can pull, one in each of its namespaces. */
+export interface IServiceAccount extends IConstruct {
   /** The name for `serviceAccountName` of a PodSpec. */
   readonly serviceAccountName: string;
 
@@ -45,6 +48,9 @@ export interface IServiceAccount extends IConstruct, ITerraformDependable {
 
   /** The identity that pods pull with. @default - none */
   readonly pullIdentity?: IPullIdentity;
+
+  /** What must exist before a pod of the account pulls. For the `dependsOn` of a pod. */
+  readonly requires: ITerraformDependable[];
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;

@@ -1,8 +1,9 @@
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
-import type { TerraformResource, TerraformStack } from "cdktf";
-import type { Construct, IDependable } from "constructs";
+import type { ITerraformDependable, TerraformResource, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import {
   DefaultServiceAccount,
+  type IImagePullSecret,
   ImagePolicy,
   PullCheck,
   PullIdentity,
@@ -13,7 +14,7 @@ import {
 import { pullSecret } from "../../support/builders";
 import { emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
-type Build = (stack: TerraformStack, id: string, namespaces: string[]) => Construct & IDependable;
+type Build = (stack: TerraformStack, id: string, namespaces: string[]) => Construct & Partial<Pick<IImagePullSecret, "requires">>;
 
 const secretOf = (stack: TerraformStack, id: string, namespaces: string[]) => pullSecret(stack, `${id}-pull`, { namespaces });
 
@@ -80,10 +81,11 @@ test.each<[string, Build]>([
       new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secretOf(stack, id, namespaces) }),
   ],
   ["kubernetes_manifest.app_Binding", (stack, id) => new ImagePolicy(stack, id, { allowedImages: ["registry.k8s.io"] })],
-])("a pod that depends on the construct waits for %s", (address, build) => {
+])("a pod that depends on the construct, or on what it requires, waits for %s", (address, build) => {
   const stack = emptyStack();
   const metadata = { name: "app", namespace: "apps" };
-  const dependsOn = [build(stack, "app", ["apps"])] as never;
+  const built = build(stack, "app", ["apps"]);
+  const dependsOn = built.requires ?? [built as Construct & ITerraformDependable];
   new PodV1(stack, "pod", { metadata, spec: { container: [{ name: "app" }] }, dependsOn });
   expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual([address]);
 });

@@ -337,7 +337,7 @@ test("refuses a service account that has no secrets", () => {
 
 test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
   const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });
-  expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "implement loginServers"));
+  expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "fromSecretAttributes"));
 });
 
 test.each(['contoso.azurecr.io"]', "https://contoso.azurecr.io", "CONTOSO.azurecr.io", "*.azurecr.io"])(

@@ -1,4 +1,11 @@
-import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
+import {
+  dependable,
+  type ITerraformDependable,
+  Lazy,
+  type TerraformProvider,
+  type TerraformResource,
+  TerraformStack,
+} from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
@@ -45,6 +52,21 @@ export function checkDependencies(scope: IConstruct, dependsOn: ITerraformDepend
       checkSameStack(scope, "dependsOn", other);
     }
   }
+}
+
+interface Requiring {
+  readonly requires: readonly ITerraformDependable[];
+}
+
+/** For `depends_on`. Evaluated at synth: an identity or a service principal may get more grants later. */
+export function requirementsOf(all: readonly (Requiring | undefined)[]): string[] {
+  const produce = () => [...new Set(all.flatMap((one) => one?.requires ?? []))].map(dependable);
+  return Lazy.listValue({ produce }, { omitEmpty: true });
+}
+
+/** A construct of ours has a resource with an instance for each namespace. Nothing is known of what others make. */
+export function objectsOf(construct: IConstruct & { readonly _objects?: TerraformResource }): TerraformResource[] {
+  return construct._objects ? [construct._objects] : [];
 }
 
 /** Terraform uses the provider without an alias if none is given. */

@@ -206,7 +206,7 @@ export function applyPolicy(
     fieldManager: SPEC_IS_OURS,
     provider,
     lifecycle: rules.lifecycle(replaceIfShared(construct, id, policy, provider)),
-    dependsOn,
+    dependsOn: dependsOn?.length ? dependsOn : undefined,
   });
   return new Manifest(construct, `${id}Binding`, {
     manifest: { ...binding },

@@ -67,7 +67,7 @@ function checkRegistries(rules: Rules, { loginServers, node }: IImagePullSecret)
     fail(rules.construct, {
       property: "loginServers of the secret",
       must: `be known, since the policy finds the users of the registries by them, but '${node.path}' has none`,
-      repair: "pass an ImagePullSecret, or implement loginServers",
+      repair: "pass loginServers to fromSecretAttributes, or implement them",
     });
   }
   for (const host of loginServers) {

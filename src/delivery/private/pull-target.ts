@@ -1,9 +1,9 @@
-import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider, TerraformResource } from "cdktf";
-import { Construct } from "constructs";
+import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
-import { checkSameStack, clusterOf, type Location } from "./kubernetes-object";
+import { checkSameStack, clusterOf, type Location, objectsOf } from "./kubernetes-object";
 import { checkNamespaces } from "./namespaces";
 import { checkPullSecrets } from "./pull-secrets";
 
@@ -17,6 +17,8 @@ export interface PullTargetOptions {
 /** Where to pull, and what has to exist before. */
 export interface PullTarget extends Location {
   readonly secrets: IImagePullSecret[];
+  /** If one of them is made again, the check runs again. */
+  readonly objects: readonly IConstruct[];
   readonly identity?: IPullIdentity;
   readonly requires: ITerraformDependable[];
 }
@@ -36,7 +38,7 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
   }
   if (namespaces) {
     checkNamespaces(rules, namespaces);
-    return { namespaces, provider, secrets: [], requires: [] };
+    return { namespaces, provider, secrets: [], objects: [], requires: [] };
   }
   const target = serviceAccount ? ofServiceAccount(rules, serviceAccount) : ofSecrets(rules, imagePullSecrets ?? []);
   if (provider && clusterOf(provider) !== clusterOf(target.provider)) {
@@ -51,20 +53,15 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
 }
 
 /**
- * The uids of what the pod of a namespace pulls with, and its identity, or undefined if it pulls by the node's identity. The uid of an
- * object that has no `metadata` block is empty.
+ * The uids of what the pod of a namespace pulls with, and its identity, or undefined if there are none. The uid of an
+ * account that is only annotated is empty.
  */
-export function uidsOf({ secrets, identity, requires }: PullTarget): string | undefined {
-  const objects = [...new Set([...secrets, ...requires])];
-  const uids = objects.map((object) => Fn.try([ref(`${addressOf(object)}[each.key].metadata[0].uid`), ""]));
+export function uidsOf({ objects, identity }: PullTarget): string | undefined {
+  const uids = objects
+    .flatMap(objectsOf)
+    .map((object) => Fn.try([ref(`${dependable(object)}[each.key].metadata[0].uid`), ""]));
   const all = identity ? [...uids, identity.clientId] : uids;
   return all.length > 0 ? Fn.join(",", all) : undefined;
-}
-
-/** Of the object itself, where pods wait for more than that. */
-function addressOf(object: ITerraformDependable): string {
-  const child = Construct.isConstruct(object) ? object.node.defaultChild : undefined;
-  return dependable(TerraformResource.isTerraformResource(child) ? child : object);
 }
 
 interface OwnedTarget extends PullTarget {
@@ -73,11 +70,18 @@ interface OwnedTarget extends PullTarget {
 
 function ofServiceAccount(rules: Rules, serviceAccount: IServiceAccount): OwnedTarget {
   checkSameStack(rules.construct, "serviceAccount", serviceAccount);
-  const { namespaces, provider, imagePullSecrets: secrets, pullIdentity: identity, node } = serviceAccount;
-  return { owner: node.path, namespaces, provider, secrets, identity, requires: [serviceAccount] };
+  const { namespaces, provider, imagePullSecrets: secrets, pullIdentity: identity, node, requires } = serviceAccount;
+  return { owner: node.path, namespaces, provider, secrets, objects: [...secrets, serviceAccount], identity, requires };
 }
 
 function ofSecrets(rules: Rules, secrets: IImagePullSecret[]): OwnedTarget {
   const { namespaces, provider, node } = checkPullSecrets(rules.construct, secrets);
-  return { owner: node.path, namespaces, provider, secrets, requires: secrets };
+  return {
+    owner: node.path,
+    namespaces,
+    provider,
+    secrets,
+    objects: secrets,
+    requires: secrets.flatMap(({ requires }) => requires),
+  };
 }

@@ -1,5 +1,4 @@
 import type { SecretV1Config } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import type { IRegistryCredentials } from "../../interfaces";
 import { digestOf } from "../../private/rendering/digest";
 
@@ -13,17 +12,4 @@ export function secretData(
     return { data };
   }
   return { dataWo: data, dataWoRevision: revisions.length === 1 ? revisions[0] : digestOf(revisions) };
-}
-
-/** What a secret waits for. Evaluated at synth: a service principal may get more grants after the secret is created. */
-export function requirementsOf(
-  credentials: readonly IRegistryCredentials[],
-  dependsOn: readonly ITerraformDependable[] = [],
-): string[] {
-  return Lazy.listValue(
-    {
-      produce: () => [...new Set([...dependsOn, ...credentials.flatMap(({ requires }) => requires)])].map(dependable),
-    },
-    { omitEmpty: true },
-  );
 }

@@ -60,8 +60,10 @@ export const PROVIDERS: Readonly<Record<string, ProviderType>> = {
   "IImagePullSecret.provider": "kubernetes",
   "IServiceAccount.provider": "kubernetes",
   "ImagePolicyProps.provider": "kubernetes",
+  "ImagePullSecretAttributes.provider": "kubernetes",
   "ImagePullSecretProps.provider": "kubernetes",
   "PullCheckProps.provider": "kubernetes",
+  "ServiceAccountAttributes.provider": "kubernetes",
   "ServiceAccountProps.provider": "kubernetes",
 };
 
@@ -98,7 +100,10 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
     must: "be an existing cluster",
     repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns",
   },
-  IImagePullSecret: { must: "be a pull secret", repair: "pass the ImagePullSecret itself, not its name" },
+  IImagePullSecret: {
+    must: "be a pull secret",
+    repair: "pass the ImagePullSecret itself, or ImagePullSecret.fromSecretAttributes of its name",
+  },
   IOidcIssuerCluster: {
     must: "be an AKS cluster",
     repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
@@ -111,11 +116,11 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
   },
   IServiceAccount: {
     must: "be a service account that can pull",
-    repair: "pass the ServiceAccount itself, not its name",
+    repair: "pass the ServiceAccount itself, or ServiceAccount.fromServiceAccountAttributes of its name",
   },
   ITerraformDependable: {
     must: "be what Terraform can wait for",
-    repair: "pass a resource, or what `requires` of a secret or a grant lists",
+    repair: "pass a resource, or what `requires` of a secret, a service account or a grant lists",
   },
   ITerraformIterator: { must: "be an iterator", repair: "use TerraformIterator.fromMap or fromList" },
   TypedPrincipal: {
