@@ -27,7 +27,7 @@ type Mode = RegistryRoleAssignmentMode | undefined;
 describeReal.each(GENERATIONS)("the mode of a registry with $generation", ({ use, isAzurerm5 }) => {
   let azure: FakeAzure;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     azure = await startAzure();
   });
 
