@@ -281,7 +281,17 @@ function without(slot: Slot): JsonObject {
 
 /** What some doors return is synthesized only once somebody uses it. */
 function use(stack: TerraformStack, result: unknown): void {
-  const used = ["registryId", "loginServer", "username", "password", "principalId", "writeOnlyRevision"];
+  const used = [
+    "registryId",
+    "loginServer",
+    "username",
+    "password",
+    "principalId",
+    "writeOnlyRevision",
+    "secretName",
+    "serviceAccountName",
+    "namespaces",
+  ];
   const values = used.map((name) => Object(result)[name]).filter((value) => value !== undefined);
   new TerraformOutput(stack, "used", { value: values, sensitive: true });
 }
