@@ -176,8 +176,7 @@ describeReal.each(GENERATIONS)("the mode of a registry with $generation", ({ use
   }
 
   test("is changed there and back in steps of which none takes a pull from anybody, with repositories and without", async () => {
-    await walk("walkedregistry", true);
-    await walk("contosoregistry", false, ["team/*"]);
+    await Promise.all([walk("walkedregistry", true), walk("contosoregistry", false, ["team/*"])]);
   }, 1_500_000);
 
   (isAzurerm5 ? test : test.skip)(
