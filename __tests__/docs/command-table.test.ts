@@ -12,9 +12,14 @@ const token = (repository: string) => ({
   azurerm_container_registry_token_password: {},
 });
 const BY_TOKEN = { ...token("team/*"), ...SECRET };
-const PULL = { role_definition_name: "AcrPull", scope: "${data.azurerm_container_registry.acr.id}" };
+const pull = (principal: object = {}) =>
+  ["AcrPull", "Container Registry Repository Reader"].map((role) => ({
+    role_definition_name: role,
+    scope: "${data.azurerm_container_registry.acr.id}",
+    ...principal,
+  }));
 const BY_NODES = {
-  azurerm_role_assignment: { ...PULL, principal_id: expect.stringContaining("kubernetes_cluster.aks.kubelet_identity") },
+  azurerm_role_assignment: pull({ principal_id: expect.stringContaining("kubernetes_cluster.aks.kubelet_identity") }),
 };
 const names = { image_pull_secret: [{ name: "acr-pull" }] };
 const checks = (pod: object) => ({
@@ -35,7 +40,7 @@ const SYNTHESIZED: Readonly<Record<string, Readonly<Record<string, object>>>> = 
     azuread_application: { display_name: "contoso-pull" },
     azuread_service_principal: {},
     azuread_application_password: {},
-    azurerm_role_assignment: { ...PULL, principal_id: "${azuread_service_principal.contoso-pull.object_id}" },
+    azurerm_role_assignment: pull({ principal_id: "${azuread_service_principal.contoso-pull.object_id}" }),
   },
   "az acr token create": token("shop/web"),
   "az acr update --admin-enabled": {
@@ -45,7 +50,7 @@ const SYNTHESIZED: Readonly<Record<string, Readonly<Record<string, object>>>> = 
   "az aks create --attach-acr": {
     azurerm_user_assigned_identity: [{ name: "blue-control-plane" }, { name: "blue-kubelet" }],
     azurerm_kubernetes_cluster: { name: "blue", depends_on: expect.arrayContaining([expect.stringContaining("PullFrom-acr")]) },
-    azurerm_role_assignment: [{ role_definition_name: "Managed Identity Operator" }, PULL],
+    azurerm_role_assignment: [{ role_definition_name: "Managed Identity Operator" }, ...pull()],
   },
   "az aks update --attach-acr": BY_NODES,
   "az aks update --detach-acr": {},

@@ -1,5 +1,8 @@
-import { normalize } from "node:path";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, normalize } from "node:path";
 import { type KnownBlockType, permissionOf } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { commandsOf } from "../support/commands";
 import { markdownIn, type Page, pages, readPage } from "../support/pages";
 import { SCENARIOS } from "../support/scenarios";
 
@@ -130,6 +133,42 @@ test("the custom role holds the actions that an attached cluster needs, and no o
   const [role] = readPage("docs/how-to/azure/custom-roles.md").fences.filter(({ language }) => language === "json");
   const read: KnownBlockType[] = ["provider.azurerm", "data.azurerm_container_registry", "data.azurerm_kubernetes_cluster"];
   expect(JSON.parse(role.code).Actions).toEqual(read.flatMap((type) => permissionOf(type)?.azure ?? []));
+});
+
+const rolesData = JSON.parse(readFileSync(join(__dirname, "../../docs/facts/data/registry-roles.json"), "utf8"));
+
+test("the condition allows the deployer to assign and to delete the roles of a grant, and no other", () => {
+  const { calls } = commandsOf(readPage("docs/how-to/azure/custom-roles.md"));
+  const conditions = calls.flatMap((call) => call.flatMap((word, index) => (word === "--condition" ? [call[index + 1]] : [])));
+  const ids = ["AcrPull", "Container Registry Repository Reader"].map((name) => rolesData.roles[name].id).join(", ");
+  const roles = "Microsoft.Authorization/roleAssignments";
+  const allowed = ([action, of]: readonly string[]) =>
+    `(!(ActionMatches{'${roles}/${action}'}) OR (@${of}[${roles}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids}} AND ` +
+    `@${of}[${roles}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`;
+  const expected = [
+    ["write", "Request"],
+    ["delete", "Resource"],
+  ]
+    .map(allowed)
+    .join(" AND ");
+  expect(conditions).toEqual([expected]);
+  const twins = ["AcrPush", "Container Registry Repository Writer"].map((name) => `${name}, \`${rolesData.roles[name].id}\``);
+  expect(readPage("docs/how-to/azure/custom-roles.md").text).toContain(twins.join(", and "));
+});
+
+/** Who has which role, to `az role assignment list`. */
+const AZ = String.raw`az() { case "$*" in
+  *"'AcrPull'"*) printf '%s\n' old both ;;
+  *"'AcrPush'"*) printf '%s\n' pusher ;;
+  *"Repository Reader'"*) printf '%s\n' new both ;;
+  *"Repository Writer'"*) printf '%s\n' pusher ;;
+esac; }
+`;
+
+test("the list before a switch has whoever lacks the role that replaces another one, and nobody else", () => {
+  const list = readPage("docs/how-to/azure/switch-to-abac.md").fences.find(({ code }) => code.includes("holders()"));
+  const { stdout, stderr } = spawnSync("bash", ["-c", `${AZ}${list?.code}`], { encoding: "utf8" });
+  expect([stdout, stderr]).toEqual(["old\n", ""]);
 });
 
 test("the page of examples lists each of them", () => {

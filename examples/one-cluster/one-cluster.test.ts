@@ -9,7 +9,8 @@ const stack = new OneCluster(new App(), "one-cluster");
 test("creates a grant and a check, and nothing else", () => {
   const created = Object.entries(plan(stack).resources).map(([address, { action }]) => `${action} ${address}`);
   expect(created).toEqual([
-    expect.stringMatching(/^create azurerm_role_assignment\.aks_PullFrom-acr_/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks_PullFrom-acr_\w{8}$/),
+    expect.stringMatching(/^create azurerm_role_assignment\.aks_PullFrom-acr_RepositoryReader_/),
     'create kubernetes_job_v1.pull-check["apps"]',
   ]);
 });
