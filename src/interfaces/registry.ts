@@ -7,7 +7,7 @@ import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from ".
 
 /**
  * Which role assignments a registry honors, as far as somebody knows: Azure, "Azure Container Registry Entra permissions
- * and role assignments overview" of 2026-05-06. `az acr show --query roleAssignmentMode` prints the mode of a registry.
+ * and role assignments overview" of 2026-06-11. `az acr show --query roleAssignmentMode` prints the mode of a registry.
  */
 export enum RegistryRoleAssignmentMode {
   /** "RBAC Registry Permissions": AcrPull, on the whole registry. Nobody pulls by it in ABAC mode. */

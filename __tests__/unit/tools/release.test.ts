@@ -129,7 +129,7 @@ describe("the comparison with the last release", () => {
   test.each([
     ["1.2.3", "2.0.0", true],
     ["1.2.3", "1.3.0", false],
-    ["0.1.0", "0.2.0", true],
+    ["0.1.0", "0.2.0", false],
     ["0.1.0", "0.1.1", false],
     ["0.9.0", "1.0.0", true],
   ])("from %s to %s may break: %s", (earlier, later, expected) => {

@@ -3,7 +3,7 @@ import type { Access, AccessChanges, Origin } from "./access";
 
 /**
  * Two roles of one holder on one registry, each of which acts in one mode of it, are one access in either mode. Azure, "Azure
- * Container Registry Entra permissions and role assignments overview" of 2026-05-06.
+ * Container Registry Entra permissions and role assignments overview" of 2026-06-11.
  */
 export function withoutTwins<T extends Access>(lines: readonly T[]): T[] {
   const pairs = new Map<Access, Access | undefined>();
