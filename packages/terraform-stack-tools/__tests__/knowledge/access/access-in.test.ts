@@ -1,6 +1,5 @@
-import { type Access, accessRemark, originWords } from "../../../src/knowledge/access/access";
+import { type Access, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { withoutTwins } from "../../../src/knowledge/access/twins";
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 
@@ -95,30 +94,6 @@ describe("role assignments", () => {
       "principal p: pull contoso * by role Container Registry Repository Reader",
     ]);
   });
-
-  test.each([
-    ["AbacRepositoryPermissions", "role Container Registry Repository Reader; AcrPull: no effect in ABAC mode"],
-    ["LegacyRegistryPermissions", "role AcrPull; Container Registry Repository Reader: no effect in RBAC mode"],
-    [undefined, "role AcrPull or, in ABAC mode, Container Registry Repository Reader"],
-  ])(
-    "roles of either mode that one holder has are one access, on a registry with the mode %s",
-    (role_assignment_mode, remark) => {
-      const roles = { a: "AcrPull", b: "Container Registry Repository Reader" };
-      const assignments = Object.entries(roles).map(([id, role]) => [
-        id,
-        { scope: SCOPE, principal_id: "p", role_definition_name: role },
-      ]);
-      const registry = { ...ACR.azurerm_container_registry.acr, ...(role_assignment_mode && { role_assignment_mode }) };
-      const resource = {
-        azurerm_container_registry: { acr: registry },
-        azurerm_role_assignment: Object.fromEntries(assignments),
-      };
-      const access = withoutTwins(accessIn([planned({ resource })]));
-      expect(access.map((line) => [line.who, line.repository, line.mode, accessRemark(line)])).toEqual([
-        ["principal p", "*", undefined, remark],
-      ]);
-    },
-  );
 
   test.each([
     [REGISTRY_ID, ["principal p: pull contoso * by role AcrPull, in RBAC mode"]],

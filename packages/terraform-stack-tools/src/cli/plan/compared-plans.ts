@@ -1,7 +1,6 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { changesWithoutTwins } from "../../knowledge/access/twins";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
@@ -114,8 +113,8 @@ function comparedAccess(
   const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
   const reachBefore = before.flatMap((one, index) => (plans[index].isUpdate ? former.cells(one) : []));
   return after.map((one, index) => ({
-    access: changesWithoutTwins(only(access, [...accessBefore[index], ...accessAfter[index]])),
-    found: found && changesWithoutTwins(found.access[index]),
+    access: only(access, [...accessBefore[index], ...accessAfter[index]]),
+    found: found?.access[index],
     reach: reachChanges(reachBefore, later.cells(one)),
     opened: [...openedIn(before[index], found?.opened ?? []), ...openedIn(one, opened)],
   }));

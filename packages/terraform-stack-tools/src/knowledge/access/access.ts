@@ -39,10 +39,6 @@ export interface Access {
    * the same stack.
    */
   readonly idle?: readonly string[];
-  /** Of two roles, each of which acts in one mode of the registry: the addresses of what assigns them. */
-  readonly twinAddresses?: readonly string[];
-  /** Another role of the same holder there, which acts in the other mode alone: such as `Container Registry Repository Reader: no effect in RBAC mode`. */
-  readonly dormant?: string;
   /** The secret that pods use. */
   readonly secret?: string;
   /** When it ends: a time by RFC 3339. */
@@ -157,8 +153,6 @@ interface AssignedRole {
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
-  /** The role that acts in its place in ABAC mode. */
-  readonly inAbacMode?: string;
 }
 
 /** What an access comes from. */
@@ -211,9 +205,8 @@ export function originWords(origin: Origin): string {
   }
 }
 
-function roleWords({ name, isKnown, how, inAbacMode }: AssignedRole): string {
-  const words = inAbacMode === undefined ? `role ${name}` : `role ${name} or, in ABAC mode, ${inAbacMode}`;
-  return [words, ...(isKnown ? [] : ["which is not known"]), ...(how === undefined ? [] : [how])].join(", ");
+function roleWords({ name, isKnown, how }: AssignedRole): string {
+  return [`role ${name}`, ...(isKnown ? [] : ["which is not known"]), ...(how === undefined ? [] : [how])].join(", ");
 }
 
 /** Where no case is left. A case that is added later fails the type check at every reader that does not handle it. */
@@ -262,20 +255,6 @@ export function accessSentence(
     : `${who} ${may} ${listed(rights)} ${object}`;
 }
 
-/** The same with the mode of the registry that it depends on. */
-export function conditionalSentence(access: Access, may?: string): string {
-  return [accessSentence(access, may), ...modeWords(access)].join(", ");
-}
-
-/** Of lines that all depend on one mode. */
-export function sharedMode([first, ...others]: readonly Access[]): readonly string[] {
-  return first !== undefined && others.every(({ mode }) => mode === first.mode) ? modeWords(first) : [];
-}
-
-function modeWords({ mode }: Access): readonly string[] {
-  return mode === undefined ? [] : [`if the registry is in ${mode} mode`];
-}
-
 function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
 }
@@ -307,7 +286,7 @@ const MOST_HELD = 3;
 /** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
 export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
   const before = new Set(lost.map((line) => accessSentence(line)));
-  return gained.map((line) => [line, [gainedSentence(accessSentence(line), before), ...modeWords(line)].join(", ")]);
+  return gained.map((line) => [line, gainedSentence(accessSentence(line), before)]);
 }
 
 function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
@@ -320,18 +299,17 @@ export function opaqueSentence(line: Access): string {
 }
 
 /** What an access depends on. */
-function conditionsOf(access: Access): string[] {
-  const { secret, until } = access;
+function conditionsOf({ secret, mode, until }: Access): string[] {
   return [
     ...(secret === undefined ? [] : [`in secret ${secret}`]),
-    ...modeWords(access),
+    ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ];
 }
 
 /** How the registry is reached where that takes more than a login, and what is new of the access. */
 function additionsTo(access: ChangedAccess): string[] {
-  return [access.dormant, reachRemark(access.reach), changeRemark(access)].filter((remark) => remark !== undefined);
+  return [reachRemark(access.reach), changeRemark(access)].filter((remark) => remark !== undefined);
 }
 
 /**

@@ -24,32 +24,9 @@ import { ACTIONS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./ro
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
   const usable = assignmentsIn(planned).filter(({ instance }) => !isDisabledPrincipal(instance, planned));
-  const placed = usable.flatMap((assignment) =>
-    scopesOf(assignment.instance, planned).map((scope) => ({ scope, assignment })),
+  return usable.flatMap((assignment) =>
+    scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
-  const dormant = new Map(placed.flatMap(({ scope, assignment }) => dormantRole(scope, assignment.instance, planned)));
-  return placed.flatMap(({ scope, assignment }) => {
-    const remark = dormant.get(holderIn(scope, assignment.instance, planned));
-    const lines = accessOn(scope, assignment, planned);
-    return remark === undefined ? lines : lines.map((line) => ({ ...line, dormant: remark }));
-  });
-}
-
-/** What the registry's mode takes the effect from: the twin of a role that acts in that mode. */
-function dormantRole(scope: RegistryScope, instance: Instance, planned: PlannedStack): [string, string][] {
-  const role = roleOf(instance, planned);
-  const [mode, ...others] = role === undefined ? [] : modesOf(scope, role, planned);
-  if (role === undefined || mode === undefined || others.length > 0 || role[mode].length > 0) {
-    return [];
-  }
-  const isOfOther = role[mode === "RBAC" ? "ABAC" : "RBAC"].length > 0;
-  const remark = `${planned.naming.of(role.name)}: no effect in ${mode} mode`;
-  return isOfOther && role.powers.length === 0 ? [[holderIn(scope, instance, planned), remark]] : [];
-}
-
-function holderIn(scope: RegistryScope, instance: Instance, planned: PlannedStack): string {
-  const { text } = principalIdentity(instance, "principal_id", planned);
-  return JSON.stringify([scope.name, placeOf(scope, instance, planned), text]);
 }
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {

@@ -15,12 +15,11 @@ import {
   type Access,
   type AccessChanges,
   accessRemark,
+  accessSentence,
   type ChangedAccess,
-  conditionalSentence,
   gainedSentences,
   opaqueSentence,
   originWords,
-  sharedMode,
   sharedRemarks,
 } from "../access/access";
 import { isElusive } from "../access/changes";
@@ -214,7 +213,7 @@ function told(lines: readonly ChangedAccess[], may: string): string {
 
 /** What somebody loses they need not reach. */
 function namedLine(line: ChangedAccess, may: string): string {
-  const sentence = conditionalSentence(line, line.change === "widened" ? `${may} also` : may);
+  const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);
   return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
 }
 
@@ -228,7 +227,6 @@ function summed(lines: readonly Access[], may: string): string {
   const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
   return [
     `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may} ${deed(lines)} ${place}`,
-    ...sharedMode(lines),
     ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
   ].join(", ");
 }

@@ -3,7 +3,6 @@ import { writtenKeys } from "../../stack/definitions";
 import { compare, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { type Access, accessRemark, accessSentence } from "../access/access";
-import { withoutTwins } from "../access/twins";
 import { isAboutImages, isComputed, type Permission, permissionOf, titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
 
@@ -74,7 +73,7 @@ export function whoMayPull(stack: Stack, access: readonly Access[]): string[] {
   const isByInputs = access.some(({ who, registry, secret = "" }) =>
     [who, registry, secret].some((name) => name.includes("var.")),
   );
-  return [withoutTwins(access).map(line).join("\n"), ...(isByInputs ? ["`var.` marks the value of an input."] : [])];
+  return [access.map(line).join("\n"), ...(isByInputs ? ["`var.` marks the value of an input."] : [])];
 }
 
 const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry uses what it creates.";
@@ -82,8 +81,7 @@ const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry 
 function line(access: Access): string {
   const sentence = accessSentence(access);
   const start = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  const { twinAddresses: addresses = [access.address] } = access;
-  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${listed(addresses.map(code))}).`;
+  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${code(access.address)}).`;
 }
 
 /** A text of Markdown in which the inputs that it names are code. */
