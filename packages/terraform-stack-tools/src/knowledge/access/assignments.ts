@@ -24,9 +24,36 @@ import { ACTIONS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./ro
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
   const usable = assignmentsIn(planned).filter(({ instance }) => !isDisabledPrincipal(instance, planned));
-  return usable.flatMap((assignment) =>
+  const all = usable.flatMap((assignment) =>
     scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
+  const ignored = collected(all.flatMap(({ line, ignores }) => ignores.map((words) => [holdingKey(line), words])));
+  return all.flatMap(({ lines }) => lines.map((line) => withIgnored(line, ignored.get(holdingKey(line)))));
+}
+
+/** The same for all roles that one holder has in one place. */
+function holdingKey({
+  who,
+  registry,
+  identity,
+  place,
+}: Pick<Access, "who" | "registry" | "identity" | "place">): string {
+  return JSON.stringify([who, registry, identity?.text, place?.id?.toLowerCase() ?? place?.text]);
+}
+
+function withIgnored(line: Access, ignored: readonly string[] | undefined): Access {
+  const { origin } = line;
+  return ignored === undefined || origin.kind !== "role assignment"
+    ? line
+    : { ...line, origin: { ...origin, role: { ...origin.role, ignored: [...new Set(ignored)] } } };
+}
+
+/** What a role gives somebody in one place. */
+interface AssignedAccess {
+  readonly line: Pick<Access, "who" | "registry" | "identity" | "place">;
+  readonly lines: readonly Access[];
+  /** That it gives nothing there, in words, where the registry's mode ignores it. */
+  readonly ignores: readonly string[];
 }
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {
@@ -67,7 +94,11 @@ function isGiven(value: Json | undefined): boolean {
   return referencesIn(value).some(({ root }) => root === "each");
 }
 
-function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignment, planned: PlannedStack): Access[] {
+function accessOn(
+  scope: RegistryScope,
+  { instance, how, isEligible }: Assignment,
+  planned: PlannedStack,
+): AssignedAccess {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
   const condition = values.condition ?? block.body.condition;
@@ -100,7 +131,7 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
     until: endOf(values) === "" ? undefined : naming.of(endOf(values)),
   });
   if (role === undefined) {
-    return [{ ...line, repository: "what the role allows", rights: [] }];
+    return { line, lines: [{ ...line, repository: "what the role allows", rights: [] }], ignores: [] };
   }
   const modes = modesOf(scope, role, planned);
   const images = modes.flatMap((mode) =>
@@ -109,7 +140,9 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
   const powers = role.powers.flatMap((power) =>
     reached(condition, POWERS[power]).map((repository) => ({ repository, rights: [power] })),
   );
-  return [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
+  const lines = [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
+  const isIgnored = lines.length === 0 && role.RBAC.length + role.ABAC.length > 0;
+  return { line, lines, ignores: isIgnored ? [`role ${assigned.name}: no effect in ${modes.join()} mode`] : [] };
 }
 
 /** The registry where the stack has it, or else the scope, with the id where it is known. */

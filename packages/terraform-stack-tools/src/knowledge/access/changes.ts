@@ -262,9 +262,19 @@ function withSides(
   later: Holders,
 ): ChangedAccess {
   const { line = part } = part;
-  const [before, after] = [former, later].map((holders) => heldIn(holders.around(line), line));
+  const [before, after] = [former, later].map((holders) => heldBy(line, holders));
   const isChanged = (change === "widened" ? before : after).length > 0;
   return { ...part, before, after, ...(isChanged ? { change } : {}) };
+}
+
+/** In the mode that a line is about, or else in the other one. */
+function heldBy(line: Access, holders: Holders): Held[] {
+  const own = heldIn(holders.around(line), line);
+  if (own.length > 0 || line.mode === undefined) {
+    return own;
+  }
+  const mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
+  return heldIn(holders.around({ ...line, mode }), line).map((held) => ({ ...held, mode }));
 }
 
 function heldIn(lines: readonly Access[], line: Access): Held[] {
