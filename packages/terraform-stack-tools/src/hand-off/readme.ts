@@ -1,5 +1,5 @@
 import { accessIn } from "../knowledge/access/access-in";
-import { joinedGrants } from "../knowledge/access/grants";
+import { joinedGrants } from "../knowledge/access/changes";
 import { remainsOf } from "../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../knowledge/judgement/judgement";
 import { notJudgedProse } from "../knowledge/pages/access";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, isAbsolute } from "node:path";
 import type { Access } from "../knowledge/access/access";
 import { accessIn, accessMasks, ownersById } from "../knowledge/access/access-in";
-import { joinedGrants } from "../knowledge/access/grants";
+import { joinedGrants } from "../knowledge/access/changes";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";

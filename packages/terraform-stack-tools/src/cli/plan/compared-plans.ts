@@ -1,7 +1,6 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
-import { accessChanges } from "../../knowledge/access/changes";
-import { joinedGrants } from "../../knowledge/access/grants";
+import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";

@@ -155,7 +155,7 @@ export interface AssignedRole {
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
-  /** The roles of the same holder there that the registry's mode ignores. */
+  /** In words, the roles of the same holder there that the registry's mode ignores. */
   readonly ignored?: readonly string[];
 }
 
@@ -182,6 +182,11 @@ export type Credential =
   | { readonly kind: "existing account" }
   /** An account whose password comes from something that this package cannot read */
   | { readonly kind: "opaque" };
+
+/** The same for all that one holder has in one place. */
+export function holdingKey({ who, registry, identity, place }: Access): string {
+  return JSON.stringify([who, registry, identity?.text, place?.id?.toLowerCase() ?? place?.text]);
+}
 
 /** Such as `role AcrPull` or `registry token team`. */
 export function originWords(origin: Origin): string {
@@ -320,13 +325,13 @@ function conditionsOf({ secret, mode, until }: Access): string[] {
 
 /** How the registry is reached where that takes more than a login, and what is new of the access. */
 function additionsTo(access: ChangedAccess): string[] {
-  return [...ignoredRoles(access), reachRemark(access.reach), changeRemark(access)].filter(
+  return [...(ignoredRoles(access) ?? []), reachRemark(access.reach), changeRemark(access)].filter(
     (remark) => remark !== undefined,
   );
 }
 
-function ignoredRoles({ origin }: Access): readonly string[] {
-  return ("role" in origin && origin.role?.ignored) || [];
+function ignoredRoles({ origin }: Access): readonly string[] | undefined {
+  return "role" in origin ? origin.role?.ignored : undefined;
 }
 
 /**
@@ -350,23 +355,21 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 }
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
-export function accessRecord({
-  who,
-  registry,
-  repository,
-  rights,
-  origin,
-  mode,
-  secret,
-  until,
-  reach,
-  address,
-  change,
-  before,
-  after,
-}: ChangedAccess) {
+export function accessRecord(access: ChangedAccess) {
+  const { who, registry, repository, rights, origin, mode, secret, until } = access;
+  const { reach, address, from, change, before, after } = access;
   return {
-    ...{ who, registry, repository, rights, by: originWords(origin), mode, secret, until },
-    ...{ reach: reach && reachRecord(reach), address, change, before, after },
+    ...{
+      who,
+      registry,
+      repository,
+      rights,
+      by: originWords(origin),
+      mode,
+      ignored: ignoredRoles(access),
+      secret,
+      until,
+    },
+    ...{ reach: reach && reachRecord(reach), address, from, change, before, after },
   };
 }

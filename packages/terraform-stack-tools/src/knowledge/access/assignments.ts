@@ -5,7 +5,7 @@ import { referencesIn } from "../../stack/reference";
 import { blocksReadBy } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";
-import { type Access, CONDITIONAL, granted } from "./access";
+import { type Access, CONDITIONAL, granted, holdingKey, originWords } from "./access";
 import { repositoriesAllowed } from "./condition";
 import { federationsOf, identitiesIn, idleOf, isDisabledPrincipal, issuersOf, principalsOf } from "./principals";
 import {
@@ -27,18 +27,16 @@ export function assignedAccess(planned: PlannedStack): Access[] {
   const all = usable.flatMap((assignment) =>
     scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
-  const ignored = collected(all.flatMap(({ line, ignores }) => ignores.map((words) => [holdingKey(line), words])));
-  return all.flatMap(({ lines }) => lines.map((line) => withIgnored(line, ignored.get(holdingKey(line)))));
+  const isIgnored = ({ repository }: Access) => repository === IGNORED;
+  const ignored = collected(all.filter(isIgnored).map((line) => [holdingKey(line), ignoredWords(line)]));
+  return all.filter((line) => !isIgnored(line)).map((line) => withIgnored(line, ignored.get(holdingKey(line))));
 }
 
-/** The same for all roles that one holder has in one place. */
-function holdingKey({
-  who,
-  registry,
-  identity,
-  place,
-}: Pick<Access, "who" | "registry" | "identity" | "place">): string {
-  return JSON.stringify([who, registry, identity?.text, place?.id?.toLowerCase() ?? place?.text]);
+/** Stands for what a role gives that the registry's mode ignores. */
+const IGNORED = "";
+
+function ignoredWords({ origin, mode }: Access): string {
+  return `${originWords(origin)}: no effect in ${mode} mode`;
 }
 
 function withIgnored(line: Access, ignored: readonly string[] | undefined): Access {
@@ -46,14 +44,6 @@ function withIgnored(line: Access, ignored: readonly string[] | undefined): Acce
   return ignored === undefined || origin.kind !== "role assignment"
     ? line
     : { ...line, origin: { ...origin, role: { ...origin.role, ignored: [...new Set(ignored)] } } };
-}
-
-/** What a role gives somebody in one place. */
-interface AssignedAccess {
-  readonly line: Pick<Access, "who" | "registry" | "identity" | "place">;
-  readonly lines: readonly Access[];
-  /** That it gives nothing there, in words, where the registry's mode ignores it. */
-  readonly ignores: readonly string[];
 }
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {
@@ -94,11 +84,7 @@ function isGiven(value: Json | undefined): boolean {
   return referencesIn(value).some(({ root }) => root === "each");
 }
 
-function accessOn(
-  scope: RegistryScope,
-  { instance, how, isEligible }: Assignment,
-  planned: PlannedStack,
-): AssignedAccess {
+function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignment, planned: PlannedStack): Access[] {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
   const condition = values.condition ?? block.body.condition;
@@ -131,7 +117,7 @@ function accessOn(
     until: endOf(values) === "" ? undefined : naming.of(endOf(values)),
   });
   if (role === undefined) {
-    return { line, lines: [{ ...line, repository: "what the role allows", rights: [] }], ignores: [] };
+    return [{ ...line, repository: "what the role allows", rights: [] }];
   }
   const modes = modesOf(scope, role, planned);
   const images = modes.flatMap((mode) =>
@@ -142,7 +128,7 @@ function accessOn(
   );
   const lines = [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
   const isIgnored = lines.length === 0 && role.RBAC.length + role.ABAC.length > 0;
-  return { line, lines, ignores: isIgnored ? [`role ${assigned.name}: no effect in ${modes.join()} mode`] : [] };
+  return isIgnored ? [{ ...line, repository: IGNORED, rights: [], mode: modes[0] }] : lines;
 }
 
 /** The registry where the stack has it, or else the scope, with the id where it is known. */
@@ -171,22 +157,16 @@ function endOf({ schedule }: Instance["values"]): string {
 
 /** The modes in which a role has an effect, as far as the registry's own is not known. */
 function modesOf({ block }: RegistryScope, role: KnownRole, planned: PlannedStack): readonly Mode[] {
-  const mode = block && modeOf(instanceOf(block, planned));
+  const mode = MODES.get(block && instanceOf(block, planned)?.values.role_assignment_mode);
   const isSame = role.RBAC.join() === role.ABAC.join();
   return mode === undefined && !isSame ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
 }
 
-/** azurerm 5 and later know the mode. Below, a new registry is created in RBAC mode. */
-function modeOf(registry: Instance | undefined): Mode | undefined {
-  switch (registry?.values.role_assignment_mode) {
-    case "AbacRepositoryPermissions":
-      return "ABAC";
-    case "LegacyRegistryPermissions":
-      return "RBAC";
-    default:
-      return undefined;
-  }
-}
+/** azurerm 4.81 and later know the mode. */
+const MODES: ReadonlyMap<Json | undefined, Mode> = new Map([
+  ["AbacRepositoryPermissions", "ABAC"],
+  ["LegacyRegistryPermissions", "RBAC"],
+]);
 
 /** The repositories that a role reaches, with all rights on each. */
 function repositoriesIn(

@@ -218,7 +218,7 @@ function namedLine(line: ChangedAccess, may: string): string {
 }
 
 /** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
-function summed(lines: readonly Access[], may: string): string {
+function summed(lines: readonly ChangedAccess[], may: string): string {
   const holders = [...new Set(lines.map(({ who }) => who))];
   const named = holders.slice(0, MAXIMUM_NAMED);
   const others = holders.length - named.length;
