@@ -37,7 +37,7 @@ const REACH: { readonly [K in Reach["kind"]]: Required<Extract<Reach, { kind: K 
 
 const VALUE: Required<DriftedValue> = { agreed: "Premium", found: "Basic", after: "Premium" };
 
-const HELD: Required<Held> = { registry: "contoso", repository: "app", rights: ["pull"] };
+const HELD: Required<Held> = { registry: "contoso", repository: "app", rights: ["pull"], mode: "ABAC" };
 
 const DRIFT: readonly Drift[] = [
   { address: "azurerm_container_registry.acr", changes: { sku: VALUE }, action: "update" },
@@ -52,8 +52,12 @@ const OPENING: Required<Opening> = {
 };
 
 function report(): Json {
+  const role = { name: "AcrPush", isKnown: true, ignored: ["role Reader: no effect in ABAC mode"] };
   const lines = Object.values(REACH).map((reach) =>
-    access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
+    access({
+      ...{ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] },
+      ...{ origin: { kind: "role assignment", role }, from: ["a.b", "a.c"] },
+    }),
   );
   const sides = { before: [HELD], after: [HELD] };
   const gained = lines.map((line) => ({ ...line, change: "widened" as const, ...sides }));

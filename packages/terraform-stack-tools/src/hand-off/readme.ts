@@ -1,4 +1,5 @@
 import { accessIn } from "../knowledge/access/access-in";
+import { joinedGrants } from "../knowledge/access/changes";
 import { remainsOf } from "../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../knowledge/judgement/judgement";
 import { notJudgedProse } from "../knowledge/pages/access";
@@ -75,7 +76,7 @@ npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail
 
 function whoMayPullWhat(stack: Stack): string[] {
   const configured = configuredStack(stack);
-  const told = whoMayPull(stack, accessIn([configured]));
+  const told = whoMayPull(stack, joinedGrants(accessIn([configured])));
   return told.length === 0 ? [] : [...told, ...notJudgedProse(notJudgedSince(undefined, configured))];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, isAbsolute } from "node:path";
 import type { Access } from "../knowledge/access/access";
 import { accessIn, accessMasks, ownersById } from "../knowledge/access/access-in";
+import { joinedGrants } from "../knowledge/access/changes";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
@@ -97,7 +98,7 @@ export function accessOf(
   const { mocks = {} } = options;
   checkMocks(read, mocks);
   const plans = read.map((source) => madePlan(source.sections, { ...options, mocks: mocksFor([source], mocks) }).shown);
-  return accessIn(momentsOf(plans, accessMasks(plans), ownersById).after);
+  return joinedGrants(accessIn(momentsOf(plans, accessMasks(plans), ownersById).after));
 }
 
 function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readonly StackInput[] {

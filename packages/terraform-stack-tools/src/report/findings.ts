@@ -1,4 +1,4 @@
-import { accessSentence, opaqueSentence } from "../knowledge/access/access";
+import { conditionalSentence, opaqueSentence } from "../knowledge/access/access";
 import { contentsOf, remainsOf } from "../knowledge/catalogue/block-types";
 import {
   ACCESS_RULES,
@@ -159,7 +159,7 @@ function foundFindings({ found }: ReviewedStack): Finding[] {
   const { gained = [], opaque = [] } = found ?? {};
   return [
     ...gained.map((line) =>
-      finding("access-gained", line.address, `outside of Terraform, ${accessSentence(line, "may now")}`),
+      finding("access-gained", line.address, `outside of Terraform, ${conditionalSentence(line, "may now")}`),
     ),
     ...opaque.map((line) => finding("access-opaque", line.address, `outside of Terraform, ${opaqueSentence(line)}`)),
   ];

@@ -1,5 +1,6 @@
-import { type Access, originWords } from "../../../src/knowledge/access/access";
+import { type Access, accessRemark, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
+import { joinedGrants } from "../../../src/knowledge/access/changes";
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 
@@ -85,14 +86,84 @@ describe("role assignments", () => {
     ).toEqual(["principal p: pull contoso what its condition allows by role Container Registry Repository Reader, in ABAC mode"]);
   });
 
-  test("a role has no effect in the registry's other mode", () => {
-    const registry = {
-      azurerm_container_registry: { acr: { name: "contoso", role_assignment_mode: "AbacRepositoryPermissions" } },
-    };
-    expect(assigned({ role_definition_name: "AcrPull" }, registry)).toEqual([]);
-    expect(assigned({ role_definition_name: "Container Registry Repository Reader" }, registry)).toEqual([
-      "principal p: pull contoso * by role Container Registry Repository Reader",
+  const READER = "Container Registry Repository Reader";
+  const WRITER = "Container Registry Repository Writer";
+  const LIMIT = "(@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWith 'shop/')";
+  const ABAC = { role_assignment_mode: "AbacRepositoryPermissions" };
+  const RBAC = { role_assignment_mode: "LegacyRegistryPermissions" };
+  const [acts, reads] = ["if the registry is in RBAC mode", "if the registry is in ABAC mode"];
+
+  /** Of roles, each with who has it and what else its assignment says. */
+  function granted(
+    roles: readonly (readonly [role: string, who?: string, more?: JsonObject])[],
+    registry: JsonObject = {},
+    others: JsonObject = {},
+  ) {
+    const assignments = roles.map(([role_definition_name, principal_id = "p", more = {}], index) => [
+      `a${index}`,
+      { scope: SCOPE, role_definition_name, principal_id, ...more },
     ]);
+    const azurerm_container_registry = { acr: { name: "contoso", ...registry } };
+    const azurerm_role_assignment: JsonObject = Object.fromEntries(assignments);
+    return joinedGrants(accessIn([planned({ resource: { ...others, azurerm_container_registry, azurerm_role_assignment } })]));
+  }
+
+  test.each<[string, Parameters<typeof granted>, string[]]>([
+    ["pull", [[["AcrPull"], [READER]]], [`principal p pull *: role AcrPull in RBAC mode, ${READER} in ABAC mode`]],
+    ["push", [[["AcrPush"], [WRITER]]], [`principal p pull+push *: role AcrPush in RBAC mode, ${WRITER} in ABAC mode`]],
+    [
+      "push in one mode, pull in the other one",
+      [[["AcrPush"], [READER]]],
+      [`principal p pull+push *: role AcrPush, ${acts}`, `principal p pull *: role ${READER}, ${reads}`],
+    ],
+    [
+      "two holders",
+      [[["AcrPull"], [READER, "q"]]],
+      [`principal p pull *: role AcrPull, ${acts}`, `principal q pull *: role ${READER}, ${reads}`],
+    ],
+    [
+      "holders of which nobody knows whether they are the same",
+      [
+        [
+          ["AcrPull", "${local.who}"],
+          [READER, "${local.other}"],
+        ],
+      ],
+      [`an unknown principal pull *: role AcrPull, ${acts}`, `an unknown principal pull *: role ${READER}, ${reads}`],
+    ],
+    [
+      "a limit in ABAC mode",
+      [[["AcrPull"], [READER, "p", { condition: LIMIT }]]],
+      [`principal p pull *: role AcrPull, ${acts}`, `principal p pull shop/*: role ${READER}, ${reads}`],
+    ],
+    ["RBAC mode", [[["AcrPull"], [READER]], RBAC], [`principal p pull *: role AcrPull; role ${READER}: no effect in RBAC mode`]],
+    ["ABAC mode", [[["AcrPull"], [READER]], ABAC], [`principal p pull *: role ${READER}; role AcrPull: no effect in ABAC mode`]],
+    ["a role that the mode ignores", [[["AcrPull"]], ABAC], []],
+  ])("two roles of one holder, one for each mode, are one grant: %s", (_what, [roles, registry], expected) => {
+    const told = granted(roles, registry).map(
+      (line) => `${line.who} ${line.rights.join("+")} ${line.repository}: ${accessRemark(line)}`,
+    );
+    expect(told).toEqual(expected);
+  });
+
+  test("the pods of a cluster that the plan creates have one grant", () => {
+    const nodes = "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}";
+    const aks = { azurerm_kubernetes_cluster: { aks: { name: "prod" } } };
+    expect(
+      granted(
+        [
+          ["AcrPull", nodes],
+          [READER, nodes],
+        ],
+        {},
+        aks,
+      ),
+    ).toMatchObject([{ who: "every pod of AKS cluster prod" }]);
+  });
+
+  test("both assignments of a grant are named", () => {
+    const own = ["azurerm_role_assignment.a0", "azurerm_role_assignment.a1"];
+    expect(granted([["AcrPull"], [READER]]).map(({ from }) => from)).toEqual([own]);
   });
 
   test.each([

@@ -43,6 +43,13 @@ test.each([
   expect(counts(before, after)).toEqual(expected);
 });
 
+test("what is gained or lost in one mode is told beside what is held in the other one", () => {
+  const [one, other] = [line({ mode: "RBAC" }), line({ mode: "ABAC" })];
+  const held = (mode: string) => [{ registry: "contoso", repository: "*", rights: ["pull"], mode }];
+  expect(accessChanges([one], [one, other]).gained).toMatchObject([{ mode: "ABAC", change: "widened", before: held("RBAC") }]);
+  expect(accessChanges([one, other], [one]).lost).toMatchObject([{ mode: "ABAC", change: "narrowed", after: held("RBAC") }]);
+});
+
 test("many namespaces are compared each with itself", () => {
   const lines = Array.from({ length: 10_000 }, (_, index) => line({ who: `every pod in namespace n${index}` }));
   expect(counts(lines, lines)).toEqual({ gained: 0, lost: 0, kept: 10_000, opaque: 0 });

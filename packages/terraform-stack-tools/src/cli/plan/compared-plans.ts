@@ -1,6 +1,6 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
-import { accessChanges } from "../../knowledge/access/changes";
+import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { reachChanges } from "../../knowledge/reach/reach";
@@ -151,10 +151,10 @@ function only({ gained, lost, kept, opaque, after }: AccessChanges, lines: reado
   const own = new Set(lines);
   const isOwn = (part: ChangedAccess) => own.has(part.line ?? part);
   return {
-    after: after.filter(isOwn),
-    gained: gained.filter(isOwn),
-    lost: lost.filter(isOwn),
-    kept: kept.filter(isOwn),
-    opaque: opaque.filter(isOwn),
+    after: joinedGrants(after.filter(isOwn)),
+    gained: joinedGrants(gained.filter(isOwn)),
+    lost: joinedGrants(lost.filter(isOwn)),
+    kept: joinedGrants(kept.filter(isOwn)),
+    opaque: joinedGrants(opaque.filter(isOwn)),
   };
 }

@@ -47,6 +47,8 @@ export interface Access {
   readonly address: string;
   /** The address of the resource that grants it to the account whose password is in the pull secret. */
   readonly grantedBy?: string;
+  /** The addresses of both role assignments, where each of them acts in one mode of the registry. */
+  readonly from?: readonly string[];
   /** Which of all that have the same names have it, by whose tokens, and by what where that cannot be read. */
   readonly identity?: Identity;
   /** The principal that was given it, whoever acts as it. */
@@ -145,7 +147,7 @@ function wordsFor(grantee: Grantee): string {
 }
 
 /** A role that an assignment gives. */
-interface AssignedRole {
+export interface AssignedRole {
   readonly name: string;
   /** Whether it is one that Azure has built in or that the stack defines. */
   readonly isKnown: boolean;
@@ -153,6 +155,8 @@ interface AssignedRole {
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
+  /** In words, the roles of the same holder there that the registry's mode ignores. */
+  readonly ignored?: readonly string[];
 }
 
 /** What an access comes from. */
@@ -178,6 +182,11 @@ export type Credential =
   | { readonly kind: "existing account" }
   /** An account whose password comes from something that this package cannot read */
   | { readonly kind: "opaque" };
+
+/** The same for all that one holder has in one place. */
+export function holdingKey({ who, registry, identity, place }: Access): string {
+  return JSON.stringify([who, registry, identity?.text, place?.id?.toLowerCase() ?? place?.text]);
+}
 
 /** Such as `role AcrPull` or `registry token team`. */
 export function originWords(origin: Origin): string {
@@ -237,7 +246,8 @@ export interface ChangedAccess extends Access {
   readonly after?: readonly Held[];
 }
 
-export type Held = Pick<Access, "registry" | "repository" | "rights">;
+/** With the mode where it is held in the other one. */
+export type Held = Pick<Access, "registry" | "repository" | "rights" | "mode">;
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
 export function accessSentence(
@@ -259,6 +269,12 @@ function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
 }
 
+/** The same with the mode that it depends on, of what nothing else is said beside. */
+export function conditionalSentence(access: Parameters<typeof accessSentence>[0] & Pick<Access, "mode">, may = "may") {
+  const { mode } = access;
+  return `${accessSentence(access, may)}${mode === undefined ? "" : ` if it is in ${mode} mode`}`;
+}
+
 /** What a change adds to what somebody has, or takes away from it, where something stays. */
 function changeRemark({ change, before = [], after = [] }: ChangedAccess): string | undefined {
   switch (change) {
@@ -273,8 +289,8 @@ function changeRemark({ change, before = [], after = [] }: ChangedAccess): strin
 
 function heldWords(held: readonly Held[]): string {
   const words = held.map(
-    ({ rights, repository, registry }) =>
-      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}`,
+    ({ rights, repository, registry, mode }) =>
+      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}${mode === undefined ? "" : ` if it is in ${mode} mode`}`,
   );
   const others = words.length - MOST_HELD;
   return others > 0 ? `${words.slice(0, MOST_HELD).join(", ")} and ${others} more` : listed(words);
@@ -285,8 +301,8 @@ const MOST_HELD = 3;
 
 /** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
 export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
-  const before = new Set(lost.map((line) => accessSentence(line)));
-  return gained.map((line) => [line, gainedSentence(accessSentence(line), before)]);
+  const before = new Set(lost.map((line) => conditionalSentence(line)));
+  return gained.map((line) => [line, gainedSentence(conditionalSentence(line), before)]);
 }
 
 function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
@@ -295,7 +311,7 @@ function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
 
 /** Of what may be a gain, and nobody can tell. */
 export function opaqueSentence(line: Access): string {
-  return `the stack does not show whether this is more than before: ${accessSentence(line)}`;
+  return `the stack does not show whether this is more than before: ${conditionalSentence(line)}`;
 }
 
 /** What an access depends on. */
@@ -309,7 +325,13 @@ function conditionsOf({ secret, mode, until }: Access): string[] {
 
 /** How the registry is reached where that takes more than a login, and what is new of the access. */
 function additionsTo(access: ChangedAccess): string[] {
-  return [reachRemark(access.reach), changeRemark(access)].filter((remark) => remark !== undefined);
+  return [...(ignoredRoles(access) ?? []), reachRemark(access.reach), changeRemark(access)].filter(
+    (remark) => remark !== undefined,
+  );
+}
+
+function ignoredRoles({ origin }: Access): readonly string[] | undefined {
+  return "role" in origin ? origin.role?.ignored : undefined;
 }
 
 /**
@@ -333,23 +355,21 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 }
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
-export function accessRecord({
-  who,
-  registry,
-  repository,
-  rights,
-  origin,
-  mode,
-  secret,
-  until,
-  reach,
-  address,
-  change,
-  before,
-  after,
-}: ChangedAccess) {
+export function accessRecord(access: ChangedAccess) {
+  const { who, registry, repository, rights, origin, mode, secret, until } = access;
+  const { reach, address, from, change, before, after } = access;
   return {
-    ...{ who, registry, repository, rights, by: originWords(origin), mode, secret, until },
-    ...{ reach: reach && reachRecord(reach), address, change, before, after },
+    ...{
+      who,
+      registry,
+      repository,
+      rights,
+      by: originWords(origin),
+      mode,
+      ignored: ignoredRoles(access),
+      secret,
+      until,
+    },
+    ...{ reach: reach && reachRecord(reach), address, from, change, before, after },
   };
 }

@@ -5,7 +5,7 @@ import { referencesIn } from "../../stack/reference";
 import { blocksReadBy } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import { clusterBlocks, isOfType } from "../catalogue/block-types";
-import { type Access, CONDITIONAL, granted } from "./access";
+import { type Access, CONDITIONAL, granted, holdingKey, originWords } from "./access";
 import { repositoriesAllowed } from "./condition";
 import { federationsOf, identitiesIn, idleOf, isDisabledPrincipal, issuersOf, principalsOf } from "./principals";
 import {
@@ -24,9 +24,26 @@ import { ACTIONS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./ro
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
   const usable = assignmentsIn(planned).filter(({ instance }) => !isDisabledPrincipal(instance, planned));
-  return usable.flatMap((assignment) =>
+  const all = usable.flatMap((assignment) =>
     scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
+  const isIgnored = ({ repository }: Access) => repository === IGNORED;
+  const ignored = collected(all.filter(isIgnored).map((line) => [holdingKey(line), ignoredWords(line)]));
+  return all.filter((line) => !isIgnored(line)).map((line) => withIgnored(line, ignored.get(holdingKey(line))));
+}
+
+/** Stands for what a role gives that the registry's mode ignores. */
+const IGNORED = "";
+
+function ignoredWords({ origin, mode }: Access): string {
+  return `${originWords(origin)}: no effect in ${mode} mode`;
+}
+
+function withIgnored(line: Access, ignored: readonly string[] | undefined): Access {
+  const { origin } = line;
+  return ignored === undefined || origin.kind !== "role assignment"
+    ? line
+    : { ...line, origin: { ...origin, role: { ...origin.role, ignored: [...new Set(ignored)] } } };
 }
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {
@@ -109,7 +126,9 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
   const powers = role.powers.flatMap((power) =>
     reached(condition, POWERS[power]).map((repository) => ({ repository, rights: [power] })),
   );
-  return [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
+  const lines = [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
+  const isIgnored = lines.length === 0 && role.RBAC.length + role.ABAC.length > 0;
+  return isIgnored ? [{ ...line, repository: IGNORED, rights: [], mode: modes[0] }] : lines;
 }
 
 /** The registry where the stack has it, or else the scope, with the id where it is known. */
@@ -138,22 +157,16 @@ function endOf({ schedule }: Instance["values"]): string {
 
 /** The modes in which a role has an effect, as far as the registry's own is not known. */
 function modesOf({ block }: RegistryScope, role: KnownRole, planned: PlannedStack): readonly Mode[] {
-  const mode = block && modeOf(instanceOf(block, planned));
+  const mode = MODES.get(block && instanceOf(block, planned)?.values.role_assignment_mode);
   const isSame = role.RBAC.join() === role.ABAC.join();
   return mode === undefined && !isSame ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
 }
 
-/** azurerm 5 and later know the mode. Below, a new registry is created in RBAC mode. */
-function modeOf(registry: Instance | undefined): Mode | undefined {
-  switch (registry?.values.role_assignment_mode) {
-    case "AbacRepositoryPermissions":
-      return "ABAC";
-    case "LegacyRegistryPermissions":
-      return "RBAC";
-    default:
-      return undefined;
-  }
-}
+/** azurerm 4.81 and later know the mode. */
+const MODES: ReadonlyMap<Json | undefined, Mode> = new Map([
+  ["AbacRepositoryPermissions", "ABAC"],
+  ["LegacyRegistryPermissions", "RBAC"],
+]);
 
 /** The repositories that a role reaches, with all rights on each. */
 function repositoriesIn(

@@ -8,6 +8,7 @@ import {
   type Grantee,
   granted,
   type Held,
+  holdingKey,
   type Origin,
   originWords,
   UNKNOWN_GROUP,
@@ -262,9 +263,19 @@ function withSides(
   later: Holders,
 ): ChangedAccess {
   const { line = part } = part;
-  const [before, after] = [former, later].map((holders) => heldIn(holders.around(line), line));
+  const [before, after] = [former, later].map((holders) => heldBy(line, holders));
   const isChanged = (change === "widened" ? before : after).length > 0;
   return { ...part, before, after, ...(isChanged ? { change } : {}) };
+}
+
+/** In the mode that a line is about, or else in the other one. */
+function heldBy(line: Access, holders: Holders): Held[] {
+  const own = heldIn(holders.around(line), line);
+  if (own.length > 0 || line.mode === undefined) {
+    return own;
+  }
+  const mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
+  return heldIn(holders.around({ ...line, mode }), line).map((held) => ({ ...held, mode }));
 }
 
 function heldIn(lines: readonly Access[], line: Access): Held[] {
@@ -283,4 +294,41 @@ function heldIn(lines: readonly Access[], line: Access): Held[] {
 /** Whether it is told in words which registry it is, since nobody knows. No name has a space. */
 function isUnknownPlace(registry: string): boolean {
   return /^(an unknown (scope|registry)|one of )/.test(registry);
+}
+
+/**
+ * Two roles of one holder that allow the same, of which one acts in RBAC mode and the other one in ABAC mode, are one grant,
+ * which depends on no mode. It is told at the role of RBAC mode, whose address stays where it was alone before.
+ */
+export function joinedGrants(lines: readonly ChangedAccess[]): ChangedAccess[] {
+  const joined = new Map<ChangedAccess, readonly ChangedAccess[]>();
+  const known = lines.filter((line) => line.mode !== undefined && !isElusive(line));
+  for (const own of collected(known.map((line) => [grantKey(line), line])).values()) {
+    const others = own.filter(({ mode }) => mode === "ABAC");
+    for (const [index, one] of own
+      .filter(({ mode }) => mode === "RBAC")
+      .slice(0, others.length)
+      .entries()) {
+      joined.set(one, [inEitherMode(one, others[index])]).set(others[index], []);
+    }
+  }
+  return lines.flatMap((line) => joined.get(line) ?? [line]);
+}
+
+function grantKey(line: ChangedAccess): string {
+  const { repository, rights, secret, until, change, before, after, origin } = line;
+  const how = "role" in origin ? origin.role?.how : "";
+  const sides = change === undefined ? [] : [change, before, after];
+  return JSON.stringify([holdingKey(line), repository, rights, secret, until, how, ...sides]);
+}
+
+function inEitherMode({ mode: _mode, ...one }: ChangedAccess, other: ChangedAccess): ChangedAccess {
+  const from = [one, other].map(({ address, grantedBy }) => grantedBy ?? address);
+  const { origin } = one;
+  const second = "role" in other.origin ? other.origin.role?.name : undefined;
+  if (!("role" in origin) || origin.role === undefined || origin.role.name === second) {
+    return { ...one, from };
+  }
+  const role = { ...origin.role, name: `${origin.role.name} in RBAC mode, ${second} in ABAC mode` };
+  return { ...one, origin: origin.kind === "role assignment" ? { ...origin, role } : { ...origin, role }, from };
 }

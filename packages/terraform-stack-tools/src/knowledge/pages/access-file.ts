@@ -75,11 +75,11 @@ function accessRows(lines: readonly Access[]): Rows {
   const byAddress = grouped(clear, (line) => JSON.stringify([line.address, rowOf(line), registryOf(line)]));
   const rows = [...byAddress.values()].map((those) => {
     const row = rowOf(those[0], inOrder(those.map(({ repository }) => repository)));
-    return { registry: registryOf(those[0]), row, from: those[0].address };
+    return { registry: registryOf(those[0]), row, from: those.flatMap(({ address, from = [address] }) => from) };
   });
   const alike = [...grouped(rows, ({ registry, row }) => JSON.stringify([registry, row])).values()].map((those) => ({
     registry: those[0].registry,
-    row: { ...those[0].row, from: inOrder(those.map(({ from }) => from)) },
+    row: { ...those[0].row, from: inOrder(those.flatMap(({ from }) => from)) },
   }));
   return Object.fromEntries(
     inOrder(alike.map(({ registry }) => registry)).map((registry) => {

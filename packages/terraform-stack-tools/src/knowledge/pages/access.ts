@@ -15,8 +15,8 @@ import {
   type Access,
   type AccessChanges,
   accessRemark,
-  accessSentence,
   type ChangedAccess,
+  conditionalSentence,
   gainedSentences,
   opaqueSentence,
   originWords,
@@ -213,22 +213,34 @@ function told(lines: readonly ChangedAccess[], may: string): string {
 
 /** What somebody loses they need not reach. */
 function namedLine(line: ChangedAccess, may: string): string {
-  const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);
+  const sentence = conditionalSentence(line, line.change === "widened" ? `${may} also` : may);
   return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
 }
 
 /** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
-function summed(lines: readonly Access[], may: string): string {
+function summed(lines: readonly ChangedAccess[], may: string): string {
   const holders = [...new Set(lines.map(({ who }) => who))];
   const named = holders.slice(0, MAXIMUM_NAMED);
   const others = holders.length - named.length;
   const places = [...new Set(lines.map(({ registry }) => registry))];
   const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
   const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
+  const isAlso = lines.every(({ change }) => change === "widened");
   return [
-    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may} ${deed(lines)} ${place}`,
+    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${place}`,
+    ...modeOf(lines),
     ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
   ].join(", ");
+}
+
+/** The condition of some accesses together. */
+function modeOf(lines: readonly Access[]): string[] {
+  const modes = [...new Set(lines.map(({ mode }) => mode))];
+  const known = modes.filter((mode) => mode !== undefined);
+  if (known.length !== 1) {
+    return known.length === 0 ? [] : ["depending on the mode of the registry"];
+  }
+  return [`${modes.length === 1 ? "" : "some of them "}if the registry is in ${known[0]} mode`];
 }
 
 function deed(lines: readonly Access[]): string {
