@@ -7,6 +7,7 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { allowWriteOnly } from "../private/write-only";
 import { checkCredentials } from "./private/credentials";
 import { dockerConfig, dockerConfigWithEmail, hostsOf } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
@@ -132,6 +133,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       lifecycle: rules.lifecycle(),
     });
     leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
+    allowWriteOnly(this.secret);
     this.secret.dependsOn = requirementsOf(props.credentials, dependsOn);
     if (existingInNamespaces !== undefined) {
       importExisting(rules, this.secret, this.secretName, existingInNamespaces, this.namespaces);

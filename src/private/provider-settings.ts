@@ -1,5 +1,6 @@
-import { TerraformProvider, TerraformStack, Token } from "cdktf";
+import { TerraformProvider, type TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { failValidation } from "./fail";
 
 type Type = "azurerm" | "azuread";
 
@@ -17,7 +18,7 @@ export function statedByProvider(
 
 const own = new WeakMap<TerraformStack, Map<string, TerraformProvider>>();
 
-function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | undefined {
+function ownProvider(stack: TerraformStack, type: string): TerraformProvider | undefined {
   const isOwn = (one: IConstruct): one is TerraformProvider =>
     TerraformProvider.isTerraformProvider(one) && one.terraformResourceType === type && one.alias === undefined;
   const known = own.get(stack) ?? new Map<string, TerraformProvider>();
@@ -26,6 +27,48 @@ function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | und
     own.set(stack, known.set(type, found));
   }
   return found;
+}
+
+const parts = new WeakSet<IConstruct>();
+
+/**
+ * Fails the validation of a stack whose providers of one type all have an alias, where what a construct emits names none:
+ * Terraform would make one without arguments, and complain about those.
+ * @param propertyFor the property of the construct that takes a provider of a type
+ */
+export function demandProvider(construct: IConstruct, propertyFor: (type: string) => string): void {
+  parts.add(construct);
+  failValidation(construct, () => {
+    const type = emittedBy(construct)
+      .map(impliedProvider)
+      .find(hasAliasesOnly(TerraformStack.of(construct)));
+    return type === undefined
+      ? undefined
+      : {
+          property: propertyFor(type),
+          must: `be given, since each ${type} provider of the stack has an alias`,
+          repair: `pass one as \`${propertyFor(type)}\`, here or to the registry, cluster or secret that this belongs to`,
+          see: "missing-provider",
+        };
+  });
+}
+
+/** What is below a construct, but not below another one of this package, which answers for itself. */
+function emittedBy(construct: IConstruct): IConstruct[] {
+  return construct.node.children.filter((one) => !parts.has(one)).flatMap((one) => [one, ...emittedBy(one)]);
+}
+
+/** The type of the provider that Terraform chooses for a block that names none. */
+function impliedProvider(block: IConstruct): string | undefined {
+  const { provider, terraformGeneratorMetadata: made } = block as Partial<TerraformResource>;
+  return provider === undefined && !TerraformProvider.isTerraformProvider(block) ? made?.providerName : undefined;
+}
+
+function hasAliasesOnly(stack: TerraformStack): (type: string | undefined) => boolean {
+  return (type) =>
+    type !== undefined &&
+    ownProvider(stack, type) === undefined &&
+    stack.allProviders().some(({ terraformResourceType }) => terraformResourceType === type);
 }
 
 const tenants = new WeakMap<IConstruct, () => string | undefined>();

@@ -16,6 +16,9 @@ export interface EphemeralKeyVaultSecretProps {
  * this class renders the block.
  */
 export class EphemeralKeyVaultSecret extends TerraformElement {
+  /** As bindings have it. */
+  public readonly terraformGeneratorMetadata = { providerName: "azurerm" };
+
   constructor(
     scope: Construct,
     id: string,
@@ -23,6 +26,10 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
   ) {
     super(scope, id, TYPE);
     failValidation(this, () => this.missingProvider());
+  }
+
+  public get provider(): TerraformProvider | undefined {
+    return this.props.provider;
   }
 
   public get value(): string {
