@@ -23,8 +23,8 @@ function aliased() {
 }
 
 const complaint = (place: string, property: string, type: string) =>
-  `[prod/${place}] ${property} must be given, since each ${type} provider of the stack has an alias; ` +
-  `pass one as \`${property}\`, here or to the registry, cluster or secret that this belongs to; ` +
+  `[prod/${place}] ${property} must be given, since the stack has no ${type} provider without an alias; ` +
+  `pass \`${property}\` here, or to the registry, cluster or secret that this belongs to; ` +
   "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#missing-provider";
 
 test("what gets no provider where each has an alias is an error that names the property", () => {

@@ -32,24 +32,26 @@ function ownProvider(stack: TerraformStack, type: string): TerraformProvider | u
 const parts = new WeakSet<IConstruct>();
 
 /**
- * Fails the validation of a stack whose providers of one type all have an alias, where what a construct emits names none:
+ * Fails the validation of a stack in which a block of a construct names no provider and each of its type has an alias.
  * Terraform would make one without arguments, and complain about those.
  * @param propertyFor the property of the construct that takes a provider of a type
  */
 export function demandProvider(construct: IConstruct, propertyFor: (type: string) => string): void {
   parts.add(construct);
   failValidation(construct, () => {
-    const type = emittedBy(construct)
-      .map(impliedProvider)
-      .find(hasAliasesOnly(TerraformStack.of(construct)));
-    return type === undefined
-      ? undefined
-      : {
-          property: propertyFor(type),
-          must: `be given, since each ${type} provider of the stack has an alias`,
-          repair: `pass one as \`${propertyFor(type)}\`, here or to the registry, cluster or secret that this belongs to`,
-          see: "missing-provider",
-        };
+    const stack = TerraformStack.of(construct);
+    const types = emittedBy(construct).flatMap((block) => impliedProvider(block) ?? []);
+    const type = types.find((one) => one !== "terraform" && ownProvider(stack, one) === undefined);
+    if (type === undefined) {
+      return undefined;
+    }
+    const property = propertyFor(type);
+    return {
+      property,
+      must: `be given, since the stack has no ${type} provider without an alias`,
+      repair: `pass \`${property}\` here, or to the registry, cluster or secret that this belongs to`,
+      see: "missing-provider",
+    };
   });
 }
 
@@ -62,13 +64,6 @@ function emittedBy(construct: IConstruct): IConstruct[] {
 function impliedProvider(block: IConstruct): string | undefined {
   const { provider, terraformGeneratorMetadata: made } = block as Partial<TerraformResource>;
   return provider === undefined && !TerraformProvider.isTerraformProvider(block) ? made?.providerName : undefined;
-}
-
-function hasAliasesOnly(stack: TerraformStack): (type: string | undefined) => boolean {
-  return (type) =>
-    type !== undefined &&
-    ownProvider(stack, type) === undefined &&
-    stack.allProviders().some(({ terraformResourceType }) => terraformResourceType === type);
 }
 
 const tenants = new WeakMap<IConstruct, () => string | undefined>();
