@@ -13,7 +13,7 @@ function listOf(json: Json): readonly string[] {
 
 test("says what a stack creates and reads", () => {
   expect(purpose(readStack(scenario("service-account")))).toEqual([
-    "Creates: application, azuread password, service principal, role assignment, job, secret and service account.",
+    "Creates: role assignment (2), application, azuread password, service principal, job, secret and service account.",
     "Reads: identity that runs Terraform, registry and AKS cluster.",
   ]);
 });
@@ -30,8 +30,9 @@ test.each<[JsonObject, readonly string[]]>([
 test("lists who may pull what by which block, and explains the inputs", () => {
   const [list, explanation] = listOf(scenario("existing-cluster"));
   expect(list).toBe(
-    "- Every pod of AKS cluster `var.cluster_name` may pull everything in `var.registry_name`: role AcrPull, " +
-      "if the registry is in RBAC mode (`azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9`).",
+    "- Every pod of AKS cluster `var.cluster_name` may pull everything in `var.registry_name`: role AcrPull in RBAC mode, " +
+      "Container Registry Repository Reader in ABAC mode (`azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9` and " +
+      "`azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader_DD052FA1`).",
   );
   expect(explanation).toContain("value of an input");
 });
