@@ -9,11 +9,7 @@ export type {
 } from "./registry/existing-container-registry";
 export * from "./cluster/aks-cluster";
 export * from "./cluster/aks-cluster-props";
-export {
-  type AksClusterAttributes,
-  type AksClusterLookupOptions,
-  AksPrincipal,
-} from "./cluster/existing-aks-cluster";
+export type { AksClusterAttributes, AksClusterLookupOptions } from "./cluster/existing-aks-cluster";
 export * from "./cluster/aks-automatic-cluster";
 export type { AksIdentity } from "./cluster/aks-identities";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";

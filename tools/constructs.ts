@@ -9,7 +9,6 @@ import {
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
-  AksPrincipal,
   AksServiceAccountImagePull,
   ArgoCdChartSecret,
   ContainerRegistry,
@@ -58,8 +57,8 @@ const registryAttributes = (stack: TerraformStack) =>
     loginServer: LOGIN_SERVER,
   });
 
-const existingCluster = (stack: TerraformStack, principal?: AksPrincipal) =>
-  AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", principal });
+const existingCluster = (stack: TerraformStack, servicePrincipal?: boolean) =>
+  AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", servicePrincipal });
 
 const password = () =>
   RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "example", password: "example" });
@@ -112,7 +111,7 @@ const USAGES: readonly Usage[] = [
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
   {
     name: "`AksCluster.fromLookup`, on a service principal",
-    build: (stack) => existingCluster(stack, AksPrincipal.SERVICE_PRINCIPAL).kubeletObjectId,
+    build: (stack) => existingCluster(stack, true).kubeletObjectId,
   },
   {
     name: "`AksCluster.fromClusterAttributes`",

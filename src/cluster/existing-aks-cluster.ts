@@ -16,32 +16,26 @@ const servicePrincipals = lazy<typeof servicePrincipalData>(() =>
   require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
 );
 
-/** The kind of identity that an existing cluster uses. */
-export enum AksPrincipal {
-  /** A kubelet identity: all clusters created in recent years. */
-  MANAGED_IDENTITY = "ManagedIdentity",
-
-  /**
-   * A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other
-   * than `msi`.
-   */
-  SERVICE_PRINCIPAL = "ServicePrincipal",
-}
-
 export interface AksClusterLookupOptions {
   /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
   readonly clusterName: string;
 
   readonly resourceGroupName: string;
 
-  /** A wrong value fails `terraform plan` with a message that says so. @default AksPrincipal.MANAGED_IDENTITY */
-  readonly principal?: AksPrincipal;
+  /**
+   * Whether the cluster has a service principal in place of a kubelet identity: `az aks show --query
+   * servicePrincipalProfile.clientId --output tsv` prints something other than `msi`. A wrong value fails the plan with
+   * a message that says so.
+   *
+   * @default false
+   */
+  readonly servicePrincipal?: boolean;
 
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
   /**
-   * An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL.
+   * An azuread provider for the cluster's tenant, used with `servicePrincipal`.
    *
    * @default - the stack's only azuread provider
    */
@@ -66,7 +60,7 @@ export const UNREADABLE_API_SERVER: Complaint = {
 /** @internal */
 export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
-  private readonly principal: AksPrincipal;
+  private readonly hasServicePrincipal: boolean;
   private readonly azureadProvider?: TerraformProvider;
   private servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
   private readonly postcondition: Postcondition[] = [];
@@ -85,9 +79,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
       provider: options.provider,
     });
     identifyCluster(this, options);
-    this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
+    this.hasServicePrincipal = options.servicePrincipal ?? false;
     this.azureadProvider = options.azureadProvider;
-    if (this.principal === AksPrincipal.SERVICE_PRINCIPAL) {
+    if (this.hasServicePrincipal) {
       noteTenant(this, "azuread", options.azureadProvider);
     }
   }
@@ -97,9 +91,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
    * identity.
    */
   public get kubeletObjectId(): string {
-    return this.principal === AksPrincipal.SERVICE_PRINCIPAL
-      ? this.servicePrincipalObjectId()
-      : this.kubeletIdentityObjectId();
+    return this.hasServicePrincipal ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
   }
 
   public get principalId(): string {
@@ -134,9 +126,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
 
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
-      property: "principal",
-      must: "be the cluster's service principal, since this cluster has no kubelet identity",
-      repair: "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+      property: "servicePrincipal",
+      must: "be true, since this cluster has no kubelet identity",
+      repair: "the code of the stack must set servicePrincipal: true in AksCluster.fromLookup",
       see: "existing-cluster",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;
@@ -145,9 +137,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
   /** The cluster exposes the client id of its service principal; a role assignment needs the object id. */
   private servicePrincipalObjectId(): string {
     this.expect("service_principal[0].client_id", "msi", {
-      property: "principal",
-      must: "be the kubelet identity, since this cluster uses no service principal",
-      repair: "the code of the stack must leave principal out of AksCluster.fromLookup",
+      property: "servicePrincipal",
+      must: "be left out, since this cluster uses no service principal",
+      repair: "the code of the stack must leave servicePrincipal out of AksCluster.fromLookup",
       see: "existing-cluster",
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
