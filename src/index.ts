@@ -11,7 +11,6 @@ export * from "./cluster/aks-cluster";
 export * from "./cluster/aks-cluster-props";
 export type { AksClusterAttributes, AksClusterLookupOptions } from "./cluster/existing-aks-cluster";
 export * from "./cluster/aks-automatic-cluster";
-export type { AksIdentity } from "./cluster/aks-identities";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {
   AksNetworkDataPlane,
@@ -29,7 +28,6 @@ export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
-  ExistingPullIdentity,
   PullIdentityApplication,
   PullIdentityCluster,
   PullIdentityProps,

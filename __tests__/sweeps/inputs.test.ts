@@ -52,7 +52,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksClusterLookupOptions: () => ({ clusterName: "prod", resourceGroupName: "rg" }),
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
-  AksIdentity: () => ({ identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID }),
   AksKubernetesProviderProps: (stack) => ({ cluster: lookedUpCluster(stack), alias: "prod" }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
   AksUpgradeOptions: () => ({}),
@@ -79,7 +78,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "acr-username",
     passwordSecretName: "acr-password",
   }),
-  ExistingPullIdentity: () => ({
+  UserAssignedIdentityAttributes: () => ({
     identityId: identityId("pull"),
     clientId: OBJECT_ID,
     principalId: OBJECT_ID,

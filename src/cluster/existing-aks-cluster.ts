@@ -2,10 +2,10 @@ import type * as servicePrincipalData from "@cdktf/provider-azuread/lib/data-azu
 import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import type { Postcondition, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingOidcIssuerCluster } from "../interfaces";
+import type { IAksCluster, IExistingAksCluster } from "../interfaces";
 import { identifyCluster } from "../private/cluster-identity";
 import { condition } from "../private/condition";
-import type { Complaint } from "../private/fail";
+import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
@@ -48,6 +48,12 @@ export interface AksClusterAttributes {
    * cluster that uses a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
    */
   readonly kubeletObjectId: string;
+
+  /** Resource id, for identities of service accounts. @default - unknown */
+  readonly clusterId?: string;
+
+  /** URL of the OIDC issuer, for identities of service accounts with federated credentials. @default - unknown */
+  readonly oidcIssuerUrl?: string;
 }
 
 export const UNREADABLE_API_SERVER: Complaint = {
@@ -58,7 +64,7 @@ export const UNREADABLE_API_SERVER: Complaint = {
 };
 
 /** @internal */
-export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
+export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
   private readonly hasServicePrincipal: boolean;
   private readonly azureadProvider?: TerraformProvider;
@@ -161,20 +167,47 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
 
 /** @internal */
 export class KnownAksCluster extends Construct implements IAksCluster {
-  public readonly kubeletObjectId: string;
+  private readonly attributes: AksClusterAttributes;
 
   constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
     super(scope, id);
     const rules = new Rules(this);
-    const { kubeletObjectId } = rules.props(attributes, "AksClusterAttributes");
+    this.attributes = rules.props(attributes, "AksClusterAttributes");
+    const { kubeletObjectId, clusterId, oidcIssuerUrl } = this.attributes;
     rules.text("kubeletObjectId", kubeletObjectId, RULES.objectId, { atPlan: "left to the role assignment" });
-    this.kubeletObjectId = kubeletObjectId;
+    if (clusterId !== undefined) {
+      rules.text("clusterId", clusterId, RULES.clusterId, { atPlan: "left to azapi" });
+    }
+    rules.text("oidcIssuerUrl", oidcIssuerUrl ?? "-", RULES.notEmpty, {
+      atPlan: "left to the identities that trust it",
+    });
+  }
+
+  public get kubeletObjectId(): string {
+    return this.attributes.kubeletObjectId;
   }
 
   public get principalId(): string {
     return this.kubeletObjectId;
   }
 
+  public get clusterId(): string {
+    return this.attributes.clusterId ?? this.missing("clusterId", "id");
+  }
+
+  public get oidcIssuerUrl(): string {
+    return this.attributes.oidcIssuerUrl ?? this.missing("oidcIssuerUrl", "oidcIssuerProfile.issuerUrl");
+  }
+
   /** An existing cluster cannot wait for a grant. */
   public bindGrant(): void {}
+
+  private missing(property: string, query: string): never {
+    return fail(this, {
+      property,
+      must: "be given for identities of service accounts, since nothing reads it",
+      repair: `pass what \`az aks show --query ${query} --output tsv\` prints to AksCluster.fromClusterAttributes`,
+      see: "pull-identity-issuer",
+    });
+  }
 }

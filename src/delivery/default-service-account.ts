@@ -26,7 +26,7 @@ import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { checkNames, type EachNamespace, eachNamespace, operands, unionOf } from "./private/namespaces";
 import { deletionPolicy } from "./private/policy-manifests";
 import { claimPolicyName } from "./private/policy-rules";
-import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
+import { annotateAccount, annotationsOf, checkSubject, listed, locationOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),
@@ -173,7 +173,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     const patched = imagePullSecrets ? namespaces : [];
     const all = unionOf(patched, former);
     const managed = all === namespaces ? each : eachNamespace(this, all, "Managed");
-    const names = namesOf(this, this.imagePullSecrets);
+    const names = this.imagePullSecrets.map(({ secretName }) => secretName);
     const policy = deletionPolicyName === undefined ? [] : [this.denyDeletion(rules, deletionPolicyName, all)];
     this.serviceAccount = new (bindings().DefaultServiceAccountV1)(this, "Default", {
       forEach: managed.forEach,

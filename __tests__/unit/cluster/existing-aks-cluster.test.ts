@@ -5,7 +5,7 @@ import { AksCluster } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { rendered } from "../../support/rendered";
 import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
-import { OBJECT_ID } from "../../support/values";
+import { clusterId, OBJECT_ID } from "../../support/values";
 
 const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
 
@@ -113,7 +113,7 @@ describe("a cluster that is looked up", () => {
   test.each([
     [{ clusterName: "a b" }, "clusterName", "choose another name"],
     [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
-    [{ servicePrincipal: "false" as never }, "servicePrincipal", "write it without quotes"],
+    [{ servicePrincipal: "false" as never }, "servicePrincipal", "decide it when the stack is synthesized"],
   ])("refuses %j", (wrong, property, repair) => {
     expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, ...wrong })).toThrow(
       complaint(`[stack/aks] ${property}`, repair),
@@ -136,6 +136,15 @@ describe("a cluster with known attributes", () => {
         error_message: expect.stringContaining("must be an object id (a GUID)"),
       },
     ]);
+  });
+
+  test.each([
+    ["clusterId", "--query id"],
+    ["oidcIssuerUrl", "--query oidcIssuerProfile.issuerUrl"],
+  ] as const)("says what to pass where %s is asked for", (property, query) => {
+    const known = { kubeletObjectId: OBJECT_ID, clusterId: clusterId("prod"), oidcIssuerUrl: "https://oidc.example.com/" };
+    expect(AksCluster.fromClusterAttributes(stack, "known", known)[property]).toBe(known[property]);
+    expect(() => knownCluster(stack)[property]).toThrow(complaint(`[stack/aks] ${property}`, query));
   });
 
   test("refuses an object id that is no GUID", () => {

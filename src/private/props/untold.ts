@@ -85,6 +85,7 @@ export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Members whose getters may add to the stack. */
 export const UNREAD: ReadonlySet<string> = new Set([
+  "clusterId",
   "kubeletObjectId",
   "oidcIssuerUrl",
   "principalId",
@@ -99,7 +100,7 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
     repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns",
   },
   IImagePullSecret: { must: "be a pull secret", repair: "pass the ImagePullSecret itself, not its name" },
-  IOidcIssuerCluster: {
+  IAksCluster: {
     must: "be an AKS cluster",
     repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
   },
