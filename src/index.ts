@@ -7,6 +7,13 @@ export type {
   ContainerRegistryAttributes,
   ContainerRegistryLookupOptions,
 } from "./registry/existing-container-registry";
+export * from "./registry/cache/registry-cache";
+export type { RegistryCacheCredentials, RegistryCacheProps } from "./registry/cache/registry-cache-props";
+export { RegistryPrivateEndpoint } from "./registry/endpoint/registry-private-endpoint";
+export type {
+  RegistryPrivateDnsOptions,
+  RegistryPrivateEndpointProps,
+} from "./registry/endpoint/registry-private-endpoint-props";
 export * from "./cluster/aks-cluster";
 export * from "./cluster/aks-cluster-props";
 export type { AksClusterAttributes, AksClusterLookupOptions } from "./cluster/existing-aks-cluster";

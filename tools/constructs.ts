@@ -23,7 +23,9 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCache,
   RegistryCredentials,
+  RegistryPrivateEndpoint,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -87,9 +89,10 @@ const USAGES: readonly Usage[] = [
     inCluster: IN_PULL_SECRETS,
   },
   {
-    name: "`registry.addCache(…)`, with credentials",
+    name: "`new RegistryCache`, with credentials",
     build: (stack) =>
-      registryAttributes(stack).addCache({
+      new RegistryCache(stack, "docker-hub", {
+        registry: registryAttributes(stack),
         upstream: "docker.io/library/*",
         repository: "docker-hub/*",
         credentials: {
@@ -100,9 +103,10 @@ const USAGES: readonly Usage[] = [
       }),
   },
   {
-    name: "`registry.addPrivateEndpoint(…)`",
+    name: "`new RegistryPrivateEndpoint`",
     build: (stack) =>
-      registryAttributes(stack).addPrivateEndpoint({
+      new RegistryPrivateEndpoint(stack, "endpoint", {
+        registry: registryAttributes(stack),
         subnetId: idOf("azurerm_subnet", EXAMPLE),
         location: NAMES.location,
       }),

@@ -28,6 +28,11 @@ function ownProvider(stack: TerraformStack, type: Type): TerraformProvider | und
   return found;
 }
 
+/** Which cluster a Kubernetes provider is for: Terraform uses the one without an alias if none is given. */
+export function clusterOf(provider: TerraformProvider | undefined): string {
+  return provider?.alias ?? "";
+}
+
 const tenants = new WeakMap<IConstruct, () => string | undefined>();
 
 /** Remembers by which provider the tenant of a construct is known. */

@@ -2,6 +2,7 @@ import { type ITerraformDependable, type TerraformProvider, TerraformStack } fro
 import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 
 /** Where the objects of a construct are: one in each namespace of a cluster. */
@@ -45,11 +46,6 @@ export function checkDependencies(scope: IConstruct, dependsOn: ITerraformDepend
       checkSameStack(scope, "dependsOn", other);
     }
   }
-}
-
-/** Terraform uses the provider without an alias if none is given. */
-export function clusterOf(provider: TerraformProvider | undefined): string {
-  return provider?.alias ?? "";
 }
 
 /** What policies, GitOps tools and token controllers write to a service account. */

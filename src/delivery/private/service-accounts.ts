@@ -17,9 +17,10 @@ import {
 } from "../../interfaces";
 import { fail } from "../../private/fail";
 import { lazy } from "../../private/lazy";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 import type { Rules } from "../../private/rules";
-import { checkSameStack, clusterOf, type Location } from "./kubernetes-object";
+import { checkSameStack, type Location } from "./kubernetes-object";
 import { namespacesOf } from "./labelled-namespaces";
 import { checkNamespaces, isHidden, isWithin } from "./namespaces";
 import { checkPullSecrets } from "./pull-secrets";

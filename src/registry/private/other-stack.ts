@@ -14,7 +14,7 @@ export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void 
     told.add(registry);
     warn(
       scope,
-      `pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
+      `uses the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
         "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; " +
         hint("another-stack"),
     );
