@@ -1,6 +1,6 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Construct } from "constructs";
-import type { IOidcIssuerAksCluster } from "../interfaces";
+import type { IAksCluster } from "../interfaces";
 import { identifyCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import { checkOneCdk } from "../private/one-cdk";
@@ -11,7 +11,7 @@ import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
 const CLUSTER = resource<KubernetesCluster>("azurerm_kubernetes_cluster");
 
 /** @internal */
-export class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
+export class DeclaredAksCluster extends Construct implements IAksCluster {
   private readonly cluster: KubernetesCluster;
 
   constructor(scope: Construct, id: string, cluster: KubernetesCluster) {

@@ -12,7 +12,7 @@ import { accessArguments } from "./container-registry-access";
 import { ContainerRegistryBase } from "./container-registry-base";
 import type { ContainerRegistryProps } from "./container-registry-props";
 import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
-import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
@@ -155,7 +155,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _keptOut(): KeptOut {
+  public _keptOut(): KeptOut {
     return keptOut(this._block);
   }
 
@@ -178,9 +178,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _endpointTarget(): EndpointTarget {
+  public _endpointTarget(): EndpointTarget {
     const { sku: tier, _block } = this;
-    return { registry: this, tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
+    return { tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
   }
 }
 

@@ -6,7 +6,7 @@ import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/argument
 import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
 import { readProps, resource } from "../private/props/reader";
 import { ContainerRegistryBase } from "./container-registry-base";
-import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { hasMode, warnIfNotSet } from "./private/role-assignment-mode";
@@ -56,13 +56,13 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _endpointTarget(): EndpointTarget {
+  public _endpointTarget(): EndpointTarget {
     const { sku, location, dataEndpointEnabledInput } = this._block;
-    return { registry: this, tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
+    return { tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
   }
 
   /** @internal */
-  protected _keptOut(): KeptOut {
+  public _keptOut(): KeptOut {
     return keptOut(this._block);
   }
 
