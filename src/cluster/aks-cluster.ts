@@ -1,5 +1,5 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { dependable, Token } from "cdktf";
+import { dependable, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IRegistryGrant, UserAssignedIdentityAttributes } from "../interfaces";
 import { claimCluster } from "../private/cluster-identity";
@@ -18,7 +18,7 @@ import { networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
-import { DeclaredAksCluster } from "./declared-aks-cluster";
+import { declaredAksCluster } from "./declared-aks-cluster";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -72,14 +72,14 @@ export class AksCluster extends Construct implements IAksCluster {
 
   /**
    * A cluster that the stack creates as a resource of its own, which is left as it is: the grant, below this construct,
-   * is created after the cluster.
+   * is created after the cluster. Of a resource in a Terraform module, pass the outputs to `fromClusterAttributes`.
    *
-   * Of a resource in a Terraform module, pass the outputs of the module to `fromClusterAttributes`.
-   *
-   * @throws if it is another resource
+   * @param cluster an `azurerm_kubernetes_cluster`, or an `azapi_resource` of Microsoft.ContainerService/managedClusters
+   * whose `response_export_values` have `properties.identityProfile.kubeletidentity.objectId`
+   * @throws if it is another resource, or does not export the object id
    */
-  public static fromResource(scope: Construct, id: string, cluster: clusterResource.KubernetesCluster): IAksCluster {
-    return new DeclaredAksCluster(scope, id, cluster);
+  public static fromResource(scope: Construct, id: string, cluster: TerraformResource): IAksCluster {
+    return declaredAksCluster(scope, id, cluster);
   }
 
   private readonly cluster: clusterResource.KubernetesCluster;

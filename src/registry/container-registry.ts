@@ -74,16 +74,17 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   /**
    * A registry that the stack creates as a resource of its own, which is left as it is. Only its grants, caches and
-   * credentials are created, below this construct and its grantees.
+   * credentials are created, below this construct and its grantees. Of a resource in a Terraform module, pass the outputs
+   * to `fromRegistryAttributes`.
    *
-   * Of a resource in a Terraform module, pass the outputs of the module to `fromRegistryAttributes`.
-   *
-   * @throws if it is another resource
+   * @param registry an `azurerm_container_registry`, or an `azapi_resource` of Microsoft.ContainerRegistry/registries
+   * whose `response_export_values` have `properties.loginServer`
+   * @throws if it is another resource, or does not export the login server
    */
   public static fromResource(
     scope: Construct,
     id: string,
-    registry: registryResource.ContainerRegistry,
+    registry: TerraformResource,
     options?: ContainerRegistryResourceOptions,
   ): IContainerRegistry {
     return declaredContainerRegistry(scope, id, registry, options);

@@ -121,7 +121,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
   protected _openAdminAccount(): AdminAccount {
     return fail(this, {
       property: "adminCredentials()",
-      must: "not be called on a registry from fromRegistryAttributes, whose admin account is unknown",
+      must: "not be called on a registry from fromRegistryAttributes or azapi, whose admin account is unknown",
       repair: "use ContainerRegistry.fromLookup, or ServicePrincipalCredentials",
       see: "admin-account",
     });

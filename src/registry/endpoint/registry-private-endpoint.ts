@@ -179,7 +179,7 @@ function checkDataEndpoints(registry: IContainerRegistry, { dataEndpointEnabled 
 function unknownLocation(endpoint: IConstruct): never {
   return fail(endpoint, {
     property: "location",
-    must: "be set for a registry from fromRegistryAttributes, whose region is unknown",
+    must: "be set for a registry from fromRegistryAttributes or azapi, whose region is unknown",
     repair: "set the region of the virtual network, such as westeurope",
     see: "private-endpoints",
   });
