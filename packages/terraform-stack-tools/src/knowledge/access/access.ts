@@ -2,7 +2,7 @@ import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
 import { type Reach, reachRecord, reachRemark } from "../reach/reach";
 import type { Identity, PlaceIdentity } from "./registries";
-import { isPower, type Right } from "./roles";
+import { isPower, type Mode, matches, type Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
 export const CONDITIONAL = "what its condition allows";
@@ -33,7 +33,9 @@ export interface Access {
   /** By what. */
   readonly origin: Origin;
   /** The mode of the registry's permissions that it depends on, where the mode is not known. */
-  readonly mode?: "RBAC" | "ABAC";
+  readonly mode?: Mode;
+  /** The mode that the registry is known to be in, of a role that has an effect in this one alone. */
+  readonly knownMode?: Mode;
   /**
    * The addresses of the identities, applications and groups that somebody acts as by it, where none of them has access by
    * the same stack.
@@ -269,10 +271,17 @@ function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
 }
 
-/** The same with the mode that it depends on, of what nothing else is said beside. */
-export function conditionalSentence(access: Parameters<typeof accessSentence>[0] & Pick<Access, "mode">, may = "may") {
-  const { mode } = access;
-  return `${accessSentence(access, may)}${mode === undefined ? "" : ` if it is in ${mode} mode`}`;
+/** The same with the mode that it depends on, or that is left for it, of what nothing else is said beside. */
+export function conditionalSentence(access: ChangedAccess, may = "may"): string {
+  const { change, repository, rights, after = [] } = access;
+  const left = after.find((one) => one.mode !== undefined && matches(one.repository, repository));
+  return change === "narrowed" && left !== undefined && rights.every((right) => left.rights.includes(right))
+    ? `${accessSentence(access, "may still")}, but only${modeWords(left)}`
+    : `${accessSentence(access, may)}${modeWords(access)}`;
+}
+
+function modeWords({ mode }: Pick<Access, "mode">): string {
+  return mode === undefined ? "" : ` if it is in ${mode} mode`;
 }
 
 /** What a change adds to what somebody has, or takes away from it, where something stays. */
@@ -290,7 +299,7 @@ function changeRemark({ change, before = [], after = [] }: ChangedAccess): strin
 function heldWords(held: readonly Held[]): string {
   const words = held.map(
     ({ rights, repository, registry, mode }) =>
-      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}${mode === undefined ? "" : ` if it is in ${mode} mode`}`,
+      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}${modeWords({ mode })}`,
   );
   const others = words.length - MOST_HELD;
   return others > 0 ? `${words.slice(0, MOST_HELD).join(", ")} and ${others} more` : listed(words);

@@ -120,8 +120,9 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
     return [{ ...line, repository: "what the role allows", rights: [] }];
   }
   const modes = modesOf(scope, role, planned);
+  const ofMode = (mode: Mode) => (modes.length === 1 ? { knownMode: mode } : { mode });
   const images = modes.flatMap((mode) =>
-    repositoriesIn(role, mode, condition).map((one) => (modes.length === 1 ? one : { ...one, mode })),
+    repositoriesIn(role, mode, condition).map((one) => ({ ...one, ...(isSameInBoth(role) ? {} : ofMode(mode)) })),
   );
   const powers = role.powers.flatMap((power) =>
     reached(condition, POWERS[power]).map((repository) => ({ repository, rights: [power] })),
@@ -158,8 +159,11 @@ function endOf({ schedule }: Instance["values"]): string {
 /** The modes in which a role has an effect, as far as the registry's own is not known. */
 function modesOf({ block }: RegistryScope, role: KnownRole, planned: PlannedStack): readonly Mode[] {
   const mode = MODES.get(block && instanceOf(block, planned)?.values.role_assignment_mode);
-  const isSame = role.RBAC.join() === role.ABAC.join();
-  return mode === undefined && !isSame ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
+  return mode === undefined && !isSameInBoth(role) ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
+}
+
+function isSameInBoth({ RBAC, ABAC }: KnownRole): boolean {
+  return RBAC.join() === ABAC.join();
 }
 
 /** azurerm 4.81 and later know the mode. */

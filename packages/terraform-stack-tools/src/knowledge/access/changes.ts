@@ -14,7 +14,7 @@ import {
   UNKNOWN_GROUP,
 } from "./access";
 import type { Identity } from "./registries";
-import { matches, type Right } from "./roles";
+import { type Mode, matches, type Right } from "./roles";
 
 export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
   const [former, later] = [new Holders(before), new Holders(after)];
@@ -63,16 +63,25 @@ function fatesOfLost(line: Access, later: Holders): Fates {
 }
 
 function fateOf(right: Right, line: Access, known: readonly Access[], isLosing: boolean): Fate {
+  const modes = modesOf(line);
   const covering = known
     .filter((one) => one.rights.includes(right) && matches(one.repository, line.repository))
+    .filter((one) => one.mode === undefined || modes.includes(one.mode))
     .filter((one) => isLosing || isStanding(one) || !isStanding(line))
     .map((one) => ({ one, place: placeCovers(one, line) }))
     .filter(({ place }) => place !== "no");
-  if (covering.some(({ one, place }) => place === "yes" && isSame(one, line))) {
+  const sure = covering.filter(({ one, place }) => place === "yes" && isSame(one, line));
+  // What depends on no mode is held in whatever mode the registry is, before a switch as after it.
+  if (modes.every((mode) => sure.some(({ one }) => one.mode === undefined || one.mode === mode))) {
     return "same";
   }
   const isOpen = covering.some(({ one, place }) => place === "perhaps" || isElusive(one) || isElusive(line));
   return isOpen ? "perhaps" : "new";
+}
+
+/** The modes of the registry in which a line has an effect. */
+function modesOf({ mode, knownMode = mode }: Access): readonly Mode[] {
+  return knownMode === undefined ? ["RBAC", "ABAC"] : [knownMode];
 }
 
 /** What says by itself what it allows, where it can be read. */
@@ -243,8 +252,8 @@ function isPattern(repository: string): boolean {
 }
 
 /** Azure compares names and ids without regard to case. Namespaces are in lower case anyway. */
-function keyOf(who: string, { mode, registry, isScope }: Access, repository: string): string {
-  return [who, mode ?? "", isScope === true ? "" : registry, repository].join("\n").toLowerCase();
+function keyOf(who: string, { registry, isScope }: Access, repository: string): string {
+  return [who, isScope === true ? "" : registry, repository].join("\n").toLowerCase();
 }
 
 function nameOf({ who }: Access): string {
@@ -263,31 +272,30 @@ function withSides(
   later: Holders,
 ): ChangedAccess {
   const { line = part } = part;
-  const [before, after] = [former, later].map((holders) => heldBy(line, holders));
+  const sides = [former, later].map((holders) => holders.around(line));
+  const [own, others] = [true, false].map((isOwn) => sides.map((side) => heldIn(side, line, isOwn)));
+  // What is held in the other mode says something where it stays.
+  const isBeside = line.mode !== undefined && others.every(({ length }) => length > 0);
+  const [before, after] = own.map((held, index) => (held.length === 0 && isBeside ? others[index] : held));
   const isChanged = (change === "widened" ? before : after).length > 0;
   return { ...part, before, after, ...(isChanged ? { change } : {}) };
 }
 
-/** In the mode that a line is about, or else in the other one. */
-function heldBy(line: Access, holders: Holders): Held[] {
-  const own = heldIn(holders.around(line), line);
-  if (own.length > 0 || line.mode === undefined) {
-    return own;
-  }
-  const mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
-  return heldIn(holders.around({ ...line, mode }), line).map((held) => ({ ...held, mode }));
-}
-
-function heldIn(lines: readonly Access[], line: Access): Held[] {
+/** @param isOwn whether in the mode that the line is about, or else in the other one */
+function heldIn(lines: readonly Access[], line: Access, isOwn: boolean): Held[] {
   const own = lines.filter(
     (one) =>
+      (one.mode === line.mode || modesOf(one).join() === modesOf(line).join()) === isOwn &&
       one.rights.length > 0 &&
       isSame(one, line) &&
       (isStanding(one) || !isStanding(line)) &&
       (matches(one.repository, line.repository) || matches(line.repository, one.repository)) &&
       (placeCovers(one, line) === "yes" || placeCovers(line, one) === "yes"),
   );
-  const held = own.map(({ registry, repository, rights }): Held => ({ registry, repository, rights }));
+  const held = own.map(
+    ({ registry, repository, rights, mode }): Held =>
+      isOwn ? { registry, repository, rights } : { registry, repository, rights, mode },
+  );
   return [...new Map(held.map((one) => [JSON.stringify(one), one])).values()];
 }
 
