@@ -1,4 +1,5 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
+import { joinedGrants } from "../../../src/knowledge/access/changes";
 import { purpose, whoMayPull } from "../../../src/knowledge/pages/readme";
 import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
@@ -8,12 +9,12 @@ import { scenario } from "../../support/scenarios";
 
 function listOf(json: Json): readonly string[] {
   const stack = readStack(json);
-  return whoMayPull(stack, accessIn([configuredStack(stack)]));
+  return whoMayPull(stack, joinedGrants(accessIn([configuredStack(stack)])));
 }
 
 test("says what a stack creates and reads", () => {
   expect(purpose(readStack(scenario("service-account")))).toEqual([
-    "Creates: application, azuread password, service principal, role assignment, job, secret and service account.",
+    "Creates: role assignment (2), application, azuread password, service principal, job, secret and service account.",
     "Reads: identity that runs Terraform, registry and AKS cluster.",
   ]);
 });
@@ -30,8 +31,9 @@ test.each<[JsonObject, readonly string[]]>([
 test("lists who may pull what by which block, and explains the inputs", () => {
   const [list, explanation] = listOf(scenario("existing-cluster"));
   expect(list).toBe(
-    "- Every pod of AKS cluster `var.cluster_name` may pull everything in `var.registry_name`: role AcrPull, " +
-      "if the registry is in RBAC mode (`azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9`).",
+    "- Every pod of AKS cluster `var.cluster_name` may pull everything in `var.registry_name`: role AcrPull in RBAC mode, " +
+      "Container Registry Repository Reader in ABAC mode (`azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9` and " +
+      "`azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader_DD052FA1`).",
   );
   expect(explanation).toContain("value of an input");
 });

@@ -36,6 +36,8 @@ export interface Access {
   readonly mode?: Mode;
   /** The mode that the registry is known to be in, of a role that has an effect in this one alone. */
   readonly knownMode?: Mode;
+  /** In words, the roles of the same holder there that the registry's mode ignores. */
+  readonly ignored?: readonly string[];
   /**
    * The addresses of the identities, applications and groups that somebody acts as by it, where none of them has access by
    * the same stack.
@@ -157,8 +159,6 @@ export interface AssignedRole {
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
-  /** In words, the roles of the same holder there that the registry's mode ignores. */
-  readonly ignored?: readonly string[];
 }
 
 /** What an access comes from. */
@@ -311,11 +311,9 @@ const MOST_HELD = 3;
 /** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
 export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
   const before = new Set(lost.map((line) => conditionalSentence(line)));
-  return gained.map((line) => [line, gainedSentence(conditionalSentence(line), before)]);
-}
-
-function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
-  return before.has(sentence) ? `${sentence} (the names are the same as before, but not what they refer to)` : sentence;
+  const remark = " (the names are the same as before, but not what they refer to)";
+  const sentences = gained.map((line) => [line, conditionalSentence(line)] as const);
+  return sentences.map(([line, sentence]) => [line, before.has(sentence) ? `${sentence}${remark}` : sentence]);
 }
 
 /** Of what may be a gain, and nobody can tell. */
@@ -334,13 +332,8 @@ function conditionsOf({ secret, mode, until }: Access): string[] {
 
 /** How the registry is reached where that takes more than a login, and what is new of the access. */
 function additionsTo(access: ChangedAccess): string[] {
-  return [...(ignoredRoles(access) ?? []), reachRemark(access.reach), changeRemark(access)].filter(
-    (remark) => remark !== undefined,
-  );
-}
-
-function ignoredRoles({ origin }: Access): readonly string[] | undefined {
-  return "role" in origin ? origin.role?.ignored : undefined;
+  const { ignored = [], reach } = access;
+  return [...ignored, reachRemark(reach), changeRemark(access)].filter((remark) => remark !== undefined);
 }
 
 /**
@@ -365,20 +358,10 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
 export function accessRecord(access: ChangedAccess) {
-  const { who, registry, repository, rights, origin, mode, secret, until } = access;
+  const { who, registry, repository, rights, origin, mode, ignored, secret, until } = access;
   const { reach, address, from, change, before, after } = access;
   return {
-    ...{
-      who,
-      registry,
-      repository,
-      rights,
-      by: originWords(origin),
-      mode,
-      ignored: ignoredRoles(access),
-      secret,
-      until,
-    },
+    ...{ who, registry, repository, rights, by: originWords(origin), mode, ignored, secret, until },
     ...{ reach: reach && reachRecord(reach), address, from, change, before, after },
   };
 }

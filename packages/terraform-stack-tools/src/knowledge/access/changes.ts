@@ -274,9 +274,10 @@ function withSides(
   const { line = part } = part;
   const sides = [former, later].map((holders) => holders.around(line));
   const [own, others] = [true, false].map((isOwn) => sides.map((side) => heldIn(side, line, isOwn)));
+  const mode: Mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
   // What is held in the other mode says something where it stays.
-  const isBeside = line.mode !== undefined && others.every(({ length }) => length > 0);
-  const [before, after] = own.map((held, index) => (held.length === 0 && isBeside ? others[index] : held));
+  const beside = line.mode !== undefined && others.every(({ length }) => length > 0) ? others : [[], []];
+  const [before, after] = own.map((held, at) => (held.length > 0 ? held : beside[at].map((one) => ({ ...one, mode }))));
   const isChanged = (change === "widened" ? before : after).length > 0;
   return { ...part, before, after, ...(isChanged ? { change } : {}) };
 }
@@ -292,10 +293,7 @@ function heldIn(lines: readonly Access[], line: Access, isOwn: boolean): Held[] 
       (matches(one.repository, line.repository) || matches(line.repository, one.repository)) &&
       (placeCovers(one, line) === "yes" || placeCovers(line, one) === "yes"),
   );
-  const held = own.map(
-    ({ registry, repository, rights, mode }): Held =>
-      isOwn ? { registry, repository, rights } : { registry, repository, rights, mode },
-  );
+  const held = own.map(({ registry, repository, rights }): Held => ({ registry, repository, rights }));
   return [...new Map(held.map((one) => [JSON.stringify(one), one])).values()];
 }
 
@@ -313,10 +311,8 @@ export function joinedGrants(lines: readonly ChangedAccess[]): ChangedAccess[] {
   const known = lines.filter((line) => line.mode !== undefined && !isElusive(line));
   for (const own of collected(known.map((line) => [grantKey(line), line])).values()) {
     const others = own.filter(({ mode }) => mode === "ABAC");
-    for (const [index, one] of own
-      .filter(({ mode }) => mode === "RBAC")
-      .slice(0, others.length)
-      .entries()) {
+    const inRbac = own.filter(({ mode }) => mode === "RBAC");
+    for (const [index, one] of inRbac.slice(0, others.length).entries()) {
       joined.set(one, [inEitherMode(one, others[index])]).set(others[index], []);
     }
   }
@@ -332,11 +328,10 @@ function grantKey(line: ChangedAccess): string {
 
 function inEitherMode({ mode: _mode, ...one }: ChangedAccess, other: ChangedAccess): ChangedAccess {
   const from = [one, other].map(({ address, grantedBy }) => grantedBy ?? address);
-  const { origin } = one;
-  const second = "role" in other.origin ? other.origin.role?.name : undefined;
-  if (!("role" in origin) || origin.role === undefined || origin.role.name === second) {
+  const [role, second] = [one, other].map(({ origin }) => ("role" in origin ? origin.role : undefined));
+  if (role === undefined || role.name === second?.name) {
     return { ...one, from };
   }
-  const role = { ...origin.role, name: `${origin.role.name} in RBAC mode, ${second} in ABAC mode` };
-  return { ...one, origin: origin.kind === "role assignment" ? { ...origin, role } : { ...origin, role }, from };
+  const name = `${role.name} in RBAC mode, ${second?.name} in ABAC mode`;
+  return { ...one, origin: { ...one.origin, role: { ...role, name } } as Origin, from };
 }

@@ -81,7 +81,8 @@ const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry 
 function line(access: Access): string {
   const sentence = accessSentence(access);
   const start = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${code(access.address)}).`;
+  const { from = [access.address] } = access;
+  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${listed(from.map(code))}).`;
 }
 
 /** A text of Markdown in which the inputs that it names are code. */
