@@ -14,9 +14,7 @@ export interface JsonTree {
 
 /** An app that writes nothing until `synth()`. */
 export function emptyApp(): App {
-  // cdktn refuses write-only arguments where an older release may run the stack.
-  const targetVersions = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
-  return new App({ outdir: tmpdir(), stackTraces: false, context: { targetVersions } });
+  return new App({ outdir: tmpdir(), stackTraces: false });
 }
 
 /** A stack with the three providers, as users have it. */

@@ -11,6 +11,7 @@ import { segmentOf } from "../private/rendering/segment";
 import { Rules } from "../private/rules";
 import { isSameText, sameCase } from "../private/same-text";
 import { RULES } from "../private/text-rules";
+import { allowWriteOnly } from "../private/write-only";
 import { checkExpiry } from "./private/generations";
 import { RegistryToken, type RegistryTokenOptions } from "./registry-token";
 
@@ -139,6 +140,7 @@ export class CustomerAccess extends RegistryToken {
         provider,
       });
       leaveIfUnstated(secret, ["content_type", "not_before_date", "tags"]);
+      allowWriteOnly(secret);
     }
   }
 

@@ -6,6 +6,7 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { allowWriteOnly } from "../private/write-only";
 import { checkCredentials } from "./private/credentials";
 import { claimName, requirementsOf } from "./private/kubernetes-object";
 import { secretData } from "./private/secret-data";
@@ -74,6 +75,7 @@ export class ArgoCdChartSecret extends Construct implements ITerraformDependable
       lifecycle: rules.lifecycle(),
     });
     leaveIfUnstated(this.secret, ["metadata.annotations", "immutable"]);
+    allowWriteOnly(this.secret);
     this.secret.dependsOn = requirementsOf([credentials]);
   }
 

@@ -7,6 +7,7 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { allowWriteOnly } from "../private/write-only";
 import { type ImagePullSecretAttributes, KnownImagePullSecret } from "./existing-image-pull-secret";
 import { checkCredentials } from "./private/credentials";
 import { dockerConfig, dockerConfigWithEmail, hostsOf } from "./private/docker-config";
@@ -149,6 +150,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       lifecycle: rules.lifecycle(),
     });
     leaveIfUnstated(this._objects, ["metadata.annotations", "metadata.labels", "immutable"]);
+    allowWriteOnly(this._objects);
     this._objects.dependsOn = requirementsOf([{ requires: dependsOn }, ...props.credentials]);
     if (existingInNamespaces !== undefined) {
       importExisting(rules, this._objects, this.secretName, existingInNamespaces, this.namespaces);

@@ -25,13 +25,8 @@ function withoutPlace({ property, must, got, repair, see = "property-rules" }: C
 }
 
 /** Fails the validation of the stack, once all of it is there. cdktf writes the path of the construct. */
-export function failValidation(construct: IConstruct, fault: () => Complaint | undefined): void {
-  construct.node.addValidation({
-    validate: () => {
-      const complaint = fault();
-      return complaint === undefined ? [] : [withoutPlace(complaint)];
-    },
-  });
+export function failValidation(construct: IConstruct, fault: () => Complaint | readonly Complaint[] | undefined): void {
+  construct.node.addValidation({ validate: () => [fault() ?? []].flat().map(withoutPlace) });
 }
 
 export function fail(place: Place, complaint: Complaint): never {

@@ -4,7 +4,8 @@ import { checkText } from "./check-text";
 import { condition, isInput, obeys } from "./condition";
 import { type Complaint, fail } from "./fail";
 import { checkOneCdk } from "./one-cdk";
-import { readProps } from "./props/reader";
+import { providerProperty, readProps } from "./props/reader";
+import { demandProvider } from "./provider-settings";
 import { expressionsOf } from "./rendering/expression";
 import type { TextRule } from "./text-rules";
 
@@ -26,13 +27,16 @@ export interface WholeNumberRule {
  */
 export class Rules {
   private readonly preconditions: Precondition[] = [];
+  private readonly structs: string[] = [];
 
   constructor(public readonly construct: IConstruct) {
     checkOneCdk(construct);
+    demandProvider(construct, (type) => providerProperty(this.structs, type));
   }
 
   /** The properties of a struct as they were meant. To be called before any of them is used. */
   public props<P extends object>(given: P, struct: string): P {
+    this.structs.push(struct);
     return readProps(this.construct, given, struct);
   }
 

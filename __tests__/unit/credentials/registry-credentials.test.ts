@@ -11,7 +11,7 @@ import {
 } from "../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, pullSecret, secretOf } from "../../support/builders";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyApp, emptyStack, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const KNOWN = { loginServer: LOGIN_SERVER, username: CLIENT_ID, password: "correct-horse" };
@@ -201,9 +201,7 @@ describe("credentials in a key vault", () => {
     new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
     secretFrom(stack, fromVault(stack));
     expect(() => synthesize(stack)).toThrow(
-      "[stack/vault/Username] the stack must have an azurerm provider to read the key vault; add " +
-        '`new AzurermProvider(this, "azurerm", { features: [{}] })`' +
-        SEE_RULES,
+      "[stack/vault] provider must be given, since the stack has no azurerm provider without an alias",
     );
     new AzurermProvider(stack, "azurerm", { features: [{}] });
     expect(() => synthesize(stack)).not.toThrow();

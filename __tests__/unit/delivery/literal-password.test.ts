@@ -18,9 +18,9 @@ const IN_THE_JSON: Record<string, Written> = {
   "a default with a literal before it": (stack) => `correct-${withDefault(stack, "horse")}`,
   "a local": (stack) => new TerraformLocal(stack, "password", PASSWORD).asString,
   "a branch of a condition": (stack) =>
-    Token.asString(Fn.conditional(variable(stack, "isTest"), PASSWORD, variable(stack, "pw"))),
-  "a fallback": (stack) => Fn.coalesce([variable(stack, "pw"), PASSWORD]),
-  "a fallback of a failure": (stack) => Token.asString(Fn.try([variable(stack, "pw"), PASSWORD])),
+    Token.asString(Fn.conditional(variable(stack, "isTest"), PASSWORD, variable(stack, "password"))),
+  "a fallback": (stack) => Fn.coalesce([variable(stack, "password"), PASSWORD]),
+  "a fallback of a failure": (stack) => Token.asString(Fn.try([variable(stack, "password"), PASSWORD])),
   "one of a map": (stack) => Token.asString(Fn.lookup({ prod: PASSWORD, test: "" }, variable(stack, "stage"), "")),
   "a local of a local's part": (stack) => {
     const all = new TerraformLocal(stack, "all", { registry: PASSWORD });
@@ -50,13 +50,28 @@ test.each<[string, Written]>([
   ["a variable with an empty default", (stack) => withDefault(stack, "")],
   ["a local of a variable", (stack) => new TerraformLocal(stack, "local", variable(stack, "password")).asString],
   ["a literal beside a variable", (stack) => Fn.join("-", ["correct", variable(stack, "password")])],
-  ["an empty fallback", (stack) => Fn.coalesce([variable(stack, "pw"), ""])],
+  ["an empty fallback", (stack) => Fn.coalesce([variable(stack, "password"), ""])],
   [
     "a part of a variable",
-    (stack) => Token.asString(Fn.lookup(new TerraformVariable(stack, "pw", { type: "map(string)" }).value, "registry", "")),
+    (stack) =>
+      Token.asString(
+        Fn.lookup(new TerraformVariable(stack, "pw", { type: "map(string)", sensitive: true }).value, "registry", ""),
+      ),
   ],
   ["a file", () => Fn.file("password.txt")],
   ["another provider's attribute", () => Token.asString(ref("random_password.it.result"))],
 ])("a password that is elsewhere does not warn: %s", (_case, written) => {
   expect(warnings(secretWith(written))).toEqual([]);
+});
+
+test.each<[string, (shown: string, stack: TerraformStack) => string]>([
+  ["itself", (shown) => shown],
+  ["beside a literal", (shown) => `correct-${shown}`],
+  ["in a local", (shown, stack) => new TerraformLocal(stack, "local", shown).asString],
+])("a variable that is not sensitive warns: %s", (_case, use) => {
+  const stack = secretWith((own) => use(variable(own, "shown"), own));
+  expect(warnings(stack)).toEqual([
+    expect.stringContaining("comes from the variable 'shown', which Terraform may print; set `sensitive: true` on it"),
+  ]);
+  expect(warnings(secretWith((own) => Token.asString(Fn.sensitive(use(variable(own, "shown"), own)))))).toEqual([]);
 });

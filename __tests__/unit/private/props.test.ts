@@ -88,6 +88,31 @@ describe("a refusal names what is expected and the type that was given, never th
   });
 });
 
+describe("a name", () => {
+  const LOOKUP = "ContainerRegistryLookupOptions";
+  test.each([
+    ["registyName", "registryName", LOOKUP],
+    ["resourcegroupName", "resourceGroupName", LOOKUP],
+    ["anonymousPullsEnabled", "anonymousPullEnabled", "ContainerRegistryProps"],
+  ])("that is misspelt, %s, is said with the one that is meant", (got, meant, struct) => {
+    expect(() => readProps(emptyStack(), { [got]: "contoso" }, struct)).toThrow(
+      new Error(`[stack] props must have names that ${struct} declares, got '${got}'; did you mean '${meant}'?${SEE_RULES}`),
+    );
+  });
+
+  test("of something else is left alone, as TypeScript does, and so is one beside what is meant", () => {
+    const given = { registryName: "contoso", registyName: "fabrikam", resourceGroupName: "rg", settings: 1 };
+    expect(readProps(emptyStack(), given, LOOKUP)).toEqual(given);
+  });
+
+  test.each([
+    ["ServiceAccountSubject[]", ["shop/app"], "property[0]", "namespaceName, serviceAccountName"],
+    ["AksUpgradeOptions", "stable", "property", "channel, nodeImageChannel }"],
+  ])("of each property that is required, or of all, is said of %s that is a text", (type, given, property, names) => {
+    expect(() => read(type, given)).toThrow(`[stack] ${property} must be an object, got 'a string'; pass { ${names}`);
+  });
+});
+
 describe("what decides which resources exist", () => {
   test("must be known at synth", () => {
     const stack = emptyStack();

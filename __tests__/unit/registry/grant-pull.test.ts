@@ -235,7 +235,7 @@ test("warns once for each registry if registry and grantee are in different stac
   registry.grantPull(knownCluster(emptyStack(app, "test"), "aks", "22222222-2222-2222-2222-222222222222"));
   expect(warnings(app)).toEqual([
     "[prod/aks] pulls from the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
-      "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
+      "ContainerRegistry.fromRegistryAttributes in 'prod', or AksCluster.fromClusterAttributes in 'shared'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type Complaint, fail, failValidation } from "../../private/fail";
+import { fail } from "../../private/fail";
 
 const TYPE = "azurerm_key_vault_secret";
 
@@ -16,13 +16,19 @@ export interface EphemeralKeyVaultSecretProps {
  * this class renders the block.
  */
 export class EphemeralKeyVaultSecret extends TerraformElement {
+  /** As bindings have it. */
+  public readonly terraformGeneratorMetadata = { providerName: "azurerm" };
+
   constructor(
     scope: Construct,
     id: string,
     private readonly props: EphemeralKeyVaultSecretProps,
   ) {
     super(scope, id, TYPE);
-    failValidation(this, () => this.missingProvider());
+  }
+
+  public get provider(): TerraformProvider | undefined {
+    return this.props.provider;
   }
 
   public get value(): string {
@@ -47,17 +53,5 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
       repair: "synthesize without --hcl",
       see: "key-vault-secrets",
     });
-  }
-
-  private missingProvider(): Complaint | undefined {
-    const providers = TerraformStack.of(this).allProviders();
-    if (providers.some(({ terraformResourceType }) => terraformResourceType === "azurerm")) {
-      return undefined;
-    }
-    return {
-      property: "the stack",
-      must: "have an azurerm provider to read the key vault",
-      repair: 'add `new AzurermProvider(this, "azurerm", { features: [{}] })`',
-    };
   }
 }

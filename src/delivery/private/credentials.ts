@@ -120,7 +120,27 @@ function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCr
       `the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear ` +
         `text in the synthesized JSON; pass a sensitive TerraformVariable; ${hint("literal-password")}`,
     );
+    return;
   }
+  const shown = shownVariable(scope, password);
+  if (shown !== undefined) {
+    warn(
+      scope,
+      `the password for ${expressionOf(scope, loginServer)} comes from the variable '${shown}', which Terraform may ` +
+        `print; set \`sensitive: true\` on it; ${hint("literal-password")}`,
+    );
+  }
+}
+
+/** The name of a variable that a text has a value of, and that is not sensitive. */
+function shownVariable(scope: IConstruct, value: unknown): string | undefined {
+  const { references, functions } = partsOf(scope, value);
+  const sources = functions.has("sensitive") ? [] : [...references].map((reference) => sourceOf(scope, reference));
+  const names = sources.map(({ id, local, variable }) => {
+    const isShown = variable !== undefined && variable.sensitive !== true;
+    return isShown ? id : local && shownVariable(scope, local);
+  });
+  return names.find((name) => name !== undefined);
 }
 
 /** Their results are not in the synthesized JSON. */
@@ -142,12 +162,16 @@ function isWritten(choice: unknown): boolean {
 }
 
 function isOfLiteral(scope: IConstruct, reference: string): boolean {
+  const { local, variable } = sourceOf(scope, reference);
+  const value = local ?? variable?.default;
+  return value !== undefined && value !== "" && isLiteral(scope, value);
+}
+
+/** What a reference to a local or to a variable stands for. */
+function sourceOf(scope: IConstruct, reference: string) {
   const [kind, id] = reference.split(".");
-  if (kind !== "var" && kind !== "local") {
-    return false;
-  }
   const elements = TerraformStack.of(scope).node.findAll().filter(TerraformElement.isTerraformElement);
   const written = elements.filter(({ friendlyUniqueId }) => friendlyUniqueId === id).map((one) => one.toTerraform());
-  const [value] = written.flatMap(({ locals, variable }) => locals?.[id] ?? variable?.[id]?.default ?? []);
-  return value !== undefined && value !== "" && isLiteral(scope, value);
+  const blocks = kind === "var" || kind === "local" ? written : [];
+  return { id, local: blocks[0]?.locals?.[id], variable: blocks[0]?.variable?.[id] };
 }

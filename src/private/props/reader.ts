@@ -1,7 +1,8 @@
 import { TerraformProvider, TerraformResource, TerraformStack, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import type { Place } from "../fail";
+import { fail, type Place } from "../fail";
 import { enums, interfaces, structs } from "./declared.json";
+import { isNearly } from "./misspelt";
 import { DECIDED_AT, FOREIGN, INTERFACES, INTERNAL, PROVIDERS, type ProviderType, REPAIRS, UNREAD } from "./untold";
 import * as values from "./values";
 import { type Kind, refuse } from "./values";
@@ -12,6 +13,12 @@ type Rows = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const ENUMS: Readonly<Record<string, readonly string[]>> = enums;
 const STRUCTS: Rows = { ...structs, ...INTERNAL };
 const OBJECTS: Rows = { ...interfaces, ...FOREIGN };
+
+/** A struct, and how each of its properties is read. */
+interface Shape {
+  readonly type: string;
+  readonly properties: ReadonlyMap<string, Property>;
+}
 
 interface Property {
   readonly name: string;
@@ -28,7 +35,7 @@ interface Owner {
 
 /** Reads all properties of a struct: null becomes undefined, tokens get the declared type, and the rest is refused. */
 export function readProps<P extends object>(place: Place, given: P, struct: string): P {
-  return readStruct(place, given, propertiesOf(struct)) as P;
+  return readStruct(place, given, shapeOf(struct)) as P;
 }
 
 /** Reads what is no property of a struct by its type, such as an argument. */
@@ -37,7 +44,7 @@ export function read<T>(place: Place, property: string, given: T, type: string):
 }
 
 const kinds = new Map<string, Kind>();
-const properties = new Map<string, Property[]>();
+const shapes = new Map<string, Shape>();
 
 /** Made on first use, since an app uses few structs. */
 function kept<T>(all: Map<string, T>, name: string, make: () => T): T {
@@ -49,8 +56,13 @@ function kept<T>(all: Map<string, T>, name: string, make: () => T): T {
   return one;
 }
 
-function propertiesOf(struct: string): Property[] {
-  return kept(properties, struct, () => propertiesIn(STRUCTS, { type: struct, text: values.text }));
+function shapeOf(struct: string): Shape {
+  return kept(shapes, struct, () => shapeIn({ type: struct, text: values.text }));
+}
+
+function shapeIn(owner: Owner): Shape {
+  const all = propertiesIn(STRUCTS, owner);
+  return { type: owner.type, properties: new Map(all.map((property) => [property.name, property])) };
 }
 
 function propertiesIn(rows: Rows, owner: Owner, type = owner.type): Property[] {
@@ -66,6 +78,15 @@ function propertiesIn(rows: Rows, owner: Owner, type = owner.type): Property[] {
 /** What a table of ./untold says of a property. */
 function untold<T>(table: Readonly<Record<string, T>>, name: string, { type }: Owner): T | undefined {
   return table[`${type}.${name}`] ?? table[name];
+}
+
+/** The property of some structs that takes a provider of a type. */
+export function providerProperty(structs: readonly string[], type: string): string {
+  const isFor = (struct: string, name: string) => (PROVIDERS[`${struct}.${name}`] ?? PROVIDERS[name]) === type;
+  const names = structs.flatMap((struct) =>
+    [...shapeOf(struct).properties.keys()].filter((name) => isFor(struct, name)),
+  );
+  return names[0] ?? "provider";
 }
 
 function kindOf(type: string, name: string, owner: Owner): Kind {
@@ -99,14 +120,13 @@ function kindOf(type: string, name: string, owner: Owner): Kind {
   return plain[type];
 }
 
-const OBJECT = { must: "be an object", repair: "pass the properties that are required" };
-
-function readStruct(place: Place, given: unknown, all: readonly Property[], path?: string): object {
+function readStruct(place: Place, given: unknown, shape: Shape, path?: string): object {
   if (!isBag(given)) {
-    return refuse(place, path ?? "props", given, OBJECT);
+    return refuse(place, path ?? "props", given, { must: "be an object", repair: `pass { ${mainNames(shape)} }` });
   }
+  refuseMisspelt(place, given, shape, path);
   const props = { ...given };
-  for (const { name, isOptional, kind } of all) {
+  for (const { name, isOptional, kind } of shape.properties.values()) {
     const value = given[name] ?? undefined;
     const isLeftOut = isOptional && value === undefined;
     const meant = isLeftOut ? undefined : kind(place, path === undefined ? name : `${path}.${name}`, value);
@@ -116,6 +136,30 @@ function readStruct(place: Place, given: unknown, all: readonly Property[], path
     }
   }
   return props;
+}
+
+/** The names of the properties that are required, or of all where none is. */
+function mainNames({ properties }: Shape): string {
+  const required = [...properties.values()].filter(({ isOptional }) => !isOptional).map(({ name }) => name);
+  return (required.length === 0 ? [...properties.keys()] : required).join(", ");
+}
+
+/** An object may have more than a struct declares, but a name that is nearly one that it lacks is a slip. */
+function refuseMisspelt(
+  place: Place,
+  given: Record<string, unknown>,
+  { type, properties }: Shape,
+  path?: string,
+): void {
+  for (const got of Object.keys(given)) {
+    if (!properties.has(got)) {
+      const meant = [...properties.keys()].find((name) => !(name in given) && isNearly(got, name));
+      if (meant !== undefined) {
+        const must = `have names that ${type} declares`;
+        fail(place, { property: path ?? "props", must, got, repair: `did you mean '${meant}'?` });
+      }
+    }
+  }
 }
 
 function isObject(given: unknown): given is Record<string, unknown> {
@@ -132,10 +176,10 @@ function isBag(given: unknown): given is Record<string, unknown> {
 
 /** A struct inside another. */
 function structOf(owner: Owner): Kind {
-  let all: Property[] | undefined;
+  let shape: Shape | undefined;
   return (place, property, given) => {
-    all ??= propertiesIn(STRUCTS, owner);
-    return readStruct(place, given, all, property);
+    shape ??= shapeIn(owner);
+    return readStruct(place, given, shape, property);
   };
 }
 

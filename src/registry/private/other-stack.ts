@@ -10,12 +10,14 @@ const told = new WeakSet<IConstruct>();
  * be readable. Said once for each registry: the others are repaired in the same way.
  */
 export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void {
-  if (TerraformStack.of(scope) !== TerraformStack.of(registry) && !told.has(registry)) {
+  const [own, others] = [scope, registry].map((one) => TerraformStack.of(one));
+  if (own !== others && !told.has(registry)) {
     told.add(registry);
+    const cluster = "kubeletObjectId" in scope ? `, or AksCluster.fromClusterAttributes in '${others.node.path}'` : "";
     warn(
       scope,
       `pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
-        "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; " +
+        `values through remote state; use ContainerRegistry.fromRegistryAttributes in '${own.node.path}'${cluster}; ` +
         hint("another-stack"),
     );
   }
