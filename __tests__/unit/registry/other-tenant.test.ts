@@ -37,7 +37,7 @@ const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IR
 test.each(Object.entries(LOOKED_UP))("a cluster of another tenant is refused by %s", (_, clusterOf) => {
   const { stack, registry } = registryOf(OWN);
   registry.grantPull(clusterOf(stack, OTHER));
-  expect(() => synthesize(stack)).toThrow(complaint("[stack/acr] grantPull", "pull with a RegistryToken in other tenants"));
+  expect(() => synthesize(stack)).toThrow(complaint("[stack/acr] grantPull", "pull with an identity of the registry's tenant"));
 });
 
 test("a service principal that the stack's own provider would create in another tenant is refused", () => {

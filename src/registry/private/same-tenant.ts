@@ -19,7 +19,9 @@ export function refuseOtherTenants(registry: IContainerRegistry, grantees: () =>
       property: "grantPull",
       must: `be called for identities of the tenant of the registry (${own}), whose roles nobody else can have`,
       got: `'${stranger.node.path}' of ${tenantOf(stranger)}`,
-      repair: "pull with a RegistryToken in other tenants, or correct tenantId of the provider",
+      repair:
+        "pull with an identity of the registry's tenant and External Secrets, or with a RegistryToken, in other tenants, " +
+        "or correct tenantId of the provider",
       see: "another-tenant",
     };
   });

@@ -1,5 +1,4 @@
 import { accessIn } from "../knowledge/access/access-in";
-import { joinedGrants } from "../knowledge/access/changes";
 import { remainsOf } from "../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../knowledge/judgement/judgement";
 import { notJudgedProse } from "../knowledge/pages/access";
@@ -76,7 +75,7 @@ npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail
 
 function whoMayPullWhat(stack: Stack): string[] {
   const configured = configuredStack(stack);
-  const told = whoMayPull(stack, joinedGrants(accessIn([configured])));
+  const told = whoMayPull(stack, accessIn([configured]));
   return told.length === 0 ? [] : [...told, ...notJudgedProse(notJudgedSince(undefined, configured))];
 }
 

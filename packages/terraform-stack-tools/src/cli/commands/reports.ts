@@ -21,7 +21,7 @@ the files that it wrote, and progress to standard error, in a terminal only.
 
 Examples:
   terraform-stack-tools plan cdktf.out --existing ../main/cdktf.out --fail-on delete
-  terraform-stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`,
+  terraform-stack-tools plan cdktf.out/stacks/attach --var location=westeurope`,
 };
 
 const PLAN_OPTIONS = {
@@ -95,8 +95,8 @@ a local value, is called unknown, with its name.`,
 the report to standard output, or the paths of the files that it wrote.
 
 Examples:
-  terraform plan -out=tfplan && terraform show -json tfplan | terraform-stack-tools review -
-  terraform-stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`,
+  terraform show -json tfplan | terraform-stack-tools review -
+  terraform-stack-tools review plans/*.json --format markdown --fail-on gain,delete`,
 };
 
 const REVIEW_OPTIONS = {

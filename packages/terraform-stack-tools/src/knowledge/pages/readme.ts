@@ -2,7 +2,8 @@ import { code, codeList, listed, prose, table } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
 import { compare, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { type Access, accessRemark, accessSentence } from "../access/access";
+import { type Access, accessRemark, accessSentence, type ChangedAccess } from "../access/access";
+import { joinedGrants } from "../access/changes";
 import { isAboutImages, isComputed, type Permission, permissionOf, titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
 
@@ -73,12 +74,12 @@ export function whoMayPull(stack: Stack, access: readonly Access[]): string[] {
   const isByInputs = access.some(({ who, registry, secret = "" }) =>
     [who, registry, secret].some((name) => name.includes("var.")),
   );
-  return [access.map(line).join("\n"), ...(isByInputs ? ["`var.` marks the value of an input."] : [])];
+  return [joinedGrants(access).map(line).join("\n"), ...(isByInputs ? ["`var.` marks the value of an input."] : [])];
 }
 
 const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry uses what it creates.";
 
-function line(access: Access): string {
+function line(access: ChangedAccess): string {
   const sentence = accessSentence(access);
   const start = sentence.charAt(0).toUpperCase() + sentence.slice(1);
   const { from = [access.address] } = access;
