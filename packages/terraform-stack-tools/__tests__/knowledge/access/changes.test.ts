@@ -1,5 +1,8 @@
 import type { Access } from "../../../src/knowledge/access/access";
-import { accessChanges } from "../../../src/knowledge/access/changes";
+import { accessIn } from "../../../src/knowledge/access/access-in";
+import { accessChanges, joinedGrants } from "../../../src/knowledge/access/changes";
+import { accessVerdict } from "../../../src/knowledge/pages/access";
+import { planned } from "../../support/planned";
 import { access } from "../../support/reviewed";
 
 const line = (more: Partial<Access> = {}): Access => ({ ...access(), repository: "*", ...more });
@@ -170,5 +173,64 @@ describe("what is held on both sides is neither gained nor lost", () => {
       before: [{ registry: "contoso", repository: "shop/*", rights: ["pull"] }],
       after: [{ registry: "contoso", repository: "shop/*", rights: ["pull", "push"] }],
     });
+  });
+});
+
+describe("roles of which each has an effect in one mode of the registry", () => {
+  const NAMES = { RBAC: "LegacyRegistryPermissions", ABAC: "AbacRepositoryPermissions" };
+  const READ = "Container Registry Repository Reader";
+  const NOBODY = "nobody gains or loses access to images";
+
+  /** What a principal has by roles on a registry, in a mode that is known or not. */
+  function held(mode: keyof typeof NAMES | undefined, ...roles: string[]): Access[] {
+    const acr = { name: "contoso", ...(mode === undefined ? {} : { role_assignment_mode: NAMES[mode] }) };
+    const given = { scope: "${azurerm_container_registry.acr.id}", principal_id: "p" };
+    const assignments = roles.map((role, index) => [`a${index}`, { ...given, role_definition_name: role }]);
+    const resource = { azurerm_container_registry: { acr }, azurerm_role_assignment: Object.fromEntries(assignments) };
+    return accessIn([planned({ resource })]);
+  }
+
+  test.each<[what: string, before: Access[], after: Access[], expected: string]>([
+    ["both are given", [], held(undefined, "AcrPull", READ), "principal p may now pull everything in contoso"],
+    ["both are taken away", held(undefined, "AcrPull", READ), [], "principal p may no longer pull everything in contoso"],
+    [
+      "the second one is given",
+      held(undefined, "AcrPull"),
+      held(undefined, "AcrPull", READ),
+      "principal p may now also pull everything in contoso if it is in ABAC mode",
+    ],
+    [
+      "one is taken away and the other one stays",
+      held(undefined, "AcrPull", READ),
+      held(undefined, READ),
+      "principal p may still pull everything in contoso, but only if it is in ABAC mode",
+    ],
+    [
+      "one takes the other one's place",
+      held(undefined, "AcrPull"),
+      held(undefined, READ),
+      "principal p may now pull everything in contoso if it is in ABAC mode; " +
+        "principal p may no longer pull everything in contoso if it is in RBAC mode",
+    ],
+    ["the mode is known from now on", held(undefined, "AcrPull", READ), held("RBAC", "AcrPull", READ), NOBODY],
+    ["the mode of one is known from now on", held(undefined, "AcrPull"), held("RBAC", "AcrPull"), NOBODY],
+    ["the mode is known no longer", held("RBAC", "AcrPull", READ), held(undefined, "AcrPull", READ), NOBODY],
+    ["the mode is switched", held("RBAC", "AcrPull", READ), held("ABAC", "AcrPull", READ), NOBODY],
+    [
+      "the mode is known, and is not that of the only one",
+      held(undefined, "AcrPull"),
+      held("ABAC", "AcrPull"),
+      "principal p may no longer pull everything in contoso if it is in RBAC mode",
+    ],
+    [
+      "another one acts in the mode that is known",
+      held(undefined, "AcrPull"),
+      held("ABAC", READ),
+      "principal p may now pull everything in contoso",
+    ],
+  ])("%s", (_what, before, after, expected) => {
+    const { gained, lost, opaque } = accessChanges(before, after);
+    const told = { gained: joinedGrants(gained), lost: joinedGrants(lost), opaque };
+    expect(accessVerdict(told)).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
 import { type Reach, reachRecord, reachRemark } from "../reach/reach";
 import type { Identity, PlaceIdentity } from "./registries";
-import { isPower, type Right } from "./roles";
+import { isPower, type Mode, matches, type Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
 export const CONDITIONAL = "what its condition allows";
@@ -33,7 +33,11 @@ export interface Access {
   /** By what. */
   readonly origin: Origin;
   /** The mode of the registry's permissions that it depends on, where the mode is not known. */
-  readonly mode?: "RBAC" | "ABAC";
+  readonly mode?: Mode;
+  /** The mode that the registry is known to be in, of a role that has an effect in this one alone. */
+  readonly knownMode?: Mode;
+  /** In words, the roles of the same holder there that the registry's mode ignores. */
+  readonly ignored?: readonly string[];
   /**
    * The addresses of the identities, applications and groups that somebody acts as by it, where none of them has access by
    * the same stack.
@@ -155,8 +159,6 @@ export interface AssignedRole {
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
-  /** In words, the roles of the same holder there that the registry's mode ignores. */
-  readonly ignored?: readonly string[];
 }
 
 /** What an access comes from. */
@@ -269,10 +271,17 @@ function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
 }
 
-/** The same with the mode that it depends on, of what nothing else is said beside. */
-export function conditionalSentence(access: Parameters<typeof accessSentence>[0] & Pick<Access, "mode">, may = "may") {
-  const { mode } = access;
-  return `${accessSentence(access, may)}${mode === undefined ? "" : ` if it is in ${mode} mode`}`;
+/** The same with the mode that it depends on, or that is left for it, of what nothing else is said beside. */
+export function conditionalSentence(access: ChangedAccess, may = "may"): string {
+  const { change, repository, rights, after = [] } = access;
+  const left = after.find((one) => one.mode !== undefined && matches(one.repository, repository));
+  return change === "narrowed" && left !== undefined && rights.every((right) => left.rights.includes(right))
+    ? `${accessSentence(access, "may still")}, but only${modeWords(left)}`
+    : `${accessSentence(access, may)}${modeWords(access)}`;
+}
+
+function modeWords({ mode }: Pick<Access, "mode">): string {
+  return mode === undefined ? "" : ` if it is in ${mode} mode`;
 }
 
 /** What a change adds to what somebody has, or takes away from it, where something stays. */
@@ -290,7 +299,7 @@ function changeRemark({ change, before = [], after = [] }: ChangedAccess): strin
 function heldWords(held: readonly Held[]): string {
   const words = held.map(
     ({ rights, repository, registry, mode }) =>
-      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}${mode === undefined ? "" : ` if it is in ${mode} mode`}`,
+      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}${modeWords({ mode })}`,
   );
   const others = words.length - MOST_HELD;
   return others > 0 ? `${words.slice(0, MOST_HELD).join(", ")} and ${others} more` : listed(words);
@@ -302,11 +311,9 @@ const MOST_HELD = 3;
 /** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
 export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
   const before = new Set(lost.map((line) => conditionalSentence(line)));
-  return gained.map((line) => [line, gainedSentence(conditionalSentence(line), before)]);
-}
-
-function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
-  return before.has(sentence) ? `${sentence} (the names are the same as before, but not what they refer to)` : sentence;
+  const remark = " (the names are the same as before, but not what they refer to)";
+  const sentences = gained.map((line) => [line, conditionalSentence(line)] as const);
+  return sentences.map(([line, sentence]) => [line, before.has(sentence) ? `${sentence}${remark}` : sentence]);
 }
 
 /** Of what may be a gain, and nobody can tell. */
@@ -325,13 +332,8 @@ function conditionsOf({ secret, mode, until }: Access): string[] {
 
 /** How the registry is reached where that takes more than a login, and what is new of the access. */
 function additionsTo(access: ChangedAccess): string[] {
-  return [...(ignoredRoles(access) ?? []), reachRemark(access.reach), changeRemark(access)].filter(
-    (remark) => remark !== undefined,
-  );
-}
-
-function ignoredRoles({ origin }: Access): readonly string[] | undefined {
-  return "role" in origin ? origin.role?.ignored : undefined;
+  const { ignored = [], reach } = access;
+  return [...ignored, reachRemark(reach), changeRemark(access)].filter((remark) => remark !== undefined);
 }
 
 /**
@@ -356,20 +358,10 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
 export function accessRecord(access: ChangedAccess) {
-  const { who, registry, repository, rights, origin, mode, secret, until } = access;
+  const { who, registry, repository, rights, origin, mode, ignored, secret, until } = access;
   const { reach, address, from, change, before, after } = access;
   return {
-    ...{
-      who,
-      registry,
-      repository,
-      rights,
-      by: originWords(origin),
-      mode,
-      ignored: ignoredRoles(access),
-      secret,
-      until,
-    },
+    ...{ who, registry, repository, rights, by: originWords(origin), mode, ignored, secret, until },
     ...{ reach: reach && reachRecord(reach), address, from, change, before, after },
   };
 }

@@ -28,23 +28,14 @@ export function assignedAccess(planned: PlannedStack): Access[] {
     scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
   const isIgnored = ({ repository }: Access) => repository === IGNORED;
-  const ignored = collected(all.filter(isIgnored).map((line) => [holdingKey(line), ignoredWords(line)]));
-  return all.filter((line) => !isIgnored(line)).map((line) => withIgnored(line, ignored.get(holdingKey(line))));
+  const wordsOf = ({ origin, mode }: Access) => `${originWords(origin)}: no effect in ${mode} mode`;
+  const ignored = collected(all.filter(isIgnored).map((line) => [holdingKey(line), wordsOf(line)]));
+  const acting = all.filter((line) => !isIgnored(line));
+  return acting.map((line) => defined({ ...line, ignored: ignored.get(holdingKey(line)) }));
 }
 
 /** Stands for what a role gives that the registry's mode ignores. */
 const IGNORED = "";
-
-function ignoredWords({ origin, mode }: Access): string {
-  return `${originWords(origin)}: no effect in ${mode} mode`;
-}
-
-function withIgnored(line: Access, ignored: readonly string[] | undefined): Access {
-  const { origin } = line;
-  return ignored === undefined || origin.kind !== "role assignment"
-    ? line
-    : { ...line, origin: { ...origin, role: { ...origin.role, ignored: [...new Set(ignored)] } } };
-}
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {
   return planned.instances.flatMap((instance): Assignment[] => {
@@ -119,9 +110,11 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
   if (role === undefined) {
     return [{ ...line, repository: "what the role allows", rights: [] }];
   }
-  const modes = modesOf(scope, role, planned);
+  const isSame = role.RBAC.join() === role.ABAC.join();
+  const modes = modesOf(scope, isSame, planned);
+  const ofMode = (mode: Mode) => (modes.length === 1 ? { knownMode: mode } : { mode });
   const images = modes.flatMap((mode) =>
-    repositoriesIn(role, mode, condition).map((one) => (modes.length === 1 ? one : { ...one, mode })),
+    repositoriesIn(role, mode, condition).map((one) => ({ ...one, ...(isSame ? {} : ofMode(mode)) })),
   );
   const powers = role.powers.flatMap((power) =>
     reached(condition, POWERS[power]).map((repository) => ({ repository, rights: [power] })),
@@ -155,10 +148,9 @@ function endOf({ schedule }: Instance["values"]): string {
   return textOf(blockOf(blockOf(schedule).expiration).end_date_time);
 }
 
-/** The modes in which a role has an effect, as far as the registry's own is not known. */
-function modesOf({ block }: RegistryScope, role: KnownRole, planned: PlannedStack): readonly Mode[] {
+/** The modes in which a role has an effect that is not the same in both, as far as the registry's own is not known. */
+function modesOf({ block }: RegistryScope, isSame: boolean, planned: PlannedStack): readonly Mode[] {
   const mode = MODES.get(block && instanceOf(block, planned)?.values.role_assignment_mode);
-  const isSame = role.RBAC.join() === role.ABAC.join();
   return mode === undefined && !isSame ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
 }
 

@@ -14,7 +14,7 @@ import {
   UNKNOWN_GROUP,
 } from "./access";
 import type { Identity } from "./registries";
-import { matches, type Right } from "./roles";
+import { type Mode, matches, type Right } from "./roles";
 
 export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
   const [former, later] = [new Holders(before), new Holders(after)];
@@ -63,16 +63,25 @@ function fatesOfLost(line: Access, later: Holders): Fates {
 }
 
 function fateOf(right: Right, line: Access, known: readonly Access[], isLosing: boolean): Fate {
+  const modes = modesOf(line);
   const covering = known
     .filter((one) => one.rights.includes(right) && matches(one.repository, line.repository))
+    .filter((one) => one.mode === undefined || modes.includes(one.mode))
     .filter((one) => isLosing || isStanding(one) || !isStanding(line))
     .map((one) => ({ one, place: placeCovers(one, line) }))
     .filter(({ place }) => place !== "no");
-  if (covering.some(({ one, place }) => place === "yes" && isSame(one, line))) {
+  const sure = covering.filter(({ one, place }) => place === "yes" && isSame(one, line));
+  // What depends on no mode is held in whatever mode the registry is, before a switch as after it.
+  if (modes.every((mode) => sure.some(({ one }) => one.mode === undefined || one.mode === mode))) {
     return "same";
   }
   const isOpen = covering.some(({ one, place }) => place === "perhaps" || isElusive(one) || isElusive(line));
   return isOpen ? "perhaps" : "new";
+}
+
+/** The modes of the registry in which a line has an effect. */
+function modesOf({ mode, knownMode = mode }: Access): readonly Mode[] {
+  return knownMode === undefined ? ["RBAC", "ABAC"] : [knownMode];
 }
 
 /** What says by itself what it allows, where it can be read. */
@@ -243,8 +252,8 @@ function isPattern(repository: string): boolean {
 }
 
 /** Azure compares names and ids without regard to case. Namespaces are in lower case anyway. */
-function keyOf(who: string, { mode, registry, isScope }: Access, repository: string): string {
-  return [who, mode ?? "", isScope === true ? "" : registry, repository].join("\n").toLowerCase();
+function keyOf(who: string, { registry, isScope }: Access, repository: string): string {
+  return [who, isScope === true ? "" : registry, repository].join("\n").toLowerCase();
 }
 
 function nameOf({ who }: Access): string {
@@ -263,24 +272,21 @@ function withSides(
   later: Holders,
 ): ChangedAccess {
   const { line = part } = part;
-  const [before, after] = [former, later].map((holders) => heldBy(line, holders));
+  const sides = [former, later].map((holders) => holders.around(line));
+  const [own, others] = [true, false].map((isOwn) => sides.map((side) => heldIn(side, line, isOwn)));
+  const mode: Mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
+  // What is held in the other mode says something where it stays.
+  const beside = line.mode !== undefined && others.every(({ length }) => length > 0) ? others : [[], []];
+  const [before, after] = own.map((held, at) => (held.length > 0 ? held : beside[at].map((one) => ({ ...one, mode }))));
   const isChanged = (change === "widened" ? before : after).length > 0;
   return { ...part, before, after, ...(isChanged ? { change } : {}) };
 }
 
-/** In the mode that a line is about, or else in the other one. */
-function heldBy(line: Access, holders: Holders): Held[] {
-  const own = heldIn(holders.around(line), line);
-  if (own.length > 0 || line.mode === undefined) {
-    return own;
-  }
-  const mode = line.mode === "RBAC" ? "ABAC" : "RBAC";
-  return heldIn(holders.around({ ...line, mode }), line).map((held) => ({ ...held, mode }));
-}
-
-function heldIn(lines: readonly Access[], line: Access): Held[] {
+/** @param isOwn whether in the mode that the line is about, or else in the other one */
+function heldIn(lines: readonly Access[], line: Access, isOwn: boolean): Held[] {
   const own = lines.filter(
     (one) =>
+      (one.mode === line.mode || modesOf(one).join() === modesOf(line).join()) === isOwn &&
       one.rights.length > 0 &&
       isSame(one, line) &&
       (isStanding(one) || !isStanding(line)) &&
@@ -305,10 +311,8 @@ export function joinedGrants(lines: readonly ChangedAccess[]): ChangedAccess[] {
   const known = lines.filter((line) => line.mode !== undefined && !isElusive(line));
   for (const own of collected(known.map((line) => [grantKey(line), line])).values()) {
     const others = own.filter(({ mode }) => mode === "ABAC");
-    for (const [index, one] of own
-      .filter(({ mode }) => mode === "RBAC")
-      .slice(0, others.length)
-      .entries()) {
+    const inRbac = own.filter(({ mode }) => mode === "RBAC");
+    for (const [index, one] of inRbac.slice(0, others.length).entries()) {
       joined.set(one, [inEitherMode(one, others[index])]).set(others[index], []);
     }
   }
@@ -324,11 +328,10 @@ function grantKey(line: ChangedAccess): string {
 
 function inEitherMode({ mode: _mode, ...one }: ChangedAccess, other: ChangedAccess): ChangedAccess {
   const from = [one, other].map(({ address, grantedBy }) => grantedBy ?? address);
-  const { origin } = one;
-  const second = "role" in other.origin ? other.origin.role?.name : undefined;
-  if (!("role" in origin) || origin.role === undefined || origin.role.name === second) {
+  const [role, second] = [one, other].map(({ origin }) => ("role" in origin ? origin.role : undefined));
+  if (role === undefined || role.name === second?.name) {
     return { ...one, from };
   }
-  const role = { ...origin.role, name: `${origin.role.name} in RBAC mode, ${second} in ABAC mode` };
-  return { ...one, origin: origin.kind === "role assignment" ? { ...origin, role } : { ...origin, role }, from };
+  const name = `${role.name} in RBAC mode, ${second?.name} in ABAC mode`;
+  return { ...one, origin: { ...one.origin, role: { ...role, name } } as Origin, from };
 }

@@ -201,9 +201,7 @@ export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false
 }
 
 function nobody(isOpen: boolean): string {
-  return isOpen
-    ? "nobody gains or loses access to images, as far as can be judged"
-    : "nobody gains or loses access to images";
+  return `nobody gains or loses access to images${isOpen ? ", as far as can be judged" : ""}`;
 }
 
 function told(lines: readonly ChangedAccess[], may: string): string {
