@@ -18,15 +18,14 @@ import {
 import { InputError, runTool, writeProjectFile, writeTables } from "./inputs";
 
 const DATA = "docs/facts/data/registry-roles.json";
+const OF_TOOLS = "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
 
 const HELP = `Writes ${DATA}, what Azure's built-in roles allow on a container registry in each permission mode,
-and what constructs and tools hold of it.
+and what the tools hold of it, with the ids of Azure's other roles.
 
   npm run data:roles -- <file> <day>
-  npm run data:roles -- ${DATA}
 
-The file contains what "az role definition list --output json" printed on that day. Custom roles in it are left out. The
-second form writes what constructs and tools hold, and nothing else.
+The file contains what "az role definition list --output json" printed on that day. Custom roles in it are left out.
 `;
 
 /** What Azure's built-in roles allow on registries. */
@@ -151,23 +150,17 @@ function text(value: Json | undefined): string {
   return value;
 }
 
-/** What the tools hold of the data, by path. */
-export function copiesOf({ roles, others }: RegistryRoles): Readonly<Record<string, string>> {
+/** What the tools hold of the roles. */
+export function rightsIn(roles: RegistryRoles["roles"]): Readonly<Record<string, object>> {
   const rights = Object.entries(roles).map(([name, { id, RBAC, ABAC, powers }]) => [name, { id, RBAC, ABAC, powers }]);
-  return {
-    "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json": `${JSON.stringify({ roles: Object.fromEntries(rights), others })}\n`,
-  };
+  return Object.fromEntries(rights);
 }
 
 if (require.main === module) {
   runTool(HELP, ([path, day]) => {
-    if (path !== DATA) {
-      writeTables(DATA, { ...registryRoles(definitionsIn(path), dayOf(day)) });
-    }
-    const data: RegistryRoles = JSON.parse(readFileSync(DATA, "utf8"));
-    for (const [copy, content] of Object.entries(copiesOf(data))) {
-      writeProjectFile(copy, content);
-    }
+    const { source, roles, others } = registryRoles(definitionsIn(path), dayOf(day));
+    writeTables(DATA, { source, roles });
+    writeProjectFile(OF_TOOLS, `${JSON.stringify({ roles: rightsIn(roles), others })}\n`);
   });
 }
 

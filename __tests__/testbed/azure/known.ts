@@ -1,4 +1,5 @@
 import data from "../../../docs/facts/data/registry-roles.json";
+import ofTools from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
 import { compare, type JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** Types of resources that several files name. */
@@ -101,7 +102,7 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     const [actions, dataActions] = [RBAC.map((right) => ACTIONS[right]), ABAC.map((right) => DATA_ACTIONS[right])];
     return { guid: id, name, properties: propertiesOf(name, { actions, dataActions }) };
   }),
-  ...Object.entries(data.others).map(([name, guid]) => ({ guid, name, properties: propertiesOf(name, {}) })),
+  ...Object.entries(ofTools.others).map(([name, guid]) => ({ guid, name, properties: propertiesOf(name, {}) })),
 ].sort((left, right) => compare(left.name, right.name));
 
 /** The names of those that allow pulling, by the mode of a registry. */
