@@ -144,6 +144,15 @@ test("what a file exports has a user: another file, or the file itself where a t
   expect(unused.filter((line) => !/\/(plan|hand-off|eject)\/index\.ts:/.test(line))).toEqual([]);
 });
 
+test("no room of src imports one that is named after it", () => {
+  const rooms = ["registry", "cluster", "identity", "credentials", "delivery"];
+  for (const [index, room] of rooms.entries()) {
+    const later = rooms.slice(index + 1).join("|") || "none";
+    const inside = constructs.filter(({ path }) => path.startsWith(`src/${room}/`));
+    expect(importsOf(inside, new RegExp(`^src/(${later})(/|$)`))).toEqual([]);
+  }
+});
+
 test("nothing in src imports the table of contents, and private helpers import no construct", () => {
   expect(importsOf(constructs, /^src$|^src\/index$/)).toEqual([]);
   const helpers = constructs.filter(({ path }) => path.includes("/private/"));

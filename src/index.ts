@@ -7,15 +7,17 @@ export type {
   ContainerRegistryAttributes,
   ContainerRegistryLookupOptions,
 } from "./registry/existing-container-registry";
+export * from "./registry/cache/registry-cache";
+export type { RegistryCacheCredentials, RegistryCacheProps } from "./registry/cache/registry-cache-props";
+export { RegistryPrivateEndpoint } from "./registry/endpoint/registry-private-endpoint";
+export type {
+  RegistryPrivateDnsOptions,
+  RegistryPrivateEndpointProps,
+} from "./registry/endpoint/registry-private-endpoint-props";
 export * from "./cluster/aks-cluster";
 export * from "./cluster/aks-cluster-props";
-export {
-  type AksClusterAttributes,
-  type AksClusterLookupOptions,
-  AksPrincipal,
-} from "./cluster/existing-aks-cluster";
+export type { AksClusterAttributes, AksClusterLookupOptions } from "./cluster/existing-aks-cluster";
 export * from "./cluster/aks-automatic-cluster";
-export type { AksIdentity } from "./cluster/aks-identities";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {
   AksNetworkDataPlane,
@@ -33,7 +35,6 @@ export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
-  ExistingPullIdentity,
   PullIdentityApplication,
   PullIdentityCluster,
   PullIdentityProps,

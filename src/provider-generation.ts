@@ -11,7 +11,6 @@ import {
   ROLE_ASSIGNMENT_MODE,
 } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
-import { zoneOfLink } from "./registry/private/zone-of-link";
 
 /**
  * The versions required in that generation. The bindings of cdktf are frozen at azurerm 4.55, azuread 3.7 and
@@ -115,7 +114,6 @@ class Azurerm5 extends TerraformElement {
     if (resource.terraformResourceType === FEDERATED_CREDENTIAL) {
       renameParent(resource);
     }
-    renameZone(resource);
     const owner: (IConstruct & Owner) | undefined = resource.node.scope;
     const stated = owner?._argumentsOfAzurerm5?.(resource) ?? {};
     for (const [argument, value] of Object.entries(stated)) {
@@ -126,9 +124,9 @@ class Azurerm5 extends TerraformElement {
     }
   }
 
-  /** Sets an argument unless the user has set it by an override. */
+  /** Sets an argument unless the user has set it by an override, or leaves out what that generation lacks. */
   private complete(resource: TerraformResource, argument: string, value: unknown): void {
-    if (!(argument in argumentsOf(resource))) {
+    if (value === undefined || !(argument in argumentsOf(resource))) {
       resource.addOverride(argument, value);
     }
   }
@@ -140,7 +138,7 @@ class Azurerm5 extends TerraformElement {
   }
 }
 
-/** A construct that knows what azurerm 5 takes of its resource, and older bindings leave out. */
+/** A construct that knows what azurerm 5 takes of its resource, and older bindings leave out; undefined is not taken. */
 interface Owner {
   readonly _argumentsOfAzurerm5?: (resource: TerraformResource) => { readonly [argument: string]: unknown };
 }
@@ -193,16 +191,6 @@ function renameParent(credential: TerraformResource): void {
     credential.addOverride("user_assigned_identity_id", identity);
     credential.addOverride("parent_id", undefined);
     credential.addOverride("resource_group_name", undefined);
-  }
-}
-
-/** azurerm 5 names the zone of a link by one argument in place of two. */
-function renameZone(link: TerraformResource): void {
-  const zone = zoneOfLink(link);
-  if (zone !== undefined) {
-    link.addOverride("private_dns_zone_id", zone);
-    link.addOverride("private_dns_zone_name", undefined);
-    link.addOverride("resource_group_name", undefined);
   }
 }
 

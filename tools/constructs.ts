@@ -9,7 +9,6 @@ import {
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
-  AksPrincipal,
   AksServiceAccountImagePull,
   ArgoCdChartSecret,
   ContainerRegistry,
@@ -24,7 +23,9 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCache,
   RegistryCredentials,
+  RegistryPrivateEndpoint,
   RegistryToken,
   ServiceAccount,
   ServicePrincipalCredentials,
@@ -58,8 +59,8 @@ const registryAttributes = (stack: TerraformStack) =>
     loginServer: LOGIN_SERVER,
   });
 
-const existingCluster = (stack: TerraformStack, principal?: AksPrincipal) =>
-  AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", principal });
+const existingCluster = (stack: TerraformStack, servicePrincipal?: boolean) =>
+  AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", servicePrincipal });
 
 const password = () =>
   RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "example", password: "example" });
@@ -88,9 +89,10 @@ const USAGES: readonly Usage[] = [
     inCluster: IN_PULL_SECRETS,
   },
   {
-    name: "`registry.addCache(…)`, with credentials",
+    name: "`new RegistryCache`, with credentials",
     build: (stack) =>
-      registryAttributes(stack).addCache({
+      new RegistryCache(stack, "docker-hub", {
+        registry: registryAttributes(stack),
         upstream: "docker.io/library/*",
         repository: "docker-hub/*",
         credentials: {
@@ -101,9 +103,10 @@ const USAGES: readonly Usage[] = [
       }),
   },
   {
-    name: "`registry.addPrivateEndpoint(…)`",
+    name: "`new RegistryPrivateEndpoint`",
     build: (stack) =>
-      registryAttributes(stack).addPrivateEndpoint({
+      new RegistryPrivateEndpoint(stack, "endpoint", {
+        registry: registryAttributes(stack),
         subnetId: idOf("azurerm_subnet", EXAMPLE),
         location: NAMES.location,
       }),
@@ -112,7 +115,7 @@ const USAGES: readonly Usage[] = [
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
   {
     name: "`AksCluster.fromLookup`, on a service principal",
-    build: (stack) => existingCluster(stack, AksPrincipal.SERVICE_PRINCIPAL).kubeletObjectId,
+    build: (stack) => existingCluster(stack, true).kubeletObjectId,
   },
   {
     name: "`AksCluster.fromClusterAttributes`",

@@ -1,13 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { isObject, type JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import {
-  DefaultServiceAccount,
-  ImagePullSecret,
-  PullIdentityConsumer,
-  RegistryCredentials,
-  ServiceAccount,
-  type ServiceAccountProps,
-} from "../../src";
+import { DefaultServiceAccount, ImagePullSecret, RegistryCredentials, ServiceAccount, type ServiceAccountProps } from "../../src";
 import { KnownIdentity } from "../support/known-identity";
 import { CLIENT_ID, OBJECT_ID } from "../support/values";
 import {
@@ -54,8 +47,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     return workspace.write(stack);
   }
 
-  function identityOf(stack: TerraformStack, account: string, consumer?: PullIdentityConsumer): KnownIdentity {
-    return new KnownIdentity(stack, "shop", [{ namespaceName: namespace, serviceAccountName: account }], consumer);
+  function identityOf(stack: TerraformStack, account: string): KnownIdentity {
+    return new KnownIdentity(stack, "shop", [{ namespaceName: namespace, serviceAccountName: account }]);
   }
 
   function secretIn(stack: TerraformStack): ImagePullSecret {
@@ -121,21 +114,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
       workspace.apply();
       expect((await accountOf("app")).annotations).toEqual(OURS);
       expect(workspace.changes()).toEqual([]);
-    });
-
-    test("with an identity for msi-acrpull has its secret beside ours, and ours no longer when that is taken away", async () => {
-      const msi = (props: (stack: TerraformStack) => Partial<ServiceAccountProps>) => (stack: TerraformStack) =>
-        new ServiceAccount(stack, "app", {
-          ...props(stack),
-          pullIdentity: identityOf(stack, "app", PullIdentityConsumer.MSI_ACRPULL),
-        });
-      const names = async () => (await accountOf("app")).imagePullSecrets;
-      configure(msi((stack) => ({ imagePullSecrets: [secretIn(stack)] }))).apply();
-      expect(await names()).toEqual([{ name: "acr" }, { name: "acr-pull-app" }]);
-      // The controller appends its secret unless it is there.
-      expect(workspace.changes()).toEqual([]);
-      configure(msi(() => ({ namespaces: [namespace] }))).apply();
-      expect(await names()).toEqual([{ name: "acr-pull-app" }]);
     });
   });
 

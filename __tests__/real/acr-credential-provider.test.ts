@@ -1,14 +1,16 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformElement, TerraformOutput, type TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AcrCredentialProvider,
+  AksCluster,
   AksServiceAccountImagePull,
   ContainerRegistry,
   KubernetesDistribution,
   PullIdentity,
   ServiceAccount,
 } from "../../src";
+import { clusterId, OBJECT_ID } from "../support/values";
 import { ENTRA, ISSUER, manifestStatus, NODE, Node, startWithIssuer, tokenOf } from "./support/nodes";
 import {
   azureStack,
@@ -56,7 +58,8 @@ function configured(use: (stack: TerraformStack) => void): TerraformStack {
 
 /** The switch of a cluster in AKS, of which the API server needs the role alone. */
 function inAks(stack: TerraformStack): TerraformStack {
-  const cluster = Object.assign(new TerraformElement(stack, "aks"), { clusterId: "aks", oidcIssuerUrl: ISSUER });
+  const known = { kubeletObjectId: OBJECT_ID, clusterId: clusterId("prod"), oidcIssuerUrl: ISSUER };
+  const cluster = AksCluster.fromClusterAttributes(stack, "aks", known);
   new AksServiceAccountImagePull(stack, "aks-nodes", { cluster });
   return stack;
 }

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, ContainerRegistrySku } from "../../src";
+import { ContainerRegistry, ContainerRegistrySku, RegistryCache } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 // Role assignments take azurerm twenty seconds each, and several tests share the cores.
@@ -20,7 +20,8 @@ const FIRST: Version = { passwordSecretName: "acr-password", repository: "ghcr-c
 function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repository }: Version): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
-  ContainerRegistry.fromLookup(stack, "acr", place).addCache({
+  new RegistryCache(stack, "ghcr", {
+    registry: ContainerRegistry.fromLookup(stack, "acr", place),
     upstream: "ghcr.io/contoso/*",
     repository,
     cacheRuleName: "ghcr-contoso",
@@ -74,7 +75,7 @@ function ofEachUpstream(use: (stack: TerraformStack) => void): TerraformStack {
   const credentials = { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName: "acr-password" };
   for (const { host, isLoggedIn, repository } of UPSTREAMS) {
     const options = { upstream: `${host}/contoso/*`, repository: `${repository}/*` };
-    registry.addCache({ ...options, credentials: isLoggedIn ? credentials : undefined });
+    new RegistryCache(stack, `${repository}-cache`, { registry, ...options, credentials: isLoggedIn ? credentials : undefined });
   }
   use(stack);
   return stack;

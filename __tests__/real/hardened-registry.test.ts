@@ -3,7 +3,7 @@ import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformResource, type TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, RegistryRoleAssignmentMode, RegistryToken } from "../../src";
+import { AksCluster, ContainerRegistry, RegistryPrivateEndpoint, RegistryRoleAssignmentMode, RegistryToken } from "../../src";
 import { PROD } from "../testbed/azure/known";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
@@ -53,7 +53,8 @@ describeReal.each(GENERATIONS)("a registry that a bank owns, $generation", ({ us
     const aks = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD.kubelet.objectId });
     const grants = isGranted ? registry.grantPull(aks).requires : [];
     const token = new RegistryToken(stack, "edge-pull", { registry, repositories: ["team/app"] });
-    const endpoint = registry.addPrivateEndpoint({
+    const endpoint = new RegistryPrivateEndpoint(stack, "endpoint", {
+      registry,
       subnetId: `${NETWORK}/subnets/endpoints`,
       dns: { integrationEnabled: false },
     });

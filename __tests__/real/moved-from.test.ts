@@ -8,6 +8,7 @@ import {
   ContainerRegistry,
   ContainerRegistrySku,
   ImagePullSecret,
+  RegistryCache,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
@@ -71,7 +72,7 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location }: Opt
     preventDestroy: location === undefined,
     movedFrom: from("registry"),
   });
-  registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
+  new RegistryCache(registry, "mcr-cache", { registry, upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
   const cluster = new AksCluster(scope, names.cluster, {
     ...PLACE,
     clusterName: "dear",

@@ -25,3 +25,7 @@ export function subnetId(network: string, name = "endpoints"): string {
 export function zoneId(resourceGroup: string, name = "privatelink.azurecr.io"): string {
   return `/subscriptions/${SUBSCRIPTION}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/privateDnsZones/${name}`;
 }
+
+export function clusterId(name: string): string {
+  return `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${name}`;
+}

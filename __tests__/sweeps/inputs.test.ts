@@ -52,7 +52,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksClusterLookupOptions: () => ({ clusterName: "prod", resourceGroupName: "rg" }),
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
-  AksIdentity: () => ({ identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID }),
   AksKubernetesProviderProps: (stack) => ({ cluster: lookedUpCluster(stack), alias: "prod" }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
   AksUpgradeOptions: () => ({}),
@@ -80,7 +79,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "acr-username",
     passwordSecretName: "acr-password",
   }),
-  ExistingPullIdentity: () => ({
+  UserAssignedIdentityAttributes: () => ({
     identityId: identityId("pull"),
     clientId: OBJECT_ID,
     principalId: OBJECT_ID,
@@ -104,9 +103,9 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "hub-username",
     passwordSecretName: "hub-password",
   }),
-  RegistryCacheOptions: () => ({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*" }),
+  RegistryCacheProps: (stack) => ({ registry: knownRegistry(stack), upstream: "ghcr.io/contoso/*", repository: "ghcr/*" }),
   RegistryPrivateDnsOptions: () => ({}),
-  RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
+  RegistryPrivateEndpointProps: (stack) => ({ registry: registryOf(stack), subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountAttributes: () => ({ serviceAccountName: "app", namespaces: ["apps"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { AksCluster, AksPrincipal, ContainerRegistry } from "../../src";
+import { AksCluster, ContainerRegistry } from "../../src";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
@@ -7,9 +7,9 @@ import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee`;
 
 // The replayed Azure runs every cluster whose name begins with "legacy" on a service principal.
-function existing(clusterName: string, principal?: AksPrincipal) {
+function existing(clusterName: string, servicePrincipal?: boolean) {
   const stack = emptyStack();
-  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName, resourceGroupName: "rg", principal });
+  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName, resourceGroupName: "rg", servicePrincipal });
   const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
   registry.grantPull(cluster);
   return stack;
@@ -20,18 +20,18 @@ describe.each(binaries())("%s", (binary) => {
     [
       "legacy",
       undefined,
-      "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
+      "the code of the stack must set servicePrincipal: true in AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
     ],
     [
       "prod",
-      AksPrincipal.SERVICE_PRINCIPAL,
-      "the code of the stack must leave principal out of AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
+      true,
+      "the code of the stack must leave servicePrincipal out of AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
     ],
   ])(
-    "fails the plan of the existing cluster '%s' for the wrong principal, and names the prop to set",
-    (name, principal, repair) => {
+    "fails the plan of the existing cluster '%s' for the wrong kind of identity, and names the prop to set",
+    (name, servicePrincipal, repair) => {
       inWorkspace(binary, (workspace) => {
-        const output = workspace.write(existing(name, principal)).planError();
+        const output = workspace.write(existing(name, servicePrincipal)).planError();
         expect(output).toContain(repair);
         expect(output).not.toContain("Invalid index");
       });

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { AzurermBackend, TerraformStack } from "cdktf";
-import { ContainerRegistry, ContainerRegistrySku } from "cdktf-acr-aks";
+import { ContainerRegistry, ContainerRegistrySku, RegistryPrivateEndpoint } from "cdktf-acr-aks";
 import type { Construct } from "constructs";
 import { HUB_NETWORK, HUB_SUBSCRIPTION, LOCATION, REGISTRY, type Spoke, STATE } from "./contoso";
 
@@ -19,6 +19,7 @@ export class Hub extends TerraformStack {
       preventDestroy: true,
     });
     const linkedNetworks = Object.fromEntries(Object.entries(spokes).map(([name, { networkId }]) => [name, networkId]));
-    registry.addPrivateEndpoint({ subnetId: `${HUB_NETWORK}/subnets/endpoints`, dns: { linkedNetworks } });
+    const subnetId = `${HUB_NETWORK}/subnets/endpoints`;
+    new RegistryPrivateEndpoint(this, "endpoint", { registry, subnetId, dns: { linkedNetworks } });
   }
 }

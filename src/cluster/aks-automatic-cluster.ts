@@ -1,6 +1,6 @@
 import { TerraformDataSource, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IExistingOidcIssuerCluster } from "../interfaces";
+import type { IExistingAksCluster } from "../interfaces";
 import { type ClusterName, identifyCluster } from "../private/cluster-identity";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
@@ -48,14 +48,14 @@ export class AksAutomaticCluster {
     scope: Construct,
     id: string,
     options: AksAutomaticClusterLookupOptions,
-  ): IExistingOidcIssuerCluster {
+  ): IExistingAksCluster {
     return new LookedUpAksAutomaticCluster(scope, id, options);
   }
 
   private constructor() {}
 }
 
-class LookedUpAksAutomaticCluster extends Construct implements IExistingOidcIssuerCluster {
+class LookedUpAksAutomaticCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: AutomaticClusterData;
   private readonly issuerUrl?: string;
 

@@ -1,6 +1,6 @@
 import type { TerraformProvider } from "cdktf";
+import type { UserAssignedIdentityAttributes } from "../interfaces";
 import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
-import type { AksIdentity } from "./aks-identities";
 import type { AksNetworkOptions } from "./aks-network";
 import type { AksNodePoolOptions } from "./aks-node-pool";
 import type { AksUpgradeOptions } from "./aks-upgrades";
@@ -70,7 +70,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
    *
    * @default - a new one, `<clusterName>-control-plane`
    */
-  readonly controlPlaneIdentity?: AksIdentity;
+  readonly controlPlaneIdentity?: UserAssignedIdentityAttributes;
 
   /**
    * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that
@@ -79,7 +79,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
    *
    * @default - a new one, `<clusterName>-kubelet`
    */
-  readonly kubeletIdentity?: AksIdentity;
+  readonly kubeletIdentity?: UserAssignedIdentityAttributes;
 
   /**
    * Stating another plugin than the cluster has replaces it.

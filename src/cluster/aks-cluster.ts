@@ -1,7 +1,7 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { dependable, Token } from "cdktf";
+import { dependable, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IRegistryGrant } from "../interfaces";
+import type { IAksCluster, IExistingAksCluster, IRegistryGrant, UserAssignedIdentityAttributes } from "../interfaces";
 import { claimCluster } from "../private/cluster-identity";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
@@ -13,12 +13,12 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
 import { type AksClusterProps, AksIdentityType } from "./aks-cluster-props";
-import { type AksIdentity, allowToJoin, identityPair } from "./aks-identities";
+import { allowToJoin, identityPair } from "./aks-identities";
 import { networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
-import { DeclaredAksCluster } from "./declared-aks-cluster";
+import { declaredAksCluster } from "./declared-aks-cluster";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -51,20 +51,20 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  * });
  * registry.grantPull(cluster);
  */
-export class AksCluster extends Construct implements IOidcIssuerAksCluster {
+export class AksCluster extends Construct implements IAksCluster {
   /**
    * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
    *
    * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty
    */
-  public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingOidcIssuerCluster {
+  public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingAksCluster {
     return new LookedUpAksCluster(scope, id, options);
   }
 
   /**
    * An existing cluster whose kubelet identity is known. Nothing is read, and nothing lands in the state.
    *
-   * @throws if the object id is not a GUID
+   * @throws if the object id is not a GUID, or the cluster id no resource id of a cluster
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IAksCluster {
     return new KnownAksCluster(scope, id, attributes);
@@ -72,22 +72,18 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
 
   /**
    * A cluster that the stack creates as a resource of its own, which is left as it is: the grant, below this construct,
-   * is created after the cluster.
+   * is created after the cluster. Of a resource in a Terraform module, pass the outputs to `fromClusterAttributes`.
    *
-   * Of a resource in a Terraform module, pass the outputs of the module to `fromClusterAttributes`.
-   *
-   * @throws if it is another resource
+   * @param cluster an `azurerm_kubernetes_cluster`, or an `azapi_resource` of Microsoft.ContainerService/managedClusters
+   * whose `response_export_values` have `properties.identityProfile.kubeletidentity.objectId`
+   * @throws if it is another resource, or does not export the object id
    */
-  public static fromResource(
-    scope: Construct,
-    id: string,
-    cluster: clusterResource.KubernetesCluster,
-  ): IOidcIssuerAksCluster {
-    return new DeclaredAksCluster(scope, id, cluster);
+  public static fromResource(scope: Construct, id: string, cluster: TerraformResource): IAksCluster {
+    return declaredAksCluster(scope, id, cluster);
   }
 
   private readonly cluster: clusterResource.KubernetesCluster;
-  private readonly kubeletIdentity?: AksIdentity;
+  private readonly kubeletIdentity?: UserAssignedIdentityAttributes;
 
   /** @throws if a name or a number breaks Azure's rules, or if identities are given for a system-assigned cluster */
   constructor(scope: Construct, id: string, props: AksClusterProps) {

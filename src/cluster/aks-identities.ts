@@ -2,6 +2,7 @@ import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignmen
 import type * as userAssignedIdentity from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { UserAssignedIdentityAttributes } from "../interfaces";
 import { lazy } from "../private/lazy";
 import { leftOfIdentity } from "../private/ownership/identities";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -13,22 +14,10 @@ const identities = lazy<typeof userAssignedIdentity>(() =>
 );
 const assignments = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
-/** An existing user-assigned identity, as `az identity show` prints it. */
-export interface AksIdentity {
-  /** Resource id: `id`. */
-  readonly identityId: string;
-
-  /** Client id, a GUID: `clientId`. */
-  readonly clientId: string;
-
-  /** Object id, a GUID: `principalId`. */
-  readonly principalId: string;
-}
-
 /** The identities of a cluster, and what must exist before a cluster can use them. */
 export interface AksIdentityPair {
-  readonly controlPlane: AksIdentity;
-  readonly kubelet: AksIdentity;
+  readonly controlPlane: UserAssignedIdentityAttributes;
+  readonly kubelet: UserAssignedIdentityAttributes;
   /** Undefined if both identities exist already. */
   readonly requires?: ITerraformDependable[];
 }
@@ -39,8 +28,8 @@ export interface AksIdentityPairOptions {
   readonly location: string;
   readonly tags?: { [key: string]: string };
   readonly provider?: TerraformProvider;
-  readonly controlPlaneIdentity?: AksIdentity;
-  readonly kubeletIdentity?: AksIdentity;
+  readonly controlPlaneIdentity?: UserAssignedIdentityAttributes;
+  readonly kubeletIdentity?: UserAssignedIdentityAttributes;
 }
 
 /**
@@ -97,7 +86,7 @@ function assigned(cluster: IConstruct, id: string, config: roleAssignment.RoleAs
   return assignment;
 }
 
-function checkIdentity(rules: Rules, property: string, identity: AksIdentity | undefined): void {
+function checkIdentity(rules: Rules, property: string, identity: UserAssignedIdentityAttributes | undefined): void {
   if (identity) {
     rules.text(`${property}.identityId`, identity.identityId, RULES.identityId);
     rules.text(`${property}.clientId`, identity.clientId, RULES.clientId);
@@ -105,7 +94,12 @@ function checkIdentity(rules: Rules, property: string, identity: AksIdentity | u
   }
 }
 
-function created(cluster: IConstruct, id: string, suffix: string, options: AksIdentityPairOptions): AksIdentity {
+function created(
+  cluster: IConstruct,
+  id: string,
+  suffix: string,
+  options: AksIdentityPairOptions,
+): UserAssignedIdentityAttributes {
   const identity = new (identities().UserAssignedIdentity)(cluster, id, {
     name: `${options.clusterName}-${suffix}`,
     resourceGroupName: options.resourceGroupName,

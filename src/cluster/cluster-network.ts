@@ -10,12 +10,6 @@ export interface VnetIntegrated {
   _vnetIntegration?(): unknown;
 }
 
-/** The same for what needs to know where the nodes are. */
-export interface NodesInNetwork {
-  /** The id of their subnet, or an expression. Null in a network that AKS makes. */
-  _nodesSubnet?(): unknown;
-}
-
 /** As it is stated now, overrides included. */
 export function vnetIntegrationOf(cluster: KubernetesCluster): unknown {
   const [profile] = [argumentsAt(cluster, [PROFILE])[PROFILE]].flat();

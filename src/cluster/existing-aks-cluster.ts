@@ -2,10 +2,10 @@ import type * as servicePrincipalData from "@cdktf/provider-azuread/lib/data-azu
 import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import type { Postcondition, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingOidcIssuerCluster } from "../interfaces";
+import type { IAksCluster, IExistingAksCluster } from "../interfaces";
 import { identifyCluster } from "../private/cluster-identity";
 import { condition } from "../private/condition";
-import type { Complaint } from "../private/fail";
+import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
@@ -16,32 +16,26 @@ const servicePrincipals = lazy<typeof servicePrincipalData>(() =>
   require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
 );
 
-/** The kind of identity that an existing cluster uses. */
-export enum AksPrincipal {
-  /** A kubelet identity: all clusters created in recent years. */
-  MANAGED_IDENTITY = "ManagedIdentity",
-
-  /**
-   * A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other
-   * than `msi`.
-   */
-  SERVICE_PRINCIPAL = "ServicePrincipal",
-}
-
 export interface AksClusterLookupOptions {
   /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
   readonly clusterName: string;
 
   readonly resourceGroupName: string;
 
-  /** A wrong value fails `terraform plan` with a message that says so. @default AksPrincipal.MANAGED_IDENTITY */
-  readonly principal?: AksPrincipal;
+  /**
+   * Whether the cluster has a service principal in place of a kubelet identity: `az aks show --query
+   * servicePrincipalProfile.clientId --output tsv` prints something other than `msi`. A wrong value fails the plan with
+   * a message that says so.
+   *
+   * @default false
+   */
+  readonly servicePrincipal?: boolean;
 
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
   /**
-   * An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL.
+   * An azuread provider for the cluster's tenant, used with `servicePrincipal`.
    *
    * @default - the stack's only azuread provider
    */
@@ -54,6 +48,12 @@ export interface AksClusterAttributes {
    * cluster that uses a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
    */
   readonly kubeletObjectId: string;
+
+  /** Resource id, for identities of service accounts. @default - unknown */
+  readonly clusterId?: string;
+
+  /** URL of the OIDC issuer, for identities of service accounts with federated credentials. @default - unknown */
+  readonly oidcIssuerUrl?: string;
 }
 
 export const UNREADABLE_API_SERVER: Complaint = {
@@ -64,9 +64,9 @@ export const UNREADABLE_API_SERVER: Complaint = {
 };
 
 /** @internal */
-export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
+export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
-  private readonly principal: AksPrincipal;
+  private readonly hasServicePrincipal: boolean;
   private readonly azureadProvider?: TerraformProvider;
   private servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
   private readonly postcondition: Postcondition[] = [];
@@ -85,9 +85,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
       provider: options.provider,
     });
     identifyCluster(this, options);
-    this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
+    this.hasServicePrincipal = options.servicePrincipal ?? false;
     this.azureadProvider = options.azureadProvider;
-    if (this.principal === AksPrincipal.SERVICE_PRINCIPAL) {
+    if (this.hasServicePrincipal) {
       noteTenant(this, "azuread", options.azureadProvider);
     }
   }
@@ -97,9 +97,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
    * identity.
    */
   public get kubeletObjectId(): string {
-    return this.principal === AksPrincipal.SERVICE_PRINCIPAL
-      ? this.servicePrincipalObjectId()
-      : this.kubeletIdentityObjectId();
+    return this.hasServicePrincipal ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
   }
 
   public get principalId(): string {
@@ -134,9 +132,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
 
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
-      property: "principal",
-      must: "be the cluster's service principal, since this cluster has no kubelet identity",
-      repair: "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+      property: "servicePrincipal",
+      must: "be true, since this cluster has no kubelet identity",
+      repair: "the code of the stack must set servicePrincipal: true in AksCluster.fromLookup",
       see: "existing-cluster",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;
@@ -145,9 +143,9 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
   /** The cluster exposes the client id of its service principal; a role assignment needs the object id. */
   private servicePrincipalObjectId(): string {
     this.expect("service_principal[0].client_id", "msi", {
-      property: "principal",
-      must: "be the kubelet identity, since this cluster uses no service principal",
-      repair: "the code of the stack must leave principal out of AksCluster.fromLookup",
+      property: "servicePrincipal",
+      must: "be left out, since this cluster uses no service principal",
+      repair: "the code of the stack must leave servicePrincipal out of AksCluster.fromLookup",
       see: "existing-cluster",
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
@@ -169,20 +167,47 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
 
 /** @internal */
 export class KnownAksCluster extends Construct implements IAksCluster {
-  public readonly kubeletObjectId: string;
+  private readonly attributes: AksClusterAttributes;
 
   constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
     super(scope, id);
     const rules = new Rules(this);
-    const { kubeletObjectId } = rules.props(attributes, "AksClusterAttributes");
+    this.attributes = rules.props(attributes, "AksClusterAttributes");
+    const { kubeletObjectId, clusterId, oidcIssuerUrl } = this.attributes;
     rules.text("kubeletObjectId", kubeletObjectId, RULES.objectId, { atPlan: "left to the role assignment" });
-    this.kubeletObjectId = kubeletObjectId;
+    if (clusterId !== undefined) {
+      rules.text("clusterId", clusterId, RULES.clusterId, { atPlan: "left to azapi" });
+    }
+    rules.text("oidcIssuerUrl", oidcIssuerUrl ?? "-", RULES.notEmpty, {
+      atPlan: "left to the identities that trust it",
+    });
+  }
+
+  public get kubeletObjectId(): string {
+    return this.attributes.kubeletObjectId;
   }
 
   public get principalId(): string {
     return this.kubeletObjectId;
   }
 
+  public get clusterId(): string {
+    return this.attributes.clusterId ?? this.missing("clusterId", "id");
+  }
+
+  public get oidcIssuerUrl(): string {
+    return this.attributes.oidcIssuerUrl ?? this.missing("oidcIssuerUrl", "oidcIssuerProfile.issuerUrl");
+  }
+
   /** An existing cluster cannot wait for a grant. */
   public bindGrant(): void {}
+
+  private missing(property: string, query: string): never {
+    return fail(this, {
+      property,
+      must: "be given for identities of service accounts, since nothing reads it",
+      repair: `pass what \`az aks show --query ${query} --output tsv\` prints to AksCluster.fromClusterAttributes`,
+      see: "pull-identity-issuer",
+    });
+  }
 }

@@ -17,14 +17,15 @@ import { moveFrom } from "../private/former-path";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { clusterOf } from "../private/provider-settings";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { clusterOf, requirementsOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
+import { requirementsOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { checkNames, type EachNamespace, eachNamespace, operands, unionOf } from "./private/namespaces";
 import { deletionPolicy } from "./private/policy-manifests";
 import { claimPolicyName } from "./private/policy-rules";
-import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
+import { annotateAccount, annotationsOf, checkSubject, listed, locationOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),
@@ -173,7 +174,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     const patched = imagePullSecrets ? namespaces : [];
     const all = unionOf(patched, former);
     const managed = all === namespaces ? each : eachNamespace(this, all, "Managed");
-    const names = namesOf(this, this.imagePullSecrets);
+    const names = this.imagePullSecrets.map(({ secretName }) => secretName);
     const policy = deletionPolicyName === undefined ? [] : [this.denyDeletion(rules, deletionPolicyName, all)];
     this._objects = new (bindings().DefaultServiceAccountV1)(this, "Default", {
       forEach: managed.forEach,

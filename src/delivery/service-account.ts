@@ -24,7 +24,7 @@ import { KnownServiceAccount, type ServiceAccountAttributes } from "./existing-s
 import { importExisting } from "./private/existing-objects";
 import { claimName, requirementsOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
-import { annotateAccount, annotationsOf, checkSubject, listed, locationOf, namesOf } from "./private/service-accounts";
+import { annotateAccount, annotationsOf, checkSubject, listed, locationOf } from "./private/service-accounts";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 
@@ -113,8 +113,7 @@ export interface ServiceAccountProps {
  *
  * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
  * the default child; an annotation that is stated here is removed with its statement. The list of pull secrets is always
- * Terraform's: entries of others are removed. With an identity for msi-acrpull it contains the secret of that
- * controller, which is called after the `AcrPullBinding`, and that after the account.
+ * Terraform's: entries of others are removed.
  *
  * @example
  * new ServiceAccount(this, "app", {
@@ -183,7 +182,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     this._objects = new (bindings().ServiceAccountV1)(this, "Default", {
       forEach,
       metadata: { name: this.serviceAccountName, namespace },
-      imagePullSecret: listed(namesOf(this, imagePullSecrets).map((name) => ({ name }))),
+      imagePullSecret: listed(imagePullSecrets.map(({ secretName: name }) => ({ name }))),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: rules.lifecycle(),

@@ -1,7 +1,6 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { AksIdentity } from "../cluster/aks-identities";
-import type { IOidcIssuerCluster } from "../interfaces";
+import type { IAksCluster, UserAssignedIdentityAttributes } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
@@ -15,7 +14,7 @@ import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
   /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `unsupportedReason`. */
-  readonly cluster: IOidcIssuerCluster;
+  readonly cluster: IAksCluster;
 
   /**
    * **Preview.** Turns on the cluster's `securityProfile.serviceAccountImagePullProfile`, which is in preview APIs of
@@ -33,7 +32,7 @@ export interface AksServiceAccountImagePullProps {
    *
    * @default - none, while the preview is off
    */
-  readonly defaultIdentity?: AksIdentity;
+  readonly defaultIdentity?: UserAssignedIdentityAttributes;
 
   /**
    * Binds the default identity to a cluster with API server VNet integration, too, such as AKS Automatic, and prints this
@@ -130,7 +129,7 @@ export class AksServiceAccountImagePull extends Construct {
 }
 
 /** A second one would overwrite the switch and the default identity of the first. */
-function claimCluster(construct: Construct, cluster: IOidcIssuerCluster): void {
+function claimCluster(construct: Construct, cluster: IAksCluster): void {
   claim(construct, `image pull of ${expressionOf(construct, cluster.clusterId).toLowerCase()}`, (first) => ({
     property: "cluster",
     must: `be prepared once, but '${first.node.path}' does it already`,
@@ -139,7 +138,11 @@ function claimCluster(construct: Construct, cluster: IOidcIssuerCluster): void {
   }));
 }
 
-function checkDefaultIdentity(rules: Rules, previewEnabled: boolean, identity: AksIdentity | undefined): void {
+function checkDefaultIdentity(
+  rules: Rules,
+  previewEnabled: boolean,
+  identity: UserAssignedIdentityAttributes | undefined,
+): void {
   if (previewEnabled && !identity) {
     fail(rules.construct, {
       property: "defaultIdentity",

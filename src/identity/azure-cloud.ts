@@ -1,14 +1,8 @@
 import { Token } from "cdktf";
 import { AzureCloud } from "../interfaces";
+import { CLOUDS } from "../private/clouds";
 import { fail } from "../private/fail";
 import type { Rules } from "../private/rules";
-
-/** By the ends of login servers: azurerm and `az cloud list`, `acrLoginServerEndpoint`. */
-export const CLOUDS: readonly (readonly [end: string, cloud: AzureCloud])[] = [
-  [".azurecr.io", AzureCloud.AZURE_CLOUD],
-  [".azurecr.us", AzureCloud.AZURE_US_GOVERNMENT],
-  [".azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD],
-];
 
 /**
  * The cloud that is stated, or else that of the registries. One whose login server is unknown until plan, or a host of

@@ -5,6 +5,7 @@ import type * as identityDataBinding from "@cdktf/provider-azurerm/lib/data-azur
 import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { UserAssignedIdentityAttributes } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
@@ -15,7 +16,7 @@ import { expressionsOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { IDENTITY_RULES } from "./private/identity-rules";
-import type { ExistingPullIdentity, PullIdentityApplication, PullIdentityProps } from "./pull-identity-props";
+import type { PullIdentityApplication, PullIdentityProps } from "./pull-identity-props";
 
 const identities = lazy<typeof identityBinding>(() => require("@cdktf/provider-azurerm/lib/user-assigned-identity"));
 const identityData = lazy<typeof identityDataBinding>(() =>
@@ -80,8 +81,8 @@ function leftOut(
   }
 }
 
-function existing(rules: Rules, identity: ExistingPullIdentity): EntraIdentity {
-  const { identityId, clientId, principalId, tenantId } = identity;
+function existing(rules: Rules, identity: UserAssignedIdentityAttributes): EntraIdentity {
+  const { identityId, clientId, principalId, tenantId = "" } = identity;
   rules.text("existingIdentity.identityId", identityId, RULES.identityId);
   rules.text("existingIdentity.clientId", clientId, RULES.clientId);
   rules.text("existingIdentity.principalId", principalId, RULES.principalId);

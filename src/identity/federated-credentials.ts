@@ -1,11 +1,11 @@
 import type * as applicationCredentialBinding from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
 import type * as credentialBinding from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Fn, type ITerraformDependable, type ListTerraformIterator, TerraformIterator, Token } from "cdktf";
-import type { PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
+import type { ServiceAccountSubject } from "../interfaces";
 import { lazy } from "../private/lazy";
 import type { Rules } from "../private/rules";
 import type { EntraIdentity } from "./entra-identity";
-import { audienceOf } from "./private/consumers";
+import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 import type { Named } from "./private/reader";
 import type { PullIdentityProps } from "./pull-identity-props";
 
@@ -19,7 +19,6 @@ const applicationCredentials = lazy<typeof applicationCredentialBinding>(() =>
 export interface FederatedCredentialsOptions {
   readonly identity: EntraIdentity;
   readonly issuer: Named<string>;
-  readonly consumer: PullIdentityConsumer;
   /** First part of the credentials' names. */
   readonly prefix: string;
 }
@@ -28,7 +27,7 @@ export interface FederatedCredentialsOptions {
 export function federatedCredentials(
   rules: Rules,
   { subjects, application, provider }: PullIdentityProps,
-  { identity, issuer, consumer, prefix }: FederatedCredentialsOptions,
+  { identity, issuer, prefix }: FederatedCredentialsOptions,
 ): ITerraformDependable {
   const forEach = eachSubject(subjects);
   const account = Token.asString(forEach.value);
@@ -41,7 +40,7 @@ export function federatedCredentials(
     return new (credentials().FederatedIdentityCredential)(rules.construct, id, {
       ...shared,
       name,
-      audience: [audienceOf(consumer)],
+      audience: [ENTRA_TOKEN_EXCHANGE],
       provider,
       ...parentOf(managedIdentity),
     });
@@ -49,7 +48,7 @@ export function federatedCredentials(
   return new (applicationCredentials().ApplicationFederatedIdentityCredential)(rules.construct, id, {
     ...shared,
     displayName: name,
-    audiences: [audienceOf(consumer)],
+    audiences: [ENTRA_TOKEN_EXCHANGE],
     applicationId: applicationId ?? "",
     provider: application?.azureadProvider,
   });

@@ -1,7 +1,7 @@
 import { type ITerraformDependable, Op, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { VnetIntegrated } from "../cluster/cluster-network";
-import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
+import type { IAksCluster, ServiceAccountSubject } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { hint } from "../private/error-topics";
@@ -46,7 +46,7 @@ export function identityBinding(
 interface BoundIdentity {
   readonly name: string;
   readonly identityId: string;
-  readonly cluster: IOidcIssuerCluster;
+  readonly cluster: IAksCluster;
   readonly unsupportedReason?: string;
 }
 
@@ -83,7 +83,7 @@ export function bindIdentity(
 /** Azure, "Set up identity bindings on Azure Kubernetes Service (AKS)" of 2026-07-27. */
 const UNSUPPORTED_AS_OF = "2026-07-27";
 
-type Cluster = IOidcIssuerCluster & VnetIntegrated;
+type Cluster = IAksCluster & VnetIntegrated;
 
 /** Of a cluster of this package it is known or an expression, of one that is looked up Azure alone knows. */
 function refuseVnetIntegration(rules: Rules, cluster: Cluster): void {

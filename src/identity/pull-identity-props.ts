@@ -1,12 +1,10 @@
 import type { TerraformProvider } from "cdktf";
-import type { AksIdentity } from "../cluster/aks-identities";
-import type { IOidcIssuerCluster, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
-
-/** An existing user-assigned identity, as `az identity show` prints it. */
-export interface ExistingPullIdentity extends AksIdentity {
-  /** Id of its Microsoft Entra tenant, a GUID: `tenantId`. */
-  readonly tenantId: string;
-}
+import type {
+  IAksCluster,
+  PullIdentityConsumer,
+  ServiceAccountSubject,
+  UserAssignedIdentityAttributes,
+} from "../interfaces";
 
 /** An application in the registry's tenant. */
 export interface PullIdentityApplication {
@@ -20,7 +18,7 @@ export interface PullIdentityApplication {
 /** A cluster of an identity that is used in several. */
 export interface PullIdentityCluster {
   /** As for `PullIdentityProps.cluster`. */
-  readonly cluster: IOidcIssuerCluster;
+  readonly cluster: IAksCluster;
 
   /** The provider of the cluster, with an identity binding. @default - the stack's only Kubernetes provider */
   readonly kubernetesProvider?: TerraformProvider;
@@ -37,13 +35,13 @@ export interface PullIdentityProps {
   readonly subjects: ServiceAccountSubject[];
 
   /**
-   * The AKS cluster of the service accounts: an `AksCluster`, or what `fromLookup` of `AksCluster` or
-   * `AksAutomaticCluster` returns. With an identity binding one without API server VNet integration, which AKS Automatic
+   * The AKS cluster of the service accounts. One from `fromClusterAttributes` needs a `clusterId`, or an `oidcIssuerUrl`
+   * without an identity binding. With an identity binding one without API server VNet integration, which AKS Automatic
    * always has, or with `unsupportedReason`.
    *
    * @default - none, with `clusters` or an issuer
    */
-  readonly cluster?: IOidcIssuerCluster;
+  readonly cluster?: IAksCluster;
 
   /**
    * Further AKS clusters with the same service accounts, such as blue and green, by names of your choice: lowercase
@@ -97,8 +95,8 @@ export interface PullIdentityProps {
    */
   readonly identityId?: string;
 
-  /** Uses this identity instead of creating one, and reads nothing. @default - one is created */
-  readonly existingIdentity?: ExistingPullIdentity;
+  /** Uses this identity, with its `tenantId`, instead of creating one, and reads nothing. @default - one is created */
+  readonly existingIdentity?: UserAssignedIdentityAttributes;
 
   /**
    * Creates an application with a service principal instead of a managed identity: for a registry in a tenant in which

@@ -23,7 +23,7 @@ const LONGEST_CREDENTIAL_NAME = 120;
 /**
  * An identity for service accounts: their pods pull with it, and no password exists. Grant it what it may pull, and pass
  * it to the `ServiceAccount`. In an AKS cluster the nodes read it by an identity binding, elsewhere by a federated
- * credential for each service account; Flux, Argo CD, msi-acrpull and External Secrets can read it as well, and pods in AKS
+ * credential for each service account; Flux, Argo CD and External Secrets can read it as well, and pods in AKS
  * by an identity binding.
  *
  * Microsoft Entra ID compares issuer, subject and audience of a token literally: a service account of another name,
@@ -121,7 +121,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
     return bindings.flatMap((place) => identityBinding(rules, place, { identityId, clientId, subjects }));
   }
 
-  private trust(rules: Rules, { issuers, consumer }: Reader, props: PullIdentityProps): ITerraformDependable[] {
+  private trust(rules: Rules, { issuers }: Reader, props: PullIdentityProps): ITerraformDependable[] {
     const { identity } = this;
     rules.text("credentialNamePrefix", props.credentialNamePrefix ?? "-", RULES.notEmpty, {
       atPlan: "left to azurerm",
@@ -131,7 +131,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
     if (identity.managedIdentity) {
       claimCredentials(this, prefix, identity.managedIdentity.identityId);
     }
-    return issuers.map((issuer) => federatedCredentials(rules, props, { identity, issuer, consumer, prefix }));
+    return issuers.map((issuer) => federatedCredentials(rules, props, { identity, issuer, prefix }));
   }
 }
 

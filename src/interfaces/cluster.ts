@@ -1,26 +1,19 @@
-import type { IConstruct } from "constructs";
 import type { IRegistryGrantee } from "./pull-grant";
 
-/** A cluster in Azure, whose nodes pull with its kubelet identity. */
+/** A cluster in Azure, whose nodes pull with its kubelet identity, and whose service accounts may have their own. */
 export interface IAksCluster extends IRegistryGrantee {
   /**
    * Object id (a GUID) of the identity that the nodes pull with: the kubelet identity, or the cluster's service
    * principal.
    */
   readonly kubeletObjectId: string;
-}
 
-/** A cluster in Azure whose service accounts may have identities of their own. */
-export interface IOidcIssuerCluster extends IConstruct {
-  /** Resource id of the cluster. */
+  /** Resource id of the cluster. Says what to pass where it is unknown. */
   readonly clusterId: string;
 
-  /** URL of the cluster's OIDC issuer, the `iss` of its service account tokens. */
+  /** URL of the cluster's OIDC issuer, the `iss` of its service account tokens. Says what to pass where it is unknown. */
   readonly oidcIssuerUrl: string;
 }
-
-/** A cluster in Azure that pulls with its kubelet identity, and whose service accounts may have their own. */
-export interface IOidcIssuerAksCluster extends IAksCluster, IOidcIssuerCluster {}
 
 /** A cluster that already exists, so that a Kubernetes provider can be configured from it. */
 export interface IExistingAksCluster extends IAksCluster {
@@ -31,5 +24,17 @@ export interface IExistingAksCluster extends IAksCluster {
   readonly clusterCaCertificate: string;
 }
 
-/** An existing cluster of which the issuer is known too. */
-export interface IExistingOidcIssuerCluster extends IExistingAksCluster, IOidcIssuerCluster {}
+/** An existing user-assigned identity, as `az identity show` prints it. */
+export interface UserAssignedIdentityAttributes {
+  /** Resource id: `id`. */
+  readonly identityId: string;
+
+  /** Client id, a GUID: `clientId`. */
+  readonly clientId: string;
+
+  /** Object id, a GUID: `principalId`. */
+  readonly principalId: string;
+
+  /** Id of its Microsoft Entra tenant, a GUID: `tenantId`. Required by `PullIdentity` only. @default - unknown */
+  readonly tenantId?: string;
+}

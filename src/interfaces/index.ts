@@ -5,5 +5,3 @@ export * from "./delivery";
 export * from "./pull-grant";
 export * from "./pull-identity";
 export * from "./registry";
-export * from "./registry-cache";
-export * from "./registry-private-endpoint";

@@ -16,9 +16,6 @@ export enum PullIdentityConsumer {
    */
   KUBELET = "Kubelet",
 
-  /** The controller msi-acrpull, for which you write an `AcrPullBinding` of the name of the service account. */
-  MSI_ACRPULL = "MsiAcrpull",
-
   /** The operator External Secrets, for which `AcrAccessToken` renders the generator. */
   EXTERNAL_SECRETS = "ExternalSecrets",
 

@@ -2,8 +2,6 @@ import type { TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "./credentials";
 import type { IRegistryGrant, IRegistryGrantee } from "./pull-grant";
-import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
-import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from "./registry-private-endpoint";
 
 /**
  * Which role assignments a registry honors, as far as somebody knows: Azure, "Azure Container Registry Entra permissions
@@ -105,30 +103,6 @@ export interface IContainerRegistry extends IConstruct {
    * @throws as `grantPull` does
    */
   grantPullPush(grantee: IRegistryGrantee, options?: GrantOptions): IRegistryGrant;
-
-  /**
-   * Pulls images of another registry through this one, which keeps them (Azure, "Optimize image pulls with artifact
-   * cache in Azure Container Registry"). Whoever may pull the repository may pull through it: a grant or token that is
-   * limited to repositories has to name it.
-   *
-   * With credentials, a credential set is created, whose identity may read the two secrets and nothing else. Rules with
-   * the same credentials share it. Nothing secret lands in the state.
-   *
-   * @throws if the upstream, the repository or a name breaks the rules of Azure, if only one of upstream and repository
-   * ends in an asterisk, or if the registry has another rule for the repository
-   */
-  addCache(options: RegistryCacheOptions): IRegistryCache;
-
-  /**
-   * Gives the registry private addresses in a virtual network, and its machines the records to find them (Azure,
-   * "Connect privately to an Azure container registry by using Azure Private Link"). One endpoint serves all networks that
-   * are peered; networks that are not need endpoints and zones of their own. Requires Premium. Public access stays as
-   * it is.
-   *
-   * @throws if the tier is known and not Premium, if an id or a name breaks the rules of Azure, if the region is
-   * unknown, or if the registry has another endpoint of the name
-   */
-  addPrivateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint;
 
   /**
    * User name and password of the admin account: one account for the whole registry, which can also push and delete.

@@ -38,6 +38,7 @@ export const ERROR_TOPICS = [
   "login-servers",
   "cache-rules",
   "private-endpoints",
+  "azapi-resources",
 ] as const;
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];

@@ -29,6 +29,11 @@ function ownProvider(stack: TerraformStack, type: string): TerraformProvider | u
   return found;
 }
 
+/** Which cluster a Kubernetes provider is for: Terraform uses the one without an alias if none is given. */
+export function clusterOf(provider: TerraformProvider | undefined): string {
+  return provider?.alias ?? "";
+}
+
 /** A construct of this package, which takes the providers of its blocks by properties. */
 interface Part extends IConstruct {
   _providerProperty?: (type: string) => string;

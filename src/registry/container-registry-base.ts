@@ -3,21 +3,16 @@ import { Construct, type IConstruct } from "constructs";
 import type {
   GrantOptions,
   IContainerRegistry,
-  IRegistryCache,
   IRegistryCredentials,
   IRegistryGrant,
   IRegistryGrantee,
-  IRegistryPrivateEndpoint,
-  RegistryCacheOptions,
-  RegistryPrivateEndpointOptions,
   RegistryRoleAssignmentMode,
 } from "../interfaces";
 import { hint } from "../private/error-topics";
 import { noteTenant } from "../private/provider-settings";
 import { Rules } from "../private/rules";
 import { warn } from "../private/warn";
-import { RegistryCaches } from "./cache/registry-caches";
-import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
 import { RegistryGrants } from "./grants";
 import { PULL, PUSH } from "./private/access-roles";
 import type { AdminAccount } from "./private/admin-account";
@@ -55,9 +50,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal */
   protected readonly _rules: Rules;
 
+  /** @internal The rules of its caches must fit together. */
+  public readonly _cachedRepositories: string[] = [];
+
   private isWarnedOfAdmin = false;
   private readonly grants = new RegistryGrants(this);
-  private readonly caches = new RegistryCaches(this, () => this._keptOut().services);
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
@@ -94,14 +91,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this.grants.add(PUSH, grantee, options);
   }
 
-  public addCache(options: RegistryCacheOptions): IRegistryCache {
-    return this.caches.add(options);
-  }
-
-  public addPrivateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint {
-    return privateEndpointOf(this._endpointTarget(), options);
-  }
-
   public adminCredentials(): IRegistryCredentials {
     this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
     return this.credentials;
@@ -111,10 +100,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   protected abstract _openAdminAccount(): AdminAccount;
 
   /** @internal What an endpoint depends on, as far as it is known. */
-  protected abstract _endpointTarget(): EndpointTarget;
+  public abstract _endpointTarget(): EndpointTarget;
 
   /** @internal Nobody, where synth cannot tell. */
-  protected _keptOut(): KeptOut {
+  public _keptOut(): KeptOut {
     return { everybody: false, services: false };
   }
 

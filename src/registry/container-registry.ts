@@ -12,7 +12,7 @@ import { accessArguments } from "./container-registry-access";
 import { ContainerRegistryBase } from "./container-registry-base";
 import type { ContainerRegistryProps } from "./container-registry-props";
 import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
-import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
@@ -74,16 +74,17 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   /**
    * A registry that the stack creates as a resource of its own, which is left as it is. Only its grants, caches and
-   * credentials are created, below this construct and its grantees.
+   * credentials are created, below this construct and its grantees. Of a resource in a Terraform module, pass the outputs
+   * to `fromRegistryAttributes`.
    *
-   * Of a resource in a Terraform module, pass the outputs of the module to `fromRegistryAttributes`.
-   *
-   * @throws if it is another resource
+   * @param registry an `azurerm_container_registry`, or an `azapi_resource` of Microsoft.ContainerRegistry/registries
+   * whose `response_export_values` have `properties.loginServer`
+   * @throws if it is another resource, or does not export the login server
    */
   public static fromResource(
     scope: Construct,
     id: string,
-    registry: registryResource.ContainerRegistry,
+    registry: TerraformResource,
     options?: ContainerRegistryResourceOptions,
   ): IContainerRegistry {
     return declaredContainerRegistry(scope, id, registry, options);
@@ -155,7 +156,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _keptOut(): KeptOut {
+  public _keptOut(): KeptOut {
     return keptOut(this._block);
   }
 
@@ -178,9 +179,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _endpointTarget(): EndpointTarget {
+  public _endpointTarget(): EndpointTarget {
     const { sku: tier, _block } = this;
-    return { registry: this, tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
+    return { tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
   }
 }
 

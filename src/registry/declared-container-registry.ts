@@ -1,12 +1,15 @@
 import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryRoleAssignmentMode } from "../interfaces";
+import { demandExport, isAzapiResource } from "../private/azapi-resource";
 import { fail, failValidation } from "../private/fail";
-import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
+import { argumentsAt, argumentsOf, isBlock, valueAt } from "../private/ownership/arguments";
 import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
 import { readProps, resource } from "../private/props/reader";
 import { ContainerRegistryBase } from "./container-registry-base";
-import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
+import { KnownContainerRegistry } from "./existing-container-registry";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { hasMode, warnIfNotSet } from "./private/role-assignment-mode";
@@ -21,17 +24,37 @@ export interface ContainerRegistryResourceOptions {
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 }
 
+const REGISTRY = resource("azurerm_container_registry", "Microsoft.ContainerRegistry/registries");
+
 /** Reads the options of `fromResource` before there is a construct, since the mode may be that of the resource. */
 export function declaredContainerRegistry(
   scope: Construct,
   id: string,
-  registry: ContainerRegistry,
+  registry: TerraformResource,
   options: ContainerRegistryResourceOptions = {},
 ): IContainerRegistry {
-  const place = "ContainerRegistry.fromResource";
-  const block = resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
-  const { roleAssignmentMode = modeOf(block) } = readProps(block, options, "ContainerRegistryResourceOptions");
-  return new DeclaredContainerRegistry(scope, id, block, roleAssignmentMode);
+  const block = REGISTRY("ContainerRegistry.fromResource", "registry", registry);
+  const stated = readProps(block, options, "ContainerRegistryResourceOptions").roleAssignmentMode;
+  if (isAzapiResource(block)) {
+    return registryOfAzapi(scope, id, block, stated);
+  }
+  const mode = stated ?? modeOf(block, [ROLE_ASSIGNMENT_MODE]);
+  return new DeclaredContainerRegistry(scope, id, block as ContainerRegistry, mode);
+}
+
+function registryOfAzapi(
+  scope: Construct,
+  id: string,
+  registry: TerraformResource,
+  stated: RegistryRoleAssignmentMode | undefined,
+): IContainerRegistry {
+  const known = new KnownContainerRegistry(scope, id, {
+    registryId: registry.getStringAttribute("id"),
+    loginServer: demandExport(registry, "registry", "properties.loginServer"),
+    roleAssignmentMode: stated ?? modeOf(registry, ["body", "properties", "roleAssignmentMode"]),
+  });
+  identify(known, String(argumentsAt(registry, ["name"]).name));
+  return known;
 }
 
 /** @internal */
@@ -56,13 +79,13 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _endpointTarget(): EndpointTarget {
+  public _endpointTarget(): EndpointTarget {
     const { sku, location, dataEndpointEnabledInput } = this._block;
-    return { registry: this, tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
+    return { tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
   }
 
   /** @internal */
-  protected _keptOut(): KeptOut {
+  public _keptOut(): KeptOut {
     return keptOut(this._block);
   }
 
@@ -85,8 +108,8 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
 const { RBAC, ABAC } = RegistryRoleAssignmentMode;
 
 /** Undefined where nobody states it, or where only the plan knows. */
-function modeOf(registry: ContainerRegistry): RegistryRoleAssignmentMode | undefined {
-  const { [ROLE_ASSIGNMENT_MODE]: stated } = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE]);
+function modeOf(registry: TerraformResource, path: readonly string[]): RegistryRoleAssignmentMode | undefined {
+  const stated = valueAt(argumentsAt(registry, path.slice(0, 1)), path.join("."));
   return [RBAC, ABAC].find((mode) => mode === stated);
 }
 

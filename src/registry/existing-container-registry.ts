@@ -8,7 +8,7 @@ import { lazy } from "../private/lazy";
 import { segmentOf } from "../private/rendering/segment";
 import { RULES } from "../private/text-rules";
 import { ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
-import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoint";
 import type { AdminAccount } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 
@@ -72,8 +72,8 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
-  protected _endpointTarget(): EndpointTarget {
-    return { registry: this, tier: this._block.sku, location: this._block.location };
+  public _endpointTarget(): EndpointTarget {
+    return { tier: this._block.sku, location: this._block.location };
   }
 
   /** @internal */
@@ -113,15 +113,15 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal Azure is the judge of the tier, which nobody reads. */
-  protected _endpointTarget(): EndpointTarget {
-    return { registry: this };
+  public _endpointTarget(): EndpointTarget {
+    return {};
   }
 
   /** @internal */
   protected _openAdminAccount(): AdminAccount {
     return fail(this, {
       property: "adminCredentials()",
-      must: "not be called on a registry from fromRegistryAttributes, whose admin account is unknown",
+      must: "not be called on a registry from fromRegistryAttributes or azapi, whose admin account is unknown",
       repair: "use ContainerRegistry.fromLookup, or ServicePrincipalCredentials",
       see: "admin-account",
     });

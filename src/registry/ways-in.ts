@@ -1,12 +1,11 @@
 import { TerraformElement, TerraformResource, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { NodesInNetwork } from "../cluster/cluster-network";
 import type { IContainerRegistry } from "../interfaces";
 import { hint } from "../private/error-topics";
 import { argumentsAt, valueAt } from "../private/ownership/arguments";
 import { firstSegmentsOf } from "../private/rendering/segment";
 import { warn } from "../private/warn";
-import { wayOf } from "./endpoint/registry-private-endpoint";
+import type { Way } from "./endpoint/registry-private-endpoint";
 import { identityOf } from "./private/registry-identity";
 
 /**
@@ -20,10 +19,9 @@ export function warnOfNoWayIn(registry: IContainerRegistry, pullers: () => reado
   let isSaid = false;
   registry.node.addValidation({
     validate: () => {
-      const near = isSaid ? [] : shutOut(pullers(), waysTo(registry, registry.node.children));
-      // All constructs are asked only where somebody seems to be shut out.
-      const ways = near.length === 0 ? [] : waysTo(registry, registry.node.root.node.findAll());
-      const all = shutOut(near, ways);
+      const asked = isSaid ? [] : pullers();
+      const ways = asked.length === 0 ? [] : waysTo(registry, registry.node.root.node.findAll());
+      const all = shutOut(asked, ways);
       if (all.length > 0) {
         isSaid = true;
         const who = all.map(({ node }) => `'${node.path}'`).join(", ");
@@ -36,6 +34,11 @@ export function warnOfNoWayIn(registry: IContainerRegistry, pullers: () => reado
       return [];
     },
   });
+}
+
+/** The registry of an endpoint and the networks that reach it, unless its class is not ours. */
+function wayOf(endpoint: IConstruct & { readonly _way?: Way }): Way | undefined {
+  return endpoint._way;
 }
 
 /** The networks that each endpoint is found from. */
@@ -75,6 +78,11 @@ function shutOut(pullers: readonly IConstruct[], ways: Ways): IConstruct[] {
   return pullers.filter((puller) => !ways.some((networks) => networks === undefined || mayFind(puller, networks)));
 }
 
+/** Of a cluster that tells it, the id of the nodes' subnet, or an expression. Null in a network that AKS makes. */
+interface NodesInNetwork {
+  _nodesSubnet?(): unknown;
+}
+
 function mayFind(puller: IConstruct & NodesInNetwork, networks: readonly string[]): boolean {
   const subnet = puller._nodesSubnet?.();
   if (subnet === null) {
@@ -90,6 +98,6 @@ function whyOf(hasEndpoint: boolean): string {
   return hasEndpoint
     ? "their nodes are in none of the networks of its private endpoints or their zones; set subnetId of " +
         "the cluster to a subnet of such a network, or pass that of the nodes in dns.linkedNetworks if the networks are peered"
-    : "it has no private endpoint; call addPrivateEndpoint() with a subnet of the network that the nodes are in, unless " +
+    : "it has no private endpoint; create a RegistryPrivateEndpoint in the network that the nodes are in, unless " +
         "somebody else creates one";
 }

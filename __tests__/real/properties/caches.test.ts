@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, type RegistryCacheCredentials, type RegistryCacheOptions } from "../../../src";
+import { ContainerRegistry, RegistryCache, type RegistryCacheCredentials, type RegistryCacheProps } from "../../../src";
 import { azureStack, request, startAzure } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
@@ -10,9 +10,10 @@ const VAULT =
 const FIRST = { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName: "acr-password" };
 const SECOND = { ...FIRST, passwordSecretName: "rotated" };
 
-const CACHE: Rows<RegistryCacheOptions> = {
+const CACHE: Rows<RegistryCacheProps> = {
   credentials: { on: FIRST, changed: SECOND },
   cacheRuleName: { on: "cached-on", changed: "cached-changed", rounds: [1] },
+  movedFrom: { on: "former/cached", changed: "other/cached" },
 };
 
 const credentialRows = (provider: AzurermProvider): Rows<RegistryCacheCredentials> => ({
@@ -28,9 +29,9 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
   const cached = { upstream: "quay.io/contoso/*", repository: "quay/*" };
-  registry.addCache({ ...cached, ...turned(CACHE, round, direction) });
+  new RegistryCache(stack, "cached", { registry, ...cached, ...turned(CACHE, round, direction) });
   const credentials = { ...FIRST, ...turned(credentialRows(other), round, direction) };
-  registry.addCache({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
+  new RegistryCache(stack, "logged-in", { registry, upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
   return stack;
 }
 

@@ -1,5 +1,10 @@
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, type RegistryPrivateDnsOptions, type RegistryPrivateEndpointOptions } from "../../../src";
+import {
+  ContainerRegistry,
+  type RegistryPrivateDnsOptions,
+  RegistryPrivateEndpoint,
+  type RegistryPrivateEndpointProps,
+} from "../../../src";
 import { azureStack, request, startAzure } from "../support/providers";
 import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
 
@@ -16,7 +21,7 @@ const DNS: Rows<RegistryPrivateDnsOptions> = {
   provider: "is that of the zone's subscription",
 };
 
-const ENDPOINT: Rows<RegistryPrivateEndpointOptions> = {
+const ENDPOINT: Rows<RegistryPrivateEndpointProps> = {
   endpointName: "replaces the endpoint",
   resourceGroupName: "replaces the endpoint",
   location: "is that of the network",
@@ -30,7 +35,8 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
-  registry.addPrivateEndpoint({ subnetId: `${NETWORKS}/hub/subnets/endpoints`, ...turned(ENDPOINT, round, direction) });
+  const subnetId = `${NETWORKS}/hub/subnets/endpoints`;
+  new RegistryPrivateEndpoint(stack, "endpoint", { registry, subnetId, ...turned(ENDPOINT, round, direction) });
   return stack;
 }
 

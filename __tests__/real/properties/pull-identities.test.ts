@@ -2,7 +2,7 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AksCluster, type IOidcIssuerCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
+import { AksCluster, type IAksCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
 import { PROD, TENANT } from "../../testbed/azure/known";
 import { azureStack, request, startAks, startKubernetes } from "../support/providers";
 import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
@@ -18,7 +18,7 @@ const INSIDE = "is for clusters in AKS";
 const OUTSIDE = "is for clusters outside AKS, or consumers without a binding";
 
 interface Parts {
-  readonly green: IOidcIssuerCluster;
+  readonly green: IAksCluster;
   readonly azurerm: AzurermProvider;
   readonly kubernetes: KubernetesProvider;
 }
@@ -52,7 +52,7 @@ const trustingRows = ({ azurerm }: Parts): Rows<PullIdentityProps> => ({
   movedFrom: { on: "former/trusting", changed: "other/trusting" },
   provider: { on: azurerm },
   credentialNamePrefix: { on: "trusting-on", changed: "trusting-later", rounds: [1] },
-  consumer: { on: PullIdentityConsumer.MSI_ACRPULL, changed: PullIdentityConsumer.WORKLOAD_IDENTITY, rounds: [1] },
+  consumer: { on: PullIdentityConsumer.EXTERNAL_SECRETS, changed: PullIdentityConsumer.WORKLOAD_IDENTITY, rounds: [1] },
   issuerUrl: { on: "https://oidc.contoso.com/on", changed: "https://oidc.contoso.com/changed", rounds: [1] },
   existingIdentity: {
     on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId, tenantId: TENANT },

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, ContainerRegistry, ContainerRegistrySku } from "../../../src";
+import { AksCluster, ContainerRegistry, ContainerRegistrySku, RegistryPrivateEndpoint } from "../../../src";
 import { Resolver, type Stored } from "../reach/resolver";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "../support/providers";
 
@@ -20,7 +20,7 @@ function stackOf(use: (stack: TerraformStack) => void, subnet: string | undefine
     sku: ContainerRegistrySku.PREMIUM,
     publicNetworkAccessEnabled: false,
   });
-  registry.addPrivateEndpoint({ subnetId: `${NETWORK}/subnets/endpoints` });
+  new RegistryPrivateEndpoint(stack, "endpoint", { registry, subnetId: `${NETWORK}/subnets/endpoints` });
   const subnetId = subnet && `${NETWORK}/subnets/${subnet}`;
   registry.grantPull(new AksCluster(stack, "aks", { ...PLACE, clusterName: "inside", nodeCount: 1, subnetId }));
   use(stack);

@@ -1,11 +1,11 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import { AksCluster, AksPrincipal } from "../../../src";
+import { AksCluster } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { rendered } from "../../support/rendered";
 import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
-import { OBJECT_ID } from "../../support/values";
+import { clusterId, OBJECT_ID } from "../../support/values";
 
 const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
 
@@ -34,7 +34,7 @@ describe("a cluster that is looked up", () => {
             postcondition: [
               {
                 condition: '${try(self.kubelet_identity[0].object_id, "") != ""}',
-                error_message: expect.stringMatching(complaint("[stack/aks] principal", "the code of the stack must set")),
+                error_message: expect.stringMatching(complaint("[stack/aks] servicePrincipal", "the code of the stack must set")),
               },
             ],
           },
@@ -45,7 +45,7 @@ describe("a cluster that is looked up", () => {
   });
 
   test("pulls with its service principal, and fails the plan if it has none", () => {
-    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL });
+    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, servicePrincipal: true });
     knownRegistry(stack).grantPull(cluster);
     const json = synthesize(stack);
     expect(json.data.azuread_service_principal).toEqual({
@@ -54,7 +54,7 @@ describe("a cluster that is looked up", () => {
     expect(json.data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toEqual([
       {
         condition: '${try(self.service_principal[0].client_id, "msi") != "msi"}',
-        error_message: expect.stringMatching(complaint("[stack/aks] principal", "the code of the stack must leave")),
+        error_message: expect.stringMatching(complaint("[stack/aks] servicePrincipal", "the code of the stack must leave")),
       },
     ]);
     expect(pullersIn(json)).toEqual(["${data.azuread_service_principal.aks_ServicePrincipal.object_id}"]);
@@ -80,10 +80,10 @@ describe("a cluster that is looked up", () => {
     ]);
   });
 
-  test.each([AksPrincipal.MANAGED_IDENTITY, AksPrincipal.SERVICE_PRINCIPAL])(
-    "checks its principal only if something pulls, and once (%s)",
-    (principal) => {
-      const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal });
+  test.each([false, true])(
+    "checks the kind of its identity only if something pulls, and once (servicePrincipal: %s)",
+    (servicePrincipal) => {
+      const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, servicePrincipal });
       const { data } = synthesize(stack);
       expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
       expect(data.azurerm_kubernetes_cluster.aks.lifecycle?.postcondition ?? []).toEqual([]);
@@ -105,7 +105,7 @@ describe("a cluster that is looked up", () => {
 
   test("uses the given azuread provider to find the service principal", () => {
     const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
-    const options = { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider };
+    const options = { ...LOOKUP, servicePrincipal: true, azureadProvider };
     expect(AksCluster.fromLookup(stack, "aks", options).kubeletObjectId).toBeDefined();
     expect(synthesize(stack).data.azuread_service_principal.aks_ServicePrincipal.provider).toBe("azuread.other");
   });
@@ -113,8 +113,7 @@ describe("a cluster that is looked up", () => {
   test.each([
     [{ clusterName: "a b" }, "clusterName", "choose another name"],
     [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
-    // It would be taken for a kubelet identity.
-    [{ principal: "service_principal" as never }, "principal", "use a value of the enum"],
+    [{ servicePrincipal: "false" as never }, "servicePrincipal", "decide it when the stack is synthesized"],
   ])("refuses %j", (wrong, property, repair) => {
     expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, ...wrong })).toThrow(
       complaint(`[stack/aks] ${property}`, repair),
@@ -137,6 +136,15 @@ describe("a cluster with known attributes", () => {
         error_message: expect.stringContaining("must be an object id (a GUID)"),
       },
     ]);
+  });
+
+  test.each([
+    ["clusterId", "--query id"],
+    ["oidcIssuerUrl", "--query oidcIssuerProfile.issuerUrl"],
+  ] as const)("says what to pass where %s is asked for", (property, query) => {
+    const known = { kubeletObjectId: OBJECT_ID, clusterId: clusterId("prod"), oidcIssuerUrl: "https://oidc.example.com/" };
+    expect(AksCluster.fromClusterAttributes(stack, "known", known)[property]).toBe(known[property]);
+    expect(() => knownCluster(stack)[property]).toThrow(complaint(`[stack/aks] ${property}`, query));
   });
 
   test("refuses an object id that is no GUID", () => {

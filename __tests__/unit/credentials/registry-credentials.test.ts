@@ -201,7 +201,7 @@ describe("credentials in a key vault", () => {
     new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
     secretFrom(stack, fromVault(stack));
     expect(() => synthesize(stack)).toThrow(
-      "[stack/vault] provider must be given, since the stack has no azurerm provider without an alias",
+      "[stack] provider of 'stack/vault' must be given, since the stack has no azurerm provider without an alias",
     );
     new AzurermProvider(stack, "azurerm", { features: [{}] });
     expect(() => synthesize(stack)).not.toThrow();

@@ -361,5 +361,5 @@ test("a token warns if its registry is in another stack", () => {
     location: "westeurope",
   });
   new RegistryToken(emptyStack(app, "prod"), "puller", { registry, repositories: ["*"] });
-  expect(warnings(app)).toEqual([expect.stringContaining("[prod/puller] pulls from the registry 'shared/acr' of another stack")]);
+  expect(warnings(app)).toEqual([expect.stringContaining("[prod/puller] uses the registry 'shared/acr' of another stack")]);
 });

@@ -3,7 +3,6 @@ import { type TerraformStack, TerraformVariable, Token } from "cdktf";
 import {
   type ImagePullSecretProps,
   PullIdentity,
-  PullIdentityConsumer,
   type PullIdentityProps,
   ServiceAccount,
   type ServiceAccountProps,
@@ -299,16 +298,6 @@ describe("with an identity", () => {
       "kubernetes.azure.com/acr-tenant-id",
     ]);
     expect(web_Annotations.annotations).toMatch(/^\$\{merge\(var\.annotations, \{.*acr-client-id/);
-  });
-
-  test("names the secret of msi-acrpull beside its own, so that neither removes what the other one adds", () => {
-    const pullIdentity = identity(stack, { consumer: PullIdentityConsumer.MSI_ACRPULL });
-    const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps"] });
-    new ServiceAccount(stack, "app", { imagePullSecrets: [secret], pullIdentity });
-    const { image_pull_secret, lifecycle } = serviceAccountsOf(stack).app;
-    expect(image_pull_secret).toEqual([{ name: "acr-pull" }, { name: "acr-pull-app" }]);
-    expect(lifecycle.ignore_changes).toEqual(LEFT_IN_ACCOUNTS);
-    expect(annotationsOf(stack)).toBeUndefined();
   });
 
   test("may state that it has no secrets", () => {

@@ -10,16 +10,16 @@ import {
   type PullIdentityProps,
 } from "../../../src";
 import { expressionOf } from "../../../src/private/rendering/expression";
-import { edgeProvider, knownRegistry } from "../../support/builders";
+import { edgeProvider, knownCluster, knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
-import { complaint, emptyApp, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const ISSUER = "https://oidc.contoso.com/prod";
 const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
 const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
-const { AKS_KUBELET, AKS_WORKLOAD_IDENTITY, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+const { AKS_KUBELET, AKS_WORKLOAD_IDENTITY, KUBELET, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
 let stack: TerraformStack;
 
@@ -63,7 +63,7 @@ test("asks no binding of pods that have none, and labels no others", () => {
   const forConsumer = (consumer?: PullIdentityConsumer) => inAks(emptyStack(), { consumer });
   const { podLabels, podAnnotations } = forConsumer(WORKLOAD_IDENTITY);
   expect([podLabels, podAnnotations]).toEqual([{ "azure.workload.identity/use": "true" }, {}]);
-  for (const { podLabels, podAnnotations } of [AKS_KUBELET, EXTERNAL_SECRETS, MSI_ACRPULL].map(forConsumer)) {
+  for (const { podLabels, podAnnotations } of [AKS_KUBELET, EXTERNAL_SECRETS].map(forConsumer)) {
     expect([podLabels, podAnnotations]).toEqual([{}, {}]);
   }
 });
@@ -90,7 +90,6 @@ test("has the grant below it, and what waits for it waits for the grant too", ()
 
 test.each([
   [KUBELET, "api://AzureADTokenExchange", ["kubernetes.azure.com/acr-client-id", "kubernetes.azure.com/acr-tenant-id"]],
-  [MSI_ACRPULL, "api://AzureCRTokenExchange", []],
   [EXTERNAL_SECRETS, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
   [WORKLOAD_IDENTITY, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
 ])("for %s the tokens have the audience %s", (consumer, audience, annotations) => {
@@ -202,6 +201,11 @@ describe("refuses", () => {
       { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: "contoso.com" } },
       complaint("existingIdentity.tenantId"),
     ],
+    [
+      "an existing identity of an unknown tenant",
+      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: undefined } },
+      complaint("existingIdentity.tenantId"),
+    ],
     ["the name of no binding", { identityBindingName: "shop" }, complaint("identityBindingName", "remove it")],
   ])("%s", (_title, props, message) => {
     expect(() => outside(emptyStack(), props)).toThrow(message);
@@ -229,10 +233,13 @@ describe("refuses", () => {
     expect(() => create("shop_app", "shopapp")).not.toThrow();
   });
 
-  test("a cluster that is known by its kubelet identity only", () => {
-    const cluster = AksCluster.fromClusterAttributes(emptyStack(), "aks", { kubeletObjectId: OBJECT_ID });
-    expect(() => inAks(emptyStack(emptyApp(), "other"), { cluster: cluster as never })).toThrow(
-      complaint("cluster", "or what fromLookup of AksCluster or AksAutomaticCluster returns"),
+  test.each([
+    [undefined, "clusterId"],
+    [EXTERNAL_SECRETS, "oidcIssuerUrl"],
+  ])("a cluster that is known by its kubelet identity only (%s)", (consumer, property) => {
+    const cluster = knownCluster(stack);
+    expect(() => new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS, consumer })).toThrow(
+      complaint(`[stack/aks] ${property}`, "AksCluster.fromClusterAttributes"),
     );
   });
 });

@@ -6,7 +6,7 @@ import {
   AksCluster,
   AksServiceAccountImagePull,
   type AksServiceAccountImagePullProps,
-  type IOidcIssuerCluster,
+  type IAksCluster,
   ProviderGeneration,
   PullIdentity,
   PullIdentityConsumer,
@@ -29,12 +29,12 @@ function bound(stack: TerraformStack, props: Partial<PullIdentityProps>): PullId
   return new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
 }
 
-function pulling(cluster: IOidcIssuerCluster): AksServiceAccountImagePullProps {
+function pulling(cluster: IAksCluster): AksServiceAccountImagePullProps {
   const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
   return { cluster, previewEnabled: true, defaultIdentity };
 }
 
-function declared(stack: TerraformStack, props: Partial<KubernetesClusterConfig> = {}): IOidcIssuerCluster {
+function declared(stack: TerraformStack, props: Partial<KubernetesClusterConfig> = {}): IAksCluster {
   const cluster = new KubernetesCluster(stack, "aks", {
     ...PLACE,
     name: "prod",
@@ -57,7 +57,7 @@ function created(stack: TerraformStack): [AksCluster, TerraformElement] {
 }
 
 describe.each(
-  Object.entries<(stack: TerraformStack) => IOidcIssuerCluster>({
+  Object.entries<(stack: TerraformStack) => IAksCluster>({
     "an AKS Automatic cluster that is looked up": (stack) =>
       AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
     "a declared cluster": (stack) => declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: true } }),

@@ -8,6 +8,8 @@ import {
   type GrantOptions,
   ImagePullSecret,
   PullIdentity,
+  RegistryCache,
+  RegistryPrivateEndpoint,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
@@ -71,8 +73,8 @@ test("the grants of a cluster and of a registry follow both, whatever is written
 
 test("what is below a registry follows it out of its scope, also what is added later, and so do its grants", () => {
   const below = (stack: TerraformStack, registry: ContainerRegistry) => {
-    registry.addCache({ upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
-    registry.addPrivateEndpoint({ subnetId: SUBNET });
+    new RegistryCache(registry, "dotnet", { registry, upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
+    new RegistryPrivateEndpoint(registry, "endpoint", { registry, subnetId: SUBNET });
     new ServicePrincipalCredentials(stack, "puller", { registry });
     registry.grantPullPush(knownCluster(stack, "pipeline"));
   };

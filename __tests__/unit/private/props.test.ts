@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable, Token } from "cdktf";
 import { read as readAs, readProps } from "../../../src/private/props/reader";
-import { edgeProvider, pullSecret } from "../../support/builders";
+import { edgeProvider, knownRegistry, pullSecret } from "../../support/builders";
 import { emptyApp, emptyStack, SEE_RULES, variable } from "../../support/stack";
 
 /** Reads what a caller without a type checker passes. */
@@ -124,7 +124,8 @@ describe("what decides which resources exist", () => {
       ),
     );
     const name = variable(stack, "name");
-    expect(() => readProperty("RegistryCacheOptions", "upstream", name, stack)).toThrow("must be known at synth, got 'a token'");
+    const cache = { registry: knownRegistry(stack), upstream: name };
+    expect(() => readProps<object>(stack, cache, "RegistryCacheProps")).toThrow("must be known at synth, got 'a token'");
     expect(() => read("boolean", Token.asAny(true), stack)).toThrow("since Terraform accepts no expression here");
   });
 

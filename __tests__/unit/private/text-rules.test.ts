@@ -4,7 +4,7 @@ import { checkText } from "../../../src/private/check-text";
 import { sentence } from "../../../src/private/fail";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
 import { emptyStack, SEE_RULES, variable } from "../../support/stack";
-import { identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
+import { clusterId, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 /** Texts without a space. */
 const words = (texts: string) => texts.split(/\s+/);
@@ -317,6 +317,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   clusterName: {
     accepted: ["a", "0", "Prod", "prod-1_b", "a--b", "a__b", letters(63), `a${"_".repeat(61)}a`],
     refused: ["", "-a", "a-", "_a", "a_", "-", "a.b", "a b", "ä", "a\n", letters(64), `a${"_".repeat(62)}a`],
+  },
+  clusterId: {
+    accepted: [clusterId("prod"), clusterId("Prod_1").replace("resourceGroups", "resourcegroups")],
+    refused: ["", "prod", REGISTRY_ID, `${clusterId("prod")}/`, clusterId(""), clusterId("prod").slice(1)],
   },
   kubernetesVersion: {
     accepted: ["1.33", "1.33.5", "2.0"],

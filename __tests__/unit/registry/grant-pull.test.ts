@@ -234,7 +234,7 @@ test("warns once for each registry if registry and grantee are in different stac
   registry.grantPull(cluster);
   registry.grantPull(knownCluster(emptyStack(app, "test"), "aks", "22222222-2222-2222-2222-222222222222"));
   expect(warnings(app)).toEqual([
-    "[prod/aks] pulls from the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
+    "[prod/aks] uses the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
       "ContainerRegistry.fromRegistryAttributes in 'prod', or AksCluster.fromClusterAttributes in 'shared'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
   ]);
 });

@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AksCluster, AksPrincipal, ContainerRegistry, type IRegistryGrantee, ServicePrincipalCredentials } from "../../../src";
+import { AksCluster, ContainerRegistry, type IRegistryGrantee, ServicePrincipalCredentials } from "../../../src";
 import { knownCluster } from "../../support/builders";
 import { complaint, emptyStack, synthesize, variable } from "../../support/stack";
 
@@ -30,7 +30,7 @@ const LOOKED_UP: Record<string, (stack: TerraformStack, tenantId?: string) => IR
     AksCluster.fromLookup(stack, "aks", { ...CLUSTER, provider: azurermOf(stack, tenantId) }),
   "its service principal": (stack, tenantId) => {
     const azureadProvider = new AzureadProvider(stack, "other", { alias: "other", tenantId });
-    return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider });
+    return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, servicePrincipal: true, azureadProvider });
   },
 };
 
@@ -58,8 +58,7 @@ test.each<[string, string | undefined, (stack: TerraformStack) => IRegistryGrant
     (stack) => {
       const azureadProvider = new AzureadProvider(stack, "own", { alias: "own", tenantId: OWN });
       const provider = azurermOf(stack, OTHER);
-      const principal = AksPrincipal.SERVICE_PRINCIPAL;
-      return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, principal, provider, azureadProvider });
+      return AksCluster.fromLookup(stack, "aks", { ...CLUSTER, servicePrincipal: true, provider, azureadProvider });
     },
   ],
 ])("%s is granted", (_, tenantId, granteeOf) => {

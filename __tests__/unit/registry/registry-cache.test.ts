@@ -7,15 +7,18 @@ import {
   ContainerRegistrySku,
   type IContainerRegistry,
   PullCheck,
-  type RegistryCacheOptions,
+  RegistryCache,
+  type RegistryCacheProps,
 } from "../../../src";
 import { readFacts } from "../../../tools/facts";
 import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { KEY_VAULT_ID, REGISTRY_ID } from "../../support/values";
 
-const QUAY: RegistryCacheOptions = { upstream: "quay.io/library/*", repository: "quay-hub/*" };
-const HUB: RegistryCacheOptions = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
+type Options = Omit<RegistryCacheProps, "registry">;
+
+const QUAY: Options = { upstream: "quay.io/library/*", repository: "quay-hub/*" };
+const HUB: Options = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
 const CREDENTIALS = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "hub-username", passwordSecretName: "hub-password" };
 const VAULT = `https://${KEY_VAULT_ID.split("/")[8]}.vault.azure.net`;
 
@@ -28,6 +31,10 @@ let stack: TerraformStack;
 beforeEach(() => {
   stack = emptyStack();
 });
+
+function cached(registry: IContainerRegistry, options: Options, id = "cached"): RegistryCache {
+  return new RegistryCache(registry, id, { registry, ...options });
+}
 
 function resources(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource;
@@ -46,11 +53,11 @@ describe("a cache rule", () => {
   ];
 
   test.each(registries)("belongs to a registry that is %s, and leaves nothing to others", (_, registryIn, id) => {
-    registryIn(stack).addCache(QUAY);
+    cached(registryIn(stack), QUAY);
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(rules).toEqual({
-      "acr_Cache-quay-hub": {
-        name: "quay-hub",
+      acr_cached: {
+        name: "cached",
         container_registry_id: id,
         source_repo: "quay.io/library/*",
         target_repo: "quay-hub/*",
@@ -61,7 +68,7 @@ describe("a cache rule", () => {
 
   test("is created by the provider of the registry, whose subscription azurerm takes", () => {
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-    knownRegistry(stack, { provider }).addCache({ ...QUAY, credentials: CREDENTIALS });
+    cached(knownRegistry(stack, { provider }), { ...QUAY, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     const blocks = [rules, sets, assignments].flatMap((one) => Object.values<JsonTree>(one));
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
@@ -69,28 +76,27 @@ describe("a cache rule", () => {
 
   test("can be waited for, and exposes its id and repository", () => {
     const registry = knownRegistry(stack);
-    const cache = registry.addCache(QUAY);
+    const cache = cached(registry, QUAY);
     new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
     const image = `${registry.loginServer}/quay-hub/nginx:1`;
     new PullCheck(stack, "check", { image, namespaces: ["apps"], dependsOn: [cache] });
     const { output, resource } = synthesize(stack);
-    expect(output.shown.value).toEqual([`\${${RULES}.acr_Cache-quay-hub.id}`, "quay-hub/*"]);
-    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_Cache-quay-hub`]);
+    expect(output.shown.value).toEqual([`\${${RULES}.acr_cached.id}`, "quay-hub/*"]);
+    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_cached`]);
   });
 
-  test.each<[string, Partial<RegistryCacheOptions>, string]>([
+  test.each<[string, Partial<Options>, string]>([
     ["upstream", { upstream: "library/nginx", repository: "nginx" }, "leave out scheme and tag"],
     ["upstream", { upstream: "quay.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
     ["repository", { repository: "Quay-Hub/*" }, "leave out the login server"],
     ["repository", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
     ["repository", { repository: "quay-hub" }, "write docker-hub/* for"],
     ["repository", { upstream: "quay.io/library/nginx" }, "write docker-hub/* for"],
-    ["cacheRuleName", { repository: `${"a".repeat(50)}/*` }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "quay_hub" }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
-    expect(() => knownRegistry(emptyStack()).addCache({ ...QUAY, ...options })).toThrow(
-      complaint(`[stack/acr] ${property}`, repair),
+    expect(() => cached(knownRegistry(emptyStack()), { ...QUAY, ...options })).toThrow(
+      complaint(`[stack/acr/cached] ${property}`, repair),
     );
   });
 
@@ -103,10 +109,10 @@ describe("a cache rule", () => {
   ])("of %s excludes one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
     const upstream = (repository: string) => (repository.endsWith("*") ? "quay.io/*" : "quay.io/library/nginx");
-    registry.addCache({ upstream: upstream(first), repository: first, cacheRuleName: "first" });
-    expect(() => registry.addCache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
+    cached(registry, { upstream: upstream(first), repository: first }, "first");
+    expect(() => cached(registry, { upstream: upstream(second), repository: second }, "second")).toThrow(
       new Error(
-        `[stack/acr] repository must not overlap with that of another cache rule ('${first}'), got '${second}'; choose another path ` +
+        `[stack/acr/second] repository must not overlap with that of another cache rule ('${first}'), got '${second}'; choose another path ` +
           "in this registry; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );
@@ -117,44 +123,41 @@ describe("a cache rule", () => {
     ["quay-hub/*", "quay-hub-team/*"],
   ])("of %s allows one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
-    registry.addCache({ upstream: "quay.io/*", repository: first });
+    cached(registry, { upstream: "quay.io/*", repository: first });
     const upstream = second.endsWith("*") ? "ghcr.io/*" : "quay.io/library/nginx";
-    expect(() => registry.addCache({ upstream, repository: second })).not.toThrow();
+    expect(() => cached(registry, { upstream, repository: second }, "second")).not.toThrow();
   });
 
-  test.each([
-    ["ghcr/*", "ghcr-cache"],
-    ["hub/*", "hub-cache"],
-    ["*", "cache"],
-    ["a/b/*", "a-b-cache"],
-    ["quay-io/*", "quay-io"],
-  ])("of %s is called %s by default", (repository, cacheRuleName) => {
-    knownRegistry(stack).addCache({ upstream: "quay.io/*", repository });
-    const [rule] = Object.values(synthesize(stack).resource.azurerm_container_registry_cache_rule);
-    expect(rule.name).toBe(cacheRuleName);
-  });
-
-  test("has a name of its own", () => {
-    const registry = knownRegistry(emptyStack());
-    registry.addCache({ upstream: "quay.io/library/nginx", repository: "web/nginx" });
-    expect(() => registry.addCache({ upstream: "ghcr.io/web/nginx", repository: "web-nginx" })).toThrow(
-      complaint("[stack/acr] cacheRuleName", "set another cacheRuleName"),
+  test("is called as it is here, unless it has a name of its own", () => {
+    const registry = knownRegistry(stack);
+    cached(registry, QUAY, "quay-hub");
+    cached(registry, { ...HUB, credentials: CREDENTIALS, cacheRuleName: "hub-of-docker" }, "hub");
+    expect(Object.values<JsonTree>(resources(stack)[RULES]).map(({ name }) => name)).toEqual(["hub-of-docker", "quay-hub"]);
+    expect(() => cached(registry, { upstream: "ghcr.io/*", repository: "ghcr/*" }, "ghcr")).toThrow(
+      complaint("[stack/acr/ghcr] cacheRuleName", "by default the construct's id"),
     );
   });
 
+  test("keeps what exists when it is moved", () => {
+    cached(knownRegistry(stack), { ...QUAY, movedFrom: "platform/quay" });
+    expect(Object(synthesize(stack)).moved).toEqual([
+      { from: expect.stringContaining(`${RULES}.platform_quay`), to: expect.stringContaining(`${RULES}.acr_cached`) },
+    ]);
+  });
+
   test("exists once in a registry that has two constructs", () => {
-    registryOf(stack).addCache(QUAY);
-    registryOf(stack, "again", "Contoso").addCache({ ...QUAY, cacheRuleName: "Quay-Hub" });
-    registryOf(stack, "other", "fabrikam").addCache(QUAY);
+    cached(registryOf(stack), QUAY);
+    cached(registryOf(stack, "again", "Contoso"), { ...QUAY, cacheRuleName: "Cached" });
+    cached(registryOf(stack, "other", "fabrikam"), QUAY);
     expect(validationErrors(stack)).toEqual([
-      expect.stringMatching(complaint("[stack/again] cacheRuleName", "use one construct for the registry")),
+      expect.stringMatching(complaint("[stack/again/cached] cacheRuleName", "set another cacheRuleName")),
     ]);
   });
 });
 
 describe("a credential set", () => {
   test("reads two secrets and nothing else, before the rule exists", () => {
-    knownRegistry(stack).addCache({ ...HUB, credentials: CREDENTIALS });
+    cached(knownRegistry(stack), { ...HUB, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     expect(sets).toEqual({
       "acr_CredentialSet-docker-io": {
@@ -181,8 +184,8 @@ describe("a credential set", () => {
       "acr_CredentialSet-docker-io_ReadPassword": allowed("hub-password"),
     });
     expect(rules).toEqual({
-      "acr_Cache-docker-hub": {
-        name: "docker-hub",
+      acr_cached: {
+        name: "cached",
         container_registry_id: REGISTRY_ID,
         source_repo: "docker.io/library/*",
         target_repo: "docker-hub/*",
@@ -197,8 +200,8 @@ describe("a credential set", () => {
 
   test("is shared by rules with the same credentials", () => {
     const registry = knownRegistry(stack);
-    registry.addCache({ ...HUB, credentials: CREDENTIALS });
-    registry.addCache({ upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } });
+    cached(registry, { ...HUB, credentials: CREDENTIALS });
+    cached(registry, { upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } }, "second");
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(Object.keys(sets)).toEqual(["acr_CredentialSet-docker-io"]);
     expect(Object.values<JsonTree>(rules).map(({ credential_set_id }) => credential_set_id)).toEqual(
@@ -211,16 +214,16 @@ describe("a credential set", () => {
     ["another registry", "quay.io/grafana/*", { ...CREDENTIALS, credentialSetName: "docker-io" }],
   ])("for %s needs another name", (_, upstream, credentials) => {
     const registry = knownRegistry(emptyStack());
-    registry.addCache({ ...HUB, credentials: CREDENTIALS });
-    expect(() => registry.addCache({ upstream, repository: "grafana/*", credentials })).toThrow(
-      complaint("[stack/acr] credentials.credentialSetName", "set another credentialSetName"),
+    cached(registry, { ...HUB, credentials: CREDENTIALS });
+    expect(() => cached(registry, { upstream, repository: "grafana/*", credentials }, "second")).toThrow(
+      complaint("[stack/acr/second] credentials.credentialSetName", "set another credentialSetName"),
     );
   });
 
   test("takes a key vault of another cloud or subscription", () => {
     const provider = new AzurermProvider(stack, "vaults", { alias: "vaults", features: [{}] });
     const credentials = { ...CREDENTIALS, keyVaultUri: "https://contoso.vault.azure.cn/", provider };
-    knownRegistry(stack).addCache({ ...HUB, credentials });
+    cached(knownRegistry(stack), { ...HUB, credentials });
     const { [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     expect(Object.values<JsonTree>(sets)).toMatchObject([
       { authentication_credentials: { username_secret_id: "https://contoso.vault.azure.cn/secrets/hub-username" } },
@@ -231,7 +234,7 @@ describe("a credential set", () => {
 
   test("takes a key vault that is unknown until plan, and checks its id then", () => {
     const [keyVaultId, usernameSecretName] = ["vault_id", "username"].map((name) => variable(stack, name));
-    knownRegistry(stack).addCache({ ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
+    cached(knownRegistry(stack), { ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
     const [set] = Object.values<JsonTree>(resources(stack)[SETS]);
     expect(set.authentication_credentials).toEqual({
       username_secret_id: 'https://${element(split("/", var.vault_id), 8)}.vault.azure.net/secrets/${var.username}',
@@ -255,7 +258,7 @@ describe("a credential set", () => {
     ["keyVaultUri", { keyVaultUri: "contoso.vault.azure.net" }, "use what `az keyvault show"],
     ["credentialSetName", { credentialSetName: "hub" }, "set credentials.credentialSetName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
-    const cache = () => knownRegistry(emptyStack()).addCache({ ...HUB, credentials: { ...CREDENTIALS, ...options } });
+    const cache = () => cached(knownRegistry(emptyStack()), { ...HUB, credentials: { ...CREDENTIALS, ...options } });
     expect(cache).toThrow(complaint(property, repair));
   });
 });
@@ -270,12 +273,12 @@ const OTHERS = ["contosohub.azurecr.io", "contosohub-a1b2c3d4.azurecr.io", "cont
 
 describe("the login at the upstream registry", () => {
   const cache = (host: string, login: object = {}) =>
-    knownRegistry(emptyStack()).addCache({ upstream: `${host}/team/*`, repository: "team/*", ...login });
+    cached(knownRegistry(emptyStack()), { upstream: `${host}/team/*`, repository: "team/*", ...login });
 
   test.each(NEEDED)("is needed at %s", (host) => {
     expect(() => cache(host)).toThrow(
       new Error(
-        `[stack/acr] credentials must be set for ${host}, which Azure caches only with a login; store user name and ` +
+        `[stack/acr/cached] credentials must be set for ${host}, which Azure caches only with a login; store user name and ` +
           "access token in a key vault, and pass credentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );
@@ -283,13 +286,13 @@ describe("the login at the upstream registry", () => {
   });
 
   test.each(OTHERS)("is needed at another registry of Azure, %s: a token of that registry", (host) => {
-    expect(() => cache(host)).toThrow(complaint("[stack/acr] credentials", "store name and password of a token"));
+    expect(() => cache(host)).toThrow(complaint("[stack/acr/cached] credentials", "store name and password of a token"));
     expect(() => cache(host, { credentials: LOGIN })).not.toThrow();
   });
 
   test.each(REFUSED)("is refused at %s", (host) => {
     expect(() => cache(host)).not.toThrow();
-    expect(() => cache(host, { credentials: LOGIN })).toThrow(complaint("[stack/acr] credentials", "remove credentials"));
+    expect(() => cache(host, { credentials: LOGIN })).toThrow(complaint("[stack/acr/cached] credentials", "remove credentials"));
   });
 
   test.each(POSSIBLE)("is possible at %s", (host) => {
@@ -299,11 +302,9 @@ describe("the login at the upstream registry", () => {
 
   test("of a registry that Azure does not list is left to Azure, with a warning that has the day of the list", () => {
     const date = readFacts(join(__dirname, "../../../docs/facts")).find(({ id }) => id === "cache-upstreams")?.date;
-    const { node } = knownRegistry(emptyStack());
-    const registry = knownRegistry(emptyStack());
-    expect(node.metadata).toEqual([]);
-    registry.addCache({ upstream: "registry.corp.example/team/*", repository: "team/*" });
-    expect(registry.node.metadata).toMatchObject([
+    const { node } = cached(knownRegistry(emptyStack()), { upstream: "registry.corp.example/team/*", repository: "team/*" });
+    expect(cached(knownRegistry(emptyStack()), QUAY).node.metadata).toEqual([]);
+    expect(node.metadata).toMatchObject([
       {
         data: expect.stringContaining(
           `'registry.corp.example' is not in the list of registries that Azure can cache, as of ${date},`,
@@ -327,7 +328,7 @@ describe("the network of a registry with a cache", () => {
     ["closed", { publicNetworkAccessEnabled: false, trustedServicesAllowed: false }],
     ["open to some addresses", { allowedIpRanges: ["203.0.113.0/24"], trustedServicesAllowed: false }],
   ])("lets trusted services in where it is %s", (_, props) => {
-    expect(() => created(props).addCache(rule)).toThrow(
+    expect(() => cached(created(props), rule)).toThrow(
       complaint("[stack/acr] trustedServicesAllowed", "leave it out, or set trustedServicesAllowed: true"),
     );
   });
@@ -338,6 +339,6 @@ describe("the network of a registry with a cache", () => {
     ["open to all", { trustedServicesAllowed: false }],
     ["open again", { allowedIpRanges: ["0.0.0.0/0"], trustedServicesAllowed: false }],
   ])("may be %s", (_, props) => {
-    expect(() => created(props).addCache(rule)).not.toThrow();
+    expect(() => cached(created(props), rule)).not.toThrow();
   });
 });

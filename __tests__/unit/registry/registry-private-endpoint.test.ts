@@ -8,7 +8,8 @@ import {
   type IContainerRegistry,
   ProviderGeneration,
   PullCheck,
-  type RegistryPrivateEndpointOptions,
+  RegistryPrivateEndpoint,
+  type RegistryPrivateEndpointProps,
 } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
 import { zoneArguments } from "../../support/pins";
@@ -27,11 +28,16 @@ beforeEach(() => {
   stack = emptyStack();
 });
 
+type Options = Omit<RegistryPrivateEndpointProps, "registry">;
+
+const connected = (registry: IContainerRegistry, options: Options, id = "PrivateEndpoint") =>
+  new RegistryPrivateEndpoint(registry, id, { registry, ...options });
+
 const premium = (stack: TerraformStack, props: object = {}) =>
   new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
 
-const known = (stack: TerraformStack, options: Partial<RegistryPrivateEndpointOptions> = {}) =>
-  knownRegistry(stack).addPrivateEndpoint({ subnetId: SUBNET, location: "westeurope", ...options });
+const known = (stack: TerraformStack, options: Partial<Options> = {}) =>
+  connected(knownRegistry(stack), { subnetId: SUBNET, location: "westeurope", ...options });
 
 function only(stack: TerraformStack, type: string): JsonTree {
   const [block, ...others] = Object.values<JsonTree>(synthesize(stack).resource[type] ?? {});
@@ -52,9 +58,9 @@ describe("an endpoint", () => {
 
   test.each(registries)("has a zone and a link, for a registry that is %s", (_, registryIn, id, location) => {
     const registry = registryIn(stack);
-    registry.addPrivateEndpoint({ subnetId: SUBNET, endpointName: "contoso-prod" });
+    connected(registry, { subnetId: SUBNET, endpointName: "contoso-prod" });
     const { [ENDPOINTS]: endpoints, [ZONES]: zones, [LINKS]: links } = synthesize(stack).resource;
-    const { lifecycle, ...endpoint } = endpoints["acr_PrivateEndpoint-contoso-prod"];
+    const { lifecycle, ...endpoint } = endpoints.acr_PrivateEndpoint;
     expect(endpoint).toEqual({
       name: "contoso-prod",
       resource_group_name: "rg-network",
@@ -68,25 +74,25 @@ describe("an endpoint", () => {
       },
       private_dns_zone_group: {
         name: "registry",
-        private_dns_zone_ids: [`\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.id}`],
+        private_dns_zone_ids: [`\${${ZONES}.acr_PrivateEndpoint_Zone.id}`],
       },
     });
     expect(lifecycle).toMatchObject({ ignore_changes: ["tags"] });
     expect(zones).toEqual({
-      "acr_PrivateEndpoint-contoso-prod_Zone": {
+      acr_PrivateEndpoint_Zone: {
         name: "privatelink.azurecr.io",
         resource_group_name: "rg-network",
         lifecycle: { ignore_changes: ["tags"] },
       },
     });
-    const zone = `${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone`;
+    const zone = `${ZONES}.acr_PrivateEndpoint_Zone`;
     expect(links).toEqual({
-      "acr_PrivateEndpoint-contoso-prod_Link": {
+      acr_PrivateEndpoint_Link: {
         name: "prod",
         ...zoneArguments(`\${${zone}.name}`, `\${${zone}.resource_group_name}`, `\${${zone}.id}`),
         virtual_network_id: networkId("prod"),
         // Machines that see the zone before its records find no address.
-        depends_on: [`${ENDPOINTS}.acr_PrivateEndpoint-contoso-prod`],
+        depends_on: [`${ENDPOINTS}.acr_PrivateEndpoint`],
         lifecycle: { ignore_changes: ["tags"] },
       },
     });
@@ -100,7 +106,9 @@ describe("an endpoint", () => {
       private_service_connection: { private_connection_resource_id: REGISTRY_ID },
     });
     const without = knownRegistry(emptyStack());
-    expect(() => without.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("[stack/acr] location", "set the region"));
+    expect(() => connected(without, { subnetId: SUBNET })).toThrow(
+      complaint("[stack/acr/PrivateEndpoint] location", "set the region"),
+    );
   });
 
   test("takes a subnet that is unknown until plan, and checks its id then", () => {
@@ -159,7 +167,7 @@ describe("the tier", () => {
     ["by default", undefined, "Standard"],
     ["in Basic", ContainerRegistrySku.BASIC, "Basic"],
   ])("is refused below Premium, %s", (_, sku, got) => {
-    expect(() => premium(emptyStack(), { sku }).addPrivateEndpoint({ subnetId: SUBNET })).toThrow(
+    expect(() => connected(premium(emptyStack(), { sku }), { subnetId: SUBNET })).toThrow(
       new Error(
         "[stack/acr/PrivateEndpoint] the registry's sku must be Premium, the only tier with private endpoints, " +
           `got '${got}'; set sku: ContainerRegistrySku.PREMIUM, or run \`az acr update --name <registry> --sku Premium\`; ` +
@@ -169,7 +177,7 @@ describe("the tier", () => {
   });
 
   test("of a registry that is looked up is checked at plan", () => {
-    registryOf(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
+    connected(registryOf(stack), { subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
     expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
       {
         condition: '${(data.azurerm_container_registry.acr.sku == "Premium")}',
@@ -184,14 +192,14 @@ describe("the tier", () => {
       "declared",
       new Bare(stack, "acr", { ...PLACE, name: "contoso", sku: "Basic" }),
     );
-    expect(() => bare.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
+    expect(() => connected(bare, { subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
   });
 
   test("has data endpoints with a private endpoint", () => {
-    premium(stack, { dataEndpointEnabled: true }).addPrivateEndpoint({ subnetId: SUBNET });
+    connected(premium(stack, { dataEndpointEnabled: true }), { subnetId: SUBNET });
     expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({ data_endpoint_enabled: true });
     const without = premium(emptyStack(), { dataEndpointEnabled: false });
-    expect(() => without.addPrivateEndpoint({ subnetId: SUBNET })).toThrow(complaint("dataEndpointEnabled", "leave it out"));
+    expect(() => connected(without, { subnetId: SUBNET })).toThrow(complaint("dataEndpointEnabled", "leave it out"));
   });
 });
 
@@ -236,12 +244,12 @@ describe("the zone", () => {
     ["contoso.azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD, "privatelink.azurecr.cn"],
   ])("of %s in %s is %s", (loginServer, cloud, name) => {
     const options = { subnetId: SUBNET, location: "chinanorth3", dns: { cloud } };
-    knownRegistry(stack, { loginServer }).addPrivateEndpoint(options);
+    connected(knownRegistry(stack, { loginServer }), options);
     expect(only(stack, ZONES).name).toBe(name);
   });
 
   test("of a registry whose login server is unknown follows the cloud that is stated", () => {
-    premium(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
+    connected(premium(stack), { subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
     expect(only(stack, ZONES).name).toBe("privatelink.azurecr.us");
     expect(() => known(emptyStack(), { dns: { cloud: AzureCloud.AZURE_CHINA_CLOUD } })).toThrow(
       complaint("dns.cloud", "leave it out"),
@@ -251,7 +259,7 @@ describe("the zone", () => {
   test("of a registry whose login server is unknown is checked at plan, unless the cloud is stated", () => {
     const conditions = (cloud?: AzureCloud) => {
       const stack = emptyStack();
-      registryOf(stack).addPrivateEndpoint({ subnetId: SUBNET, dns: { cloud } });
+      connected(registryOf(stack), { subnetId: SUBNET, dns: { cloud } });
       const preconditions = Object.values<JsonTree>(only(stack, ENDPOINTS).lifecycle.precondition);
       return preconditions.filter((one) => String(one.error_message).includes("dns.cloud"));
     };
@@ -294,32 +302,22 @@ describe("the zone", () => {
 describe("several endpoints", () => {
   test("of one registry, for networks that are not peered, have names and zones of their own", () => {
     const registry = premium(stack);
-    registry.addPrivateEndpoint({ subnetId: SUBNET });
-    expect(() => registry.addPrivateEndpoint({ subnetId: subnetId("edge") })).toThrow(
-      complaint("endpointName", "dns.linkedNetworks"),
-    );
-    registry.addPrivateEndpoint({
-      subnetId: subnetId("edge"),
-      endpointName: "contoso-edge",
-      dns: { resourceGroupName: "rg-edge" },
-    });
+    connected(registry, { subnetId: SUBNET });
+    connected(registry, { subnetId: subnetId("edge"), dns: { resourceGroupName: "rg-edge" } }, "edge");
     expect(validationErrors(stack)).toEqual([]);
-    expect(Object.keys(synthesize(stack).resource[ZONES])).toEqual([
-      "acr_PrivateEndpoint-contoso-edge_Zone",
-      "acr_PrivateEndpoint_Zone",
-    ]);
+    expect(Object.keys(synthesize(stack).resource[ZONES])).toEqual(["acr_PrivateEndpoint_Zone", "acr_edge_Zone"]);
   });
 
   test("in one zone fail, since each would overwrite the records of the other", () => {
     const registry = premium(stack);
-    const { privateDnsZoneId } = registry.addPrivateEndpoint({ subnetId: SUBNET });
-    registry.addPrivateEndpoint({ subnetId: subnetId("edge"), endpointName: "edge", dns: { privateDnsZoneId } });
+    const { privateDnsZoneId } = connected(registry, { subnetId: SUBNET });
+    connected(registry, { subnetId: subnetId("edge"), dns: { privateDnsZoneId } }, "edge");
     expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
   });
 
   test("of two registries in one network share zone and link", () => {
-    const { privateDnsZoneId } = premium(stack).addPrivateEndpoint({ subnetId: SUBNET });
-    registryOf(stack, "other", "fabrikam").addPrivateEndpoint({
+    const { privateDnsZoneId } = connected(premium(stack), { subnetId: SUBNET });
+    connected(registryOf(stack, "other", "fabrikam"), {
       subnetId: SUBNET,
       dns: { privateDnsZoneId, linkEnabled: false },
     });
@@ -329,8 +327,8 @@ describe("several endpoints", () => {
   });
 
   test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
-    premium(stack).addPrivateEndpoint({ subnetId: SUBNET });
-    registryOf(stack, "other", "fabrikam").addPrivateEndpoint({ subnetId: SUBNET });
+    connected(premium(stack), { subnetId: SUBNET });
+    connected(registryOf(stack, "other", "fabrikam"), { subnetId: SUBNET });
     expect(validationErrors(stack)).toEqual([
       expect.stringMatching(complaint("dns.privateDnsZoneId", "another dns.resourceGroupName")),
       expect.stringMatching(complaint("dns.linkEnabled", "with linkEnabled: false")),
@@ -343,7 +341,7 @@ test("names that differ in case are one thing, as is a provider that is stated o
   known(stack);
   const other = registryOf(stack, "other", "fabrikam");
   const subnet = SUBNET.replace("rg-network", "RG-network").replace("/prod/", "/PROD/");
-  other.addPrivateEndpoint({ subnetId: subnet, provider });
+  connected(other, { subnetId: subnet, provider });
   expect(validationErrors(stack)).toEqual([
     expect.stringMatching(complaint("dns.privateDnsZoneId")),
     expect.stringMatching(complaint("dns.linkEnabled")),
@@ -352,12 +350,12 @@ test("names that differ in case are one thing, as is a provider that is stated o
   const registry = knownRegistry(again);
   for (const [name, group] of Object.entries({ one: "rg-hub", two: "RG-Hub" })) {
     const dns = { privateDnsZoneId: zoneId(group) };
-    registry.addPrivateEndpoint({ subnetId: subnetId(name), endpointName: name, location: "westeurope", dns });
+    connected(registry, { subnetId: subnetId(name), location: "westeurope", dns }, name);
   }
   expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
 });
 
-test.each<[string, Partial<RegistryPrivateEndpointOptions>, string]>([
+test.each<[string, Partial<Options>, string]>([
   ["subnetId", { subnetId: networkId("prod") }, "use what `az network vnet subnet show"],
   ["endpointName", { endpointName: "e" }, "set endpointName"],
   ["location", { location: "" }, "set a value"],
@@ -366,7 +364,5 @@ test.each<[string, Partial<RegistryPrivateEndpointOptions>, string]>([
   ["dns.linkedNetworks", { dns: { linkedNetworks: { spoke: SUBNET } } }, "use what `az network vnet show"],
   ["dns.linkedNetworks", { dns: { linkedNetworks: { "a b": networkId("prod") } } }, "choose another name"],
 ])("fails for a wrong %s: %j", (property, options, repair) => {
-  expect(() => known(emptyStack(), options)).toThrow(
-    complaint(`[stack/acr/PrivateEndpoint${options.endpointName ? `-${options.endpointName}` : ""}] ${property}`, repair),
-  );
+  expect(() => known(emptyStack(), options)).toThrow(complaint(`[stack/acr/PrivateEndpoint] ${property}`, repair));
 });

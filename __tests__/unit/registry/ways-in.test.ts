@@ -11,6 +11,7 @@ import {
   type IContainerRegistry,
   PullIdentity,
   PullIdentityConsumer,
+  RegistryPrivateEndpoint,
   RegistryRoleAssignmentMode,
   RegistryToken,
   ServicePrincipalCredentials,
@@ -49,7 +50,7 @@ function said(): string[] {
 }
 
 const NO_ENDPOINT =
-  /^\[stack\/acr\] publicNetworkAccessEnabled is false, and nothing can pull for (.*): it has no private endpoint; call addPrivateEndpoint\(\)/;
+  /^\[stack\/acr\] publicNetworkAccessEnabled is false, and nothing can pull for (.*): it has no private endpoint; create a RegistryPrivateEndpoint in/;
 const ELSEWHERE =
   /^\[stack\/acr\] .* nothing can pull for (.*): their nodes are in none of the networks of its private endpoints/;
 
@@ -141,13 +142,13 @@ test.each(
 
 function endpointFor(grantee: Parameters<IContainerRegistry["grantPull"]>[0], dns = {}): void {
   const registry = closed();
-  registry.addPrivateEndpoint({ subnetId: subnetId("hub"), dns });
+  new RegistryPrivateEndpoint(registry, "endpoint", { registry, subnetId: subnetId("hub"), dns });
   registry.grantPull(grantee);
 }
 
 function inNetwork(nodes: string, endpoint: string, dns = {}): void {
   const registry = closed();
-  registry.addPrivateEndpoint({ subnetId: subnetId(endpoint), dns });
+  new RegistryPrivateEndpoint(registry, "endpoint", { registry, subnetId: subnetId(endpoint), dns });
   registry.grantPull(cluster({ subnetId: subnetId(nodes, "nodes") }));
 }
 
@@ -174,7 +175,8 @@ function endpointElsewhere(): void {
   closed().grantPull(cluster({ subnetId: subnetId("hub", "nodes") }));
   const other = emptyStack(app, "network");
   const place = { registryName: "Contoso", resourceGroupName: "rg" };
-  ContainerRegistry.fromLookup(other, "acr", place).addPrivateEndpoint({ subnetId: subnetId("hub") });
+  const registry = ContainerRegistry.fromLookup(other, "acr", place);
+  new RegistryPrivateEndpoint(other, "endpoint", { registry, subnetId: subnetId("hub") });
 }
 
 test.each(

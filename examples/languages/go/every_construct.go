@@ -70,7 +70,8 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 	})
 	registry.GrantPull(cluster, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
-	registry.AddPrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
+	acr.NewRegistryPrivateEndpoint(stack, jsii.String("endpoint"), &acr.RegistryPrivateEndpointProps{
+		Registry: registry,
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
 		Dns: &acr.RegistryPrivateDnsOptions{
 			LinkedNetworks: &map[string]*string{"shop": jsii.String(networks + "/shop")},

@@ -38,6 +38,7 @@ import {
   PullSecretPolicy,
   PullSecretPolicyMode,
   RegistryCredentials,
+  RegistryPrivateEndpoint,
   RegistryRoleAssignmentMode,
   RegistryToken,
   ServiceAccount,
@@ -93,7 +94,8 @@ export class EveryConstruct extends TerraformStack {
     registry.grantPull(automatic, { repositories: ["shop/*"] });
     const networks =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
-    registry.addPrivateEndpoint({
+    new RegistryPrivateEndpoint(this, "endpoint", {
+      registry,
       subnetId: `${networks}/hub/subnets/endpoints`,
       dns: { linkedNetworks: { shop: `${networks}/shop` } },
     });

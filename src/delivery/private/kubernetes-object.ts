@@ -9,6 +9,7 @@ import {
 import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
 import { fail } from "../../private/fail";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 
 /** Where the objects of a construct are: one in each namespace of a cluster. */
@@ -67,11 +68,6 @@ export function requirementsOf(all: readonly (Requiring | undefined)[]): string[
 /** A construct of ours has a resource with an instance for each namespace. Nothing is known of what others make. */
 export function objectsOf(construct: IConstruct & { readonly _objects?: TerraformResource }): TerraformResource[] {
   return construct._objects ? [construct._objects] : [];
-}
-
-/** Terraform uses the provider without an alias if none is given. */
-export function clusterOf(provider: TerraformProvider | undefined): string {
-  return provider?.alias ?? "";
 }
 
 /** What policies, GitOps tools and token controllers write to a service account. */

@@ -4,12 +4,13 @@ import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } fro
 import { claim } from "../../private/claim";
 import { hint } from "../../private/error-topics";
 import { type Complaint, fail } from "../../private/fail";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 import { warn } from "../../private/warn";
-import { checkSameStack, clusterOf } from "./kubernetes-object";
+import { checkSameStack } from "./kubernetes-object";
 import { checkLabels } from "./labels";
 import type { Exemptions } from "./policy-expressions";
 import { isSystemNamespace, NAME_LABEL } from "./system-namespaces";

@@ -1,8 +1,9 @@
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret } from "../../interfaces";
 import { fail } from "../../private/fail";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf } from "../../private/rendering/expression";
-import { checkSameStack, clusterOf } from "./kubernetes-object";
+import { checkSameStack } from "./kubernetes-object";
 import { sameNamespaces } from "./namespaces";
 
 /**

@@ -2,8 +2,9 @@ import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider 
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../../interfaces";
 import { fail } from "../../private/fail";
+import { clusterOf } from "../../private/provider-settings";
 import type { Rules } from "../../private/rules";
-import { checkSameStack, clusterOf, type Location, objectsOf } from "./kubernetes-object";
+import { checkSameStack, type Location, objectsOf } from "./kubernetes-object";
 import { checkNamespaces } from "./namespaces";
 import { checkPullSecrets } from "./pull-secrets";
 

@@ -17,9 +17,10 @@ import {
 } from "../../interfaces";
 import { fail } from "../../private/fail";
 import { lazy } from "../../private/lazy";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 import type { Rules } from "../../private/rules";
-import { checkSameStack, clusterOf, type Location } from "./kubernetes-object";
+import { checkSameStack, type Location } from "./kubernetes-object";
 import { namespacesOf } from "./labelled-namespaces";
 import { checkNamespaces, isHidden, isWithin } from "./namespaces";
 import { checkPullSecrets } from "./pull-secrets";
@@ -119,44 +120,19 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
   }
 }
 
-/** What an account pulls with. */
-interface Pulling {
-  readonly serviceAccountName: string;
-  readonly pullIdentity?: IPullIdentity;
-}
-
-/**
- * The secrets that the account must name. That of msi-acrpull does not exist at first, and pods that name it pull once it
- * does; were it left out, the controller and Terraform would each undo what the other one does.
- */
-export function namesOf({ serviceAccountName, pullIdentity }: Pulling, secrets: readonly IImagePullSecret[]): string[] {
-  const names = secrets.map(({ secretName }) => secretName);
-  return pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL
-    ? [...names, secretOfMsiAcrpull(serviceAccountName)]
-    : names;
-}
-
-/** The name of the secret of an `AcrPullBinding`: msi-acrpull, `internal/controller`, `pullSecretName`. */
-function secretOfMsiAcrpull(bindingName: string): string {
-  return `acr-pull-${bindingName}`;
-}
-
 /** Names no secret of the account, so that a pod that names it gets none: Kubernetes merges nothing into its list. */
 const NO_SECRET = "none-but-the-identity";
 
 /** What a pod has to name, so that it pulls with the identity of its account and with nothing else. */
 export function secretOfIdentity(rules: Rules, account: IServiceAccount | undefined): string {
-  const { AKS_KUBELET, KUBELET, MSI_ACRPULL } = PullIdentityConsumer;
+  const { AKS_KUBELET, KUBELET } = PullIdentityConsumer;
   const consumer = account?.pullIdentity?.consumer;
-  if (account && consumer === MSI_ACRPULL) {
-    return secretOfMsiAcrpull(account.serviceAccountName);
-  }
   if (consumer !== AKS_KUBELET && consumer !== KUBELET) {
     fail(rules.construct, {
       property: "identityOnly",
       must: "be left out unless the service account has an identity that nodes pull with",
       got: consumer ?? "none",
-      repair: "pass a serviceAccount with a pullIdentity for AKS_KUBELET, KUBELET or MSI_ACRPULL, or remove it",
+      repair: "pass a serviceAccount with a pullIdentity for AKS_KUBELET or KUBELET, or remove it",
     });
   }
   return NO_SECRET;

@@ -3,7 +3,6 @@ import { type IPullIdentity, PullIdentityConsumer } from "../../interfaces";
 /** Audiences of service account tokens. */
 export const AKS_IDENTITY_BINDING = "api://AKSIdentityBinding";
 export const ENTRA_TOKEN_EXCHANGE = "api://AzureADTokenExchange";
-const ACRPULL_TOKEN_EXCHANGE = "api://AzureCRTokenExchange";
 
 /** The annotations that acr-credential-provider reads: cloud-provider-azure, `pkg/credentialprovider/consts.go`. */
 export const ACR_CLIENT_ID = "kubernetes.azure.com/acr-client-id";
@@ -17,11 +16,6 @@ const WORKLOAD_USE_BINDING = "azure.workload.identity/use-identity-binding";
 
 const { AKS_WORKLOAD_IDENTITY, WORKLOAD_IDENTITY } = PullIdentityConsumer;
 
-/** The audience of the federated credentials. AKS makes the credential of an identity binding itself. */
-export function audienceOf(consumer: PullIdentityConsumer): string {
-  return consumer === PullIdentityConsumer.MSI_ACRPULL ? ACRPULL_TOKEN_EXCHANGE : ENTRA_TOKEN_EXCHANGE;
-}
-
 export function annotationsFor(
   consumer: PullIdentityConsumer,
   { clientId, tenantId }: Pick<IPullIdentity, "clientId" | "tenantId">,
@@ -32,9 +26,6 @@ export function annotationsFor(
       return { [ACR_CLIENT_ID]: clientId };
     case PullIdentityConsumer.KUBELET:
       return { [ACR_CLIENT_ID]: clientId, [ACR_TENANT_ID]: tenantId };
-    case PullIdentityConsumer.MSI_ACRPULL:
-      // Its AcrPullBinding names the identity.
-      return {};
     default:
       return { [WORKLOAD_CLIENT_ID]: clientId, [WORKLOAD_TENANT_ID]: tenantId };
   }

@@ -2,12 +2,12 @@ import type * as bindingBinding from "@cdktf/provider-kubernetes/lib/cluster-rol
 import type * as roleBinding from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import type { TerraformProvider } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { clusterOf } from "../../delivery/private/kubernetes-object";
 import type { PullIdentityConsumer, ServiceAccountSubject } from "../../interfaces";
 import { claim } from "../../private/claim";
 import type { Complaint } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { clusterOf } from "../../private/provider-settings";
 import { expressionOf } from "../../private/rendering/expression";
 import type { Rules } from "../../private/rules";
 

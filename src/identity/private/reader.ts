@@ -1,12 +1,12 @@
 import type { TerraformProvider } from "cdktf";
-import { type IOidcIssuerCluster, PullIdentityConsumer } from "../../interfaces";
+import { type IAksCluster, PullIdentityConsumer } from "../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
 import { IDENTITY_RULES } from "./identity-rules";
 
 /** A cluster in AKS, and how its identity binding is made. */
 export interface BindingPlace {
-  readonly cluster: IOidcIssuerCluster;
+  readonly cluster: IAksCluster;
   readonly kubernetesProvider?: TerraformProvider;
   readonly identityBindingName?: string;
   readonly unsupportedReason?: string;

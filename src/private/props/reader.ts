@@ -1,5 +1,6 @@
 import { TerraformProvider, TerraformResource, TerraformStack, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { checkAzapiType, isAzapiResource } from "../azapi-resource";
 import { fail, type Place } from "../fail";
 import { enums, interfaces, structs } from "./declared.json";
 import { isNearly } from "./misspelt";
@@ -246,12 +247,23 @@ function provider(type: ProviderType | undefined, isOfAnyStack: boolean): Kind {
   };
 }
 
-/** A resource of one type, of any binding. */
-export function resource<Resource extends TerraformResource>(type: string): Kind<Resource> {
-  const isRight = (given: unknown): given is Resource =>
+/** A resource of one type, of any binding, or what is the same in azapi. */
+export function resource(type: string, azapiType: string): Kind<TerraformResource> {
+  const isRight = (given: unknown): given is TerraformResource =>
     Construct.isConstruct(given) &&
     TerraformResource.isTerraformResource(given) &&
-    given.terraformResourceType === type;
-  const refusal = { must: `be a resource ${type}`, repair: "pass the construct of the binding, as `new` returned it" };
-  return (place, property, given) => (isRight(given) ? given : refuse(place, property, given, refusal));
+    (given.terraformResourceType === type || isAzapiResource(given));
+  const refusal = {
+    must: `be a resource ${type}, or an azapi_resource of the type ${azapiType}`,
+    repair: "pass the construct of the binding, as `new` returned it",
+  };
+  return (place, property, given) => {
+    if (!isRight(given)) {
+      return refuse(place, property, given, refusal);
+    }
+    if (isAzapiResource(given)) {
+      checkAzapiType(given, `${property}.type`, azapiType);
+    }
+    return given;
+  };
 }

@@ -87,6 +87,7 @@ export const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Members whose getters may add to the stack. */
 export const UNREAD: ReadonlySet<string> = new Set([
+  "clusterId",
   "kubeletObjectId",
   "oidcIssuerUrl",
   "principalId",
@@ -104,7 +105,7 @@ export const INTERFACES: Readonly<Record<string, Refusal>> = {
     must: "be a pull secret",
     repair: "pass the ImagePullSecret itself, or ImagePullSecret.fromSecretAttributes of its name",
   },
-  IOidcIssuerCluster: {
+  IAksCluster: {
     must: "be an AKS cluster",
     repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
   },

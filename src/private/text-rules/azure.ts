@@ -88,6 +88,12 @@ export const AZURE_RULES = {
     must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
     repair: "choose another name",
   },
+  clusterId: {
+    pattern: `^${resourceId("ContainerService/managedClusters", "[-_a-zA-Z0-9]+")}$`,
+    must: "be the resource id of an AKS cluster",
+    repair: "use what `az aks show --query id --output tsv` prints",
+    attributes: ["id"],
+  },
   /** Azure, "Supported Kubernetes versions in Azure Kubernetes Service". */
   kubernetesVersion: {
     pattern: "^[0-9]+[.][0-9]+([.][0-9]+)?$",

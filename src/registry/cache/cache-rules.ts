@@ -16,7 +16,7 @@ export const CACHE_RULES = {
     repair: "leave out scheme and tag; images of Docker Hub without an owner are in docker.io/library",
     see: "cache-rules",
   },
-  cacheRuleName: { ...NAME, repair: "set cacheRuleName, such as docker-hub" },
+  cacheRuleName: { ...NAME, repair: "set cacheRuleName, by default the construct's id, such as docker-hub" },
   credentialSetName: { ...NAME, repair: "set credentials.credentialSetName" },
   keyVaultUri: {
     pattern: `^https://${HOST}/?$`,

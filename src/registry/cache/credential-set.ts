@@ -2,7 +2,7 @@ import type * as credentialSetBinding from "@cdktf/provider-azurerm/lib/containe
 import type * as roleAssignmentBinding from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { IContainerRegistry, RegistryCacheCredentials } from "../../interfaces";
+import type { IContainerRegistry } from "../../interfaces";
 import { fail } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
@@ -11,6 +11,7 @@ import { segmentOf } from "../../private/rendering/segment";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 import { CACHE_RULES } from "./cache-rules";
+import type { RegistryCacheCredentials } from "./registry-cache-props";
 
 const credentialSets = lazy<typeof credentialSetBinding>(() =>
   require("@cdktf/provider-azurerm/lib/container-registry-credential-set"),

@@ -1,7 +1,8 @@
-import type { IContainerRegistry, RegistryCacheOptions } from "../../interfaces";
+import type { IConstruct } from "constructs";
 import { hint } from "../../private/error-topics";
 import { fail } from "../../private/fail";
 import { warn } from "../../private/warn";
+import type { RegistryCacheProps } from "./registry-cache-props";
 
 type Login = "needed" | "refused" | "possible";
 
@@ -26,13 +27,13 @@ const LOGINS: readonly (readonly [host: RegExp, login: Login])[] = [
 
 /** Azure refuses most of this with 400 during the apply, and the rest with the first pull. */
 export function checkLogin(
-  registry: IContainerRegistry,
-  { upstream, credentials }: Pick<RegistryCacheOptions, "upstream" | "credentials">,
+  cache: IConstruct,
+  { upstream, credentials }: Pick<RegistryCacheProps, "upstream" | "credentials">,
 ): void {
   const [host] = upstream.split("/");
   const login = LOGINS.find(([pattern]) => pattern.test(host))?.[1];
   if (login === "needed" && credentials === undefined) {
-    fail(registry, {
+    fail(cache, {
       property: "credentials",
       must: `be set for ${host}, which Azure caches only with a login`,
       repair: ANOTHER_REGISTRY.test(host)
@@ -42,7 +43,7 @@ export function checkLogin(
     });
   }
   if (login === "refused" && credentials !== undefined) {
-    fail(registry, {
+    fail(cache, {
       property: "credentials",
       must: `be left out for ${host}, which Azure caches only without a login`,
       repair: "remove credentials",
@@ -51,7 +52,7 @@ export function checkLogin(
   }
   if (login === undefined) {
     warn(
-      registry,
+      cache,
       `'${host}' is not in the list of registries that Azure can cache, as of 2026-06-11, so Azure may refuse the ` +
         `cache rule; ${hint("cache-rules")}`,
     );

@@ -1,7 +1,6 @@
 import type * as zoneBinding from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import type * as linkBinding from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
-import { type ITerraformDependable, TerraformIterator, Token } from "cdktf";
-import type { RegistryPrivateDnsOptions } from "../../interfaces";
+import { type ITerraformDependable, TerraformIterator, type TerraformResource, Token } from "cdktf";
 import { claim } from "../../private/claim";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
@@ -9,8 +8,8 @@ import { segmentOf } from "../../private/rendering/segment";
 import type { Rules } from "../../private/rules";
 import { sameCase } from "../../private/same-text";
 import { RULES } from "../../private/text-rules";
-import { setZoneOfLink } from "../private/zone-of-link";
 import { ENDPOINT_RULES } from "./endpoint-rules";
+import type { RegistryPrivateDnsOptions } from "./registry-private-endpoint-props";
 import { checkLinkNames, zoneName } from "./zone-rules";
 
 const zones = lazy<typeof zoneBinding>(() => require("@cdktf/provider-azurerm/lib/private-dns-zone"));
@@ -31,6 +30,7 @@ export class PrivateDns {
 
   private readonly name: string;
   private readonly resourceGroupName: string;
+  private readonly links: TerraformResource[] = [];
 
   constructor(
     private readonly rules: Rules,
@@ -71,6 +71,13 @@ export class PrivateDns {
     }
     const forEach = TerraformIterator.fromMap(linkedNetworks);
     return this.linkNetwork("LinkedNetworks", forEach.key, Token.asString(forEach.value), own, forEach);
+  }
+
+  /** azurerm 5 names the zone of a link by one argument in place of two. */
+  public argumentsOfAzurerm5(resource: TerraformResource): { readonly [argument: string]: unknown } {
+    return this.links.includes(resource)
+      ? { private_dns_zone_id: this.privateDnsZoneId, private_dns_zone_name: undefined, resource_group_name: undefined }
+      : {};
   }
 
   private createZone(): zoneBinding.PrivateDnsZone {
@@ -125,7 +132,7 @@ export class PrivateDns {
       provider,
       dependsOn: [after],
     });
-    setZoneOfLink(link, this.privateDnsZoneId);
+    this.links.push(link);
     leaveIfUnstated(link, ["tags"]);
     return link;
   }

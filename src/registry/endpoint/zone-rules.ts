@@ -1,9 +1,10 @@
 import { Fn, Op, Token } from "cdktf";
-import { CLOUDS } from "../../identity/azure-cloud";
-import { AzureCloud, type RegistryPrivateDnsOptions } from "../../interfaces";
+import { AzureCloud } from "../../interfaces";
+import { CLOUDS } from "../../private/clouds";
 import { fail } from "../../private/fail";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
+import type { RegistryPrivateDnsOptions } from "./registry-private-endpoint-props";
 
 /** Azure, "Azure Private Endpoint private DNS zone values". */
 export function zoneName(rules: Rules, cloud: AzureCloud | undefined, loginServer: string): string {

@@ -16,7 +16,7 @@ export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void 
     const cluster = "kubeletObjectId" in scope ? `, or AksCluster.fromClusterAttributes in '${others.node.path}'` : "";
     warn(
       scope,
-      `pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
+      `uses the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
         `values through remote state; use ContainerRegistry.fromRegistryAttributes in '${own.node.path}'${cluster}; ` +
         hint("another-stack"),
     );

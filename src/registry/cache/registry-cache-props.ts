@@ -1,5 +1,5 @@
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { TerraformProvider } from "cdktf";
+import type { IContainerRegistry } from "../../interfaces";
 
 /** User name and password for an upstream registry, as secrets of a key vault, which the cache reads by itself. */
 export interface RegistryCacheCredentials {
@@ -33,7 +33,10 @@ export interface RegistryCacheCredentials {
   readonly provider?: TerraformProvider;
 }
 
-export interface RegistryCacheOptions {
+export interface RegistryCacheProps {
+  /** The registry that keeps the images. */
+  readonly registry: IContainerRegistry;
+
   /**
    * What is cached: a repository with its registry, such as `docker.io/library/nginx`, or all below a path, such as
    * `docker.io/library/*`. Known at synth. Changing it replaces the rule; images that are cached stay.
@@ -56,19 +59,18 @@ export interface RegistryCacheOptions {
   readonly credentials?: RegistryCacheCredentials;
 
   /**
-   * Name of the cache rule: 5 to 49 letters, digits and `-`. Known at synth.
+   * Name of the cache rule: 5 to 49 letters, digits and `-`. Known at synth. Changing it replaces the rule; images that
+   * are cached stay.
    *
-   * @default - the repository without the asterisk, with `-` for what a name must not contain: `docker-hub`. Below 5
-   * characters, `-cache` follows: `ghcr-cache`
+   * @default - the construct's id
    */
   readonly cacheRuleName?: string;
-}
 
-/** A rule by which a registry caches images of another one. Usable in `dependsOn`. */
-export interface IRegistryCache extends IConstruct, ITerraformDependable {
-  /** Resource id of the cache rule. */
-  readonly cacheRuleId: string;
-
-  /** Where pods find the images in the registry, as stated: `docker-hub/*`. */
-  readonly repository: string;
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/docker-hub`. A `moved`
+   * block keeps the rule. State `cacheRuleName` if the former id named it. Can stay in place afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 }

@@ -1,6 +1,5 @@
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
-import type { IConstruct } from "constructs";
-import type { AzureCloud } from "./azure-cloud";
+import type { TerraformProvider } from "cdktf";
+import type { AzureCloud, IContainerRegistry } from "../../interfaces";
 
 /** How the machines of virtual networks find the private addresses of a registry. */
 export interface RegistryPrivateDnsOptions {
@@ -56,7 +55,10 @@ export interface RegistryPrivateDnsOptions {
   readonly provider?: TerraformProvider;
 }
 
-export interface RegistryPrivateEndpointOptions {
+export interface RegistryPrivateEndpointProps {
+  /** The registry that gets the addresses. */
+  readonly registry: IContainerRegistry;
+
   /**
    * Resource id of the subnet that the endpoint has its addresses in: one for the registry, and one for each region.
    * Azure recommends a range of /27 at least (Azure, "Connect privately to an Azure container registry by using Azure
@@ -66,10 +68,7 @@ export interface RegistryPrivateEndpointOptions {
 
   /**
    * Name of the endpoint: 2 to 64 letters, digits, `-`, `_` and `.`, starting with a letter or digit and ending with
-   * one or `_`. Known at synth. From the second endpoint of a registry on, it is required. Changing it replaces the
-   * endpoint, and without `movedFrom` its zone and links too: their apply fails halfway, since the old zone is there
-   * still, and the next one creates them. Pass the former path as `movedFrom`: `acr/PrivateEndpoint`, or
-   * `acr/PrivateEndpoint-<name>`.
+   * one or `_`. Changing it replaces the endpoint.
    *
    * @default - the names of the registry and of the virtual network, with `-` between them
    */
@@ -94,22 +93,13 @@ export interface RegistryPrivateEndpointOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * The construct path that the endpoint had before the registry or the endpoint was renamed or moved, without the
-   * stack, such as `acr/PrivateEndpoint`. `moved` blocks keep what exists. Can stay in place afterwards.
+   * The construct path that this had in the last deployment, without the stack, such as `platform/endpoint`. `moved`
+   * blocks keep the endpoint, its zone and the links. Can stay in place afterwards.
    *
-   * @default - neither was renamed or moved
+   * @default - the construct was neither renamed nor moved
    */
   readonly movedFrom?: string;
 
   /** An azurerm provider for the virtual network's subscription. @default - that of the registry */
   readonly provider?: TerraformProvider;
-}
-
-/** Private addresses of a registry in a virtual network. In `dependsOn`, it includes the links of its zone. */
-export interface IRegistryPrivateEndpoint extends IConstruct, ITerraformDependable {
-  /** Resource id of the endpoint. */
-  readonly privateEndpointId: string;
-
-  /** Resource id of the zone with its records. @default - unknown, without DNS integration */
-  readonly privateDnsZoneId?: string;
 }
