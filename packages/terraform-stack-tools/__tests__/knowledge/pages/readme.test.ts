@@ -1,5 +1,4 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { joinedGrants } from "../../../src/knowledge/access/changes";
 import { purpose, whoMayPull } from "../../../src/knowledge/pages/readme";
 import { configuredStack } from "../../../src/planned/planned-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
@@ -9,7 +8,7 @@ import { scenario } from "../../support/scenarios";
 
 function listOf(json: Json): readonly string[] {
   const stack = readStack(json);
-  return whoMayPull(stack, joinedGrants(accessIn([configuredStack(stack)])));
+  return whoMayPull(stack, accessIn([configuredStack(stack)]));
 }
 
 test("says what a stack creates and reads", () => {
