@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 const AT_MOST = {
   toolsLines: 29_250,
   toolsFiles: 120,
-  constructsLines: 14_290,
-  typescriptLines: 115_800,
+  constructsLines: 13_900,
+  typescriptLines: 115_500,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 150_000,
+  trackedLines: 149_600,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

@@ -93,8 +93,7 @@ export function accessOf(
   stacks: StackInput | readonly StackInput[],
   options: Omit<PlanOptions, "existing"> = {},
 ): readonly Access[] {
-  const all = isSeveral(stacks) ? stacks : [stacks];
-  const read = all.map(stackFrom);
+  const read = (isSeveral(stacks) ? stacks : [stacks]).map(stackFrom);
   const { mocks = {} } = options;
   checkMocks(read, mocks);
   const plans = read.map((source) => madePlan(source.sections, { ...options, mocks: mocksFor([source], mocks) }).shown);
