@@ -125,7 +125,7 @@ describeReal("a private endpoint", () => {
       workspace.write(reachable(use, { dns, publicNetworkAccessEnabled: false }));
       expect(await workspace.changesMeanwhile()).toMatchObject([
         { address: expect.stringMatching(/azurerm_container_registry\.acr/), action: "update" },
-        { address: expect.stringMatching(/link\.acr_PrivateEndpoint_LinkedNetworks\w*\["edge"\]/), action: "create" },
+        { address: expect.stringMatching(/link\.endpoint_LinkedNetworks\w*\["edge"\]/), action: "create" },
       ]);
       await workspace.applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
@@ -135,7 +135,7 @@ describeReal("a private endpoint", () => {
       await azure.arm("DELETE", `${group}${VERSION}`);
       expect(await records(azure, zone)).toEqual([]);
       expect(await workspace.changesMeanwhile()).toMatchObject([
-        { address: expect.stringContaining("azurerm_private_endpoint.acr_PrivateEndpoint"), action: "update" },
+        { address: expect.stringContaining("azurerm_private_endpoint.endpoint"), action: "update" },
       ]);
       await workspace.applyMeanwhile();
       expect(await records(azure, zone)).toHaveLength(3);
@@ -158,7 +158,7 @@ describeReal("a private endpoint", () => {
     // An update sends the whole endpoint.
     workspace.write(leaving(use, { team: "web" }));
     expect(await workspace.changesMeanwhile()).toMatchObject([
-      { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+      { address: expect.stringMatching(/azurerm_private_endpoint\.endpoint/), action: "update" },
     ]);
     await workspace.applyMeanwhile();
     expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
@@ -175,7 +175,7 @@ describeReal("a private endpoint", () => {
     await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
     await deployedByPolicy(azure);
     expect(await workspace.changesMeanwhile()).toMatchObject([
-      { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+      { address: expect.stringMatching(/azurerm_private_endpoint\.endpoint/), action: "update" },
     ]);
     await workspace.applyMeanwhile();
     expect([await records(azure, HUB_ZONE), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);

@@ -29,8 +29,7 @@ const pullIdentity = (stack: TerraformStack, consumer: product.PullIdentityConsu
 
 /** A right value of each type that something public requires, or that a nested property is tried in. */
 const EXAMPLES: Readonly<Record<string, Example>> = {
-  "@cdktf/provider-azurerm.containerRegistry.ContainerRegistry": (stack) =>
-    new BareRegistry(stack, "bare", { ...PLACE, name: "contoso", sku: "Standard" }),
+  "cdktf.TerraformResource": (stack) => new BareRegistry(stack, "bare", { ...PLACE, name: "contoso", sku: "Standard" }),
   AcrAccessTokenProps: (stack) => ({
     pullIdentity: pullIdentity(stack, product.PullIdentityConsumer.EXTERNAL_SECRETS),
     registry: knownRegistry(stack),
@@ -241,7 +240,14 @@ function propertiesOf(type: TypeReference): Member[] {
 const MAY_BE_EMPTY = ["new PullCheck: tolerations: value"];
 
 /** Only identities of service accounts use it. */
-const USED_LATER = ["AksAutomaticCluster.fromLookup: oidcIssuerUrl"];
+const USED_LATER = [
+  "AksAutomaticCluster.fromLookup: oidcIssuerUrl",
+  "AksCluster.fromClusterAttributes: clusterId",
+  "AksCluster.fromClusterAttributes: oidcIssuerUrl",
+  "new AksCluster: controlPlaneIdentity: tenantId",
+  "new AksCluster: kubeletIdentity: tenantId",
+  "new AksServiceAccountImagePull: defaultIdentity: tenantId",
+];
 
 const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*; see https:\/\/[^ ]+\/docs\/errors\.md#[a-z-]+$/s;
 

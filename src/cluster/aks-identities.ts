@@ -86,11 +86,18 @@ function assigned(cluster: IConstruct, id: string, config: roleAssignment.RoleAs
   return assignment;
 }
 
-function checkIdentity(rules: Rules, property: string, identity: UserAssignedIdentityAttributes | undefined): void {
+export function checkIdentity(
+  rules: Rules,
+  property: string,
+  identity: UserAssignedIdentityAttributes | undefined,
+): void {
   if (identity) {
     rules.text(`${property}.identityId`, identity.identityId, RULES.identityId);
     rules.text(`${property}.clientId`, identity.clientId, RULES.clientId);
     rules.text(`${property}.principalId`, identity.principalId, RULES.principalId);
+    if (identity.tenantId !== undefined) {
+      rules.text(`${property}.tenantId`, identity.tenantId, RULES.tenantId);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { AzureCloud, IContainerRegistry } from "../interfaces";
 import { fail } from "../private/fail";
 import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { cloudOf } from "./azure-cloud";
 import { type KubernetesDistribution, nodeFiles } from "./node-files";
 import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
@@ -70,7 +71,7 @@ export class AcrCredentialProvider extends Construct {
     }
     const loginServers = registries.map(({ loginServer }) => loginServer);
     rules.distinct("registries", "a registry", loginServers);
-    rules.text("tenantId", tenantId, IDENTITY_RULES.tenantId);
+    rules.text("tenantId", tenantId, RULES.tenantId);
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     this.loginServers = loginServers;
     this.tenantId = tenantId;

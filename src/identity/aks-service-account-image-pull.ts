@@ -1,12 +1,12 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { checkIdentity } from "../cluster/aks-identities";
 import type { IAksCluster, UserAssignedIdentityAttributes } from "../interfaces";
 import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
-import { RULES } from "../private/text-rules";
 import { bindIdentity } from "./identity-binding";
 import { AKS_IDENTITY_BINDING } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
@@ -160,8 +160,6 @@ function checkDefaultIdentity(
     });
   }
   if (identity) {
-    rules.text("defaultIdentity.identityId", identity.identityId, RULES.identityId);
-    rules.text("defaultIdentity.clientId", identity.clientId, RULES.clientId);
-    rules.text("defaultIdentity.principalId", identity.principalId, RULES.principalId);
+    checkIdentity(rules, "defaultIdentity", identity);
   }
 }

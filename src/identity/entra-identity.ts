@@ -5,6 +5,7 @@ import type * as identityDataBinding from "@cdktf/provider-azurerm/lib/data-azur
 import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { checkIdentity } from "../cluster/aks-identities";
 import type { UserAssignedIdentityAttributes } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail } from "../private/fail";
@@ -83,10 +84,7 @@ function leftOut(
 
 function existing(rules: Rules, identity: UserAssignedIdentityAttributes): EntraIdentity {
   const { identityId, clientId, principalId, tenantId = "" } = identity;
-  rules.text("existingIdentity.identityId", identityId, RULES.identityId);
-  rules.text("existingIdentity.clientId", clientId, RULES.clientId);
-  rules.text("existingIdentity.principalId", principalId, RULES.principalId);
-  rules.text("existingIdentity.tenantId", tenantId, IDENTITY_RULES.tenantId);
+  checkIdentity(rules, "existingIdentity", { ...identity, tenantId });
   return {
     clientId,
     principalId,

@@ -32,13 +32,13 @@ export const ERROR_TOPICS = [
   "exempt-namespaces",
   "approved-images",
   "existing-cluster",
+  "azapi-resources",
   "versions-of-channels",
   "provider-generation",
   "object-ids",
   "login-servers",
   "cache-rules",
   "private-endpoints",
-  "azapi-resources",
 ] as const;
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];

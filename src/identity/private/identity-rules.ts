@@ -1,5 +1,5 @@
 import { RULES, type TextRule } from "../../private/text-rules";
-import { DNS_SUBDOMAIN, DOT_SEGMENT, GUID, NOT_PUBLIC, PUBLIC_HOST } from "../../private/text-rules/text-patterns";
+import { DNS_SUBDOMAIN, DOT_SEGMENT, NOT_PUBLIC, PUBLIC_HOST } from "../../private/text-rules/text-patterns";
 
 const LETTERS = "\u00c0-\u058f\u3040-\ud7ff";
 const PRINTED = `\u00a1-\u00ac\u00ae-\u00bf\u2010-\u2027\u3001-\u303f${LETTERS}`;
@@ -11,12 +11,6 @@ export const IDENTITY_RULES = {
     pattern: ".",
     must: "be set, since a managed identity is created",
     repair: "set it, or pass existingIdentity or application",
-  },
-  tenantId: {
-    pattern: `^${GUID}$`,
-    must: "be a tenant id (a GUID)",
-    repair: "use what `az account show --query tenantId --output tsv` prints",
-    attributes: ["tenant_id"],
   },
   /** Azure REST API, "Identity Bindings - Create Or Update". */
   identityBindingName: {

@@ -54,6 +54,12 @@ export const AZURE_RULES = {
     repair: "use what `az identity show --query principalId --output tsv` prints",
     attributes: ["principal_id"],
   },
+  tenantId: {
+    pattern: `^${GUID}$`,
+    must: "be a tenant id (a GUID)",
+    repair: "use what `az account show --query tenantId --output tsv` prints",
+    attributes: ["tenant_id"],
+  },
   groupObjectId: {
     pattern: `^${GUID}$`,
     must: "be object ids of Entra groups (GUIDs)",
