@@ -124,7 +124,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
     "the registry of a service principal",
     registry,
     (stack, own) => new product.ServicePrincipalCredentials(stack, "subject", { registry: own }),
-    "node registryId loginServer roleAssignmentMode grantPull",
+    "node registryId loginServer roleAssignmentMode? grantPull",
   ],
   [
     "who is granted pulls",
@@ -149,7 +149,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
         subjects: SUBJECTS,
         consumer: PullIdentityConsumer.WORKLOAD_IDENTITY,
       }),
-    "node clusterId oidcIssuerUrl",
+    "node oidcIssuerUrl",
   ],
   [
     "the cluster whose nodes read identities",
@@ -167,7 +167,7 @@ const TABLE: readonly (readonly [string, Make, Use, string])[] = [
         resourceGroupName: "rg",
         location: "westeurope",
       }).bindGrant(own),
-    "fqn",
+    "requires",
   ],
 ];
 

@@ -51,7 +51,10 @@ export function snippets(): Snippet[] {
 /** A module that exports the snippet as a stack, with its own imports and the public names at hand, and no others. */
 export function stackModule({ code }: Snippet, names: string[], packageName: string): string {
   const imports = [...code.matchAll(IMPORT)].map(([, statement]) => `${statement}\n`).join("");
-  const providers = Object.entries(PROVIDERS).flatMap(([own, line]) => (code.includes(own) ? [] : [`\n    ${line}`]));
+  const declared = code.split(/^(?=.*= new \w+Provider\()/m).filter((part) => !/^[^;]*\balias:/.test(part));
+  const providers = Object.entries(PROVIDERS).flatMap(([own, line]) =>
+    declared.some((part) => part.includes(own)) ? [] : [`\n    ${line}`],
+  );
   const indented = code.replace(IMPORT, "").replace(/^/gm, "    ");
   return `${IMPORTS}${imports}import { ${names.join(", ")} } from "${packageName}";
 export class Snippet extends Stack {

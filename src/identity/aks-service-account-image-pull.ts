@@ -7,6 +7,7 @@ import { claim } from "../private/claim";
 import { fail } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { bindIdentity } from "./identity-binding";
 import { AKS_IDENTITY_BINDING } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
@@ -94,6 +95,7 @@ export class AksServiceAccountImagePull extends Construct {
         see: "service-account-image-pull",
       });
     }
+    rules.text("cluster.clusterId", cluster.clusterId, RULES.clusterId, { atPlan: "left to azapi" });
     claimCluster(this, cluster);
     const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
     if (defaultIdentity) {

@@ -8,6 +8,7 @@ import { hint } from "../private/error-topics";
 import { type Complaint, failValidation } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse } from "./private/node-permissions";
@@ -57,6 +58,7 @@ export function bindIdentity(
   { name, identityId, cluster, unsupportedReason }: BoundIdentity,
 ): AzapiResource {
   const { construct } = rules;
+  rules.text("cluster.clusterId", cluster.clusterId, RULES.clusterId, { atPlan: "left to azapi" });
   if (unsupportedReason === undefined) {
     refuseVnetIntegration(rules, cluster);
   } else {

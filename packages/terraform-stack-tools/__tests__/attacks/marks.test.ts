@@ -22,7 +22,8 @@ test("marking any value as sensitive takes no row of access away, and prints it 
     fc.property(fc.constantFrom(...CHANGING), fc.nat(), sides, ({ json, rows }, pick, marked) => {
       const { plan, texts } = withMark(json, pick, marked);
       const pair = reviewedOf(plan);
-      expect(rowsOf(pair)).toEqual(rows);
+      // A name that is marked on one side alone may be that of another one, which is told beside them.
+      expect(rowsOf(pair)).toEqual(expect.arrayContaining(rows));
       for (const format of FORMATS) {
         const text = reportText([pair], format);
         expect(texts.filter((one) => text.includes(one))).toEqual([]);
