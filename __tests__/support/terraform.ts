@@ -74,11 +74,6 @@ export function isPlannable({ data }: JsonObject): boolean {
   return !("azapi_resource" in objectOf(data));
 }
 
-/** Whether the doubles have all types of a stack. They list no role assignments: suites with the real providers do. */
-export function hasDoubles({ data }: JsonObject): boolean {
-  return !("azurerm_role_assignments" in objectOf(data));
-}
-
 function needsAzapi({ terraform }: JsonObject): boolean {
   return "azapi" in objectOf(objectOf(terraform).required_providers);
 }

@@ -55,7 +55,7 @@ describe.each(binaries())("%s", (binary) => {
       });
       registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: text("object_id") }));
       workspace.write(stack).variables({ registry_id: REGISTRY_ID, object_id: OBJECT_ID });
-      expect(Object.values(workspace.plan())).toEqual(["create"]);
+      expect(Object.values(workspace.plan())).toEqual(["create", "create"]);
       const error = workspace.variables({ registry_id: REGISTRY_ID, object_id: OBJECT_ID, ...wrong }).planError();
       expect(error).toContain(sentence);
       // What was got, Terraform says itself.
