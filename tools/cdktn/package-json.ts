@@ -19,11 +19,11 @@ export function cdktnManifest(own: JsonObject): JsonObject {
     jest: {
       ...objectOf(own.jest),
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      // Pages, their snippets and the examples are written for the other package. Conventions are those of the same sources.
+      // Pages, their snippets, the examples and kept plans are written for the other package. Conventions are those of the same sources.
       // The tools import no CDK. One test asks them about stacks of whichever CDK made them.
       testPathIgnorePatterns: [
         "/node_modules/",
-        "<rootDir>/__tests__/(attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples)/",
+        "<rootDir>/__tests__/(attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples|stacks)/",
         "<rootDir>/__tests__/conventions",
         "<rootDir>/__tests__/together/(?!synthesized-stack)",
         "/tools/",
