@@ -61,7 +61,6 @@ export * from "./delivery/argo-cd-chart-secret";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,
-  PullCheckResources,
   PullCheckToleration,
 } from "./delivery/pull-check-pod";
 export * from "./cluster/aks-kubernetes-provider";

@@ -87,7 +87,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   RegistryPasswordOptions: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
   EntraPrincipalProps: () => ({ principalId: OBJECT_ID }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),
-  PullCheckResources: () => ({}),
   PullCheckToleration: () => ({ key: "team" }),
   PullIdentityApplication: () => ({}),
   PullIdentityProps: () => ({ ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS }),

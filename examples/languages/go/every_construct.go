@@ -179,7 +179,8 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		ServiceAccount: account,
 		Labels:         &map[string]*string{"team": jsii.String("shop")},
 		Tolerations:    &[]*acr.PullCheckToleration{{Key: jsii.String("spot")}},
-		Resources:      &acr.PullCheckResources{Cpu: jsii.String("10m"), Memory: jsii.String("16Mi")},
+		Cpu:            jsii.String("10m"),
+		Memory:         jsii.String("16Mi"),
 	})
 	fromVault := acr.RegistryCredentials_FromKeyVaultSecret(stack, jsii.String("from-vault"), &acr.RegistryKeyVaultSecretOptions{
 		LoginServer:        jsii.String("contosopartner.azurecr.io"),

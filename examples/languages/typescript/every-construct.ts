@@ -172,7 +172,8 @@ export class EveryConstruct extends TerraformStack {
       serviceAccount: account,
       labels: { team: "shop" },
       tolerations: [{ key: "spot" }],
-      resources: { cpu: "10m", memory: "16Mi" },
+      cpu: "10m",
+      memory: "16Mi",
     });
     const fromVault = RegistryCredentials.fromKeyVaultSecret(this, "from-vault", {
       loginServer: "contosopartner.azurecr.io",
