@@ -62,9 +62,10 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		},
 		Entra:           &acr.AksEntraOptions{AdminGroupObjectIds: jsii.Strings(objectId)},
 		ApiServerAccess: &acr.AksApiServerAccessOptions{AuthorizedIpRanges: jsii.Strings("203.0.113.0/24")},
-		Upgrades:        &acr.AksUpgradeOptions{Channel: acr.AksUpgradeChannel_STABLE},
+		UpgradeChannel:  acr.AksUpgradeChannel_STABLE,
 	})
-	automatic := acr.AksAutomaticCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksAutomaticClusterLookupOptions{
+	automatic := acr.AksCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksClusterLookupOptions{
+		Automatic:         jsii.Bool(true),
 		ClusterName:       jsii.String("automatic"),
 		ResourceGroupName: jsii.String("rg-prod"),
 	})
