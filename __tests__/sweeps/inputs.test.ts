@@ -235,7 +235,6 @@ const MAY_BE_EMPTY = ["new PullCheck: tolerations: value"];
 
 /** Only identities of service accounts use it. */
 const USED_LATER = [
-  "AksCluster.fromLookup: oidcIssuerUrl",
   "AksCluster.fromClusterAttributes: clusterId",
   "AksCluster.fromClusterAttributes: oidcIssuerUrl",
   "new AksCluster: controlPlaneIdentity: tenantId",

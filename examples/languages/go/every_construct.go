@@ -109,10 +109,10 @@ func grantToExisting(stack cdktf.TerraformStack) acr.IContainerRegistry {
 	})
 	each := cdktf.TerraformIterator_FromMap(cdktf.Token_AsStringMap(objectIds.Value(), nil))
 	acr.NewPullRoleAssignment(stack, jsii.String("pull"), &acr.PullRoleAssignmentProps{
-		ForEach:           each,
-		RegistryId:        hub.RegistryId(),
+		ForEach:     each,
+		RegistryId:  hub.RegistryId(),
 		PrincipalId: cdktf.Token_AsString(each.Value(), nil),
-		Provider:          provider,
+		Provider:    provider,
 	})
 	return hub
 }
@@ -216,7 +216,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		AllowedImages:             jsii.Strings("registry.k8s.io"),
 		Registries:                &[]acr.IContainerRegistry{hub},
 		ExemptImages:              jsii.Strings("docker.io/library/busybox:1.37"),
-		DigestRequired:             jsii.Bool(true),
+		DigestRequired:            jsii.Bool(true),
 		WorkloadValidationActions: acr.PullSecretPolicy_WARN(),
 		Provider:                  provider,
 	})
