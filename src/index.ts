@@ -17,7 +17,6 @@ export type {
 export * from "./cluster/aks-cluster";
 export * from "./cluster/aks-cluster-props";
 export type { AksClusterAttributes, AksClusterLookupOptions } from "./cluster/existing-aks-cluster";
-export * from "./cluster/aks-automatic-cluster";
 export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {
   AksNetworkDataPlane,
@@ -26,11 +25,7 @@ export {
   AksNetworkPolicy,
 } from "./cluster/aks-network";
 export type { AksApiServerAccessOptions, AksEntraOptions } from "./cluster/aks-access";
-export {
-  AksNodeImageUpgradeChannel,
-  AksUpgradeChannel,
-  type AksUpgradeOptions,
-} from "./cluster/aks-upgrades";
+export { AksNodeImageUpgradeChannel, AksUpgradeChannel } from "./cluster/aks-upgrades";
 export * from "./registry/pull-role-assignment";
 export type { PullRoleAssignmentProps } from "./registry/pull-role-assignment-props";
 export { PullIdentity } from "./identity/pull-identity";
@@ -61,7 +56,6 @@ export * from "./delivery/argo-cd-chart-secret";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,
-  PullCheckResources,
   PullCheckToleration,
 } from "./delivery/pull-check-pod";
 export * from "./cluster/aks-kubernetes-provider";

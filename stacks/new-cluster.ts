@@ -42,7 +42,8 @@ export class NewCluster extends TerraformStack {
       },
       entra: { adminGroupObjectIds: inputs.adminGroups(this) },
       apiServerAccess: { authorizedIpRanges: inputs.authorizedIpRanges(this) },
-      upgrades: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+      upgradeChannel: AksUpgradeChannel.PATCH,
+      nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.NODE_IMAGE,
       tier: AksTier.STANDARD,
       preventDestroy: true,
     });

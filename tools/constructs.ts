@@ -6,7 +6,6 @@ import { type Block, readStack } from "../packages/terraform-stack-tools/src/sta
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksServiceAccountImagePull,
@@ -122,9 +121,9 @@ const USAGES: readonly Usage[] = [
     build: (stack) => AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: EXAMPLE.guid }),
   },
   {
-    name: "`AksAutomaticCluster.fromLookup`",
+    name: "`AksCluster.fromLookup`, with `automatic`",
     build: (stack) =>
-      AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example" }),
+      AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", automatic: true }),
   },
   {
     name: "`AksKubernetesProvider`, with the cluster it looks up",

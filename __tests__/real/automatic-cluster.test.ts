@@ -1,4 +1,4 @@
-import { AksAutomaticCluster, AksCluster, ContainerRegistry } from "../../src";
+import { AksCluster, ContainerRegistry } from "../../src";
 import { azureStack, describeReal, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const ID =
@@ -11,10 +11,9 @@ describeReal.each(GENERATIONS)("an existing AKS Automatic cluster, $generation",
     const identity = { type: "SystemAssigned" };
     await request(azure, "PUT", `${ID}?api-version=2025-07-01`, { location: "westeurope", identity, sku, properties: {} });
     const stack = azureStack();
-    const options = { clusterName: "automatic", resourceGroupName: "rg-prod" };
-    const lookUp = isAzurerm5 ? AksAutomaticCluster.fromLookup : AksCluster.fromLookup;
+    const options = { automatic: isAzurerm5, clusterName: "automatic", resourceGroupName: "rg-prod" };
     const registry = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
-    ContainerRegistry.fromLookup(stack, "acr", registry).grantPull(lookUp(stack, "aks", options));
+    ContainerRegistry.fromLookup(stack, "acr", registry).grantPull(AksCluster.fromLookup(stack, "aks", options));
     use(stack);
     expect(new RealWorkspace(azure).write(stack).changes()).toMatchObject([{ action: "create" }]);
   });

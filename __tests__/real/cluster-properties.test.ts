@@ -32,7 +32,8 @@ const HARDENED: Partial<AksClusterProps> = {
   },
   entra: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"] },
   apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-  upgrades: { channel: AksUpgradeChannel.STABLE, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
+  upgradeChannel: AksUpgradeChannel.STABLE,
+  nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
   tier: AksTier.STANDARD,
   zones: ["1", "2", "3"],
   kubernetesVersion: "1.33",
@@ -41,12 +42,12 @@ const HARDENED: Partial<AksClusterProps> = {
 
 const PRIVATE: Partial<AksClusterProps> = {
   apiServerAccess: { privateClusterEnabled: true },
-  upgrades: { channel: AksUpgradeChannel.PATCH },
+  upgradeChannel: AksUpgradeChannel.PATCH,
   kubernetesVersion: "1.33.5",
 };
 
 /** The version of the user, although a channel installs patches. */
-const PATCHED: Partial<AksClusterProps> = { upgrades: { channel: AksUpgradeChannel.PATCH }, kubernetesVersion: "1.33" };
+const PATCHED: Partial<AksClusterProps> = { upgradeChannel: AksUpgradeChannel.PATCH, kubernetesVersion: "1.33" };
 
 const PINNED: Partial<AksClusterProps> = { kubernetesVersion: "1.33" };
 

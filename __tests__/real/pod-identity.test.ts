@@ -2,7 +2,7 @@ import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksAutomaticCluster, AksCluster, PullIdentity, PullIdentityConsumer, ServiceAccount } from "../../src";
+import { AksCluster, PullIdentity, PullIdentityConsumer, ServiceAccount } from "../../src";
 import {
   azureStack,
   createNamespaces,
@@ -26,11 +26,11 @@ function configured(use: (stack: TerraformStack) => void, clusterName = "prod"):
   const stack = azureStack();
   use(stack);
   new KubernetesProvider(stack, "kubernetes");
-  const { fromLookup } = clusterName === "automatic" ? AksAutomaticCluster : AksCluster;
+  const automatic = clusterName === "automatic";
   const pullIdentity = new PullIdentity(stack, "ratify", {
     resourceGroupName: "rg-prod",
     location: "westeurope",
-    cluster: fromLookup(stack, "aks", { clusterName, resourceGroupName: "rg-prod" }),
+    cluster: AksCluster.fromLookup(stack, "aks", { automatic, clusterName, resourceGroupName: "rg-prod" }),
     consumer: PullIdentityConsumer.AKS_WORKLOAD_IDENTITY,
     subjects: [{ namespaceName: "gatekeeper", serviceAccountName: "ratify" }],
     unsupportedReason: "the imitation binds it",

@@ -103,7 +103,8 @@ function checks(): TerraformStack {
   new PullCheck(stack, "large", {
     ...common,
     imagePullSecrets: [secretIn("acr-large", ["large"])],
-    resources: { cpu: "500m", memory: "256Mi" },
+    cpu: "500m",
+    memory: "256Mi",
   });
   return stack;
 }

@@ -43,17 +43,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksApiServerAccessOptions: () => ({}),
   ArgoCdChartSecretProps: () => ({ credentials: LITERAL }),
   ContainerRegistryResourceOptions: () => ({}),
-  AksAutomaticClusterLookupOptions: (stack) => {
-    product.ProviderGeneration.useAzurerm5(stack);
-    return { clusterName: "prod", resourceGroupName: "rg" };
-  },
   AksClusterAttributes: () => ({ kubeletObjectId: OBJECT_ID }),
   AksClusterLookupOptions: () => ({ clusterName: "prod", resourceGroupName: "rg" }),
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
   AksKubernetesProviderProps: (stack) => ({ cluster: lookedUpCluster(stack), alias: "prod" }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
-  AksUpgradeOptions: () => ({}),
   ContainerRegistryAttributes: () => ({ registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }),
   ContainerRegistryLookupOptions: () => ({ registryName: "contoso", resourceGroupName: "rg" }),
   // Premium, which its private endpoints demand.
@@ -87,7 +82,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   RegistryPasswordOptions: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
   EntraPrincipalProps: () => ({ principalId: OBJECT_ID }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),
-  PullCheckResources: () => ({}),
   PullCheckToleration: () => ({ key: "team" }),
   PullIdentityApplication: () => ({}),
   PullIdentityProps: () => ({ ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS }),
@@ -241,7 +235,6 @@ const MAY_BE_EMPTY = ["new PullCheck: tolerations: value"];
 
 /** Only identities of service accounts use it. */
 const USED_LATER = [
-  "AksAutomaticCluster.fromLookup: oidcIssuerUrl",
   "AksCluster.fromClusterAttributes: clusterId",
   "AksCluster.fromClusterAttributes: oidcIssuerUrl",
   "new AksCluster: controlPlaneIdentity: tenantId",

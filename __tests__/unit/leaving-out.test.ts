@@ -7,6 +7,7 @@ import {
   AksCluster,
   type AksClusterProps,
   AksNetworkPlugin,
+  AksNodeImageUpgradeChannel,
   AksTier,
   AksUpgradeChannel,
   ContainerRegistry,
@@ -71,7 +72,8 @@ const CLUSTER: Samples<AksClusterProps> = {
   network: { network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY } },
   entra: { entra: { adminGroupObjectIds: [OBJECT_ID] } },
   apiServerAccess: { apiServerAccess: { authorizedIpRanges: [] } },
-  upgrades: { upgrades: { channel: AksUpgradeChannel.NONE } },
+  upgradeChannel: { upgradeChannel: AksUpgradeChannel.NONE },
+  nodeImageUpgradeChannel: { nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
   tier: { tier: AksTier.FREE },
   preventDestroy: { preventDestroy: true },
   tags: { tags: {} },
@@ -138,7 +140,7 @@ function leftBy<Props>(
 test("whatever a property of a cluster or a registry takes out of what is ignored has a value that resets it", () => {
   const ofCluster = leftBy(CLUSTER, cluster, "azurerm_kubernetes_cluster");
   const ofRegistry = leftBy(REGISTRY, registry, "azurerm_container_registry");
-  expect(ofCluster).toEqual(["network", "entra", "apiServerAccess", "upgrades", "tier", "tags"]);
+  expect(ofCluster).toEqual(["network", "entra", "apiServerAccess", "upgradeChannel", "nodeImageUpgradeChannel", "tier", "tags"]);
   expect(ofRegistry).toEqual(expect.arrayContaining(["armTokensAllowed", "trustedServicesAllowed", "tags"]));
   const rows = resettable();
   expect([...ofCluster, ...ofRegistry].filter((name) => !rows.includes(name))).toEqual([]);

@@ -2,7 +2,6 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformIterator, type TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   type IRegistryGrantee,
@@ -50,7 +49,7 @@ const ONE_CLUSTER: Record<string, Pair> = {
   },
   "a look-up as AKS Automatic": (stack) => {
     ProviderGeneration.useAzurerm5(stack);
-    return [lookUp(stack, "one"), AksAutomaticCluster.fromLookup(stack, "two", CLUSTER)];
+    return [lookUp(stack, "one"), lookUp(stack, "two", { automatic: true })];
   },
   "a resource and a look-up": (stack) => {
     const resource = new KubernetesCluster(stack, "resource", {

@@ -1,4 +1,4 @@
-import { TerraformDataSource, type TerraformProvider } from "cdktf";
+import { TerraformDataSource } from "cdktf";
 import { Construct } from "constructs";
 import type { IExistingAksCluster } from "../interfaces";
 import { type ClusterName, identifyCluster } from "../private/cluster-identity";
@@ -7,64 +7,19 @@ import { fail } from "../private/fail";
 import { demandAzurerm5 } from "../private/ownership/azurerm5";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { UNREADABLE_API_SERVER } from "./existing-aks-cluster";
+import { type AksClusterLookupOptions, UNREADABLE_API_SERVER } from "./existing-aks-cluster";
 
-export interface AksAutomaticClusterLookupOptions {
-  /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
-  readonly clusterName: string;
-
-  readonly resourceGroupName: string;
-
-  /**
-   * What `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints, which azurerm's data source does not tell:
-   * for a `PullIdentity`, whose consumer must be one with federated credentials.
-   *
-   * @default - none
-   */
-  readonly oidcIssuerUrl?: string;
-
-  /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
-  readonly provider?: TerraformProvider;
-}
-
-/**
- * An existing cluster whose nodes, upgrades and logins Azure manages (Azure, "What is Azure Kubernetes Service (AKS)
- * Automatic?"), read at plan. Requires azurerm 5.2 or later: `ProviderGeneration.useAzurerm5`.
- *
- * @example
- * ProviderGeneration.useAzurerm5(this);
- * const cluster = AksAutomaticCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
- * registry.grantPull(cluster);
- */
-export class AksAutomaticCluster {
-  /**
-   * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`), which hold no
-   * certificate: AKS Automatic has no local accounts.
-   *
-   * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty. In a stack with an older
-   * azurerm, the validation fails.
-   */
-  public static fromLookup(
-    scope: Construct,
-    id: string,
-    options: AksAutomaticClusterLookupOptions,
-  ): IExistingAksCluster {
-    return new LookedUpAksAutomaticCluster(scope, id, options);
-  }
-
-  private constructor() {}
-}
-
-class LookedUpAksAutomaticCluster extends Construct implements IExistingAksCluster {
+/** Read by a data source that azurerm has since 5.2. @internal */
+export class LookedUpAksAutomaticCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: AutomaticClusterData;
   private readonly issuerUrl?: string;
 
-  constructor(scope: Construct, id: string, options: AksAutomaticClusterLookupOptions) {
+  constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
     super(scope, id);
     const rules = new Rules(this);
-    const { clusterName, resourceGroupName, oidcIssuerUrl, provider } = rules.props(
+    const { clusterName, resourceGroupName, oidcIssuerUrl, servicePrincipal, provider } = rules.props(
       options,
-      "AksAutomaticClusterLookupOptions",
+      "AksClusterLookupOptions",
     );
     rules.text("clusterName", clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
@@ -73,6 +28,12 @@ class LookedUpAksAutomaticCluster extends Construct implements IExistingAksClust
     demandAzurerm5(this, "azurerm 4 does not support AKS Automatic");
     rules.text("oidcIssuerUrl", oidcIssuerUrl ?? "-", RULES.notEmpty, {
       atPlan: "left to the identities that trust it",
+    });
+    rules.that(!servicePrincipal, {
+      property: "servicePrincipal",
+      must: "be left out with automatic, since AKS Automatic has managed identities",
+      repair: "leave one of them out",
+      see: "existing-cluster",
     });
     identifyCluster(this, { clusterName, resourceGroupName, provider });
     this.issuerUrl = oidcIssuerUrl;
@@ -98,7 +59,7 @@ class LookedUpAksAutomaticCluster extends Construct implements IExistingAksClust
         property: "oidcIssuerUrl",
         must: "be given for federated credentials, since azurerm does not read it from AKS Automatic",
         repair:
-          "pass what `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints to AksAutomaticCluster.fromLookup",
+          "pass what `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints to AksCluster.fromLookup",
         see: "pull-identity-issuer",
       });
     }

@@ -3,7 +3,7 @@ import type { UserAssignedIdentityAttributes } from "../interfaces";
 import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
 import type { AksNetworkOptions } from "./aks-network";
 import type { AksNodePoolOptions } from "./aks-node-pool";
-import type { AksUpgradeOptions } from "./aks-upgrades";
+import type { AksNodeImageUpgradeChannel, AksUpgradeChannel } from "./aks-upgrades";
 
 /** Who creates the identities of a new cluster. */
 export enum AksIdentityType {
@@ -51,7 +51,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
 
   /**
    * Version of the control plane and the nodes, such as `1.33` or `1.33.5`. A version that an upgrade channel installed
-   * is no change if the channel is stated in `upgrades`.
+   * is no change if `upgradeChannel` states it.
    *
    * @default - the version that AKS recommends when the cluster is created; later as it is today
    */
@@ -94,8 +94,16 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** @default - Azure's: a public API server that any address may reach, or as it is today */
   readonly apiServerAccess?: AksApiServerAccessOptions;
 
-  /** @default - Azure's: no Kubernetes upgrades, weekly node images; or as it is today */
-  readonly upgrades?: AksUpgradeOptions;
+  /**
+   * Azure recommends PATCH or STABLE for production. A version that the channel installs is no change in a plan: with
+   * STABLE and RAPID, and with PATCH if it has three parts, `kubernetesVersion` is used to create the cluster only.
+   *
+   * @default - Azure's: none, or as it is today
+   */
+  readonly upgradeChannel?: AksUpgradeChannel;
+
+  /** @default - Azure's: NODE_IMAGE, or as it is today */
+  readonly nodeImageUpgradeChannel?: AksNodeImageUpgradeChannel;
 
   /** @default - Azure's: AksTier.FREE, or as it is today */
   readonly tier?: AksTier;

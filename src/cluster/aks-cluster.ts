@@ -12,11 +12,12 @@ import { read } from "../private/props/reader";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
+import { LookedUpAksAutomaticCluster } from "./aks-automatic-cluster";
 import { type AksClusterProps, AksIdentityType } from "./aks-cluster-props";
 import { allowToJoin, identityPair } from "./aks-identities";
 import { networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
-import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
+import { AksUpgradeChannel, checkUpgrades, sentChannel, versionsOfChannel } from "./aks-upgrades";
 import { nodesSubnetOf, vnetIntegrationOf } from "./cluster-network";
 import { declaredAksCluster } from "./declared-aks-cluster";
 import {
@@ -47,18 +48,24 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  *   location: "westeurope",
  *   tier: AksTier.STANDARD,
  *   zones: ["1", "2", "3"],
- *   upgrades: { channel: AksUpgradeChannel.STABLE },
+ *   upgradeChannel: AksUpgradeChannel.STABLE,
  * });
  * registry.grantPull(cluster);
  */
 export class AksCluster extends Construct implements IAksCluster {
   /**
-   * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
+   * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`), which hold no
+   * certificate with `automatic`: AKS Automatic has no local accounts.
    *
-   * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty
+   * @throws if the cluster's name breaks Azure's rules, if the resource group is empty, or for `servicePrincipal` with
+   * `automatic`. With `automatic` in a stack with an older azurerm, the validation fails.
    */
   public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingAksCluster {
-    return new LookedUpAksCluster(scope, id, options);
+    // Whatever is neither true nor false is refused by the reading of the options.
+    const isAutomatic = options?.automatic === true;
+    return isAutomatic
+      ? new LookedUpAksAutomaticCluster(scope, id, options)
+      : new LookedUpAksCluster(scope, id, options);
   }
 
   /**
@@ -134,7 +141,7 @@ export class AksCluster extends Construct implements IAksCluster {
       dependsOn: requires.length > 0 ? requires : undefined,
     });
     claimCluster(this, props);
-    const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
+    const isUpgraded = props.upgradeChannel !== AksUpgradeChannel.NONE;
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom, this.cluster);
@@ -213,22 +220,18 @@ function subnetOf(rules: Rules, { identityType }: AksClusterProps, subnetId: str
 }
 
 /** What is left out is not sent. */
-function settings(
-  rules: Rules,
-  { network, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
-) {
-  if (upgrades) {
-    checkUpgrades(rules, upgrades, kubernetesVersion);
-  }
+function settings(rules: Rules, props: AksClusterProps) {
+  const { network, entra, apiServerAccess } = props;
+  checkUpgrades(rules, props.upgradeChannel, props.nodeImageUpgradeChannel, props.kubernetesVersion);
   return {
     networkProfile: network && networkProfile(rules, network),
     azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
     localAccountDisabled: entra && !entra.localAccountsEnabled,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
     privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
-    automaticUpgradeChannel: upgradeChannel(upgrades?.channel),
-    nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
-    skuTier: tier,
+    automaticUpgradeChannel: sentChannel(props.upgradeChannel),
+    nodeOsUpgradeChannel: props.nodeImageUpgradeChannel,
+    skuTier: props.tier,
     // Bindings of azurerm 5 demand it. Those of azurerm 4, which has no such block, leave it out.
     nodeProvisioningProfile: { mode: initialText("Manual") },
   };

@@ -31,7 +31,7 @@ export enum KubeloginMode {
 
 export interface AksKubernetesProviderProps {
   /**
-   * From `AksCluster.fromLookup` or `AksAutomaticCluster.fromLookup`. A cluster created by the same apply cannot configure a provider: use a second stack.
+   * From `AksCluster.fromLookup`. A cluster created by the same apply cannot configure a provider: use a second stack.
    */
   readonly cluster: IExistingAksCluster;
 

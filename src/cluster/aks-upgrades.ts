@@ -41,29 +41,20 @@ export enum AksNodeImageUpgradeChannel {
 /** The channels that install Kubernetes versions. */
 const MOVING = [AksUpgradeChannel.PATCH, AksUpgradeChannel.STABLE, AksUpgradeChannel.RAPID];
 
-export interface AksUpgradeOptions {
-  /**
-   * Azure recommends PATCH or STABLE for production. A version that the channel installs is no change in a plan: with
-   * STABLE and RAPID, and with PATCH if it has three parts, `kubernetesVersion` is used to create the cluster only.
-   *
-   * @default - Azure's: none, or as it is today
-   */
-  readonly channel?: AksUpgradeChannel;
-
-  /** @default - Azure's: NODE_IMAGE, or as it is today */
-  readonly nodeImageChannel?: AksNodeImageUpgradeChannel;
-}
-
-export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernetesVersion?: string): void {
-  const { channel, nodeImageChannel } = options;
+export function checkUpgrades(
+  rules: Rules,
+  channel?: AksUpgradeChannel,
+  nodeImageChannel?: AksNodeImageUpgradeChannel,
+  kubernetesVersion?: string,
+): void {
   warnOfMovedVersion(rules, channel, kubernetesVersion);
   const isOther = nodeImageChannel !== AksNodeImageUpgradeChannel.NODE_IMAGE && !Token.isUnresolved(nodeImageChannel);
   if (channel === AksUpgradeChannel.NODE_IMAGE && isOther) {
     fail(rules.construct, {
-      property: "upgrades.nodeImageChannel",
+      property: "nodeImageUpgradeChannel",
       must: "be NodeImage with the upgrade channel node-image",
       got: nodeImageChannel,
-      repair: "set nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE",
+      repair: "set nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.NODE_IMAGE",
     });
   }
 }
@@ -77,14 +68,14 @@ function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined
     warn(
       rules.construct,
       `kubernetesVersion '${version}' applies only when the cluster is created, since the upgrade channel ${channel} ` +
-        `installs newer versions; ${repair}, or set upgrades.channel: AksUpgradeChannel.NONE to choose patches yourself; ` +
+        `installs newer versions; ${repair}, or set upgradeChannel: AksUpgradeChannel.NONE to choose patches yourself; ` +
         hint("versions-of-channels"),
     );
   }
 }
 
 /** The argument: null, which an apply sends, for no channel. */
-export function upgradeChannel(channel: AksUpgradeChannel | undefined): string | undefined {
+export function sentChannel(channel: AksUpgradeChannel | undefined): string | undefined {
   return channel === AksUpgradeChannel.NONE ? Token.asString(Token.nullValue()) : channel;
 }
 

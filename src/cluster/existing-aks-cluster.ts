@@ -31,6 +31,22 @@ export interface AksClusterLookupOptions {
    */
   readonly servicePrincipal?: boolean;
 
+  /**
+   * Whether it is an AKS Automatic cluster, whose nodes, upgrades and logins Azure manages (Azure, "What is Azure
+   * Kubernetes Service (AKS) Automatic?"). Requires azurerm 5.2 or later: `ProviderGeneration.useAzurerm5`.
+   *
+   * @default false
+   */
+  readonly automatic?: boolean;
+
+  /**
+   * What `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints, with `automatic` alone, of which azurerm
+   * does not read it: for a `PullIdentity`, whose consumer must be one with federated credentials.
+   *
+   * @default - read from the cluster; of AKS Automatic, none
+   */
+  readonly oidcIssuerUrl?: string;
+
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
@@ -79,6 +95,12 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       atPlan: "left to Azure, since azurerm checks no name",
     });
     rules.text("resourceGroupName", options.resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
+    rules.that(options.oidcIssuerUrl === undefined, {
+      property: "oidcIssuerUrl",
+      must: "be left out without automatic, since it is read from the cluster",
+      repair: "leave it out",
+      see: "existing-cluster",
+    });
     this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
       name: options.clusterName,
       resourceGroupName: options.resourceGroupName,

@@ -3,15 +3,6 @@ import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkLabels } from "./private/labels";
 
-/** What the container of a check requests. It may use no more, since a LimitRange can limit the ratio of both. */
-export interface PullCheckResources {
-  /** A Kubernetes quantity of CPU. @default 100m */
-  readonly cpu?: string;
-
-  /** A Kubernetes quantity of memory. @default 64Mi */
-  readonly memory?: string;
-}
-
 /** A taint that nodes may have, whatever its effect: Kubernetes, "Taints and Tolerations". */
 export interface PullCheckToleration {
   /** The key of the taint. */
@@ -40,11 +31,15 @@ export interface PullCheckPodOptions {
   readonly annotations?: { [name: string]: string };
 
   /**
-   * What the container requests and is limited to. Changing it does not run the check again.
+   * A Kubernetes quantity of CPU, which the container requests and is limited to, since a LimitRange can limit the ratio
+   * of both. Changing it does not run the check again.
    *
-   * @default - 100m CPU and 64Mi memory
+   * @default 100m
    */
-  readonly resources?: PullCheckResources;
+  readonly cpu?: string;
+
+  /** A Kubernetes quantity of memory, as for `cpu`. @default 64Mi */
+  readonly memory?: string;
 
   /**
    * Labels of the nodes that the check may run on. They replace the default. Changing them runs the check again.
@@ -73,16 +68,16 @@ export function podArguments(rules: Rules, options: PullCheckPodOptions): PodArg
     metadata: labels || annotations ? { labels, annotations } : {},
     nodeSelector: nodeSelector ?? { "kubernetes.io/os": "linux" },
     toleration: tolerations?.map((toleration) => tolerationArguments(rules, toleration)),
-    resources: resourceArguments(rules, options.resources),
+    resources: resourceArguments(rules, options),
   };
 }
 
 function resourceArguments(
   rules: Rules,
-  { cpu = "100m", memory = "64Mi" }: PullCheckResources = {},
+  { cpu = "100m", memory = "64Mi" }: PullCheckPodOptions,
 ): jobBinding.JobV1SpecTemplateSpecContainerResources {
-  rules.text("resources.cpu", cpu, RULES.quantity);
-  rules.text("resources.memory", memory, RULES.quantity);
+  rules.text("cpu", cpu, RULES.quantity);
+  rules.text("memory", memory, RULES.quantity);
   return { limits: { cpu, memory }, requests: { cpu, memory } };
 }
 

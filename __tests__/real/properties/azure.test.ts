@@ -50,10 +50,11 @@ const CLUSTER: Rows<AksClusterProps> = {
     changed: { authorizedIpRanges: ["198.51.100.0/24"] },
     reset: { authorizedIpRanges: [] },
   },
-  upgrades: {
-    on: { channel: AksUpgradeChannel.NODE_IMAGE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
-    changed: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
-    reset: { channel: AksUpgradeChannel.NONE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+  upgradeChannel: { on: AksUpgradeChannel.NODE_IMAGE, changed: AksUpgradeChannel.PATCH, reset: AksUpgradeChannel.NONE },
+  nodeImageUpgradeChannel: {
+    on: AksNodeImageUpgradeChannel.NODE_IMAGE,
+    changed: AksNodeImageUpgradeChannel.SECURITY_PATCH,
+    reset: AksNodeImageUpgradeChannel.NODE_IMAGE,
   },
   tier: { on: AksTier.STANDARD, changed: AksTier.PREMIUM, reset: AksTier.FREE },
   preventDestroy: { on: true, changed: false },

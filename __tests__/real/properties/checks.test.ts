@@ -23,7 +23,8 @@ interface Parts {
 
 /** The properties of round 0 do not run the check again, those of round 1 do. Rounds 2 and 3 pull in other ways. */
 const rows = ({ secrets, accounts, prepared, other }: Parts): Rows<PullCheckProps> => ({
-  resources: { on: { cpu: "50m", memory: "32Mi" }, changed: { memory: "128Mi" } },
+  cpu: { on: "50m", changed: "75m" },
+  memory: { on: "32Mi", changed: "128Mi" },
   deadlineSeconds: { on: 60, changed: 90 },
   dependsOn: { on: [prepared] },
   imagePullSecrets: { on: secrets, changed: secrets.slice(1), rounds: [1] },

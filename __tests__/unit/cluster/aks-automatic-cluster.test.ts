@@ -1,12 +1,12 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
-import { AksAutomaticCluster, AksKubernetesProvider, ProviderGeneration } from "../../../src";
+import { AksCluster, AksKubernetesProvider, ProviderGeneration } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
 import { complaint, emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
 const TYPE = "azurerm_kubernetes_automatic_cluster";
-const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
+const LOOKUP = { automatic: true, clusterName: "prod", resourceGroupName: "rg-prod" };
 
 function azurerm5Stack(): TerraformStack {
   const stack = emptyStack();
@@ -17,7 +17,7 @@ function azurerm5Stack(): TerraformStack {
 describe("a cluster that is looked up", () => {
   test("pulls with its kubelet identity", () => {
     const stack = azurerm5Stack();
-    knownRegistry(stack).grantPull(AksAutomaticCluster.fromLookup(stack, "aks", LOOKUP));
+    knownRegistry(stack).grantPull(AksCluster.fromLookup(stack, "aks", LOOKUP));
     const { data, resource } = synthesize(stack);
     expect(data).toEqual({ [TYPE]: { aks: { name: "prod", resource_group_name: "rg-prod" } } });
     const pullers = Object.values<JsonTree>(resource.azurerm_role_assignment).map(({ principal_id }) => principal_id);
@@ -27,7 +27,7 @@ describe("a cluster that is looked up", () => {
   test("is read by the provider of its subscription, and can be written in HCL", () => {
     const stack = azurerm5Stack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-    AksAutomaticCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
+    AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
     expect(synthesize(stack).data[TYPE].aks.provider).toBe("azurerm.shared");
     const { hcl } = stack.toHclTerraform();
     expect(hcl).toMatch(
@@ -37,7 +37,7 @@ describe("a cluster that is looked up", () => {
 
   test("configures a Kubernetes provider, and fails the plan if its API server cannot be read", () => {
     const stack = azurerm5Stack();
-    const cluster = AksAutomaticCluster.fromLookup(stack, "aks", LOOKUP);
+    const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
     new AksKubernetesProvider(stack, "edge", { cluster, alias: "edge" });
     const { data, provider } = synthesize(stack);
     expect(provider.kubernetes[1]).toMatchObject({
@@ -55,15 +55,18 @@ describe("a cluster that is looked up", () => {
   test.each([
     ["clusterName", { clusterName: "" }, "choose another name"],
     ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
+    ["servicePrincipal", { servicePrincipal: true }, "leave one of them out"],
+    ["oidcIssuerUrl", { oidcIssuerUrl: "" }, "set a value"],
+    ["oidcIssuerUrl", { automatic: false, oidcIssuerUrl: "https://issuer.example" }, "leave it out"],
   ])("fails for a wrong %s", (property, options, repair) => {
-    expect(() => AksAutomaticCluster.fromLookup(azurerm5Stack(), "aks", { ...LOOKUP, ...options })).toThrow(
+    expect(() => AksCluster.fromLookup(azurerm5Stack(), "aks", { ...LOOKUP, ...options })).toThrow(
       complaint(`[stack/aks] ${property}`, repair),
     );
   });
 });
 
 describe("the provider", () => {
-  const lookUp = (stack: TerraformStack) => AksAutomaticCluster.fromLookup(stack, "aks", LOOKUP);
+  const lookUp = (stack: TerraformStack) => AksCluster.fromLookup(stack, "aks", LOOKUP);
 
   (HAS_AZURERM_5 ? test.skip : test)("must be azurerm 5", () => {
     const stack = emptyStack();

@@ -35,7 +35,8 @@ const HARDENED: Partial<AksClusterProps> = {
   network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM, dataPlane: AksNetworkDataPlane.CILIUM },
   entra: { adminGroupObjectIds: [OBJECT_ID] },
   apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-  upgrades: { channel: AksUpgradeChannel.STABLE, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
+  upgradeChannel: AksUpgradeChannel.STABLE,
+  nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
   tier: AksTier.STANDARD,
   zones: ["1", "2", "3"],
   preventDestroy: true,
@@ -183,9 +184,9 @@ test.each<[AksUpgradeChannel | undefined, string, boolean]>([
   [AksUpgradeChannel.PATCH, "1.33.5", true],
   [AksUpgradeChannel.STABLE, "1.33", true],
   [AksUpgradeChannel.RAPID, "1.33", true],
-])("with the upgrade channel %s, version %s belongs to the channel: %s", (channel, kubernetesVersion, isOfChannel) => {
-  const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
-  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
+])("with the upgrade channel %s, version %s belongs to the channel: %s", (upgradeChannel, kubernetesVersion, isOfChannel) => {
+  const nodeImageUpgradeChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgradeChannel, nodeImageUpgradeChannel });
   const { lifecycle, kubernetes_version, default_node_pool } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
   expect([kubernetes_version, default_node_pool.orchestrator_version]).toEqual([kubernetesVersion, kubernetesVersion]);
   for (const path of ["kubernetes_version", "default_node_pool[0].orchestrator_version"]) {
@@ -197,8 +198,8 @@ test.each([
   [AksUpgradeChannel.PATCH, "1.33.5", "write '1.33'"],
   [AksUpgradeChannel.STABLE, "1.33.5", "leave it out"],
   [AksUpgradeChannel.RAPID, "1.33.5", "leave it out"],
-])("with the upgrade channel %s, version %s is said to be moved: %s", (channel, kubernetesVersion, repair) => {
-  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel } });
+])("with the upgrade channel %s, version %s is said to be moved: %s", (upgradeChannel, kubernetesVersion, repair) => {
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgradeChannel });
   const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' applies only when the cluster is created`;
   expect(warnings(stack)).toEqual([
     expect.stringMatching(new RegExp(`^${start.replace(/[[\]'.]/g, "\\$&")}.*; ${repair}, or set`)),
@@ -209,9 +210,9 @@ test.each([
   [AksUpgradeChannel.PATCH, "1.33"],
   [AksUpgradeChannel.NODE_IMAGE, "1.33.5"],
   [AksUpgradeChannel.NONE, "1.33.5"],
-])("with the upgrade channel %s, nothing is said of version %s", (channel, kubernetesVersion) => {
-  const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
-  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
+])("with the upgrade channel %s, nothing is said of version %s", (upgradeChannel, kubernetesVersion) => {
+  const nodeImageUpgradeChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgradeChannel, nodeImageUpgradeChannel });
   expect(warnings(stack)).toEqual([]);
 });
 
@@ -305,9 +306,9 @@ test.each<[Partial<AksClusterProps>, string, string]>([
     "apiServerAccess.authorizedIpRanges",
     "set either authorizedIpRanges or privateClusterEnabled",
   ],
-  [{ upgrades: { channel: "weekly" as never } }, "upgrades.channel", "use a value of the enum"],
-  [{ upgrades: { nodeImageChannel: "weekly" as never } }, "upgrades.nodeImageChannel", "use a value of the enum"],
-  [{ upgrades: { channel: AksUpgradeChannel.NODE_IMAGE } }, "upgrades.nodeImageChannel", "AksNodeImageUpgradeChannel.NODE_IMAGE"],
+  [{ upgradeChannel: "weekly" as never }, "upgradeChannel", "use a value of the enum"],
+  [{ nodeImageUpgradeChannel: "weekly" as never }, "nodeImageUpgradeChannel", "use a value of the enum"],
+  [{ upgradeChannel: AksUpgradeChannel.NODE_IMAGE }, "nodeImageUpgradeChannel", "AksNodeImageUpgradeChannel.NODE_IMAGE"],
   [{ nodeCount: 0 }, "nodeCount", "choose a number in this range"],
   [{ nodeCount: 1001 }, "nodeCount", "choose a number in this range"],
   [{ minCount: 1.5, maxCount: 2 }, "minCount", "choose a number in this range"],

@@ -419,7 +419,7 @@ test("a map of labels from a variable replaces the Job when it changes", () => {
 });
 
 test("the container is limited to what it requests, so that any ratio of a LimitRange allows it", () => {
-  podCheck(stack, { resources: { memory: "1.5Gi" } });
+  podCheck(stack, { memory: "1.5Gi" });
   const requests = { cpu: "100m", memory: "1.5Gi" };
   expect(jobOf(stack).spec.template.spec.container).toEqual([
     expect.objectContaining({ resources: { limits: requests, requests } }),
@@ -459,8 +459,8 @@ test.each<[PullCheckPodOptions, string, string]>([
   [{ labels: { team: "web shop" } }, "labels.team", "correct the value"],
   [{ annotations: { "a/b/c": "web" } }, "the name of annotations", "correct the name"],
   [{ nodeSelector: { agentpool: "a".repeat(64) } }, "nodeSelector.agentpool", "correct the value"],
-  [{ resources: { cpu: "fast" } }, "resources.cpu", "leave it out for the default"],
-  [{ resources: { memory: "" } }, "resources.memory", "leave it out for the default"],
+  [{ cpu: "fast" }, "cpu", "leave it out for the default"],
+  [{ memory: "" }, "memory", "leave it out for the default"],
   [{ tolerations: [{ key: "" }] }, "tolerations.key", "correct the name"],
   [{ tolerations: [{ key: "dedicated", value: "web/shop" }] }, "tolerations.value", "correct the value"],
 ])("refuses %j", (wrong, property, repair) => {

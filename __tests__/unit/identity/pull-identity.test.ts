@@ -2,7 +2,6 @@ import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
   AcrAccessToken,
-  AksAutomaticCluster,
   AksCluster,
   ProviderGeneration,
   PullIdentity,
@@ -443,7 +442,7 @@ describe("one identity of several clusters", () => {
 describe("an AKS Automatic cluster that is looked up", () => {
   const automatic = (stack: TerraformStack, oidcIssuerUrl?: string) => {
     ProviderGeneration.useAzurerm5(stack);
-    return AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", oidcIssuerUrl });
+    return AksCluster.fromLookup(stack, "aks", { automatic: true, clusterName: "prod", resourceGroupName: "rg", oidcIssuerUrl });
   };
   const create = (stack: TerraformStack, props: Partial<PullIdentityProps>) =>
     new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });

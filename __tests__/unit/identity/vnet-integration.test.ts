@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { KubernetesCluster, type KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { TerraformElement, type TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AksAutomaticCluster,
   AksCluster,
   AksServiceAccountImagePull,
   type AksServiceAccountImagePullProps,
@@ -59,7 +58,7 @@ function created(stack: TerraformStack): [AksCluster, TerraformElement] {
 describe.each(
   Object.entries<(stack: TerraformStack) => IAksCluster>({
     "an AKS Automatic cluster that is looked up": (stack) =>
-      AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
+      AksCluster.fromLookup(stack, "aks", { automatic: true, clusterName: "prod", resourceGroupName: "rg" }),
     "a declared cluster": (stack) => declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: true } }),
     "a cluster whose default child has it": (stack) => {
       const [cluster, resource] = created(stack);

@@ -107,7 +107,7 @@ describe("a name", () => {
 
   test.each([
     ["ServiceAccountSubject[]", ["shop/app"], "property[0]", "namespaceName, serviceAccountName"],
-    ["AksUpgradeOptions", "stable", "property", "channel, nodeImageChannel }"],
+    ["PullIdentityApplication", "stable", "property", "displayName, azureadProvider }"],
   ])("of each property that is required, or of all, is said of %s that is a text", (type, given, property, names) => {
     expect(() => read(type, given)).toThrow(`[stack] ${property} must be an object, got 'a string'; pass { ${names}`);
   });

@@ -2,7 +2,6 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
-  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   type GrantOptions,
@@ -53,7 +52,7 @@ test("takes a line for several registries of a cluster, and one for a fleet, wit
   const cluster = (clusterName: string) => ({ clusterName, resourceGroupName: "rg" });
   const fleet = [
     AksCluster.fromLookup(stack, "looked-up", cluster("prod")),
-    AksAutomaticCluster.fromLookup(stack, "automatic", cluster("automatic")),
+    AksCluster.fromLookup(stack, "automatic", { ...cluster("automatic"), automatic: true }),
     knownCluster(stack),
   ];
   const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];

@@ -62,9 +62,10 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		},
 		Entra:           &acr.AksEntraOptions{AdminGroupObjectIds: jsii.Strings(objectId)},
 		ApiServerAccess: &acr.AksApiServerAccessOptions{AuthorizedIpRanges: jsii.Strings("203.0.113.0/24")},
-		Upgrades:        &acr.AksUpgradeOptions{Channel: acr.AksUpgradeChannel_STABLE},
+		UpgradeChannel:  acr.AksUpgradeChannel_STABLE,
 	})
-	automatic := acr.AksAutomaticCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksAutomaticClusterLookupOptions{
+	automatic := acr.AksCluster_FromLookup(stack, jsii.String("automatic"), &acr.AksClusterLookupOptions{
+		Automatic:         jsii.Bool(true),
 		ClusterName:       jsii.String("automatic"),
 		ResourceGroupName: jsii.String("rg-prod"),
 	})
@@ -108,10 +109,10 @@ func grantToExisting(stack cdktf.TerraformStack) acr.IContainerRegistry {
 	})
 	each := cdktf.TerraformIterator_FromMap(cdktf.Token_AsStringMap(objectIds.Value(), nil))
 	acr.NewPullRoleAssignment(stack, jsii.String("pull"), &acr.PullRoleAssignmentProps{
-		ForEach:           each,
-		RegistryId:        hub.RegistryId(),
+		ForEach:     each,
+		RegistryId:  hub.RegistryId(),
 		PrincipalId: cdktf.Token_AsString(each.Value(), nil),
-		Provider:          provider,
+		Provider:    provider,
 	})
 	return hub
 }
@@ -179,7 +180,8 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		ServiceAccount: account,
 		Labels:         &map[string]*string{"team": jsii.String("shop")},
 		Tolerations:    &[]*acr.PullCheckToleration{{Key: jsii.String("spot")}},
-		Resources:      &acr.PullCheckResources{Cpu: jsii.String("10m"), Memory: jsii.String("16Mi")},
+		Cpu:            jsii.String("10m"),
+		Memory:         jsii.String("16Mi"),
 	})
 	fromVault := acr.RegistryCredentials_FromKeyVaultSecret(stack, jsii.String("from-vault"), &acr.RegistryKeyVaultSecretOptions{
 		LoginServer:        jsii.String("contosopartner.azurecr.io"),
@@ -214,7 +216,7 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		AllowedImages:             jsii.Strings("registry.k8s.io"),
 		Registries:                &[]acr.IContainerRegistry{hub},
 		ExemptImages:              jsii.Strings("docker.io/library/busybox:1.37"),
-		DigestRequired:             jsii.Bool(true),
+		DigestRequired:            jsii.Bool(true),
 		WorkloadValidationActions: acr.PullSecretPolicy_WARN(),
 		Provider:                  provider,
 	})

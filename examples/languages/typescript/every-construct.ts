@@ -11,7 +11,6 @@ import {
 import {
   AcrAccessToken,
   AcrCredentialProvider,
-  AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksNetworkDataPlane,
@@ -84,9 +83,10 @@ export class EveryConstruct extends TerraformStack {
       network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM },
       entra: { adminGroupObjectIds: ["11111111-1111-4111-8111-111111111111"] },
       apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
-      upgrades: { channel: AksUpgradeChannel.STABLE },
+      upgradeChannel: AksUpgradeChannel.STABLE,
     });
-    const automatic = AksAutomaticCluster.fromLookup(this, "automatic", {
+    const automatic = AksCluster.fromLookup(this, "automatic", {
+      automatic: true,
       clusterName: "automatic",
       resourceGroupName: "rg-prod",
     });
@@ -172,7 +172,8 @@ export class EveryConstruct extends TerraformStack {
       serviceAccount: account,
       labels: { team: "shop" },
       tolerations: [{ key: "spot" }],
-      resources: { cpu: "10m", memory: "16Mi" },
+      cpu: "10m",
+      memory: "16Mi",
     });
     const fromVault = RegistryCredentials.fromKeyVaultSecret(this, "from-vault", {
       loginServer: "contosopartner.azurecr.io",

@@ -34,7 +34,7 @@ export const DECIDED_AT: Readonly<Record<string, "plan" | "synth">> = {
   dataEndpointEnabled: "plan",
   dataPlane: "plan",
   loginMode: "plan",
-  nodeImageChannel: "plan",
+  nodeImageUpgradeChannel: "plan",
   policy: "plan",
   privateClusterEnabled: "plan",
   publicNetworkAccessEnabled: "plan",
@@ -97,17 +97,14 @@ export const UNREAD: ReadonlySet<string> = new Set([
 /** What is said of an object that lacks a member. */
 export const INTERFACES: Readonly<Record<string, Refusal>> = {
   IContainerRegistry: { must: "be a registry", repair: "pass a ContainerRegistry" },
-  IExistingAksCluster: {
-    must: "be an existing cluster",
-    repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns",
-  },
+  IExistingAksCluster: { must: "be an existing cluster", repair: "pass what AksCluster.fromLookup returns" },
   IImagePullSecret: {
     must: "be a pull secret",
     repair: "pass the ImagePullSecret itself, or ImagePullSecret.fromSecretAttributes of its name",
   },
   IAksCluster: {
     must: "be an AKS cluster",
-    repair: "pass an AksCluster, or what fromLookup of AksCluster or AksAutomaticCluster returns",
+    repair: "pass an AksCluster, or what AksCluster.fromLookup returns",
   },
   IRegistryGrant: { must: "be a pull grant", repair: "pass what grantPull returns" },
   IPullIdentity: { must: "be an identity for service accounts", repair: "pass a PullIdentity" },

@@ -10,7 +10,6 @@ from cdktf_acr_aks import (
     AksNodeImageUpgradeChannel,
     AksTier,
     AksUpgradeChannel,
-    AksUpgradeOptions,
     ContainerRegistry,
 )
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
@@ -51,9 +50,8 @@ class ImagePulls(TerraformStack):
             ),
             entra=AksEntraOptions(admin_group_object_ids=settings.ADMIN_GROUP_OBJECT_IDS),
             api_server_access=AksApiServerAccessOptions(authorized_ip_ranges=settings.AUTHORIZED_IP_RANGES),
-            upgrades=AksUpgradeOptions(
-                channel=AksUpgradeChannel.PATCH, node_image_channel=AksNodeImageUpgradeChannel.NODE_IMAGE
-            ),
+            upgrade_channel=AksUpgradeChannel.PATCH,
+            node_image_upgrade_channel=AksNodeImageUpgradeChannel.NODE_IMAGE,
             tier=AksTier.STANDARD,
             prevent_destroy=True,
         )

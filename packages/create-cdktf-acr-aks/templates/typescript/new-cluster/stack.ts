@@ -39,7 +39,8 @@ export class ImagePulls extends TerraformStack {
       },
       entra: { adminGroupObjectIds: settings.adminGroupObjectIds },
       apiServerAccess: { authorizedIpRanges: settings.authorizedIpRanges },
-      upgrades: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+      upgradeChannel: AksUpgradeChannel.PATCH,
+      nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.NODE_IMAGE,
       tier: AksTier.STANDARD,
       preventDestroy: true,
     });
