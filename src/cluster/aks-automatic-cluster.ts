@@ -9,10 +9,12 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { UNREADABLE_API_SERVER } from "./existing-aks-cluster";
 
+/** Which existing cluster is read. @experimental */
 export interface AksAutomaticClusterLookupOptions {
   /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
   readonly clusterName: string;
 
+  /** Resource group of the cluster. */
   readonly resourceGroupName: string;
 
   /**
@@ -31,6 +33,7 @@ export interface AksAutomaticClusterLookupOptions {
  * An existing cluster whose nodes, upgrades and logins Azure manages (Azure, "What is Azure Kubernetes Service (AKS)
  * Automatic?"), read at plan. Requires azurerm 5.2 or later: `ProviderGeneration.useAzurerm5`.
  *
+ * @experimental
  * @example
  * ProviderGeneration.useAzurerm5(this);
  * const cluster = AksAutomaticCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });

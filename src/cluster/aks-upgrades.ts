@@ -5,7 +5,11 @@ import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
 import { warn } from "../private/warn";
 
-/** Which Kubernetes versions AKS installs: Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster". */
+/**
+ * Which Kubernetes versions AKS installs: Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster".
+ *
+ * @experimental
+ */
 export enum AksUpgradeChannel {
   /** The latest patch of the minor version. */
   PATCH = "patch",
@@ -23,7 +27,7 @@ export enum AksUpgradeChannel {
   NONE = "none",
 }
 
-/** Which node images AKS installs: Azure, "Auto-upgrade node operating system images". */
+/** Which node images AKS installs: Azure, "Auto-upgrade node operating system images". @experimental */
 export enum AksNodeImageUpgradeChannel {
   /** Images with all fixes, about weekly. Azure's default. */
   NODE_IMAGE = "NodeImage",
@@ -41,6 +45,7 @@ export enum AksNodeImageUpgradeChannel {
 /** The channels that install Kubernetes versions. */
 const MOVING = [AksUpgradeChannel.PATCH, AksUpgradeChannel.STABLE, AksUpgradeChannel.RAPID];
 
+/** What AKS installs by itself. @experimental */
 export interface AksUpgradeOptions {
   /**
    * Azure recommends PATCH or STABLE for production. A version that the channel installs is no change in a plan: with
@@ -50,7 +55,7 @@ export interface AksUpgradeOptions {
    */
   readonly channel?: AksUpgradeChannel;
 
-  /** @default - Azure's: NODE_IMAGE, or as it is today */
+  /** Which node images are installed. @default - Azure's: NODE_IMAGE, or as it is today */
   readonly nodeImageChannel?: AksNodeImageUpgradeChannel;
 }
 

@@ -39,11 +39,7 @@ export interface PullCheckPodOptions {
    */
   readonly annotations?: { [name: string]: string };
 
-  /**
-   * What the container requests and is limited to. Changing it does not run the check again.
-   *
-   * @default - 100m CPU and 64Mi memory
-   */
+  /** What the container requests and may use. A change runs no check. @default - 100m CPU and 64Mi memory */
   readonly resources?: PullCheckResources;
 
   /**
