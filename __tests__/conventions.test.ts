@@ -82,7 +82,9 @@ test("no package imports another one, and the tools no CDK", () => {
 
 test("the testbed is in no package, knows neither constructs nor a CDK, and of the tools nothing but JSON", () => {
   expect(importsOf(testbed, /^(src\/|packages\/create|cdkt[fn]|constructs$|@cdkt[fn]\/)/)).toEqual([]);
-  expect(importsOf(testbed, /^packages\/terraform-stack-tools\/(?!src\/stack\/json$|src\/knowledge\/catalogue\/data\/)/)).toEqual([]);
+  expect(importsOf(testbed, /^packages\/terraform-stack-tools\/(?!src\/stack\/json$|src\/knowledge\/catalogue\/data\/)/)).toEqual(
+    [],
+  );
   expect(importsOf([...src, ...stacks, ...templates], /^__tests__\/testbed/)).toEqual([]);
   const { files, jsii } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
   expect(jsii.excludeTypescript).toContain("__tests__");

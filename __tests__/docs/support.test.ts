@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Construct } from "constructs";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import * as constructs from "../../src";
 import { cdktnManifest } from "../../tools/cdktn/package-json";
 import { testedNodes } from "../../tools/tested-versions";
 import { readPage } from "../support/pages";
@@ -48,23 +46,4 @@ test("a vulnerability is answered as SECURITY.md says", () => {
   const { text } = readPage("SECURITY.md");
   expect(text).toContain(`You get an answer ${answer}`);
   expect(text).toContain(`at most ${/\d+ days/.exec(then)}`);
-});
-
-test("before 1.0 everything is experimental, in the package and on the roadmap", () => {
-  const { version, stability } = JSON.parse(read("package.json"));
-  const isBefore1 = version.startsWith("0.");
-  expect(stability).toBe(isBefore1 ? "experimental" : "stable");
-  expect(support.text.includes("everything is experimental, as `stability` in `package.json` says")).toBe(isBefore1);
-  expect(support.text.includes("## Stable from 1.0 on")).toBe(isBefore1);
-});
-
-test("each construct is stable or in preview, once", () => {
-  const sections = support.text.split(/^## /m).filter((section) => /^(?:Stable|Preview)/.test(section));
-  const named = [...sections.join("\n").matchAll(/^- .*$/gm)].flatMap(([item]) =>
-    [...item.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
-  );
-  const classes = Object.entries(constructs)
-    .filter(([, one]) => typeof one === "function" && one.prototype instanceof Construct)
-    .map(([name]) => name);
-  expect(classes.filter((name) => named.filter((other) => other === name).length !== 1)).toEqual([]);
 });

@@ -20,6 +20,7 @@ export interface Assembly {
 export interface TypeDeclaration {
   readonly kind: "class" | "enum" | "interface";
   readonly name: string;
+  readonly docs: Docs;
   /** Whether it is a struct: an interface of plain data. */
   readonly datatype?: boolean;
   readonly abstract?: boolean;
@@ -30,17 +31,27 @@ export interface TypeDeclaration {
   readonly initializer?: { readonly parameters?: readonly Member[] };
   readonly methods?: readonly Method[];
   readonly properties?: readonly Member[];
+  /** Those of an enum. */
+  readonly members?: readonly Documented[];
 }
 
-export interface Method {
+interface Docs {
+  readonly summary?: string;
+  readonly stability: "experimental" | "stable";
+}
+
+interface Documented {
   readonly name: string;
+  readonly docs: Docs;
+}
+
+export interface Method extends Documented {
   readonly static?: boolean;
   readonly parameters?: readonly Member[];
 }
 
 /** A property or a parameter. */
-export interface Member {
-  readonly name: string;
+export interface Member extends Documented {
   readonly optional?: boolean;
   readonly type: TypeReference;
 }

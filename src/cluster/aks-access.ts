@@ -15,6 +15,8 @@ import { RULES } from "../private/text-rules";
  * Azure cannot disable the integration again (Azure, "Enable Microsoft Entra ID authentication for the AKS control
  * plane" of 2026-06-11). `adminGroupObjectIds: []`, `azureRbacEnabled: false` and `localAccountsEnabled: true` take back
  * what it lets one take back.
+ *
+ * @experimental
  */
 export interface AksEntraOptions {
   /**
@@ -35,7 +37,7 @@ export interface AksEntraOptions {
   readonly localAccountsEnabled?: boolean;
 }
 
-/** From where the API server can be reached. Exactly one of the two. */
+/** From where the API server can be reached. Exactly one of the two. @experimental */
 export interface AksApiServerAccessOptions {
   /**
    * IPv4 addresses and CIDR ranges that may reach the public API server (Azure, "Secure access to the API server using

@@ -5,19 +5,20 @@ import type { AksNetworkOptions } from "./aks-network";
 import type { AksNodePoolOptions } from "./aks-node-pool";
 import type { AksNodeImageUpgradeChannel, AksUpgradeChannel } from "./aks-upgrades";
 
-/** Who creates the identities of a new cluster. */
+/** Who creates the identities of a new cluster. @experimental */
 export enum AksIdentityType {
   /** User-assigned identities, new or existing: the pull grant exists before the first node, which can pull at once. */
   USER_ASSIGNED = "UserAssigned",
 
-  /**
-   * AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for
-   * minutes.
-   */
+  /** AKS creates both, as `az aks create` does, and the pull grant follows: the first pulls may fail for minutes. */
   SYSTEM_ASSIGNED = "SystemAssigned",
 }
 
-/** What AKS promises, and costs: Azure, "Free, Standard, and Premium pricing tiers for AKS cluster management". */
+/**
+ * What AKS promises, and costs: Azure, "Free, Standard, and Premium pricing tiers for AKS cluster management".
+ *
+ * @experimental
+ */
 export enum AksTier {
   /** No uptime SLA. For trials. */
   FREE = "Free",
@@ -30,9 +31,7 @@ export enum AksTier {
 }
 
 export interface AksClusterProps extends AksNodePoolOptions {
-  /**
-   * 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster.
-   */
+  /** 1 to 63 letters, digits, `-` and `_`, with a letter or digit at both ends. Changing it replaces the cluster. */
   readonly clusterName: string;
 
   /** Changing it replaces the cluster. */
@@ -62,14 +61,11 @@ export interface AksClusterProps extends AksNodePoolOptions {
    * use.
    *
    * @default AksIdentityType.USER_ASSIGNED
+   * @experimental
    */
   readonly identityType?: AksIdentityType;
 
-  /**
-   * An existing identity for the control plane. Decide once, as for `identityType`.
-   *
-   * @default - a new one, `<clusterName>-control-plane`
-   */
+  /** An identity for the control plane. Decide once. @default - a new one, `<clusterName>-control-plane` */
   readonly controlPlaneIdentity?: UserAssignedIdentityAttributes;
 
   /**
@@ -81,17 +77,13 @@ export interface AksClusterProps extends AksNodePoolOptions {
    */
   readonly kubeletIdentity?: UserAssignedIdentityAttributes;
 
-  /**
-   * Stating another plugin than the cluster has replaces it.
-   *
-   * @default - what AKS chooses when the cluster is created; later as it is today
-   */
+  /** The network. Another plugin replaces the cluster. @default - AKS chooses; later as it is today @experimental */
   readonly network?: AksNetworkOptions;
 
-  /** @default - Azure's: no Entra integration, and a local administrator; or as it is today */
+  /** Who may use the API. @default - Azure's: a local administrator, no Entra integration; or as today @experimental */
   readonly entra?: AksEntraOptions;
 
-  /** @default - Azure's: a public API server that any address may reach, or as it is today */
+  /** From where the API server can be reached. @default - Azure's: any address, or as it is today @experimental */
   readonly apiServerAccess?: AksApiServerAccessOptions;
 
   /**
@@ -99,13 +91,14 @@ export interface AksClusterProps extends AksNodePoolOptions {
    * STABLE and RAPID, and with PATCH if it has three parts, `kubernetesVersion` is used to create the cluster only.
    *
    * @default - Azure's: none, or as it is today
+   * @experimental
    */
   readonly upgradeChannel?: AksUpgradeChannel;
 
-  /** @default - Azure's: NODE_IMAGE, or as it is today */
+  /** Which node images are installed. @default - Azure's: NODE_IMAGE, or as it is today @experimental */
   readonly nodeImageUpgradeChannel?: AksNodeImageUpgradeChannel;
 
-  /** @default - Azure's: AksTier.FREE, or as it is today */
+  /** The pricing tier. @default - Azure's: AksTier.FREE, or as it is today @experimental */
   readonly tier?: AksTier;
 
   /**
@@ -126,13 +119,9 @@ export interface AksClusterProps extends AksNodePoolOptions {
    */
   readonly movedFrom?: string;
 
-  /**
-   * All tags of the cluster and of the identities that are created: others that they have are removed.
-   *
-   * @default - none, or as they are today
-   */
+  /** All tags of cluster and new identities: others are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
 
-  /** @default - the stack's only azurerm provider */
+  /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }

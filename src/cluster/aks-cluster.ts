@@ -152,6 +152,7 @@ export class AksCluster extends Construct implements IAksCluster {
     return this.cluster.id;
   }
 
+  /** Name of the cluster, unique in its resource group. */
   public get clusterName(): string {
     return this.cluster.name;
   }

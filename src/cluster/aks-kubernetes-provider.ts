@@ -16,10 +16,7 @@ export enum KubeloginMode {
   /** The identity of `az login`, on a workstation or in a pipeline. */
   AZURE_CLI = "azurecli",
 
-  /**
-   * The federated token of a workload: `AZURE_CLIENT_ID`, `AZURE_TENANT_ID` and `AZURE_FEDERATED_TOKEN_FILE` in the
-   * environment.
-   */
+  /** A federated token: `AZURE_CLIENT_ID`, `AZURE_TENANT_ID`, `AZURE_FEDERATED_TOKEN_FILE` in the environment. */
   WORKLOAD_IDENTITY = "workloadidentity",
 
   /** The managed identity of the machine that runs Terraform. */
@@ -35,14 +32,10 @@ export interface AksKubernetesProviderProps {
    */
   readonly cluster: IExistingAksCluster;
 
-  /** @default KubeloginMode.AZURE_CLI */
+  /** How kubelogin gets its token. @default KubeloginMode.AZURE_CLI */
   readonly loginMode?: KubeloginMode;
 
-  /**
-   * Alias of the provider, required for every cluster of a stack but the first.
-   *
-   * @default - none: the stack's default provider
-   */
+  /** Alias, required for every cluster of a stack but the first. @default - none: the stack's default provider */
   readonly alias?: string;
 }
 

@@ -2,7 +2,7 @@ import type { KubernetesClusterNetworkProfile } from "@cdktf/provider-azurerm/li
 import { fail } from "../private/fail";
 import type { Rules } from "../private/rules";
 
-/** How pods get their addresses: Azure, "Azure Kubernetes Service (AKS) CNI networking overview". */
+/** How pods get their addresses: Azure, "Azure Kubernetes Service (AKS) CNI networking overview". @experimental */
 export enum AksNetworkPlugin {
   /** Azure CNI Overlay, which Azure recommends: pods have a range of their own and use no addresses of the subnet. */
   AZURE_CNI_OVERLAY = "overlay",
@@ -11,29 +11,38 @@ export enum AksNetworkPlugin {
   AZURE_CNI_NODE_SUBNET = "node-subnet",
 }
 
-/** What enforces network policies: Azure, "Secure traffic between pods by using network policies in AKS". */
+/**
+ * What enforces network policies: Azure, "Secure traffic between pods by using network policies in AKS".
+ *
+ * @experimental
+ */
 export enum AksNetworkPolicy {
   /** Azure Network Policy Manager, which Azure retires. */
   AZURE = "azure",
 
+  /** Calico, which AKS installs on the nodes. */
   CALICO = "calico",
 
   /** Requires AksNetworkDataPlane.CILIUM. Azure recommends it. */
   CILIUM = "cilium",
 }
 
-/** What moves the packets of pods: Azure, "Configure Azure CNI Powered by Cilium in Azure Kubernetes Service (AKS)". */
+/**
+ * What moves the packets of pods: Azure, "Configure Azure CNI Powered by Cilium in Azure Kubernetes Service (AKS)".
+ *
+ * @experimental
+ */
 export enum AksNetworkDataPlane {
+  /** The one of Azure CNI, which Azure uses where none is stated. */
   AZURE = "azure",
 
   /** Requires AksNetworkPlugin.AZURE_CNI_OVERLAY, and no network policy other than AksNetworkPolicy.CILIUM. */
   CILIUM = "cilium",
 }
 
+/** The network of a cluster's pods. @experimental */
 export interface AksNetworkOptions {
-  /**
-   * Decide once: a cluster can be upgraded to AZURE_CNI_OVERLAY, and a change to AZURE_CNI_NODE_SUBNET has no effect.
-   */
+  /** Decide once: a cluster can be upgraded to AZURE_CNI_OVERLAY, but not changed to AZURE_CNI_NODE_SUBNET. */
   readonly plugin: AksNetworkPlugin;
 
   /** Can be added later. Changing or removing it replaces the cluster. @default - Azure's: none, or as it is today */

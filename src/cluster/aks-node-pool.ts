@@ -14,18 +14,10 @@ export interface AksNodePoolOptions {
    */
   readonly nodeCount?: number;
 
-  /**
-   * Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`.
-   *
-   * @default - no autoscaling
-   */
+  /** Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`. @default - no autoscaling */
   readonly minCount?: number;
 
-  /**
-   * Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`.
-   *
-   * @default - no autoscaling
-   */
+  /** Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`. @default - no autoscaling */
   readonly maxCount?: number;
 
   /**

@@ -5,7 +5,11 @@ import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
 import { warn } from "../private/warn";
 
-/** Which Kubernetes versions AKS installs: Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster". */
+/**
+ * Which Kubernetes versions AKS installs: Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster".
+ *
+ * @experimental
+ */
 export enum AksUpgradeChannel {
   /** The latest patch of the minor version. */
   PATCH = "patch",
@@ -23,7 +27,7 @@ export enum AksUpgradeChannel {
   NONE = "none",
 }
 
-/** Which node images AKS installs: Azure, "Auto-upgrade node operating system images". */
+/** Which node images AKS installs: Azure, "Auto-upgrade node operating system images". @experimental */
 export enum AksNodeImageUpgradeChannel {
   /** Images with all fixes, about weekly. Azure's default. */
   NODE_IMAGE = "NodeImage",

@@ -20,6 +20,7 @@ export interface AksClusterLookupOptions {
   /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
   readonly clusterName: string;
 
+  /** Resource group of the cluster. */
   readonly resourceGroupName: string;
 
   /**
@@ -50,11 +51,7 @@ export interface AksClusterLookupOptions {
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
-  /**
-   * An azuread provider for the cluster's tenant, used with `servicePrincipal`.
-   *
-   * @default - the stack's only azuread provider
-   */
+  /** For `servicePrincipal`: an azuread provider for the tenant. @default - the stack's only azuread provider */
   readonly azureadProvider?: TerraformProvider;
 }
 

@@ -17,6 +17,7 @@ import { RegistryToken, type RegistryTokenOptions } from "./registry-token";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-azurerm/lib/key-vault-secret"));
 
+/** When the access of a customer ends, and where its password is written. @experimental */
 export interface CustomerAccessProps extends RegistryTokenOptions {
   /**
    * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls of the customer fail from then on. A generation keeps
@@ -55,6 +56,7 @@ const SECRET_NAME = { ...RULES.keyVaultSecretName, repair: "set a secretName of 
  * that replaces the password writes it there, too. Reading them is up to the customer: with `fromKeyVaultSecret` of
  * `RegistryCredentials`, for example.
  *
+ * @experimental
  * @example
  * new CustomerAccess(this, "fabrikam", {
  *   registry,

@@ -9,10 +9,7 @@ import { RULES } from "../private/text-rules";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 
 export interface RegistryPasswordOptions {
-  /**
-   * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
-   * without scheme or path.
-   */
+  /** Host of the registry, `contoso.azurecr.io` or `registry.corp.example:5000`: lowercase, no scheme, no path. */
   readonly loginServer: string;
 
   /**
@@ -27,18 +24,12 @@ export interface RegistryPasswordOptions {
   /** Client id of a service principal, name of a token, or name of the admin account. Contains no `:`. */
   readonly username: string;
 
-  /**
-   * A sensitive `TerraformVariable`. A literal works too, but ends up in the synthesized JSON, and the pull secret
-   * warns about it.
-   */
+  /** A sensitive `TerraformVariable`. A literal ends up in the synthesized JSON, and gets a warning. */
   readonly password: string;
 }
 
 export interface RegistryKeyVaultSecretOptions {
-  /**
-   * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
-   * without scheme or path.
-   */
+  /** Host of the registry, `contoso.azurecr.io` or `registry.corp.example:5000`: lowercase, no scheme, no path. */
   readonly loginServer: string;
 
   /**

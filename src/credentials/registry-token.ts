@@ -31,6 +31,7 @@ const MAXIMUM_ACTIONS = 500;
 
 /** What the token of a workload and that of a customer have in common. */
 export interface RegistryTokenOptions {
+  /** The registry that accepts the token. */
   readonly registry: IContainerRegistry;
 
   /** The repositories that may be pulled: names, prefixes such as `team/*`, or `*` for all. At most 250. */
@@ -44,12 +45,7 @@ export interface RegistryTokenOptions {
    */
   readonly tokenName?: string;
 
-  /**
-   * Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at
-   * least 1.
-   *
-   * @default 1
-   */
+  /** Raise it to rotate: pull secrets get the new password before the old one is deleted. At least 1. @default 1 */
   readonly generation?: number;
 
   /**
@@ -202,6 +198,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     return this.token.name;
   }
 
+  /** Password of the newest generation. */
   public get password(): string {
     return this.tokenPassword.password1.value;
   }

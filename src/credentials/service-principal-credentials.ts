@@ -34,11 +34,7 @@ export interface ServicePrincipalCredentialsProps {
    */
   readonly registry: IContainerRegistry;
 
-  /**
-   * Display name of the application in Microsoft Entra ID. Does not have to be unique.
-   *
-   * @default - the construct's id
-   */
+  /** Display name of the application. Does not have to be unique. @default - the construct's id */
   readonly displayName?: string;
 
   /** The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. @default - all */
@@ -54,12 +50,7 @@ export interface ServicePrincipalCredentialsProps {
    */
   readonly owners?: string[];
 
-  /**
-   * Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at
-   * least 1.
-   *
-   * @default 1
-   */
+  /** Raise it to rotate: pull secrets get the new password before the old one is deleted. At least 1. @default 1 */
   readonly generation?: number;
 
   /**
@@ -205,6 +196,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     return this.servicePrincipal.clientId;
   }
 
+  /** Password of the newest generation. */
   public get password(): string {
     return this.applicationPassword.value;
   }

@@ -13,6 +13,7 @@ import { secretData } from "./private/secret-data";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
+/** The credentials for charts, and the Argo CD that gets them. @experimental */
 export interface ArgoCdChartSecretProps {
   /** Those of the registry with the charts. Additional login servers are not used. */
   readonly credentials: IRegistryCredentials;
@@ -39,11 +40,13 @@ export interface ArgoCdChartSecretProps {
  * namespace can read them. A new generation of the credentials updates the secret in the same apply, before the old
  * password is deleted. Annotations belong to the cluster, labels and data to Terraform.
  *
+ * @experimental
  * @example
  * const token = new RegistryToken(this, "chart-token", { registry, repositories: ["charts/*"] });
  * new ArgoCdChartSecret(this, "contoso-charts", { credentials: token });
  */
 export class ArgoCdChartSecret extends Construct implements ITerraformDependable {
+  /** Name of the secret, in the namespace of Argo CD. */
   public readonly secretName: string;
 
   private readonly secret: secretBinding.SecretV1;
@@ -79,6 +82,7 @@ export class ArgoCdChartSecret extends Construct implements ITerraformDependable
     this.secret.dependsOn = requirementsOf([credentials]);
   }
 
+  /** Terraform address of the secret, for `dependsOn`. */
   public get fqn(): string {
     return this.secret.fqn;
   }

@@ -47,6 +47,7 @@ export interface DefaultServiceAccountProps {
    * the account, beside what others annotate, and removing it removes the annotations.
    *
    * @default - none, with `imagePullSecrets`
+   * @experimental
    */
   readonly pullIdentity?: IPullIdentity;
 
@@ -132,6 +133,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   public readonly serviceAccountName = "default";
   public readonly namespaces: string[];
   public readonly imagePullSecrets: IImagePullSecret[];
+  /** The identity that pods pull with, if any. @experimental */
   public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 

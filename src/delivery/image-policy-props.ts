@@ -1,6 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IContainerRegistry } from "../interfaces";
 
+/** Which images are allowed, where, and what happens to others. @experimental */
 export interface ImagePolicyProps {
   /**
    * Registries with or without the first parts of a repository, such as `contoso.azurecr.io`, `contoso.azurecr.io/team-a`,

@@ -32,6 +32,7 @@ import { SYSTEM_NAMESPACES } from "./private/system-namespaces";
  * Terraform asks the API server in each plan, so the cluster must exist: create it in another stack. If somebody else has
  * written to the spec of the policy or of its binding, the next apply replaces that object.
  *
+ * @experimental
  * @example
  * new ImagePolicy(this, "approved-images", {
  *   allowedImages: ["contoso.azurecr.io/team-a", "registry.k8s.io"],
@@ -81,6 +82,7 @@ export class ImagePolicy extends Construct implements ITerraformDependable {
     }
   }
 
+  /** Terraform address of the policy's binding, for `dependsOn`. */
   public get fqn(): string {
     return this.binding.fqn;
   }

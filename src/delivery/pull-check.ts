@@ -46,11 +46,7 @@ export interface PullCheckProps extends PullCheckPodOptions {
    */
   readonly namespaces?: string[];
 
-  /**
-   * What to wait for besides the service account or secrets, such as the pull grant of the nodes' identity.
-   *
-   * @default - nothing else
-   */
+  /** What to wait for besides, such as the pull grant of the nodes' identity. @default - nothing else */
   readonly dependsOn?: ITerraformDependable[];
 
   /** A command in the image that exits at once with status 0; no shell is involved. @default ["true"] */
@@ -67,11 +63,7 @@ export interface PullCheckProps extends PullCheckPodOptions {
   /** At most 63 lowercase letters, digits and `-`. Changing it runs the check again. @default - the construct's id */
   readonly jobName?: string;
 
-  /**
-   * The provider of the cluster, for use with `namespaces`.
-   *
-   * @default - that of the service account or secrets, or the stack's only one
-   */
+  /** With `namespaces`: the provider of the cluster. @default - that of account or secrets, or the only one */
   readonly provider?: TerraformProvider;
 }
 
@@ -167,6 +159,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
     leaveIfUnstated(this.job, ["metadata.annotations", "metadata.labels"]);
   }
 
+  /** Terraform address of the Jobs, for `dependsOn`. */
   public get fqn(): string {
     return this.job.fqn;
   }

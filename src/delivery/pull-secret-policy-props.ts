@@ -1,16 +1,14 @@
 import type { IImagePullSecret, IServiceAccount, PullSecretPolicyMode } from "../interfaces";
 
+/** Which pods must name which secret, and what happens to others. @experimental */
 export interface PullSecretPolicyProps {
+  /** Whether pods without the secret are judged, or get it. */
   readonly mode: PullSecretPolicyMode;
 
   /** The secret of the pods. Pods that have it from a service account are fine. @default - those of `serviceAccount` */
   readonly imagePullSecret?: IImagePullSecret;
 
-  /**
-   * The service account of the pods, in place of a secret: its secrets are demanded or injected, and messages name it.
-   *
-   * @default - none
-   */
+  /** The account of the pods, in place of a secret: its secrets are required or added. @default - none */
   readonly serviceAccount?: IServiceAccount;
 
   /**
@@ -70,18 +68,10 @@ export interface PullSecretPolicyProps {
    */
   readonly serviceAccountNames?: string[];
 
-  /**
-   * The version of the cluster, such as 1.36 or v1.36.2, as `kubectl version` prints it. Required for MUTATE.
-   *
-   * @default - not checked, for VALIDATE
-   */
+  /** The cluster's version, such as 1.36 or v1.36.2. Required for MUTATE. @default - not checked, for VALIDATE */
   readonly kubernetesVersion?: string;
 
-  /**
-   * The name of the policy and its binding, unique in the cluster: an RFC 1123 subdomain. Changing it replaces both.
-   *
-   * @default - the construct's id
-   */
+  /** Name of policy and binding: an RFC 1123 subdomain. Changing it replaces both. @default - the construct's id */
   readonly policyName?: string;
 
   /**

@@ -44,6 +44,7 @@ import type { PullSecretPolicyProps } from "./pull-secret-policy-props";
  * written to the spec of the policy or of its binding, the next apply replaces that object, and its labels and annotations
  * with it. Labels and annotations that others set are left alone otherwise.
  *
+ * @experimental
  * @example
  * new PullSecretPolicy(this, "demand-acr-pull", {
  *   mode: PullSecretPolicyMode.VALIDATE,
@@ -108,6 +109,7 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
     }
   }
 
+  /** Terraform address of the policy's binding, for `dependsOn`. */
   public get fqn(): string {
     return this.binding.fqn;
   }

@@ -42,6 +42,7 @@ export interface ServiceAccountProps {
    * secrets, while a cluster migrates, either may let a pod pull. Removing it removes its annotations.
    *
    * @default - none, with `imagePullSecrets`
+   * @experimental
    */
   readonly pullIdentity?: IPullIdentity;
 
@@ -60,11 +61,7 @@ export interface ServiceAccountProps {
    */
   readonly namespaceSelector?: { [label: string]: string };
 
-  /**
-   * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
-   *
-   * @default - the construct's id
-   */
+  /** An RFC 1123 subdomain, not `default`. Changing it replaces the accounts. @default - the construct's id */
   readonly serviceAccountName?: string;
 
   /**
@@ -125,6 +122,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
   public readonly namespaces: string[];
   public readonly imagePullSecrets: IImagePullSecret[];
+  /** The identity that pods pull with, if any. @experimental */
   public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 

@@ -10,18 +10,15 @@ import { eachSubject } from "./federated-credentials";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
 
+/** The registry of an `AcrAccessToken`, and whose token it asks for. @experimental */
 export interface AcrAccessTokenProps {
   /** A `PullIdentity` with PullIdentityConsumer.EXTERNAL_SECRETS. */
   readonly pullIdentity: IPullIdentity;
 
+  /** The registry that the generators log in to. */
   readonly registry: IContainerRegistry;
 
-  /**
-   * The cloud of the registry and of the identity's tenant. State it if the login server is unknown until plan, or a host
-   * of your own.
-   *
-   * @default - that of the login server; the public cloud, if it does not tell
-   */
+  /** State the cloud if the login server is unknown until plan, or your own. @default - its own, or the public cloud */
   readonly cloud?: AzureCloud;
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
@@ -35,6 +32,7 @@ export interface AcrAccessTokenProps {
  * somebody installed it without a schema, the identity must exist, too: deploy the `PullIdentity` first. Nothing secret
  * lands in the state.
  *
+ * @experimental
  * @example
  * const shop = new PullIdentity(this, "shop", {
  *   resourceGroupName: "rg-prod",
@@ -87,6 +85,7 @@ export class AcrAccessToken extends Construct implements ITerraformDependable {
     this.manifest.dependsOn = Lazy.listValue({ produce: () => pullIdentity.requires.map(dependable) });
   }
 
+  /** Terraform address of the generators, for `dependsOn`. */
   public get fqn(): string {
     return this.manifest.fqn;
   }

@@ -11,6 +11,7 @@ import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { tokenRequests } from "./private/node-permissions";
 
+/** The registries that nodes pull from, and their tenant. @experimental */
 export interface AcrCredentialProviderProps {
   /** The registries whose images nodes pull with the identities of service accounts. */
   readonly registries: IContainerRegistry[];
@@ -18,12 +19,7 @@ export interface AcrCredentialProviderProps {
   /** Id (a GUID) of the registries' Microsoft Entra tenant: `az account show --query tenantId --output tsv`. */
   readonly tenantId: string;
 
-  /**
-   * The cloud of the registries and of the tenant. State it if their login servers are unknown until plan, or hosts of
-   * your own.
-   *
-   * @default - that of the login servers; the public cloud, if they do not tell
-   */
+  /** State the cloud if login servers are unknown until plan, or your own. @default - theirs, or the public cloud */
   readonly cloud?: AzureCloud;
 
   /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
@@ -43,6 +39,7 @@ export interface AcrCredentialProviderProps {
  * Pods whose service account names no identity pull as before. A node that asks for a token of another audience gets 403
  * (Kubernetes, "Using Node Authorization").
  *
+ * @experimental
  * @example
  * const provider = new AcrCredentialProvider(this, "acr-credential-provider", {
  *   registries: [registry],

@@ -13,6 +13,7 @@ import { AKS_IDENTITY_BINDING } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
+/** The cluster whose nodes pull with identities of service accounts. @experimental */
 export interface AksServiceAccountImagePullProps {
   /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration or with `unsupportedReason`. */
   readonly cluster: IAksCluster;
@@ -56,6 +57,7 @@ export interface AksServiceAccountImagePullProps {
  * nodes request tokens for identity bindings and, behind `previewEnabled`, the switch of the cluster itself. Kubernetes
  * 1.34 or later. Nothing secret lands in the state.
  *
+ * @experimental
  * @example
  * const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
  * new AksServiceAccountImagePull(this, "image-pull", {

@@ -3,13 +3,15 @@ import type { AzureCloud } from "../interfaces";
 import { CLOUDS_OF_NODES } from "./azure-cloud";
 import { ACR_CLIENT_ID, ACR_TENANT_ID, ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 
-/** What a cluster's nodes were installed with, which decides where they look for credential providers. */
+/** What a cluster's nodes were installed with, which decides where they look for credential providers. @experimental */
 export enum KubernetesDistribution {
   /** Any distribution whose kubelet is a systemd unit that reads `KUBELET_EXTRA_ARGS`. */
   KUBEADM = "kubeadm",
 
+  /** K3s: `/var/lib/rancher/credentialprovider`, its default. */
   K3S = "k3s",
 
+  /** RKE2: the same folder as K3s. */
   RKE2 = "rke2",
 
   /** Talos Linux, by a patch of the machine configuration. */

@@ -6,7 +6,7 @@ import type {
   UserAssignedIdentityAttributes,
 } from "../interfaces";
 
-/** An application in the registry's tenant. */
+/** An application in the registry's tenant. @experimental */
 export interface PullIdentityApplication {
   /** Does not have to be unique. @default - the construct's id when the application is created */
   readonly displayName?: string;
@@ -15,7 +15,7 @@ export interface PullIdentityApplication {
   readonly azureadProvider?: TerraformProvider;
 }
 
-/** A cluster of an identity that is used in several. */
+/** A cluster of an identity that is used in several. @experimental */
 export interface PullIdentityCluster {
   /** As for `PullIdentityProps.cluster`. */
   readonly cluster: IAksCluster;
@@ -27,6 +27,7 @@ export interface PullIdentityCluster {
   readonly identityBindingName?: string;
 }
 
+/** Which service accounts pull with which identity. @experimental */
 export interface PullIdentityProps {
   /**
    * The service accounts that may use the identity: 1 to 20, the limit of Microsoft Entra ID for federated credentials of
@@ -122,11 +123,7 @@ export interface PullIdentityProps {
    */
   readonly unsupportedReason?: string;
 
-  /**
-   * First part of the names of federated credentials. Changing it replaces them.
-   *
-   * @default - `identityName`, or the construct's id
-   */
+  /** Beginning of credentials' names. Changing it replaces them. @default - `identityName`, or the construct's id */
   readonly credentialNamePrefix?: string;
 
   /**

@@ -33,6 +33,7 @@ const LONGEST_CREDENTIAL_NAME = 120;
  * With an identity binding, the stack needs the provider azapi, which is required without being declared. Removing the
  * last binding of an identity leaves the federated credential that AKS created for it.
  *
+ * @experimental
  * @example
  * const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
  * const shop = new PullIdentity(this, "shop", {

@@ -1,4 +1,4 @@
-/** A cloud of Azure, by the name that `az cloud list --query [].name --output tsv` prints. */
+/** A cloud of Azure, by the name that `az cloud list --query [].name --output tsv` prints. @experimental */
 export enum AzureCloud {
   /** The public cloud: registries end in `.azurecr.io`. */
   AZURE_CLOUD = "AzureCloud",

@@ -2,10 +2,7 @@ import type { IRegistryGrantee } from "./pull-grant";
 
 /** A cluster in Azure, whose nodes pull with its kubelet identity, and whose service accounts may have their own. */
 export interface IAksCluster extends IRegistryGrantee {
-  /**
-   * Object id (a GUID) of the identity that the nodes pull with: the kubelet identity, or the cluster's service
-   * principal.
-   */
+  /** Object id (a GUID) of what the nodes pull with: the kubelet identity, or the cluster's service principal. */
   readonly kubeletObjectId: string;
 
   /** Resource id of the cluster. Says what to pass where it is unknown. */

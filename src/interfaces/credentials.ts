@@ -5,15 +5,13 @@ export interface IRegistryCredentials {
   /** Host name of the registry that accepts them. */
   readonly loginServer: string;
 
-  /**
-   * Other hosts that accept them too, such as the regional endpoint `contoso.westeurope.geo.azurecr.io` of a registry.
-   *
-   * @default - none
-   */
+  /** Other hosts that accept them, such as `contoso.westeurope.geo.azurecr.io`. @default - none */
   readonly additionalLoginServers?: string[];
 
+  /** User name, such as the client id of a service principal or the name of a token. */
   readonly username: string;
 
+  /** Password. It is in the state unless `writeOnlyRevision` is set. */
   readonly password: string;
 
   /** What must exist before the credentials work, such as a pull grant. */

@@ -7,6 +7,7 @@ export interface IImagePullSecret extends IConstruct {
   /** The name for `imagePullSecrets` of a PodSpec. */
   readonly secretName: string;
 
+  /** The namespaces that have it. */
   readonly namespaces: string[];
 
   /**
@@ -24,7 +25,7 @@ export interface IImagePullSecret extends IConstruct {
   readonly provider?: TerraformProvider;
 }
 
-/** What a policy does about pods that use a registry and do not name the secret for it. */
+/** What a policy does about pods that use a registry and do not name the secret for it. @experimental */
 export enum PullSecretPolicyMode {
   /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
   VALIDATE = "VALIDATE",
@@ -41,12 +42,13 @@ export interface IServiceAccount extends IConstruct {
   /** The name for `serviceAccountName` of a PodSpec. */
   readonly serviceAccountName: string;
 
+  /** The namespaces that have it. */
   readonly namespaces: string[];
 
   /** Empty if it pulls with an identity of its own. */
   readonly imagePullSecrets: IImagePullSecret[];
 
-  /** The identity that pods pull with. @default - none */
+  /** The identity that pods pull with. @default - none @experimental */
   readonly pullIdentity?: IPullIdentity;
 
   /** What must exist before a pod of the account pulls. For the `dependsOn` of a pod. */

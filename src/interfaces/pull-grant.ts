@@ -9,6 +9,7 @@ export enum PrincipalType {
   /** A security group: all of its members. */
   GROUP = "Group",
 
+  /** A person. */
   USER = "User",
 }
 

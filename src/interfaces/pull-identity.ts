@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IRegistryGrantee } from "./pull-grant";
 
-/** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. */
+/** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. @experimental */
 export enum PullIdentityConsumer {
   /**
    * The nodes of an AKS cluster, by an identity binding (Azure, "Identity bindings for Azure Kubernetes Service (AKS)").
@@ -33,7 +33,7 @@ export enum PullIdentityConsumer {
   AKS_WORKLOAD_IDENTITY = "AksWorkloadIdentity",
 }
 
-/** A service account in one namespace. */
+/** A service account in one namespace. @experimental */
 export interface ServiceAccountSubject {
   /** An RFC 1123 label. No wildcard. */
   readonly namespaceName: string;
@@ -42,7 +42,7 @@ export interface ServiceAccountSubject {
   readonly serviceAccountName: string;
 }
 
-/** A Microsoft Entra identity that service accounts pull with, without a password. */
+/** A Microsoft Entra identity that service accounts pull with, without a password. @experimental */
 export interface IPullIdentity extends IRegistryGrantee {
   /** Client id (a GUID). */
   readonly clientId: string;

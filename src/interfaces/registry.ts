@@ -23,8 +23,11 @@ export enum RegistryRoleAssignmentMode {
 
 /** Service tier of a registry (Azure, "Azure Container Registry SKU features and limits"). */
 export enum ContainerRegistrySku {
+  /** For trials: the lowest limits. */
   BASIC = "Basic",
+  /** For most uses of production. */
   STANDARD = "Standard",
+  /** With private endpoints, network rules and zones, and the highest limits. */
   PREMIUM = "Premium",
 }
 
@@ -70,6 +73,7 @@ export interface IContainerRegistry extends IConstruct {
   /** Name of the registry, unique in all of Azure. */
   readonly registryName: string;
 
+  /** Resource group of the registry. */
   readonly resourceGroupName: string;
 
   /** Service tier, which limits the number of tokens. @default - unknown, for an existing registry */

@@ -12,7 +12,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /** Azure region, such as `westeurope`. Changing it replaces the registry and deletes its images. */
   readonly location: string;
 
-  /** @default ContainerRegistrySku.STANDARD */
+  /** Service tier. @default ContainerRegistrySku.STANDARD */
   readonly sku?: ContainerRegistrySku;
 
   /**
@@ -92,6 +92,6 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /** All tags of the registry: others that it has are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
 
-  /** @default - the stack's only azurerm provider */
+  /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }

@@ -90,6 +90,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return declaredContainerRegistry(scope, id, registry, options);
   }
 
+  /** Service tier. Undefined if it is left as it is. */
   public readonly sku?: ContainerRegistrySku;
 
   /** @internal */

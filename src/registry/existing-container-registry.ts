@@ -18,6 +18,7 @@ export interface ContainerRegistryLookupOptions {
   /** 5 to 50 letters and digits: the name, not the login server. */
   readonly registryName: string;
 
+  /** Resource group of the registry. */
   readonly resourceGroupName: string;
 
   /**

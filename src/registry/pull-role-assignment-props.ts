@@ -14,13 +14,9 @@ export interface PullRoleAssignmentProps extends GrantOptions {
   /** Which role assignments the registry honors. @default - unknown, so that the roles of both modes are assigned */
   readonly roleAssignmentMode?: RegistryRoleAssignmentMode;
 
-  /**
-   * Grants for each element; `registryId` and `principalId` are built from its values.
-   *
-   * @default - one grant
-   */
+  /** Grants for each element; `registryId` and `principalId` are built from its values. @default - one grant */
   readonly forEach?: ITerraformIterator;
 
-  /** @default - the stack's only azurerm provider */
+  /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }

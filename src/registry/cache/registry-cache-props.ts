@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IContainerRegistry } from "../../interfaces";
 
-/** User name and password for an upstream registry, as secrets of a key vault, which the cache reads by itself. */
+/** User name and password for an upstream registry: key vault secrets that the cache reads itself. @experimental */
 export interface RegistryCacheCredentials {
   /**
    * Resource id of the key vault, as `az keyvault show --query id --output tsv` prints it. Its permission model must be
@@ -33,6 +33,7 @@ export interface RegistryCacheCredentials {
   readonly provider?: TerraformProvider;
 }
 
+/** What is cached, and where pods find it. @experimental */
 export interface RegistryCacheProps {
   /** The registry that keeps the images. */
   readonly registry: IContainerRegistry;

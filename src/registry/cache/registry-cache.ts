@@ -34,6 +34,7 @@ interface Caching extends IContainerRegistry {
  * With credentials, a credential set is created below the registry, whose identity may read the two secrets and nothing
  * else. Rules with the same credentials share it. Nothing secret lands in the state.
  *
+ * @experimental
  * @example
  * new RegistryCache(this, "quay-hub", { registry, upstream: "quay.io/library/*", repository: "quay-hub/*" });
  */

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { AzureCloud, IContainerRegistry } from "../../interfaces";
 
-/** How the machines of virtual networks find the private addresses of a registry. */
+/** How the machines of virtual networks find the private addresses of a registry. @experimental */
 export interface RegistryPrivateDnsOptions {
   /**
    * Whether Azure writes the records of the registry into a private DNS zone, and keeps them when replicas come and go
@@ -21,11 +21,7 @@ export interface RegistryPrivateDnsOptions {
    */
   readonly privateDnsZoneId?: string;
 
-  /**
-   * Resource group of a new zone. It has room for one zone of the name. Changing it replaces the zone.
-   *
-   * @default - that of the endpoint
-   */
+  /** Resource group of a new zone, with no other of its name. A change replaces the zone. @default - the endpoint's */
   readonly resourceGroupName?: string;
 
   /**
@@ -55,6 +51,7 @@ export interface RegistryPrivateDnsOptions {
   readonly provider?: TerraformProvider;
 }
 
+/** The network from which a registry is reached. @experimental */
 export interface RegistryPrivateEndpointProps {
   /** The registry that gets the addresses. */
   readonly registry: IContainerRegistry;
@@ -86,7 +83,7 @@ export interface RegistryPrivateEndpointProps {
    */
   readonly location?: string;
 
-  /** @default - a new zone, to which the network of the endpoint is linked */
+  /** How machines find the endpoint. @default - a new zone, to which the network of the endpoint is linked */
   readonly dns?: RegistryPrivateDnsOptions;
 
   /** All tags of what is created: others are removed. @default - none, or as they are today */

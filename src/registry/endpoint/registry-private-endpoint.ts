@@ -44,6 +44,7 @@ export interface Way {
  * peered; networks that are not need endpoints and zones of their own. Requires Premium. Public access stays as it is.
  * Nothing secret lands in the state.
  *
+ * @experimental
  * @example
  * const subnetId = new TerraformVariable(this, "subnet_id", { type: "string" }).stringValue;
  * new RegistryPrivateEndpoint(this, "endpoint", { registry, subnetId });
