@@ -9,7 +9,7 @@ const AT_MOST = {
   constructsLines: 13_900,
   typescriptLines: 115_500,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 149_600,
+  trackedLines: 149_700,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,

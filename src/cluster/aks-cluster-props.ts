@@ -80,7 +80,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** The network. Another plugin replaces the cluster. @default - AKS chooses; later as it is today @experimental */
   readonly network?: AksNetworkOptions;
 
-  /** Who may use the API. @default - Azure's: a local administrator, no Entra integration; or as today @experimental */
+  /** Who may use the API. @default - Azure's: a local administrator, or as it is today @experimental */
   readonly entra?: AksEntraOptions;
 
   /** From where the API server can be reached. @default - Azure's: any address, or as it is today @experimental */

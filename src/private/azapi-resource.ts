@@ -1,6 +1,6 @@
 import { type TerraformResource, Token } from "cdktf";
 import { fail } from "./fail";
-import { argumentsAt } from "./ownership/arguments";
+import { argumentsAt, isBlock } from "./ownership/arguments";
 
 /** Of a binding that the user generated, or without one: `type`, `body` and what it exports are arguments. */
 export function isAzapiResource(resource: TerraformResource): boolean {
@@ -25,9 +25,16 @@ export function checkAzapiType(resource: TerraformResource, property: string, ex
 /** What azapi exports of Azure's answer. Undefined where the resource does not say that it exports it. */
 export function exportedBy(resource: TerraformResource, path: string): string | undefined {
   const { response_export_values: stated } = argumentsAt(resource, ["response_export_values"]);
+  if (Token.isUnresolved(stated)) {
+    return resource.getStringAttribute(`output.${path}`);
+  }
+  if (isBlock(stated)) {
+    // By the names of a map, azapi exports each under its own.
+    const [name] = Object.entries(stated).find(([, exported]) => exported === path) ?? [];
+    return name === undefined ? undefined : resource.getStringAttribute(`output.${name}`);
+  }
   const isExported = (one: unknown) => one === "*" || one === path || path.startsWith(`${one}.`);
-  const isKnown = stated === undefined || (Array.isArray(stated) && !Token.isUnresolved(stated));
-  return isKnown && ![stated].flat().some(isExported) ? undefined : resource.getStringAttribute(`output.${path}`);
+  return [stated].flat().some(isExported) ? resource.getStringAttribute(`output.${path}`) : undefined;
 }
 
 /** The same for what is needed. */

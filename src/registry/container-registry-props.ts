@@ -35,8 +35,8 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /**
    * Which role assignments the registry honors. It is created in this mode by azurerm 4.81 or later
    * (`ProviderGeneration.useAzurerm5`), otherwise in RBAC mode, with a warning if ABAC is stated. The mode is sent at
-   * creation alone: whoever changes it later, such as Azure, is not reverted, and a plan fails while the registry has
-   * another mode than the one that is stated. To change it, leave this out or set EITHER first.
+   * creation alone: whoever changes it later, such as Azure, is not reverted, and with azurerm 4.81 or later a plan fails
+   * while the registry has another mode than the one that is stated. To change it, leave this out or set EITHER first.
    *
    * @default - unknown, so that grants assign the roles of both modes; a new registry is in RBAC mode,
    * later as it is today

@@ -48,10 +48,20 @@ function registryOfAzapi(
   registry: TerraformResource,
   stated: RegistryRoleAssignmentMode | undefined,
 ): IContainerRegistry {
+  const own = modeOf(registry, ["body", "properties", "roleAssignmentMode"]);
+  if (own !== undefined && (stated === RBAC || stated === ABAC) && stated !== own) {
+    fail(registry, {
+      property: "roleAssignmentMode",
+      must: `be that of the resource (${own}), to which each apply takes the registry`,
+      got: stated,
+      repair: "leave it out",
+      see: "role-assignment-mode",
+    });
+  }
   const known = new KnownContainerRegistry(scope, id, {
     registryId: registry.getStringAttribute("id"),
     loginServer: demandExport(registry, "registry", "properties.loginServer"),
-    roleAssignmentMode: stated ?? modeOf(registry, ["body", "properties", "roleAssignmentMode"]),
+    roleAssignmentMode: stated ?? own,
   });
   identify(known, String(argumentsAt(registry, ["name"]).name));
   return known;

@@ -80,3 +80,14 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
 ])("an azapi_resource that %s is refused", (_, use, property, repair) => {
   expect(() => use(emptyStack())).toThrow(complaint(property, repair));
 });
+
+test("what a map exports is read by its name there, and the mode of the resource is the one that is stated", () => {
+  const stack = emptyStack();
+  const mapped = ContainerRegistry.fromResource(stack, "acr", azapi(stack, REGISTRY, { server: LOGIN_SERVER }));
+  expect(rendered(stack, mapped.loginServer)).toBe("${azapi_resource.registries.output.server}");
+  const abac = azapi(emptyStack(), REGISTRY, ["*"], { properties: { roleAssignmentMode: "AbacRepositoryPermissions" } });
+  const stated = { roleAssignmentMode: RegistryRoleAssignmentMode.RBAC };
+  expect(() => ContainerRegistry.fromResource(emptyStack(), "acr", abac, stated)).toThrow(
+    complaint("roleAssignmentMode", "leave it out"),
+  );
+});

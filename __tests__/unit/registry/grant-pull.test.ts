@@ -91,6 +91,16 @@ describe("the mode of the registry", () => {
   });
 });
 
+test("a name that no grant has is refused, since the limit that it meant would be lost", () => {
+  for (const given of [{ repository: ["team/*"] }, { repositories: undefined, repositores: ["team/*"] }]) {
+    const own = emptyStack();
+    const registry = knownRegistry(own, { roleAssignmentMode: ABAC });
+    expect(() => registry.grantPull(knownCluster(own), given as GrantOptions)).toThrow(
+      /have names that GrantOptions declares, got 'repositor/,
+    );
+  }
+});
+
 describe("a grant of some repositories", () => {
   const granted = { repositories: ["team/app", "team/*"] };
 

@@ -4,7 +4,17 @@ import { checkAzapiType, isAzapiResource } from "../azapi-resource";
 import { fail, type Place } from "../fail";
 import { enums, interfaces, structs } from "./declared.json";
 import { isNearly } from "./misspelt";
-import { DECIDED_AT, FOREIGN, INTERFACES, INTERNAL, PROVIDERS, type ProviderType, REPAIRS, UNREAD } from "./untold";
+import {
+  DECIDED_AT,
+  EXACT,
+  FOREIGN,
+  INTERFACES,
+  INTERNAL,
+  PROVIDERS,
+  type ProviderType,
+  REPAIRS,
+  UNREAD,
+} from "./untold";
 import * as values from "./values";
 import { type Kind, refuse } from "./values";
 
@@ -145,7 +155,7 @@ function mainNames({ properties }: Shape): string {
   return (required.length === 0 ? [...properties.keys()] : required).join(", ");
 }
 
-/** An object may have more than a struct declares, but a name that is nearly one that it lacks is a slip. */
+/** An object may have more than most structs declare, but a name that is nearly one that it lacks is a slip. */
 function refuseMisspelt(
   place: Place,
   given: Record<string, unknown>,
@@ -153,12 +163,12 @@ function refuseMisspelt(
   path?: string,
 ): void {
   for (const got of Object.keys(given)) {
-    if (!properties.has(got)) {
-      const meant = [...properties.keys()].find((name) => !(name in given) && isNearly(got, name));
-      if (meant !== undefined) {
-        const must = `have names that ${type} declares`;
-        fail(place, { property: path ?? "props", must, got, repair: `did you mean '${meant}'?` });
-      }
+    const names = properties.has(got) ? [] : [...properties.keys()];
+    const meant = names.find((name) => given[name] === undefined && isNearly(got, name));
+    if (meant !== undefined || (names.length > 0 && EXACT.has(type))) {
+      const must = `have names that ${type} declares`;
+      const repair = meant === undefined ? `use ${names.join(", ")}, or remove it` : `did you mean '${meant}'?`;
+      fail(place, { property: path ?? "props", must, got, repair });
     }
   }
 }

@@ -94,6 +94,13 @@ export const UNREAD: ReadonlySet<string> = new Set([
   "roleAssignmentIds",
 ]);
 
+/** Structs of which a name that nobody reads would give away more: `repository` for `repositories`. */
+export const EXACT: ReadonlySet<string> = new Set([
+  "GrantOptions",
+  "PullRoleAssignmentProps",
+  "ServicePrincipalCredentialsProps",
+]);
+
 /** What is said of an object that lacks a member. */
 export const INTERFACES: Readonly<Record<string, Refusal>> = {
   IContainerRegistry: { must: "be a registry", repair: "pass a ContainerRegistry" },
