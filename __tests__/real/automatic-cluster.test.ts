@@ -15,6 +15,6 @@ describeReal.each(GENERATIONS)("an existing AKS Automatic cluster, $generation",
     const registry = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
     ContainerRegistry.fromLookup(stack, "acr", registry).grantPull(AksCluster.fromLookup(stack, "aks", options));
     use(stack);
-    expect(new RealWorkspace(azure).write(stack).changes()).toMatchObject([{ action: "create" }]);
+    expect(new RealWorkspace(azure).write(stack).changes()).toMatchObject([{ action: "create" }, { action: "create" }]);
   });
 });

@@ -88,7 +88,9 @@ export function describeDrift<C extends Change>(
     });
 
     test("nothing is ignored that the provider would leave alone by itself", () => {
-      expect(unearned(workspace, stackWith, paths)).toEqual([]);
+      // The mode of a registry is ignored whatever a user ignores, so that this cannot take it out.
+      const others = unearned(workspace, stackWith, paths).filter((one) => !one.endsWith(": role_assignment_mode"));
+      expect(others).toEqual([]);
     });
 
     const rows = paths.flatMap((path) => Object.keys(statedBy(path)).map((argument) => [argument, path]));
