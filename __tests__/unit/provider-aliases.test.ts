@@ -2,7 +2,14 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, ImagePullSecret, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
+import {
+  AksCluster,
+  ContainerRegistry,
+  ImagePullSecret,
+  PullIdentity,
+  RegistryCredentials,
+  ServicePrincipalCredentials,
+} from "../../src";
 import { emptyApp, validationErrors } from "../support/stack";
 
 const REGISTRY = { registryName: "contoso", resourceGroupName: "rg" };
@@ -47,6 +54,13 @@ test("what gets no provider where each has an alias is an error that names the p
       complaint("vault", "provider", "azurerm"),
     ].sort(),
   );
+});
+
+test("a provider of a nested property is named with what it is in", () => {
+  const { stack, azurerm } = aliased();
+  const subjects = [{ namespaceName: "shop", serviceAccountName: "app" }];
+  new PullIdentity(stack, "shop", { issuerUrl: "https://oidc.contoso.com/shop", subjects, provider: azurerm, application: {} });
+  expect(validationErrors(stack)).toEqual([complaint("shop", "application.azureadProvider", "azuread")]);
 });
 
 test("what gets its providers is none, nor is a stack with a provider that has no alias", () => {

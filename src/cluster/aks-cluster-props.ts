@@ -83,7 +83,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** Who may use the API. @default - Azure's: a local administrator, or as it is today @experimental */
   readonly entra?: AksEntraOptions;
 
-  /** From where the API server can be reached. @default - Azure's: any address, or as it is today @experimental */
+  /** From where the API server can be reached. @default - Azure's: everywhere, or as it is today @experimental */
   readonly apiServerAccess?: AksApiServerAccessOptions;
 
   /**

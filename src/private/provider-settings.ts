@@ -61,7 +61,8 @@ function withoutProvider(stack: TerraformStack): ReadonlyMap<string, Complaint> 
   const complaints = new Map<string, Complaint>();
   for (const block of stack.node.findAll()) {
     const type = impliedProvider(block);
-    const part = type === undefined || isGiven(stack, type) ? undefined : partOf(block);
+    const isOpen = type !== undefined && type !== "terraform" && ownProvider(stack, type) === undefined;
+    const part = isOpen ? partOf(block) : undefined;
     if (type !== undefined && part?._providerProperty !== undefined) {
       const name = part._providerProperty(type);
       const property = `${name} of '${part.node.path}'`;
@@ -74,10 +75,6 @@ function withoutProvider(stack: TerraformStack): ReadonlyMap<string, Complaint> 
     }
   }
   return complaints;
-}
-
-function isGiven(stack: TerraformStack, type: string): boolean {
-  return type === "terraform" || ownProvider(stack, type) !== undefined;
 }
 
 /** The construct of this package that a block is of. */

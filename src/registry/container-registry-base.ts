@@ -57,10 +57,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   private readonly grants = new RegistryGrants(this);
   private credentials?: IRegistryCredentials;
 
-  constructor(scope: Construct, id: string, options: CommonOptions) {
+  /** @param struct which the options are, whose properties a message names */
+  constructor(scope: Construct, id: string, options: CommonOptions, struct = "CommonOptions") {
     super(scope, id);
     this._rules = new Rules(this);
-    const { roleAssignmentMode, provider } = this._rules.props(options, "CommonOptions");
+    const { roleAssignmentMode, provider } = this._rules.props(options, struct);
     this.roleAssignmentMode = roleAssignmentMode;
     this.provider = provider;
     noteTenant(this, "azurerm", provider);

@@ -103,7 +103,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
    * needs a higher tier
    */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
-    super(scope, id, props);
+    super(scope, id, props, "ContainerRegistryProps");
     props = this._rules.props(props, "ContainerRegistryProps");
     this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, {

@@ -58,7 +58,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
   protected readonly _block: registryData.DataAzurermContainerRegistry;
 
   constructor(scope: Construct, id: string, options: ContainerRegistryLookupOptions) {
-    super(scope, id, options);
+    super(scope, id, options, "ContainerRegistryLookupOptions");
     options = this._rules.props(options, "ContainerRegistryLookupOptions");
     this._rules.text("registryName", options.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", options.resourceGroupName, RULES.resourceGroupName, {
@@ -98,7 +98,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
   protected readonly _block: RegistryBlock;
 
   constructor(scope: Construct, id: string, attributes: ContainerRegistryAttributes) {
-    super(scope, id, attributes);
+    super(scope, id, attributes, "ContainerRegistryAttributes");
     const { registryId, loginServer } = this._rules.props(attributes, "ContainerRegistryAttributes");
     this._rules.text("registryId", registryId, RULES.registryId, { atPlan: "left to the constructs that use the id" });
     this._rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });

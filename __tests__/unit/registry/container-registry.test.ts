@@ -306,6 +306,11 @@ describe("a registry that is looked up", () => {
     expect(warnings(stack)).toHaveLength(1);
   });
 
+  test("names its own properties where a text is given for all of them", () => {
+    const text = "contoso" as never;
+    expect(() => ContainerRegistry.fromLookup(stack, "acr", text)).toThrow("pass { registryName, resourceGroupName }");
+  });
+
   test("is read in its own subscription", () => {
     const provider = sharedProvider(stack);
     const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, roleAssignmentMode });

@@ -93,11 +93,21 @@ function untold<T>(table: Readonly<Record<string, T>>, name: string, { type }: O
 
 /** The property of some structs that takes a provider of a type. */
 export function providerProperty(structs: readonly string[], type: string): string {
-  const isFor = (struct: string, name: string) => (PROVIDERS[`${struct}.${name}`] ?? PROVIDERS[name]) === type;
-  const names = structs.flatMap((struct) =>
-    [...shapeOf(struct).properties.keys()].filter((name) => isFor(struct, name)),
-  );
-  return names[0] ?? "provider";
+  const own = structs.flatMap((struct) => providersIn(struct, type));
+  return own[0] ?? structs.flatMap((struct) => nestedProvidersIn(struct, type))[0] ?? "provider";
+}
+
+function providersIn(struct: string, type: string): string[] {
+  const isFor = (name: string) => (PROVIDERS[`${struct}.${name}`] ?? PROVIDERS[name]) === type;
+  return [...shapeOf(struct).properties.keys()].filter(isFor);
+}
+
+/** Such as `application.azureadProvider`. */
+function nestedProvidersIn(struct: string, type: string): string[] {
+  return Object.entries(STRUCTS[struct]).flatMap(([name, declared]) => {
+    const inner = declared.replace("?", "");
+    return inner in STRUCTS ? providersIn(inner, type).map((one) => `${name}.${one}`) : [];
+  });
 }
 
 function kindOf(type: string, name: string, owner: Owner): Kind {
