@@ -38,7 +38,7 @@ export function reviewed(
     ),
     isUpdate: true,
     resources,
-    access: { gained: [], lost: [], kept: [], opaque: [], after: [], ...changes },
+    access: { gained: [], lost: [], kept: [], opaque: [], ineffective: [], after: [], ...changes },
     ...more,
   };
 }

@@ -1,13 +1,11 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
-import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
+import { accessClauses, type Clause, nobodyGains, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
 import { changedReach } from "../knowledge/reach/reach";
 import type { PlanNote } from "../planned/plan-json";
-import { maskedAddresses } from "../planned/sensitive";
 import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
-import { MASK } from "../stack/credentials";
 import { failedChecks, newSecrets } from "./findings";
 import {
   type Change,
@@ -19,13 +17,6 @@ import {
   type ReviewedStack,
   unknownChanges,
 } from "./reviewed-stack";
-
-/** One thing that a reviewer must know, in words that continue a sentence. */
-interface Clause {
-  readonly full: string;
-  /** The same with counts in the place of names. Empty where that says nothing. */
-  readonly short: string;
-}
 
 /** What a reviewer must know: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
@@ -41,11 +32,11 @@ export function headline(stacks: readonly ReviewedStack[]): string {
 export function details(stacks: readonly ReviewedStack[]): string[] {
   const all = clauses(stacks);
   const told = new Set(shortened(all));
-  return all.filter(({ full }) => !told.has(full)).map(({ full }) => sentenceOf([full]));
+  return all.filter(({ full, short }) => short !== "" && !told.has(full)).map(({ full }) => sentenceOf([full]));
 }
 
 /** A headline is read at a glance: a name may be as long as all words together. */
-const MAXIMUM_WORDS = 30;
+const MAXIMUM_WORDS = 25;
 const MAXIMUM_LETTERS = 300;
 
 /** The clauses that fit, the first of them in full. */
@@ -75,22 +66,31 @@ function sentenceOf(parts: readonly string[]): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
+/** By damage: what is destroyed, who gets more than to pull, who loses, who pulls, and what nobody can tell. */
 function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
+  const [grave, lost, gained, ineffective, unclear] = accessClauses(together(stacks.map(({ access }) => access)));
+  const isCalm = [grave, lost, gained, ineffective, unclear].every(({ full }) => full === "");
   const all: Clause[] = [
-    namePart(stacks),
-    alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
-    driftPart(stacks),
-    accessPart(stacks),
-    { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
-    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
-    { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
-    alike(told(failed, "1 check fails", `${failed} checks fail`)),
+    destroyedPart(stacks),
     renamePart(stacks),
-    changePart(stacks),
+    alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
+    grave,
+    { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
+    lost,
+    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
+    driftPart(stacks),
+    gained,
+    ineffective,
+    alike(isCalm && stacks.some(looksAtAccess) ? nobodyGains(notJudged.length > 0) : ""),
+    unclear,
+    { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
+    alike(told(failed, "1 check fails", `${failed} checks fail`)),
+    namePart(stacks),
+    ...changeParts(stacks),
   ];
   return all.filter(({ full }) => full !== "");
 }
@@ -144,6 +144,7 @@ function together(all: readonly AccessChanges[]) {
   return {
     gained: all.flatMap(({ gained }) => gained),
     opaque: all.flatMap(({ opaque }) => opaque),
+    ineffective: all.flatMap(({ ineffective }) => ineffective),
     lost: all.flatMap(({ lost }) => lost),
   };
 }
@@ -151,23 +152,19 @@ function together(all: readonly AccessChanges[]) {
 /** What was changed by others, and who gained or lost access by that. */
 function driftPart(stacks: readonly ReviewedStack[]): Clause {
   const count = stacks.reduce((sum, { drift = [] }) => sum + drift.length, 0);
-  const changes = together(stacks.flatMap((stack) => stack.found ?? []));
+  const clauses = accessClauses(together(stacks.flatMap((stack) => stack.found ?? [])));
+  const result = (of: keyof Clause) =>
+    joined(
+      clauses.map((clause) => clause[of]),
+      "; ",
+    ) || nobodyGains(false);
   const outside = told(count, "1 resource was", `${count} resources were`);
   return count === 0
     ? alike("")
     : {
-        full: `${outside} changed outside of Terraform, and as a result ${accessVerdict(changes)}`,
-        short: `${count} changed outside of Terraform, and as a result ${accessHeadline(changes)}`,
+        full: `${outside} changed outside of Terraform${result("full")}`,
+        short: `${count} changed outside of Terraform${result("short")}`,
       };
-}
-
-function accessPart(stacks: readonly ReviewedStack[]): Clause {
-  if (!stacks.some(looksAtAccess)) {
-    return alike("");
-  }
-  const changes = together(stacks.map(({ access }) => access));
-  const isOpen = stacks.some(({ notJudged = [] }) => notJudged.length > 0);
-  return { full: accessVerdict(changes, isOpen), short: accessHeadline(changes, isOpen) };
 }
 
 /** What somebody wanted to keep, and only gave another name. */
@@ -186,52 +183,44 @@ function renamePart(stacks: readonly ReviewedStack[]): Clause {
   };
 }
 
-/** What becomes of resources, and of secrets. */
-function changePart(stacks: readonly ReviewedStack[]): Clause {
+/** What is destroyed, and what is lost with it. */
+function destroyedPart(stacks: readonly ReviewedStack[]): Clause {
   const of = (...actions: readonly string[]) => stacks.flatMap((stack) => changesWith(stack, actions));
-  const [replaced, deleted, forgotten] = [of("replace"), of("delete"), of("forget", "forget and create")].map(
-    ({ length }) => length,
-  );
-  const unknown = stacks.flatMap(unknownChanges).length;
-  const secrets = stacks.flatMap(newSecrets).length;
-  const resources = (count: number, what: string) =>
-    told(count, `1 resource is ${what}`, `${count} resources are ${what}`);
+  const [replaced, deleted] = [of("replace").length, of("delete").length];
   const full = joined(
     [
       resources(replaced, "replaced"),
       resources(deleted, `deleted${renamed(stacks, deleted)}`),
       ...lostContents(of("replace", "delete")),
-      resources(forgotten, "no longer managed"),
-      resources(unknown, "unknown without credentials"),
     ],
     ", ",
   );
-  const short = joined(
-    [[replaced, "replaced"] as const, [deleted, "deleted"] as const, [unknown, "unknown"] as const].map(
-      ([count, what]) => told(count, `1 ${what}`, `${count} ${what}`),
-    ),
-    ", ",
-  );
+  const short = [
+    told(replaced, "1 replaced", `${replaced} replaced`),
+    told(deleted, "1 deleted", `${deleted} deleted`),
+  ];
+  return { full, short: joined(short, ", ") };
+}
+
+function resources(count: number, what: string): string {
+  return told(count, `1 resource is ${what}`, `${count} resources are ${what}`);
+}
+
+/** What becomes of the others, and of secrets. */
+function changeParts(stacks: readonly ReviewedStack[]): Clause[] {
+  const forgotten = stacks.flatMap((stack) => changesWith(stack, ["forget", "forget and create"])).length;
+  const unknown = stacks.flatMap(unknownChanges).length;
+  const secrets = stacks.flatMap(newSecrets).length;
+  const others = [resources(forgotten, "no longer managed"), resources(unknown, "unknown without credentials")];
+  const isCalm = destroyedPart(stacks).full === "" && forgotten + unknown === 0;
   const isUnchanged = stacks.every((stack) => Object.values(stack.resources).every(isKept));
-  const entering = told(secrets, "one secret enters the state", `${secrets} secrets enter the state`);
-  const secretPart = entering || (stacks.some(hasCredential) ? "" : "no change stores a secret");
-  return {
-    full: joined([full || (isUnchanged ? "no resource changes" : NOTHING_LOST), secretPart], ", and "),
-    short: joined([short || NOTHING_LOST, entering], ", "),
-  };
+  const calm = isUnchanged ? "no resource changes" : "nothing is replaced or deleted";
+  return [
+    { full: joined(others, ", "), short: told(unknown, "1 unknown", `${unknown} unknown`) },
+    alike(told(secrets, "one secret enters the state", `${secrets} secrets enter the state`)),
+    { full: isCalm ? calm : "", short: "" },
+  ];
 }
-
-/** Whether an address has a credential, so that nobody can say that no change stores a secret. Values are masked already. */
-function hasCredential({ stack, resources }: ReviewedStack): boolean {
-  const changed = Object.values(resources).filter((change) => !isKept(change));
-  return (
-    maskedAddresses(stack.sections) !== stack.sections ||
-    // All values of an update take long to read.
-    changed.some((change) => JSON.stringify(change.changes ?? change.values ?? {}).includes(MASK))
-  );
-}
-
-const NOTHING_LOST = "nothing is replaced or deleted";
 
 /** Such as `the passwords of random_password.a are lost`. */
 function lostContents(changes: readonly Change[]): string[] {

@@ -1,6 +1,7 @@
 import { type Access, accessRemark, originWords } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { joinedGrants } from "../../../src/knowledge/access/changes";
+import { reasonWords } from "../../../src/knowledge/access/effect";
 import type { JsonObject } from "../../../src/stack/json";
 import { planned } from "../../support/planned";
 
@@ -10,10 +11,11 @@ const SCOPE = "${azurerm_container_registry.acr.id}";
 
 /** One line for each access, as a reader would say it. */
 function lines(access: readonly Access[]): string[] {
-  return access.map(({ who, registry, repository, rights, origin, mode, secret, until }) =>
+  return access.map(({ who, registry, repository, rights, origin, mode, secret, until, fault }) =>
     [
       `${who}: ${rights.join("+") || "?"} ${registry} ${repository} by ${originWords(origin)}`,
       ...(mode === undefined ? [] : [`in ${mode} mode`]),
+      ...(fault === undefined ? [] : [`no effect: ${reasonWords(fault)}`]),
       ...(secret === undefined ? [] : [`from ${secret}`]),
       ...(until === undefined ? [] : [`until ${until}`]),
     ].join(", "),
@@ -138,7 +140,11 @@ describe("role assignments", () => {
     ],
     ["RBAC mode", [[["AcrPull"], [READER]], RBAC], [`principal p pull *: role AcrPull; role ${READER}: no effect in RBAC mode`]],
     ["ABAC mode", [[["AcrPull"], [READER]], ABAC], [`principal p pull *: role ${READER}; role AcrPull: no effect in ABAC mode`]],
-    ["a role that the mode ignores", [[["AcrPull"]], ABAC], []],
+    [
+      "a role that the mode ignores",
+      [[["AcrPull"]], ABAC],
+      [`principal p pull *: role AcrPull, no effect: the registry is in ABAC mode, assign ${READER}`],
+    ],
   ])("two roles of one holder, one for each mode, are one grant: %s", (_what, [roles, registry], expected) => {
     const told = granted(roles, registry).map(
       (line) => `${line.who} ${line.rights.join("+")} ${line.repository}: ${accessRemark(line)}`,
@@ -177,7 +183,10 @@ describe("role assignments", () => {
       "/providers/Microsoft.Management/managementGroups/mg",
       ["principal p: pull every registry in management group mg * by role AcrPull, in RBAC mode"],
     ],
-    ["/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v", []],
+    [
+      "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v",
+      ["principal p: pull virtualNetworks/v * by role AcrPull, no effect: virtualNetworks/v is not a container registry"],
+    ],
     [
       "${azurerm_resource_group.rg.id}",
       ["principal p: pull every registry in resource group rg-shared * by role AcrPull, in RBAC mode"],
@@ -186,7 +195,10 @@ describe("role assignments", () => {
       "${data.azurerm_subscription.current.id}",
       ["principal p: pull every registry in subscription data.azurerm_subscription.current * by role AcrPull, in RBAC mode"],
     ],
-    ["${azurerm_virtual_network.v.id}", []],
+    [
+      "${azurerm_virtual_network.v.id}",
+      ["principal p: pull virtual network v * by role AcrPull, no effect: virtual network v is not a container registry"],
+    ],
     ["${module.network.id}", ["principal p: pull an unknown scope * by role AcrPull, in RBAC mode"]],
   ])("the scope %s", (scope, expected) => {
     const scopes = { azurerm_resource_group: { rg: { name: "rg-shared" } }, azurerm_virtual_network: { v: { name: "v" } } };
@@ -197,8 +209,9 @@ describe("role assignments", () => {
   test("a service principal that gets no tokens may do nothing", () => {
     const principal = (account_enabled: boolean) => ({ azuread_service_principal: { app: { client_id: "c", account_enabled } } });
     const role = { role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.app.object_id}" };
-    expect(assigned(role, principal(false))).toEqual([]);
-    expect(assigned(role, principal(true))).toHaveLength(1);
+    const sentence = "service principal app: pull contoso * by role AcrPull";
+    expect(assigned(role, principal(false))).toEqual([`${sentence}, no effect: the service principal is disabled`]);
+    expect(assigned(role, principal(true))).toEqual([`${sentence}, in RBAC mode`]);
   });
 
   test("a role without rights on images is left out, also where the scope is not known", () => {
@@ -302,6 +315,8 @@ describe("a registry's own credentials", () => {
   test("a disabled token may do nothing, and one with a scope map of somebody else what that allows", () => {
     expect(token({ actions: ["repositories/a/content/read"] }, { enabled: false })).toEqual([
       "whoever has a token with scope map map: pull an unknown registry a by scope map map",
+      "whoever holds a password of registry token team: pull contoso a by registry token team, " +
+        "no effect: registry token team is disabled, until 2027-01-01T00:00:00Z",
     ]);
     expect(token({ actions: [] }, { scope_map_id: `${REGISTRY_ID}/scopeMaps/_repositories_admin` })).toEqual([
       "whoever holds a password of registry token team: pull+push+delete contoso * by registry token team, until 2027-01-01T00:00:00Z",

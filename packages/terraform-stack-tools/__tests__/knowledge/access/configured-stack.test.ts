@@ -38,7 +38,11 @@ test.each<[string, Json, Json | undefined]>([
 });
 
 test("a condition that cannot be read still limits a grant", () => {
-  const grant = { scope: "/registries/contoso", principal_id: "p", role_definition_name: "Container Registry Repository Reader" };
+  const grant = {
+    scope: "/providers/Microsoft.ContainerRegistry/registries/contoso",
+    principal_id: "p",
+    role_definition_name: "Container Registry Repository Reader",
+  };
   const repositories = (body: JsonObject) =>
     accessOf({ resource: { azurerm_role_assignment: { a: { ...grant, ...body } } } }).map(({ repository }) => repository);
   expect(repositories({})).toEqual(["*"]);

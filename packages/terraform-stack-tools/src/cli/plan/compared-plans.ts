@@ -147,7 +147,10 @@ function foundSince(
   };
 }
 
-function only({ gained, lost, kept, opaque, after }: AccessChanges, lines: readonly Access[]): AccessChanges {
+function only(
+  { gained, lost, kept, opaque, ineffective, after }: AccessChanges,
+  lines: readonly Access[],
+): AccessChanges {
   const own = new Set(lines);
   const isOwn = (part: ChangedAccess) => own.has(part.line ?? part);
   return {
@@ -156,5 +159,6 @@ function only({ gained, lost, kept, opaque, after }: AccessChanges, lines: reado
     lost: joinedGrants(lost.filter(isOwn)),
     kept: joinedGrants(kept.filter(isOwn)),
     opaque: joinedGrants(opaque.filter(isOwn)),
+    ineffective: ineffective.filter(isOwn),
   };
 }

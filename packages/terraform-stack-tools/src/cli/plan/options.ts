@@ -42,6 +42,7 @@ export const FAIL_ON = {
   replace: ["replaced"],
   delete: ["deleted"],
   unknown: ["replacement-unknown", "plan-incomplete"],
+  ineffective: ["access-ineffective"],
   gain: ["access-gained", "access-opaque", "access-not-judged"],
   drift: ["changed-outside"],
   check: ["check-failed"],

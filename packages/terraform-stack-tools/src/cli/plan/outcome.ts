@@ -8,6 +8,7 @@ import {
   accessRemark,
   accessSentence,
   type ChangedAccess,
+  ineffectiveMessage,
 } from "../../knowledge/access/access";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { accessFile } from "../../knowledge/pages/access-file";
@@ -283,11 +284,12 @@ function textReport(planned: readonly PlannedPair[]): string {
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
-function changeLines({ gained, opaque, lost }: AccessChanges): string[] {
+function changeLines({ gained, opaque, lost, ineffective }: AccessChanges): string[] {
   return [
     ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
     ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
     ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+    ...ineffective.map((line) => `! ${ineffectiveMessage(line)}`),
   ];
 }
 
@@ -312,10 +314,13 @@ export function planJson(planned: readonly PlannedPair[]): string {
     verdict: verdict(stacks),
     stacks: planned.map(({ plan: { resources, outputs, checks }, reviewed }) => {
       const { name, file, isUpdate, access, found, notJudged = [], drift = [], opened = [] } = reviewed;
-      const { gained, lost, kept, opaque } = access;
+      const { gained, lost, kept, opaque, ineffective } = access;
       return {
         ...{ name, file, isUpdate, resources, outputs, checks },
-        access: { gained: records(gained), lost: records(lost), kept: records(kept), opaque: records(opaque) },
+        access: {
+          ...{ gained: records(gained), lost: records(lost), kept: records(kept), opaque: records(opaque) },
+          ineffective: records(ineffective),
+        },
         ...{ notJudged, drift },
         found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
         opened,

@@ -25,7 +25,7 @@ export function accessIn(
 ): Access[] {
   const all = stacks.flatMap((stack) => {
     const planned = translated(stack);
-    const assigned = assignedAccess(planned);
+    const assigned = assignedAccess(planned, (name) => reachability.modeOf(name));
     const granted = [...assigned, ...tokenAccess(planned), ...accountAccess(planned)];
     const acting = actingAccess(planned, holdersOf(granted, planned));
     const holders = holdersOf([...granted, ...acting], planned);

@@ -1,5 +1,6 @@
 import { isList } from "../../stack/json";
 import { type Access, originWords } from "./access";
+import { isHeld } from "./effect";
 import { matches } from "./roles";
 
 /** Repositories or patterns such as `shop/*`, by registry, by who may pull them. */
@@ -36,8 +37,9 @@ declare global {
 export const accessMatchers = {
   toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
     const lines = linesOf(received, "toGrantPullOnly");
-    const tooMany = lines.filter((line) => !isExpected(line, expected));
-    const missing = pullsIn(expected).filter((pull) => !lines.some((line) => grants(line, pull)));
+    const tooMany = lines.filter((line) => isHeld(line) && !isExpected(line, expected));
+    const working = lines.filter(({ fault }) => fault === undefined);
+    const missing = pullsIn(expected).filter((pull) => !working.some((line) => grants(line, pull)));
     return { pass: tooMany.length === 0 && missing.length === 0, message: () => describe(tooMany, missing) };
   },
 

@@ -1,11 +1,9 @@
 import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
 import { type Reach, reachRecord, reachRemark } from "../reach/reach";
+import { conditionWords, effectOf, type Fault, type Reason, reasonWords, repairOf } from "./effect";
 import type { Identity, PlaceIdentity } from "./registries";
 import { isPower, type Mode, matches, type Right } from "./roles";
-
-/** Stands for a repository where a condition cannot be read. */
-export const CONDITIONAL = "what its condition allows";
 
 /** Stands for the name of a group that a plan does not tell. */
 export const UNKNOWN_GROUP = "group that is not known";
@@ -36,6 +34,8 @@ export interface Access {
   readonly mode?: Mode;
   /** The mode that the registry is known to be in, of a role that has an effect in this one alone. */
   readonly knownMode?: Mode;
+  /** Why it gives nothing, by what the stack itself says of it. */
+  readonly fault?: Fault;
   /** In words, the roles of the same holder there that the registry's mode ignores. */
   readonly ignored?: readonly string[];
   /**
@@ -169,7 +169,7 @@ export type Origin =
   /** A custom role, a scope map, which others may be given elsewhere. */
   | { readonly kind: "definition"; readonly words: string }
   /** What makes somebody act as another one: the membership of a group, a federated credential. */
-  | { readonly kind: "delegation"; readonly words: string }
+  | { readonly kind: "delegation"; readonly words: string; readonly isEligible?: true }
   | Credential;
 
 /** An origin with a password. */
@@ -233,6 +233,8 @@ export interface AccessChanges {
   readonly kept: readonly ChangedAccess[];
   /** Of which nobody can tell from the stacks whether somebody gains by it. */
   readonly opaque: readonly ChangedAccess[];
+  /** What is new and gives nothing. */
+  readonly ineffective: readonly ChangedAccess[];
   /** All access after the change, as it is granted. */
   readonly after: readonly Access[];
 }
@@ -246,6 +248,8 @@ export interface ChangedAccess extends Access {
   /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
   readonly before?: readonly Held[];
   readonly after?: readonly Held[];
+  /** Of what is lost although nobody takes it away: why it gives nothing any longer. */
+  readonly since?: Reason;
 }
 
 /** With the mode where it is held in the other one. */
@@ -271,13 +275,28 @@ function reachOf(repository: string): string {
   return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
 }
 
-/** The same with the mode that it depends on, or that is left for it, of what nothing else is said beside. */
+/** The same with what it depends on, or what is left of it, of what nothing else is said beside. */
 export function conditionalSentence(access: ChangedAccess, may = "may"): string {
-  const { change, repository, rights, after = [] } = access;
+  const { change, repository, rights, after = [], since, fault } = access;
+  const why = since ?? fault;
   const left = after.find((one) => one.mode !== undefined && matches(one.repository, repository));
-  return change === "narrowed" && left !== undefined && rights.every((right) => left.rights.includes(right))
+  const isLeft = change === "narrowed" && left !== undefined && rights.every((right) => left.rights.includes(right));
+  const sentence = isLeft
     ? `${accessSentence(access, "may still")}, but only${modeWords(left)}`
-    : `${accessSentence(access, may)}${modeWords(access)}`;
+    : [accessSentence(access, may), ...conditionWords(access)].join(" ");
+  return why === undefined ? sentence : `${sentence}${since === undefined ? ", but " : ": "}${reasonWords(why)}`;
+}
+
+/** The same with what to do. */
+export function ineffectiveMessage(access: Access): string {
+  return [ineffectiveSentence(access), ...(access.fault === undefined ? [] : [repairOf(access.fault)])].join("; ");
+}
+
+/** Of what is given and works for nobody. */
+export function ineffectiveSentence(access: Access): string {
+  const { who, registry, origin, fault } = access;
+  const why = fault === undefined ? "" : `: ${reasonWords(fault)}`;
+  return `${originWords(origin)} of ${who} has no effect in ${registry}${why}`;
 }
 
 function modeWords({ mode }: Pick<Access, "mode">): string {
@@ -322,10 +341,11 @@ export function opaqueSentence(line: Access): string {
 }
 
 /** What an access depends on. */
-function conditionsOf({ secret, mode, until }: Access): string[] {
+function conditionsOf({ secret, mode, until, fault }: Access): string[] {
   return [
     ...(secret === undefined ? [] : [`in secret ${secret}`]),
     ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
+    ...(fault === undefined ? [] : [`no effect: ${reasonWords(fault)}, ${repairOf(fault)}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ];
 }
@@ -358,10 +378,10 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
 export function accessRecord(access: ChangedAccess) {
-  const { who, registry, repository, rights, origin, mode, ignored, secret, until } = access;
-  const { reach, address, from, change, before, after } = access;
+  const { who, registry, repository, rights, origin, ignored, secret, until } = access;
+  const { reach, address, from, change, before, after, since } = access;
   return {
-    ...{ who, registry, repository, rights, by: originWords(origin), mode, ignored, secret, until },
-    ...{ reach: reach && reachRecord(reach), address, from, change, before, after },
+    ...{ who, registry, repository, rights, by: originWords(origin), effect: effectOf(access), ignored, secret, until },
+    ...{ reach: reach && reachRecord(reach), address, from, change, before, after, since },
   };
 }

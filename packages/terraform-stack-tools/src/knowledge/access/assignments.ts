@@ -2,15 +2,25 @@ import { blockName, type Instance, instanceOf, nameIn, type PlannedStack, unknow
 import { listed } from "../../shared/words";
 import { blockOf, collected, defined, type Json, textOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
-import { blocksReadBy } from "../../stack/references";
+import { attributesRead, blocksReadBy } from "../../stack/references";
 import type { Block } from "../../stack/stack";
-import { clusterBlocks, isOfType } from "../catalogue/block-types";
-import { type Access, CONDITIONAL, granted, holdingKey, originWords } from "./access";
+import { clusterBlocks, isOfType, titleOf } from "../catalogue/block-types";
+import { type Access, granted, holdingKey, originWords } from "./access";
 import { repositoriesAllowed } from "./condition";
-import { federationsOf, identitiesIn, idleOf, isDisabledPrincipal, issuersOf, principalsOf } from "./principals";
+import { CONDITIONAL, type Fault, roleInstead } from "./effect";
+import {
+  federationsOf,
+  identitiesIn,
+  idleOf,
+  isDisabledPrincipal,
+  issuersOf,
+  principalsOf,
+  wrongIdentity,
+} from "./principals";
 import {
   ANY_REGISTRY,
   identityOf,
+  isOfSomethingElse,
   joined,
   type PlaceIdentity,
   placeOfRegistry,
@@ -19,23 +29,25 @@ import {
   registriesIn,
   scopeAbove,
 } from "./registries";
-import { ACTIONS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./roles";
+import { ACTIONS, ALL_RIGHTS, type KnownRole, type Mode, POWERS, RIGHTS, roleOf } from "./roles";
+
+/** The mode of a registry where one of the plans that are read together knows it, with where that is decided. */
+export type ModeOf = (registry: string) => { readonly mode: Mode; readonly isElsewhere: boolean } | undefined;
 
 /** What role assignments on registries, or on scopes above them, allow. */
-export function assignedAccess(planned: PlannedStack): Access[] {
-  const usable = assignmentsIn(planned).filter(({ instance }) => !isDisabledPrincipal(instance, planned));
-  const all = usable.flatMap((assignment) =>
-    scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
+export function assignedAccess(planned: PlannedStack, modeOf: ModeOf): Access[] {
+  const all = assignmentsIn(planned).flatMap((assignment) =>
+    scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned, modeOf)),
   );
-  const isIgnored = ({ repository }: Access) => repository === IGNORED;
-  const wordsOf = ({ origin, mode }: Access) => `${originWords(origin)}: no effect in ${mode} mode`;
+  // Of two roles of one holder, the one that the registry's mode ignores is a remark beside the other one.
+  const isIgnored = ({ fault }: Access) => fault?.kind === "mode";
+  const wordsOf = ({ origin, fault }: Access) =>
+    `${originWords(origin)}: no effect${fault?.kind === "mode" ? ` in ${fault.mode} mode` : ""}`;
   const ignored = collected(all.filter(isIgnored).map((line) => [holdingKey(line), wordsOf(line)]));
-  const acting = all.filter((line) => !isIgnored(line));
-  return acting.map((line) => defined({ ...line, ignored: ignored.get(holdingKey(line)) }));
+  const acting = new Set(all.filter(({ fault }) => fault === undefined).map(holdingKey));
+  const told = all.filter((line) => !isIgnored(line) || !acting.has(holdingKey(line)));
+  return told.map((line) => (isIgnored(line) ? line : defined({ ...line, ignored: ignored.get(holdingKey(line)) })));
 }
-
-/** Stands for what a role gives that the registry's mode ignores. */
-const IGNORED = "";
 
 function assignmentsIn(planned: PlannedStack): Assignment[] {
   return planned.instances.flatMap((instance): Assignment[] => {
@@ -51,6 +63,9 @@ function assignmentsIn(planned: PlannedStack): Assignment[] {
 
 function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
   const { block, values } = assignment;
+  if (typeof values.scope === "string" && isOfSomethingElse(values.scope)) {
+    return [{ name: planned.naming.of(values.scope.split("/").slice(-2).join("/")), isOther: true }];
+  }
   const configured = [block.body.scope ?? null, isGiven(block.body.scope) ? (block.body.for_each ?? null) : null];
   const registries = registriesIn(configured, values.scope ?? null, planned);
   if (registries.length > 1 && assignment.hanging !== undefined) {
@@ -67,7 +82,22 @@ function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] 
   if (above === undefined) {
     return [{ name: unknown("an unknown scope", assignment, "scope") }];
   }
-  return above.flatMap((scope) => (scope === undefined ? [] : [{ name: `every registry in ${scope}`, isScope: true }]));
+  const scopes = above.flatMap((scope) => scope ?? []);
+  return scopes.length > 0
+    ? scopes.map((scope) => ({ name: `every registry in ${scope}`, isScope: true }))
+    : otherScopes(block.body.scope, planned);
+}
+
+/** What a scope refers to by its id, of resources of azurerm's, where that is neither a registry nor a scope above registries. */
+function otherScopes(configured: Json | undefined, planned: PlannedStack): RegistryScope[] {
+  const reads = attributesRead(configured);
+  const blocks = blocksReadBy(configured, planned.stack).filter(({ kind }) => kind !== "module");
+  const isSure = blocks.every(
+    ({ type, address }) => type.startsWith("azurerm_") && [...(reads.get(address) ?? [])].join() === "id",
+  );
+  return isSure
+    ? blocks.map((block) => ({ name: `${titleOf(block.type)} ${blockName(block, planned)}`, isOther: true }))
+    : [];
 }
 
 /** Whether an argument comes from the instance's own key or value. */
@@ -75,9 +105,17 @@ function isGiven(value: Json | undefined): boolean {
   return referencesIn(value).some(({ root }) => root === "each");
 }
 
-function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignment, planned: PlannedStack): Access[] {
+function accessOn(
+  scope: RegistryScope,
+  { instance, how, isEligible }: Assignment,
+  planned: PlannedStack,
+  modeOf: ModeOf,
+): Access[] {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
+  if (scope.isOther && !isForImages(role)) {
+    return [];
+  }
   const condition = values.condition ?? block.body.condition;
   const open = [...(role === undefined ? ROLE : []), ...(isReadable(role, condition) ? [] : ["condition"])];
   const { naming } = planned;
@@ -89,8 +127,10 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
     values.role_definition_id ??
     unknown("that is not known", instance, ...ROLE);
   const assigned = defined({ name: naming.of(String(name)), isKnown: role !== undefined, how, isEligible });
+  const grantees = principalsOf(instance, planned);
   const line = defined({
-    ...granted(principalsOf(instance, planned)),
+    ...granted(grantees),
+    fault: faultOf(scope, instance, planned),
     issuers: issuers.length === 0 ? undefined : issuers,
     registry: scope.name,
     origin: { kind: "role assignment", role: assigned } as const,
@@ -110,8 +150,14 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
   if (role === undefined) {
     return [{ ...line, repository: "what the role allows", rights: [] }];
   }
+  const all = ALL_RIGHTS.filter((right) => [...role.RBAC, ...role.ABAC, ...role.powers].includes(right));
+  const whole = { ...line, repository: "*", rights: all };
+  if (line.fault !== undefined) {
+    return all.length === 0 ? [] : [whole];
+  }
   const isSame = role.RBAC.join() === role.ABAC.join();
-  const modes = modesOf(scope, isSame, planned);
+  const known = knownMode(scope, planned) ?? modeOf(scope.name);
+  const modes: readonly Mode[] = known === undefined && !isSame ? ["RBAC", "ABAC"] : [known?.mode ?? "RBAC"];
   const ofMode = (mode: Mode) => (modes.length === 1 ? { knownMode: mode } : { mode });
   const images = modes.flatMap((mode) =>
     repositoriesIn(role, mode, condition).map((one) => ({ ...one, ...(isSame ? {} : ofMode(mode)) })),
@@ -120,8 +166,35 @@ function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignmen
     reached(condition, POWERS[power]).map((repository) => ({ repository, rights: [power] })),
   );
   const lines = [...images, ...powers].map((one) => ({ ...line, ...one, repository: naming.of(one.repository) }));
-  const isIgnored = lines.length === 0 && role.RBAC.length + role.ABAC.length > 0;
-  return isIgnored ? [{ ...line, repository: IGNORED, rights: [], mode: modes[0] }] : lines;
+  if (lines.length === 0 && known !== undefined && isForImages(role)) {
+    return [{ ...whole, fault: { kind: "mode", ...known, instead: roleInstead(known.mode, all) } }];
+  }
+  return isOfControlPlane(grantees) ? lines.map(withControlPlane) : lines;
+}
+
+/** Whether a role is good for nothing but images, so that somebody is told where it gives none. */
+function isForImages(role: KnownRole | undefined): role is KnownRole {
+  return role?.isForRegistries === true && role.RBAC.length + role.ABAC.length > 0;
+}
+
+/** Why an assignment gives nothing, whatever its role. */
+function faultOf(scope: RegistryScope, instance: Instance, planned: PlannedStack): Fault | undefined {
+  if (scope.isOther) {
+    return { kind: "no registry", scope: scope.name };
+  }
+  return (
+    wrongIdentity(instance, planned) ??
+    (isDisabledPrincipal(instance, planned) ? { kind: "disabled", what: "the service principal" } : undefined)
+  );
+}
+
+function isOfControlPlane(grantees: Access["grantees"]): boolean {
+  return grantees.length > 0 && grantees.every(({ kind }) => kind === "control plane");
+}
+
+/** Nodes pull with the kubelet identity. Azure, "Use a managed identity in Azure Kubernetes Service (AKS)". */
+function withControlPlane(line: Access): Access {
+  return line.rights.join() === "pull" ? { ...line, fault: { kind: "control plane" } } : line;
 }
 
 /** The registry where the stack has it, or else the scope, with the id where it is known. */
@@ -148,13 +221,17 @@ function endOf({ schedule }: Instance["values"]): string {
   return textOf(blockOf(blockOf(schedule).expiration).end_date_time);
 }
 
-/** The modes in which a role has an effect that is not the same in both, as far as the registry's own is not known. */
-function modesOf({ block }: RegistryScope, isSame: boolean, planned: PlannedStack): readonly Mode[] {
-  const mode = MODES.get(block && instanceOf(block, planned)?.values.role_assignment_mode);
-  return mode === undefined && !isSame ? ["RBAC", "ABAC"] : [mode ?? "RBAC"];
+function knownMode({ block }: RegistryScope, planned: PlannedStack): ReturnType<ModeOf> {
+  const registry = block && instanceOf(block, planned);
+  return registry && modeIn(registry);
 }
 
-/** azurerm 4.81 and later know the mode. */
+/** The mode of a registry as a plan has it. azurerm 4.81 and later know the mode. */
+export function modeIn({ block, values }: Instance): ReturnType<ModeOf> {
+  const mode = MODES.get(values.role_assignment_mode);
+  return mode && { mode, isElsewhere: block.kind === "data" };
+}
+
 const MODES: ReadonlyMap<Json | undefined, Mode> = new Map([
   ["AbacRepositoryPermissions", "ABAC"],
   ["LegacyRegistryPermissions", "RBAC"],

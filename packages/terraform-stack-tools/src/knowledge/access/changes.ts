@@ -4,7 +4,6 @@ import {
   type Access,
   type AccessChanges,
   type ChangedAccess,
-  CONDITIONAL,
   type Grantee,
   granted,
   type Held,
@@ -13,10 +12,13 @@ import {
   originWords,
   UNKNOWN_GROUP,
 } from "./access";
+import { CONDITIONAL, isHeld } from "./effect";
 import type { Identity } from "./registries";
 import { type Mode, matches, type Right } from "./roles";
 
-export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
+/** What gives nothing is held by nobody. */
+export function accessChanges(allBefore: readonly Access[], allAfter: readonly Access[]): AccessChanges {
+  const [before, after] = [allBefore.filter(isHeld), allAfter.filter(isHeld)];
   const [former, later] = [new Holders(before), new Holders(after)];
   const fates = after.map((line) => ({ line, fates: fatesOf(line, former) }));
   const those = (fate: Fate) => fates.flatMap((one) => partOf(one.line, one.fates, fate));
@@ -24,11 +26,28 @@ export function accessChanges(before: readonly Access[], after: readonly Access[
     gained: those("new").map((part) => withSides(part, "widened", former, later)),
     lost: before
       .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
-      .map((part) => withSides(part, "narrowed", former, later)),
+      .map((part) => withSides(sinceIn(part, allAfter), "narrowed", former, later)),
     kept: those("same"),
     opaque: those("perhaps"),
-    after,
+    ineffective: newlyIneffective(allBefore, allAfter),
+    after: allAfter,
   };
+}
+
+/** What is there on both sides and stops working is told as lost. */
+function newlyIneffective(before: readonly Access[], after: readonly Access[]): Access[] {
+  const known = new Set(before.map(assignmentKey));
+  return after.filter((line) => line.fault !== undefined && !known.has(assignmentKey(line)));
+}
+
+function assignmentKey(line: Access): string {
+  return JSON.stringify([line.address, holdingKey(line)]);
+}
+
+/** Why something is lost whose resource stays. */
+function sinceIn(part: ChangedAccess, after: readonly Access[]): ChangedAccess {
+  const later = after.find((line) => line.fault !== undefined && assignmentKey(line) === assignmentKey(part));
+  return later?.fault === undefined ? part : { ...part, since: later.fault };
 }
 
 /** Of a right: nobody had it, somebody had it, or nobody can tell. */

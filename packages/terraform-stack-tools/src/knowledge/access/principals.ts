@@ -7,9 +7,11 @@ import {
   resourceName,
   unknown,
 } from "../../planned/planned-stack";
+import { addressIn } from "../../stack/address";
 import {
   collected,
   compare,
+  defined,
   isList,
   type Json,
   type JsonObject,
@@ -18,7 +20,7 @@ import {
   objectOf,
   textOf,
 } from "../../stack/json";
-import { literalKeys } from "../../stack/reference";
+import { literalKeys, referencesIn } from "../../stack/reference";
 import {
   attributesRead,
   blocksReadBy,
@@ -32,6 +34,7 @@ import { once, remembered } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
 import { clusterBlocks, clustersBehind, isAzapi, isCluster, isOfType, titleOf } from "../catalogue/block-types";
 import { type Access, type Grantee, granted, UNKNOWN_GROUP } from "./access";
+import type { Fault } from "./effect";
 import { ANY_REGISTRY, type Identity, identityOf, isRegistry, joined, principalIdentity } from "./registries";
 import { contentOf, resourceType } from "./translation";
 
@@ -56,6 +59,36 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
     ? [unknownPrincipal(assignment, argument)]
     : [{ kind: "principal", words: `principal of var.${variable}`, input: `var.${variable}` }];
 }
+
+/** Ids that belong to an application or an identity and are no object ids of a principal. */
+const CLIENT_IDS = ["client_id", "application_id"];
+
+/** What a role is assigned to, where that is no object id of a principal. Microsoft Entra, "Application and service principal objects". */
+export function wrongIdentity({ block, values }: Instance, planned: PlannedStack): Fault | undefined {
+  const faults = referencesIn(withLocals(block.body.principal_id, planned.stack)).map((reference) => {
+    const found = addressIn(reference);
+    const last = found?.path.at(-1);
+    return found === undefined || last?.kind !== "attribute" ? undefined : wrongId(found.address.type, last.name);
+  });
+  const isSure = faults.length === 1 || values.principal_id === undefined;
+  return isSure && faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
+}
+
+function wrongId(type: string, attribute: string): Fault | undefined {
+  if (CLIENT_IDS.includes(attribute)) {
+    const instead = OBJECT_IDS.get(type) ?? "object_id";
+    return { kind: "wrong identity", is: attribute, instead };
+  }
+  return type === "azuread_application" && ["id", "object_id"].includes(attribute)
+    ? { kind: "wrong identity", is: "the id of an application", instead: "object_id of its service principal" }
+    : undefined;
+}
+
+const OBJECT_IDS: ReadonlyMap<string, string> = new Map([
+  ["azurerm_kubernetes_cluster", "kubelet_identity[0].object_id"],
+  ["azurerm_user_assigned_identity", "principal_id"],
+  ["azuread_application", "object_id of its service principal"],
+]);
 
 /** Whether it is a service principal that gets no tokens. Microsoft Entra, "Disable user sign-in for application", of 14 February 2024. */
 export function isDisabledPrincipal({ block }: Instance, planned: PlannedStack, argument = "principal_id"): boolean {
@@ -392,7 +425,10 @@ export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>):
         ...ANY_REGISTRY,
         repository: `what ${group} may do`,
         rights: [],
-        origin: { kind: "delegation", words: `${as} of ${group}` },
+        origin: defined({
+          ...({ kind: "delegation", words: `${as} of ${group}` } as const),
+          isEligible: as === "eligible member" ? (true as const) : undefined,
+        }),
         address: instance.address,
         identity: identityOf(from, [about, ...NAMES], planned),
         ...(as === "member"

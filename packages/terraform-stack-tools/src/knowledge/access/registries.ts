@@ -12,6 +12,8 @@ export interface RegistryScope {
   readonly name: string;
   /** Whether it is a scope above registries. */
   readonly isScope?: true;
+  /** Whether it is something else, on which no role is about images. */
+  readonly isOther?: true;
   /** The block, where the stack has one. */
   readonly block?: Block;
 }
@@ -84,11 +86,19 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
  * region of a regional endpoint may follow (Azure, "Azure Container Registry endpoint reference").
  */
 function registryNames(value: Json): string[] {
-  const id = "/registries/([a-z0-9]+)";
+  const id = "/Microsoft[.]ContainerRegistry/registries/([a-z0-9]+)";
   const host = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
   // From the start of a word only, or a long one would be read again from each of its letters.
   const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|(?<![a-z0-9])${host}`, "gi"))];
   return [...new Set(found.map(([, byId, byHost]) => byId ?? byHost))];
+}
+
+/** Whether an id is neither that of a registry nor of a scope above registries: nothing below a registry is one. */
+export function isOfSomethingElse(id: string): boolean {
+  const [start, ...resources] = id.toLowerCase().split("/providers/");
+  const last = resources.at(-1) ?? "";
+  const isRegistryId = last.startsWith("microsoft.containerregistry/registries/") && last.split("/").length === 3;
+  return start.startsWith("/subscriptions/") && resources.length > 0 && !isRegistryId;
 }
 
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */

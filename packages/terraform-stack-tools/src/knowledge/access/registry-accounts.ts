@@ -11,6 +11,7 @@ import { blocksReadBy, blocksReferredTo } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import { isOfType } from "../catalogue/block-types";
 import { type Access, granted, originWords } from "./access";
+import type { Fault } from "./effect";
 import {
   ANY_REGISTRY,
   hasGap,
@@ -81,7 +82,7 @@ const SYSTEM_SCOPE_MAPS: ReadonlyMap<string, readonly ImageRight[]> = new Map([
 /** What registry tokens allow to whoever holds a password of theirs. */
 export function tokenAccess(planned: PlannedStack): Access[] {
   return planned.instances
-    .filter(({ block, values }) => isOfType(block, "azurerm_container_registry_token") && values.enabled !== false)
+    .filter(({ block }) => isOfType(block, "azurerm_container_registry_token"))
     .flatMap((token) => accessOf(token, planned));
 }
 
@@ -94,6 +95,7 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     origin: { kind: "registry token", name } as const,
     address: token.address,
     ...(until === undefined ? {} : { until }),
+    ...(token.values.enabled === false ? { fault: disabled(`registry token ${name}`, token) } : {}),
   };
   const reached = repositoriesOf(token, planned);
   const place = placeOfToken(token, planned);
@@ -103,6 +105,10 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
   }
   // Its name and its registry say which token it is, whichever provider manages it.
   return reached.map((part) => ({ ...line, place, ...part }));
+}
+
+export function disabled(what: string, { block }: Pick<Instance, "block">): Fault {
+  return { kind: "disabled", what, isElsewhere: block.kind === "data" };
 }
 
 /** Where a token or a scope map is. */
@@ -189,7 +195,7 @@ export function latest(times: readonly (Json | undefined)[], naming: PlannedStac
 
 /** What custom roles and scope maps allow that nothing in the stack is given: others may be, in other stacks. */
 export function definedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
-  const addresses = new Set(others.map(({ address }) => address));
+  const addresses = new Set(others.filter(({ fault }) => fault === undefined).map(({ address }) => address));
   const used = planned.instances.filter(({ address }) => addresses.has(address));
   const isUsed = ({ block }: Instance) =>
     used.some(

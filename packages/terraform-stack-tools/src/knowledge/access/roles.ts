@@ -32,6 +32,8 @@ export function isPower(right: Right): right is Power {
 
 export const POWER_NAMES = Object.keys(POWERS).filter((name): name is Power => name in POWERS);
 
+export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
+
 export type Mode = "RBAC" | "ABAC";
 
 /**
@@ -108,6 +110,8 @@ export interface KnownRole extends RoleRights {
   readonly name: string;
   /** Whether it is for identities, so that whoever has it may act as them. */
   readonly isActing: boolean;
+  /** Whether it is about registries alone, so that it is of no use where it gives nothing there. */
+  readonly isForRegistries: boolean;
 }
 
 /** A role in the data, as JSON has it. */
@@ -126,6 +130,7 @@ function builtInRoles(): ReadonlyMap<string, KnownRole> {
     const role: KnownRole = {
       name,
       isActing: registryActions.actingRoles.includes(name),
+      isForRegistries: /^(Acr|Container Registry )/.test(name),
       RBAC: RIGHTS.filter((right) => rights.RBAC.includes(right)),
       ABAC: RIGHTS.filter((right) => rights.ABAC.includes(right)),
       powers: POWER_NAMES.filter((power) => rights.powers.includes(power)),
@@ -230,7 +235,9 @@ export function definedRole(block: Block, planned: PlannedStack): KnownRole | un
 
 function roleWithPermissions(name: string, written: Json | undefined): KnownRole {
   const permissions = permissionsIn(written);
-  return { name, isActing: isActing(permissions), ...rightsOf(permissions) };
+  const actions = permissions.flatMap((one) => [...one.actions, ...one.dataActions]);
+  const isForRegistries = actions.every((action) => /^Microsoft\.ContainerRegistry\//i.test(action));
+  return { name, isActing: isActing(permissions), isForRegistries, ...rightsOf(permissions) };
 }
 
 /** What stands for a value that nobody knows, and that refers to nothing. */

@@ -8,16 +8,17 @@ import {
   unknown,
 } from "../../planned/planned-stack";
 import { blockOfInstance } from "../../stack/address";
-import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { defined, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
 import { attributesRead, blocksReferredTo, dependenciesOf, variablesIn, withLocals } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
 import { clustersBehind, DOCKER_KEYS, isOfType, isPullSecret } from "../catalogue/block-types";
 import { type Access, type Credential, granted, type SecretPlace, type SecretUser } from "./access";
+import type { Fault } from "./effect";
 import { displayName, isDisabled } from "./principals";
 import { type Identity, identityOf, isRegistry, joined, providerIdentity, registriesIn } from "./registries";
-import { latest, registryOfToken } from "./registry-accounts";
+import { disabled, latest, registryOfToken } from "./registry-accounts";
 import { RIGHTS } from "./roles";
 
 type SecretAccess = Omit<Access, "who" | "grantees" | "address">;
@@ -53,19 +54,16 @@ function accessBy(secret: Instance, planned: PlannedStack, others: readonly Acce
   const document = DATA.map((name) => secret.block.body[name] ?? null);
   const sources = secretSources(document, secret, planned);
   const known = sources.flatMap((source) => {
-    if (source.isDisabled) {
-      return [];
-    }
     const lines = others.filter(({ address }) =>
       [address, blockOfInstance(address)].some((one) => source.grantedBy.includes(one)),
     );
     return lines.length > 0 ? lines.map((line) => inSecret(line, source)) : undocumented(source, secret, planned);
   });
   const named = new Set([
-    ...known.map(({ registry }) => registry),
+    ...known.filter(({ fault }) => fault === undefined).map(({ registry }) => registry),
     ...sources.flatMap((source) => {
       // Of several, nobody can tell which ones have other credentials in the document.
-      const own = source.isDisabled ? registriesOf(source, planned) : [];
+      const own = source.fault === undefined ? [] : registriesOf(source, planned);
       return own.length === 1 ? own : [];
     }),
   ]);
@@ -108,7 +106,7 @@ function undocumented(source: SecretSource, secret: Instance, planned: PlannedSt
   const { credential, until } = source;
   const registries = registriesOf(source, planned);
   const names = registries.length > 0 ? registries : [unknown("an unknown registry", secret, ...DATA)];
-  return names.map((name) => ({ ...lineOf(name, credential), ...(until === undefined ? {} : { until }) }));
+  return names.map((name) => defined({ ...lineOf(name, credential), until, fault: source.fault }));
 }
 
 function registriesOf({ registry, about }: SecretSource, planned: PlannedStack): string[] {
@@ -133,8 +131,8 @@ interface SecretSource {
   readonly until?: string;
   /** Their registry, where it is told by name. */
   readonly registry?: string;
-  /** Whether they allow nothing, since their token or their service principal is disabled. */
-  readonly isDisabled?: boolean;
+  /** Why they allow nothing: their token, their service principal or the admin account is disabled. */
+  readonly fault?: Fault;
 }
 
 /**
@@ -185,7 +183,8 @@ function accountOf({ host, username }: Login, planned: PlannedStack): SecretSour
     planned.instances.filter(({ block, values }) => isOne(block) && isSameName(values[argument], username));
   const admins = called(isRegistry, "name");
   if (admins.length > 0 && server === username.toLowerCase()) {
-    return [{ credential: { kind: "admin account" }, grantedBy: admins.map(({ address }) => address), about: host }];
+    const grantedBy = admins.map(({ address }) => address);
+    return [{ credential: { kind: "admin account" }, grantedBy, about: host, fault: faultOfAdmin(admins[0]) }];
   }
   const known = called(isToken, "name").filter(({ values }) => isSameName(values.container_registry_name, server));
   const principals = called(isServicePrincipal, "client_id").map(({ block }) => block);
@@ -218,16 +217,22 @@ function otherCredential(document: Json, secret: Instance, { stack }: PlannedSta
   return { kind: others.length > 0 && secretInputs.length === 0 ? "opaque" : "existing account" };
 }
 
-function adminAccounts(document: Json, { stack }: PlannedStack): SecretSource[] {
+function adminAccounts(document: Json, planned: PlannedStack): SecretSource[] {
+  const { stack } = planned;
   return [...attributesRead(withLocals(document, stack))]
     .filter(([, attributes]) => attributes.has("admin_password"))
     .flatMap(([address]) => stack.blockByAddress.get(address) ?? [])
     .filter(isRegistry)
-    .map(({ address }) => ({
+    .map((block) => ({
       credential: { kind: "admin account" },
-      grantedBy: [address],
-      about: `\${${address}.id}`,
+      grantedBy: [block.address],
+      about: `\${${block.address}.id}`,
+      fault: faultOfAdmin(instanceOf(block, planned)),
     }));
+}
+
+function faultOfAdmin(registry: Instance | undefined): Fault | undefined {
+  return registry?.values.admin_enabled === false ? disabled("the admin account", registry) : undefined;
 }
 
 function tokens(reached: readonly Block[], document: Json, planned: PlannedStack): SecretSource[] {
@@ -245,7 +250,7 @@ function tokens(reached: readonly Block[], document: Json, planned: PlannedStack
         grantedBy: [token.address],
         about,
         registry: registryOfToken(instance, planned),
-        isDisabled: instance.values.enabled === false,
+        fault: instance.values.enabled === false ? disabled(`registry token ${name}`, instance) : undefined,
       };
     }),
     ...others.map((password): SecretSource => {
@@ -276,8 +281,9 @@ function servicePrincipals(reached: readonly Block[], document: Json, planned: P
     ...names.map((name): SecretSource => {
       const own = principals.filter((block) => displayName(block, planned) === name);
       const credential = { kind: "service principal", name: `service principal ${name}` } as const;
-      const disabled = own.some((block) => isDisabled(block, planned));
-      return { credential, grantedBy: rolesOf(own, planned.stack), about, until, isDisabled: disabled };
+      const off = own.find((block) => isDisabled(block, planned));
+      const fault = off && disabled("the service principal", { block: off });
+      return { credential, grantedBy: rolesOf(own, planned.stack), about, until, fault };
     }),
   ];
 }

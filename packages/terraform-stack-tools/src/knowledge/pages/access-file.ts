@@ -1,7 +1,8 @@
 import { compare, defined, grouped, withVisibleLetters } from "../../stack/json";
 import { type Access, accessRemark, accessSentence, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { POWER_NAMES, RIGHTS, type Right } from "../access/roles";
+import { conditionWords, reasonWords } from "../access/effect";
+import { ALL_RIGHTS, type Right } from "../access/roles";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
 const FORMAT_VERSION = "2.0";
@@ -24,14 +25,13 @@ export interface AccessRow {
   readonly scope?: string;
   /** Such as `role AcrPull`. */
   readonly by?: string;
-  readonly mode?: "RBAC" | "ABAC";
+  /** What it depends on, or why it gives nothing. @default it works */
+  readonly effect?: string;
   readonly secret?: string;
   readonly until?: string;
   /** The addresses of what grants it: as many as there are, so that another one of the same name is told. */
   readonly from?: readonly string[];
 }
-
-const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
 /**
  * Who may pull, push or delete what, as a file that people compare with git: rows in order, and lists on one line, so that a
@@ -104,11 +104,28 @@ function issuersOf({ grantees, issuers }: Access): readonly string[] | undefined
 }
 
 function rowOf(line: Access, repositories: readonly string[] = []): AccessRow {
-  const { who, principal, rights, scope, origin, mode, secret, until } = line;
+  const { who, principal, rights, scope, origin, secret, until } = line;
   const issuers = issuersOf(line);
   const id = principal === undefined || who.includes(principal) || !isObjectId(principal) ? undefined : principal;
   const may = ALL_RIGHTS.filter((right) => rights.includes(right));
-  return defined({ who, id, issuers, may, repositories, scope, by: originWords(origin), mode, secret, until });
+  return defined({
+    who,
+    id,
+    issuers,
+    may,
+    repositories,
+    scope,
+    by: originWords(origin),
+    effect: effectWords(line),
+    secret,
+    until,
+  });
+}
+
+function effectWords(line: Access): string | undefined {
+  const words =
+    line.fault === undefined ? conditionWords(line, "the registry").join(" and ") : `none: ${reasonWords(line.fault)}`;
+  return words === "" ? undefined : words;
 }
 
 function rowText(row: AccessRow): string {

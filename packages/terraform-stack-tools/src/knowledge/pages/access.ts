@@ -18,11 +18,15 @@ import {
   type ChangedAccess,
   conditionalSentence,
   gainedSentences,
+  ineffectiveMessage,
+  ineffectiveSentence,
   opaqueSentence,
   originWords,
   sharedRemarks,
 } from "../access/access";
 import { isElusive } from "../access/changes";
+import { conditionWords, effectOf } from "../access/effect";
+import { ALL_RIGHTS, isPower } from "../access/roles";
 import { isAboutImages, isOfType } from "../catalogue/block-types";
 import type { NotJudged } from "../judgement/judgement";
 import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
@@ -60,11 +64,12 @@ function marked(access: Access, mark: string, tone: Tone): Line {
 }
 
 /** What changes, with a word for it. @param isNew whether there was no stack before */
-function changedLines({ gained, opaque, lost }: AccessChanges, isNew = false): Line[] {
+function changedLines({ gained, opaque, lost, ineffective }: AccessChanges, isNew = false): Line[] {
   return [
     ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
     ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
     ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
+    ...ineffective.map((line) => marked(line, "no effect", "unclear")),
   ];
 }
 
@@ -165,6 +170,7 @@ export function accessCounts(all: readonly AccessChanges[]): string {
     [count(({ gained }) => gained), "gained"],
     [count(({ opaque }) => opaque), "unclear"],
     [count(({ lost }) => lost), "lost"],
+    [count(({ ineffective }) => ineffective), "without effect"],
     [count(({ kept }) => kept), "unchanged"],
   ];
   const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
@@ -174,33 +180,64 @@ export function accessCounts(all: readonly AccessChanges[]): string {
 /** More than this are not told one by one. */
 const MAXIMUM_NAMED = 2;
 
-type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost">;
+type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost" | "ineffective">;
 
-/**
- * Who may do what now, or no longer, in the words of a sentence that continues.
- * @param isOpen whether something that is not judged may give access to others
- */
-export function accessVerdict({ gained, opaque, lost }: Changes, isOpen = false): string {
-  const parts = [
-    told(gained, "may now"),
-    told(lost, "may no longer"),
-    ...(opaque.length === 0 ? [] : [`the stack does not show what ${holdersIn(opaque)} may do now`]),
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? nobody(isOpen) : parts.join("; ");
+/** One thing that a reviewer must know, in words that continue a sentence. Empty where there is nothing. */
+export interface Clause {
+  readonly full: string;
+  /** The same with counts in the place of names. Empty where that says nothing. */
+  readonly short: string;
 }
 
-/** The same in counts, such as `3 holders gain and 1 holder loses access to images`. */
-export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false): string {
-  const [gaining, losing, unclear] = [gained, lost, opaque].map((lines) => new Set(lines.map(({ who }) => who)).size);
-  const changed = [
-    ...(gaining === 0 ? [] : [gaining === 1 ? "1 holder gains" : `${gaining} holders gain`]),
-    ...(losing === 0 ? [] : [losing === 1 ? "1 holder loses" : `${losing} holders lose`]),
+/** Who may do what now, or no longer, the gravest first. */
+export function accessClauses({ gained, lost, opaque, ineffective }: Changes): readonly Clause[] {
+  const grave = new Set(gained.filter(isGrave));
+  const unclear = holdersIn(opaque);
+  return [
+    gainClause([...grave]),
+    {
+      full: told(lost, "may no longer"),
+      short: counts(lost, "loses", "lose"),
+    },
+    gainClause(gained.filter((line) => !grave.has(line))),
+    ineffectiveClause(ineffective),
+    {
+      full: unclear === "" ? "" : `the stack does not show what ${unclear} may do now`,
+      short: unclear === "" ? "" : `what ${counted(holdersOf(opaque).length, "holder")} may do is unclear`,
+    },
   ];
-  const known = changed.length === 0 ? nobody(isOpen) : `${changed.join(" and ")} access to images`;
-  return unclear === 0 ? known : `${known}, ${unclear} unclear`;
 }
 
-function nobody(isOpen: boolean): string {
+/** Whether somebody gets more than to pull, or nobody can tell who gets it. */
+function isGrave({ rights, grantees }: Access): boolean {
+  const isStranger = grantees.some((one) => one.kind === "anyone" || one.kind === "somebody" || "isUnknown" in one);
+  return isStranger || rights.some((right) => right !== "pull");
+}
+
+function gainClause(lines: readonly ChangedAccess[]): Clause {
+  const sure = lines.filter((line) => effectOf(line).kind === "pulls");
+  const others = lines.filter((line) => !sure.includes(line));
+  const short = [counts(sure, "gains", "gain"), counts(others, "may gain", "may gain")];
+  return { full: told(lines, "may now"), short: short.filter((words) => words !== "").join(", ") };
+}
+
+/** Such as `2 holders gain access to images` or `1 holder loses the right to pull and push`. */
+function counts(lines: readonly Access[], one: string, several: string): string {
+  const count = holdersOf(lines).length;
+  const rights = [...new Set(lines.flatMap((line) => line.rights))];
+  const what = rights.some((right) => right !== "pull") ? `the right to ${listed(rights)}` : "access to images";
+  return count === 0 ? "" : `${counted(count, "holder")} ${count === 1 ? one : several} ${what}`;
+}
+
+function ineffectiveClause(lines: readonly Access[]): Clause {
+  const sentences = [...new Set(lines.map(ineffectiveSentence))];
+  const count = new Set(lines.map(({ address }) => address)).size;
+  const short = count === 0 ? "" : `${counted(count, "grant")} ${count === 1 ? "has" : "have"} no effect`;
+  return { full: sentences.length > MAXIMUM_NAMED ? short : sentences.join(" and "), short };
+}
+
+/** @param isOpen whether something that is not judged may give access to others */
+export function nobodyGains(isOpen: boolean): string {
   return `nobody gains or loses access to images${isOpen ? ", as far as can be judged" : ""}`;
 }
 
@@ -217,36 +254,48 @@ function namedLine(line: ChangedAccess, may: string): string {
 
 /** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
 function summed(lines: readonly ChangedAccess[], may: string): string {
-  const holders = [...new Set(lines.map(({ who }) => who))];
+  const holders = holdersOf(lines);
   const named = holders.slice(0, MAXIMUM_NAMED);
   const others = holders.length - named.length;
+  const who = listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])]);
   const places = [...new Set(lines.map(({ registry }) => registry))];
   const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
   const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
   const isAlso = lines.every(({ change }) => change === "widened");
   return [
-    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${place}`,
-    ...modeOf(lines),
+    `${who} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${place}`,
+    ...conditionsOf(lines, places.length === 1 ? "it" : "the registry"),
     ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
   ].join(", ");
 }
 
-/** The condition of some accesses together. */
-function modeOf(lines: readonly Access[]): string[] {
-  const modes = [...new Set(lines.map(({ mode }) => mode))];
-  const known = modes.filter((mode) => mode !== undefined);
-  if (known.length !== 1) {
-    return known.length === 0 ? [] : ["depending on the mode of the registry"];
-  }
-  return [`${modes.length === 1 ? "" : "some of them "}if the registry is in ${known[0]} mode`];
+/** What some accesses together depend on, and then what only some of them do. */
+function conditionsOf(lines: readonly Access[], registry: string): string[] {
+  const all = lines.map((line) => conditionWords(line, registry));
+  const conditions = [...new Set(all.flat())];
+  const shared = conditions.filter((words) => all.every((own) => own.includes(words)));
+  const [some, ...others] = conditions.filter((words) => !shared.includes(words));
+  const words = others.length === 0 ? some : "on conditions of their own";
+  return [...shared, ...(words === undefined ? [] : [`some of them ${words}`])];
 }
 
+/** All that somebody among them may do. */
 function deed(lines: readonly Access[]): string {
-  return lines.every(({ rights }) => rights.length === 1 && rights[0] === "pull") ? "pull from" : "use images of";
+  const all = ALL_RIGHTS.filter((right) => lines.some(({ rights }) => rights.includes(right)));
+  if (all.join() === "pull") {
+    return "pull from";
+  }
+  const images = all.filter((right) => !isPower(right));
+  const deeds = [...(images.length === 0 ? [] : [`${listed(images)} images`]), ...all.filter(isPower)];
+  return all.length === 0 ? "use images of" : `${listed(deeds)} in`;
+}
+
+function holdersOf(lines: readonly Access[]): string[] {
+  return [...new Set(lines.map(({ who }) => who))];
 }
 
 function holdersIn(lines: readonly Access[]): string {
-  const holders = [...new Set(lines.map(({ who }) => who))];
+  const holders = holdersOf(lines);
   return holders.length > MAXIMUM_NAMED ? `${holders.length} of the holders` : listed(holders);
 }
 
@@ -333,6 +382,11 @@ export const ACCESS_RULES = {
     level: "warning",
     help: "It runs a program, deploys a template or is of an unknown kind. Read what it does, then add --allow with the kind or the address.",
   },
+  "access-ineffective": {
+    name: "What gives access has no effect",
+    level: "warning",
+    help: "It names no object id, no registry, a role that the mode of the registry ignores, or an account that is disabled: nobody pulls by it. The message has the repair.",
+  },
   "registry-unreachable": {
     name: "Somebody has access to images in a registry that they do not reach",
     level: "warning",
@@ -384,7 +438,7 @@ interface AccessFinding {
 
 /** What is to be said of who may pull what after a change. */
 export function accessFindings(changes: AccessChanges): AccessFinding[] {
-  const { gained, kept, opaque } = changes;
+  const { gained, kept, opaque, ineffective } = changes;
   const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
   return [
     ...gainedSentences(changes).map(
@@ -392,6 +446,13 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
     ),
     ...[...gained.filter(isElusive), ...opaque].map(
       (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
+    ),
+    ...[...ineffective, ...gained.filter(({ fault }) => fault !== undefined)].map(
+      (line): AccessFinding => ({
+        rule: "access-ineffective",
+        address: line.address,
+        message: ineffectiveMessage(line),
+      }),
     ),
     ...unreached([...gained, ...kept, ...opaque]),
     ...accounts.filter(({ rule }) => rule === "admin-account"),

@@ -2,7 +2,7 @@ import { code, codeList, listed, prose, table } from "../../shared/words";
 import { writtenKeys } from "../../stack/definitions";
 import { compare, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { type Access, accessRemark, accessSentence, type ChangedAccess } from "../access/access";
+import { type Access, accessRemark, accessSentence, type ChangedAccess, ineffectiveSentence } from "../access/access";
 import { joinedGrants } from "../access/changes";
 import { isAboutImages, isComputed, type Permission, permissionOf, titleOf } from "../catalogue/block-types";
 import { hasTokenInSource } from "../catalogue/secret-names";
@@ -80,7 +80,7 @@ export function whoMayPull(stack: Stack, access: readonly Access[]): string[] {
 const NO_KNOWN_WAY = "No known way to pull images from Azure Container Registry uses what it creates.";
 
 function line(access: ChangedAccess): string {
-  const sentence = accessSentence(access);
+  const sentence = access.fault === undefined ? accessSentence(access) : ineffectiveSentence(access);
   const start = sentence.charAt(0).toUpperCase() + sentence.slice(1);
   const { from = [access.address] } = access;
   return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${listed(from.map(code))}).`;

@@ -3,6 +3,7 @@ import { type Naming, PLAIN_NAMES } from "../../planned/sensitive";
 import { compare, textOf } from "../../stack/json";
 import { once } from "../../stack/remembered";
 import type { Access, Grantee } from "../access/access";
+import { modeIn } from "../access/assignments";
 import { translated } from "../access/translation";
 import { isCluster } from "../catalogue/block-types";
 import {
@@ -307,6 +308,14 @@ export class Reachability {
         })),
       );
     return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
+  }
+
+  /** The mode of a registry where one of the stacks knows it, and no other one contradicts. */
+  public modeOf(name: string): ReturnType<typeof modeIn> {
+    const all = this.registriesByName.get(name.toLowerCase()) ?? [];
+    const known = all.flatMap(({ items }) => items.flatMap(({ instance }) => modeIn(instance) ?? []));
+    const isSure = all.length === 1 && new Set(known.map(({ mode }) => mode)).size === 1;
+    return isSure ? (known.find(({ isElsewhere }) => !isElsewhere) ?? known[0]) : undefined;
   }
 
   /** How those who have an access reach the registry. Undefined for a scope above registries, and for an unknown one. */
