@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { planJson } from "../src/cli/plan/outcome";
 import type { Held } from "../src/knowledge/access/access";
+import type { Fault } from "../src/knowledge/access/effect";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import { ACCESS_SCHEMA, type AccessRow, accessText } from "../src/knowledge/pages/access-file";
 import type { Opening } from "../src/knowledge/reach/items";
@@ -61,15 +62,15 @@ function report(): Json {
   );
   const sides = { before: [HELD], after: [HELD] };
   const gained = lines.map((line) => ({ ...line, change: "widened" as const, ...sides }));
-  const lost = lines.map((line) => ({ ...line, change: "narrowed" as const, ...sides }));
+  const lost = lines.map((line) => ({ ...line, change: "narrowed" as const, ...sides, since: FAULTS[0] }));
   const opaque = [access({ rights: [] })];
   const changes = { "azurerm_container_registry.acr": CHANGE };
   const stack = reviewed(
     changes,
-    { gained, lost, kept: lines, opaque },
+    { gained, lost, kept: lines, opaque, ineffective: FAULTS.map((fault) => access({ fault })) },
     {
       drift: DRIFT,
-      found: { after: [], gained, lost, kept: [], opaque },
+      found: { after: [], gained, lost, kept: [], opaque, ineffective: [] },
       opened: [OPENING],
       notJudged: [NOT_JUDGED],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
@@ -80,10 +81,23 @@ function report(): Json {
   return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }]));
 }
 
+const FAULTS: readonly Fault[] = [
+  { kind: "mode", mode: "ABAC", instead: "Container Registry Repository Reader", isElsewhere: true },
+  { kind: "wrong identity", is: "client_id", instead: "object_id" },
+  { kind: "disabled", what: "registry token team" },
+  { kind: "no registry", scope: "AKS cluster prod" },
+];
+
 const ROW: Required<AccessRow> = {
   ...{ who: "every pod", id: "10000000-0000-0000-0000-00000000000a", may: ["pull", "grant access"], repositories: ["*"] },
   ...{ issuers: ["AKS cluster prod"], scope: "/subscriptions/s" },
-  ...{ by: "role AcrPull", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", from: ["a.b"] },
+  ...{
+    by: "role AcrPull",
+    effect: "if the registry is in RBAC mode",
+    secret: "acr-pull",
+    until: "2027-01-01T00:00:00Z",
+    from: ["a.b"],
+  },
 };
 
 /** Documents of each format that have all its members between them. */

@@ -383,7 +383,7 @@ describe("what is ordinary passes", () => {
 
   const group = (values: JsonObject) => shownPlan([created("azurerm_container_group", { name: "g", ...values })]);
 
-  test.each<[string, JsonObject, string]>([
+  test.each<[string, JsonObject, boolean]>([
     [
       "a resource of azapi without a secret puts none into the state",
       shownPlan([
@@ -392,24 +392,20 @@ describe("what is ordinary passes", () => {
           body: { properties: { idleTimeoutInMinutes: 4 } },
         }),
       ]),
-      "no change stores a secret",
+      false,
     ],
     [
       "one of another type may",
       shownPlan([created("azapi_resource", { type: "Microsoft.Cache/redis@2024-03-01", name: "n", body: {} })]),
-      "one secret enters",
+      true,
     ],
-    [
-      "a group of containers without passwords does not",
-      group({ container: [{ name: "c", volume: [] }] }),
-      "no change stores a secret",
-    ],
+    ["a group of containers without passwords does not", group({ container: [{ name: "c", volume: [] }] }), false],
     [
       "one with an environment that is secret does",
       group({ container: [{ name: "c" }, { name: "d", secure_environment_variables: { a: "b" } }] }),
-      "one secret enters",
+      true,
     ],
   ])("%s", (_what, plan, words) => {
-    expect(folder.review(plan).out).toContain(words);
+    expect(folder.review(plan).out.includes("one secret enters")).toBe(words);
   });
 });

@@ -84,58 +84,32 @@ const open = (after_unknown: JsonObject) => ({
   after_unknown,
 });
 const MEMBERSHIP = { group_object_id: null, member_object_id: BUILDER };
-const MEMBER = object(
-  "azuread_group_member",
-  "m",
-  MEMBERSHIP,
-  open({ group_object_id: true })
-);
+const MEMBER = object("azuread_group_member", "m", MEMBERSHIP, open({ group_object_id: true }));
 
 /** Ways to more than the pull that is in the file, and what a line says of each. */
-const WAYS: readonly (readonly [
-  way: string,
-  told: string,
-  changes: readonly JsonObject[]
-])[] = [
+const WAYS: readonly (readonly [way: string, told: string, changes: readonly JsonObject[]])[] = [
   [
     "a custom role with the name of a built-in one",
     '"from": ["azurerm_role_assignment.custom"]',
     [...GRANTED, CUSTOM, grant("custom", { role_definition_name: "AcrPull " })],
   ],
-  [
-    "the scope above",
-    '"every registry in resource group rg": [',
-    [...GRANTED, grant("g", { scope: RESOURCE_GROUP })],
-  ],
+  ["the scope above", '"every registry in resource group rg": [', [...GRANTED, grant("g", { scope: RESOURCE_GROUP })]],
   [
     "another identity of the name",
     `"id": "${BUILDER}"`,
-    [
-      registry(),
-      cluster("prod", BUILDER),
-      grant("pull", { principal_id: BUILDER }),
-    ],
+    [registry(), cluster("prod", BUILDER), grant("pull", { principal_id: BUILDER })],
   ],
   [
     "an identity in the body of azapi_resource",
     'web"',
-    [
-      ...GRANTED,
-      PULLER,
-      grant("web", { principal_id: BUILDER }),
-      object("azapi_resource", "web", WEB),
-    ],
+    [...GRANTED, PULLER, grant("web", { principal_id: BUILDER }), object("azapi_resource", "web", WEB)],
   ],
   [
     "an unknown scope",
     "may pull everything in an unknown scope",
     [...GRANTED, grant("u", { scope: null }, open({ scope: true }))],
   ],
-  [
-    "a member of an unknown group",
-    '"azuread_group_member.m: ',
-    [...GRANTED, MEMBER],
-  ],
+  ["a member of an unknown group", '"azuread_group_member.m: ', [...GRANTED, MEMBER]],
 ];
 
 test.each(WAYS)("%s is another line", (_way, told, changes) => {
@@ -144,31 +118,19 @@ test.each(WAYS)("%s is another line", (_way, told, changes) => {
     fileOf(changes)
       .split("\n")
       .filter((line) => !before.includes(line))
-      .join("\n")
+      .join("\n"),
   ).toContain(told);
 });
 
 test("a registry that is spelled in two ways is one, and names that a plan hides are masked", () => {
-  const spelled = fileOf([
-    grant("a", { scope: CONTOSO.replace("contoso", "Contoso") }),
-    grant("b"),
-  ]);
+  const spelled = fileOf([grant("a", { scope: CONTOSO.replace("contoso", "Contoso") }), grant("b")]);
   expect(Object.keys(JSON.parse(spelled).registries)).toHaveLength(1);
   const hidden = {
     before_sensitive: { name: true },
     after_sensitive: { name: true },
   };
-  const builder = object(
-    "azurerm_user_assigned_identity",
-    "b",
-    { name: "canary-identity", principal_id: BUILDER },
-    hidden
-  );
-  const file = fileOf([
-    registry(),
-    builder,
-    grant("build", { principal_id: BUILDER }),
-  ]);
+  const builder = object("azurerm_user_assigned_identity", "b", { name: "canary-identity", principal_id: BUILDER }, hidden);
+  const file = fileOf([registry(), builder, grant("build", { principal_id: BUILDER })]);
   expect(file).toContain("managed identity (sensitive value)");
   expect(file).not.toContain("canary");
 });
@@ -193,12 +155,6 @@ test("pods have the issuers of their tokens", () => {
     subject,
   });
   const prod = cluster("prod", KUBELET, { oidc_issuer_url: url });
-  const changes = [
-    registry(),
-    prod,
-    PULLER,
-    grant("web", { principal_id: BUILDER }),
-    federated,
-  ];
+  const changes = [registry(), prod, PULLER, grant("web", { principal_id: BUILDER }), federated];
   expect(fileOf(changes)).toContain('"issuers": ["AKS cluster prod"]');
 });

@@ -33,7 +33,7 @@ const SIGNALS: readonly (readonly [what: string, plan: JsonObject, verdict: stri
   [
     "an opened network",
     shownPlan([registry({}, { actions: ["update"], before: CLOSED, after: { ...CLOSED, public_network_access_enabled: true } })]),
-    "registry contoso",
+    "Registry contoso",
     "network",
   ],
   ["images that are lost", shownPlan([registry({}, REPLACED)]), "images", "replace"],

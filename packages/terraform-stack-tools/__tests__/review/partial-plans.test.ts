@@ -75,7 +75,7 @@ describe("a plan that is a part says so", () => {
       "The plan also runs 1 action; nobody gains or loses access to images, as far as can be judged; not judged: action.azurerm_thing_restart (1); ",
     ],
   ])("%s, in the verdict", (_when, plan, words) => {
-    expect(verdictOf(plan)).toBe(`${words}no resource changes, and no change stores a secret.`);
+    expect(verdictOf(plan)).toBe(`${words}no resource changes.`);
   });
 
   test.each(FORMATS)("with the address and the reason, in %s", (format) => {
@@ -96,7 +96,7 @@ describe("a plan that is a part says so", () => {
 
   test("and one that is complete says nothing of it", () => {
     const plan = { complete: true, applyable: false, errored: false };
-    expect(verdictOf(plan)).toBe("No resource changes, and no change stores a secret.");
+    expect(verdictOf(plan)).toBe("No resource changes.");
     expect(reviewed(plan, "--fail-on", "unknown").code).toBe(0);
     expect(reviewed(plan, "--format", "sarif").out).not.toContain("plan-incomplete");
   });
@@ -126,7 +126,7 @@ describe("what is forgotten and created anew is no replacement", () => {
 
   test.each([[["forget", "create"]], [["create", "forget"]]])("%j", (actions) => {
     const plan = { resource_changes: [change(...actions)] };
-    expect(verdictOf(plan)).toBe("1 resource is no longer managed, and no change stores a secret.");
+    expect(verdictOf(plan)).toBe("1 resource is no longer managed.");
     expect(reviewed(plan, "--fail-on", "replace,delete").code).toBe(0);
     expect(reviewed(plan).out).toContain("Plan: 1 to forget and create\n\n#/+ azurerm_subnet.a");
     const { out } = reviewed(plan, "--format", "markdown");

@@ -58,7 +58,9 @@ function shortened(all: readonly Clause[]): string[] {
 function isShort(told: readonly string[]): boolean {
   // As it is shown: whatever separates words in a name is a space then.
   const text = visible(sentenceOf(told));
-  return text.length <= MAXIMUM_LETTERS && text.split(/\s+/).length <= MAXIMUM_WORDS;
+  // HTML has a word for each letter that nobody sees.
+  const words = sentenceOf(told).split(/\s+|(?=\p{C})/u).length;
+  return text.length <= MAXIMUM_LETTERS && words <= MAXIMUM_WORDS;
 }
 
 function sentenceOf(parts: readonly string[]): string {
@@ -77,7 +79,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const all: Clause[] = [
     destroyedPart(stacks),
     renamePart(stacks),
-    alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
+    notePart(stacks.flatMap(({ notes = [] }) => notes)),
     grave,
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
     lost,
@@ -125,10 +127,10 @@ function namePart(stacks: readonly ReviewedStack[]): Clause {
 }
 
 /** That nobody takes a part for the whole. */
-function notePart(notes: readonly PlanNote[]): string {
+function notePart(notes: readonly PlanNote[]): Clause {
   const count = (kind: PlanNote["kind"]) => notes.filter((note) => note.kind === kind).length;
   const [deferred, actions] = [count("deferred"), count("action")];
-  return joined(
+  const full = joined(
     [
       count("incomplete") > 0 ? "the plan is incomplete: another one must follow" : "",
       count("refresh-only") > 0 ? "the plan is refresh-only: applying it changes only the state" : "",
@@ -137,6 +139,7 @@ function notePart(notes: readonly PlanNote[]): string {
     ],
     ", ",
   );
+  return { full, short: count("incomplete") > 0 ? "the plan is incomplete" : full };
 }
 
 /** The lines of several stacks together. */
