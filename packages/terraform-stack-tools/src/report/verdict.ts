@@ -2,7 +2,6 @@ import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessHeadline, accessVerdict, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
-import { changedReach } from "../knowledge/reach/reach";
 import type { PlanNote } from "../planned/plan-json";
 import { maskedAddresses } from "../planned/sensitive";
 import { visible } from "../shared/words";
@@ -76,7 +75,6 @@ function sentenceOf(parts: readonly string[]): string {
 }
 
 function clauses(stacks: readonly ReviewedStack[]): Clause[] {
-  const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
@@ -86,7 +84,6 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     driftPart(stacks),
     accessPart(stacks),
     { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
-    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
     renamePart(stacks),
@@ -145,6 +142,7 @@ function together(all: readonly AccessChanges[]) {
     gained: all.flatMap(({ gained }) => gained),
     opaque: all.flatMap(({ opaque }) => opaque),
     lost: all.flatMap(({ lost }) => lost),
+    kept: all.flatMap(({ kept }) => kept),
   };
 }
 

@@ -9,9 +9,9 @@ import {
   accessSentence,
   type ChangedAccess,
 } from "../../knowledge/access/access";
+import { isReachable } from "../../knowledge/access/changes";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { accessFile } from "../../knowledge/pages/access-file";
-import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
@@ -261,7 +261,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     ...(found === undefined ? [] : changeLines(found)),
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
-  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const notJudged = planned.flatMap(({ reviewed }) =>
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
@@ -271,7 +270,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     Access: access,
     "Not judged": notJudged,
     Network: opened,
-    Reach: reach,
   };
   const sections = [
     [visible(headline(stacks))],
@@ -283,11 +281,12 @@ function textReport(planned: readonly PlannedPair[]): string {
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
-function changeLines({ gained, opaque, lost }: AccessChanges): string[] {
+function changeLines({ gained, opaque, lost, kept }: AccessChanges): string[] {
   return [
     ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
     ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
     ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+    ...kept.filter(isReachable).map((line) => `~ ${accessSentence(line)} (${accessRemark(line)})`),
   ];
 }
 
@@ -319,7 +318,6 @@ export function planJson(planned: readonly PlannedPair[]): string {
         ...{ notJudged, drift },
         found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
         opened,
-        reach: (reviewed.reach ?? []).map(reachCellRecord),
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),

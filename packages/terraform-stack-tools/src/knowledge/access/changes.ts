@@ -20,15 +20,38 @@ export function accessChanges(before: readonly Access[], after: readonly Access[
   const [former, later] = [new Holders(before), new Holders(after)];
   const fates = after.map((line) => ({ line, fates: fatesOf(line, former) }));
   const those = (fate: Fate) => fates.flatMap((one) => partOf(one.line, one.fates, fate));
+  const kept = those("same").map((part) => throughNetwork(part, former));
   return {
     gained: those("new").map((part) => withSides(part, "widened", former, later)),
-    lost: before
-      .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
-      .map((part) => withSides(part, "narrowed", former, later)),
-    kept: those("same"),
+    lost: [
+      ...before
+        .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
+        .map((part) => withSides(part, "narrowed", former, later)),
+      ...kept.filter(isUnreachable),
+    ],
+    kept: kept.filter((part) => !isUnreachable(part)),
     opaque: those("perhaps"),
     after,
   };
+}
+
+/** Whether it is still granted, and lost since the network no longer lets its holder through. */
+export function isUnreachable({ change }: ChangedAccess): boolean {
+  return change === "unreachable";
+}
+
+/** Whether it is kept, and the network lets its holder through only now. */
+export function isReachable({ change }: ChangedAccess): boolean {
+  return change === "reachable";
+}
+
+/** What is kept, with what becomes of it where the network opens or closes. */
+function throughNetwork(part: ChangedAccess, former: Holders): ChangedAccess {
+  const isClosed = part.reach?.kind === "closed";
+  const own = former.holding(part).filter((one) => one.who === part.who && isSame(one, part));
+  const before = own.flatMap(({ reach }) => reach ?? []);
+  const isAsBefore = before.length === 0 || before.some(({ kind }) => (kind === "closed") === isClosed);
+  return part.reach === undefined || isAsBefore ? part : { ...part, change: isClosed ? "unreachable" : "reachable" };
 }
 
 /** Of a right: nobody had it, somebody had it, or nobody can tell. */

@@ -22,30 +22,25 @@ import {
   originWords,
   sharedRemarks,
 } from "../access/access";
-import { isElusive } from "../access/changes";
+import { isElusive, isReachable, isUnreachable } from "../access/changes";
 import { isAboutImages, isOfType } from "../catalogue/block-types";
 import type { NotJudged } from "../judgement/judgement";
-import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
+import { reachedSentence } from "../reach/reach";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
-export function accessParts(
-  stack: Stack,
-  access: AccessChanges,
-  isUpdate: boolean,
-  reach: readonly ReachChange[] = [],
-): Part[] {
+export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
   const changed = changedLines(access, !isUpdate);
-  if (changed.length + access.kept.length === 0) {
+  const unchanging = access.kept.filter((line) => !isReachable(line));
+  if (changed.length + unchanging.length === 0) {
     return isAboutImages(stack)
-      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
+      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
       : [];
   }
   return [
     heading("Who may pull what", 3),
     ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
     ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
-    ...unchanged(access.kept),
-    ...reachParts(reach),
+    ...unchanged(unchanging),
   ];
 }
 
@@ -60,11 +55,12 @@ function marked(access: Access, mark: string, tone: Tone): Line {
 }
 
 /** What changes, with a word for it. @param isNew whether there was no stack before */
-function changedLines({ gained, opaque, lost }: AccessChanges, isNew = false): Line[] {
+function changedLines({ gained, opaque, lost, kept }: AccessChanges, isNew = false): Line[] {
   return [
     ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
     ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
     ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
+    ...kept.filter(isReachable).map((line) => marked(line, "reachable", "granted")),
   ];
 }
 
@@ -165,7 +161,8 @@ export function accessCounts(all: readonly AccessChanges[]): string {
     [count(({ gained }) => gained), "gained"],
     [count(({ opaque }) => opaque), "unclear"],
     [count(({ lost }) => lost), "lost"],
-    [count(({ kept }) => kept), "unchanged"],
+    [count(({ kept }) => kept.filter(isReachable)), "reachable"],
+    [count(({ kept }) => kept.filter((line) => !isReachable(line))), "unchanged"],
   ];
   const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return listed(words) || "nobody has any";
@@ -174,29 +171,33 @@ export function accessCounts(all: readonly AccessChanges[]): string {
 /** More than this are not told one by one. */
 const MAXIMUM_NAMED = 2;
 
-type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost">;
+type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost" | "kept">;
 
 /**
  * Who may do what now, or no longer, in the words of a sentence that continues.
  * @param isOpen whether something that is not judged may give access to others
  */
-export function accessVerdict({ gained, opaque, lost }: Changes, isOpen = false): string {
+export function accessVerdict({ gained, opaque, lost, kept }: Changes, isOpen = false): string {
   const parts = [
     told(gained, "may now"),
     told(lost, "may no longer"),
+    reachableNow(kept.filter(isReachable)),
     ...(opaque.length === 0 ? [] : [`the stack does not show what ${holdersIn(opaque)} may do now`]),
   ].filter((part) => part !== "");
   return parts.length === 0 ? nobody(isOpen) : parts.join("; ");
 }
 
 /** The same in counts, such as `3 holders gain and 1 holder loses access to images`. */
-export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false): string {
-  const [gaining, losing, unclear] = [gained, lost, opaque].map((lines) => new Set(lines.map(({ who }) => who)).size);
+export function accessHeadline({ gained, opaque, lost, kept }: Changes, isOpen = false): string {
+  const [gaining, losing, unclear, opening] = [gained, lost, opaque, kept.filter(isReachable)].map(
+    (lines) => new Set(lines.map(({ who }) => who)).size,
+  );
   const changed = [
     ...(gaining === 0 ? [] : [gaining === 1 ? "1 holder gains" : `${gaining} holders gain`]),
     ...(losing === 0 ? [] : [losing === 1 ? "1 holder loses" : `${losing} holders lose`]),
   ];
-  const known = changed.length === 0 ? nobody(isOpen) : `${changed.join(" and ")} access to images`;
+  const access = changed.length === 0 ? nobody(isOpen) : `${changed.join(" and ")} access to images`;
+  const known = opening === 0 ? access : `${access}, ${counted(opening, "holder")} can now reach a registry`;
   return unclear === 0 ? known : `${known}, ${unclear} unclear`;
 }
 
@@ -209,10 +210,32 @@ function told(lines: readonly ChangedAccess[], may: string): string {
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
 }
 
-/** What somebody loses they need not reach. */
+/** What somebody loses they need not reach, unless that is why. */
 function namedLine(line: ChangedAccess, may: string): string {
-  const sentence = conditionalSentence(line, line.change === "widened" ? `${may} also` : may);
-  return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
+  const { change, reach } = line;
+  const sentence = conditionalSentence(line, change === "widened" ? `${may} also` : may);
+  if (may === "may now") {
+    return reachedSentence(sentence, reach);
+  }
+  return isUnreachable(line) && reach?.kind === "closed" ? `${sentence}, since ${reach.because}` : sentence;
+}
+
+/** Such as `every pod of AKS cluster prod can now reach contoso, by private endpoint pe`. */
+function reachableNow(lines: readonly ChangedAccess[]): string {
+  const sentences = lines.map(({ who, registry, reach }) =>
+    reach?.kind === "unknown"
+      ? `${who} can perhaps reach ${registry} now`
+      : reachedSentence(`${who} can now reach ${registry}`, reach),
+  );
+  const distinct = [...new Set(sentences)];
+  return distinct.length > MAXIMUM_NAMED
+    ? `${holdersIn(lines)} can now reach ${placesIn(lines)}`
+    : distinct.join(" and ");
+}
+
+function placesIn(lines: readonly Access[]): string {
+  const places = [...new Set(lines.map(({ registry }) => registry))];
+  return places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
 }
 
 /** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
@@ -220,12 +243,12 @@ function summed(lines: readonly ChangedAccess[], may: string): string {
   const holders = [...new Set(lines.map(({ who }) => who))];
   const named = holders.slice(0, MAXIMUM_NAMED);
   const others = holders.length - named.length;
-  const places = [...new Set(lines.map(({ registry }) => registry))];
-  const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
-  const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
+  const closed = lines.filter(
+    (line) => isUnreachable(line) || (may === "may now" && line.reach?.kind === "closed"),
+  ).length;
   const isAlso = lines.every(({ change }) => change === "widened");
   return [
-    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${place}`,
+    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${placesIn(lines)}`,
     ...modeOf(lines),
     ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
   ].join(", ");
@@ -384,8 +407,9 @@ interface AccessFinding {
 
 /** What is to be said of who may pull what after a change. */
 export function accessFindings(changes: AccessChanges): AccessFinding[] {
-  const { gained, kept, opaque } = changes;
-  const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
+  const { gained, kept, opaque, lost } = changes;
+  const granted = [...gained, ...kept, ...opaque, ...lost.filter(isUnreachable)];
+  const accounts = granted.flatMap(accountFindings);
   return [
     ...gainedSentences(changes).map(
       ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
@@ -393,7 +417,7 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
     ...[...gained.filter(isElusive), ...opaque].map(
       (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
     ),
-    ...unreached([...gained, ...kept, ...opaque]),
+    ...unreached(granted),
     ...accounts.filter(({ rule }) => rule === "admin-account"),
     ...accounts.filter(({ rule }) => rule === "no-expiry"),
   ];
