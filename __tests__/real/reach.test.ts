@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { reached } from "../../packages/terraform-stack-tools/__tests__/support/networks/reached";
 import { type Azurerm, Sketch } from "../../packages/terraform-stack-tools/__tests__/support/networks/sketch";
 import { TOPOLOGIES } from "../../packages/terraform-stack-tools/__tests__/support/networks/topologies";
 import { ownersById } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
-import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach";
-import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reachability";
-
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/planned-stack";
 import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
@@ -71,7 +69,8 @@ const MAJORS = ([4, 5] as const).filter((major) => VERSIONS[major].startsWith(pr
 
 describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
   let azure: FakeAzure;
-  const told = new Map<string, string>();
+  /** By the label of the cluster. */
+  let told: Readonly<Record<string, string>>;
   let resolver: Resolver;
 
   function apply(stack: JsonObject): RealWorkspace {
@@ -92,20 +91,19 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     await Promise.all(others.map(([path, body]) => request(azure, "PUT", path, body)));
     const { shown } = offline(workspace, cache, () => madePlan(here, { binary: "terraform" }));
     const { after } = momentsOf([shown], masksFor([shown]), ownersById);
-    for (const { cluster, reach } of new Reachability(after).cells().filter(isOwn)) {
-      told.set(cluster, reachWords(reach));
-    }
+    told = reached(registryOf, ...after);
     const { resources } = await azure.helper("contents");
     resolver = new Resolver(Object.values(objectOf(resources)) as unknown as Stored[]);
   }, 900_000);
 
-  /** Whether the registry belongs to the cluster's topology. */
-  function isOwn({ cluster, registry }: { readonly cluster: string; readonly registry: string }): boolean {
-    return registry === `reach${cluster}`;
+  /** The registry of a cluster's topology. */
+  function registryOf(label: string): string {
+    return `reach${label.replace(/-.*$/, "")}`;
   }
 
   test.each(TOPOLOGIES)("$id: $what", ({ id, cell, because = "", isHidden }) => {
-    const words = new Sketch(id, azurerm).plain(told.get(id) ?? "");
+    const sketch = new Sketch(id, azurerm);
+    const words = sketch.plain(told[sketch.label("cluster")]);
     expect(words).toContain(because);
     expect(words.startsWith(cell)).toBe(true);
     const group = `${SUBSCRIPTION}/resourceGroups/rg-${id}/providers`;
@@ -115,7 +113,7 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     );
     if (isHidden) {
       // Who sees all of Azure knows more, or there would be nothing that is hidden.
-      expect([cell, outcome]).toEqual(["not known", expect.not.stringMatching("not known")]);
+      expect([cell, outcome]).toEqual(["unknown", expect.not.stringMatching("not known")]);
     } else {
       expect(outcome).toBe(cell);
     }
@@ -123,7 +121,6 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
 
   test("the configuration alone says the same as its plan", () => {
     const here = stackOf(azurerm, sections(azurerm, "here"), sections(azurerm, "data"));
-    const cells = new Reachability([configuredStack(readStack(here))]).cells().filter(isOwn);
-    expect(Object.fromEntries(cells.map(({ cluster, reach }) => [cluster, reachWords(reach)]))).toEqual(Object.fromEntries(told));
+    expect(reached(registryOf, configuredStack(readStack(here)))).toEqual(told);
   });
 });

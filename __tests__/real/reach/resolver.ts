@@ -7,7 +7,7 @@ export interface Stored {
 }
 
 /** What a pull from the nodes of a cluster comes to, in the words with which a report begins. */
-export type Outcome = "publicly, with a login" | "publicly, from" | "by private endpoint" | "not at all" | "not known";
+export type Outcome = "publicly, with a login" | "publicly, from" | "by private endpoint" | "not at all" | "unknown";
 
 /** An address: public, of a private endpoint by its id, or of nothing. */
 type Address = "public" | "nothing" | { readonly endpoint: string };
@@ -54,7 +54,7 @@ export class Resolver {
     const outcomes = names
       .map((one) => this.ask(one, network, endpoints))
       .map((answer) => this.goTo(answer, network, cluster, registry));
-    const worst = (["not known", "not at all", "publicly, from", "publicly, with a login"] as const).find((one) =>
+    const worst = (["unknown", "not at all", "publicly, from", "publicly, with a login"] as const).find((one) =>
       outcomes.includes(one),
     );
     return outcomes.includes("not at all") ? "not at all" : (worst ?? outcomes[0]);
@@ -119,13 +119,13 @@ export class Resolver {
 
   private goTo(answer: Answer, network: string | undefined, cluster: Stored, registry: Stored): Outcome {
     if (answer === "anything") {
-      return "not known";
+      return "unknown";
     }
     if (answer === "no such name") {
       return "not at all";
     }
     const all = new Set(answer.map((address) => this.arrive(address, network, cluster, registry)));
-    return all.size === 1 ? [...all][0] : "not known";
+    return all.size === 1 ? [...all][0] : "unknown";
   }
 
   private arrive(address: Address, network: string | undefined, cluster: Stored, registry: Stored): Outcome {
@@ -137,7 +137,7 @@ export class Resolver {
     }
     const endpoint = this.get(address.endpoint);
     if ((endpoint.properties.manualPrivateLinkServiceConnections ?? []).length > 0) {
-      return "not known";
+      return "unknown";
     }
     const there = networkOf(endpoint.properties.subnet.id);
     const isOpen = network !== undefined && (there === network || (this.leads(network, there) && this.leads(there, network)));
@@ -162,7 +162,7 @@ export class Resolver {
       return "not at all";
     }
     if (["none", "userDefinedRouting"].includes(outbound)) {
-      return "not known";
+      return "unknown";
     }
     return isDenied ? "publicly, from" : "publicly, with a login";
   }

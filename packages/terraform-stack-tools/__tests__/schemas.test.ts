@@ -73,7 +73,6 @@ function report(): Json {
       found: { after: [], gained, lost, kept: [], opaque, ineffective: [] },
       opened: [OPENING],
       notJudged: [NOT_JUDGED],
-      reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);

@@ -92,9 +92,16 @@ const CLAUSES: readonly ((name: string) => Partial<ReviewedStack>)[] = [
       access({ who: `other ${name}`, rights: [], repository: name }),
     ),
   }),
-  (name) => ({
-    reach: [{ cluster: name, registry: name, reach: { kind: "closed", because: name }, before: { kind: "public" } }],
-  }),
+  (name) => {
+    const reach = { kind: "closed", because: "public access is off" } as const;
+    return {
+      access: {
+        ...changes(),
+        lost: [{ ...access({ who: `pods ${name}`, registry: name, reach }), since: { kind: "unreachable", words: name } }],
+      },
+    };
+  },
+  (name) => ({ access: { ...changes(), kept: [{ ...access({ who: name, registry: name }), change: "reachable" }] } }),
   (name) => ({ opened: [{ registry: name, address: name, message: `registry ${name} is open to every address` }] }),
   (name) => ({ checks: { [`check.${name}`]: "failed" } }),
   (name) => ({

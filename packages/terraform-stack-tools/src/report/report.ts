@@ -53,7 +53,7 @@ const BASIS =
 
 function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   return [
-    ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
+    ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate),
     ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
     ...renameParts(reviewed),

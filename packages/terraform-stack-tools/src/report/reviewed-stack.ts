@@ -2,7 +2,6 @@ import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
-import type { ReachChange } from "../knowledge/reach/reach";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
@@ -28,8 +27,6 @@ export interface ReviewedStack {
   readonly found?: AccessChanges;
   /** Of what nobody can tell whether somebody gains access by it. @default there is nothing like that */
   readonly notJudged?: readonly NotJudged[];
-  /** Which ways there are to what it gives access to. @default they are not looked at */
-  readonly reach?: readonly ReachChange[];
   /** Whose network lets in more than before. @default none */
   readonly opened?: readonly Opening[];
   /** What the check blocks say, by address. @default there are none */

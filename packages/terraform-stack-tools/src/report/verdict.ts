@@ -2,7 +2,6 @@ import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessClauses, type Clause, nobodyGains, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
-import { changedReach } from "../knowledge/reach/reach";
 import type { PlanNote } from "../planned/plan-json";
 import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
@@ -70,12 +69,12 @@ function sentenceOf(parts: readonly string[]): string {
 
 /** By damage: what is destroyed, who gets more than to pull, who loses, who pulls, and what nobody can tell. */
 function clauses(stacks: readonly ReviewedStack[]): Clause[] {
-  const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
-  const [grave, lost, gained, ineffective, unclear] = accessClauses(together(stacks.map(({ access }) => access)));
-  const isCalm = [grave, lost, gained, ineffective, unclear].every(({ full }) => full === "");
+  const access = accessClauses(together(stacks.map((stack) => stack.access)));
+  const [grave, lost, gained, reachable, ineffective, unclear] = access;
+  const isCalm = access.every(({ full }) => full === "");
   const all: Clause[] = [
     destroyedPart(stacks),
     renamePart(stacks),
@@ -83,9 +82,9 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     grave,
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
     lost,
-    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     driftPart(stacks),
     gained,
+    reachable,
     ineffective,
     alike(isCalm && stacks.some(looksAtAccess) ? nobodyGains(notJudged.length > 0) : ""),
     unclear,
@@ -149,6 +148,7 @@ function together(all: readonly AccessChanges[]) {
     opaque: all.flatMap(({ opaque }) => opaque),
     ineffective: all.flatMap(({ ineffective }) => ineffective),
     lost: all.flatMap(({ lost }) => lost),
+    kept: all.flatMap(({ kept }) => kept),
   };
 }
 

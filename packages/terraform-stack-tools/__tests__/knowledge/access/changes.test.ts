@@ -1,7 +1,8 @@
-import type { Access } from "../../../src/knowledge/access/access";
+import type { Access, AccessChanges } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../../src/knowledge/access/changes";
-import { accessClauses } from "../../../src/knowledge/pages/access";
+import { accessClauses, accessFindings } from "../../../src/knowledge/pages/access";
+import type { Reach } from "../../../src/knowledge/reach/reach";
 import { planned } from "../../support/planned";
 import { access } from "../../support/reviewed";
 
@@ -51,6 +52,46 @@ test("what is gained or lost in one mode is told beside what is held in the othe
   const held = (mode: string) => [{ registry: "contoso", repository: "*", rights: ["pull"], mode }];
   expect(accessChanges([one], [one, other]).gained).toMatchObject([{ mode: "ABAC", change: "widened", before: held("RBAC") }]);
   expect(accessChanges([one, other], [one]).lost).toMatchObject([{ mode: "ABAC", change: "narrowed", after: held("RBAC") }]);
+});
+
+/** The clauses of a headline. */
+function told({ gained, lost, ...others }: AccessChanges): string {
+  const clauses = accessClauses({ ...others, gained: joinedGrants(gained), lost: joinedGrants(lost) });
+  return clauses.flatMap(({ full }) => (full === "" ? [] : [full])).join("; ");
+}
+
+const CLOSED: Reach = { kind: "closed", because: "public access is off" };
+const OPEN: Reach = { kind: "public" };
+const BY_ENDPOINT: Reach = { kind: "endpoint", endpoint: "pe", network: "hub" };
+const NOBODY = "";
+
+test.each<[string, Reach | undefined, Reach | undefined, string]>([
+  ["closes", OPEN, CLOSED, "every pod of AKS cluster prod may no longer pull everything in contoso: public access is off"],
+  ["opens", CLOSED, OPEN, "every pod of AKS cluster prod can now reach contoso"],
+  ["opens elsewhere", CLOSED, BY_ENDPOINT, "every pod of AKS cluster prod can now reach contoso, by private endpoint pe"],
+  ["may open", CLOSED, { kind: "unknown", because: "?" }, "every pod of AKS cluster prod can perhaps reach contoso now"],
+  ["stays closed", CLOSED, CLOSED, NOBODY],
+  ["opens another way", OPEN, BY_ENDPOINT, NOBODY],
+  ["is not told any more", CLOSED, undefined, NOBODY],
+])("what is kept is lost where its network closes, and no gain where it opens: the network %s", (_what, before, after, words) => {
+  const changes = accessChanges([line({ reach: before })], [line({ reach: after })]);
+  expect(told(changes)).toBe(words);
+  expect(changes.gained).toEqual([]);
+  expect(changes.lost).toHaveLength(words.includes("no longer") ? 1 : 0);
+  expect(accessFindings(changes).map(({ rule }) => rule)).toEqual(after === CLOSED ? ["registry-unreachable"] : []);
+});
+
+test("more than two whose network opens or closes are counted", () => {
+  const lines = (reach: Reach) => ["a", "b", "c"].map((who) => line({ who, reach }));
+  expect(told(accessChanges(lines(CLOSED), lines(OPEN)))).toBe("3 of the holders can now reach contoso");
+  expect(told(accessChanges(lines(OPEN), lines(CLOSED)))).toMatch(/, all of them authorized, not reachable$/);
+});
+
+test("pods that act as an identity are in a network of their own", () => {
+  const holder = { text: "team", isComplete: true };
+  const pods = line({ who: "pods", holder, identity: holder, reach: CLOSED });
+  const team = line({ who: "identity team", grantees: [{ kind: "managed identity", name: "team" }], holder, identity: holder });
+  expect(told(accessChanges([pods, { ...team, reach: OPEN }], [pods, { ...team, reach: OPEN }]))).toBe(NOBODY);
 });
 
 test("many namespaces are compared each with itself", () => {
@@ -179,7 +220,6 @@ describe("what is held on both sides is neither gained nor lost", () => {
 describe("roles of which each has an effect in one mode of the registry", () => {
   const NAMES = { RBAC: "LegacyRegistryPermissions", ABAC: "AbacRepositoryPermissions" };
   const READ = "Container Registry Repository Reader";
-  const NOBODY = "";
 
   /** What a principal has by roles on a registry, in a mode that is known or not. */
   function held(mode: keyof typeof NAMES | undefined, ...roles: string[]): Access[] {
@@ -229,9 +269,6 @@ describe("roles of which each has an effect in one mode of the registry", () => 
       "principal p may now pull everything in contoso",
     ],
   ])("%s", (_what, before, after, expected) => {
-    const { gained, lost, opaque, ineffective } = accessChanges(before, after);
-    const clauses = accessClauses({ gained: joinedGrants(gained), lost: joinedGrants(lost), opaque, ineffective });
-    const told = clauses.flatMap(({ full }) => (full === "" ? [] : [full]));
-    expect(told.join("; ")).toBe(expected);
+    expect(told(accessChanges(before, after))).toBe(expected);
   });
 });

@@ -3,7 +3,6 @@ import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/ac
 import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
-import { reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reachability";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
@@ -40,7 +39,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const masks = accessMasks(plans);
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
-  const compared = comparedAccess(moments, planned);
+  const compared = comparedAccess(moments);
   return read.map((one, index): PlannedPair => {
     const { name, file, shown, stack, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
@@ -96,10 +95,7 @@ function withRenames({ resources }: Plan, before: PlannedStack, after: PlannedSt
 }
 
 /** For each stack. Access is compared across all of them, so that a grant which moves to another one is neither gained nor lost. */
-function comparedAccess(
-  { agreed, before, after }: Moments,
-  plans: readonly Plan[],
-): Required<Pick<ReviewedStack, "access" | "reach" | "opened">>[] {
+function comparedAccess({ agreed, before, after }: Moments): Required<Pick<ReviewedStack, "access" | "opened">>[] {
   const former = new Reachability(before);
   const later = before === after ? former : new Reachability(after);
   const accessAfter = after.map((one) => accessIn([one], later));
@@ -111,11 +107,9 @@ function comparedAccess(
   const changes = withoutIdle(accessChanges(accessBefore.flat(), accessAfter.flat()), before);
   const access = withOpened(changes, opened);
   const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
-  const reachBefore = before.flatMap((one, index) => (plans[index].isUpdate ? former.cells(one) : []));
   return after.map((one, index) => ({
     access: only(access, [...accessBefore[index], ...accessAfter[index]]),
     found: found?.access[index],
-    reach: reachChanges(reachBefore, later.cells(one)),
     opened: [...openedIn(before[index], found?.opened ?? []), ...openedIn(one, opened)],
   }));
 }

@@ -10,9 +10,9 @@ import {
   type ChangedAccess,
   ineffectiveMessage,
 } from "../../knowledge/access/access";
+import { isReachable } from "../../knowledge/access/changes";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
 import { accessFile } from "../../knowledge/pages/access-file";
-import { reachCellRecord, reachLines } from "../../knowledge/reach/reach";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
@@ -262,7 +262,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     ...(found === undefined ? [] : changeLines(found)),
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
-  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const notJudged = planned.flatMap(({ reviewed }) =>
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
@@ -272,7 +271,6 @@ function textReport(planned: readonly PlannedPair[]): string {
     Access: access,
     "Not judged": notJudged,
     Network: opened,
-    Reach: reach,
   };
   const sections = [
     [visible(headline(stacks))],
@@ -284,12 +282,13 @@ function textReport(planned: readonly PlannedPair[]): string {
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
-function changeLines({ gained, opaque, lost, ineffective }: AccessChanges): string[] {
+function changeLines({ gained, opaque, lost, ineffective, kept }: AccessChanges): string[] {
   return [
     ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
     ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
     ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
     ...ineffective.map((line) => `! ${ineffectiveMessage(line)}`),
+    ...kept.filter(isReachable).map((line) => `~ ${accessSentence(line)} (${accessRemark(line)})`),
   ];
 }
 
@@ -324,7 +323,6 @@ export function planJson(planned: readonly PlannedPair[]): string {
         ...{ notJudged, drift },
         found: { gained: records(found?.gained), lost: records(found?.lost), opaque: records(found?.opaque) },
         opened,
-        reach: (reviewed.reach ?? []).map(reachCellRecord),
         findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
       };
     }),

@@ -243,8 +243,11 @@ export interface AccessChanges {
 export interface ChangedAccess extends Access {
   /** The line that they are a part of. @default themselves */
   readonly line?: Access;
-  /** Whether the same holder has more than before in the same registry, or less. @default they had, or will have, none */
-  readonly change?: "widened" | "narrowed";
+  /**
+   * Whether the same holder has more than before in the same registry, or less, or the same, which the network lets through
+   * only now. @default they had, or will have, none
+   */
+  readonly change?: "widened" | "narrowed" | "reachable";
   /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
   readonly before?: readonly Held[];
   readonly after?: readonly Held[];

@@ -22,12 +22,16 @@ export function accessChanges(allBefore: readonly Access[], allAfter: readonly A
   const [former, later] = [new Holders(before), new Holders(after)];
   const fates = after.map((line) => ({ line, fates: fatesOf(line, former) }));
   const those = (fate: Fate) => fates.flatMap((one) => partOf(one.line, one.fates, fate));
+  const kept = those("same").map((part) => throughNetwork(part, former));
   return {
     gained: those("new").map((part) => withSides(part, "widened", former, later)),
-    lost: before
-      .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
-      .map((part) => withSides(sinceIn(part, allAfter), "narrowed", former, later)),
-    kept: those("same"),
+    lost: [
+      ...before
+        .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
+        .map((part) => withSides(sinceIn(part, allAfter), "narrowed", former, later)),
+      ...kept.filter(isUnreachable),
+    ],
+    kept: kept.filter((part) => !isUnreachable(part)),
     opaque: those("perhaps"),
     ineffective: newlyIneffective(allBefore, allAfter),
     after: allAfter,
@@ -48,6 +52,31 @@ function assignmentKey(line: Access): string {
 function sinceIn(part: ChangedAccess, after: readonly Access[]): ChangedAccess {
   const later = after.find((line) => line.fault !== undefined && assignmentKey(line) === assignmentKey(part));
   return later?.fault === undefined ? part : { ...part, since: later.fault };
+}
+
+/** Whether it is still granted, and lost since the network no longer lets its holder through. */
+export function isUnreachable({ since }: ChangedAccess): boolean {
+  return since?.kind === "unreachable";
+}
+
+/** Whether it is kept, and the network lets its holder through only now. */
+export function isReachable({ change }: ChangedAccess): boolean {
+  return change === "reachable";
+}
+
+/** What is kept, with what becomes of it where the network opens or closes. */
+function throughNetwork(part: ChangedAccess, former: Holders): ChangedAccess {
+  const { reach } = part;
+  const isClosed = reach?.kind === "closed";
+  const own = former.holding(part).filter((one) => one.who === part.who && isSame(one, part));
+  const before = own.flatMap(({ reach }) => reach ?? []);
+  const isAsBefore = before.length === 0 || before.some(({ kind }) => (kind === "closed") === isClosed);
+  if (reach === undefined || isAsBefore) {
+    return part;
+  }
+  return isClosed
+    ? { ...part, since: { kind: "unreachable", words: reach.because } }
+    : { ...part, change: "reachable" };
 }
 
 /** Of a right: nobody had it, somebody had it, or nobody can tell. */

@@ -24,32 +24,27 @@ import {
   originWords,
   sharedRemarks,
 } from "../access/access";
-import { isElusive } from "../access/changes";
+import { isElusive, isReachable, isUnreachable } from "../access/changes";
 import { conditionWords, effectOf } from "../access/effect";
 import { ALL_RIGHTS, isPower } from "../access/roles";
 import { isAboutImages, isOfType } from "../catalogue/block-types";
 import type { NotJudged } from "../judgement/judgement";
-import { type ReachChange, reachedSentence, reachParts } from "../reach/reach";
+import { reachedSentence } from "../reach/reach";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
-export function accessParts(
-  stack: Stack,
-  access: AccessChanges,
-  isUpdate: boolean,
-  reach: readonly ReachChange[] = [],
-): Part[] {
+export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
   const changed = changedLines(access, !isUpdate);
-  if (changed.length + access.kept.length === 0) {
+  const unchanging = access.kept.filter((line) => !isReachable(line));
+  if (changed.length + unchanging.length === 0) {
     return isAboutImages(stack)
-      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
+      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
       : [];
   }
   return [
     heading("Who may pull what", 3),
     ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
     ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
-    ...unchanged(access.kept),
-    ...reachParts(reach),
+    ...unchanged(unchanging),
   ];
 }
 
@@ -64,12 +59,13 @@ function marked(access: Access, mark: string, tone: Tone): Line {
 }
 
 /** What changes, with a word for it. @param isNew whether there was no stack before */
-function changedLines({ gained, opaque, lost, ineffective }: AccessChanges, isNew = false): Line[] {
+function changedLines({ gained, opaque, lost, ineffective, kept }: AccessChanges, isNew = false): Line[] {
   return [
     ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
     ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
     ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
     ...ineffective.map((line) => marked(line, "no effect", "unclear")),
+    ...kept.filter(isReachable).map((line) => marked(line, "reachable", "granted")),
   ];
 }
 
@@ -171,7 +167,8 @@ export function accessCounts(all: readonly AccessChanges[]): string {
     [count(({ opaque }) => opaque), "unclear"],
     [count(({ lost }) => lost), "lost"],
     [count(({ ineffective }) => ineffective), "without effect"],
-    [count(({ kept }) => kept), "unchanged"],
+    [count(({ kept }) => kept.filter(isReachable)), "reachable"],
+    [count(({ kept }) => kept.filter((line) => !isReachable(line))), "unchanged"],
   ];
   const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return listed(words) || "nobody has any";
@@ -180,7 +177,7 @@ export function accessCounts(all: readonly AccessChanges[]): string {
 /** More than this are not told one by one. */
 const MAXIMUM_NAMED = 2;
 
-type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost" | "ineffective">;
+type Changes = Omit<AccessChanges, "after">;
 
 /** One thing that a reviewer must know, in words that continue a sentence. Empty where there is nothing. */
 export interface Clause {
@@ -190,7 +187,8 @@ export interface Clause {
 }
 
 /** Who may do what now, or no longer, the gravest first. */
-export function accessClauses({ gained, lost, opaque, ineffective }: Changes): readonly Clause[] {
+export function accessClauses({ gained, lost, opaque, ineffective, kept }: Changes): readonly Clause[] {
+  const reachable = kept.filter(isReachable);
   const grave = new Set(gained.filter(isGrave));
   const unclear = holdersIn(opaque);
   return [
@@ -200,6 +198,10 @@ export function accessClauses({ gained, lost, opaque, ineffective }: Changes): r
       short: counts(lost, "loses", "lose"),
     },
     gainClause(gained.filter((line) => !grave.has(line))),
+    {
+      full: reachableNow(reachable),
+      short: reachable.length === 0 ? "" : `${counted(holdersOf(reachable).length, "holder")} can now reach a registry`,
+    },
     ineffectiveClause(ineffective),
     {
       full: unclear === "" ? "" : `the stack does not show what ${unclear} may do now`,
@@ -246,10 +248,28 @@ function told(lines: readonly ChangedAccess[], may: string): string {
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
 }
 
-/** What somebody loses they need not reach. */
+/** What somebody loses they need not reach, unless that is why. */
 function namedLine(line: ChangedAccess, may: string): string {
   const sentence = conditionalSentence(line, line.change === "widened" ? `${may} also` : may);
   return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
+}
+
+/** Such as `every pod of AKS cluster prod can now reach contoso, by private endpoint pe`. */
+function reachableNow(lines: readonly ChangedAccess[]): string {
+  const sentences = lines.map(({ who, registry, reach }) =>
+    reach?.kind === "unknown"
+      ? `${who} can perhaps reach ${registry} now`
+      : reachedSentence(`${who} can now reach ${registry}`, reach),
+  );
+  const distinct = [...new Set(sentences)];
+  return distinct.length > MAXIMUM_NAMED
+    ? `${holdersIn(lines)} can now reach ${placesIn(lines)}`
+    : distinct.join(" and ");
+}
+
+function placesIn(lines: readonly Access[]): string {
+  const places = [...new Set(lines.map(({ registry }) => registry))];
+  return places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
 }
 
 /** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
@@ -259,11 +279,12 @@ function summed(lines: readonly ChangedAccess[], may: string): string {
   const others = holders.length - named.length;
   const who = listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])]);
   const places = [...new Set(lines.map(({ registry }) => registry))];
-  const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
-  const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
+  const closed = lines.filter(
+    (line) => isUnreachable(line) || (may === "may now" && line.reach?.kind === "closed"),
+  ).length;
   const isAlso = lines.every(({ change }) => change === "widened");
   return [
-    `${who} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${place}`,
+    `${who} ${may}${isAlso ? " also" : ""} ${deed(lines)} ${placesIn(lines)}`,
     ...conditionsOf(lines, places.length === 1 ? "it" : "the registry"),
     ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
   ].join(", ");
@@ -438,8 +459,9 @@ interface AccessFinding {
 
 /** What is to be said of who may pull what after a change. */
 export function accessFindings(changes: AccessChanges): AccessFinding[] {
-  const { gained, kept, opaque, ineffective } = changes;
-  const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
+  const { gained, kept, opaque, lost, ineffective } = changes;
+  const granted = [...gained, ...kept, ...opaque, ...lost.filter(isUnreachable)];
+  const accounts = granted.flatMap(accountFindings);
   return [
     ...gainedSentences(changes).map(
       ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
@@ -454,7 +476,7 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
         message: ineffectiveMessage(line),
       }),
     ),
-    ...unreached([...gained, ...kept, ...opaque]),
+    ...unreached(granted),
     ...accounts.filter(({ rule }) => rule === "admin-account"),
     ...accounts.filter(({ rule }) => rule === "no-expiry"),
   ];

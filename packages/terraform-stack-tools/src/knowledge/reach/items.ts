@@ -407,7 +407,7 @@ export function withOpened(changes: AccessChanges, opened: readonly Opening[]): 
   const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && registries.has(registry);
   return {
     ...changes,
-    gained: [...changes.gained, ...changes.kept.filter(isReached)],
+    gained: [...changes.gained, ...changes.kept.filter(isReached).map((line) => ({ ...line, change: undefined }))],
     kept: changes.kept.filter((line) => !isReached(line)),
   };
 }

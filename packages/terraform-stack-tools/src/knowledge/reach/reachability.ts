@@ -1,9 +1,10 @@
 import { instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { type Naming, PLAIN_NAMES } from "../../planned/sensitive";
-import { compare, textOf } from "../../stack/json";
-import { once } from "../../stack/remembered";
+import { textOf } from "../../stack/json";
+import { once, remembered } from "../../stack/remembered";
 import type { Access, Grantee } from "../access/access";
 import { modeIn } from "../access/assignments";
+import { isPower } from "../access/roles";
 import { translated } from "../access/translation";
 import { isCluster } from "../catalogue/block-types";
 import {
@@ -41,7 +42,7 @@ import {
   networkWords,
   zonesByHand,
 } from "./networks";
-import { joinedReach, type Reach, type ReachCell } from "./reach";
+import { joinedReach, type Reach } from "./reach";
 
 /** All that leads to registries in some stacks. */
 interface Ways {
@@ -258,6 +259,9 @@ function wayTo({ network: located }: Endpoint, network: Network, { stacks }: Way
   return located.kind === "network" ? connectionOf(network, located.network, stacks) : "unknown";
 }
 
+/** Who asks for which registry, and what for. */
+type Asking = Pick<Access, "registry" | "isScope" | "grantees" | "rights">;
+
 /** What stacks that are deployed together say of the network. */
 export class Reachability {
   private readonly stacks: Stacks;
@@ -268,8 +272,13 @@ export class Reachability {
   private readonly registries: readonly Registry[];
   private readonly registriesByName: ReadonlyMap<string, readonly Registry[]>;
   private readonly clusters: readonly Cluster[];
-  private readonly places = new Map<Cluster, Place>();
-  private readonly clustersByBlock = new Map<PlannedStack, Map<string, readonly Cluster[]>>();
+  private readonly placeOf = once((cluster: Cluster) => placeOf(cluster, this.stacks));
+  private readonly placesAt = once((planned: PlannedStack) =>
+    remembered((address: string) => this.placesIn(planned, address)),
+  );
+  private readonly from = once((place: Place) =>
+    once((registry: Registry) => this.told(reachFrom(place, registry, this.ways))),
+  );
 
   constructor(stacks: readonly PlannedStack[]) {
     this.translations = new Map(stacks.map((planned) => [planned, completed(translated(planned))]));
@@ -295,21 +304,6 @@ export class Reachability {
     }));
   }
 
-  /** Each cluster of the stacks, or of one of them, and each registry of all. */
-  public cells(of?: PlannedStack): ReachCell[] {
-    const own = of === undefined ? undefined : (this.translations.get(of) ?? of);
-    const all = this.clusters
-      .filter(({ item }) => own === undefined || item.planned === own)
-      .flatMap((cluster) =>
-        this.registries.map((registry) => ({
-          cluster: this.naming.of(cluster.name),
-          registry: this.naming.of(registry.title),
-          reach: this.fromCluster(cluster, registry),
-        })),
-      );
-    return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
-  }
-
   /** The mode of a registry where one of the stacks knows it, and no other one contradicts. */
   public modeOf(name: string): ReturnType<typeof modeIn> {
     const all = this.registriesByName.get(name.toLowerCase()) ?? [];
@@ -318,64 +312,44 @@ export class Reachability {
     return isSure ? (known.find(({ isElsewhere }) => !isElsewhere) ?? known[0]) : undefined;
   }
 
-  /** How those who have an access reach the registry. Undefined for a scope above registries, and for an unknown one. */
-  public of(
-    { registry: name, isScope, grantees }: Pick<Access, "registry" | "isScope" | "grantees">,
-    planned: PlannedStack,
-  ): Reach | undefined {
-    if (isScope || !/^[a-z0-9]+$/i.test(name)) {
+  /**
+   * How those who have an access reach the registry. Undefined for a scope above registries, for an unknown one, and for
+   * what Azure Resource Manager answers in place of the registry.
+   */
+  public of({ registry, isScope, grantees, rights }: Asking, planned: PlannedStack): Reach | undefined {
+    if (isScope || rights.some(isPower) || !/^[a-z0-9]+$/i.test(registry)) {
       return undefined;
     }
-    const all = this.registriesByName.get(name.toLowerCase()) ?? [{ name, title: name, items: [] }];
-    const reaches = all.map((one) => joinedReach(grantees.flatMap((grantee) => this.ofGrantee(grantee, one, planned))));
-    const isSame = new Set(reaches.map((one) => JSON.stringify(one))).size === 1;
-    return isSame ? reaches[0] : unknown(`${all.length} registries are called ${name}`);
+    const known = this.registriesByName.get(registry.toLowerCase()) ?? [{ name: registry, title: registry, items: [] }];
+    const places = grantees.flatMap((grantee) => this.placesOf(grantee, planned));
+    const reaches = known.flatMap((one) => {
+      const all = places.map((place) => this.from(place)(one));
+      return joinedReach(all, "it is not the same for each of their clusters") ?? [];
+    });
+    return joinedReach(reaches, `${known.length} registries are called ${registry}`);
   }
 
-  private ofGrantee(grantee: Grantee, registry: Registry, planned: PlannedStack): Reach[] {
+  private placesOf(grantee: Grantee, planned: PlannedStack): readonly Place[] {
     switch (grantee.kind) {
       case "nodes":
-        return this.fromBlock(grantee.address, registry, planned);
+        return this.placesAt(planned)(grantee.address);
       case "trusted pods":
-        return grantee.clusters.length === 0
-          ? [this.from(ANYWHERE, registry)]
-          : grantee.clusters.flatMap((address) => this.fromBlock(address, registry, planned));
+        return grantee.clusters.length === 0 ? [ANYWHERE] : grantee.clusters.flatMap(this.placesAt(planned));
       case "pods that name the secret":
       case "every pod":
       case "pods of a service account":
-        return grantee.cluster === undefined
-          ? [this.from(UNKNOWN_PLACE, registry)]
-          : this.fromBlock(grantee.cluster.address, registry, planned);
+        return grantee.cluster === undefined ? [UNKNOWN_PLACE] : this.placesAt(planned)(grantee.cluster.address);
       default:
-        return [this.from(ANYWHERE, registry)];
+        return [ANYWHERE];
     }
   }
 
   /** Of each instance of a cluster's block, or of the resource that a data source reads again. */
-  private fromBlock(address: string, registry: Registry, planned: PlannedStack): Reach[] {
-    const found = this.clustersAt(address, this.translations.get(planned) ?? planned);
-    return found.length === 0
-      ? [this.from(UNKNOWN_PLACE, registry)]
-      : found.map((cluster) => this.fromCluster(cluster, registry));
-  }
-
-  private clustersAt(address: string, planned: PlannedStack): readonly Cluster[] {
-    const known = this.clustersByBlock.get(planned) ?? new Map<string, readonly Cluster[]>();
-    this.clustersByBlock.set(planned, known);
-    const items = instancesOf({ address }, planned).map((instance) => ({ instance, planned }));
-    const found = known.get(address) ?? this.clusters.filter(({ item }) => items.some((other) => isOne(item, other)));
-    known.set(address, found);
-    return found;
-  }
-
-  private fromCluster(cluster: Cluster, registry: Registry): Reach {
-    const place = this.places.get(cluster) ?? placeOf(cluster, this.stacks);
-    this.places.set(cluster, place);
-    return this.from(place, registry);
-  }
-
-  private from(place: Place, registry: Registry): Reach {
-    return this.told(reachFrom(place, registry, this.ways));
+  private placesIn(planned: PlannedStack, address: string): readonly Place[] {
+    const read = this.translations.get(planned) ?? planned;
+    const items = instancesOf({ address }, read).map((instance) => ({ instance, planned: read }));
+    const found = this.clusters.filter(({ item }) => items.some((other) => isOne(item, other)));
+    return found.length === 0 ? [UNKNOWN_PLACE] : found.map(this.placeOf);
   }
 
   /** What is told of a way is made of names as they are. */
@@ -395,10 +369,6 @@ export class Reachability {
         return { ...reach, because: tell(reach.because) };
     }
   }
-}
-
-function sortKey({ cluster, registry }: ReachCell): string {
-  return `${cluster}\n${registry}`;
 }
 
 interface Cluster {
