@@ -123,7 +123,7 @@ test("has no ids if it grants for each element", () => {
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, forEach });
   expect(grant.requires).toHaveLength(2);
   expect(() => grant.roleAssignmentIds).toThrow(
-    complaint("[stack/pull] roleAssignmentIds", "build an expression from fqn of `requires`, such as"),
+    complaint("[stack/pull] roleAssignmentIds", "build an expression from `fqn` of `requires`, such as"),
   );
 });
 
