@@ -29,7 +29,7 @@ function wordsOf(text: string): string[] {
     const raw = source.text
       .slice(node.getStart() + 1, node.getEnd() - 1)
       .replace(/\$\{[^}]*\}/g, "…")
-      .replaceAll("\\`", "`");
+      .replace(/\\`/g, "`");
     if (/[a-z]+ [a-z]+ [a-z]+/i.test(raw) && !/="|;( }|)\n/.test(raw)) {
       const first = source.getLineAndCharacterOfPosition(node.getStart()).line;
       for (const [index, line] of raw.split("\n").entries()) {
