@@ -69,7 +69,7 @@ export class RegistryRoleAssignment extends Construct implements IRegistryGrant 
         fail(this, {
           property: "roleAssignmentIds",
           must: "be read without forEach, which creates assignments for each element",
-          repair: "build an expression from fqn of `requires`, such as values(azurerm_role_assignment.<id>)[*].id",
+          repair: "build an expression from `fqn` of `requires`, such as values(azurerm_role_assignment.<id>)[*].id",
         });
       }
       return assignment.id;

@@ -26,7 +26,10 @@ function wordsOf(text: string): string[] {
     node.forEachChild(visit);
   };
   const add = (node: ts.StringLiteralLike | ts.TemplateExpression) => {
-    const raw = source.text.slice(node.getStart() + 1, node.getEnd() - 1).replace(/\$\{[^}]*\}/g, "`…`");
+    const raw = source.text
+      .slice(node.getStart() + 1, node.getEnd() - 1)
+      .replace(/\$\{[^}]*\}/g, "…")
+      .replace(/\\`/g, "`");
     if (/[a-z]+ [a-z]+ [a-z]+/i.test(raw) && !/="|;( }|)\n/.test(raw)) {
       const first = source.getLineAndCharacterOfPosition(node.getStart()).line;
       for (const [index, line] of raw.split("\n").entries()) {

@@ -76,13 +76,6 @@ describe("the provider", () => {
     );
   });
 
-  test("may be moved to azurerm 5 afterwards", () => {
-    const stack = emptyStack();
-    lookUp(stack);
-    ProviderGeneration.useAzurerm5(stack);
-    expect(() => synthesize(stack)).not.toThrow();
-  });
-
   test("may have a binding of azurerm 5", () => {
     const stack = new TerraformStack(emptyApp(), "stack");
     const provider = new AzurermProvider(stack, "azurerm", { features: [{}] });

@@ -4,7 +4,7 @@ import { TerraformOutput, type TerraformStack } from "cdktf";
 import { AksCluster } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 import { clusterId, OBJECT_ID } from "../../support/values";
 
 const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
@@ -122,22 +122,6 @@ describe("a cluster that is looked up", () => {
 });
 
 describe("a cluster with known attributes", () => {
-  test("reads nothing", () => {
-    expect(knownCluster(stack)).toMatchObject({ kubeletObjectId: OBJECT_ID, principalId: OBJECT_ID });
-    expect(synthesize(stack)).not.toHaveProperty("data");
-  });
-
-  test("checks an object id from a variable at plan, where it is granted", () => {
-    knownRegistry(stack).grantPull(knownCluster(stack, "aks", variable(stack, "object_id")));
-    const { lifecycle } = synthesize(stack).resource.azurerm_role_assignment["aks_PullFrom-acr"];
-    expect(lifecycle.precondition).toEqual([
-      {
-        condition: expect.stringContaining("var.object_id"),
-        error_message: expect.stringContaining("must be an object id (a GUID)"),
-      },
-    ]);
-  });
-
   test.each([
     ["clusterId", "--query id"],
     ["oidcIssuerUrl", "--query oidcIssuerProfile.issuerUrl"],

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, ContainerRegistrySku, CustomerAccess, type CustomerAccessProps, RegistryToken } from "../../../src";
+import { CustomerAccess, type CustomerAccessProps, RegistryToken } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, render, synthesize, validationErrors, variable } from "../../support/stack";
 import { KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID } from "../../support/values";
@@ -186,34 +186,5 @@ describe("500 customers in one stack", () => {
     expect(before).toHaveLength(500 * 3 + 250 + 250 * 2);
     expect(after).toEqual(before.filter(([address]) => !gone.test(address)));
     expect(before.length - after.length).toBe(2 * 3 + 1 + 2);
-  });
-});
-
-describe("the tier of the registry", () => {
-  const customers = (sku: ContainerRegistrySku, count: number, props: Partial<CustomerAccessProps> = {}) => {
-    const place = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
-    const registry = new ContainerRegistry(stack, "acr", { ...place, sku });
-    for (let index = 0; index < count; index++) {
-      accessIn(stack, { registry, ...props }, `customer-${index}`);
-    }
-  };
-  const rotating = { generation: 2 };
-  const rotated = { generation: 2, oldestGeneration: 2 };
-
-  test.each<[ContainerRegistrySku, number, Partial<CustomerAccessProps>, boolean]>([
-    [ContainerRegistrySku.STANDARD, 500, {}, true],
-    [ContainerRegistrySku.STANDARD, 501, {}, false],
-    [ContainerRegistrySku.STANDARD, 250, rotated, true],
-    [ContainerRegistrySku.STANDARD, 251, rotated, false],
-    [ContainerRegistrySku.STANDARD, 126, rotating, false],
-    [ContainerRegistrySku.PREMIUM, 501, rotating, true],
-    [ContainerRegistrySku.BASIC, 101, {}, false],
-  ])("%s with %d customers, %j: %s", (sku, count, props, isEnough) => {
-    const make = () => customers(sku, count, props);
-    if (isEnough) {
-      expect(make).not.toThrow();
-    } else {
-      expect(make).toThrow(complaint(`[stack/customer-${count - 1}] registry`, "choose a higher sku, or share tokens"));
-    }
   });
 });

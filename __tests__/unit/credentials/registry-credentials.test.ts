@@ -11,7 +11,7 @@ import {
 } from "../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, pullSecret, secretOf } from "../../support/builders";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyApp, emptyStack, synthesize, variable, warnings } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, synthesize, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const KNOWN = { loginServer: LOGIN_SERVER, username: CLIENT_ID, password: "correct-horse" };
@@ -23,15 +23,6 @@ beforeEach(() => {
 });
 
 describe("a user name and a password", () => {
-  test("are exposed as given, and require nothing else", () => {
-    expect(RegistryCredentials.fromPassword(KNOWN)).toEqual({
-      loginServer: LOGIN_SERVER,
-      username: CLIENT_ID,
-      password: "correct-horse",
-      requires: [],
-    });
-  });
-
   test.each([
     ["loginServer", "https://contoso.azurecr.io", "use what `az acr show"],
     ["loginServer", process.env.NO_SUCH_VARIABLE, "use what `az acr show"],
@@ -146,22 +137,6 @@ describe("credentials in a key vault", () => {
     expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.generation")}}`);
   });
 
-  test("have a condition on a host from a variable, and none on ephemeral values", () => {
-    const [loginServer, keyVaultId] = ["login_server", "key_vault_id"].map((name) => variable(stack, name));
-    secretFrom(stack, fromVault(stack, "vault", { loginServer, keyVaultId }));
-    const json = synthesize(stack);
-    expect(json.ephemeral.azurerm_key_vault_secret.vault_Username.key_vault_id).toBe("${var.key_vault_id}");
-    expect(json.resource.kubernetes_secret_v1["acr-pull"].lifecycle).toEqual({
-      ignore_changes: LEFT_IN_SECRETS,
-      precondition: [
-        {
-          condition: expect.stringContaining("var.login_server"),
-          error_message: expect.stringMatching(complaint("[stack/acr-pull] loginServer")),
-        },
-      ],
-    });
-  });
-
   test.each<[string, (stack: TerraformStack) => IRegistryCredentials]>([
     ["a known password", () => RegistryCredentials.fromPassword({ ...KNOWN, loginServer: "fabrikam.azurecr.io" })],
     [
@@ -179,14 +154,6 @@ describe("credentials in a key vault", () => {
         complaint("[stack/acr-pull] credentials", "create a second secret for the others"),
       );
     }
-  });
-
-  test("cannot be used in another stack", () => {
-    const app = emptyApp();
-    const [azure, cluster] = [emptyStack(app, "azure"), emptyStack(app, "cluster")];
-    expect(() => secretFrom(cluster, fromVault(azure))).toThrow(
-      complaint("[cluster/acr-pull] credentials", "create them in this stack"),
-    );
   });
 
   test("fail as HCL, where cdktf would leave the block out", () => {

@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
   ContainerRegistrySku,
@@ -124,17 +124,6 @@ describe("a token", () => {
     expect(token.writeOnlyRevision).toBeUndefined();
   });
 
-  test("leaves to Azure what nobody states, and keeps what is stated by the escape hatch", () => {
-    const token = tokenIn(stack);
-    const state = (id: string, argument: string, value: unknown) =>
-      (token.node.findChild(id) as TerraformResource).addOverride(argument, value);
-    state("ScopeMap", "description", "of the team");
-    state("Token-1", "enabled", true);
-    state("Password-1", "password2", { expiry: "2027-01-31T00:00:00Z" });
-    const resources = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
-    expect(resources.map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([[], [], ["password1[0].expiry"]]);
-  });
-
   test("has the given name", () => {
     const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = resourcesOf({
       tokenName: "Team-A",
@@ -176,36 +165,6 @@ describe("a token", () => {
 describe("the registry of a token", () => {
   const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
   const OWNED = { ...LOOKUP, location: "westeurope" };
-  const attribute = (address: string) => ({
-    container_registry_name: `\${${address}.name}`,
-    resource_group_name: `\${${address}.resource_group_name}`,
-  });
-
-  test.each<[string, (stack: TerraformStack) => IContainerRegistry, object]>([
-    [
-      "new",
-      (stack) => new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }),
-      attribute("azurerm_container_registry.acr"),
-    ],
-    ["lookup", (stack) => ContainerRegistry.fromLookup(stack, "acr", LOOKUP), attribute("data.azurerm_container_registry.acr")],
-    ["attributes", (stack) => knownRegistry(stack), IN_REGISTRY],
-    [
-      "attributes from a variable",
-      (stack) => knownRegistry(stack, { registryId: variable(stack, "registry_id") }),
-      {
-        container_registry_name: '${element(split("/", var.registry_id), 8)}',
-        resource_group_name: '${element(split("/", var.registry_id), 4)}',
-      },
-    ],
-  ])("decides where it is created (%s)", (_door, registry, names) => {
-    tokenIn(stack, { registry: registry(stack) });
-    const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = synthesize(stack).resource;
-    // What a variable hides is checked at plan.
-    const { precondition: _checked, ...lifecycle } = azurerm_container_registry_scope_map.puller_ScopeMap.lifecycle;
-    const scopeMap = { ...azurerm_container_registry_scope_map.puller_ScopeMap, lifecycle };
-    expect(scopeMap).toEqual({ ...SCOPE_MAP, ...names });
-    expect(azurerm_container_registry_token["puller_Token-1"]).toEqual({ ...tokenBlock("puller"), ...names });
-  });
 
   test("is checked at plan if a variable hides its id, as is the token's name", () => {
     const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
@@ -276,11 +235,6 @@ test("a scope map holds 500 actions, so a token has at most 250 repositories", (
 
 const LONG = "a".repeat(48);
 
-test("a name leaves room for the generation", () => {
-  expect(() => resourcesOf({ tokenName: `${LONG}a` })).not.toThrow();
-  expect(() => resourcesOf({ tokenName: LONG.slice(1), generation: 9 })).not.toThrow();
-});
-
 test.each<[Partial<RegistryTokenProps>, string, string]>([
   [{ tokenName: "pull" }, "tokenName", "set tokenName"],
   [{ tokenName: "pul", generation: 2 }, "tokenName", "set tokenName"],
@@ -304,19 +258,6 @@ test.each<[Partial<RegistryTokenProps>, string, string]>([
 
 test("a leap day is a day that exists", () => {
   expect(() => resourcesOf({ expiry: "2028-02-29T23:59:59Z" })).not.toThrow();
-});
-
-test("the construct's id must be a token name unless a name is given", () => {
-  expect(() => new RegistryToken(stack, "pull", { registry: knownRegistry(stack), repositories: ["*"] })).toThrow(
-    complaint("[stack/pull] tokenName", "set tokenName"),
-  );
-});
-
-test("a generation must be known at synth, since addresses contain it", () => {
-  const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
-  expect(() => tokenIn(stack, { generation })).toThrow(
-    complaint("[stack/puller] generation", "start at 1 and raise it to rotate"),
-  );
 });
 
 describe("a second token with the same name", () => {
@@ -343,13 +284,6 @@ describe("a second token with the same name", () => {
       add(stack, id, { registry: registryOf(stack, `acr-${id}`), tokenName });
     }
     expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/mail] tokenName")]);
-  });
-
-  test("may belong to another registry", () => {
-    for (const name of ["contosoeu", "contosous"]) {
-      add(stack, `token-${name}`, { registry: registryOf(stack, name, name), tokenName: "puller" });
-    }
-    expect(Object.keys(synthesize(stack).resource.azurerm_container_registry_token)).toHaveLength(2);
   });
 });
 

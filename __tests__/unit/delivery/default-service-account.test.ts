@@ -1,10 +1,9 @@
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
-import { Construct } from "constructs";
 import { DefaultServiceAccount, type DefaultServiceAccountProps } from "../../../src";
 import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
-import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, synthesize, validationErrors } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors } from "../../support/stack";
 
 function serviceAccountsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_default_service_account_v1;
@@ -69,15 +68,6 @@ describe("two patches", () => {
   const list = (stack: TerraformStack) => new TerraformVariable(stack, "namespaces", { type: "list(string)" });
   const one = (stack: TerraformStack) => new TerraformVariable(stack, "namespace", { type: "string" });
 
-  test("may be in different namespaces, clusters and stacks, and in two list variables, which are unknown", () => {
-    const app = emptyApp();
-    const [stack, other] = ["stack", "other"].map((id) => emptyStack(app, id));
-    patched(stack, [["apps"]], [["jobs"]], [["apps"], edgeProvider(stack)]);
-    patched(other, ...["one", "two"].map((name): [string[]] => [listVariable(other, name)]), [["apps"]]);
-    expect(validationErrors(stack)).toEqual([]);
-    expect(validationErrors(other)).toEqual([]);
-  });
-
   test.each<[string, (stack: TerraformStack) => void, string[]]>([
     ["one namespace", (stack) => patched(stack, [["apps"]], [["apps"]]), ["apps"]],
     [
@@ -126,21 +116,6 @@ describe("two patches", () => {
       ),
     );
   });
-});
-
-test("refuses secrets as a service account does", () => {
-  const stack = emptyStack();
-  const secret = pullSecret(stack);
-  const elsewhere = pullSecret(stack, "jobs-pull", { namespaces: ["jobs"] });
-  for (const [imagePullSecrets, repair] of [
-    [[], "pass an ImagePullSecret"],
-    [[secret, secret], "remove the second one"],
-    [[secret, elsewhere], "give both secrets the same list of namespaces"],
-  ] as const) {
-    expect(
-      () => new DefaultServiceAccount(new Construct(stack, repair), "default", { imagePullSecrets: [...imagePullSecrets] }),
-    ).toThrow(complaint("imagePullSecrets", repair));
-  }
 });
 
 describe("with an identity", () => {

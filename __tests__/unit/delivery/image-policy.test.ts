@@ -246,13 +246,6 @@ test.each<[string, ImagePolicyProps, string]>([
   expect(() => policy(emptyStack(), props)).toThrow(complaint(`[stack/approved] ${property}`, repair));
 });
 
-test("a registry of the list and one of its repositories are one too many, also behind a token", () => {
-  const registry = registryOf(stack);
-  expect(() => policy(stack, { allowedImages: [`${registry.loginServer}/team-a`], registries: [registry] })).toThrow(
-    complaint("[stack/approved] allowedImages", "registries are allowed as a whole"),
-  );
-});
-
 const UNPULLED = "is allowed, but nothing in this stack pulls from it; see";
 const UNAPPROVED = "can be pulled from, but none of its images are allowed; see";
 const grant = (stack: TerraformStack, name: string) => registryOf(stack, name, name).grantPull(knownCluster(stack, "aks"));

@@ -1,9 +1,8 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
-  ImagePullSecret,
-  type ImagePullSecretProps,
+  type ImagePullSecret,
   type IRegistryCredentials,
   RegistryCredentials,
   RegistryToken,
@@ -20,17 +19,7 @@ import {
   registryOf,
   secretOf,
 } from "../../support/builders";
-import {
-  complaint,
-  emptyApp,
-  emptyStack,
-  listVariable,
-  SEE_RULES,
-  synthesize,
-  validationErrors,
-  variable,
-  warnings,
-} from "../../support/stack";
+import { complaint, emptyApp, emptyStack, listVariable, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
@@ -61,18 +50,6 @@ describe("the secret", () => {
     expect(secret.provider).toBe(provider);
   });
 
-  test("fails the validation if a namespace already has one of that name, even if a variable names it", () => {
-    const namespace = variable(stack, "team");
-    pullSecret(stack, "acr-pull", { namespaces: ["apps", namespace] });
-    for (const [id, namespaces] of Object.entries({ second: ["apps"], third: [namespace], other: ["jobs"] })) {
-      pullSecret(stack, id, { namespaces, secretName: "acr-pull" });
-    }
-    expect(validationErrors(stack)).toEqual([
-      expect.stringMatching(complaint("[stack/second] secretName", "set secretName, or use 'stack/acr-pull'")),
-      expect.stringContaining("[stack/third] secretName must be unique in the namespace ${var.team}"),
-    ]);
-  });
-
   test("refuses a name that is no RFC 1123 subdomain, including that of the construct", () => {
     expect(() => pullSecret(emptyStack(), "acr-pull", { secretName: "SampleSecret" })).toThrow(
       complaint("[stack/acr-pull] secretName", "set secretName"),
@@ -80,52 +57,14 @@ describe("the secret", () => {
     expect(() => pullSecret(emptyStack(), "AcrPull")).toThrow(complaint("[stack/AcrPull] secretName", "set secretName"));
     expect(pullSecret(emptyStack(), "AcrPull", { secretName: "a".repeat(253) }).secretName).toHaveLength(253);
   });
-
-  test("has a condition on a name from a variable", () => {
-    pullSecret(stack, "acr-pull", { secretName: variable(stack, "name") });
-    expect(secretOf(stack).lifecycle).toEqual({
-      ignore_changes: LEFT_IN_SECRETS,
-      precondition: [
-        {
-          condition: expect.stringContaining("var.name"),
-          error_message: expect.stringMatching(complaint("[stack/acr-pull] secretName", "set secretName")),
-        },
-      ],
-    });
-  });
 });
 
 describe("the namespaces", () => {
-  test("may be a list variable, which the plan checks", () => {
-    pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces") });
-    const { for_each, metadata, lifecycle } = secretOf(stack);
-    expect(for_each).toBe("${toset(var.namespaces)}");
-    expect(metadata).toEqual({ name: "acr-pull", namespace: "${each.value}" });
-    expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
-  });
-
   test("may contain variables, which the plan checks", () => {
     pullSecret(stack, "acr-pull", { namespaces: ["apps", variable(stack, "namespace")] });
     const { for_each, lifecycle } = secretOf(stack);
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
     expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
-  });
-
-  test("are compared by the variable that hides them", () => {
-    const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
-    expect(() => pullSecret(stack, "acr-pull", { namespaces: [namespace.stringValue, namespace.stringValue] })).toThrow(
-      complaint("[stack/acr-pull] namespaces", "remove the duplicate"),
-    );
-  });
-
-  test.each([
-    [["jobs", "Apps"], "use names that `kubectl get namespaces` prints"],
-    [["apps", ""], "use names that `kubectl get namespaces` prints"],
-    [["apps", "jobs", "apps"], "remove the duplicate"],
-    [[], "list the namespaces of the pods"],
-    ["apps" as never, "write it in brackets"],
-  ])("refuse %j", (namespaces, repair) => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { namespaces })).toThrow(complaint("[stack/acr-pull] namespaces", repair));
   });
 });
 
@@ -140,22 +79,6 @@ describe("the order", () => {
       "azurerm_role_assignment.puller_PullFrom-eu_RepositoryReader",
       "azurerm_role_assignment.puller_PullFrom-us",
       "azurerm_role_assignment.puller_PullFrom-us_RepositoryReader",
-    ]);
-  });
-
-  test("puts the secret after the grants of all credentials, each named once", () => {
-    const [eu, us] = ["eu", "us"].map(
-      (id) => new ServicePrincipalCredentials(stack, `${id}-puller`, { registry: registryOf(stack, id, `contoso${id}`) }),
-    );
-    const { username, password, requires } = eu;
-    const again = { loginServer: "fabrikam.azurecr.io", username, password, requires };
-    const props: ImagePullSecretProps = { credentials: [eu, us, again], namespaces: ["apps"] };
-    new ImagePullSecret(stack, "acr-pull", props);
-    expect(secretOf(stack).depends_on).toEqual([
-      "azurerm_role_assignment.eu-puller_PullFrom-eu",
-      "azurerm_role_assignment.eu-puller_PullFrom-eu_RepositoryReader",
-      "azurerm_role_assignment.us-puller_PullFrom-us",
-      "azurerm_role_assignment.us-puller_PullFrom-us_RepositoryReader",
     ]);
   });
 });
@@ -173,20 +96,6 @@ test("a long list of namespaces is a local, which Terraform evaluates once inste
 });
 
 describe("what exists already", () => {
-  test("is imported in the namespaces that are listed, with the provider of the secret", () => {
-    const provider = edgeProvider(stack);
-    pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"], existingInNamespaces: ["apps"], secretName: "acr", provider });
-    expect(synthesize(stack).import).toEqual([
-      {
-        for_each: '${toset(["apps"])}',
-        to: "kubernetes_secret_v1.acr-pull[each.key]",
-        id: "${each.value}/acr",
-        provider: "kubernetes.edge",
-      },
-    ]);
-    expect(JSON.stringify(stack.toHclTerraform())).toContain("kubernetes_secret_v1.acr-pull[each.key]");
-  });
-
   test("may be listed by a variable", () => {
     pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
@@ -195,12 +104,6 @@ describe("what exists already", () => {
   test("needs no import block if the list is empty", () => {
     pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
     expect(synthesize(stack)).not.toHaveProperty("import");
-  });
-
-  test("fails in a namespace that the secret is not in", () => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { existingInNamespaces: ["apps", "jobs"] })).toThrow(
-      complaint("[stack/acr-pull] existingInNamespaces", "add it to namespaces as well"),
-    );
   });
 });
 
@@ -323,13 +226,6 @@ describe("the size of the document", () => {
     const hidden = `${variable(other, "password")}${password}`;
     expect(() => secretWith(other, ...both.map((entry) => ({ ...entry, password: hidden })))).not.toThrow();
   });
-
-  test.each(["username", "password"])("is checked by the plan if the %s is a variable", (property) => {
-    secretWith(stack, { [property]: variable(stack, "input") });
-    const { precondition, postcondition } = secretOf(stack).lifecycle;
-    expect(Object.values(precondition).at(-1)).toEqual(AT_MOST_1_MIB);
-    expect(postcondition).toBeUndefined();
-  });
 });
 
 describe("the conditions of the plan", () => {
@@ -352,15 +248,6 @@ describe("the conditions of the plan", () => {
         PASSWORD_NOT_EMPTY,
         AT_MOST_1_MIB,
       ],
-    });
-  });
-
-  test("refuse a registry that occurs twice behind variables", () => {
-    secretWith(stack, { loginServer: variable(stack, "one") }, { loginServer: variable(stack, "two") }, {});
-    const { precondition } = secretOf(stack).lifecycle;
-    expect(Object.values(precondition).at(-1)).toEqual({
-      condition: `\${(length(distinct([var.one, var.two, "${LOGIN_SERVER}"])) == 3)}`,
-      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry, or remove the additional login server${SEE_RULES}`,
     });
   });
 
@@ -394,25 +281,6 @@ describe("the conditions of the plan", () => {
 });
 
 describe("additional login servers", () => {
-  test.each<[string, Partial<IRegistryCredentials>[]]>([
-    ["the login server itself", [{ additionalLoginServers: [LOGIN_SERVER] }]],
-    ["twice in one entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER, LOGIN_SERVER] }]],
-    ["the login server of another entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER] }, {}]],
-  ])("are refused if they are %s", (_, credentials) => {
-    expect(() => secretWith(emptyStack(), ...credentials)).toThrow(
-      new Error(
-        `${ONE_EACH}, got '${LOGIN_SERVER}'; create a second secret for other credentials of the same registry, or remove the ` +
-          `additional login server${SEE_RULES}`,
-      ),
-    );
-  });
-
-  test("are checked where somebody else makes the credentials", () => {
-    expect(() => secretWith(emptyStack(), { additionalLoginServers: ["https://mirror.corp.example"] })).toThrow(
-      complaint("[stack/acr-pull] additionalLoginServers", "use the host of the images"),
-    );
-  });
-
   test.each(
     Object.entries<(stack: TerraformStack, additionalLoginServers: string[]) => IRegistryCredentials>({
       "a token": (stack, additionalLoginServers) =>
@@ -448,13 +316,6 @@ describe("a warning", () => {
       `[stack/acr-pull] the password for ${LOGIN_SERVER} is a literal and ends up in clear text in the synthesized JSON; pass a ` +
         "sensitive TerraformVariable; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#literal-password",
     ]);
-  });
-
-  test("does not exist for a password that Azure creates or Terraform computes", () => {
-    const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack) });
-    const password = Token.asString(Fn.trimspace(variable(stack, "password")));
-    pullSecret(stack, "acr-pull", { credentials: [puller, { ...LITERAL, loginServer: OTHER_LOGIN_SERVER, password }] });
-    expect(warnings(stack)).toEqual([]);
   });
 });
 

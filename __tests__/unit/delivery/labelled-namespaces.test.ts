@@ -8,7 +8,7 @@ import {
   ServiceAccount,
 } from "../../../src";
 import { edgeProvider, pullSecret } from "../../support/builders";
-import { complaint, emptyStack, listVariable, synthesize, variable } from "../../support/stack";
+import { complaint, emptyStack, synthesize } from "../../support/stack";
 
 const SELECTED = { namespaces: undefined, namespaceSelector: { "contoso.example/pulls": "acr", team: "" } };
 const FOR_EACH = "${toset(local.acr-pull_Labelled_Namespaces_D54683B7)}";
@@ -35,13 +35,6 @@ test("a secret is in each namespace that has the labels, but for those of the sy
   });
 });
 
-test("namespaces that are listed come on top", () => {
-  const stack = emptyStack();
-  pullSecret(stack, "acr-pull", { ...SELECTED, namespaces: listVariable(stack, "namespaces") });
-  const [expression] = Object.values(synthesizeWithLocals(stack).locals);
-  expect(expression).toContain("sort(distinct(concat(var.namespaces, [for live in");
-});
-
 test("accounts, checks, policies and other secrets are where the secret is", () => {
   const stack = emptyStack();
   const secret = pullSecret(stack, "acr-pull", SELECTED);
@@ -66,14 +59,6 @@ test("accounts, checks, policies and other secrets are where the secret is", () 
       { key: "kubernetes.io/metadata.name", operator: "In", values: "${local.acr-pull_Labelled_Namespaces_D54683B7}" },
     ],
   });
-});
-
-test("a label may have its value from a variable", () => {
-  const stack = emptyStack();
-  pullSecret(stack, "acr-pull", { namespaces: undefined, namespaceSelector: { team: variable(stack, "team") } });
-  const { data, resource } = synthesizeWithLocals(stack);
-  expect(data.kubernetes_resources["acr-pull_Labelled"].label_selector).toBe("team=${var.team}");
-  expect(JSON.stringify(resource.kubernetes_secret_v1["acr-pull"].lifecycle)).toContain("namespaceSelector.team must");
 });
 
 test.each<[string, Partial<ImagePullSecretProps>, string]>([

@@ -1,7 +1,6 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   DefaultServiceAccount,
-  ImagePolicy,
   ImagePullSecret,
   type ImagePullSecretAttributes,
   PullCheck,
@@ -11,7 +10,7 @@ import {
   type ServiceAccountAttributes,
 } from "../../../src";
 import { bareNamespace, edgeProvider, pullSecret } from "../../support/builders";
-import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, render, warnings } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, render } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
@@ -50,15 +49,6 @@ test("a secret and an account by their attributes are nothing in Terraform, and 
   expect(render(stack)).not.toHaveProperty("data");
   expect(account.imagePullSecrets).toEqual([secret]);
   expect([secret.requires, account.requires]).toEqual([[], []]);
-});
-
-test("a check pulls with a secret of others, and watches nothing of it", () => {
-  new PullCheck(stack, "check", { image: IMAGE, imagePullSecrets: [secretOf()] });
-  const job = only("kubernetes_job_v1");
-  expect(job.spec.template.spec.image_pull_secrets).toEqual([{ name: "acr-pull" }]);
-  expect(job).not.toHaveProperty("depends_on");
-  expect(job.lifecycle).not.toHaveProperty("replace_triggered_by");
-  expect(envOf(job)).toBeUndefined();
 });
 
 test("a check pulls like an account of others, after what makes it, and watches the secret that is ours", () => {
@@ -103,28 +93,6 @@ test.each(["VALIDATE", "MUTATE"] as const)("a policy for %s demands it by the ho
   const { policy } = (render(stack) as JsonTree).resource.kubernetes_manifest;
   expect(policy).not.toHaveProperty("depends_on");
   expect(JSON.stringify(policy.manifest)).toContain(LOGIN_SERVER);
-});
-
-test("a policy names the account of others, and waits for it", () => {
-  const imagePullSecrets = [secretOf({ loginServers: [LOGIN_SERVER] })];
-  const serviceAccount = accountOf({ imagePullSecrets, dependsOn: [bareNamespace(stack, "apps")] });
-  new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.VALIDATE, serviceAccount });
-  const { policy } = (render(stack) as JsonTree).resource.kubernetes_manifest;
-  expect(policy.depends_on).toEqual(["kubernetes_namespace_v1.apps"]);
-  expect(JSON.stringify(policy.manifest)).toContain("chart");
-});
-
-test("a policy of images counts the registries of the secret as pulled from, and warns of no other if it has none", () => {
-  const allow = () => new ImagePolicy(stack, "approved", { allowedImages: ["contoso.azurecr.io", "fabrikam.azurecr.io"] });
-  secretOf({ loginServers: [LOGIN_SERVER] });
-  allow();
-  render(stack);
-  expect(warnings(stack).filter((text) => text.includes("fabrikam"))).toHaveLength(1);
-  stack = emptyStack();
-  secretOf();
-  allow();
-  render(stack);
-  expect(warnings(stack)).toEqual([]);
 });
 
 test.each<[string, () => unknown, string, string]>([

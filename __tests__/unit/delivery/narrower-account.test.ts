@@ -15,18 +15,6 @@ describe.each(ACCOUNTS)("%s beside secrets of more namespaces", (type, create) =
   const secretsIn = (stack: TerraformStack, ...lists: string[][]) =>
     lists.map((namespaces, index) => pullSecret(stack, `pull-${index}`, { namespaces }));
 
-  test("is in some of their namespaces, which need not be the same", () => {
-    const stack = emptyStack();
-    const imagePullSecrets = secretsIn(stack, ["shop", "jobs", "mlx"], ["mlx", "shop"]);
-    const account = create(stack, { imagePullSecrets, namespaces: ["shop"] });
-    expect(account.namespaces).toEqual(["shop"]);
-    expect(blockOf(stack)).toMatchObject({
-      for_each: '${toset(["shop"])}',
-      image_pull_secret: [{ name: "pull-0" }, { name: "pull-1" }],
-    });
-    expect(blockOf(stack).lifecycle).not.toHaveProperty("precondition");
-  });
-
   test("is in none of another namespace", () => {
     const stack = emptyStack();
     const imagePullSecrets = secretsIn(stack, ["shop", "jobs"], ["jobs"]);

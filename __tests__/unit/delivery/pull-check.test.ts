@@ -11,14 +11,13 @@ import {
   PullRoleAssignment,
   ServiceAccount,
 } from "../../../src";
-import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
 import {
   complaint,
   emptyApp,
   emptyStack,
   type JsonTree,
-  listVariable,
   SEE_RULES,
   synthesize,
   validationErrors,
@@ -140,51 +139,6 @@ describe("the Job", () => {
   });
 });
 
-describe("the conditions of the plan", () => {
-  test("are those of synth for names, images and namespaces from variables", () => {
-    const [jobName, image] = ["name", "image"].map((name) => variable(stack, name));
-    pullCheck(stack, { jobName, image, namespaces: listVariable(stack, "namespaces") });
-    expect(jobOf(stack).lifecycle).toEqual({
-      ignore_changes: IGNORED,
-      precondition: [
-        {
-          condition: expect.stringContaining("var.name"),
-          error_message: expect.stringMatching(complaint("[stack/check] jobName", "set jobName")),
-        },
-        {
-          condition: expect.stringContaining("var.image"),
-          error_message: expect.stringMatching(complaint("[stack/check] image", "start it with the registry's login server")),
-        },
-        {
-          condition: expect.stringContaining("each.value"),
-          error_message: expect.stringMatching(complaint("[stack/check] namespaces", "use names that `kubectl")),
-        },
-      ],
-    });
-  });
-
-  test("check the login server from Azure together with the rest of the image", () => {
-    const image = `${registryOf(stack).loginServer}/${variable(stack, "repository")}`;
-    pullCheck(stack, { image, namespaces: ["apps"] });
-    const { lifecycle, spec } = jobOf(stack);
-    expect(lifecycle.precondition).toEqual([
-      {
-        condition: expect.stringMatching(/azurerm_container_registry\.acr\.login_server.*var\.repository/),
-        error_message: expect.stringMatching(complaint("[stack/check] image")),
-      },
-    ]);
-    expect(spec.template.spec.container).toEqual([
-      expect.objectContaining({ image: "${data.azurerm_container_registry.acr.login_server}/${var.repository}" }),
-    ]);
-  });
-
-  test("are left to the secrets for their namespaces", () => {
-    pullCheck(stack, { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces") })] });
-    expect(jobOf(stack).lifecycle).not.toHaveProperty("precondition");
-    expect(secretOf(stack).lifecycle.precondition).toHaveLength(1);
-  });
-});
-
 test.each<[Partial<PullCheckProps>, string, string]>([
   [{ jobName: "PullCheck" }, "jobName", "set jobName"],
   [{ image: "nginx" }, "image", "start it with the registry's login server"],
@@ -256,16 +210,6 @@ test("a second target is refused", () => {
   );
 });
 
-test("secrets are refused as a service account refuses them", () => {
-  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
-  expect(() => pullCheck(stack, { imagePullSecrets })).toThrow(
-    complaint("[stack/check] imagePullSecrets", "give both secrets the same list of namespaces"),
-  );
-  expect(() => pullCheck(emptyStack(), { imagePullSecrets: [] })).toThrow(
-    complaint("[stack/check] imagePullSecrets", "pass an ImagePullSecret"),
-  );
-});
-
 test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
   const imagePullSecrets = [pullSecret(stack)];
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
@@ -293,13 +237,6 @@ describe("the registry of the image", () => {
   function secretFor(stack: TerraformStack, ...loginServers: string[]) {
     return pullSecret(stack, "acr-pull", { credentials: loginServers.map((loginServer) => ({ ...LITERAL, loginServer })) });
   }
-
-  test("must be one that the secrets have credentials for", () => {
-    const imagePullSecrets = [secretFor(stack, LOGIN_SERVER, "a.azurecr.io"), pullSecret(stack, "other")];
-    expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets })).toThrow(
-      complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io to one of the secrets, add"),
-    );
-  });
 
   test.each<[string, (stack: TerraformStack, secrets: IImagePullSecret[]) => IServiceAccount]>([
     ["service account", (stack, imagePullSecrets) => new ServiceAccount(stack, "app", { imagePullSecrets })],
@@ -376,15 +313,6 @@ describe("an identity", () => {
       complaint("[stack/check] identityOnly", "pass a serviceAccount with a pullIdentity"),
     );
   });
-
-  test("is required to be checked alone", () => {
-    const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
-    for (const target of [{ serviceAccount }, { namespaces: ["apps"] }]) {
-      expect(() => pullCheck(new Construct(stack, Object.keys(target)[0]) as never, { ...target, identityOnly: true })).toThrow(
-        complaint("identityOnly", "or remove it"),
-      );
-    }
-  });
 });
 
 function podCheck(stack: TerraformStack, options: PullCheckPodOptions): PullCheck {
@@ -418,14 +346,6 @@ test("a map of labels from a variable replaces the Job when it changes", () => {
   expect(spec.template.spec.container[0].env).toEqual([{ name: "LABELS", value: "${jsonencode(var.labels)}" }]);
 });
 
-test("the container is limited to what it requests, so that any ratio of a LimitRange allows it", () => {
-  podCheck(stack, { memory: "1.5Gi" });
-  const requests = { cpu: "100m", memory: "1.5Gi" };
-  expect(jobOf(stack).spec.template.spec.container).toEqual([
-    expect.objectContaining({ resources: { limits: requests, requests } }),
-  ]);
-});
-
 test("the pod runs on the selected nodes, in spite of their taints", () => {
   podCheck(stack, {
     nodeSelector: { agentpool: "web" },
@@ -438,20 +358,6 @@ test("the pod runs on the selected nodes, in spite of their taints", () => {
       { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists" },
     ],
   });
-});
-
-test("a label from a variable is checked by the plan, and a map from a variable is left to the provider", () => {
-  const nodes = new TerraformVariable(stack, "nodes", { type: "map(string)" });
-  const nodeSelector = Token.asStringMap(nodes.value);
-  podCheck(stack, { labels: { team: variable(stack, "team") }, nodeSelector });
-  const { lifecycle, spec } = jobOf(stack);
-  expect(lifecycle.precondition).toEqual([
-    {
-      condition: expect.stringContaining("var.team"),
-      error_message: expect.stringMatching(complaint("[stack/check] labels.team", "correct the value")),
-    },
-  ]);
-  expect(spec.template.spec.node_selector).toBe("${var.nodes}");
 });
 
 test.each<[PullCheckPodOptions, string, string]>([

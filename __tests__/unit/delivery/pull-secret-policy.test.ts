@@ -235,17 +235,6 @@ test.each<[string, Partial<PullSecretPolicyProps>, string]>([
   expect(() => policy(emptyStack(), props)).toThrow(complaint(`[stack/demand] ${property}`, repair));
 });
 
-test.each<Partial<PullSecretPolicyProps>>([
-  { workloadValidationActions: PullSecretPolicy.WARN },
-  { serviceAccountNames: ["app"] },
-  { exemptPodLabel: "exempt" },
-  { exemptImagePrefixes: ["contoso.azurecr.io/public/"] },
-])("fails for %j of a policy that injects", (props) => {
-  expect(() => policy(emptyStack(), { mode: MUTATE, kubernetesVersion: "1.36", ...props })).toThrow(
-    complaint(`[stack/demand] ${Object.keys(props)[0]}`, "create a second policy for VALIDATE"),
-  );
-});
-
 test("fails for namespaces of the system alone, which it would not match", () => {
   expect(() => policy(emptyStack(), {}, { namespaces: ["kube-system", "gatekeeper-system"] })).toThrow(
     complaint("[stack/demand] namespaces of the secret", "create no policy for them"),
@@ -298,15 +287,6 @@ test("lets Terraform compare a version that only the plan knows", () => {
         "which works with any version; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#policy-versions",
     },
   ]);
-});
-
-test.each([
-  [VALIDATE, "1.30"],
-  [VALIDATE, "v1.34.1"],
-  [MUTATE, "1.36"],
-  [MUTATE, "v1.40.2+k3s1"],
-])("%s works with Kubernetes %s", (mode, kubernetesVersion) => {
-  expect(policy(emptyStack(), { mode, kubernetesVersion }).policyName).toBe("demand");
 });
 
 test.each([
@@ -366,10 +346,6 @@ test("refuses a selector that would match every namespace, and labels that Kuber
   expect(() => policy(emptyStack(), { namespaceSelector: {} })).toThrow(complaint("namespaceSelector", "leave it out"));
   expect(() => policy(emptyStack(), { namespaceSelector: { "a b": "web" } })).toThrow(complaint("the name of namespaceSelector"));
   expect(() => policy(emptyStack(), { namespaceSelector: { team: "a b" } })).toThrow(complaint("namespaceSelector.team"));
-});
-
-test.each([[[]], [["Deny", "Warn"]], [["Block"]], [["Warn", "Warn"]]])("refuses the actions %j", (validationActions) => {
-  expect(() => policy(emptyStack(), { validationActions })).toThrow(complaint("validationActions", "use PullSecretPolicy.WARN"));
 });
 
 test("refuses actions where nothing is rejected", () => {

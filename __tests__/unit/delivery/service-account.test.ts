@@ -1,4 +1,3 @@
-import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformStack, TerraformVariable, Token } from "cdktf";
 import {
   type ImagePullSecretProps,
@@ -77,15 +76,6 @@ test("has the provider of its secrets, and a name, annotations and a token setti
   expect(account.provider).toBe(provider);
 });
 
-test("gives pods several secrets by their names, and waits for each", () => {
-  const named = pullSecret(stack, "fabrikam", { secretName: "fabrikam-pull" });
-  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack), named] });
-  expect(serviceAccountsOf(stack).app).toMatchObject({
-    image_pull_secret: [{ name: "acr-pull" }, { name: "fabrikam-pull" }],
-    depends_on: ["kubernetes_secret_v1.acr-pull", "kubernetes_secret_v1.fabrikam"],
-  });
-});
-
 test("accepts secrets whose namespaces are equal in another order, or by their variables", () => {
   const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
   const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
@@ -108,13 +98,6 @@ test("accepts secrets whose namespaces are equal in another order, or by their v
   expect(literal.for_each).toBe('${toset(["jobs", "apps"])}');
   expect(variable.for_each).toBe("${toset(var.namespaces)}");
   expect(mixed.for_each).toBe('${toset(["apps", var.namespace])}');
-});
-
-test("accepts secrets of the default provider, named or not", () => {
-  const provider = stack.node.findChild("kubernetes") as KubernetesProvider;
-  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider })];
-  new ServiceAccount(stack, "app", { imagePullSecrets });
-  expect(serviceAccountsOf(stack).app.image_pull_secret).toEqual([{ name: "one" }, { name: "two" }]);
 });
 
 test("has conditions on a name from a variable, which must not be that of the default account either", () => {
@@ -165,12 +148,6 @@ describe("secrets that cannot belong to one service account", () => {
     );
   });
 
-  test.each([[["jobs"]], [["apps", "jobs"]]])("are in the namespace apps and in %j", (namespaces) => {
-    expect(both(emptyStack(), {}, { namespaces })).toThrow(
-      complaint("[stack/app] imagePullSecrets", "give both secrets the same list of namespaces"),
-    );
-  });
-
   test("are in the namespaces of two list variables, which may differ", () => {
     const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
     expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
@@ -188,14 +165,6 @@ describe("secrets that cannot belong to one service account", () => {
   test.each(["edge", "default"])("are in two clusters, one by the default provider and one by the alias '%s'", (alias) => {
     expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
       complaint("[stack/app] imagePullSecrets", "give both secrets the same provider"),
-    );
-  });
-
-  test("are in another stack, for which Terraform could not wait", () => {
-    const app = emptyApp();
-    const secret = pullSecret(emptyStack(app, "other"));
-    expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
-      complaint("[stack/app] imagePullSecrets", "create both in one stack"),
     );
   });
 });

@@ -46,19 +46,6 @@ test.each<[string, (stack: TerraformStack) => unknown]>([
   expect(() => create(stackOf(OWN))).not.toThrow();
 });
 
-test("a binding is loaded on first use, once, and again after a failure", () => {
-  const load = jest
-    .fn(() => ({}))
-    .mockImplementationOnce(() => {
-      throw new Error("not installed");
-    });
-  const bindings = lazy(load);
-  expect(load).not.toHaveBeenCalled();
-  expect(bindings).toThrow("not installed");
-  expect(bindings()).toBe(bindings());
-  expect(load).toHaveBeenCalledTimes(2);
-});
-
 test("a package that is not installed is named, with what to do", () => {
   const name = "@cdktf/provider-missing";
   const binding = lazy(() => require(`${name}/lib/secret-v1`));

@@ -151,10 +151,3 @@ test("a renamed cluster may have had its name", () => {
   knownRegistry(stack).grantPull(knownCluster(stack, "prod"), { movedFrom: "stack/PullFrom-acr" });
   expect(Object(stack.toTerraform().moved)).toHaveLength(2);
 });
-
-test("the repair of a grant names its path", () => {
-  const stack = emptyStack();
-  expect(() => knownRegistry(stack).grantPull(knownCluster(stack, "prod"), { movedFrom: "stack/aks/PullFrom-acr" })).toThrow(
-    "leave the stack out: aks/PullFrom-acr",
-  );
-});

@@ -1,8 +1,7 @@
-import type { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Fn, Lazy } from "cdktf";
-import { AksCluster, type AksClusterProps, ContainerRegistry } from "../../../src";
-import { emptyApp, emptyStack, synthesize } from "../../support/stack";
+import { AksCluster, type AksClusterProps } from "../../../src";
+import { emptyStack, synthesize } from "../../support/stack";
 
 const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
 
@@ -31,15 +30,6 @@ function difference(change: (cluster: KubernetesCluster) => void, props?: Partia
   return { stated: BEFORE.filter((path) => !ignored.includes(path)), instead: ignored.filter((path) => !BEFORE.includes(path)) };
 }
 
-test("what a setter states is Terraform's", () => {
-  const state = (cluster: KubernetesCluster) => {
-    cluster.skuTier = "Standard";
-    cluster.azurePolicyEnabled = false;
-    cluster.tags = {};
-  };
-  expect(difference(state)).toEqual({ stated: ["azure_policy_enabled", "sku_tier", "tags"], instead: [] });
-});
-
 test("what an override states is Terraform's, also as null or as an expression", () => {
   const state = (cluster: KubernetesCluster) => {
     cluster.addOverride("run_command_enabled", false);
@@ -56,16 +46,6 @@ test("what an override states is Terraform's, also as null or as an expression",
 test("an argument that an override removes is Terraform's, as one that is null", () => {
   const state = (cluster: KubernetesCluster) => cluster.addOverride("sku_tier", undefined);
   expect(difference(state)).toEqual({ stated: ["sku_tier"], instead: [] });
-});
-
-test("what the package sends on its own is Terraform's", () => {
-  const sent = ["oidc_issuer_enabled", "workload_identity_enabled", "identity", "name"];
-  const inPool = ["name", "node_count", "auto_scaling_enabled", "vm_size", "temporary_name_for_rotation"];
-  expect(rendered().sent).toMatchObject(
-    Object.fromEntries([...sent.map((name) => [name, expect.anything()]), ["default_node_pool", expect.anything()]]),
-  );
-  const names = [...sent, ...inPool.map((name) => `default_node_pool[0].${name}`)];
-  expect(BEFORE.filter((path) => names.includes(path))).toEqual([]);
 });
 
 test.each<[string, (cluster: KubernetesCluster) => void]>([
@@ -111,25 +91,4 @@ test("what users ignore is added to the rest by a lifecycle, and replaces it by 
   expect(added.ignored).toEqual([...BEFORE, "location"].sort());
   expect(rendered((cluster) => cluster.addOverride("lifecycle.ignore_changes", ["tags"])).ignored).toEqual(["tags"]);
   expect(rendered((cluster) => cluster.addOverride("lifecycle", { ignore_changes: ["tags"] })).ignored).toEqual(["tags"]);
-});
-
-test("what nobody states is ignored in HCL too", () => {
-  process.env.SYNTH_HCL_OUTPUT = "true";
-  try {
-    const stack = emptyStack(emptyApp());
-    const registry = new ContainerRegistry(stack, "acr", {
-      registryName: "contoso",
-      resourceGroupName: "rg",
-      location: "westeurope",
-    });
-    (registry.node.defaultChild as BareRegistry).tags = { team: "web" };
-    stack.prepareStack();
-    const { hcl } = stack.toHclTerraform();
-    const [, list] = /ignore_changes = \[([^\]]*)\]/.exec(String(hcl)) ?? [];
-    expect(list).toContain("identity");
-    expect(list).not.toContain("tags");
-    expect(hcl).toMatch(/sku\s+= "Standard"/);
-  } finally {
-    delete process.env.SYNTH_HCL_OUTPUT;
-  }
 });

@@ -33,11 +33,6 @@ describe("the plan checks", () => {
     expect(isInput(stack, value(stack))).toBe(true);
   });
 
-  test("a variable within a text within a function", () => {
-    const stack = emptyStack();
-    expect(isInput(stack, Fn.lower(`acr${variable(stack, "stage")}`))).toBe(true);
-  });
-
   test("an attribute other than those of the rule, since a client id is no object id", () => {
     const stack = emptyStack();
     const { id, loginServer, adminUsername } = registry(stack);

@@ -3,7 +3,7 @@ import { IDENTITY_RULES } from "../../../src/identity/private/identity-rules";
 import { checkText } from "../../../src/private/check-text";
 import { sentence } from "../../../src/private/fail";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
-import { emptyStack, SEE_RULES, variable } from "../../support/stack";
+import { emptyStack, SEE_RULES } from "../../support/stack";
 import { clusterId, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 /** Texts without a space. */
@@ -410,24 +410,12 @@ test("an error has the property, the rule, the value, the repair and where to re
   );
 });
 
-test("an error of a construct names its path", () => {
-  expect(() => checkText(emptyStack(), "dnsPrefix", "a_b", RULES.dnsPrefix)).toThrow(/^\[stack\] dnsPrefix must /);
-});
-
 test("a missing environment variable counts as an empty text", () => {
   const missing = process.env.NO_SUCH_VARIABLE as string;
   // A rule that has accepted nothing yet.
   expect(() => checkText("Thing.fromName", "location", missing, { ...RULES.notEmpty })).toThrow(
     "location must not be empty, got ''",
   );
-});
-
-test("texts that are unknown until plan are accepted", () => {
-  const stack = emptyStack();
-  const name = variable(stack, "name");
-  for (const text of [name, `${name}-`, `-${name}-${name}`]) {
-    expect(() => checkText(stack, "clusterName", text, RULES.clusterName)).not.toThrow();
-  }
 });
 
 test("a text must not contain a number that is unknown until plan, which cdktf would not find in it", () => {

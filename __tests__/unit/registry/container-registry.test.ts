@@ -242,19 +242,6 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(stack, "acr", { ...PROPS, allowedIpRanges })).toThrow(/configurable zones; set sku/);
   });
 
-  test("accepts variables in a list of ranges", () => {
-    const sku = ContainerRegistrySku.PREMIUM;
-    new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
-    expect(blockOf(stack).network_rule_set).toEqual([
-      {
-        default_action: "Deny",
-        ip_rule: [
-          { action: "Allow", ip_range: '${(length(split("/", var.range)) > 1) ? var.range : join("/", [var.range, "32"])}' },
-        ],
-      },
-    ]);
-  });
-
   test("warns of a mode that its azurerm cannot set, and of no other", () => {
     for (const mode of [undefined, ...Object.values(RegistryRoleAssignmentMode)]) {
       const stack = emptyStack();
@@ -306,11 +293,6 @@ describe("a registry that is looked up", () => {
     expect(warnings(stack)).toHaveLength(1);
   });
 
-  test("names its own properties where a text is given for all of them", () => {
-    const text = "contoso" as never;
-    expect(() => ContainerRegistry.fromLookup(stack, "acr", text)).toThrow("pass { registryName, resourceGroupName }");
-  });
-
   test("is read in its own subscription", () => {
     const provider = sharedProvider(stack);
     const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, roleAssignmentMode });
@@ -356,12 +338,4 @@ describe("a registry with known attributes", () => {
       complaint("[stack/acr] adminCredentials()", "use ContainerRegistry.fromLookup, or"),
     );
   });
-});
-
-test("advice about the admin account is given once where it is enabled, and never where a variable decides", () => {
-  const registry = new ContainerRegistry(stack, "acr", { ...PROPS, adminEnabled: true });
-  registry.adminCredentials();
-  const { value } = new TerraformVariable(stack, "admin", { type: "bool" });
-  new ContainerRegistry(stack, "second", { ...PROPS, registryName: "fabrikam", adminEnabled: value as never });
-  expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
 });

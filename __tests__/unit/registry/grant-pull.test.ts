@@ -6,7 +6,6 @@ import {
   ContainerRegistry,
   type GrantOptions,
   type IContainerRegistry,
-  ProviderGeneration,
   RegistryRoleAssignmentMode,
   ServicePrincipalCredentials,
 } from "../../../src";
@@ -44,26 +43,6 @@ function assignmentsOf(roleAssignmentMode?: RegistryRoleAssignmentMode, options?
 function bothRoles(grant: string): string[] {
   return [grant, `${grant}_RepositoryReader`];
 }
-
-test("takes a line for several registries of a cluster, and one for a fleet, without a second assignment", () => {
-  ProviderGeneration.useAzurerm5(stack);
-  const registries = ["own", "shared"].map((id) => registryOf(stack, id, `contoso${id}`));
-  const [own] = registries;
-  const cluster = (clusterName: string) => ({ clusterName, resourceGroupName: "rg" });
-  const fleet = [
-    AksCluster.fromLookup(stack, "looked-up", cluster("prod")),
-    AksCluster.fromLookup(stack, "automatic", { ...cluster("automatic"), automatic: true }),
-    knownCluster(stack),
-  ];
-  const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];
-  expect(grants[2]).toBe(grants[0]);
-  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
-    ...bothRoles("aks_PullFrom-own"),
-    ...bothRoles("automatic_PullFrom-own"),
-    ...bothRoles("looked-up_PullFrom-own"),
-    ...bothRoles("looked-up_PullFrom-shared"),
-  ]);
-});
 
 describe("the mode of the registry", () => {
   const scope = REGISTRY_ID;
@@ -341,12 +320,4 @@ test.each([
     knownRegistry(stack, { registryId: Token.asString(Fn.lookup(ids, key)) }, `acr-${index}`).grantPull(cluster);
   });
   expect(validationErrors(stack)).toHaveLength(errors);
-});
-
-test("a registry is the same whether it is created, looked up or known by its id", () => {
-  const cluster = knownCluster(stack);
-  new ContainerRegistry(stack, "owned", { ...PROPS, registryName: "Contoso" }).grantPull(cluster);
-  registryOf(stack, "lookup", "CONTOSO").grantPull(cluster);
-  knownRegistry(stack, {}, "known").grantPull(cluster);
-  expect(validationErrors(stack)).toHaveLength(2);
 });

@@ -1,7 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
-import { Construct } from "constructs";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
 import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
@@ -123,7 +122,7 @@ test("has no ids if it grants for each element", () => {
   const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, forEach });
   expect(grant.requires).toHaveLength(2);
   expect(() => grant.roleAssignmentIds).toThrow(
-    complaint("[stack/pull] roleAssignmentIds", "build an expression from fqn of `requires`, such as"),
+    complaint("[stack/pull] roleAssignmentIds", "build an expression from `fqn` of `requires`, such as"),
   );
 });
 
@@ -140,14 +139,6 @@ test.each([
   expect(imported.import).toEqual([{ to: expect.stringMatching(address), id: EXISTING }]);
   expect(imported.resource).toEqual(created.resource);
   expect(created).not.toHaveProperty("import");
-});
-
-test("assigns and imports with the given provider", () => {
-  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-  new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
-  const json = stack.toTerraform();
-  expect(json.resource.azurerm_role_assignment.pull.provider).toBe("azurerm.shared");
-  expect(json.import).toEqual([{ to: "azurerm_role_assignment.pull", id: EXISTING, provider: "azurerm.shared" }]);
 });
 
 test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
@@ -246,15 +237,6 @@ describe("an import", () => {
     });
     expect(one.lifecycle.precondition).toEqual([scope("var.existing", `"${REGISTRY_ID}"`)]);
     expect(two.lifecycle.precondition).toEqual([expect.anything(), scope(`"${EXISTING}"`, "var.registry_id")]);
-  });
-
-  test("finds the address at any depth, beside other imports", () => {
-    for (const scope of [stack, new Construct(stack, "team")]) {
-      new PullRoleAssignment(scope, "pull", { ...PROPS, roleAssignmentMode: RBAC, existingRoleAssignmentId: EXISTING });
-    }
-    const { import: imports, resource } = stack.toTerraform();
-    const addresses = Object.keys(resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
-    expect(imports.map(({ to }: { to: string }) => to)).toEqual(addresses);
   });
 
   test("names its address without quotes in HCL, where Terraform accepts no text", () => {

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
   type ContainerRegistryProps,
   ContainerRegistrySku,
   type IContainerRegistry,
-  PullCheck,
   RegistryCache,
   type RegistryCacheProps,
 } from "../../../src";
@@ -41,48 +40,12 @@ function resources(stack: TerraformStack): JsonTree {
 }
 
 describe("a cache rule", () => {
-  const registries: [string, (stack: TerraformStack) => IContainerRegistry, string][] = [
-    ["known by its attributes", (stack) => knownRegistry(stack), REGISTRY_ID],
-    ["looked up", (stack) => registryOf(stack), "${data.azurerm_container_registry.acr.id}"],
-    [
-      "created",
-      (stack) =>
-        new ContainerRegistry(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" }),
-      "${azurerm_container_registry.acr.id}",
-    ],
-  ];
-
-  test.each(registries)("belongs to a registry that is %s, and leaves nothing to others", (_, registryIn, id) => {
-    cached(registryIn(stack), QUAY);
-    const { [RULES]: rules, [SETS]: sets } = resources(stack);
-    expect(rules).toEqual({
-      acr_cached: {
-        name: "cached",
-        container_registry_id: id,
-        source_repo: "quay.io/library/*",
-        target_repo: "quay-hub/*",
-      },
-    });
-    expect(sets).toBeUndefined();
-  });
-
   test("is created by the provider of the registry, whose subscription azurerm takes", () => {
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     cached(knownRegistry(stack, { provider }), { ...QUAY, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     const blocks = [rules, sets, assignments].flatMap((one) => Object.values<JsonTree>(one));
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
-  });
-
-  test("can be waited for, and exposes its id and repository", () => {
-    const registry = knownRegistry(stack);
-    const cache = cached(registry, QUAY);
-    new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
-    const image = `${registry.loginServer}/quay-hub/nginx:1`;
-    new PullCheck(stack, "check", { image, namespaces: ["apps"], dependsOn: [cache] });
-    const { output, resource } = synthesize(stack);
-    expect(output.shown.value).toEqual([`\${${RULES}.acr_cached.id}`, "quay-hub/*"]);
-    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_cached`]);
   });
 
   test.each<[string, Partial<Options>, string]>([
@@ -126,16 +89,6 @@ describe("a cache rule", () => {
     cached(registry, { upstream: "quay.io/*", repository: first });
     const upstream = second.endsWith("*") ? "ghcr.io/*" : "quay.io/library/nginx";
     expect(() => cached(registry, { upstream, repository: second }, "second")).not.toThrow();
-  });
-
-  test("is called as it is here, unless it has a name of its own", () => {
-    const registry = knownRegistry(stack);
-    cached(registry, QUAY, "quay-hub");
-    cached(registry, { ...HUB, credentials: CREDENTIALS, cacheRuleName: "hub-of-docker" }, "hub");
-    expect(Object.values<JsonTree>(resources(stack)[RULES]).map(({ name }) => name)).toEqual(["hub-of-docker", "quay-hub"]);
-    expect(() => cached(registry, { upstream: "ghcr.io/*", repository: "ghcr/*" }, "ghcr")).toThrow(
-      complaint("[stack/acr/ghcr] cacheRuleName", "by default the construct's id"),
-    );
   });
 
   test("keeps what exists when it is moved", () => {

@@ -1,13 +1,12 @@
 import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   AzureCloud,
   ContainerRegistry,
   ContainerRegistrySku,
   type IContainerRegistry,
   ProviderGeneration,
-  PullCheck,
   RegistryPrivateEndpoint,
   type RegistryPrivateEndpointProps,
 } from "../../../src";
@@ -126,15 +125,6 @@ describe("an endpoint", () => {
     expect(only(stack, LINKS).virtual_network_id).toBe('${join("/", slice(split("/", var.subnet_id), 0, 9))}');
   });
 
-  test("can be waited for with its links, and exposes its ids", () => {
-    const endpoint = known(stack, { dns: { linkedNetworks: { spoke: networkId("spoke") } } });
-    new TerraformOutput(stack, "shown", { value: [endpoint.privateEndpointId, endpoint.privateDnsZoneId] });
-    new PullCheck(stack, "check", { image: "contoso.azurecr.io/app:1", namespaces: ["apps"], dependsOn: [endpoint] });
-    const { output, resource } = synthesize(stack);
-    expect(output.shown.value).toEqual([`\${${ENDPOINTS}.acr_PrivateEndpoint.id}`, `\${${ZONES}.acr_PrivateEndpoint_Zone.id}`]);
-    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${LINKS}.acr_PrivateEndpoint_LinkedNetworks`]);
-  });
-
   test("has a place, tags and a provider of its own", () => {
     const provider = new AzurermProvider(stack, "spoke", { alias: "spoke", features: [{}] });
     known(stack, { resourceGroupName: "rg-endpoints", tags: { team: "web" }, provider, dns: { resourceGroupName: "rg-dns" } });
@@ -174,16 +164,6 @@ describe("the tier", () => {
           "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier",
       ),
     );
-  });
-
-  test("of a registry that is looked up is checked at plan", () => {
-    connected(registryOf(stack), { subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
-    expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
-      {
-        condition: '${(data.azurerm_container_registry.acr.sku == "Premium")}',
-        error_message: expect.stringContaining("must be Premium, the only tier with private endpoints; set sku"),
-      },
-    ]);
   });
 
   test("of a resource of the stack is known", () => {

@@ -151,11 +151,6 @@ describe("text of the input", () => {
     return row?.split(" | ")[2];
   };
 
-  test("what is between backticks in a description is code, and nothing more", () => {
-    expect(described("as `az account show --query id` prints it")).toBe("as `az account show --query id` prints it");
-    expect(described("`<b>` and `a|b` and ` alone")).toBe("`<b>` and <code>a&#124;b</code> and &#96; alone");
-  });
-
   test.each([
     [HOSTILE, '"&#124;&#96;&#60;b&#62;&#36;(x) &#93;(y)'],
     ["*a* _b_ a_b ~c~ #d @e !f \\g &amp;", "&#42;a&#42; &#95;b&#95; a_b &#126;c&#126; &#35;d &#64;e &#33;f &#92;g &#38;amp;"],
@@ -201,12 +196,6 @@ describe("text of the input", () => {
       expect(new Set(widths).size).toBe(1);
     }
   });
-});
-
-test("nothing that a data source makes of its arguments is called existing", () => {
-  const text = page({ data: { archive_file: { a: { type: "zip" } } } });
-  expect(text).toContain("archive file");
-  expect(text).not.toContain("existing archive");
 });
 
 test.each<[JsonObject, string]>([

@@ -66,8 +66,8 @@ function nameOf(commit: Commit | undefined): string {
 }
 
 const NEXT_VERSION =
-  "Before the next version is handed over, the team of the source plans it over this one. This stops what would replace or " +
-  "delete an object, and what nobody can tell:";
+  "Before the next version is handed over, the team of the source plans it over this one. This fails if an object would " +
+  "be replaced or deleted, or if no plan can tell:";
 
 const GATE = `\`\`\`sh
 npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown

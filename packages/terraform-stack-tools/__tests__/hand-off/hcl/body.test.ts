@@ -58,28 +58,6 @@ test("orders a body as people do, aligns equals signs and drops comments", () =>
   ]);
 });
 
-test("writes what is required first, of arguments and of blocks", () => {
-  const job = { spec: { template: {}, parallelism: 1 }, metadata: {}, timeouts: { create: "1m" }, wait_for_completion: true };
-  expect(linesOf({ resource: { kubernetes_job_v1: { a: job } } }).slice(1, -1)).toEqual([
-    "  wait_for_completion = true",
-    "",
-    "  metadata {}",
-    "",
-    "  spec {",
-    "    parallelism = 1",
-    "",
-    "    template {}",
-    "  }",
-    "",
-    "  timeouts {",
-    '    create = "1m"',
-    "  }",
-  ]);
-  const account = { image_pull_secret: [{ name: "x" }], metadata: {} };
-  const headers = linesOf({ resource: { kubernetes_service_account_v1: { a: account } } }).filter((line) => line.includes("{"));
-  expect(headers).toEqual([expect.stringContaining("resource"), "  metadata {}", "  image_pull_secret {"]);
-});
-
 test("writes no argument of a provider that is null, and every null that is a value", () => {
   expect(body({ type: null, data: { a: null }, metadata: { name: null } })).toEqual([
     "data = {",
@@ -143,11 +121,6 @@ test("says above an argument why it is as it is, if the reason is known", () => 
   ]);
 });
 
-test("gives no reason for another value", () => {
-  const grant = { ...GRANT, skip_service_principal_aad_check: false, lifecycle: { ignore_changes: ["description"] } };
-  expect(grantLines(grant).filter((line) => line.includes("#"))).toEqual([]);
-});
-
 test("writes a block for each element of a list, and none for null", () => {
   expect(body({ metadata: [{}, null, { name: "x" }] })).toEqual(["metadata {}", "", "metadata {", '  name = "x"', "}"]);
 });
@@ -169,36 +142,6 @@ test("writes a dynamic block with its content", () => {
     ...lines,
     "",
     ...lines,
-  ]);
-});
-
-test("writes dynamic blocks inside of dynamic blocks, after those of the same name that are written out", () => {
-  const port = { for_each: "${container.value}", content: { name: "${port.key}" } };
-  const container = { for_each: "${var.c}", labels: ["${container.key}"], content: { dynamic: { port } } };
-  const spec = { container: { name: "first" }, dynamic: { container } };
-  const lines = linesOf({ terraform: REQUIRED, resource: { kubernetes_pod_v1: { pod: { metadata: {}, spec } } } });
-  expect(lines.slice(lines.indexOf("  spec {"))).toEqual([
-    "  spec {",
-    "    container {",
-    '      name = "first"',
-    "    }",
-    "",
-    '    dynamic "container" {',
-    "      for_each = var.c",
-    "      labels   = [container.key]",
-    "",
-    "      content {",
-    '        dynamic "port" {',
-    "          for_each = container.value",
-    "",
-    "          content {",
-    "            name = port.key",
-    "          }",
-    "        }",
-    "      }",
-    "    }",
-    "  }",
-    "}",
   ]);
 });
 
@@ -232,10 +175,6 @@ test.each<[Record<string, Json>, string]>([
 ])("refuses what HCL cannot say, and drops nothing: %j", (arguments_, problem) => {
   expect(() => body(arguments_)).toThrow(`\n  'kubernetes_secret_v1.pull.`);
   expect(() => body(arguments_)).toThrow(problem);
-});
-
-test("accepts letters of every language in names", () => {
-  expect(linesOf({ locals: { é: 1, _a: 2, "a-1": 3 } })).toEqual(["locals {", "  _a  = 2", "  a-1 = 3", "  é   = 1", "}"]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
 import { rootModuleOf } from "../../../src/hand-off/root-module";
-import type { Json, JsonObject } from "../../../src/stack/json";
+import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { GRANT, HOSTILE } from "../../support/hand-off";
 
@@ -222,16 +222,6 @@ const PULL = "azurerm_role_assignment";
 /** Only a schema tells what it has. */
 const UNKNOWN = { z: {} };
 
-test("writes what can only be arguments without any schema, and refuses the rest", () => {
-  const body = { name: "x", size: 3, zones: ["a", "b"], depends_on: ["a_b.y"], lifecycle: { prevent_destroy: true } };
-  const { "main.tf": main } = filesOf({ resource: { a_b: { x: body, y: {} } } });
-  expect(main).toContain('  zones = ["a", "b"]\n');
-  const ambiguous: JsonObject[] = [{ z: [] }, { z: [{}] }, { z: {} }, { z: null }, { dynamic: { z: [{}] } }];
-  for (const x of ambiguous) {
-    expect(() => filesOf({ resource: { a_b: { x } } })).toThrow("no schema of 'a_b' is known");
-  }
-});
-
 test.each<[string, Json, string]>([
   [
     "an unknown type",
@@ -273,10 +263,6 @@ test("refuses everything at once, and types without a schema once each", () => {
   'c_d.x': no schema of 'c_d' is known
 Only a schema tells blocks from arguments. Add --init, which downloads the provider and asks it, without credentials; or, in the stack's folder, run \`terraform init\` and \`terraform providers schema -json > schemas.json\`, then add --schemas schemas.json.
 see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#hcl-bundles`);
-});
-
-test("a refusal for another reason does not ask for schemas", () => {
-  expect(() => filesOf({ terraform: {}, action: { a: {} } })).toThrow(/^[^\n]*\n {2}'action': unsupported section\nsee [^\n]*$/);
 });
 
 test("a name of the input reaches a message without what a terminal would interpret", () => {

@@ -16,21 +16,6 @@ const data = (blocks: Record<string, string[]>): Json => ({
 
 const namesOf = (blocks: Record<string, string[]>) => orderOf(data(blocks)).map((address) => address.split(".")[1]);
 
-test("puts each block after what it depends on, as near as possible", () => {
-  expect(namesOf({ a: ["y"], b: ["z"], y: [], z: [] })).toEqual(["y", "a", "z", "b"]);
-});
-
-test("leaves blocks that have nothing to do with each other in the order of their addresses", () => {
-  expect(namesOf({ c: [], a: [], b: [] })).toEqual(["a", "b", "c"]);
-});
-
-test.each([
-  ["depends_on", { a_a: { x: { depends_on: ["b_b.y"] } }, b_b: { y: {} } }],
-  ["replace_triggered_by", { a_a: { x: { lifecycle: { replace_triggered_by: ["${b_b.y}"] } } }, b_b: { y: {} } }],
-])("follows %s", (_name, resource) => {
-  expect(orderOf({ resource })).toEqual(["b_b.y", "a_a.x"]);
-});
-
 test("follows local values, modules, data sources and the configuration of a provider", () => {
   const stack = {
     provider: { a: [{ alias: "edge", host: "${data.z_z.z.host}" }] },
@@ -40,10 +25,6 @@ test("follows local values, modules, data sources and the configuration of a pro
     resource: { a_a: { x: { name: "${local.name}" }, y: { provider: "a.edge" } } },
   };
   expect(orderOf(stack)).toEqual(["module.m", "a_a.x", "data.z_z.z", "a_a.y"]);
-});
-
-test("has every block once, even if they depend on each other in a circle", () => {
-  expect(namesOf({ a: ["b"], b: ["a"], c: ["c"] })).toEqual(["b", "a", "c"]);
 });
 
 test("has room for a chain of many blocks", () => {

@@ -83,23 +83,6 @@ test("writes every other kind of value", () => {
   );
 });
 
-test("writes keys bare where HCL allows it, and as templates", () => {
-  const keys = { "a-b": 1, for: 2, true: 3, "1a": 4, "a.b": 5, "${var.k}": 6, "x-${var.k}": 7 };
-  expect(hcl(keys)).toBe(
-    [
-      "{",
-      "  (var.k)      = 6",
-      '  "1a"         = 4',
-      "  a-b          = 1",
-      '  "a.b"        = 5',
-      '  "for"        = 2',
-      '  "true"       = 3',
-      '  "x-${var.k}" = 7',
-      "}",
-    ].join("\n"),
-  );
-});
-
 test("aligns equals signs between arguments on one line, counting what a reader sees as one letter", () => {
   expect(hcl({ "é👩‍👧": 1, abcde: 2, list: [{ a: 1 }], z: 3 })).toBe(
     ["{", "  abcde = 2", "  list = [", "    {", "      a = 1", "    },", "  ]", "  z    = 3", '  "é👩‍👧" = 1', "}"].join("\n"),

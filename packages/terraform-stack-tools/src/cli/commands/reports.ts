@@ -27,7 +27,7 @@ Examples:
 const PLAN_OPTIONS = {
   "The earlier version": {
     "--existing <version>": `a stack folder, a cdk.tf.json or a cdktf.out, such as the one in a
-      git worktree of the main branch`,
+      checkout of the main branch`,
     "--as-rename": `compare stacks with different names, or with no address in common,
       which is refused otherwise`,
   },
