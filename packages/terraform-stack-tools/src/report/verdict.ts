@@ -74,10 +74,12 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
-  const [grave, lost, gained, ineffective, unclear] = accessClauses(together(stacks.map(({ access }) => access)));
-  const isCalm = [grave, lost, gained, ineffective, unclear].every(({ full }) => full === "");
+  const access = accessClauses(together(stacks.map((one) => one.access)));
+  const [grave, lost, gained, ineffective, unclear, again, left] = access;
+  const isCalm = access.every(({ full }) => full === "");
   const all: Clause[] = [
     destroyedPart(stacks),
+    again,
     renamePart(stacks),
     notePart(stacks.flatMap(({ notes = [] }) => notes)),
     grave,
@@ -89,6 +91,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     ineffective,
     alike(isCalm && stacks.some(looksAtAccess) ? nobodyGains(notJudged.length > 0) : ""),
     unclear,
+    left,
     { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
     namePart(stacks),
@@ -149,6 +152,7 @@ function together(all: readonly AccessChanges[]) {
     opaque: all.flatMap(({ opaque }) => opaque),
     ineffective: all.flatMap(({ ineffective }) => ineffective),
     lost: all.flatMap(({ lost }) => lost),
+    kept: all.flatMap(({ kept }) => kept),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
-import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
+import { accessMasks, goneSince, linesIn, ownersById, withKept } from "../../knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
@@ -8,7 +8,7 @@ import { Reachability } from "../../knowledge/reach/reachability";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
-import { likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
+import { callOf, likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { beginStep } from "../../shared/remainders";
 import { lookUp } from "../../stack/json";
@@ -102,18 +102,20 @@ function comparedAccess(
 ): Required<Pick<ReviewedStack, "access" | "reach" | "opened">>[] {
   const former = new Reachability(before);
   const later = before === after ? former : new Reachability(after);
-  const accessAfter = after.map((one) => accessIn([one], later));
+  const accessAfter = after.map((one) => linesIn([one], after, later));
   const isGone = goneSince(agreed, before);
-  const accessBefore = (before === after ? accessAfter : before.map((one) => accessIn([one], former))).map((lines) =>
-    lines.filter((line) => !isGone(line)),
+  const accessBefore = (before === after ? accessAfter : before.map((one) => linesIn([one], before, former))).map(
+    (lines) => lines.filter((line) => !isGone(line)),
   );
   const opened = later.openedSince(former);
   const changes = withoutIdle(accessChanges(accessBefore.flat(), accessAfter.flat()), before);
   const access = withOpened(changes, opened);
   const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
   const reachBefore = before.flatMap((one, index) => (plans[index].isUpdate ? former.cells(one) : []));
+  const own = after.map((_, index) => only(access, [...accessBefore[index], ...accessAfter[index]]));
+  const kept = withKept(own, after, plans);
   return after.map((one, index) => ({
-    access: only(access, [...accessBefore[index], ...accessAfter[index]]),
+    access: kept[index],
     found: found?.access[index],
     reach: reachChanges(reachBefore, later.cells(one)),
     opened: [...openedIn(before[index], found?.opened ?? []), ...openedIn(one, opened)],
@@ -122,7 +124,9 @@ function comparedAccess(
 
 /** What is made by the plan has the roles of the plan alone, so that nobody gains by acting as what has none. */
 function withoutIdle(changes: AccessChanges, before: readonly PlannedStack[]): AccessChanges {
-  const existing = new Set(before.flatMap(({ stack }) => stack.blocks.map(({ address }) => address)));
+  const existing = new Set(
+    before.flatMap(({ stack }, plan) => stack.blocks.flatMap(({ address }) => [address, `${callOf(plan)}${address}`])),
+  );
   const isIdle = ({ idle }: ChangedAccess) => idle !== undefined && !idle.some((address) => existing.has(address));
   return { ...changes, gained: changes.gained.filter((line) => !isIdle(line)) };
 }
@@ -138,7 +142,7 @@ function foundSince(
   reachability: Reachability,
 ): { readonly access: readonly AccessChanges[]; readonly opened: readonly Opening[] } {
   const former = new Reachability(states);
-  const agreed = states.map((state) => accessIn([state], former));
+  const agreed = states.map((state) => linesIn([state], states, former));
   const opened = reachability.openedSince(former);
   const changes = withOpened(accessChanges(agreed.flat(), found.flat()), opened);
   return {

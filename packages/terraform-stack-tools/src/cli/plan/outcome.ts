@@ -284,8 +284,10 @@ function textReport(planned: readonly PlannedPair[]): string {
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
-function changeLines({ gained, opaque, lost, ineffective }: AccessChanges): string[] {
+function changeLines({ gained, opaque, lost, kept, ineffective }: AccessChanges): string[] {
+  const told = kept.filter(({ change }) => change !== undefined);
   return [
+    ...told.map((line) => `= ${accessSentence(line)} (${accessRemark(line)})`),
     ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
     ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
     ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),

@@ -30,7 +30,7 @@ export function accessChanges(allBefore: readonly Access[], allAfter: readonly A
     kept: those("same"),
     opaque: those("perhaps"),
     ineffective: newlyIneffective(allBefore, allAfter),
-    after: allAfter,
+    after: allAfter.filter(({ idle }) => idle?.length !== 0),
   };
 }
 
@@ -59,6 +59,9 @@ type Fates = ReadonlyMap<Right | typeof WORDS, Fate>;
 
 function partOf(line: Access, fates: Fates, fate: Fate): ChangedAccess[] {
   const rights = line.rights.filter((right) => fates.get(right) === fate);
+  if (line.idle?.length === 0) {
+    return [];
+  }
   return rights.length > 0 || fates.get(WORDS) === fate ? [{ ...line, rights, line }] : [];
 }
 

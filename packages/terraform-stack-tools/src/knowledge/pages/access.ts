@@ -64,8 +64,9 @@ function marked(access: Access, mark: string, tone: Tone): Line {
 }
 
 /** What changes, with a word for it. @param isNew whether there was no stack before */
-function changedLines({ gained, opaque, lost, ineffective }: AccessChanges, isNew = false): Line[] {
+function changedLines({ gained, opaque, lost, ineffective, kept }: AccessChanges, isNew = false): Line[] {
   return [
+    ...kept.flatMap((line) => (line.change === undefined ? [] : [marked(line, line.change, "kept")])),
     ...gained.map((line) => marked(line, line.change ?? (isNew ? "new" : "gained"), "granted")),
     ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
     ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
@@ -92,8 +93,9 @@ function registryParts(lines: readonly Line[]): Part[] {
   });
 }
 
-function unchanged(kept: readonly Access[]): Part[] {
-  const { rows, note } = tableOf(kept.map((line) => marked(line, "unchanged", "kept")));
+function unchanged(kept: readonly ChangedAccess[]): Part[] {
+  const same = kept.filter(({ change }) => change === undefined);
+  const { rows, note } = tableOf(same.map((line) => marked(line, "unchanged", "kept")));
   const heads = ["Who", "Registry", "May", "Repository", "By"];
   const cells = rows.map(({ cells: [who, _change, ...rest], registry }) => [who, { code: registry }, ...rest]);
   const parts: readonly Part[] = [...note, { kind: "table", heads, rows: cells }];
@@ -180,7 +182,7 @@ export function accessCounts(all: readonly AccessChanges[]): string {
 /** More than this are not told one by one. */
 const MAXIMUM_NAMED = 2;
 
-type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost" | "ineffective">;
+type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost" | "ineffective"> & Partial<Pick<AccessChanges, "kept">>;
 
 /** One thing that a reviewer must know, in words that continue a sentence. Empty where there is nothing. */
 export interface Clause {
@@ -190,7 +192,9 @@ export interface Clause {
 }
 
 /** Who may do what now, or no longer, the gravest first. */
-export function accessClauses({ gained, lost, opaque, ineffective }: Changes): readonly Clause[] {
+export function accessClauses({ gained, lost, opaque, ineffective, kept = [] }: Changes): readonly Clause[] {
+  const [again, left] = (["recreated", "left"] as const).map((fate) => kept.filter(({ change }) => change === fate));
+  const destroyed = [...new Set(again.map(({ what }) => `${what} is destroyed and created again`))].join(", ");
   const grave = new Set(gained.filter(isGrave));
   const unclear = holdersIn(opaque);
   return [
@@ -205,6 +209,8 @@ export function accessClauses({ gained, lost, opaque, ineffective }: Changes): r
       full: unclear === "" ? "" : `the stack does not show what ${unclear} may do now`,
       short: unclear === "" ? "" : `what ${counted(holdersOf(opaque).length, "holder")} may do is unclear`,
     },
+    { full: again.length === 0 ? "" : `${destroyed}; ${told(again, "may")} as before`, short: destroyed },
+    { full: left.length === 0 ? "" : `${told(left, "may still")}, by what is no longer managed`, short: "" },
   ];
 }
 
