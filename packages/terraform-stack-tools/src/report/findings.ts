@@ -217,9 +217,8 @@ export function newSecrets(reviewed: ReviewedStack): Finding[] {
     if (block === undefined) {
       return [];
     }
-    // Of a plan that was shown without its configuration, the values tell what is set.
-    const body = Object.keys(block.body).length > 0 ? block.body : withoutUnset(values);
-    const remains = remainsOf({ ...block, body });
+    // Planned values tell more than expressions; no plan has the value of what is write-only.
+    const remains = remainsOf({ ...block, body: { ...block.body, ...withoutUnset(values) }, isPlanned: true });
     return "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
   });
 }
