@@ -12,6 +12,7 @@ import {
 } from "../../knowledge/access/access";
 import { isReachable } from "../../knowledge/access/changes";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
+import { keptLine } from "../../knowledge/pages/access";
 import { accessFile } from "../../knowledge/pages/access-file";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
@@ -275,7 +276,7 @@ function textReport(planned: readonly PlannedPair[]): string {
   const sections = [
     [visible(headline(stacks))],
     details(stacks).map((line) => `- ${visible(line)}`),
-    [`Resources: ${resourceCounts(stacks)}`],
+    [`Resources: ${resourceCounts(stacks)}`, ...keptLine(stacks.map(({ access }) => access))],
     ...Object.entries(lists).map(([name, lines]) => (lines.length === 0 ? [] : [`${name}:`, ...lines.map(visible)])),
     [planText(planned)],
   ];
