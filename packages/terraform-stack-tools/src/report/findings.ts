@@ -10,6 +10,7 @@ import {
 } from "../knowledge/pages/access";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import type { PlanNote } from "../planned/plan-json";
+import { isUnset } from "../planned/values";
 import { parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
 import { once } from "../stack/remembered";
@@ -206,7 +207,7 @@ function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {
 }
 
 function withoutUnset(values: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnset(value)));
 }
 
 /** Secrets that the state does not hold yet. */

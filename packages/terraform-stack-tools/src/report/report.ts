@@ -17,7 +17,7 @@ import {
 import { counted } from "../shared/words";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import { grouped, isList, isObject, type Json, lookUp, sorted } from "../stack/json";
-import { findingsOf, RULES, type RuleId } from "./findings";
+import { findingsOf, RULES } from "./findings";
 import {
   type Change,
   changesWith,
@@ -70,7 +70,7 @@ function stackParts(reviewed: ReviewedStack): Part[] {
 function findingParts(reviewed: ReviewedStack): Part[] {
   const findings = findingsOf(reviewed).filter(({ rule, address }) => {
     const change = lookUp(reviewed.resources, address);
-    return !SHOWN.has(rule) && (!STANDING.has(rule) || (change !== undefined && !isKept(change)));
+    return !SHOWN.includes(rule) && (!STANDING.includes(rule) || (change !== undefined && !isKept(change)));
   });
   const alike = grouped(findings, ({ rule, message }) => `${rule} ${message}`);
   const rows = [...alike.values()].map((own): Inline[] => [
@@ -81,18 +81,11 @@ function findingParts(reviewed: ReviewedStack): Part[] {
   return table("To consider", ["Finding", "Resource", "Details"], rows);
 }
 
-const SHOWN: ReadonlySet<RuleId> = new Set([
-  "replaced",
-  "deleted",
-  "replacement-unknown",
-  "access-gained",
-  "access-opaque",
-  "access-not-judged",
-  "changed-outside",
-] as const);
+const SHOWN =
+  "replaced deleted replacement-unknown access-gained access-opaque access-not-judged changed-outside".split(" ");
 
 /** What those who keep access have anyway. */
-const STANDING: ReadonlySet<RuleId> = new Set(["admin-account", "no-expiry", "default-service-account"] as const);
+const STANDING = ["admin-account", "no-expiry", "default-service-account"];
 
 /** Each resource that changes, once, the gravest first, and who keeps access. What could destroy or give something is above. */
 function allChanges(stacks: readonly ReviewedStack[]): readonly Part[] {

@@ -164,8 +164,11 @@ function shownNames(plans: readonly ShownPlan[]): ReadonlySet<string> {
     const isHidden = marks === true || objectOf(marks).name === true;
     (isHidden ? hidden : shown).add(textOf(values.name));
   }
-  return new Set([...shown].filter((name) => !hidden.has(name)));
+  return new Set([...shown].filter((name) => REGISTRY_NAME.test(name) && !hidden.has(name)));
 }
+
+/** Azure, "Naming rules and restrictions for Azure resources": most secrets have other letters, too. */
+const REGISTRY_NAME = /^[a-z0-9]{5,50}$/i;
 
 /** @param azapiType such as `Microsoft.ContainerRegistry/registries@2025-11-01`; empty where the provider has a type for it */
 function isRegistryType(type: string, azapiType: string): boolean {
