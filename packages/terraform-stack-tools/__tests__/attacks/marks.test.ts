@@ -57,16 +57,28 @@ function withMark(json: JsonObject, pick: number, sides: readonly Side[]) {
   const { index, path } = places[pick % places.length];
   const change = objectOf(changes[index].change);
   const marks = sides.map((side) => [`${side}_sensitive`, markAt(path)]);
+  const others = changes.filter((_one, other) => other !== index);
   const marked = { ...changes[index], change: { ...change, ...Object.fromEntries(marks) } };
   return {
     plan: { ...json, resource_changes: changes.map((one, other) => (other === index ? marked : one)) },
-    texts: sides.flatMap((side) => textsIn(at(change[side], path))).filter((text) => !isWord(text, changes)),
+    texts: sides
+      .flatMap((side) => textsIn(at(change[side], path)))
+      .filter((text) => !isWord(text, changes) && !isRegistry(text, (path[0] ?? "name") === "name" ? others : changes)),
   };
 }
 
 /** Whether a report says it of every plan, or in an address, which no engine takes for sensitive. */
 function isWord(text: string, changes: readonly JsonObject[]): boolean {
   return OWN_WORDS.includes(text) || changes.some(({ address }) => String(address).includes(text));
+}
+
+/** Whether a registry is called so where nothing is marked, which each report says. */
+function isRegistry(text: string, changes: readonly JsonObject[]): boolean {
+  return changes.some(({ type, change }) => {
+    const { before, after } = objectOf(change);
+    const isOne = ["azurerm_container_registry", "azapi_resource"].includes(String(type));
+    return isOne && [before, after].some((side) => objectOf(side).name === text);
+  });
 }
 
 const OWN_WORDS = ["default", "member", "pull", "shop", "system", "true"];

@@ -3,6 +3,7 @@ import {
   assigned,
   BUILDER,
   CONTOSO,
+  cluster,
   created,
   grant,
   object,
@@ -18,6 +19,12 @@ afterAll(() => folder.remove());
 const WORD = "quasar-7f3a91";
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
 const FORMATS = ["text", "json", "markdown", "html", "sarif", "access"];
+
+const azapiRegistry = () =>
+  object("azapi_resource", "acr", {
+    ...{ id: CONTOSO, name: "contoso", parent_id: RESOURCE_GROUP },
+    type: "Microsoft.ContainerRegistry/registries@2025-04-01",
+  });
 
 const secretVariable = (value: Json): JsonObject => ({
   variables: { v: { value } },
@@ -118,5 +125,39 @@ describe("nothing of a sensitive value is told, neither a part nor what it stand
     const file = folder.write(`${WORD}.json`, shownPlan([registry()], secretVariable(WORD)));
     expect(folder.reviewFiles([file], "--format", "html").out).not.toContain(WORD);
     expect(JSON.parse(folder.reviewFiles([file], "--format", "json").out).stacks[0].name).toBe("(sensitive value)");
+  });
+});
+
+describe("a registry called like a sensitive value", () => {
+  const texts = (plan: JsonObject) => FORMATS.map((format) => folder.review(plan, "--format", format).out);
+  const plan = (values: JsonObject = {}, change: JsonObject = {}, value: Json = "contoso") =>
+    shownPlan([registry(values, change), cluster(), created("azurerm_role_assignment", assigned())], secretVariable(value));
+
+  test.each([
+    ["the same name", plan()],
+    ["the same name in capitals", plan({}, {}, "CONTOSO")],
+    ["by azapi", shownPlan([azapiRegistry(), created("azurerm_role_assignment", assigned())], secretVariable("contoso"))],
+  ])("has its name in every format where no plan marks it there: %s", (_what, shown) => {
+    for (const text of texts(shown)) {
+      expect(text).toMatch(/\bcontoso\b/);
+      expect(text).not.toContain("(sensitive value)");
+    }
+    expect(Object.keys(JSON.parse(folder.review(shown, "--format", "access").out).registries)).toEqual(["contoso"]);
+  });
+
+  test("has none where a plan marks it, once or as a whole", () => {
+    for (const after_sensitive of [{ name: true }, true]) {
+      const marked = plan({ id: null, login_server: null }, { after_sensitive });
+      expect(texts(marked).filter((text) => /(?<!registries\/)contoso\b/.test(text))).toEqual([]);
+    }
+  });
+
+  test("shows no other one, even one whose name has this one in it", () => {
+    const value = { name: "contoso", password: "contoso-canary" };
+    const variables = { v: { value: value.name }, w: { value: value.password } };
+    const declared = { v: { sensitive: true }, w: { sensitive: true } };
+    const other = created("terraform_data", { input: `${value.password} contoso` }, {}, "other");
+    const shown = shownPlan([registry(), other], { variables, configuration: { root_module: { variables: declared } } });
+    expect(texts(shown).filter((text) => text.includes("canary"))).toEqual([]);
   });
 });

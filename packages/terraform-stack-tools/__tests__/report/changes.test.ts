@@ -82,6 +82,28 @@ test("each change is in the list of all once, deletes as well, the gravest first
   expect(text).toContain("**Resources:** 1 to create, 1 to replace, 1 to delete, 1 to forget, 1 to move; 1 unchanged");
 });
 
+test("equal differences are one row, with the first five of 500, and others are not", () => {
+  const tagged = (after: string) => ({ action: "update", changes: { tags: { before: { a: "1" }, after: { a: after } } } });
+  const equal = Array.from({ length: 498 }, (_, index) => [`azurerm_subnet.s${index}`, tagged("2")] as const);
+  const resources = {
+    ...Object.fromEntries(equal),
+    "x.other": tagged("3"),
+    "x.created": { action: "create", values: { a: "2" } },
+  };
+  const text = written(reviewed(resources));
+  expect(text.length).toBeLessThanOrEqual(4_000);
+  const summaries = [...text.matchAll(/<details><summary>(.*)<\/summary>/g)].map(([, summary]) =>
+    summary.replace(/<[^>]*>/g, ""),
+  );
+  expect(summaries).toEqual([
+    "🟢 &#43; created x.created: 1 argument",
+    `🔵 &#126; updated tags of 498 resources: ${[0, 1, 2, 3, 4].map((index) => `azurerm_subnet.s${index}`).join(", ")} and 493 others`,
+    "🔵 &#126; updated x.other: tags",
+  ]);
+  const page = writeHtml("Plan", report([reviewed(resources)]));
+  expect(page.match(/<details>/g)).toHaveLength(3);
+});
+
 test("whatever is closed says what it holds", () => {
   const paths = ["sku", "tags.a", "tags.b", "tags.c", "name"].map((path) => [path, { before: "a", after: "b" }] as const);
   const stack = reviewed(

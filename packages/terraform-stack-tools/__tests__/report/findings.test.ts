@@ -1,5 +1,7 @@
+import { SENSITIVE } from "../../src/planned/values";
 import { findingsOf } from "../../src/report/findings";
 import type { ReviewedStack } from "../../src/report/reviewed-stack";
+import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 import { reviewed } from "../support/reviewed";
 
@@ -25,6 +27,23 @@ test("a secret is a finding when it enters the state, and not while it is there"
   expect(found(reviewed({ [address]: { action: "create" } }))[0]).toContain(`secret-in-state: ${address} the complete document`);
   expect(found(reviewed({ [address]: { action: "import, changes unknown" } }))).toHaveLength(2);
   expect(found(reviewed({ [address]: { action: "update" } }))).toEqual([]);
+});
+
+test.each<[string, JsonObject, boolean]>([
+  ["terraform_data", { input: "v1", triggers_replace: ["1"] }, false],
+  ["terraform_data", { input: SENSITIVE }, true],
+  ["terraform_data", { input: { user: "a", password: SENSITIVE } }, true],
+  ["terraform_data", { triggers_replace: [SENSITIVE] }, true],
+  ["azapi_resource_action", { action: "stop", output: "(known after apply)" }, false],
+  ["azapi_resource_action", { action: "listCredentials" }, true],
+  ["azapi_resource_action", { action: "stop", body: { password: SENSITIVE } }, true],
+  ["azapi_resource_action", { action: "stop", output: SENSITIVE }, true],
+  ["azapi_resource_action", { action: "stop", sensitive_response_export_values: ["*"], sensitive_output: SENSITIVE }, true],
+  // Azure's answer is marked whether there is one or not.
+  ["azapi_resource_action", { action: "stop", sensitive_output: SENSITIVE }, false],
+])("what %s has in %j is a secret where somebody marks it: %s", (type, values, isSecret) => {
+  const rules = findingsOf(reviewed({ [`${type}.a`]: { action: "create", values } })).map(({ rule }) => rule);
+  expect(rules).toEqual(isSecret ? ["secret-in-state"] : []);
 });
 
 test("a secret that is written in the stack is a finding, without its value", () => {

@@ -34,22 +34,53 @@ describe("markdown", () => {
     expect(fences.filter((_fence, index) => index % 2 === 1).every((fence) => /^`+$/.test(fence))).toBe(true);
   });
 
-  test("a large plan fits into a comment, and what is left out is counted", () => {
-    const resources = Object.fromEntries(
-      Array.from({ length: 10_000 }, (_, index): [string, ReviewedChange] => [
-        `kubernetes_secret_v1.pull["namespace-${index}"]`,
-        { action: "replace", because: ["metadata[0].name"], changes: { type: { before: "a", after: "b" } } },
-      ]),
-    );
-    const gained = Array.from({ length: 10_000 }, (_, index) => access({ who: `every pod in namespace n${index}` }));
-    const text = writeMarkdown(report([reviewed(resources, { gained })]));
+  test("a large plan fits into a comment, what is destroyed, gained and lost before anything else, and what is left out is counted", () => {
+    const count = 3_000;
+    const all = Array.from({ length: count }, (_, index) => index);
+    const changing = (name: string, action: string): [string, ReviewedChange][] =>
+      all.map((index) => [
+        `kubernetes_secret_v1.${name}["namespace-${index}"]`,
+        { action, because: ["type"], changes: { type: { before: "a", after: `b${index}` } } },
+      ]);
+    const resources = Object.fromEntries([
+      ...changing("tagged", "update"),
+      ...changing("replaced", "replace"),
+      ...changing("gone", "delete"),
+      ...changing("open", "update, replacement unknown"),
+    ]);
+    const of = (name: string) => all.map((index) => access({ who: `${name} ${index}`, registry: `contoso${index % 500}` }));
+    const changes = { gained: of("group"), lost: of("application"), kept: of("pod") };
+    const text = writeMarkdown(report([reviewed(resources, changes)]));
     expect(text.length).toBeLessThan(65_000);
     expect(text.length).toBeGreaterThan(65_536 / 2);
-    const rows = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
-    const shownRows = (part: string) => text.split("\n").filter((line) => line.includes(part)).length;
-    expect(text).toContain(`${10_000 - shownRows("gained** |")} more rows are left out.`);
-    expect(text).toContain(`${10_000 - rows("<details><summary>🟠")} of the diffs are left out`);
-    expect(rows("<details")).toBe(text.split("</details>").length - 1);
+    expect(text).toContain("3000 to replace, 3000 to delete");
+    expect(text).toContain("3000 gained, 3000 lost and 3000 unchanged");
+    const kinds = ["replaced[", "gone[", "gained** |", "lost** |", "open["].map((part) =>
+      text.split("\n").flatMap((line, index) => (line.startsWith("| ") && line.includes(part) ? [index] : [])),
+    );
+    const grave = kinds.slice(0, 4);
+    expect(grave.map(({ length }) => length > 50)).toEqual(Array(4).fill(true));
+    expect(grave.flat()).toEqual(grave.flat().sort((left, right) => left - right));
+    for (const { length } of grave) {
+      expect(text).toContain(`${count - length} more rows are left out.`);
+    }
+    expect(text).toMatch(/^\d+ of the rows and \d+ of the diffs are left out, since a comment has a maximum length\.$/m);
+    expect(text.match(/<details/g)?.length ?? 0).toBe(text.split("</details>").length - 1);
+  });
+
+  test("what the last stack destroys stands before what the first one updates", () => {
+    const updates = Array.from({ length: 2_000 }, (_, index): [string, ReviewedChange] => [
+      `azurerm_subnet.s${index}`,
+      { action: "update", changes: { name: { before: "a", after: `b${index}` } } },
+    ]);
+    const last = reviewed({ "azurerm_subnet.gone": { action: "delete" } }, { lost: [access()] }, { name: "last" });
+    const text = writeMarkdown(report([reviewed(Object.fromEntries(updates)), last]));
+    const [gone, lost, all] = ["| `azurerm_subnet.gone` | destroyed", "lost** |", "## All changes"].map((part) =>
+      text.indexOf(part),
+    );
+    expect([gone, lost, all]).toEqual([expect.any(Number), gone + Math.abs(lost - gone), lost + Math.abs(all - lost)]);
+    expect(gone).toBeGreaterThan(0);
+    expect(text).toMatch(/^\d+ of the diffs are left out/m);
   });
 
   test.each([100, 1_000])(
@@ -68,7 +99,8 @@ describe("markdown", () => {
       expect(text.length).toBeGreaterThan(65_536 / 2);
       const shown = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
       const [left] = text.match(/^.* are left out, since a comment has a maximum length\.$/m) ?? [];
-      expect(left).toContain(`${count - shown("## ")} of the stacks`);
+      // With that of all changes.
+      expect(left).toContain(`${count + 1 - shown("## ")} of the sections`);
       expect(left).toContain(`${count - text.split("gained** |").length + 1 - shown("1 more row")} of the rows`);
       expect(left).toContain(`${count - shown("<details><summary>🔵")} of the diffs`);
       // Of access and of changes.

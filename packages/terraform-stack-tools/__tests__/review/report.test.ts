@@ -1,5 +1,9 @@
+import { comparedPlans } from "../../src/cli/plan/compared-plans";
+import { reportText } from "../../src/cli/plan/outcome";
+import { readPlan } from "../../src/planned/plan-json";
+import { someCodes } from "../../src/shared/document";
 import type { JsonObject } from "../../src/stack/json";
-import { BUILDER, CONTOSO, grant, object, ReviewFolder, shownPlan } from "../support/shown-plans";
+import { assigned, BUILDER, CONTOSO, cluster, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 let folder: ReviewFolder;
 beforeEach(() => {
@@ -49,11 +53,14 @@ describe("the header counts resources by type of change, in the words of the eng
   });
 
   test("of all plans together, and of each", () => {
-    const plans = [folder.write("one.json", ALL), folder.write("two.json", shownPlan([created("a")]))];
+    const others = [folder.write("two.json", shownPlan([created("a")])), folder.write("three.json", shownPlan([]))];
+    const plans = [folder.write("one.json", ALL), ...others];
     const { out } = folder.reviewFiles(plans, "--format", "markdown");
     expect(out).toContain(`- **Resources:** ${COUNTS.replace("2 to create", "3 to create")}; 1 unchanged\n`);
-    expect(out).toContain(`### All changes\n\n${COUNTS}; 1 unchanged.\n`);
-    expect(out).toContain("### All changes\n\n1 to create.\n");
+    expect(out).toContain(`## All changes\n\n### Stack one\n\n${COUNTS}; 1 unchanged.\n`);
+    expect(out).toContain("### Stack two\n\n1 to create.\n");
+    expect(out).toContain("No resource changes in `three`.");
+    expect(out).not.toContain("Stack three");
   });
 
   test("and says where there is nothing to count", () => {
@@ -96,6 +103,49 @@ describe("what every row of a table would repeat is said once above it", () => {
     expect(markdown).not.toContain("In every row");
     expect(rowsIn(markdown)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
   });
+});
+
+/** What a reader counts: signs are no words. */
+function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => /\w/.test(word)).length;
+}
+
+test("a comment on one grant has at most 120 words, as both commands write it", () => {
+  const unknown = { id: true, name: true, principal_type: true, role_definition_id: true };
+  const one = grant("a", {}, { actions: ["create"], before: null, after: assigned(), after_unknown: unknown });
+  const plan = shownPlan([registry(), cluster(), one]);
+  const [pair] = comparedPlans([{ name: "shop", file: "plan.json", shown: readPlan(plan), providers: [] }]);
+  const sources = someCodes(["data.azurerm_container_registry.acr", "data.azurerm_kubernetes_cluster.prod"]);
+  const made = { tool: "1.2.3", engine: "Terraform 1.11.4", providers: ["hashicorp/azurerm 5.2.0"] };
+  const madeUp = ["answers of ", ...sources, "; computed values of existing resources"];
+  const offline = reportText([pair], "markdown", { ...made, madeUp });
+  const words = [written(plan).markdown, offline].map((text) => wordsIn(text));
+  expect(words.map((count) => Math.max(count, 120))).toEqual([120, 120]);
+  expect(offline).not.toContain("nothing\n");
+});
+
+test("who keeps access is counted in a text, and some of them are below a fold", () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `10000000-0000-0000-0000-0000000000${index + 10}`);
+  const kept = ids.map((id, index) => grant(`g${index}`, { principal_id: id }));
+  const { text, markdown, html } = written(shownPlan([registry(), ...kept]));
+  expect(text).toContain("\nWho keeps access: 50 rows\n\n");
+  const shown = ids.filter((id) => text.includes(`principal ${id} may`));
+  expect(shown).toEqual([]);
+  for (const document of [markdown, html]) {
+    expect(document).toContain("<details><summary>Who keeps access: 50 rows</summary>");
+    expect(ids.filter((id) => document.includes(id))).toHaveLength(20);
+    expect(document).toContain("The JSON report has 30 more rows.");
+  }
+  expect(written(shownPlan([registry()])).text).not.toContain("Who keeps access");
+});
+
+test("what was so before is no finding to consider, where nothing changes of it", () => {
+  const admin = { admin_enabled: true };
+  const change = { actions: ["update"], before: { name: "contoso" }, after: { id: CONTOSO, name: "contoso", ...admin } };
+  const titles = [registry(admin), registry(admin, change)].map((one) =>
+    written(shownPlan([one])).markdown.includes("To consider"),
+  );
+  expect(titles).toEqual([false, true]);
 });
 
 test("the header has the title that is given and the time that builds set, and is the same in every run without them", () => {

@@ -28,10 +28,16 @@ export function maskedAddresses(value: Json): Json {
 /**
  * The masks for some plans that are read together.
  * @param toldOf what is told of a text in other words, such as a part of it. @default nothing
+ * @param shown names that these plans show anyway. @default none
  */
-export function masksFor(plans: readonly ShownPlan[], toldOf: (text: string) => readonly string[] = () => []): Masks {
+export function masksFor(
+  plans: readonly ShownPlan[],
+  toldOf: (text: string) => readonly string[] = () => [],
+  shown: ReadonlySet<string> = new Set(),
+): Masks {
   const engines = plans.flatMap(({ engine }) => engine ?? []);
-  const isOpen = (text: string) => engines.some(({ madeUp, written }) => madeUp.has(text) || written.has(text));
+  const isOpen = (text: string) =>
+    shown.has(text) || engines.some(({ madeUp, written }) => madeUp.has(text) || written.has(text));
   return new Masks(
     sensitiveValues(plans, new Texts(isOpen, toldOf)),
     engines.map(({ madeUp }) => madeUp),
@@ -292,7 +298,9 @@ class Texts {
       this.addText(told);
     }
     // Names of repositories are told in lower case.
-    this.all.add(text.toLowerCase());
+    if (!this.isOpen(text.toLowerCase())) {
+      this.all.add(text.toLowerCase());
+    }
     for (const form of formsOf(text)) {
       for (const one of [form, ...encodingsOf(form)]) {
         this.all.add(one);

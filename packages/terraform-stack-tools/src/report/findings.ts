@@ -10,6 +10,7 @@ import {
 } from "../knowledge/pages/access";
 import { literalSecrets } from "../knowledge/secrets/secret-scan";
 import type { PlanNote } from "../planned/plan-json";
+import { isUnset } from "../planned/values";
 import { parseAddress } from "../stack/address";
 import type { JsonObject } from "../stack/json";
 import { once } from "../stack/remembered";
@@ -206,7 +207,7 @@ function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {
 }
 
 function withoutUnset(values: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnset(value)));
 }
 
 /** Secrets that the state does not hold yet. */
@@ -217,9 +218,8 @@ export function newSecrets(reviewed: ReviewedStack): Finding[] {
     if (block === undefined) {
       return [];
     }
-    // Of a plan that was shown without its configuration, the values tell what is set.
-    const body = Object.keys(block.body).length > 0 ? block.body : withoutUnset(values);
-    const remains = remainsOf({ ...block, body });
+    // Planned values tell more than expressions; no plan has the value of what is write-only.
+    const remains = remainsOf({ ...block, body: { ...block.body, ...withoutUnset(values) }, isPlanned: true });
     return "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
   });
 }

@@ -7,26 +7,29 @@ const MAXIMUM_LENGTH = 65_536;
 /** What is kept free for the last sentence of a report and for the one that tells what was left out. */
 const RESERVE = 1_000;
 
-/** No table takes more than this part of the whole, so that there is room for the others. */
-const TABLE_SHARE = 0.25;
+/** No table takes more than this part of what a stack has, so that there is room for the others, unless none is left to read. */
+const TABLE_SHARE = 0.2;
+const TABLE_MINIMUM = 1_500;
 
 /** Writes a report, shortened to what fits into a comment. What is left out is counted; the last part always stays. */
 export function writeMarkdown(parts: readonly Part[], limit = MAXIMUM_LENGTH): string {
-  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(room));
+  const stacks = parts.filter((part) => part.kind === "heading" && part.level === 2).length;
+  const tableRoom = Math.max(((limit - RESERVE) * TABLE_SHARE) / Math.max(1, stacks), TABLE_MINIMUM);
+  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(room, tableRoom));
   const text = writer.write(parts.slice(0, -1));
   return `${[...text, ...writer.leftOut(), ...end.write(parts.slice(-1))].join("\n\n")}\n`;
 }
 
 class Writer {
-  private remaining: number;
   /** Whether a heading did not fit. What belongs to it must not follow another one. */
   private isFull = false;
   /** What was left out, in the words for one and for several. */
   private readonly missing = new Map<Missing, number>();
 
-  constructor(private readonly limit: number) {
-    this.remaining = limit;
-  }
+  constructor(
+    private remaining: number,
+    private readonly tableRoom: number,
+  ) {}
 
   public write(parts: readonly Part[]): string[] {
     return parts.flatMap((part) => this.part(part));
@@ -60,14 +63,14 @@ class Writer {
   }
 
   private heading({ level, text }: Part & { kind: "heading" }): string[] {
-    const taken = this.counted(level === 2 ? "stacks" : undefined, 1, `${"#".repeat(level)} ${plain(text)}`);
+    const taken = this.counted(level === 2 ? "sections" : undefined, 1, `${"#".repeat(level)} ${plain(text)}`);
     this.isFull ||= taken.length === 0;
     return taken;
   }
 
   private table({ heads, rows }: Part & { kind: "table" }): string[] {
-    const head = [`| ${heads.map(plain).join(" | ")} |`, `|${" --- |".repeat(heads.length)}`];
-    const room = Math.min(this.remaining, this.limit * TABLE_SHARE);
+    const head = [`| ${heads.map(plain).join(" | ")} |`, `|${"---|".repeat(heads.length)}`];
+    const room = Math.min(this.remaining, this.tableRoom);
     const lines: string[] = [];
     let length = head.join("\n").length + 2;
     for (const row of rows) {
@@ -114,7 +117,7 @@ class Writer {
   }
 }
 
-const MISSING = ["stacks", "rows", "blocks to paste", "diffs"] as const;
+const MISSING = ["sections", "rows", "blocks to paste", "diffs"] as const;
 
 type Missing = (typeof MISSING)[number];
 

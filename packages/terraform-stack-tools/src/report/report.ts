@@ -1,5 +1,5 @@
 import { contentsOf } from "../knowledge/catalogue/block-types";
-import { accessCounts, accessParts, foundParts, notJudgedParts } from "../knowledge/pages/access";
+import { accessCounts, accessParts, foundParts, keptParts, notJudgedParts } from "../knowledge/pages/access";
 import { changeCounts } from "../planned/change";
 import type { Drift, OutputChange } from "../planned/plan";
 import { assigned, differences, inline, isMark, printPath, SENSITIVE, sourceOf, UNKNOWN } from "../planned/values";
@@ -16,7 +16,7 @@ import {
 } from "../shared/document";
 import { counted } from "../shared/words";
 import { blockOfInstance, parseAddress } from "../stack/address";
-import { isList, isObject, type Json, sorted } from "../stack/json";
+import { grouped, isList, isObject, type Json, lookUp, sorted } from "../stack/json";
 import { findingsOf, RULES } from "./findings";
 import {
   type Change,
@@ -37,74 +37,90 @@ export function report(stacks: readonly ReviewedStack[], provenance?: Provenance
     { kind: "sentence", text: { strong: headline(stacks) } },
     ...details(stacks).map(sentence),
     ...headerParts(stacks, provenance),
-    ...stacks.flatMap((reviewed) => [
-      ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
-      ...stackParts(reviewed, stacks.length > 1),
-    ]),
+    ...stacks.flatMap((reviewed) => below(stackParts(reviewed), stacks.length > 1 ? `Stack ${reviewed.name}` : "", 2)),
+    ...allChanges(stacks),
     { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
 }
 
-const BASIS_OF_ENGINE =
-  "This report is about a plan made by Terraform or OpenTofu: it is as recent as that plan, and what the plan does not show is called unknown.";
+/** Some parts below a heading, which is left out with them. */
+function below(parts: readonly Part[], text: string, level: 2 | 3): readonly Part[] {
+  return parts.length === 0 || text === "" ? parts : [heading(text, level), ...parts];
+}
 
-const BASIS =
-  "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";
+const BASIS_OF_ENGINE = "This report is as recent as its plan; what the plan does not show is unknown.";
 
-function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
+const BASIS = "This plan was made without access to the cloud, and shows no changes made elsewhere.";
+
+/** What is destroyed, gained and lost comes first: a comment may have no room for more. */
+function stackParts(reviewed: ReviewedStack): Part[] {
   return [
-    ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate),
-    ...notJudgedParts(reviewed.notJudged ?? []),
+    ...destroyedParts(reviewed),
+    ...accessParts(reviewed.access, reviewed.isUpdate),
     ...driftParts(reviewed),
+    ...unknownParts(reviewed),
     ...renameParts(reviewed),
-    ...changeTables(reviewed),
+    ...notJudgedParts(reviewed.notJudged ?? []),
+    ...outputParts(reviewed),
     ...findingParts(reviewed),
-    ...allChanges(reviewed, isOneOfMany),
   ];
 }
 
-/** What the sections above do not show already. */
+/** What the sections above do not show already, and the change has to do with. */
 function findingParts(reviewed: ReviewedStack): Part[] {
-  const shown = [
-    "replaced",
-    "deleted",
-    "replacement-unknown",
-    "access-gained",
-    "access-opaque",
-    "access-not-judged",
-    "changed-outside",
-  ];
-  const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
-  if (findings.length === 0) {
-    return [];
-  }
-  const rows = findings.map(({ rule, address, message }): Inline[] => [
-    RULES[rule].name,
-    { code: address },
-    withCode(message),
+  const findings = findingsOf(reviewed).filter(({ rule, address }) => {
+    const change = lookUp(reviewed.resources, address);
+    return !SHOWN.includes(rule) && (!STANDING.includes(rule) || (change !== undefined && !isKept(change)));
+  });
+  const alike = grouped(findings, ({ rule, message }) => `${rule} ${message}`);
+  const rows = [...alike.values()].map((own): Inline[] => [
+    RULES[own[0].rule].name,
+    someCodes(own.map(({ address }) => address)),
+    withCode(own[0].message),
   ]);
-  return [heading("To consider", 3), { kind: "table", heads: ["Finding", "Resource", "Details"], rows }];
+  return table("To consider", ["Finding", "Resource", "Details"], rows);
 }
 
-/** Each resource that changes, once, the gravest first. */
-function allChanges(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
-  const changes = Object.entries(reviewed.resources)
-    .filter(([, change]) => !isKept(change))
-    .sort(([, left], [, right]) => gravity(left) - gravity(right));
-  if (changes.length === 0) {
-    return [sentence("No resource changes.")];
+const SHOWN =
+  "replaced deleted replacement-unknown access-gained access-opaque access-not-judged changed-outside".split(" ");
+
+/** What those who keep access have anyway. */
+const STANDING = ["admin-account", "no-expiry", "default-service-account"];
+
+/** Each resource that changes, once, the gravest first, and who keeps access. What could destroy or give something is above. */
+function allChanges(stacks: readonly ReviewedStack[]): readonly Part[] {
+  if (stacks.length === 1) {
+    return [...keptParts(stacks[0].access), ...below(changeParts(stacks[0]), "All changes", 3)];
   }
+  const parts = stacks.map((one) => [...keptParts(one.access), ...changeParts(one)]);
+  const silent = stacks.filter((_stack, index) => parts[index].length === 0).map(({ name }) => name);
   return [
-    heading("All changes", 3),
-    ...(isOneOfMany ? [sentence(`${resourceCounts([reviewed])}.`)] : []),
-    ...changes.map(
-      ([address, change]): Part => ({
-        kind: "lines",
-        summary: [actionMark(change), " ", { code: address }, ...diffSummary(change)],
-        lines: diffOf(change),
-      }),
-    ),
+    heading("All changes", 2),
+    ...stacks.flatMap((one, index) => [
+      ...(parts[index].length === 0 ? [] : [heading(`Stack ${one.name}`, 3), sentence(`${resourceCounts([one])}.`)]),
+      ...parts[index],
+    ]),
+    ...(silent.length === 0
+      ? []
+      : [{ kind: "sentence", text: ["No resource changes in ", ...someCodes(silent), "."] } as const]),
   ];
+}
+
+/** Those that differ in nothing but the address are told together. */
+function changeParts({ resources }: ReviewedStack): Part[] {
+  const changes = Object.entries(resources)
+    .filter(([, change]) => !isKept(change))
+    .sort(([, left], [, right]) => gravity(left) - gravity(right))
+    .map(([address, change]) => ({ address, change, about: diffSummary(change), lines: diffOf(change) }));
+  const alike = grouped(changes, ({ change, about, lines }) => JSON.stringify([actionOf(change), about, lines]));
+  return [...alike.values()].map((own): Part => {
+    const [{ change, address, about, lines }] = own;
+    const names = someCodes(own.map((one) => one.address));
+    const of = change.changes === undefined ? [] : [...about, " of "];
+    const one = [{ code: address }, ...(about.length === 0 ? [] : [": ", ...about])];
+    const told = own.length === 1 ? one : [...of, `${own.length} resources: `, ...names];
+    return { kind: "lines", summary: [actionMark(change), " ", ...told], lines };
+  });
 }
 
 /** What is counted, and where the report comes from. */
@@ -124,17 +140,14 @@ function origin({ title, date, tool, engine, providers, madeUp }: Provenance): (
     ...(title === undefined ? [] : [["Change", title] as const]),
     ["Made", date === undefined ? made : `${dateWords(date)}, ${made}`],
     ...(providers.length === 0 ? [] : [["Providers", codes(providers)] as const]),
-    ["Made up", madeUp],
+    ...(madeUp === undefined ? [] : [["Made up", madeUp] as const]),
   ];
 }
 
-const MONTHS = "January February March April May June July August September October November December".split(" ");
-
 /** Such as `28 November 2026, 04:20 UTC`. */
 function dateWords(date: string): string {
-  const time = new Date(date);
-  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
-  return `${day}, ${time.toISOString().slice(11, 16)} UTC`;
+  const form = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  return `${form.format(new Date(date)).replace(" at ", ", ")} UTC`;
 }
 
 interface Rename {
@@ -150,12 +163,6 @@ function renameParts(reviewed: ReviewedStack): Part[] {
   }
   return [
     heading("Looks renamed", 3),
-    ...renames.map(
-      ({ from, to }): Part => ({
-        kind: "sentence",
-        text: [{ code: to }, " looks like a rename of ", { code: from }, ": add ", { code: "moved" }, "."],
-      }),
-    ),
     {
       kind: "sentence",
       text: [
@@ -195,8 +202,7 @@ function othersIn({ resources }: ReviewedStack, renames: ReadonlyMap<string, str
     .map(blockOfInstance);
 }
 
-/** What is replaced, may be replaced, and is deleted. */
-function changeTables(reviewed: ReviewedStack): Part[] {
+function destroyedParts(reviewed: ReviewedStack): Part[] {
   return [
     ...table(
       "Replaced",
@@ -204,21 +210,24 @@ function changeTables(reviewed: ReviewedStack): Part[] {
       changesWith(reviewed, ["replace"]).flatMap(replaced),
     ),
     ...table(
-      "Unknown until planned with credentials",
-      ["Resource", "Possibly by", "Why"],
-      unknownChanges(reviewed).map(({ address, because = [], reason = "" }) => [
-        { code: address },
-        codes(because),
-        reason,
-      ]),
-    ),
-    ...table(
       "Deleted",
       ["Resource", "What happens"],
       changesWith(reviewed, ["delete", "forget", "forget and create"]).map(deleted(reviewed)),
     ),
-    ...table("Outputs", ["Output", "Before", "After"], Object.entries(reviewed.outputs ?? {}).map(changedOutput)),
   ];
+}
+
+function unknownParts(reviewed: ReviewedStack): Part[] {
+  const rows = unknownChanges(reviewed).map(({ address, because = [], reason = "" }) => [
+    { code: address },
+    codes(because),
+    reason,
+  ]);
+  return table("Unknown until planned with credentials", ["Resource", "Possibly by", "Why"], rows);
+}
+
+function outputParts({ outputs = {} }: ReviewedStack): Part[] {
+  return table("Outputs", ["Output", "Before", "After"], Object.entries(outputs).map(changedOutput));
 }
 
 function table(title: string, heads: readonly string[], rows: readonly (readonly Inline[])[]): Part[] {
@@ -345,7 +354,12 @@ export function diffOf(change: ReviewedChange): string[] {
   if (action === "no-op" || action === "read") {
     return moved;
   }
-  return [...moved, ...Object.entries(change.values ?? {}).flatMap(([name, value]) => signed("+", name, value))];
+  // Of what does not exist yet, most is not known, which a count says as well.
+  return [...moved, ...knownValues(change).flatMap(([name, value]) => signed("+", name, value))];
+}
+
+function knownValues({ values = {} }: ReviewedChange): (readonly [name: string, value: Json])[] {
+  return Object.entries(values).filter(([, value]) => value !== UNKNOWN);
 }
 
 /** What the diff is about, for whoever has not opened it. */
@@ -359,10 +373,11 @@ function diffSummary(change: ReviewedChange): Run[] {
   if (names.length > 0) {
     parts.push(someCodes(names.map(shortened), MOST_NAMED));
   } else if (changes === undefined && action !== "no-op" && action !== "read") {
-    const count = Object.keys(change.values ?? {}).length;
-    parts.push(count === 0 ? [] : [counted(count, "argument")]);
+    const known = knownValues(change).length;
+    const unknown = Object.keys(change.values ?? {}).length - known;
+    parts.push(known === 0 ? [] : [counted(known, "argument")], unknown === 0 ? [] : [`${unknown} known after apply`]);
   }
-  return parts.filter(({ length }) => length > 0).flatMap((part, index) => [index === 0 ? ": " : "; ", ...part]);
+  return parts.filter(({ length }) => length > 0).flatMap((part, index) => [...(index === 0 ? [] : ["; "]), ...part]);
 }
 
 /** A summary is one line. */

@@ -134,6 +134,6 @@ export interface Provenance {
   readonly engine?: string;
   /** Such as `hashicorp/aws 5.84.0`. */
   readonly providers: readonly string[];
-  /** What took the place of answers of the cloud. Empty if it was asked. */
-  readonly madeUp: Inline;
+  /** What took the place of answers of the cloud. @default nothing */
+  readonly madeUp?: Inline;
 }

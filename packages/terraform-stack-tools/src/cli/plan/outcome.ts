@@ -11,7 +11,7 @@ import {
   ineffectiveMessage,
 } from "../../knowledge/access/access";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
-import { isGrave } from "../../knowledge/pages/access";
+import { isGrave, keptLine } from "../../knowledge/pages/access";
 import { accessFile } from "../../knowledge/pages/access-file";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
@@ -275,7 +275,7 @@ function textReport(planned: readonly PlannedPair[]): string {
   const sections = [
     [visible(headline(stacks))],
     details(stacks).map((line) => `- ${visible(line)}`),
-    [`Resources: ${resourceCounts(stacks)}`],
+    [`Resources: ${resourceCounts(stacks)}`, ...keptLine(stacks.map(({ access }) => access))],
     ...Object.entries(lists).map(([name, lines]) => (lines.length === 0 ? [] : [`${name}:`, ...lines.map(visible)])),
     [planText(planned)],
   ];

@@ -43,26 +43,18 @@ function madeBy({ binary, mocks }: PlanCommandOptions, planned: readonly Planned
 }
 
 /** @param mocks the file with answers that somebody gives */
-function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): readonly Run[] {
+function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): readonly Run[] | undefined {
   const read = planned.flatMap(({ reviewed }) =>
     reviewed.stack.blocks.filter(({ kind }) => kind === "data").map(({ address }) => address),
   );
   const sources = [...new Set(read)].sort();
+  const isUpdate = planned.some(({ reviewed }) => reviewed.isUpdate);
   const parts: (readonly Run[])[] = [
-    ...(sources.length === 0
-      ? []
-      : [
-          [
-            sources.length === 1 ? "the answer of " : `the answers of ${sources.length} data sources: `,
-            ...someCodes(sources),
-          ],
-        ]),
-    ...(planned.some(({ reviewed }) => reviewed.isUpdate)
-      ? [["what the cloud chose for existing resources, such as ids"]]
-      : []),
+    ...(sources.length === 0 ? [] : [["answers of ", ...someCodes(sources)]]),
+    ...(isUpdate ? [["computed values of existing resources"]] : []),
     ...(mocks === undefined ? [] : [["except for what ", { code: mocks }, " answers"]]),
   ];
-  return parts.length === 0 ? ["nothing"] : parts.flatMap((part, index) => [...(index > 0 ? ["; "] : []), ...part]);
+  return parts.length === 0 ? undefined : parts.flatMap((part, index) => [...(index > 0 ? ["; "] : []), ...part]);
 }
 
 function plannedStacks(options: PlanCommandOptions): PlannedPair[] {

@@ -33,7 +33,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   );
   const engines = new Set(read.map(engineOf));
   const [engine] = engines.size === 1 ? engines : [];
-  return outcomeOf(options, pairs, onMessage, () => ({ engine, providers: [], madeUp: "nothing" }));
+  return outcomeOf(options, pairs, onMessage, () => ({ engine, providers: [] }));
 }
 
 /** Such as `Terraform 1.11.4`. */

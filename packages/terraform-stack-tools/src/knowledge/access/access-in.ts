@@ -4,7 +4,17 @@ import type { ShownPlan } from "../../planned/plan-json";
 import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { type Masks, masksFor } from "../../planned/sensitive";
 import { callOf } from "../../planned/stacks";
-import { blockOf, collected, compare, type JsonObject, lookUp, textOf, texts, textValues } from "../../stack/json";
+import {
+  blockOf,
+  collected,
+  compare,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  textOf,
+  texts,
+  textValues,
+} from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
 import { dependenciesOf } from "../../stack/references";
 import { once } from "../../stack/remembered";
@@ -259,7 +269,35 @@ const SHORTEST = 24;
 
 /** The masks for plans of which access is told: of a sensitive value, neither a part is told nor what it stands for. */
 export function accessMasks(plans: readonly ShownPlan[]): Masks {
-  return masksFor(plans, toldOf);
+  return masksFor(plans, toldOf, shownNames(plans));
+}
+
+/** The names of registries that no plan marks where they are: each report has to say which registry it is about. */
+function shownNames(plans: readonly ShownPlan[]): ReadonlySet<string> {
+  const named = plans.flatMap(({ prior, planned, resource_changes }) => [
+    ...[...prior, ...planned].map(({ type, values, sensitive }) => ({ type, values, marks: sensitive })),
+    ...resource_changes.flatMap(({ type, change: { before, after, before_sensitive, after_sensitive } }) => [
+      { type, values: objectOf(before), marks: before_sensitive ?? null },
+      { type, values: objectOf(after), marks: after_sensitive ?? null },
+    ]),
+  ]);
+  const [shown, hidden] = [new Set<string>(), new Set<string>()];
+  for (const { values, marks } of named.filter(({ type, values }) => isRegistryType(type, textOf(values.type)))) {
+    const isHidden = marks === true || objectOf(marks).name === true;
+    (isHidden ? hidden : shown).add(textOf(values.name));
+  }
+  return new Set([...shown].filter((name) => REGISTRY_NAME.test(name) && !hidden.has(name)));
+}
+
+/** Azure, "Naming rules and restrictions for Azure resources": most secrets have other letters, too. */
+const REGISTRY_NAME = /^[a-z0-9]{5,50}$/i;
+
+/** @param azapiType such as `Microsoft.ContainerRegistry/registries@2025-11-01`; empty where the provider has a type for it */
+function isRegistryType(type: string, azapiType: string): boolean {
+  return (
+    type === "azurerm_container_registry" ||
+    (type === "azapi_resource" && azapiType.split("@")[0].toLowerCase() === "microsoft.containerregistry/registries")
+  );
 }
 
 function toldOf(text: string): readonly string[] {

@@ -48,7 +48,14 @@ export interface Permission {
 /** What such a block leaves in the Terraform state: nothing secret for a reason, or a secret unless all tests hold. */
 export type StateContent =
   | { readonly nothing: string }
-  | { readonly secret: string; readonly unless?: { readonly reason: string; readonly where: readonly Test[] } };
+  | { readonly secret: string; readonly unless?: readonly Exception[] };
+
+interface Exception {
+  readonly reason: string;
+  readonly where: readonly Test[];
+  /** Whether only a plan can tell, which has the marks of what is sensitive. */
+  readonly isPlanned?: boolean;
+}
 
 export const NO_SECRET = "it contains no secret";
 const NOT_STORED = "ephemeral values are never stored";
@@ -63,17 +70,22 @@ interface Reason {
 }
 
 /**
- * That the value at a path is one of some, null for none, or that each part of it is; that it has no other keys; or that it is
- * set. Neither case nor the version of an API matters.
+ * That the value at a path is one of some, null for none, or that each part of it is; that it has no other keys; that no text in
+ * it has some words; or that it is set. Neither case nor the version of an API matters.
  */
 interface Test {
   readonly path: string;
   readonly values?: readonly (string | boolean | null)[];
   readonly keys?: readonly string[];
+  readonly without?: readonly string[];
 }
 
-function holds({ path, values, keys }: Test, body: JsonObject): boolean {
+function holds({ path, values, keys, without }: Test, body: JsonObject): boolean {
   const value = valueAt(path, body) ?? null;
+  if (without !== undefined) {
+    const text = JSON.stringify(value).toLowerCase();
+    return !without.some((word) => text.includes(word));
+  }
   if (keys !== undefined) {
     return isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((key) => keys.includes(key));
   }
@@ -170,8 +182,13 @@ export function isComputed(type: string): boolean {
 /** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
 type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
 
+interface Remaining extends Pick<Block, "kind" | "blockType" | "body"> {
+  /** Whether the body has the values of a plan. */
+  readonly isPlanned?: boolean;
+}
+
 /** From its record, or from what the provider's own schema marks as sensitive. */
-export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
+export function remainsOf({ kind, blockType, body, isPlanned = false }: Remaining): Remains {
   const state = kind === "ephemeral" ? { nothing: NOT_STORED } : recordOf(blockType)?.state;
   if (state === undefined) {
     return markedOf(blockType, body);
@@ -179,8 +196,10 @@ export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "block
   if ("nothing" in state) {
     return { nothing: state.nothing };
   }
-  const { secret, unless } = state;
-  return unless?.where.every((test) => holds(test, body)) ? { nothing: unless.reason } : { secret };
+  const { secret, unless = [] } = state;
+  const exceptions = unless.filter((one) => isPlanned || one.isPlanned !== true);
+  const exception = exceptions.find(({ where }) => where.every((test) => holds(test, body)));
+  return exception === undefined ? { secret } : { nothing: exception.reason };
 }
 
 /** Types of which the provider marks arguments alone, and no answer. Source: Terraform Registry. */

@@ -6,11 +6,11 @@ import {
   type Part,
   type Run,
   sentence,
+  someCodes,
   type Tone,
 } from "../../shared/document";
 import { code, counted, listed } from "../../shared/words";
 import { compare } from "../../stack/json";
-import type { Stack } from "../../stack/stack";
 import {
   type Access,
   type AccessChanges,
@@ -27,26 +27,29 @@ import {
 import { isElusive, isUnreachable } from "../access/changes";
 import { conditionWords, effectOf } from "../access/effect";
 import { ALL_RIGHTS, isPower } from "../access/roles";
-import { isAboutImages, isOfType } from "../catalogue/block-types";
+import { isOfType } from "../catalogue/block-types";
+
 import type { NotJudged } from "../judgement/judgement";
 import { reachedSentence } from "../reach/reach";
 
-/** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
-export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
+/** The section of a report on who gains or loses access; nothing where nobody does. */
+export function accessParts(access: AccessChanges, isUpdate: boolean): Part[] {
   const changed = changedLines(access, !isUpdate);
-  const unchanging = access.kept.filter(({ change }) => change === undefined);
-  if (changed.length + unchanging.length === 0) {
-    return isAboutImages(stack)
-      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
-      : [];
+  if (changed.length === 0) {
+    return [];
   }
+  const [lost, others] = [true, false].map((isLost) =>
+    changed.filter(({ change }) => (change.tone === "removed") === isLost),
+  );
+  const isLong = changed.length > MOST_BY_REGISTRY;
   return [
     heading("Who may pull what", 3),
-    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
-    ...(access.opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
-    ...unchanged(unchanging),
+    ...(isLong ? [...allRegistries(others), ...allRegistries(lost)] : registryParts(changed)),
   ];
 }
+
+/** More than this are told in two tables, so that neither gains nor losses take the room of the others. */
+const MOST_BY_REGISTRY = 100;
 
 /** An access and what becomes of it. */
 interface Line {
@@ -71,8 +74,6 @@ function changedLines({ gained, opaque, lost, ineffective, kept }: AccessChanges
   ];
 }
 
-const UNCLEAR = "Unclear: the stack does not show whether somebody may do more than before.";
-
 const HEADS = ["Who", "Change", "May", "Repository", "By"];
 
 /** A table for each registry, with the changes of one identity below each other. */
@@ -90,15 +91,25 @@ function registryParts(lines: readonly Line[]): Part[] {
   });
 }
 
-function unchanged(kept: readonly ChangedAccess[]): Part[] {
-  const same = kept.filter(({ change }) => change === undefined);
-  const { rows, note } = tableOf(same.map((line) => marked(line, "unchanged", "kept")));
-  const heads = ["Who", "Registry", "May", "Repository", "By"];
-  const cells = rows.map(({ cells: [who, _change, ...rest], registry }) => [who, { code: registry }, ...rest]);
-  const parts: readonly Part[] = [...note, { kind: "table", heads, rows: cells }];
-  return rows.length === 0
-    ? []
-    : [{ kind: "collapsed", summary: `Who keeps access: ${counted(rows.length, "row")}`, parts }];
+/** Who keeps access: some of them, since the JSON report has all. */
+export function keptParts({ kept }: Pick<AccessChanges, "kept">): Part[] {
+  const { rows, note } = tableOf(unchanged(kept));
+  const others = rows.length - MOST_KEPT;
+  const more = others > 0 ? [sentence(`The JSON report has ${counted(others, "more row")}.`)] : [];
+  const parts = [...note, ofAllRegistries(rows.slice(0, MOST_KEPT), false), ...more];
+  return keptLine([{ kept }]).map((summary): Part => ({ kind: "collapsed", summary, parts }));
+}
+
+const MOST_KEPT = 20;
+
+/** How many rows say who keeps access; nothing for none. */
+export function keptLine(all: readonly Pick<AccessChanges, "kept">[]): string[] {
+  const count = all.reduce((sum, { kept }) => sum + mergedLines(unchanged(kept)).length, 0);
+  return count === 0 ? [] : [`Who keeps access: ${counted(count, "row")}`];
+}
+
+function unchanged(kept: AccessChanges["kept"]): Line[] {
+  return kept.filter(({ change }) => change === undefined).map((line) => marked(line, "unchanged", "kept"));
 }
 
 interface Row {
@@ -155,10 +166,21 @@ function repositoryCell({ rights }: Access, repositories: readonly string[]): re
 
 /** Who gained or lost access when something was changed outside of the engine. */
 export function foundParts(changes: AccessChanges): Part[] {
-  const { rows, note } = tableOf(changedLines(changes));
-  const heads = ["Who", "Registry", "Change", "May", "Repository", "By"];
-  const cells = rows.map(({ registry, cells: [who, ...rest] }): Inline[] => [who, { code: registry }, ...rest]);
-  return rows.length === 0 ? [] : [...note, { kind: "table", heads, rows: cells }];
+  return allRegistries(changedLines(changes));
+}
+
+function allRegistries(lines: readonly Line[]): Part[] {
+  const { rows, note } = tableOf(lines);
+  return rows.length === 0 ? [] : [...note, ofAllRegistries(rows, true)];
+}
+
+function ofAllRegistries(all: readonly Row[], hasChange: boolean): Part {
+  const rows = all.map(({ registry, cells: [who, change, ...rest] }): Inline[] => [
+    ...[who, { code: registry }],
+    ...(hasChange ? [change, ...rest] : rest),
+  ]);
+  const heads = ["Who", "Registry", ...(hasChange ? ["Change"] : []), "May", "Repository", "By"];
+  return { kind: "table", heads, rows };
 }
 
 /** How many rows the tables of some stacks have, in words. */
@@ -341,32 +363,11 @@ export function notJudgedHeadline(all: readonly NotJudged[]): string {
   return `not judged: ${named.join(", ")}${others === 0 ? "" : ` and ${others} more ${others === 1 ? "kind" : "kinds"}`}`;
 }
 
-/** One line by kind and count, and below it why, and where. */
+/** Of which kinds no plan shows whether they give somebody access, why, and where they are. */
 export function notJudgedParts(all: readonly NotJudged[]): Part[] {
-  if (all.length === 0) {
-    return [];
-  }
-  const kinds = [...countsByKind(all)].flatMap(([kind, count], index): Run[] => [
-    index === 0 ? " " : ", ",
-    { code: kind },
-    ` (${count})`,
-  ]);
-  const line = ["No plan shows whether these give somebody access:"];
-  return [
-    heading("Not judged", 3),
-    { kind: "sentence", text: [...line, ...kinds, "."] },
-    {
-      kind: "collapsed",
-      summary: `Why, and which ${all.flatMap(({ addresses }) => addresses).length}`,
-      parts: [
-        {
-          kind: "table",
-          heads: ["Kind", "Why", "Resources"],
-          rows: all.map(({ kind, reason, addresses }): Inline[] => [{ code: kind }, reason, codes(addresses)]),
-        },
-      ],
-    },
-  ];
+  const rows = all.map(({ kind, reason, addresses }): Inline[] => [{ code: kind }, reason, someCodes(addresses)]);
+  const table = { kind: "table", heads: ["Kind", "Why", "Resources"], rows } as const;
+  return rows.length === 0 ? [] : [heading("Not judged", 3), table];
 }
 
 /** The same as a paragraph of Markdown, of a module that nobody has planned. Empty where there is nothing. */
