@@ -136,17 +136,34 @@ const newCluster = (name: string) => {
   const kept = cluster();
   return { ...kept, change: { ...(kept.change as JsonObject), ...again({ name }, { id: true, kubelet_identity: true }) } };
 };
+/** A configuration whose provider for Kubernetes is that of the cluster. */
+const inClusters = ({ configuration }: JsonObject): JsonObject => {
+  const host = refers("azurerm_kubernetes_cluster.prod.kube_config[0].host", "azurerm_kubernetes_cluster.prod");
+  return {
+    configuration: {
+      ...(configuration as JsonObject),
+      provider_config: { kubernetes: { name: "kubernetes", expressions: { host } } },
+    },
+  };
+};
 const replacedCluster = (name: string, ...more: readonly JsonObject[]) =>
   shownPlan(
     [registry(), newCluster(name), grant("pull", {}, again(PULL, { principal_id: true })), ...more],
-    configured({
-      "azurerm_kubernetes_cluster.prod": { name: is(name) },
-      "azurerm_role_assignment.pull": {
-        ...{ scope: is(CONTOSO), role_definition_name: is("AcrPull") },
-        principal_id: refers(`${KUBELET_OF}[0].object_id`, `${KUBELET_OF}[0]`, KUBELET_OF, "azurerm_kubernetes_cluster.prod"),
-      },
-    }),
+    inClusters(
+      configured({
+        "azurerm_kubernetes_cluster.prod": { name: is(name) },
+        "azurerm_role_assignment.pull": {
+          ...{ scope: is(CONTOSO), role_definition_name: is("AcrPull") },
+          principal_id: refers(`${KUBELET_OF}[0].object_id`, `${KUBELET_OF}[0]`, KUBELET_OF, "azurerm_kubernetes_cluster.prod"),
+        },
+        "kubernetes_secret_v1.pull": { type: is("kubernetes.io/dockerconfigjson") },
+      }),
+    ),
   );
+const secretInCluster = object("kubernetes_secret_v1", "pull", {
+  ...{ type: "kubernetes.io/dockerconfigjson", metadata: [{ name: "acr", namespace: "shop" }] },
+  data: { ".dockerconfigjson": JSON.stringify({ auths: { "contoso.azurecr.io": { auth: "Y2k6Y2FuYXJ5" } } }) },
+});
 const newRegistry = registry({}, again({ name: "contoso" }, { id: true }));
 const token = (change: JsonObject = {}) =>
   object(
@@ -270,6 +287,11 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
     "a cluster whose name is another one",
     [replacedCluster("other")],
     [ANY_LINE, `- every pod of AKS cluster prod may pull ${IN_RBAC}`, `+ every pod of AKS cluster other may pull ${IN_RBAC}`],
+  ],
+  [
+    "a pull secret in a cluster that is replaced, which its plan does not make again",
+    [replacedCluster("prod", secretInCluster)],
+    [ANY_LINE, expect.stringMatching(/^- pods in namespace shop of AKS cluster prod that name the secret may do /), ANY_LINE],
   ],
   [
     "a registry that is replaced, with what plans do not make again",

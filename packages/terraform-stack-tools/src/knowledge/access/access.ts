@@ -389,9 +389,9 @@ export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): str
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
 export function accessRecord(access: ChangedAccess) {
   const { who, registry, repository, rights, origin, ignored, secret, until } = access;
-  const { reach, address, from, change, before, after, since } = access;
+  const { reach, address, from, change, what, before, after, since } = access;
   return {
     ...{ who, registry, repository, rights, by: originWords(origin), effect: effectOf(access), ignored, secret, until },
-    ...{ reach: reach && reachRecord(reach), address, from, change, before, after, since },
+    ...{ reach: reach && reachRecord(reach), address, from, change, what, before, after, since },
   };
 }
