@@ -47,7 +47,7 @@ export interface Moments {
  */
 export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners: FindOwners): Moments {
   const naming = new Naming(masks.isEmpty ? undefined : masks);
-  const objects = plans.map((plan, index) => objectsOf(plan, `module.plan_${index}.`));
+  const objects = plans.map((plan, index) => objectsOf(plan, callOf(index)));
   const at = (moment: keyof Moments) => {
     const owners = objects.map((one) => one[moment]);
     return plannedStacks(plans, owners, findOwners, naming);
@@ -57,6 +57,9 @@ export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners:
   const after = objects.every(isUnchanged) ? before : at("after");
   return { agreed: isDrifted ? at("agreed") : before, before, after };
 }
+
+/** What comes before the addresses of a plan where another one names them. */
+export const callOf = (plan: number) => `module.plan_${plan}.`;
 
 function isUnchanged({ before, after }: Objects): boolean {
   return before.length === after.length && before.every((one, index) => one === after[index]);
@@ -163,12 +166,12 @@ function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }
   const named = new Set(resource_changes.map(({ address }) => address));
   const later = deferred.map(({ change }) => change).filter(({ address }) => !named.has(address));
   // What is deferred comes with another plan, and comes nevertheless.
-  const changes = [...resource_changes, ...later];
+  const changes = [...resource_changes, ...later].filter((one) => !isInCheck(one));
   const changed = changes.map((change) => objectsIn(change, engine, foreign));
   const told = new Set(changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
   const inState = (one: StateResource) => stateObject(one, engine, foreign);
-  const kept = uniqueOf(prior, told).map(inState);
+  const kept = uniqueOf([...resource_changes.filter(isInCheck).map(asRead), ...prior], told).map(inState);
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
   const former = engine?.former === undefined ? kept : formerOf(kept, engine.former, inState);
   const before = [...changed.flatMap((one) => one.before), ...former];
@@ -177,6 +180,15 @@ function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }
     before,
     after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map(inState)],
   };
+}
+
+/** A data source within a check block, which is read by each plan and again by its apply, and changes nothing. */
+function isInCheck({ action_reason }: ShownChange): boolean {
+  return action_reason === "read_because_check_nested";
+}
+
+function asRead({ provider_name: providerName, change, ...own }: ShownChange): StateResource {
+  return { ...own, providerName, values: objectOf(change.after), sensitive: change.after_sensitive ?? false };
 }
 
 /** What is in no change, with the data sources as the earlier version has them. */

@@ -73,10 +73,11 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
   const access = accessClauses(together(stacks.map((stack) => stack.access)));
-  const [grave, lost, gained, reachable, ineffective, unclear] = access;
+  const [grave, lost, gained, reachable, ineffective, unclear, again, left] = access;
   const isCalm = access.every(({ full }) => full === "");
   const all: Clause[] = [
     destroyedPart(stacks),
+    again,
     renamePart(stacks),
     notePart(stacks.flatMap(({ notes = [] }) => notes)),
     grave,
@@ -88,6 +89,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     ineffective,
     alike(isCalm && stacks.some(looksAtAccess) ? nobodyGains(notJudged.length > 0) : ""),
     unclear,
+    left,
     { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
     alike(told(failed, "1 check fails", `${failed} checks fail`)),
     namePart(stacks),

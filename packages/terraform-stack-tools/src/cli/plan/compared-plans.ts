@@ -1,5 +1,5 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
-import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
+import { accessMasks, goneSince, linesIn, ownersById, withKept } from "../../knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
@@ -7,7 +7,7 @@ import { Reachability } from "../../knowledge/reach/reachability";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
-import { likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
+import { callOf, likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { beginStep } from "../../shared/remainders";
 import { lookUp } from "../../stack/json";
@@ -39,7 +39,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const masks = accessMasks(plans);
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
-  const compared = comparedAccess(moments);
+  const compared = comparedAccess(moments, planned);
   return read.map((one, index): PlannedPair => {
     const { name, file, shown, stack, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
@@ -95,20 +95,25 @@ function withRenames({ resources }: Plan, before: PlannedStack, after: PlannedSt
 }
 
 /** For each stack. Access is compared across all of them, so that a grant which moves to another one is neither gained nor lost. */
-function comparedAccess({ agreed, before, after }: Moments): Required<Pick<ReviewedStack, "access" | "opened">>[] {
+function comparedAccess(
+  { agreed, before, after }: Moments,
+  plans: readonly Plan[],
+): Required<Pick<ReviewedStack, "access" | "opened">>[] {
   const former = new Reachability(before);
   const later = before === after ? former : new Reachability(after);
-  const accessAfter = after.map((one) => accessIn([one], later));
+  const accessAfter = after.map((one) => linesIn([one], after, later));
   const isGone = goneSince(agreed, before);
-  const accessBefore = (before === after ? accessAfter : before.map((one) => accessIn([one], former))).map((lines) =>
-    lines.filter((line) => !isGone(line)),
+  const accessBefore = (before === after ? accessAfter : before.map((one) => linesIn([one], before, former))).map(
+    (lines) => lines.filter((line) => !isGone(line)),
   );
   const opened = later.openedSince(former);
   const changes = withoutIdle(accessChanges(accessBefore.flat(), accessAfter.flat()), before);
   const access = withOpened(changes, opened);
   const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
+  const own = after.map((_, index) => only(access, [...accessBefore[index], ...accessAfter[index]]));
+  const kept = withKept(own, after, plans);
   return after.map((one, index) => ({
-    access: only(access, [...accessBefore[index], ...accessAfter[index]]),
+    access: kept[index],
     found: found?.access[index],
     opened: [...openedIn(before[index], found?.opened ?? []), ...openedIn(one, opened)],
   }));
@@ -116,7 +121,9 @@ function comparedAccess({ agreed, before, after }: Moments): Required<Pick<Revie
 
 /** What is made by the plan has the roles of the plan alone, so that nobody gains by acting as what has none. */
 function withoutIdle(changes: AccessChanges, before: readonly PlannedStack[]): AccessChanges {
-  const existing = new Set(before.flatMap(({ stack }) => stack.blocks.map(({ address }) => address)));
+  const existing = new Set(
+    before.flatMap(({ stack }, plan) => stack.blocks.flatMap(({ address }) => [address, `${callOf(plan)}${address}`])),
+  );
   const isIdle = ({ idle }: ChangedAccess) => idle !== undefined && !idle.some((address) => existing.has(address));
   return { ...changes, gained: changes.gained.filter((line) => !isIdle(line)) };
 }
@@ -132,7 +139,7 @@ function foundSince(
   reachability: Reachability,
 ): { readonly access: readonly AccessChanges[]; readonly opened: readonly Opening[] } {
   const former = new Reachability(states);
-  const agreed = states.map((state) => accessIn([state], former));
+  const agreed = states.map((state) => linesIn([state], states, former));
   const opened = reachability.openedSince(former);
   const changes = withOpened(accessChanges(agreed.flat(), found.flat()), opened);
   return {

@@ -10,9 +10,8 @@ import {
   type ChangedAccess,
   ineffectiveMessage,
 } from "../../knowledge/access/access";
-import { isReachable } from "../../knowledge/access/changes";
 import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgement";
-import { keptLine } from "../../knowledge/pages/access";
+import { isGrave, keptLine } from "../../knowledge/pages/access";
 import { accessFile } from "../../knowledge/pages/access-file";
 import { planSerializer } from "../../plan/jest-extensions";
 import { changeFindings, findingsOf } from "../../report/findings";
@@ -283,13 +282,18 @@ function textReport(planned: readonly PlannedPair[]): string {
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
+/** By damage, as the headline has it. */
 function changeLines({ gained, opaque, lost, ineffective, kept }: AccessChanges): string[] {
+  const grave = gained.filter(isGrave);
+  const told = kept.filter(({ change }) => change !== undefined);
+  const signed = (sign: string) => (line: ChangedAccess) => `${sign} ${accessSentence(line)} (${accessRemark(line)})`;
   return [
-    ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
-    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
-    ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+    ...grave.map(signed("+")),
+    ...lost.map(signed("-")),
+    ...gained.filter((line) => !grave.includes(line)).map(signed("+")),
+    ...told.map((line) => signed(line.change === "reachable" ? "~" : "=")(line)),
     ...ineffective.map((line) => `! ${ineffectiveMessage(line)}`),
-    ...kept.filter(isReachable).map((line) => `~ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
   ];
 }
 

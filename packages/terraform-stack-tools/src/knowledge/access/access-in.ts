@@ -1,41 +1,72 @@
 import type { FindOwner, FindOwners, IdOwner } from "../../planned/instances";
+import type { Plan } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
-import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { type Masks, masksFor } from "../../planned/sensitive";
-import { blockOf, compare, type JsonObject, objectOf, textOf, textValues } from "../../stack/json";
+import { callOf } from "../../planned/stacks";
+import {
+  blockOf,
+  collected,
+  compare,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  textOf,
+  texts,
+  textValues,
+} from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
-import { isCluster, isOfType } from "../catalogue/block-types";
+import { dependenciesOf } from "../../stack/references";
+import { once } from "../../stack/remembered";
+import type { Block } from "../../stack/stack";
+import { isAzapi, isCluster, isOfType } from "../catalogue/block-types";
 import { Reachability } from "../reach/reachability";
-import { type Access, originWords } from "./access";
+import {
+  type Access,
+  type AccessChanges,
+  type ChangedAccess,
+  conditionalSentence,
+  type Grantee,
+  originWords,
+} from "./access";
 import { actingAccess, assignedAccess } from "./assignments";
-import { carriedAccess, federatedAccess, groupAccess, holdersOf } from "./principals";
+import { carriedAccess } from "./carriers";
+import { federatedAccess, groupAccess, holdersOf, isPrincipal } from "./principals";
 import { isRegistry } from "./registries";
 import { accountAccess, definedAccess, tokenAccess } from "./registry-accounts";
 import { builtIn } from "./roles";
 import { secretAccess } from "./secrets";
-import { translated } from "./translation";
+import { isKubelet, translated } from "./translation";
+
+/** Who may do what with images, by one stack or by several that are deployed together, in a stable order. */
+export function accessIn(stacks: readonly PlannedStack[]): Access[] {
+  return linesIn(stacks, stacks, new Reachability(stacks)).filter(({ idle }) => idle?.length !== 0);
+}
 
 /**
- * Who may do what with images, by one stack or by several that are deployed together, in a stable order.
- * @param reachability of those and of all others that are deployed with them
+ * The same with lines that are there to be compared.
+ * @param together those and all others that are deployed with them
  */
-export function accessIn(
+export function linesIn(
   stacks: readonly PlannedStack[],
-  reachability: Reachability = new Reachability(stacks),
+  together: readonly PlannedStack[],
+  reachability: Reachability,
 ): Access[] {
   const all = stacks.flatMap((stack) => {
     const planned = translated(stack);
-    const assigned = assignedAccess(planned, (name) => reachability.modeOf(name));
+    const assigned = assignedBy(reachability)(planned);
     const granted = [...assigned, ...tokenAccess(planned), ...accountAccess(planned)];
     const acting = actingAccess(planned, holdersOf(granted, planned));
     const holders = holdersOf([...granted, ...acting], planned);
+    const rolesOf = (one: Block) =>
+      together.flatMap((other) => rolesBy(reachability)(translated(other)).get(keyOf(one, planned)) ?? []);
     const lines = [
       ...granted,
       ...acting,
       ...carriedAccess(planned, assigned),
       ...secretAccess(planned, granted),
       ...groupAccess(planned, holders),
-      ...federatedAccess(planned, granted, holders),
+      ...federatedAccess(planned, granted, holders, rolesOf),
       ...definedAccess(planned, [...granted, ...acting]),
     ];
     return lines.map((line): Access => {
@@ -47,6 +78,93 @@ export function accessIn(
     .map((line) => ({ line, key: sortKey(line) }))
     .sort((left, right) => compare(left.key, right.key))
     .map(({ line }) => line);
+}
+
+const assignedBy = once((reachability: Reachability) =>
+  once((planned: PlannedStack) => assignedAccess(planned, (name) => reachability.modeOf(name))),
+);
+
+/** What roles give, by whoever has them. */
+const rolesBy = once((reachability: Reachability) =>
+  once((planned: PlannedStack) => {
+    const instances = new Map(planned.instances.map((one) => [one.address, one]));
+    return collected(
+      assignedBy(reachability)(planned).flatMap((line) => {
+        const holders = dependenciesOf(instances.get(line.address)?.block.body.principal_id, planned.stack);
+        return holders.filter(isPrincipal).map((one) => [keyOf(one, planned), line] as const);
+      }),
+    );
+  }),
+);
+
+/** The id, by which other stacks know a principal, or its block where nobody knows that yet. */
+function keyOf(principal: Block, planned: PlannedStack): string | Block {
+  return textOf(instanceOf(principal, planned)?.values.id).toLowerCase() || principal;
+}
+
+/**
+ * With what is kept of what plans destroy and create again under its name, and by what they no longer manage, by stack. Whatever
+ * is within something that is destroyed goes with it, unless its plan makes it again.
+ */
+export function withKept(
+  all: readonly AccessChanges[],
+  stacks: readonly PlannedStack[],
+  plans: readonly Pick<Plan, "resources">[],
+): AccessChanges[] {
+  const actionsOf = plans.map((one) => (address: string) => lookUp(one.resources, address)?.action ?? "no-op");
+  const replaced = stacks.flatMap((stack, at) =>
+    translated(stack).instances.flatMap((one) => (actionsOf[at](one.address) === "replace" ? [{ ...one, at }] : [])),
+  );
+  return all.map((changes, plan) => {
+    const recreated = replaced.flatMap(({ address, block, values, at }): [string, string][] => {
+      const name = stacks[plan].naming.of(textOf(values.name));
+      const cluster = at === plan ? address : `${callOf(at)}${address}`;
+      const named: [string, string][] = isRegistry(block) ? [[name.toLowerCase(), `registry ${name}`]] : [];
+      return isCluster(block) ? [[cluster, `AKS cluster ${name}`]] : named;
+    });
+    return keptIn(changes, new Map(recreated), actionsOf[plan]);
+  });
+}
+
+/** @param recreated in words, by the address of a cluster or the name of a registry */
+function keptIn(
+  changes: AccessChanges,
+  recreated: ReadonlyMap<string, string>,
+  actionOf: (address: string) => string,
+): AccessChanges {
+  const clusterOf = ({ grantees }: Access) => grantees.flatMap(clustersOf).find((one) => recreated.has(one));
+  const wordsOf = (line: Access) => recreated.get(clusterOf(line) ?? line.registry.toLowerCase());
+  const alike = (line: ChangedAccess) => {
+    const { address, place, identity, origin } = line;
+    const holder = clusterOf(line) ?? identity?.text;
+    return JSON.stringify([address, place?.text, holder, conditionalSentence(line), originWords(origin)]);
+  };
+  const isDestroyed = (line: Access) =>
+    actionOf(line.address) === "no-op" &&
+    (recreated.has(line.registry.toLowerCase()) || (line.secret !== undefined && clusterOf(line) !== undefined));
+  const [gone, back] = [changes.lost, changes.gained].map((lines) => new Set(lines.filter(wordsOf).map(alike)));
+  const again = changes.gained.filter((line) => gone.has(alike(line)));
+  const kept = [...again, ...changes.kept.filter((line) => !isDestroyed(line))];
+  return {
+    ...changes,
+    gained: changes.gained.filter((line) => !again.includes(line)),
+    lost: [...changes.lost.filter((line) => !back.has(alike(line))), ...changes.kept.filter(isDestroyed)],
+    kept: kept.map((line): ChangedAccess => {
+      const { address, grantedBy = address } = line;
+      const isLeft = actionOf(grantedBy) === "forget" || grantedBy.endsWith(" (forgotten)");
+      const what = wordsOf(line);
+      const found: ChangedAccess = what === undefined ? line : { ...line, change: "recreated", what };
+      return isLeft ? { ...line, change: "left" } : found;
+    }),
+  };
+}
+
+/** The addresses of clusters in which somebody's pods run. */
+function clustersOf(grantee: Grantee): readonly string[] {
+  if (grantee.kind === "nodes" || grantee.kind === "trusted pods") {
+    return grantee.kind === "nodes" ? [grantee.address] : grantee.clusters;
+  }
+  return "place" in grantee && grantee.cluster !== undefined ? [grantee.cluster.address] : [];
 }
 
 /** Whether an access is to a registry that is gone since it was in some stacks: role assignments on it may still be there. */
@@ -117,6 +235,10 @@ function idsOf({ block, values }: Named): [attribute: string, id: string][] {
       ...nested(values, "identity", ["principal_id"]),
       ["oidc_issuer_url", textOf(values.oidc_issuer_url)],
     ];
+  }
+  if (isAzapi(block.blockType)) {
+    const answers = texts(values.output ?? null, "output").map(({ place, text }): [string, string] => [place, text]);
+    return [...own, ...answers.filter(([place]) => isKubelet(place, values.response_export_values))];
   }
   return isRegistry(block) || isOfType(block, "azurerm_container_registry") ? [...own, ...registryName(values)] : own;
 }

@@ -40,7 +40,7 @@ export interface Access {
   readonly ignored?: readonly string[];
   /**
    * The addresses of the identities, applications and groups that somebody acts as by it, where none of them has access by
-   * the same stack.
+   * the same stack; empty where a line of its own tells each role that they have.
    */
   readonly idle?: readonly string[];
   /** The secret that pods use. */
@@ -244,10 +244,13 @@ export interface ChangedAccess extends Access {
   /** The line that they are a part of. @default themselves */
   readonly line?: Access;
   /**
-   * Whether the same holder has more than before in the same registry, or less, or the same, which the network lets through
-   * only now. @default they had, or will have, none
+   * Whether the same holder has more than before in the same registry, or less; of what is kept, whether the network lets it through
+   * only now, something is destroyed and created again, or what gives it is left behind, no longer managed. @default they had, or
+   * will have, none
    */
-  readonly change?: "widened" | "narrowed" | "reachable";
+  readonly change?: "widened" | "narrowed" | "reachable" | "recreated" | "left";
+  /** What is created again, such as `AKS cluster prod`. */
+  readonly what?: string;
   /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
   readonly before?: readonly Held[];
   readonly after?: readonly Held[];
@@ -307,8 +310,12 @@ function modeWords({ mode }: Pick<Access, "mode">): string {
 }
 
 /** What a change adds to what somebody has, or takes away from it, where something stays. */
-function changeRemark({ change, before = [], after = [] }: ChangedAccess): string | undefined {
+function changeRemark({ change, what, before = [], after = [] }: ChangedAccess): string | undefined {
   switch (change) {
+    case "recreated":
+      return `${what} is destroyed and created again`;
+    case "left":
+      return "no longer managed";
     case "widened":
       return `before: ${heldWords(before)}`;
     case "narrowed":

@@ -34,7 +34,7 @@ export function accessChanges(allBefore: readonly Access[], allAfter: readonly A
     kept: kept.filter((part) => !isUnreachable(part)),
     opaque: those("perhaps"),
     ineffective: newlyIneffective(allBefore, allAfter),
-    after: allAfter,
+    after: allAfter.filter(({ idle }) => idle?.length !== 0),
   };
 }
 
@@ -57,11 +57,6 @@ function sinceIn(part: ChangedAccess, after: readonly Access[]): ChangedAccess {
 /** Whether it is still granted, and lost since the network no longer lets its holder through. */
 export function isUnreachable({ since }: ChangedAccess): boolean {
   return since?.kind === "unreachable";
-}
-
-/** Whether it is kept, and the network lets its holder through only now. */
-export function isReachable({ change }: ChangedAccess): boolean {
-  return change === "reachable";
 }
 
 /** What is kept, with what becomes of it where the network opens or closes. */
@@ -88,6 +83,9 @@ type Fates = ReadonlyMap<Right | typeof WORDS, Fate>;
 
 function partOf(line: Access, fates: Fates, fate: Fate): ChangedAccess[] {
   const rights = line.rights.filter((right) => fates.get(right) === fate);
+  if (line.idle?.length === 0) {
+    return [];
+  }
   return rights.length > 0 || fates.get(WORDS) === fate ? [{ ...line, rights, line }] : [];
 }
 

@@ -1,12 +1,4 @@
-import {
-  blockName,
-  type Instance,
-  instanceOf,
-  nameIn,
-  type PlannedStack,
-  resourceName,
-  unknown,
-} from "../../planned/planned-stack";
+import { blockName, type Instance, instanceOf, nameIn, type PlannedStack, unknown } from "../../planned/planned-stack";
 import { addressIn } from "../../stack/address";
 import {
   collected,
@@ -32,11 +24,11 @@ import {
 } from "../../stack/references";
 import { once, remembered } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
-import { clusterBlocks, clustersBehind, isAzapi, isCluster, isOfType, titleOf } from "../catalogue/block-types";
+import { clusterBlocks, clustersBehind, isCluster, isOfType } from "../catalogue/block-types";
 import { type Access, type Grantee, granted, UNKNOWN_GROUP } from "./access";
 import type { Fault } from "./effect";
-import { ANY_REGISTRY, type Identity, identityOf, isRegistry, joined, principalIdentity } from "./registries";
-import { contentOf, resourceType } from "./translation";
+import { ANY_REGISTRY, type Identity, identityOf, joined, principalIdentity } from "./registries";
+import { isKubelet } from "./translation";
 
 /** Who a role is assigned to, or whoever else an argument names by an object id. */
 export function principalsOf(assignment: Instance, planned: PlannedStack, argument = "principal_id"): Grantee[] {
@@ -122,17 +114,20 @@ export function idleOf(blocks: readonly Block[], holders: ReadonlySet<Block>): P
   return isIdle ? { idle: blocks.map(({ address }) => address) } : {};
 }
 
-/** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
-function clustersPullingAs(identity: Block, { stack }: PlannedStack): readonly Block[] {
-  return clustersByIdentity(stack).get(identity.address) ?? [];
+/** The clusters whose nodes pull as an identity or a service principal, by the block that the principal comes from. */
+export function clustersPullingAs(principal: Block, planned: PlannedStack): readonly Block[] {
+  const named = [principal, applicationOf(principal, planned) ?? principal];
+  const clusters = named.flatMap(({ address }) => clustersByPrincipal(planned.stack).get(address) ?? []);
+  return isPrincipal(principal) ? [...new Set(clusters)] : [];
 }
 
-/** By the addresses that a cluster pulls with, its own among them. */
-const clustersByIdentity = once((stack: Stack) =>
+/** By the addresses that a cluster pulls with. */
+const clustersByPrincipal = once((stack: Stack) =>
   collected(
     clusterBlocks(stack).flatMap((cluster) => {
-      const names = namesIn(withLocals(cluster.body.kubelet_identity, stack));
-      return [...new Set([cluster.address, ...names])].map((name) => [name, cluster] as const);
+      const { kubelet_identity = null, service_principal = null } = cluster.body;
+      const names = namesIn(withLocals([kubelet_identity, service_principal], stack));
+      return [...names].map((name) => [name, cluster] as const);
     }),
   ),
 );
@@ -142,15 +137,21 @@ function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grant
   const name = blockName(named, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);
-    return attributes?.has("kubelet_identity") ? nodesOf(named, planned) : { kind: "control plane", cluster: name };
+    if (attributes?.has("kubelet_identity") || isKubelet(JSON.stringify(configured), named.body.exports)) {
+      return nodesOf(named, planned);
+    }
+    const isOpen = attributes?.has("output") === true;
+    return isOpen
+      ? { kind: "principal", words: `principal of ${named.address}` }
+      : { kind: "control plane", cluster: name };
   }
-  if (isIdentity(named)) {
-    const [cluster] = clustersPullingAs(named, planned);
-    return cluster === undefined
-      ? trusted(named, planned, { kind: "managed identity", name })
-      : nodesOf(cluster, planned);
+  const [cluster] = clustersPullingAs(named, planned);
+  if (cluster !== undefined) {
+    return nodesOf(cluster, planned);
   }
   switch (named.type) {
+    case "azurerm_user_assigned_identity":
+      return trusted(named, planned, { kind: "managed identity", name });
     case "azuread_service_principal":
     case "azuread_application":
       return trusted(applicationOf(named, planned) ?? named, planned, {
@@ -172,7 +173,7 @@ function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Gr
   return pods.length > 0 ? { kind: "trusted pods", pods, clusters: clustersTrustedBy(identity, planned) } : otherwise;
 }
 
-function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
+export function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
   return { kind: "nodes", cluster: blockName(cluster, planned), address: cluster.address };
 }
 
@@ -282,8 +283,13 @@ export function identitiesIn(value: Json | undefined, { stack }: PlannedStack): 
   return blocksReadBy(value, stack).filter(isIdentity);
 }
 
-function isIdentity({ type }: Block): boolean {
+export function isIdentity({ type }: Block): boolean {
   return type === "azurerm_user_assigned_identity";
+}
+
+/** Whether something is what tokens are for. */
+export function isPrincipal(block: Block): boolean {
+  return isIdentity(block) || ["azuread_application", "azuread_service_principal"].includes(block.type);
 }
 
 /** The arguments that say whose tokens are trusted. A flexible credential has an expression in place of the subject. */
@@ -344,6 +350,7 @@ export function federatedAccess(
   planned: PlannedStack,
   others: readonly Access[],
   holders: ReadonlySet<Block>,
+  rolesOf: (identity: Block) => readonly Access[],
 ): Access[] {
   if (credentialsIn(planned).length === 0) {
     return [];
@@ -354,23 +361,33 @@ export function federatedAccess(
   return credentialsIn(planned).flatMap((credential): Access[] => {
     const holder = holderOf(credential, planned);
     const owners = ownersOf(credential, planned);
-    const isAssigned = owners.some((owner) => holders.has(owner));
-    if (isAssigned && holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
-      return [];
-    }
     const [owner] = owners.map((block) => granteeOf(block, null, planned));
     const whose = owner === undefined || owner.kind === "trusted pods" ? "the identity" : granted([owner]).who;
+    const how = `federated credential of ${whose}`;
+    const identity = identityOf(credential, [...TRUSTED, ...OWNERS], planned);
+    const own = {
+      ...granted([holder]),
+      ...(holder.kind === "trusted pods" ? { issuers: [issuerOf(credential, planned)] } : {}),
+      address: credential.address,
+    };
+    const isTold = holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods));
+    const roles = owners.flatMap(rolesOf).filter((line) => !isTold || !others.includes(line));
+    const isAssigned = roles.length > 0 || (isTold && owners.some((one) => holders.has(one)));
     return [
+      ...roles.map((line): Access => {
+        const { address: grantedBy, origin } = line;
+        const by =
+          "role" in origin && origin.role !== undefined ? { ...origin, role: { ...origin.role, how } } : origin;
+        return { ...line, ...own, origin: by, grantedBy, identity: joined([identity, line.identity ?? identity]) };
+      }),
       {
-        ...granted([holder]),
-        ...(holder.kind === "trusted pods" ? { issuers: [issuerOf(credential, planned)] } : {}),
+        ...own,
         ...ANY_REGISTRY,
         repository: `what ${whose} may do`,
         rights: [],
-        origin: { kind: "delegation", words: `federated credential of ${whose}` },
-        address: credential.address,
-        identity: identityOf(credential, [...TRUSTED, ...OWNERS], planned),
-        ...idleOf(owners, holders),
+        origin: { kind: "delegation", words: how },
+        identity,
+        ...(isAssigned ? { idle: [] } : idleOf(owners, holders)),
       },
     ];
   });
@@ -481,7 +498,9 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
 /** Each of those whom a list names, so that one more is told from those that were there. */
 function listedIn(instance: Instance, argument: string, planned: PlannedStack): Membership[] {
   const { block, values } = instance;
-  const configured = block.body[argument];
+  // What nobody has written is empty until somebody adds to it.
+  const isEmpty = values[argument] === undefined && instance.written !== undefined && !(argument in instance.written);
+  const configured = isEmpty ? undefined : block.body[argument];
   // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
   if (configured === undefined || configured === null || JSON.stringify(configured).includes(`\${${block.address}.`)) {
     return [];
@@ -516,84 +535,4 @@ function groupWords({ block, values }: Instance, group: Block | undefined, plann
 
 function argumentIn({ body }: Block): string {
   return GROUP_IDS.find((one) => one in body) ?? "group_id";
-}
-
-/**
- * What may be done where an identity is used: whatever runs in a machine or an app that has it gets its tokens. Azure,
- * "How to use managed identities for Azure resources on an Azure VM to acquire an access token", undated.
- * @param assigned what identities may do by role assignments
- */
-export function carriedAccess(planned: PlannedStack, assigned: readonly Access[]): Access[] {
-  const instances = new Map(planned.instances.map((instance) => [instance.address, instance]));
-  return assigned.flatMap((line) => {
-    const assignment = line.origin.kind === "role assignment" ? instances.get(line.address) : undefined;
-    return assignment === undefined
-      ? []
-      : identitiesIn(assignment.block.body.principal_id, planned).flatMap((identity) =>
-          carriersOf(identity, planned).map((carrier) => carried(line, carrier, planned)),
-        );
-  });
-}
-
-interface Carrier {
-  readonly instance: Instance;
-  readonly grantee: Grantee;
-}
-
-function carried(line: Access, { instance, grantee }: Carrier, planned: PlannedStack): Access {
-  const about = identityOf(instance, ["name", "resource_group_name", "parent_id"], planned);
-  return {
-    ...line,
-    ...granted([grantee]),
-    address: instance.address,
-    grantedBy: line.address,
-    identity: joined([about, ...(line.identity === undefined ? [] : [line.identity])]),
-  };
-}
-
-function carriersOf(identity: Block, planned: PlannedStack): Carrier[] {
-  // The first cluster is who the role is told to be of.
-  const [, ...clusters] = clustersPullingAs(identity, planned);
-  const nodes = clusters.flatMap((cluster): Carrier[] => {
-    const instance = instanceOf(cluster, planned);
-    return instance === undefined ? [] : [{ instance, grantee: nodesOf(cluster, planned) }];
-  });
-  const others = (carriersByIdentity(planned).get(identity.address) ?? []).map((instance): Carrier => {
-    const words = `whatever runs in ${titleOf(instance.block.type)} ${resourceName(instance, planned)}`;
-    return { instance, grantee: { kind: "somebody", words } };
-  });
-  return [...nodes, ...others];
-}
-
-/** What is given an identity of users, other than the control planes of clusters and registries, in which nothing of theirs runs. */
-const carriersByIdentity = once((planned: PlannedStack) => {
-  const carriers = planned.instances.filter(
-    ({ block }) => block.kind === "resource" && !isCluster(block) && !isRegistry(block) && !isInRegistry(block),
-  );
-  return collected(
-    carriers.flatMap((one) => identitiesGiven(one, planned).map(({ address }) => [address, one] as const)),
-  );
-});
-
-/** By the block of a resource, or by keys in the body of a resource of Azure's own API. */
-function identitiesGiven({ block, values }: Instance, planned: PlannedStack): readonly Block[] {
-  const { identity } = block.body;
-  const given = identity === undefined ? [] : identitiesIn(identity, planned);
-  if (!isAzapi(block.blockType) || resourceType(block.body, values) === CLUSTERS) {
-    return given;
-  }
-  const keys = [block.body.body, values.body].flatMap((body) =>
-    Object.keys(objectOf(objectOf(objectOf(contentOf(body)).identity).userAssignedIdentities)),
-  );
-  const ids = new Set(keys.map((key) => key.toLowerCase()));
-  const known = planned.instances.filter(({ values: { id } }) => typeof id === "string" && ids.has(id.toLowerCase()));
-  const named = [...identitiesIn(keys, planned), ...known.map(({ block: owner }) => owner).filter(isIdentity)];
-  return [...new Set([...given, ...named])];
-}
-
-const CLUSTERS = "microsoft.containerservice/managedclusters";
-
-/** Such as a cache, which pulls with the identity itself. */
-function isInRegistry({ type, body }: Block): boolean {
-  return type.startsWith("azapi_") && resourceType(body, {}).startsWith("microsoft.containerregistry/");
 }

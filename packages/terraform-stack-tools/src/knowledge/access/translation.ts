@@ -75,15 +75,28 @@ function known(members: Readonly<Record<string, Json | undefined>>): JsonObject 
 }
 
 function fromAzapi(blockType: string, body: JsonObject, values: JsonObject): Translation | undefined {
-  const row = isAzapi(blockType) ? lookUp(RESOURCES, resourceType(body, values)) : undefined;
+  const type = resourceType(body, values);
+  const isCluster = blockType === "azapi_resource" && type === CLUSTERS;
+  const row = isCluster || (isAzapi(blockType) && type !== CLUSTERS) ? lookUp(RESOURCES, type) : undefined;
   // A body that is an expression is only known as planned. What is sensitive in one is not in a plan, but its version is.
   const isReadable =
-    row !== undefined &&
     [body, values].some(({ body: one }) => contentOf(one) !== undefined) &&
     [body.sensitive_body, body.sensitive_body_version].every((one) => one === undefined || one === null);
-  return isReadable
+  // As whom its nodes pull, its attributes tell.
+  return row !== undefined && (isReadable || isCluster)
     ? { type: row.type, convert: (given) => ({ ...meta(given), ...argumentsIn(resourceIn(given), row) }) }
     : undefined;
+}
+
+export const CLUSTERS = "microsoft.containerservice/managedclusters";
+
+/**
+ * Whether an attribute of a cluster of Azure's own API is about the identity of its nodes.
+ * @param exported what the cluster answers: paths, or names for them
+ */
+export function isKubelet(attribute: string, exported: Json | undefined): boolean {
+  const [, name = ""] = /\boutput[.](\w+)/.exec(attribute) ?? [];
+  return /kubeletidentity/i.test(`${attribute} ${textOf(lookUp(objectOf(exported), name))}`);
 }
 
 /** In lower case, without the version of the API; empty where it is not known. */
@@ -105,6 +118,8 @@ function resourceIn(given: JsonObject): JsonObject {
     parent: parent_id ?? (id.length > 2 ? id.slice(0, -2).join("/") : resource_id),
     location: location ?? content.location,
     properties: objectOf(content.properties),
+    identity: given.identity,
+    exports: given.response_export_values,
   });
 }
 

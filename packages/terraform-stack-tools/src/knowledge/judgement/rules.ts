@@ -16,7 +16,7 @@ import {
 import { attributesRead, namesIn } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import { isTemplate } from "../../stack/template";
-import { contentOf, resourceType, rewritten } from "../access/translation";
+import { CLUSTERS, contentOf, resourceType, rewritten } from "../access/translation";
 import { DOCKER_KEYS, isAzapi, isNewCluster, isPullSecret } from "../catalogue/block-types";
 import lists from "./lists.json";
 import {
@@ -215,7 +215,6 @@ function isRead(identity: Json | undefined): boolean {
 }
 
 const SENSITIVE = ["sensitive_body", "sensitive_body_version"];
-const CLUSTERS = "microsoft.containerservice/managedclusters";
 
 function isIdentity(text: string): boolean {
   return /\/userAssignedIdentities\//i.test(text) || (isTemplate(text) && text.includes(`${IDENTITY}.`));

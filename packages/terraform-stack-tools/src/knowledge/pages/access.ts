@@ -24,7 +24,7 @@ import {
   originWords,
   sharedRemarks,
 } from "../access/access";
-import { isElusive, isReachable, isUnreachable } from "../access/changes";
+import { isElusive, isUnreachable } from "../access/changes";
 import { conditionWords, effectOf } from "../access/effect";
 import { ALL_RIGHTS, isPower } from "../access/roles";
 import { isOfType } from "../catalogue/block-types";
@@ -68,7 +68,9 @@ function changedLines({ gained, opaque, lost, ineffective, kept }: AccessChanges
     ...opaque.map((line) => marked(line, isNew ? "new, unclear" : "unclear", "unclear")),
     ...lost.map((line) => marked(line, line.change ?? "lost", "removed")),
     ...ineffective.map((line) => marked(line, "no effect", "unclear")),
-    ...kept.filter(isReachable).map((line) => marked(line, "reachable", "granted")),
+    ...kept.flatMap((line) =>
+      line.change === undefined ? [] : [marked(line, line.change, line.change === "reachable" ? "granted" : "kept")],
+    ),
   ];
 }
 
@@ -107,7 +109,7 @@ export function keptLine(all: readonly Pick<AccessChanges, "kept">[]): string[] 
 }
 
 function unchanged(kept: AccessChanges["kept"]): Line[] {
-  return kept.filter((line) => !isReachable(line)).map((line) => marked(line, "unchanged", "kept"));
+  return kept.filter(({ change }) => change === undefined).map((line) => marked(line, "unchanged", "kept"));
 }
 
 interface Row {
@@ -190,8 +192,8 @@ export function accessCounts(all: readonly AccessChanges[]): string {
     [count(({ opaque }) => opaque), "unclear"],
     [count(({ lost }) => lost), "lost"],
     [count(({ ineffective }) => ineffective), "without effect"],
-    [count(({ kept }) => kept.filter(isReachable)), "reachable"],
-    [count(({ kept }) => kept.filter((line) => !isReachable(line))), "unchanged"],
+    [count(({ kept }) => kept.filter(({ change }) => change === "reachable")), "reachable"],
+    [count(({ kept }) => kept.filter(({ change }) => change !== "reachable")), "unchanged"],
   ];
   const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return listed(words) || "nobody has any";
@@ -211,7 +213,9 @@ export interface Clause {
 
 /** Who may do what now, or no longer, the gravest first. */
 export function accessClauses({ gained, lost, opaque, ineffective, kept }: Changes): readonly Clause[] {
-  const reachable = kept.filter(isReachable);
+  const fates = ["reachable", "recreated", "left"] as const;
+  const [reachable, again, left] = fates.map((fate) => kept.filter(({ change }) => change === fate));
+  const destroyed = [...new Set(again.map(({ what }) => `${what} is destroyed and created again`))].join(", ");
   const grave = new Set(gained.filter(isGrave));
   const unclear = holdersIn(opaque);
   return [
@@ -230,11 +234,13 @@ export function accessClauses({ gained, lost, opaque, ineffective, kept }: Chang
       full: unclear === "" ? "" : `the stack does not show what ${unclear} may do now`,
       short: unclear === "" ? "" : `what ${counted(holdersOf(opaque).length, "holder")} may do is unclear`,
     },
+    { full: again.length === 0 ? "" : `${destroyed}; ${told(again, "may")} as before`, short: destroyed },
+    { full: left.length === 0 ? "" : `${told(left, "may still")}, by what is no longer managed`, short: "" },
   ];
 }
 
 /** Whether somebody gets more than to pull, or nobody can tell who gets it. */
-function isGrave({ rights, grantees }: Access): boolean {
+export function isGrave({ rights, grantees }: Access): boolean {
   const isStranger = grantees.some((one) => one.kind === "anyone" || one.kind === "somebody" || "isUnknown" in one);
   return isStranger || rights.some((right) => right !== "pull");
 }

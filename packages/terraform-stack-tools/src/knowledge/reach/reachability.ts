@@ -1,12 +1,13 @@
 import { instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { type Naming, PLAIN_NAMES } from "../../planned/sensitive";
+import { parseAddress } from "../../stack/address";
 import { textOf } from "../../stack/json";
 import { once, remembered } from "../../stack/remembered";
 import type { Access, Grantee } from "../access/access";
 import { modeIn } from "../access/assignments";
 import { isPower } from "../access/roles";
 import { translated } from "../access/translation";
-import { isCluster } from "../catalogue/block-types";
+import { isAzapi, isCluster } from "../catalogue/block-types";
 import {
   argumentOf,
   completed,
@@ -395,8 +396,10 @@ function isOne(one: Item, other: Item): boolean {
 const thingBy = once(thingOf);
 
 function placeOf({ item, name }: Cluster, stacks: Stacks): Place {
-  if (!isManaged(item)) {
-    const words = `the network of AKS cluster ${name}, which is managed elsewhere, is not known`;
+  const isRead = !isAzapi(parseAddress(item.instance.address)?.type ?? "");
+  if (!isManaged(item) || !isRead) {
+    const because = isRead ? "which is managed elsewhere, is not known" : "which azapi manages, is not read";
+    const words = `the network of AKS cluster ${name}, ${because}`;
     return { network: { kind: "unknown", words }, way: "open" };
   }
   const located = nodeNetwork(item, stacks);
