@@ -158,17 +158,19 @@ function together(all: readonly AccessChanges[]) {
 function driftPart(stacks: readonly ReviewedStack[]): Clause {
   const count = stacks.reduce((sum, { drift = [] }) => sum + drift.length, 0);
   const clauses = accessClauses(together(stacks.flatMap((stack) => stack.found ?? [])));
-  const result = (of: keyof Clause) =>
-    joined(
+  const told = (of: keyof Clause, what: string) => {
+    const result = joined(
       clauses.map((clause) => clause[of]),
       "; ",
-    ) || nobodyGains(false);
-  const outside = told(count, "1 resource was", `${count} resources were`);
+    );
+    return result === "" ? what : `${what}, and as a result ${result}`;
+  };
+  const outside = "changed outside of Terraform";
   return count === 0
     ? alike("")
     : {
-        full: `${outside} changed outside of Terraform${result("full")}`,
-        short: `${count} changed outside of Terraform${result("short")}`,
+        full: told("full", `${count === 1 ? "1 resource was" : `${count} resources were`} ${outside}`),
+        short: told("short", `${count} ${outside}`),
       };
 }
 

@@ -132,7 +132,7 @@ function oneCondition(condition: Condition, registry: string): string[] {
     case "mode":
       return [`if ${registry} is in ${condition.mode} mode`];
     case "activation":
-      return ["once they activate the role"];
+      return ["once they activate it"];
     default:
       return [];
   }
