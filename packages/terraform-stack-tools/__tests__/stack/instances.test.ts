@@ -20,8 +20,4 @@ describe("the keys of a block's instances", () => {
   ])("are known where they are written %s", (_place, for_each, others) => {
     expect(keysIn({ for_each }, others)).toEqual(["shop", "web"]);
   });
-
-  test("are unknown where a variable without a default decides", () => {
-    expect(keysIn({ for_each: "${var.names}" }, { variable: { names: {} } })).toEqual([]);
-  });
 });

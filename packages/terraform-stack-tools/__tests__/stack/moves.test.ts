@@ -27,11 +27,6 @@ test.each([
   });
 });
 
-test("an answer by the new address wins over one by the earlier address", () => {
-  const mocks = { "registry.a": { sku: "Basic", name: "a" }, "registry.c": { sku: "Premium" } };
-  expect(withEarlierKeys(mocks, origins)["registry.a"]).toEqual({ sku: "Premium", name: "a" });
-});
-
 test("the present address of what has moved is the last one of a chain", () => {
   expect(origins.moved).toEqual({ "registry.a": "registry.c" });
 });

@@ -112,9 +112,4 @@ describe("the text of a value and of everything it refers to", () => {
     expect(text("${var.password}", { password: "other" })).toBe(text("${var.password}"));
     expect(text("${var.password}")).not.toContain("canary");
   });
-
-  test("contains the key of an instance", () => {
-    const value = "${registry.acr[var.name].sku}";
-    expect(text(value, { name: "one" })).not.toBe(text(value, { name: "two" }));
-  });
 });

@@ -1,4 +1,4 @@
-import { dynamicContent, type Json, type JsonObject } from "../../src/stack/json";
+import { dynamicContent, type Json } from "../../src/stack/json";
 import { aliasesOf, mapBlocks, readProviders, readStack, withSections } from "../../src/stack/stack";
 
 test("blocks have the addresses that Terraform gives them, in order", () => {
@@ -85,13 +85,6 @@ test("with other sections, or other bodies for its resources, a stack is another
   expect(withSections(stack, {})).toMatchObject({ name: "s", blocks: [], sections: {} });
   expect(stack.blocks).toHaveLength(3);
   expect(mapBlocks(readStack({ data: {} }), () => ({})).sections).toEqual({ data: {} });
-});
-
-test.each<[string, JsonObject]>([
-  ["an empty one", { "//": {}, terraform: {} }],
-  ["one with a section of a later Terraform", { resource: {}, action: {} }],
-])("a stack is accepted: %s", (_case, json) => {
-  expect(readStack(json).blocks).toEqual([]);
 });
 
 test("sections of a later Terraform are kept", () => {

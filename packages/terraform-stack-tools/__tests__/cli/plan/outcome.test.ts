@@ -59,14 +59,6 @@ test("a difference shows what was and what is, with three lines around it", () =
   );
 });
 
-test("a difference shows two places, and keeps what is between them where it is near", () => {
-  const far = lineDiff(numbered(), numbered([0, "first"], [19, "last"]));
-  expect(far.split("\n").filter((line) => line === "…")).toHaveLength(1);
-  const near = lineDiff(numbered(), numbered([8, "new"], [12, "newer"]));
-  expect(near.split("\n").filter((line) => /^[-+]/.test(line))).toEqual(["- line 8", "+ new", "- line 12", "+ newer"]);
-  expect(near).toContain("  line 10\n");
-});
-
 test.each([
   ["a\nb\nc", "a\nc", "  a\n- b\n  c"],
   ["a\nc", "a\nb\nc", "  a\n+ b\n  c"],

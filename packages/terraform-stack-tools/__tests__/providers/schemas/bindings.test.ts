@@ -38,10 +38,6 @@ test.each<[string, Record<string, string>]>([
   expect(knows(files)).toBe(true);
 });
 
-test("the bindings for another provider are not read", () => {
-  expect(knows({ "node_modules/@cdktf/provider-google-beta/lib/pet/index.d.ts": PET })).toBe(false);
-});
-
 test("nothing of the bindings is executed", () => {
   const files = {
     "node_modules/@cdktf/provider-random/lib/pet/index.js": "process.exit(9)",
