@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
+import { cellsOfHolders, cellsOfLines } from "./access/cells";
 import { everyGrant, NAMESPACES, REGISTRIES } from "./access/stack";
 import { World } from "./access/world";
-import { cellsOfHolders, cellsOfLines } from "./review/reviewed";
 import {
   describeReal,
   type FakeAzure,

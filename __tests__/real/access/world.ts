@@ -12,7 +12,7 @@ const REGISTRIES = "Microsoft.ContainerRegistry/registries";
 const REPOSITORIES = `${REGISTRIES}/repositories`;
 
 /** What a registry asks for, by its mode. The page "Azure Container Registry Entra permissions and role assignments overview". */
-const REQUESTS = {
+export const REQUESTS = {
   LegacyRegistryPermissions: {
     pull: `${REGISTRIES}/pull/read`,
     push: `${REGISTRIES}/push/write`,
@@ -28,7 +28,11 @@ const REQUESTS = {
 type Mode = keyof typeof REQUESTS;
 
 /** A registry in ABAC mode asks for data actions, one in RBAC mode for actions. */
-function isPermitted({ actions = [], notActions = [], dataActions = [] }: Permissions, mode: Mode, request: string): boolean {
+export function isPermitted(
+  { actions = [], notActions = [], dataActions = [] }: Permissions,
+  mode: Mode,
+  request: string,
+): boolean {
   const isIn = (patterns: readonly string[]) => patterns.some((pattern) => isLike(request, pattern));
   return mode === "AbacRepositoryPermissions" ? isIn(dataActions) : isIn(actions) && !isIn(notActions);
 }
@@ -54,7 +58,7 @@ export interface Holder {
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-shared`;
-const VERBS: Readonly<Record<Right, string>> = { pull: "content/read", push: "content/write", delete: "content/delete" };
+export const VERBS: Readonly<Record<Right, string>> = { pull: "content/read", push: "content/write", delete: "content/delete" };
 
 const everything: Allows = () => true;
 const pullOfAll: Allows = (right) => right === "pull";
@@ -250,7 +254,7 @@ const OPERATORS: Readonly<Record<string, (name: string, value: string) => boolea
  * What a condition answers to one request: its tests are replaced by their results, and those by what they amount to. The
  * page "Azure role assignment condition format and syntax".
  */
-function isMet(condition: string, action: string, repository: string): boolean {
+export function isMet(condition: string, action: string, repository: string): boolean {
   let text = condition
     .replace(ACTION, (_test, pattern) => String(isLike(action, pattern)))
     .replace(NAME, (_test, operator, values) => String(isNamed(repository, operator, values)))

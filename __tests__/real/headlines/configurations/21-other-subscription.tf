@@ -1,10 +1,4 @@
 # A registry of another subscription, by a second configuration of the provider.
-provider "azurerm" {
-  alias = "c21"
-  features {}
-  resource_provider_registrations = "none"
-  subscription_id                 = "00000000-0000-0000-0000-000000000002"
-}
 data "azurerm_container_registry" "c21" {
   provider            = azurerm.c21
   name                = "othersubregistry"

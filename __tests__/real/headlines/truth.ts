@@ -1,0 +1,215 @@
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from "../../../packages/terraform-stack-tools/src/stack/json";
+import { RIGHTS } from "../access/cells";
+import { isLike, isMet, isPermitted, REQUESTS, type Registry, type Right, VERBS } from "../access/world";
+import { type FakeAzure, type KubernetesCluster, request } from "../support/providers";
+import { SUBSCRIPTION } from "./hcl";
+
+/** Names that the grants tell apart. */
+export const REPOSITORIES = ["base", "base/x", "shop", "shop/web", "team/app", "other"];
+
+/** What somebody may do with one repository, under all names that they have. */
+export interface Cell {
+  readonly who: readonly string[];
+  readonly registry: Registry;
+  readonly repository: string;
+  readonly right: Right;
+}
+
+/** Who may pull, push and delete: of what exists, whatever any plan says. */
+export interface World {
+  readonly cells: readonly Cell[];
+  readonly registries: readonly Registry[];
+}
+
+/** Somebody who signs in to Azure. */
+interface Actor {
+  readonly who: readonly string[];
+  /** The object ids of itself and of its groups. */
+  readonly ids: readonly string[];
+}
+
+type Allows = (right: Right, repository: string) => boolean;
+
+const CLUSTER = "Microsoft.ContainerService/managedClusters";
+const CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials";
+const REGISTRY = "Microsoft.ContainerRegistry/registries";
+
+/** All that the imitation of Azure holds. */
+class Contents {
+  constructor(private readonly all: JsonObject) {}
+
+  public table(name: string): JsonObject[] {
+    return Object.values(objectOf(this.all[name])).filter(isObject);
+  }
+
+  public ofType(type: string): JsonObject[] {
+    return this.table("resources").filter((one) => textOf(one.type).toLowerCase() === type.toLowerCase());
+  }
+
+  public groupsOf(member: string): string[] {
+    const groups = Object.entries(objectOf(this.all.members)).filter(([, members]) => listOf(members).includes(member));
+    return groups.map(([id]) => id);
+  }
+
+  public hasMembers(group: string): boolean {
+    return listOf(objectOf(this.all.members)[group]).length > 0;
+  }
+}
+
+export async function worldOf(azure: FakeAzure, cluster: KubernetesCluster): Promise<World> {
+  const contents = new Contents(await azure.helper("contents"));
+  const registries = contents.ofType(REGISTRY).map(registryOf);
+  const roles = await rolesOf(azure);
+  const assignments = contents.table("roleAssignments").map(propertiesOf);
+  const actors = actorsOf(contents);
+  const cells = registries.map(async (registry) => {
+    const here = assignments.filter(({ scope }) => isWithin(registry.id, textOf(scope)));
+    const byRole = actors.map(({ who, ids }) => {
+      const own = here.filter(({ principalId }) => ids.includes(textOf(principalId)));
+      return cellsOf(who, registry, (right, repository) =>
+        own.some((one) => isAllowed(one, roles, { registry, right, repository })),
+      );
+    });
+    return [...byRole.flat(), ...(await byAccount(azure, contents, registry))];
+  });
+  const bySecret = await byPullSecret(azure, cluster, registries);
+  return { registries, cells: [...(await Promise.all(cells)).flat(), ...bySecret] };
+}
+
+function propertiesOf({ properties }: JsonObject): JsonObject {
+  return objectOf(properties);
+}
+
+function registryOf(one: JsonObject): Registry {
+  const isAbac = propertiesOf(one).roleAssignmentMode === "AbacRepositoryPermissions";
+  const mode = isAbac ? "AbacRepositoryPermissions" : "LegacyRegistryPermissions";
+  return { id: textOf(one.id), name: textOf(one.name), mode };
+}
+
+function cellsOf(who: readonly string[], registry: Registry, allows: Allows): Cell[] {
+  return REPOSITORIES.flatMap((repository) =>
+    RIGHTS.filter((right) => allows(right, repository)).map((right) => ({ who, registry, repository, right })),
+  );
+}
+
+/** The permissions of roles, by their GUIDs. */
+async function rolesOf(azure: FakeAzure): Promise<ReadonlyMap<string, JsonObject[]>> {
+  const { value } = await request(azure, "GET", `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions`);
+  const all = listOf(value).map(objectOf);
+  return new Map(all.map((one) => [guidOf(one.id), listOf(propertiesOf(one).permissions).map(objectOf)]));
+}
+
+function guidOf(id: Json | undefined): string {
+  return textOf(id).toLowerCase().split("/").slice(-1)[0];
+}
+
+/** Whether something is a scope, or below it: `…/registries/acr2` is not below `…/registries/acr`. All is in the one management group. */
+function isWithin(id: string, scope: string): boolean {
+  const [path, above] = [id, scope].map((one) => one.toLowerCase());
+  return path === above || path.startsWith(`${above}/`) || above.startsWith("/providers/microsoft.management/");
+}
+
+function isAllowed(
+  { roleDefinitionId, condition }: JsonObject,
+  roles: ReadonlyMap<string, JsonObject[]>,
+  { registry: { mode }, right, repository }: Omit<Cell, "who">,
+): boolean {
+  const action = REQUESTS[mode][right];
+  const permissions = roles.get(guidOf(roleDefinitionId)) ?? [];
+  const isIn = permissions.some((one) => {
+    const [actions, notActions, dataActions] = [one.actions, one.notActions, one.dataActions].map((all) =>
+      listOf(all).map(textOf),
+    );
+    return isPermitted({ actions, notActions, dataActions }, mode, action);
+  });
+  return isIn && (!condition || isMet(textOf(condition), action, repository));
+}
+
+/** A client id is nobody, a disabled principal gets no tokens, and a group acts by its members. */
+function actorsOf(contents: Contents): Actor[] {
+  const principals = contents.table("servicePrincipals").filter(({ accountEnabled }) => accountEnabled !== false);
+  const people = [...principals, ...contents.table("users")].flatMap((one): Actor[] => {
+    const id = textOf(one.id);
+    const ids = [id, ...contents.groupsOf(id)];
+    return [{ ids, who: [...namesOf(one, contents), `principal ${id}`] }, ...trustedAs(ids, id, contents)];
+  });
+  const groups = contents.table("groups").filter(({ id }) => contents.hasMembers(textOf(id)));
+  return [
+    ...people,
+    ...groups.map(({ id, displayName }) => ({ ids: [textOf(id)], who: [`group ${displayName}`, `principal ${id}`] })),
+  ];
+}
+
+/** Of a principal: the clusters whose nodes or control planes it is, and its own name. */
+function namesOf({ id, appId, servicePrincipalType, displayName }: JsonObject, contents: Contents): string[] {
+  const clusters = contents.ofType(CLUSTER).flatMap((cluster) => {
+    const { identityProfile, servicePrincipalProfile } = propertiesOf(cluster);
+    const { objectId } = objectOf(objectOf(identityProfile).kubeletidentity);
+    const isNodes = objectId === id || (appId !== undefined && objectOf(servicePrincipalProfile).clientId === appId);
+    const isPlane = objectOf(cluster.identity).principalId === id;
+    return [
+      ...(isNodes ? [`every pod of AKS cluster ${cluster.name}`] : []),
+      ...(isPlane ? [`control plane of AKS cluster ${cluster.name}`] : []),
+    ];
+  });
+  const kind = servicePrincipalType === "ManagedIdentity" ? "managed identity" : "service principal";
+  return servicePrincipalType === undefined ? [] : [...clusters, `${kind} ${displayName}`];
+}
+
+/** Those who act as an identity by tokens of others. */
+function trustedAs(ids: readonly string[], id: string, contents: Contents): Actor[] {
+  const owner = contents.table("resources").find((one) => propertiesOf(one).principalId === id);
+  const own = contents.ofType(CREDENTIAL).filter((one) => owner !== undefined && isWithin(textOf(one.id), textOf(owner.id)));
+  return own.map(propertiesOf).map(({ issuer, subject }) => {
+    const [, kind, namespace, account] = textOf(subject).split(":");
+    const pods = `pods in namespace ${namespace} with service account ${account}`;
+    const who = kind === "serviceaccount" ? pods : `whoever has a token of ${issuer} for ${subject}`;
+    // Names alone don't tell whose tokens they are.
+    return { ids, who: [who, `${owner?.name} for ${who}`] };
+  });
+}
+
+/** The admin account, everybody, and the tokens that are enabled. */
+async function byAccount(azure: FakeAzure, contents: Contents, registry: Registry): Promise<Cell[]> {
+  const [{ adminUserEnabled, anonymousPullEnabled }] = contents
+    .ofType(REGISTRY)
+    .filter(({ id }) => id === registry.id)
+    .map(propertiesOf);
+  const enabled = contents
+    .ofType(`${REGISTRY}/tokens`)
+    .filter((one) => isWithin(textOf(one.id), registry.id) && propertiesOf(one).status === "enabled");
+  const tokens = enabled.map(async (one) => {
+    const actions = listOf(propertiesOf(await request(azure, "GET", textOf(propertiesOf(one).scopeMapId))).actions).map(textOf);
+    return cellsOf([`whoever holds a password of registry token ${one.name}`], registry, (right, repository) =>
+      actions.some((action) => isLike(`repositories/${repository}/${VERBS[right]}`, action)),
+    );
+  });
+  return [
+    ...cellsOf(["whoever holds an admin password of the registry"], registry, () => adminUserEnabled === true),
+    ...cellsOf(["anyone who reaches the registry"], registry, (right) => anonymousPullEnabled === true && right === "pull"),
+    ...(await Promise.all(tokens)).flat(),
+  ];
+}
+
+/** Pods whose pull secret has a password of an admin account that the registry accepts. */
+async function byPullSecret(azure: FakeAzure, cluster: KubernetesCluster, registries: readonly Registry[]): Promise<Cell[]> {
+  const { body } = await cluster.api("GET", "/api/v1/secrets?fieldSelector=type%3Dkubernetes.io/dockerconfigjson");
+  const cells = listOf(body.items)
+    .map(objectOf)
+    .map(async ({ metadata, data }) => {
+      const document = Buffer.from(textOf(objectOf(data)[".dockerconfigjson"]), "base64").toString();
+      const [[server, login]] = Object.entries<{ username: string; password: string }>(JSON.parse(document).auths);
+      const { ok, kind } = await azure.helper("docker-login", { server, ...login });
+      const who = [`pods in namespace ${objectOf(metadata).namespace} that name the secret`];
+      const [registry] = registries.filter(({ name }) => server === `${name}.azurecr.io`);
+      return cellsOf(who, registry, () => ok === true && kind === "admin");
+    });
+  return (await Promise.all(cells)).flat();
+}
