@@ -70,6 +70,7 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "deleted",
     "replacement-unknown",
     "access-gained",
+    "access-lost",
     "access-opaque",
     "access-not-judged",
     "changed-outside",

@@ -44,6 +44,7 @@ export const FAIL_ON = {
   unknown: ["replacement-unknown", "plan-incomplete"],
   ineffective: ["access-ineffective"],
   gain: ["access-gained", "access-opaque", "access-not-judged"],
+  loss: ["access-lost"],
   drift: ["changed-outside"],
   check: ["check-failed"],
   network: ["network-opened"],
