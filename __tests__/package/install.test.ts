@@ -186,8 +186,6 @@ describe("another project", () => {
       "--format",
       "markdown",
     );
-    expect(markdown).toMatch(
-      /^\*\*Nobody gains or loses access to images; no resource changes\.\*\*\n/,
-    );
+    expect(markdown).toMatch(/^\*\*Nobody gains or loses access to images; no resource changes\.\*\*\n/);
   });
 });

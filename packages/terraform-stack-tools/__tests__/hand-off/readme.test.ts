@@ -28,7 +28,7 @@ describe("a README", () => {
     expect(text).toMatch(/^# shop\n\n/);
     expect(text).toContain("generated from the commit `0123abc` of a source");
     expect(text).toContain(
-      "npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown\n",
+      "npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown,loss,target\n",
     );
     expect(text).toContain("is the output of the app at the commit `0123abc`.");
   });

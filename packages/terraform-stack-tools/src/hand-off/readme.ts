@@ -67,10 +67,10 @@ function nameOf(commit: Commit | undefined): string {
 
 const NEXT_VERSION =
   "Before the next version is handed over, the team of the source plans it over this one. This fails if an object would " +
-  "be replaced or deleted, or if no plan can tell:";
+  "be replaced or deleted, if somebody would lose access to images, if the objects are looked for somewhere else, or if no plan can tell:";
 
 const GATE = `\`\`\`sh
-npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown
+npx terraform-stack-tools plan cdktf.out --existing handed-over/cdktf.out --fail-on replace,delete,unknown,loss,target
 \`\`\``;
 
 function whoMayPullWhat(stack: Stack): string[] {

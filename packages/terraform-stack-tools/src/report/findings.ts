@@ -42,6 +42,26 @@ export const RULES = {
     level: "error",
     help: "The new version of the stack does not contain the resource. If it was renamed or moved, say so with moveFromId or a moved block.",
   },
+  "target-changed": {
+    name: "A provider, a module or the state is another one",
+    level: "error",
+    help: "What the state has is not found in another place: Terraform creates it a second time, or changes objects of others with the same name. Another source is another program, which has the login of whoever applies. Keep the setting, or use another state for the other place.",
+  },
+  "protection-dropped": {
+    name: "A resource is no longer protected",
+    level: "error",
+    help: "Without prevent_destroy, the next plan may delete or replace the resource. Keep it.",
+  },
+  "program-changed": {
+    name: "Another program runs beside a resource",
+    level: "warning",
+    help: "A provisioner runs when the resource is created or deleted, and may use the login of whoever applies. Read it.",
+  },
+  "promise-dropped": {
+    name: "A condition, an input or an output is gone",
+    level: "warning",
+    help: "What a condition refused passes from now on. Whoever sets the input or reads the output fails. Keep it, or tell them before.",
+  },
   "secret-in-stack": {
     name: "A secret is written in the stack",
     level: "error",
@@ -87,6 +107,10 @@ const ASKED: readonly (readonly [rules: readonly string[], isAbout: (reviewed: R
   [Object.keys(ACCESS_RULES), looksAtAccess],
   [Object.keys(NETWORK_RULES), ({ opened = [] }) => opened.length > 0],
   [["check-failed"], ({ checks = {} }) => Object.keys(checks).length > 0],
+  [
+    ["target-changed", "protection-dropped", "program-changed", "promise-dropped"],
+    (reviewed) => configurationFindings(reviewed).length > 0,
+  ],
   [["changed-outside"], ({ drift = [] }) => drift.length > 0],
   [["action-invoked"], ({ notes = [] }) => notes.some(({ kind }) => kind === "action")],
   [["plan-incomplete"], ({ notes = [] }) => notes.some(({ kind }) => kind === "incomplete" || kind === "deferred")],
@@ -123,6 +147,7 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
       return rule === undefined ? [] : [finding(rule, address, message)];
     }),
     ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
+    ...configurationFindings(reviewed),
     ...accessFindings(reviewed.access),
     ...foundFindings(reviewed),
     ...notJudgedFindings(reviewed),
@@ -171,6 +196,15 @@ function notJudgedFindings({ notJudged = [] }: ReviewedStack): Finding[] {
   return notJudged.flatMap(({ kind, reason, addresses }) =>
     addresses.map((address) => finding("access-not-judged", address, `${kind} is not judged: ${reason}`)),
   );
+}
+
+/** Of the configuration itself, and of outputs. */
+export function configurationFindings({ configuration = [], outputs = {} }: ReviewedStack): Finding[] {
+  const gone = Object.keys(outputs).filter((name) => outputs[name].action === "delete");
+  return [
+    ...configuration,
+    ...gone.map((name) => finding("promise-dropped", `output.${name}`, "is gone; tell whoever reads it")),
+  ];
 }
 
 export function failedChecks({ checks = {} }: ReviewedStack): string[] {

@@ -82,7 +82,9 @@ function findingParts(reviewed: ReviewedStack): Part[] {
 }
 
 const SHOWN =
-  "replaced deleted replacement-unknown access-gained access-opaque access-not-judged changed-outside".split(" ");
+  "replaced deleted replacement-unknown access-gained access-lost access-opaque access-not-judged changed-outside".split(
+    " ",
+  );
 
 /** What those who keep access have anyway. */
 const STANDING = ["admin-account", "no-expiry", "default-service-account"];

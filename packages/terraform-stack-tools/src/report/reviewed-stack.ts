@@ -1,12 +1,13 @@
 import type { AccessChanges } from "../knowledge/access/access";
 import { contentsOf, isAboutImages } from "../knowledge/catalogue/block-types";
+import { type ConfigurationChange, isProtected } from "../knowledge/judgement/configuration-changes";
 import type { NotJudged } from "../knowledge/judgement/judgement";
 import type { Opening } from "../knowledge/reach/items";
 import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
 import { blockOfInstance, parseAddress } from "../stack/address";
-import { type Json, type JsonObject, objectOf } from "../stack/json";
+import type { Json, JsonObject } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
 
 /** A planned stack, as a report tells it. */
@@ -31,6 +32,8 @@ export interface ReviewedStack {
   readonly opened?: readonly Opening[];
   /** What the check blocks say, by address. @default there are none */
   readonly checks?: Readonly<Record<string, CheckResult>>;
+  /** What its configuration says differently, and no resource shows. @default nothing, or nobody has the former one */
+  readonly configuration?: readonly ConfigurationChange[];
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
   /** What the plan says of itself. @default nothing */
@@ -104,8 +107,8 @@ export interface LosingRename {
 export function losingRenames(reviewed: ReviewedStack): LosingRename[] {
   return [...likelyRenames(reviewed)]
     .map(([from, to]) => {
-      const { prevent_destroy } = objectOf(blockAt(reviewed.stack, to)?.body.lifecycle);
-      return { from, to, isProtected: ["true", "${true}"].includes(String(prevent_destroy)) };
+      const block = blockAt(reviewed.stack, to);
+      return { from, to, isProtected: block !== undefined && isProtected(block) };
     })
     .filter(({ from, isProtected }) => isProtected || contentsOf(parseAddress(from)?.type ?? "") !== undefined);
 }

@@ -5,7 +5,7 @@ import { openedHeadline } from "../knowledge/reach/items";
 import type { PlanNote } from "../planned/plan-json";
 import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
-import { failedChecks, newSecrets } from "./findings";
+import { configurationFindings, type Finding, failedChecks, newSecrets } from "./findings";
 import {
   type Change,
   changesWith,
@@ -79,6 +79,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     destroyedPart(stacks),
     again,
     renamePart(stacks),
+    configurationPart(stacks.flatMap(configurationFindings)),
     notePart(stacks.flatMap(({ notes = [] }) => notes)),
     grave,
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
@@ -188,6 +189,19 @@ function renamePart(stacks: readonly ReviewedStack[]): Clause {
         : named.join("; "),
     short: told(named.length, "a rename deletes what a move would keep", "renames delete what moves would keep"),
   };
+}
+
+/** After which nothing is found where it was, or a later plan may destroy it. */
+function configurationPart(findings: readonly Finding[]): Clause {
+  const of = (rule: Finding["rule"]) =>
+    new Set(findings.filter((one) => one.rule === rule).map(({ address }) => address));
+  const [elsewhere, unprotected] = [of("target-changed"), of("protection-dropped")];
+  const [only] = elsewhere;
+  const target = told(elsewhere.size, `${only} points somewhere else`, `${elsewhere.size} targets are other ones`);
+  const short = told(elsewhere.size, "1 target is another one", `${elsewhere.size} targets are other ones`);
+  const guard = told(unprotected.size, "1 resource loses", `${unprotected.size} resources lose`);
+  const rest = guard === "" ? "" : `${guard} \`prevent_destroy\``;
+  return { full: joined([target, rest], ", "), short: joined([short, rest], ", ") };
 }
 
 /** What is destroyed, and what is lost with it. */

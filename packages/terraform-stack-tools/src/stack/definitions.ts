@@ -10,7 +10,7 @@ type Names = Pick<Stack, "locals" | "variables">;
 const DEEPEST = 20;
 
 /** What a template names and is nothing else: the default of a variable, or a local value, as it is written. */
-function namedValue(value: Json | undefined, names: Names, depth = 0): Json | undefined {
+export function namedValue(value: Json | undefined, names: Names, depth = 0): Json | undefined {
   const expression = typeof value === "string" && depth < DEEPEST ? unwrapped(value) : undefined;
   const { root, steps = [] } = wholeReference(expression?.trim() ?? "") ?? {};
   const [first, ...rest] = steps;

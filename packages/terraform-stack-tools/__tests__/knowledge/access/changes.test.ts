@@ -78,7 +78,11 @@ test.each<[string, Reach | undefined, Reach | undefined, string]>([
   expect(told(changes)).toBe(words);
   expect(changes.gained).toEqual([]);
   expect(changes.lost).toHaveLength(words.includes("no longer") ? 1 : 0);
-  expect(accessFindings(changes).map(({ rule }) => rule)).toEqual(after === CLOSED ? ["registry-unreachable"] : []);
+  const rules = accessFindings(changes).map(({ rule }) => rule);
+  expect(rules).toEqual([
+    ...(changes.lost.length > 0 ? ["access-lost"] : []),
+    ...(after === CLOSED ? ["registry-unreachable"] : []),
+  ]);
 });
 
 test("more than two whose network opens or closes are counted", () => {

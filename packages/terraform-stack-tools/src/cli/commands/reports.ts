@@ -42,10 +42,12 @@ const PLAN_OPTIONS = {
   },
   "The report": THE_REPORT,
   Checks: {
-    "--fail-on <replace,delete,unknown,gain,check,network>...": `exit with 3 if a resource is replaced or
-      deleted, if only a plan with credentials can tell, if somebody
-      gains access, if a check fails, or if a network lets in more.
-      Needs --existing`,
+    "--fail-on <replace,delete,unknown,gain,loss,ineffective,target,check,network>...": `exit with 3
+      if a resource is replaced or deleted or loses prevent_destroy, if
+      only a plan with credentials can tell, if somebody gains or loses
+      access or gets it to no avail, if a provider, a module or the
+      state is another one, if a check fails, or if a network lets in
+      more. Needs --existing`,
     ...CHECKS,
     "--snapshot <file>": `exit with 4 if the plan differs from the one in the file, and
       print the difference. A missing file is written, except in CI`,
@@ -102,10 +104,12 @@ Examples:
 const REVIEW_OPTIONS = {
   "The report": THE_REPORT,
   Checks: {
-    "--fail-on <replace,delete,unknown,gain,drift,check,network>...": `exit with 3 if a resource is replaced
-      or deleted, if that is unknown, if somebody gains access, if
-      something was changed outside of Terraform, if a check fails, or
-      if a network lets in more`,
+    "--fail-on <replace,delete,unknown,gain,loss,ineffective,target,drift,check,network>...": `exit
+      with 3 if a resource is replaced or deleted, if that is unknown,
+      if somebody gains or loses access or gets it to no avail, if
+      nothing is where a provider points to, if something was changed
+      outside of Terraform, if a check fails, or if a network lets in
+      more`,
     ...CHECKS,
   },
 };

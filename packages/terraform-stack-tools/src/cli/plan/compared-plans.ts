@@ -1,6 +1,7 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessMasks, goneSince, linesIn, ownersById, withKept } from "../../knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
+import { configurationChanges, providersElsewhere } from "../../knowledge/judgement/configuration-changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { Reachability } from "../../knowledge/reach/reachability";
@@ -18,6 +19,8 @@ export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerN
   readonly shown: ShownPlan;
   /** The stack that was planned. @default the plan alone tells what it has */
   readonly stack?: Stack;
+  /** The earlier version of the stack. @default nobody has it */
+  readonly former?: Stack;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
   /** With their versions. */
@@ -41,7 +44,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, formerName, isFromEngine, providers } = one;
+    const { name, file, shown, stack, former, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
@@ -62,6 +65,10 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
+        configuration:
+          stack === undefined || former === undefined
+            ? providersElsewhere(own.after, own.agreed)
+            : configurationChanges(former, stack, shown.variables),
       },
     };
   });

@@ -40,10 +40,12 @@ export type ReportFormat = GivenOptions["format"][number];
 /** What `--fail-on` may name, with the rules of the report that find it. */
 export const FAIL_ON = {
   replace: ["replaced"],
-  delete: ["deleted"],
+  delete: ["deleted", "protection-dropped"],
   unknown: ["replacement-unknown", "plan-incomplete"],
   ineffective: ["access-ineffective"],
   gain: ["access-gained", "access-opaque", "access-not-judged"],
+  loss: ["access-lost"],
+  target: ["target-changed"],
   drift: ["changed-outside"],
   check: ["check-failed"],
   network: ["network-opened"],

@@ -14,7 +14,7 @@ import { notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/judgem
 import { isGrave, keptLine } from "../../knowledge/pages/access";
 import { accessFile } from "../../knowledge/pages/access-file";
 import { planSerializer } from "../../plan/jest-extensions";
-import { changeFindings, findingsOf } from "../../report/findings";
+import { changeFindings, configurationFindings, findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
 import { writeMarkdown } from "../../report/markdown";
 import { report, resourceCounts } from "../../report/report";
@@ -268,6 +268,9 @@ function textReport(planned: readonly PlannedPair[]): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   const lists = {
     "Changed outside of Terraform": outside,
+    Configuration: planned
+      .flatMap(({ reviewed }) => configurationFindings(reviewed))
+      .map(({ address, message }) => `! ${address} ${message}`),
     Access: access,
     "Not judged": notJudged,
     Network: opened,

@@ -214,6 +214,7 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     file: relative(process.cwd(), source.file).split(sep).join("/"),
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
+    former: existing?.stack,
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
   };

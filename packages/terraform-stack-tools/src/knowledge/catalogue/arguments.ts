@@ -1,11 +1,18 @@
 import data from "./data/arguments.json";
 
-const [COMPARED_BY_MEANING, COMPARED_BY_LETTERS] = [
+const [COMPARED_BY_MEANING, COMPARED_BY_LETTERS, HARMLESS] = [
   data.comparedByMeaning.arguments,
   data.comparedByMeaning.others,
+  data.harmlessSettings.arguments,
 ].map(
-  (patterns) => new RegExp(`^(?:${patterns.map((one) => one.replace(".", "[.]").replace(/[*]/g, "\\w+")).join("|")})$`),
+  (patterns) =>
+    new RegExp(`^(?:${patterns.map((one) => one.replace(/[.]/g, "[.]").replace(/[*]/g, "[\\w-]+")).join("|")})$`),
 );
+
+/** Whether a setting of a provider or of a backend says nothing of where it looks. @param path as in `azurerm.features` */
+export function isHarmlessSetting(path: string): boolean {
+  return HARMLESS.test(path);
+}
 
 /**
  * Whether a provider takes a JSON document for the same, whatever the order and the space in it.

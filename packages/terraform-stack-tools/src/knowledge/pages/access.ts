@@ -25,7 +25,7 @@ import {
   sharedRemarks,
 } from "../access/access";
 import { isElusive, isUnreachable } from "../access/changes";
-import { conditionWords, effectOf } from "../access/effect";
+import { conditionWords, effectOf, repairOf } from "../access/effect";
 import { ALL_RIGHTS, isPower } from "../access/roles";
 import { isOfType } from "../catalogue/block-types";
 
@@ -401,6 +401,11 @@ export const ACCESS_RULES = {
     level: "warning",
     help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
   },
+  "access-lost": {
+    name: "Somebody loses access to images",
+    level: "error",
+    help: "Who pulls today may no longer pull after the deployment: the next pull of a pod fails with a 401 or 403. Keep the grant or the credentials. Before a registry switches to ABAC, where AcrPull and AcrPush have no effect, assign Container Registry Repository Reader or Writer to each of their holders.",
+  },
   "access-opaque": {
     name: "It is unclear whether somebody gains access to images",
     level: "warning",
@@ -465,6 +470,8 @@ interface AccessFinding {
   readonly message: string;
 }
 
+const KEEP = "keep the grant and the way to the registry, or give others before";
+
 /** What is to be said of who may pull what after a change. */
 export function accessFindings(changes: AccessChanges): AccessFinding[] {
   const { gained, kept, opaque, lost, ineffective } = changes;
@@ -474,6 +481,11 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
     ...gainedSentences(changes).map(
       ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
     ),
+    ...lost.map((line): AccessFinding => {
+      const { since, address } = line;
+      const repair = since === undefined || since.kind === "unreachable" ? KEEP : repairOf(since);
+      return { rule: "access-lost", address, message: `${conditionalSentence(line, "may no longer")}; ${repair}` };
+    }),
     ...[...gained.filter(isElusive), ...opaque].map(
       (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
     ),

@@ -1,0 +1,219 @@
+import type { PlannedStack } from "../../planned/planned-stack";
+import { blockAddress, Origins } from "../../stack/address";
+import { namedValue } from "../../stack/definitions";
+import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp, textOf } from "../../stack/json";
+import { blocksReferredTo, variablesIn, withLocals } from "../../stack/references";
+import {
+  type Block,
+  type ProviderReference,
+  readProviderReference,
+  type Stack,
+  withoutDefaultHost,
+} from "../../stack/stack";
+import { isTemplate } from "../../stack/template";
+import { isHarmlessSetting } from "../catalogue/arguments";
+import { unjudgedProvisioner } from "./judgement";
+
+/** What two versions of a configuration say differently, and no change of a resource shows. */
+export interface ConfigurationChange {
+  readonly rule: "target-changed" | "protection-dropped" | "program-changed" | "promise-dropped";
+  readonly address: string;
+  readonly message: string;
+}
+
+/** A stack of which one version is compared with the other one. */
+interface Version {
+  readonly stack: Stack;
+  /** Of a value and of all that decides it, as far as it stands in the configuration. */
+  readonly meaning: (value: Json | undefined) => string;
+}
+
+/** What says one thing in one version, and may say another one in the other. */
+type Said = ReadonlyMap<string, string>;
+
+/** @param given the values of variables, with which both versions are planned */
+export function configurationChanges(former: Stack, later: Stack, given: JsonObject): ConfigurationChange[] {
+  const renamed = (text: string) =>
+    later.moves.reduce((names, { from, to }) => names.replaceAll(blockAddress(from), blockAddress(to)), text);
+  const [old, fresh] = [versionOf(former, given, renamed), versionOf(later, given)];
+  const origins = new Origins(later.moves);
+  const kept = later.blocks.flatMap((after) => {
+    const before = former.blockByAddress.get(after.address) ?? former.blockByAddress.get(origins.of(after.address));
+    return before === undefined ? [] : [{ before, after }];
+  });
+  const defaults = later.providers.filter(({ alias }) => alias === undefined).map(({ name }) => name);
+  return [
+    ...otherTarget("terraform", stateOf(old), stateOf(fresh)),
+    ...kept.flatMap(({ before, after }) => {
+      const known = providersOf(before, defaults);
+      return [...providersOf(after, defaults)].flatMap(([name, provider]) => {
+        const one = known.get(name) ?? provider;
+        const isSame = nameOf(one) === nameOf(provider);
+        const subject = isSame ? `provider.${nameOf(one)}` : `${after.address}, by another provider configuration,`;
+        return otherTarget(subject, targetOf(one, old), targetOf(provider, fresh));
+      });
+    }),
+    ...kept.flatMap(({ before, after }) => otherTarget(after.address, sourceOf(before), sourceOf(after))),
+    ...kept.flatMap(({ before, after }) => [
+      ...(losesProtection(before, after, old, fresh) ? [unprotected(after)] : []),
+      ...changedPrograms(before, after, old, fresh),
+      ...lostConditions(after.address, blockOf(before.body.lifecycle), blockOf(after.body.lifecycle), old, fresh),
+    ]),
+    ...["variable", "output", "check"].flatMap((section) => droppedPromises(section, old, fresh)),
+  ];
+}
+
+function versionOf(own: Stack, given: JsonObject, renamed = (text: string) => text): Version {
+  const variables = own.variables.map((one) => ({ ...one, default: lookUp(given, one.name) ?? one.default }));
+  const stack = { ...own, variables };
+  const meaning = (value: Json | undefined) => {
+    const written = [withLocals(namedValue(value, stack) ?? value, stack)].flat();
+    const data = blocksReferredTo(written, stack.blocks).filter(({ kind }) => kind === "data");
+    const all = [...written, ...data.map(({ body }) => body)];
+    const names = variablesIn(all);
+    return renamed(JSON.stringify([all, variables.filter(({ name }) => names.includes(name))]));
+  };
+  return { stack, meaning };
+}
+
+function otherTarget(address: string, old: Said, fresh: Said): ConfigurationChange[] {
+  const changed = [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
+  const names = changed.map((name) => `\`${name}\``).join(", ");
+  const message = `points somewhere else, or to another program: another ${names}; keep it, or use another state`;
+  return changed.length === 0 ? [] : [{ rule: "target-changed", address, message }];
+}
+
+/** cdktf keeps the state in a file below the app where nothing else is said. */
+function stateOf({ stack: { settings }, meaning }: Version): Said {
+  const { backend, cloud } = settings;
+  return settingsIn({ ...blockOf(backend), ...(cloud === undefined ? {} : { cloud }) }, "backend", meaning);
+}
+
+/** The configurations that a block uses, by the names that a module has for them. It inherits the default ones. */
+function providersOf({ kind, provider, body }: Block, defaults: readonly string[]): Map<string, ProviderReference> {
+  const passed = entries(body.providers).map(([name, one]): [string, ProviderReference] => [
+    name,
+    readProviderReference(name, { provider: one }),
+  ]);
+  const inherited = defaults.map((name): [string, ProviderReference] => [name, { name }]);
+  return new Map(kind === "module" ? [...inherited, ...passed] : [["", provider]]);
+}
+
+function nameOf({ name, alias }: ProviderReference): string {
+  return alias === undefined ? name : `${name}.${alias}`;
+}
+
+/** Whatever a provider is told, but for what is known to be harmless, with the program that is. */
+function targetOf(reference: ProviderReference, { stack, meaning }: Version): Said {
+  const requirement = stack.requiredProviders.find(({ name }) => name === reference.name);
+  const source = withoutDefaultHost(requirement?.source ?? `hashicorp/${reference.name}`).toLowerCase();
+  const body = stack.providers.find((one) => nameOf(one) === nameOf(reference))?.body ?? {};
+  return new Map([["source", source], ...settingsIn(body, source.replace(/.*\//, ""), meaning)]);
+}
+
+function settingsIn(body: JsonObject, path: string, meaning: Version["meaning"]): Map<string, string> {
+  const told = entries(body).flatMap(([name, value]): [string, string][] => {
+    const blocks = listOf(value).filter(isObject);
+    if (value === null || isHarmlessSetting(`${path}.${name}`)) {
+      return [];
+    }
+    const inner = blocks.flatMap((block, index) =>
+      [...settingsIn(block, `${path}.${name}`, meaning)].map(([place, text]): [string, string] => [
+        `${name}${index === 0 ? "" : `[${index}]`}.${place}`,
+        text,
+      ]),
+    );
+    return blocks.length === 0 ? [[name, meaning(value)]] : inner;
+  });
+  return new Map(told);
+}
+
+/** Of a module call, without the version, which the changes of what it contains tell. */
+function sourceOf({ kind, body }: Block): Said {
+  return new Map(kind === "module" ? [["source", withoutDefaultHost(textOf(body.source)).split("?")[0]]] : []);
+}
+
+function protection({ body }: Block): Json {
+  return blockOf(body.lifecycle).prevent_destroy ?? false;
+}
+
+/** Whether Terraform refuses to destroy what a block has. */
+export function isProtected(block: Block): boolean {
+  return ["true", "${true}"].includes(String(protection(block)));
+}
+
+/** OpenTofu takes expressions, of which only the meaning can be compared. */
+function losesProtection(before: Block, after: Block, old: Version, fresh: Version): boolean {
+  const isSame = old.meaning(protection(before)) === fresh.meaning(protection(after));
+  return !isSame && !["false", "${false}"].includes(String(protection(before))) && !isProtected(after);
+}
+
+function unprotected({ address }: Block): ConfigurationChange {
+  const message = "`prevent_destroy` is gone, with which Terraform refuses to delete or replace it; keep it";
+  return { rule: "protection-dropped", address, message };
+}
+
+/** Of what is created, all provisioners are told as not judged. */
+function changedPrograms(before: Block, after: Block, old: Version, fresh: Version): ConfigurationChange[] {
+  const programs = ({ body }: Block, { meaning }: Version) =>
+    listOf(body.provisioner)
+      .flatMap((one) => entries(one))
+      .map(([type, program]) => [type, meaning([type, program, body.connection ?? null])] as const);
+  const known = programs(before, old).map(([, text]) => text);
+  const added = programs(after, fresh).filter(([, text]) => !known.includes(text));
+  return added.map(([type]) => {
+    const message = `its provisioner \`${type}\` is new or changed: ${unjudgedProvisioner(type).reason}; read it`;
+    return { rule: "program-changed", address: after.address, message };
+  });
+}
+
+/** What passes from now on, though it was refused or told before. */
+function lostConditions(address: string, before: JsonObject, after: JsonObject, old: Version, fresh: Version) {
+  return ["precondition", "postcondition", "validation", "assert"].flatMap((kind): ConfigurationChange[] => {
+    const conditions = (body: JsonObject, { meaning }: Version) =>
+      listOf(body[kind]).map((one) => meaning(blockOf(one).condition));
+    const later = conditions(after, fresh);
+    const lost = conditions(before, old).filter((condition) => !later.includes(condition));
+    const message = `a \`${kind}\` is gone or changed; keep it, unless nothing relies on it`;
+    return lost.length === 0 ? [] : [{ rule: "promise-dropped", address, message }];
+  });
+}
+
+/** An output that is gone is a change of the plan itself. */
+function droppedPromises(section: string, old: Version, fresh: Version): ConfigurationChange[] {
+  const later = new Map(entries(fresh.stack.sections[section]));
+  return entries(old.stack.sections[section]).flatMap(([name, body]): ConfigurationChange[] => {
+    const [next, address] = [later.get(name), `${section === "variable" ? "var" : section}.${name}`];
+    if (next === undefined && section === "variable") {
+      return [{ rule: "promise-dropped", address, message: "is no longer an input; tell whoever sets it" }];
+    }
+    const isTold = next === undefined && section === "output";
+    return isTold ? [] : lostConditions(address, blockOf(body), blockOf(next), old, fresh);
+  });
+}
+
+/** What ids say of where something is. That of a role assignment may be below a scope of others. */
+const IN_IDS: Readonly<Record<string, readonly [argument: string, attribute: string, pattern: RegExp]>> = {
+  azurerm: ["subscription_id", "id", /^\/subscriptions\/([^/]+)\/resourceGroups\/(?!.*\/providers\/.*\/providers\/)/i],
+  aws: ["region", "arn", /^arn:[^:]*:[^:]*:([^:]+):/],
+  google: ["project", "id", /^projects\/([^/]+)\//],
+};
+
+/**
+ * The providers that point to where nothing is that they manage, of a plan whose former configuration nobody has.
+ * @param agreed what the state has
+ */
+export function providersElsewhere({ stack }: PlannedStack, { instances }: PlannedStack): ConfigurationChange[] {
+  return stack.providers.flatMap((provider) => {
+    const [argument = "", attribute = "", pattern = /$./] = lookUp(IN_IDS, provider.name) ?? [];
+    const place = textOf(provider.body[argument]).toLowerCase();
+    const own = instances.filter(
+      ({ block, written = {} }) => nameOf(block.provider) === nameOf(provider) && !(argument in written),
+    );
+    const places = own.flatMap(({ values }) => pattern.exec(textOf(values[attribute]))?.[1].toLowerCase() ?? []);
+    const isTold = place !== "" && !isTemplate(place) && places.length > 0;
+    return isTold && !places.includes(place)
+      ? otherTarget(`provider.${nameOf(provider)}`, new Map([[argument, places[0]]]), new Map([[argument, place]]))
+      : [];
+  });
+}
