@@ -85,7 +85,7 @@ test.each([
   [["plan", "a", "--as-rename"], "--as-rename needs --existing; it says that both are versions of one stack."],
   [
     ["plan", "a", "--existing", "b", "--fail-on", "gain,drifted"],
-    "--fail-on must be one of replace, delete, unknown, gain, drift, check, network, got 'drifted'; did you mean drift?",
+    "--fail-on must be one of replace, delete, unknown, ineffective, gain, loss, target, drift, check, network, got 'drifted'; did you mean drift?",
   ],
   [["plan", "a", "--fail-on", "gain"], "--fail-on needs --existing; without an earlier version everything is created."],
   [["plan", "a", "--update"], "--update needs --snapshot; name the file to write."],

@@ -3,6 +3,7 @@ import { basename, isAbsolute } from "node:path";
 import type { Access } from "../knowledge/access/access";
 import { accessIn, accessMasks, ownersById } from "../knowledge/access/access-in";
 import { joinedGrants } from "../knowledge/access/changes";
+import { effectOf } from "../knowledge/access/effect";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
@@ -97,7 +98,8 @@ export function accessOf(
   const { mocks = {} } = options;
   checkMocks(read, mocks);
   const plans = read.map((source) => madePlan(source.sections, { ...options, mocks: mocksFor([source], mocks) }).shown);
-  return joinedGrants(accessIn(momentsOf(plans, accessMasks(plans), ownersById).after));
+  const lines = joinedGrants(accessIn(momentsOf(plans, accessMasks(plans), ownersById).after));
+  return lines.map((line) => ({ ...line, effect: effectOf(line) }));
 }
 
 function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readonly StackInput[] {

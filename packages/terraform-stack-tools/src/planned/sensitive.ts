@@ -21,7 +21,7 @@ export class Masks {
 }
 
 /** No plan marks an address in which somebody has written a password. A value without one is returned as it is. */
-export function maskedAddresses(value: Json): Json {
+function maskedAddresses(value: Json): Json {
   return typeof value === "string" ? withoutCredentials(value) : withParts(value, maskedAddresses);
 }
 

@@ -1,5 +1,5 @@
 /** What stands in the place of a credential. */
-export const MASK = "***";
+const MASK = "***";
 
 /** The start of an address: `://`, or `:/` where it was taken for a path. A drive, and a label before a path, is none. */
 const START = String.raw`:(?:\\?/){2,3}|(?<=\b(?:https?|ssh|ftp)):\\?/|(?<=\w\w):\\?/(?=[^\s/@:]{0,200}:)`;

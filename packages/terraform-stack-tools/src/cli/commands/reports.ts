@@ -104,12 +104,11 @@ Examples:
 const REVIEW_OPTIONS = {
   "The report": THE_REPORT,
   Checks: {
-    "--fail-on <replace,delete,unknown,gain,loss,ineffective,target,drift,check,network>...": `exit
-      with 3 if a resource is replaced or deleted, if that is unknown,
-      if somebody gains or loses access or gets it to no avail, if
-      nothing is where a provider points to, if something was changed
-      outside of Terraform, if a check fails, or if a network lets in
-      more`,
+    "--fail-on <replace,delete,unknown,gain,loss,ineffective,drift,check,network>...": `exit with
+      3 if a resource is replaced or deleted, if that is unknown, if
+      somebody gains or loses access or gets it to no avail, if
+      something was changed outside of Terraform, if a check fails, or
+      if a network lets in more`,
     ...CHECKS,
   },
 };

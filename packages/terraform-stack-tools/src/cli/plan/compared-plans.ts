@@ -1,7 +1,7 @@
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessMasks, goneSince, linesIn, ownersById, withKept } from "../../knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
-import { configurationChanges, providersElsewhere } from "../../knowledge/judgement/configuration-changes";
+import { configurationChanges } from "../../knowledge/judgement/configuration-changes";
 import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { Reachability } from "../../knowledge/reach/reachability";
@@ -66,9 +66,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
         configuration:
-          stack === undefined || former === undefined
-            ? providersElsewhere(own.after, own.agreed)
-            : configurationChanges(former, stack, shown.variables),
+          stack === undefined || former === undefined ? [] : configurationChanges(former, stack, shown.variables),
       },
     };
   });

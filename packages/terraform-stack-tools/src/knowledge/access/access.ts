@@ -1,7 +1,7 @@
 import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
 import { type Reach, reachRecord, reachRemark } from "../reach/reach";
-import { conditionWords, effectOf, type Fault, type Reason, reasonWords, repairOf } from "./effect";
+import { conditionWords, type Effect, effectOf, type Fault, type Reason, reasonWords, repairOf } from "./effect";
 import type { Identity, PlaceIdentity } from "./registries";
 import { isPower, type Mode, matches, type Right } from "./roles";
 
@@ -34,6 +34,8 @@ export interface Access {
   readonly mode?: Mode;
   /** The mode that the registry is known to be in, of a role that has an effect in this one alone. */
   readonly knownMode?: Mode;
+  /** Whether it does what it says; of what reports tell, by `effectOf`. */
+  readonly effect?: Effect;
   /** Why it gives nothing, by what the stack itself says of it. */
   readonly fault?: Fault;
   /** In words, the roles of the same holder there that the registry's mode ignores. */

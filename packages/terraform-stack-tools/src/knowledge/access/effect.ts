@@ -1,5 +1,4 @@
 import type { Reach } from "../reach/reach";
-import type { Access } from "./access";
 import type { Mode, Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
@@ -32,7 +31,18 @@ export type Condition =
   | { readonly kind: "expression" }
   | { readonly kind: "network"; readonly words: string };
 
-type Evidence = Pick<Access, "fault" | "mode" | "reach" | "origin" | "repository">;
+/** What decides the effect of an access. */
+interface Evidence {
+  readonly fault?: Fault;
+  readonly mode?: Mode;
+  readonly reach?: Reach;
+  readonly origin: {
+    readonly kind: string;
+    readonly isEligible?: true;
+    readonly role?: { readonly isEligible?: true };
+  };
+  readonly repository: string;
+}
 
 /** What becomes of an access. Nobody else decides it. */
 export function effectOf({ fault, mode, reach, origin, repository }: Evidence): Effect {
@@ -44,17 +54,11 @@ export function effectOf({ fault, mode, reach, origin, repository }: Evidence): 
   }
   const [first, ...others] = [
     ...(mode === undefined ? [] : [{ kind: "mode", mode } as const]),
-    ...(isEligible(origin) ? [{ kind: "activation" } as const] : []),
+    ...((origin.role ?? origin).isEligible === true ? [{ kind: "activation" } as const] : []),
     ...(repository === CONDITIONAL ? [{ kind: "expression" } as const] : []),
     ...networkConditions(reach),
   ];
   return first === undefined ? { kind: "pulls" } : { kind: "if", conditions: [first, ...others] };
-}
-
-function isEligible(origin: Access["origin"]): boolean {
-  return origin.kind === "delegation"
-    ? origin.isEligible === true
-    : "role" in origin && origin.role?.isEligible === true;
 }
 
 /** What stacks say nothing of is no condition: a login is all that is known to be needed. */

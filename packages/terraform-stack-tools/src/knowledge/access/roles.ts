@@ -30,7 +30,7 @@ export function isPower(right: Right): right is Power {
   return right in POWERS;
 }
 
-export const POWER_NAMES = Object.keys(POWERS).filter((name): name is Power => name in POWERS);
+const POWER_NAMES = Object.keys(POWERS).filter((name): name is Power => name in POWERS);
 
 export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 

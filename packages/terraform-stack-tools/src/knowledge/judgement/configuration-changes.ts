@@ -1,4 +1,3 @@
-import type { PlannedStack } from "../../planned/planned-stack";
 import { blockAddress, Origins } from "../../stack/address";
 import { namedValue } from "../../stack/definitions";
 import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp, textOf } from "../../stack/json";
@@ -10,7 +9,6 @@ import {
   type Stack,
   withoutDefaultHost,
 } from "../../stack/stack";
-import { isTemplate } from "../../stack/template";
 import { isHarmlessSetting } from "../catalogue/arguments";
 import { unjudgedProvisioner } from "./judgement";
 
@@ -189,31 +187,5 @@ function droppedPromises(section: string, old: Version, fresh: Version): Configu
     }
     const isTold = next === undefined && section === "output";
     return isTold ? [] : lostConditions(address, blockOf(body), blockOf(next), old, fresh);
-  });
-}
-
-/** What ids say of where something is. That of a role assignment may be below a scope of others. */
-const IN_IDS: Readonly<Record<string, readonly [argument: string, attribute: string, pattern: RegExp]>> = {
-  azurerm: ["subscription_id", "id", /^\/subscriptions\/([^/]+)\/resourceGroups\/(?!.*\/providers\/.*\/providers\/)/i],
-  aws: ["region", "arn", /^arn:[^:]*:[^:]*:([^:]+):/],
-  google: ["project", "id", /^projects\/([^/]+)\//],
-};
-
-/**
- * The providers that point to where nothing is that they manage, of a plan whose former configuration nobody has.
- * @param agreed what the state has
- */
-export function providersElsewhere({ stack }: PlannedStack, { instances }: PlannedStack): ConfigurationChange[] {
-  return stack.providers.flatMap((provider) => {
-    const [argument = "", attribute = "", pattern = /$./] = lookUp(IN_IDS, provider.name) ?? [];
-    const place = textOf(provider.body[argument]).toLowerCase();
-    const own = instances.filter(
-      ({ block, written = {} }) => nameOf(block.provider) === nameOf(provider) && !(argument in written),
-    );
-    const places = own.flatMap(({ values }) => pattern.exec(textOf(values[attribute]))?.[1].toLowerCase() ?? []);
-    const isTold = place !== "" && !isTemplate(place) && places.length > 0;
-    return isTold && !places.includes(place)
-      ? otherTarget(`provider.${nameOf(provider)}`, new Map([[argument, places[0]]]), new Map([[argument, place]]))
-      : [];
   });
 }
