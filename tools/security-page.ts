@@ -28,5 +28,8 @@ function secretWords(state: StateContent): string[] {
   if ("nothing" in state) {
     return [];
   }
-  return [state.unless === undefined ? state.secret : `${state.secret}, unless ${state.unless.reason}`];
+  if (state.unless === undefined) {
+    return [state.secret];
+  }
+  return [`${state.secret}, unless ${state.unless.map(({ reason }) => reason).join(", or ")}`];
 }

@@ -216,6 +216,13 @@ test.each([
   expect(warnings(stack)).toEqual([]);
 });
 
+test("tells the network address of a range of the API server", () => {
+  const authorizedIpRanges = ["203.0.113.0/24", "198.51.100.77/26"];
+  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, apiServerAccess: { authorizedIpRanges } })).toThrow(
+    complaint("[stack/aks] apiServerAccess.authorizedIpRanges", "write 198.51.100.64/26 for the range, or"),
+  );
+});
+
 test("checks identities from variables at plan", () => {
   const principalId = variable(stack, "principal_id");
   new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: { ...EXISTING, principalId } });

@@ -96,6 +96,20 @@ test("a long list of namespaces is a local, which Terraform evaluates once inste
 });
 
 describe("what exists already", () => {
+  test("is imported in the namespaces that are listed, with the provider of the secret", () => {
+    const provider = edgeProvider(stack);
+    pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"], existingInNamespaces: ["apps"], secretName: "acr", provider });
+    expect(synthesize(stack).import).toEqual([
+      {
+        for_each: '${toset(["apps"])}',
+        to: "kubernetes_secret_v1.acr-pull[each.key]",
+        id: "${each.value}/acr",
+        provider: "kubernetes.edge",
+      },
+    ]);
+    expect(JSON.stringify(stack.toHclTerraform())).toContain("kubernetes_secret_v1.acr-pull[each.key]");
+  });
+
   test("may be listed by a variable", () => {
     pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);

@@ -67,6 +67,14 @@ test("asks no binding of pods that have none, and labels no others", () => {
   }
 });
 
+test("requires azapi in a stack with an identity binding, and in no other", () => {
+  const [bound, other] = [emptyStack(), emptyStack()];
+  inAks(bound);
+  outside(other);
+  expect(synthesize(bound).terraform.required_providers.azapi).toEqual({ source: "Azure/azapi", version: "~> 2.11" });
+  expect(synthesize(other).terraform.required_providers).not.toHaveProperty("azapi");
+});
+
 test("has the grant below it, and what waits for it waits for the grant too", () => {
   const shop = outside(stack);
   const grant = knownRegistry(stack).grantPull(shop);
@@ -132,6 +140,15 @@ test("creates an application in another tenant, which the caller owns", () => {
   expect(expressionOf(stack, shop.principalId)).toBe("${azuread_service_principal.shop.object_id}");
 });
 
+test("trusts the issuer of an AKS cluster for programs in it", () => {
+  inAks(stack, { consumer: WORKLOAD_IDENTITY });
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential.issuer).toBe("${data.azurerm_kubernetes_cluster.aks.oidc_issuer_url}");
+  expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition[0].error_message).toMatch(
+    complaint("oidcIssuerUrl", "run `az aks update --enable-oidc-issuer"),
+  );
+});
+
 test("checks at plan what is known then only", () => {
   const subjects = [{ namespaceName: variable(stack, "namespace"), serviceAccountName: "app" }];
   outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
@@ -141,6 +158,15 @@ test("checks at plan what is known then only", () => {
     expect.stringMatching(complaint("issuerUrl")),
     expect.stringMatching(complaint("subjects.namespaceName")),
   ]);
+});
+
+test("azurerm 5 gets the name of the identity that it knows", () => {
+  ProviderGeneration.useAzurerm5(stack);
+  outside(stack);
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential).toMatchObject({ user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}" });
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["parent_id"]));
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
 });
 
 describe("refuses", () => {
@@ -192,6 +218,14 @@ describe("refuses", () => {
     ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
   ])("in AKS %s", (_title, props, message) => {
     expect(() => inAks(emptyStack(), props)).toThrow(message);
+  });
+
+  test("in AKS an id that cannot name a binding, unless a name is given", () => {
+    const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
+    const create = (id: string, identityBindingName?: string) =>
+      new PullIdentity(stack, id, { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName });
+    expect(() => create("shop-app")).toThrow(complaint("identityBindingName"));
+    expect(() => create("shop_app", "shopapp")).not.toThrow();
   });
 });
 

@@ -78,6 +78,11 @@ describe.each(
     return stack;
   };
 
+  test("fails with an identity binding", () => {
+    const stack = stackWith5();
+    expect(() => bound(stack, { cluster: clusterIn(stack) })).toThrow(REFUSAL);
+  });
+
   test.each(
     Object.entries<(stack: TerraformStack) => unknown>({
       "an identity binding": (stack) => bound(stack, { cluster: clusterIn(stack), unsupportedReason: REASON }),
@@ -165,4 +170,15 @@ test("a reason is refused without a default identity", () => {
   const [cluster] = created(stack);
   const pull = () => new AksServiceAccountImagePull(stack, "shop", { cluster, unsupportedReason: REASON });
   expect(pull).toThrow(complaint("unsupportedReason", "remove it"));
+});
+
+test.each<[string, Partial<KubernetesClusterConfig>]>([
+  ["says nothing", {}],
+  ["has other access", { apiServerAccessProfile: { authorizedIpRanges: ["203.0.113.0/24"] } }],
+  ["turns it off", { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: false } }],
+])("a cluster that %s is bound without a condition", (_, props) => {
+  const stack = emptyStack();
+  bound(stack, { cluster: declared(stack, props) });
+  expect(validationErrors(stack)).toEqual([]);
+  expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding).not.toHaveProperty("lifecycle");
 });

@@ -7,8 +7,10 @@ import {
   ContainerRegistrySku,
   type GrantOptions,
   ImagePullSecret,
+  PullIdentity,
   RegistryCache,
   RegistryPrivateEndpoint,
+  RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
 import { knownCluster, knownRegistry, LITERAL } from "../../support/builders";
@@ -95,6 +97,26 @@ test("grants of another stack follow a registry that was renamed", () => {
   expect(to.stack.toTerraform().moved).toEqual(moved);
 });
 
+test("what grants itself follows: service principals and identities", () => {
+  const puller = (stack: TerraformStack, id: string, registryFrom?: string, movedFrom?: string) => {
+    const registry = ownRegistry(stack, registryFrom === undefined ? "acr" : "images", { movedFrom: registryFrom });
+    new ServicePrincipalCredentials(stack, id, { registry, displayName: "puller", generation: 2, movedFrom });
+    const subjects = [{ namespaceName: "apps", serviceAccountName: "app" }];
+    const identity = new PullIdentity(stack, `${id}-identity`, {
+      ...PLACE,
+      identityName: "shop",
+      issuerUrl: "https://oidc.contoso.com/prod",
+      subjects,
+      movedFrom: movedFrom && `${movedFrom}-identity`,
+    });
+    registry.grantPull(identity);
+  };
+  expectAllMoved(
+    (stack) => puller(stack, "puller"),
+    (stack) => puller(stack, "robot", "acr", "puller"),
+  );
+});
+
 describe("a grant with a path of its own", () => {
   const granted = (options: GrantOptions) => {
     const stack = emptyStack();
@@ -134,6 +156,19 @@ test("a move of the user wins, and nothing else is moved", () => {
 describe("the condition of a plan", () => {
   const countOf = (stack: TerraformStack) =>
     Object.values(Object(stack.toTerraform().resource.terraform_data)).map((one) => Object(one).count);
+
+  test("is unknown where the resource is created: it compares its id", () => {
+    const stack = emptyStack();
+    new RegistryToken(stack, "shop", {
+      registry: knownRegistry(stack),
+      repositories: ["*"],
+      tokenName: "token-shop",
+      movedFrom: "old",
+    });
+    expect(countOf(stack)).toEqual([
+      expect.stringMatching(/^\$\{azurerm_container_registry_scope_map\.shop_ScopeMap_\w{8}\.id != ".*" \? 0 : 1\}$/),
+    ]);
+  });
 
   test("is known for secrets of no namespace, and where one of many has moved", () => {
     const stack = emptyStack();

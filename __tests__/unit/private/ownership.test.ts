@@ -30,6 +30,15 @@ function difference(change: (cluster: KubernetesCluster) => void, props?: Partia
   return { stated: BEFORE.filter((path) => !ignored.includes(path)), instead: ignored.filter((path) => !BEFORE.includes(path)) };
 }
 
+test("what a setter states is Terraform's", () => {
+  const state = (cluster: KubernetesCluster) => {
+    cluster.skuTier = "Standard";
+    cluster.azurePolicyEnabled = false;
+    cluster.tags = {};
+  };
+  expect(difference(state)).toEqual({ stated: ["azure_policy_enabled", "sku_tier", "tags"], instead: [] });
+});
+
 test("what an override states is Terraform's, also as null or as an expression", () => {
   const state = (cluster: KubernetesCluster) => {
     cluster.addOverride("run_command_enabled", false);

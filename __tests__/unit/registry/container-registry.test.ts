@@ -242,6 +242,19 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(stack, "acr", { ...PROPS, allowedIpRanges })).toThrow(/configurable zones; set sku/);
   });
 
+  test("accepts variables in a list of ranges", () => {
+    const sku = ContainerRegistrySku.PREMIUM;
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
+    expect(blockOf(stack).network_rule_set).toEqual([
+      {
+        default_action: "Deny",
+        ip_rule: [
+          { action: "Allow", ip_range: '${(length(split("/", var.range)) > 1) ? var.range : join("/", [var.range, "32"])}' },
+        ],
+      },
+    ]);
+  });
+
   test("warns of a mode that its azurerm cannot set, and of no other", () => {
     for (const mode of [undefined, ...Object.values(RegistryRoleAssignmentMode)]) {
       const stack = emptyStack();
@@ -291,6 +304,11 @@ describe("a registry that is looked up", () => {
       ],
     });
     expect(warnings(stack)).toHaveLength(1);
+  });
+
+  test("names its own properties where a text is given for all of them", () => {
+    const text = "contoso" as never;
+    expect(() => ContainerRegistry.fromLookup(stack, "acr", text)).toThrow("pass { registryName, resourceGroupName }");
   });
 
   test("is read in its own subscription", () => {

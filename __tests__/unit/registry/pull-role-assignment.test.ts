@@ -141,6 +141,14 @@ test.each([
   expect(created).not.toHaveProperty("import");
 });
 
+test("assigns and imports with the given provider", () => {
+  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+  new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
+  const json = stack.toTerraform();
+  expect(json.resource.azurerm_role_assignment.pull.provider).toBe("azurerm.shared");
+  expect(json.import).toEqual([{ to: "azurerm_role_assignment.pull", id: EXISTING, provider: "azurerm.shared" }]);
+});
+
 test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
   [{ principalId: "msi" }, "principalId", "use what `az aks show"],
   [{ registryId: "contoso" }, "registryId", "use what `az acr show"],

@@ -12,6 +12,7 @@ import {
   PullIdentity,
   PullIdentityConsumer,
   RegistryPrivateEndpoint,
+  RegistryRoleAssignmentMode,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
@@ -86,6 +87,13 @@ function podIdentity(): PullIdentity {
     subjects: [{ namespaceName: "shop", serviceAccountName: "shop" }],
   });
 }
+
+test("tells it of a registry that the stack declares", () => {
+  const { defaultChild } = closed({ registryName: "fabrikam" }, "own").node;
+  const options = { roleAssignmentMode: RegistryRoleAssignmentMode.RBAC };
+  ContainerRegistry.fromResource(stack, "acr", defaultChild as never, options).grantPull(knownCluster(stack));
+  expect(said()).toHaveLength(1);
+});
 
 test("leaves alone what may be a service that Azure trusts, unless those are kept out", () => {
   closed().grantPull(new EntraPrincipal(stack, "instances", { principalId: OBJECT_ID }));
@@ -193,6 +201,14 @@ function declaredCluster(pool: { vnetSubnetId?: string }) {
   const own = { name: "own", dnsPrefix: "own", identity: { type: "SystemAssigned" }, defaultNodePool };
   return AksCluster.fromResource(stack, "aks", new KubernetesCluster(stack, "own", { ...PLACE, ...own }));
 }
+
+test("knows what the default child of a cluster states", () => {
+  const own = cluster();
+  const { node } = own;
+  (node.defaultChild as KubernetesCluster).addOverride("default_node_pool.vnet_subnet_id", subnetId("hub", "nodes"));
+  endpointFor(own);
+  expect(said()).toEqual([]);
+});
 
 test("tells of an endpoint of something else", () => {
   declaredEndpoint(["blob"]);
