@@ -32,7 +32,7 @@ type Said = ReadonlyMap<string, string>;
 /** @param given the values of variables, with which both versions are planned */
 export function configurationChanges(former: Stack, later: Stack, given: JsonObject): ConfigurationChange[] {
   const renamed = (text: string) =>
-    later.moves.reduce((names, { from, to }) => names.replaceAll(blockAddress(from), blockAddress(to)), text);
+    later.moves.reduce((names, { from, to }) => names.split(blockAddress(from)).join(blockAddress(to)), text);
   const [old, fresh] = [versionOf(former, given, renamed), versionOf(later, given)];
   const origins = new Origins(later.moves);
   const kept = later.blocks.flatMap((after) => {
