@@ -191,3 +191,91 @@ export function planOfLandingZones(changes: number, share = 1): Values {
     },
   };
 }
+
+/** What only Azure knows of what is created. */
+const UNKNOWN = ["id", "principal_id", "client_id", "login_server", "oidc_issuer_url", "parent_id", "scope"];
+
+/** What a module with a registry, a cluster and a team creates. */
+const MODULE: Parts = Object.fromEntries(
+  Object.entries({ ...ZONE, ...TEAM }).filter(([type]) => !/workspace$|vault$/.test(type)),
+);
+
+const INSIDE: Readonly<Record<string, Values>> = {
+  azurerm_federated_identity_credential: {
+    parent_id: reference("azurerm_user_assigned_identity.team.id", "azurerm_user_assigned_identity.team"),
+    issuer: reference("azurerm_kubernetes_cluster.team.oidc_issuer_url", "azurerm_kubernetes_cluster.team"),
+  },
+  azurerm_role_assignment: {
+    scope: reference("azurerm_container_registry.team.id", "azurerm_container_registry.team"),
+    principal_id: reference("azurerm_user_assigned_identity.team.principal_id", "azurerm_user_assigned_identity.team"),
+  },
+};
+
+/** The same for a first apply: as many modules as asked for, each of which creates ten resources that know each other. */
+export function planOfModules(modules: number, share = 1): Values {
+  const bodies: Readonly<Record<string, { readonly block: Body }>> = schemas.resource_schemas;
+  const created = Array.from({ length: modules }, (_, index) => {
+    const address = `module.team["team-${index}"]`;
+    return {
+      address,
+      objects: partsOf(MODULE, index).map(({ type, own }) => {
+        const all = Object.entries({ ...some(valuesOf(bodies[type].block, index), share), ...own });
+        const isUnknown = (name: string) =>
+          UNKNOWN.includes(name) || (type.endsWith("_role_assignment") && name === "name");
+        return {
+          own: {
+            address: `${address}.${type}.team`,
+            ...{ mode: "managed", type, name: "team", provider_name: "registry.terraform.io/hashicorp/azurerm" },
+          },
+          values: Object.fromEntries(all.filter(([name]) => !isUnknown(name))),
+          unknown: Object.fromEntries(all.flatMap(([name]) => (isUnknown(name) ? [[name, true]] : []))),
+          marks: marksOf(bodies[type].block),
+        };
+      }),
+    };
+  });
+  return {
+    ...{ format_version: "1.2", terraform_version: "1.11.4" },
+    planned_values: {
+      root_module: {
+        child_modules: created.map(({ address, objects }) => ({
+          address,
+          resources: objects.map(({ own, values, marks }) => ({
+            ...own,
+            schema_version: 1,
+            values,
+            sensitive_values: marks,
+          })),
+        })),
+      },
+    },
+    resource_changes: created.flatMap(({ address, objects }) =>
+      objects.map(({ own, values, unknown, marks }) => ({
+        ...own,
+        module_address: address,
+        change: {
+          ...{ actions: ["create"], before: null, after: values, after_unknown: unknown },
+          ...{ before_sensitive: false, after_sensitive: marks },
+        },
+      })),
+    ),
+    configuration: {
+      provider_config: { azurerm: { name: "azurerm", full_name: "registry.terraform.io/hashicorp/azurerm" } },
+      root_module: {
+        module_calls: {
+          team: {
+            ...{ source: "./team", for_each_expression: reference("local.teams") },
+            expressions: { team: reference("each.key") },
+            module: {
+              resources: Object.keys(MODULE).map((type) => ({
+                ...{ address: `${type}.team`, mode: "managed", type, name: "team", provider_config_key: "azurerm" },
+                expressions: { name: reference("var.team"), ...INSIDE[type] },
+              })),
+              variables: { team: {} },
+            },
+          },
+        },
+      },
+    },
+  };
+}

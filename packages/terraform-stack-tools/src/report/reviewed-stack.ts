@@ -7,7 +7,8 @@ import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Inline } from "../shared/document";
 import { blockOfInstance, parseAddress } from "../stack/address";
-import type { Json, JsonObject } from "../stack/json";
+import { compare, grouped, type Json, type JsonObject } from "../stack/json";
+import { once } from "../stack/remembered";
 import type { Block, Stack } from "../stack/stack";
 
 /** A planned stack, as a report tells it. */
@@ -79,10 +80,14 @@ export function unknownChanges(reviewed: ReviewedStack): Change[] {
 }
 
 function changesWhere({ resources }: ReviewedStack, isMeant: (action: string) => boolean): Change[] {
+  const meant = [...byAction(resources)].flatMap(([action, those]) => (isMeant(action) ? those : []));
   // The others are not copied, since their values are read only where somebody asks for them.
-  const meant = Object.entries(resources).filter(([, { action }]) => isMeant(action));
-  return meant.map(([address, change]) => ({ address, ...change }));
+  return meant.sort(([left], [right]) => compare(left, right)).map(([address, change]) => ({ address, ...change }));
 }
+
+const byAction = once((resources: ReviewedStack["resources"]) =>
+  grouped(Object.entries(resources), ([, { action }]) => action),
+);
 
 /** Whether a report has something to say about access to images in a stack. */
 export function looksAtAccess({ stack, access, notJudged = [] }: ReviewedStack): boolean {

@@ -5,6 +5,7 @@ import { openedHeadline } from "../knowledge/reach/items";
 import type { PlanNote } from "../planned/plan-json";
 import { visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
+import { once } from "../stack/remembered";
 import { configurationFindings, type Finding, failedChecks, newSecrets } from "./findings";
 import {
   type Change,
@@ -67,8 +68,11 @@ function sentenceOf(parts: readonly string[]): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-/** By damage: what is destroyed, who gets more than to pull, who loses, who pulls, and what nobody can tell. */
-function clauses(stacks: readonly ReviewedStack[]): Clause[] {
+/**
+ * By damage: what is destroyed, who gets more than to pull, who loses, who pulls, and what nobody can tell. Once for the
+ * headline, the details and the verdict: of a large plan, they take long.
+ */
+const clauses = once((stacks: readonly ReviewedStack[]): readonly Clause[] => {
   const opened = stacks.flatMap((one) => one.opened ?? []);
   const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const failed = stacks.flatMap(failedChecks).length;
@@ -97,7 +101,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     ...changeParts(stacks),
   ];
   return all.filter(({ full }) => full !== "");
-}
+});
 
 function alike(full: string): Clause {
   return { full, short: full };

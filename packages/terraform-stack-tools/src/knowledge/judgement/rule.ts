@@ -14,7 +14,7 @@ import {
   textValues,
 } from "../../stack/json";
 import { namesIn } from "../../stack/references";
-import { objectWith } from "../../stack/remembered";
+import { objectWith, remembered } from "../../stack/remembered";
 import { isTemplate } from "../../stack/template";
 
 /** What is judged. */
@@ -61,7 +61,7 @@ function table(): Table {
 }
 
 /** The line of the kind itself, or of the smallest family that it belongs to. */
-export function lineFor(key: string): Line | undefined {
+export const lineFor = remembered((key): Line | undefined => {
   const { lines, longest } = table();
   const text = key.toLowerCase();
   let found = lines.get(text);
@@ -69,12 +69,10 @@ export function lineFor(key: string): Line | undefined {
     found = lines.get(`${text.slice(0, length)}*`);
   }
   return found;
-}
+});
 
 /** Whether the table knows the provider that a type is of. */
-export function isOfKnownProvider(type: string): boolean {
-  return table().providers.has(providerIn(type));
-}
+export const isOfKnownProvider = remembered((type) => table().providers.has(providerIn(type)));
 
 function providerIn(type: string): string {
   return type.replace(/^(data|ephemeral)\./, "").split("_")[0];
