@@ -80,7 +80,9 @@ test.each(SIGNALS)(
       code: 3,
       error: expect.stringContaining(`--fail-on ${failOn}: `),
     });
-    const others = ["delete", "check", "network", "unknown", "replace", "drift", "loss"].filter((one) => one !== failOn);
+    const others = ["delete", "check", "network", "unknown", "replace", "drift", "loss", "target"].filter(
+      (one) => one !== failOn,
+    );
     expect(folder.review(plan, "--fail-on", others.join()).code).toBe(0);
   },
 );

@@ -197,15 +197,11 @@ function renamePart(stacks: readonly ReviewedStack[]): Clause {
 
 /** After which nothing is found where it was, or a later plan may destroy it. */
 function configurationPart(findings: readonly Finding[]): Clause {
-  const of = (rule: Finding["rule"]) =>
-    new Set(findings.filter((one) => one.rule === rule).map(({ address }) => address));
-  const [elsewhere, unprotected] = [of("target-changed"), of("protection-dropped")];
-  const [only] = elsewhere;
-  const target = told(elsewhere.size, `${only} points somewhere else`, `${elsewhere.size} targets are other ones`);
-  const short = told(elsewhere.size, "1 target is another one", `${elsewhere.size} targets are other ones`);
-  const guard = told(unprotected.size, "1 resource loses", `${unprotected.size} resources lose`);
-  const rest = guard === "" ? "" : `${guard} \`prevent_destroy\``;
-  return { full: joined([target, rest], ", "), short: joined([short, rest], ", ") };
+  const count = (rule: Finding["rule"]) => findings.filter((one) => one.rule === rule).length;
+  const [targets, guards] = [count("target-changed"), count("protection-dropped")];
+  const target = told(targets, "1 target is another one", `${targets} targets are other ones`);
+  const guard = told(guards, "1 resource loses `prevent_destroy`", `${guards} resources lose \`prevent_destroy\``);
+  return alike(joined([target, guard], ", "));
 }
 
 /** What is destroyed, and what is lost with it. */

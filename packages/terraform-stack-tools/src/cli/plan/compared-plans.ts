@@ -11,7 +11,7 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { callOf, likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { beginStep } from "../../shared/remainders";
-import { lookUp } from "../../stack/json";
+import { type JsonObject, lookUp } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
 
 /** A plan that is read, with what is known of where it comes from. */
@@ -19,8 +19,9 @@ export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerN
   readonly shown: ShownPlan;
   /** The stack that was planned. @default the plan alone tells what it has */
   readonly stack?: Stack;
-  /** The earlier version of the stack. @default nobody has it */
+  /** The earlier version of the stack, and the values that somebody gives to variables. @default nobody has it */
   readonly former?: Stack;
+  readonly given?: JsonObject;
   /** Whether it compares with an earlier version. @default the plan tells */
   readonly isUpdate?: boolean;
   /** With their versions. */
@@ -44,7 +45,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
   return read.map((one, index): PlannedPair => {
-    const { name, file, shown, stack, former, formerName, isFromEngine, providers } = one;
+    const { name, file, shown, stack, former, given = {}, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
     return {
@@ -65,8 +66,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        configuration:
-          stack === undefined || former === undefined ? [] : configurationChanges(former, stack, shown.variables),
+        configuration: stack === undefined || former === undefined ? [] : configurationChanges(former, stack, given),
       },
     };
   });

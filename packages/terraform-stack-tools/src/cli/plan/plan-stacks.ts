@@ -202,10 +202,11 @@ export function plannedPairs(pairs: readonly Pair[], values: JsonObject, setting
 function plannedPair({ name, changed, existing }: Pair, values: JsonObject, settings: Settings): ReadPlan {
   const stack = changed?.stack ?? withoutBlocks(existing?.stack);
   const stacks = [stack, ...(existing === undefined ? [] : [existing.stack])];
+  const given = ownValues(stacks, values, name);
   const made = planOf(name, stack, {
     ...settings,
     mocks: mocksFor(stacks, settings.mocks),
-    variables: ownValues(stacks, values, name),
+    variables: given,
     ...(existing === undefined ? {} : { existing: existing.stack.sections }),
   });
   const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
@@ -215,6 +216,7 @@ function plannedPair({ name, changed, existing }: Pair, values: JsonObject, sett
     ...made,
     stack: changed === undefined && existing !== undefined ? existing.stack : stack,
     former: existing?.stack,
+    given,
     isUpdate: existing !== undefined,
     formerName: formerName(changed?.stack, existing?.stack),
   };

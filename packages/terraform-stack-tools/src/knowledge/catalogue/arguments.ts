@@ -6,7 +6,7 @@ const [COMPARED_BY_MEANING, COMPARED_BY_LETTERS, HARMLESS] = [
   data.harmlessSettings.arguments,
 ].map(
   (patterns) =>
-    new RegExp(`^(?:${patterns.map((one) => one.replace(/[.]/g, "[.]").replace(/[*]/g, "[\\w-]+")).join("|")})$`),
+    new RegExp(`^(?:${patterns.map((one) => one.replace(/[.]/g, "[.]").replace(/[*]/g, "[\\w-]*")).join("|")})$`),
 );
 
 /** Whether a setting of a provider or of a backend says nothing of where it looks. @param path as in `azurerm.features` */

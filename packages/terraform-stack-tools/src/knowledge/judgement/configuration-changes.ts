@@ -29,7 +29,7 @@ interface Version {
 /** What says one thing in one version, and may say another one in the other. */
 type Said = ReadonlyMap<string, string>;
 
-/** @param given the values of variables, with which both versions are planned */
+/** @param given the values that somebody gives to variables, in place of the defaults of both versions */
 export function configurationChanges(former: Stack, later: Stack, given: JsonObject): ConfigurationChange[] {
   const renamed = (text: string) =>
     later.moves.reduce((names, { from, to }) => names.split(blockAddress(from)).join(blockAddress(to)), text);
@@ -40,20 +40,25 @@ export function configurationChanges(former: Stack, later: Stack, given: JsonObj
     return before === undefined ? [] : [{ before, after }];
   });
   const defaults = later.providers.filter(({ alias }) => alias === undefined).map(({ name }) => name);
-  return [
-    ...otherTarget("terraform", stateOf(old), stateOf(fresh)),
-    ...kept.flatMap(({ before, after }) => {
+  const uses = new Map(
+    kept.flatMap(({ before, after }) => {
       const known = providersOf(before, defaults);
-      return [...providersOf(after, defaults)].flatMap(([name, provider]) => {
+      return [...providersOf(after, defaults)].map(([name, provider]) => {
         const one = known.get(name) ?? provider;
         const isSame = nameOf(one) === nameOf(provider);
-        const subject = isSame ? `provider.${nameOf(one)}` : `${after.address}, by another provider configuration,`;
-        return otherTarget(subject, targetOf(one, old), targetOf(provider, fresh));
+        const subject = isSame ? `provider.${nameOf(one)}` : after.address;
+        return [isSame ? subject : `${subject} ${name}`, [subject, one, provider]] as const;
       });
     }),
+  );
+  return [
+    ...otherTarget("terraform", stateOf(old), stateOf(fresh)),
+    ...[...uses.values()].flatMap(([subject, one, provider]) =>
+      otherTarget(subject, targetOf(one, old), targetOf(provider, fresh)),
+    ),
     ...kept.flatMap(({ before, after }) => otherTarget(after.address, sourceOf(before), sourceOf(after))),
     ...kept.flatMap(({ before, after }) => [
-      ...(losesProtection(before, after, old, fresh) ? [unprotected(after)] : []),
+      ...(losesProtection(before, after, old, fresh) ? [{ ...UNPROTECTED, address: after.address }] : []),
       ...changedPrograms(before, after, old, fresh),
       ...lostConditions(after.address, blockOf(before.body.lifecycle), blockOf(after.body.lifecycle), old, fresh),
     ]),
@@ -68,8 +73,9 @@ function versionOf(own: Stack, given: JsonObject, renamed = (text: string) => te
     const written = [withLocals(namedValue(value, stack) ?? value, stack)].flat();
     const data = blocksReferredTo(written, stack.blocks).filter(({ kind }) => kind === "data");
     const all = [...written, ...data.map(({ body }) => body)];
-    const names = variablesIn(all);
-    return renamed(JSON.stringify([all, variables.filter(({ name }) => names.includes(name))]));
+    const names = new Set(variablesIn(all));
+    const values = variables.flatMap((one) => (names.has(one.name) ? [[one.name, one.default ?? null]] : []));
+    return renamed(JSON.stringify([all, values]));
   };
   return { stack, meaning };
 }
@@ -131,6 +137,11 @@ function sourceOf({ kind, body }: Block): Said {
   return new Map(kind === "module" ? [["source", withoutDefaultHost(textOf(body.source)).split("?")[0]]] : []);
 }
 
+const UNPROTECTED = {
+  rule: "protection-dropped",
+  message: "`prevent_destroy` is gone, with which Terraform refuses to delete or replace it; keep it",
+} as const;
+
 function protection({ body }: Block): Json {
   return blockOf(body.lifecycle).prevent_destroy ?? false;
 }
@@ -142,13 +153,8 @@ export function isProtected(block: Block): boolean {
 
 /** OpenTofu takes expressions, of which only the meaning can be compared. */
 function losesProtection(before: Block, after: Block, old: Version, fresh: Version): boolean {
-  const isSame = old.meaning(protection(before)) === fresh.meaning(protection(after));
-  return !isSame && !["false", "${false}"].includes(String(protection(before))) && !isProtected(after);
-}
-
-function unprotected({ address }: Block): ConfigurationChange {
-  const message = "`prevent_destroy` is gone, with which Terraform refuses to delete or replace it; keep it";
-  return { rule: "protection-dropped", address, message };
+  const wasOff = ["false", "${false}"].includes(String(protection(before)));
+  return !wasOff && !isProtected(after) && old.meaning(protection(before)) !== fresh.meaning(protection(after));
 }
 
 /** Of what is created, all provisioners are told as not judged. */
