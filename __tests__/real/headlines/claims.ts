@@ -13,10 +13,17 @@ export interface Report {
   }[];
 }
 
-interface Claim extends Line {
-  readonly change?: "widened" | "narrowed";
-  readonly effect?: { readonly kind: "pulls" | "none" | "if" };
+interface Claim extends Omit<Line, "mode"> {
+  readonly change?: "widened" | "narrowed" | "left";
+  readonly effect?: { readonly kind: "pulls" | "none" | "if"; readonly conditions?: readonly Condition[] };
 }
+
+interface Condition {
+  readonly kind: string;
+  readonly mode?: keyof typeof MODES;
+}
+
+const MODES = { RBAC: "LegacyRegistryPermissions", ABAC: "AbacRepositoryPermissions" };
 
 /** What is before and after an apply. */
 export interface Truth {
@@ -94,22 +101,21 @@ function isOpen({ rights, registry }: Claim): boolean {
   return rights.length === 0 || registry === "any registry" || / depends on /.test(registry);
 }
 
-function words({ who, registry, repository, rights, mode }: Claim): string {
-  return `${who}: ${rights.join("+")} ${repository} of ${registry}${mode === undefined ? "" : ` if ${mode}`}`;
+function words({ who, registry, repository, rights, effect }: Claim): string {
+  return `${who}: ${rights.join("+")} ${repository} of ${registry}${effect?.kind === "if" ? ` if ${JSON.stringify(effect.conditions)}` : ""}`;
 }
-
-const MODES = { RBAC: "LegacyRegistryPermissions", ABAC: "AbacRepositoryPermissions" };
 
 /** A line holds in each of its cells; one with a condition where that is met, and only where no plan tells the mode. */
 function claimed(line: Claim, { told }: Truth, { here }: Side, holds: (name: string, cell: Cell) => boolean): string[] {
-  const { effect, mode, rights, change } = line;
+  const { effect, rights, change } = line;
   const named = here.registries.filter((registry) => isNamed(line, registry));
   if (effect?.kind === "none" || isOpen(line)) {
     return [];
   }
-  const isConditional = mode !== undefined || effect?.kind === "if";
-  const known = isConditional && named.length === 1 ? named.filter(({ name }) => told.has(name)) : [];
-  const met = named.filter((registry) => (mode === undefined ? !isConditional : MODES[mode] === registry.mode));
+  const { conditions = [] } = effect ?? {};
+  const isByMode = conditions.some(({ kind }) => kind === "mode");
+  const known = isByMode && named.length === 1 ? named.filter(({ name }) => told.has(name)) : [];
+  const met = named.filter((registry) => conditions.every(({ mode }) => mode !== undefined && MODES[mode] === registry.mode));
   const wanted = met.flatMap((registry) =>
     REPOSITORIES.filter((repository) => isLike(repository, line.repository)).flatMap((repository) =>
       RIGHTS.filter((right) => rights.includes(right)).map((right) => ({ registry, repository, right })),
@@ -119,7 +125,7 @@ function claimed(line: Claim, { told }: Truth, { here }: Side, holds: (name: str
     here.cells.some((cell) => isOf(line, cell) && isSame(cell, one) && holds(nameIn(line, cell), cell)),
   );
   // What is widened or narrowed is in part what was there before.
-  const isFalse = change === undefined ? isSo.includes(false) : wanted.length > 0 && !isSo.includes(true);
+  const isFalse = change === undefined || change === "left" ? isSo.includes(false) : wanted.length > 0 && !isSo.includes(true);
   return [
     ...(named.length === 0 ? [`${words(line)}: no registry is called so`] : []),
     ...known.map(({ name }) => `${words(line)}: the plan tells the mode of ${name}`),
@@ -180,7 +186,7 @@ function inHeadline(clause: string, { now, past, isJudged }: Sides): string[] {
     const isSilent = !isJudged && clause.includes("as far as can be judged");
     return isSilent || now.changed().length + past.changed().length === 0 ? [] : wrong;
   }
-  const counted = [...clause.matchAll(/\d+ holders? (gain|lose)|and \d+ (gain|lose)s? /g)];
+  const counted = [...clause.matchAll(/\d+ holders? (gain|lose)s?(?! the right to (?:get|grant) )/g)];
   const isEmpty = counted.some(([text]) => (text.includes("gain") ? now : past).names(true).length === 0);
   const [, who, tense, deed] = /^(.+?) may (now|no longer) (.+)$/.exec(clause) ?? [];
   if (who === undefined || /\b(if|depending|any registry|grant any access|get credentials)\b/.test(deed)) {

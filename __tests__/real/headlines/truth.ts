@@ -132,9 +132,12 @@ function isAllowed(
   return isIn && (!condition || isMet(textOf(condition), action, repository));
 }
 
-/** A client id is nobody, a disabled principal gets no tokens, and a group acts by its members. */
+/** A client id is nobody, a disabled principal gets no tokens, a control plane pulls nothing, and a group acts by its members. */
 function actorsOf(contents: Contents): Actor[] {
-  const principals = contents.table("servicePrincipals").filter(({ accountEnabled }) => accountEnabled !== false);
+  const planes = contents.ofType(CLUSTER).map(({ identity }) => objectOf(identity).principalId);
+  const principals = contents
+    .table("servicePrincipals")
+    .filter(({ accountEnabled, id }) => accountEnabled !== false && !planes.includes(id));
   const people = [...principals, ...contents.table("users")].flatMap((one): Actor[] => {
     const id = textOf(one.id);
     const ids = [id, ...contents.groupsOf(id)];
@@ -147,20 +150,16 @@ function actorsOf(contents: Contents): Actor[] {
   ];
 }
 
-/** Of a principal: the clusters whose nodes or control planes it is, and its own name. */
+/** Of a principal: the clusters whose nodes it is, and its own name. */
 function namesOf({ id, appId, servicePrincipalType, displayName }: JsonObject, contents: Contents): string[] {
-  const clusters = contents.ofType(CLUSTER).flatMap((cluster) => {
+  const clusters = contents.ofType(CLUSTER).filter((cluster) => {
     const { identityProfile, servicePrincipalProfile } = propertiesOf(cluster);
     const { objectId } = objectOf(objectOf(identityProfile).kubeletidentity);
-    const isNodes = objectId === id || (appId !== undefined && objectOf(servicePrincipalProfile).clientId === appId);
-    const isPlane = objectOf(cluster.identity).principalId === id;
-    return [
-      ...(isNodes ? [`every pod of AKS cluster ${cluster.name}`] : []),
-      ...(isPlane ? [`control plane of AKS cluster ${cluster.name}`] : []),
-    ];
+    return objectId === id || (appId !== undefined && objectOf(servicePrincipalProfile).clientId === appId);
   });
   const kind = servicePrincipalType === "ManagedIdentity" ? "managed identity" : "service principal";
-  return servicePrincipalType === undefined ? [] : [...clusters, `${kind} ${displayName}`];
+  const own = servicePrincipalType === undefined ? [] : [`${kind} ${displayName}`];
+  return [...clusters.map(({ name }) => `every pod of AKS cluster ${name}`), ...own];
 }
 
 /** Those who act as an identity by tokens of others. */
