@@ -79,7 +79,12 @@ export type Grantee =
       /** The addresses of the clusters that they run in, as far as the stack knows them. */
       readonly clusters: readonly string[];
     }
-  | { readonly kind: "managed identity" | "service principal" | "group"; readonly name: string }
+  | {
+      readonly kind: "managed identity" | "service principal" | "group";
+      readonly name: string;
+      /** Whether it is a group that the plan creates without members. */
+      readonly isEmpty?: true;
+    }
   | { readonly kind: "deployer" }
   /** A principal that is given by its id or by a variable, or that comes from something that this package cannot read. */
   | { readonly kind: "principal"; readonly words: string; readonly input?: string; readonly isUnknown?: true }
@@ -157,7 +162,7 @@ export interface AssignedRole {
   readonly name: string;
   /** Whether it is one that Azure has built in or that the stack defines. */
   readonly isKnown: boolean;
-  /** How it is assigned, other than for good: as in `role Owner, which they may activate`. */
+  /** By what somebody acts as whom it is assigned to, such as a federated credential. */
   readonly how?: string;
   /** Whether somebody has it only after they have activated it. */
   readonly isEligible?: true;
@@ -353,10 +358,11 @@ export function opaqueSentence(line: Access): string {
 }
 
 /** What an access depends on. */
-function conditionsOf({ secret, mode, until, fault }: Access): string[] {
+function conditionsOf(access: Access): string[] {
+  const { secret, until, fault } = access;
   return [
     ...(secret === undefined ? [] : [`in secret ${secret}`]),
-    ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
+    ...conditionWords(access, "the registry"),
     ...(fault === undefined ? [] : [`no effect: ${reasonWords(fault)}, ${repairOf(fault)}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ];

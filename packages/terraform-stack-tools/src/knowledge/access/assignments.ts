@@ -55,9 +55,7 @@ function assignmentsIn(planned: PlannedStack): Assignment[] {
     if (isOfType(block, "azurerm_role_assignment") || isOfType(block, "azurerm_pim_active_role_assignment")) {
       return [{ instance }];
     }
-    return isOfType(block, "azurerm_pim_eligible_role_assignment")
-      ? [{ instance, how: "which they may activate", isEligible: true }]
-      : [];
+    return isOfType(block, "azurerm_pim_eligible_role_assignment") ? [{ instance, isEligible: true }] : [];
   });
 }
 
@@ -107,7 +105,7 @@ function isGiven(value: Json | undefined): boolean {
 
 function accessOn(
   scope: RegistryScope,
-  { instance, how, isEligible }: Assignment,
+  { instance, isEligible }: Assignment,
   planned: PlannedStack,
   modeOf: ModeOf,
 ): Access[] {
@@ -126,7 +124,7 @@ function accessOn(
     values.role_definition_name ??
     values.role_definition_id ??
     unknown("that is not known", instance, ...ROLE);
-  const assigned = defined({ name: naming.of(String(name)), isKnown: role !== undefined, how, isEligible });
+  const assigned = defined({ name: naming.of(String(name)), isKnown: role !== undefined, isEligible });
   const grantees = principalsOf(instance, planned);
   const line = defined({
     ...granted(grantees),
@@ -156,7 +154,7 @@ function accessOn(
     return all.length === 0 ? [] : [whole];
   }
   const isSame = role.RBAC.join() === role.ABAC.join();
-  const known = knownMode(scope, planned) ?? modeOf(scope.name);
+  const known = modeOf(scope.name) ?? knownMode(scope, planned);
   const modes: readonly Mode[] = known === undefined && !isSame ? ["RBAC", "ABAC"] : [known?.mode ?? "RBAC"];
   const ofMode = (mode: Mode) => (modes.length === 1 ? { knownMode: mode } : { mode });
   const images = modes.flatMap((mode) =>
@@ -263,8 +261,6 @@ function reached(condition: Json | undefined, actions: readonly string[]): reado
 interface Assignment {
   /** With the arguments of a role assignment. */
   readonly instance: Instance;
-  /** How the role is assigned, other than for good. */
-  readonly how?: string;
   readonly isEligible?: true;
 }
 

@@ -139,6 +139,7 @@ function fateInWords(line: Access, known: readonly Access[], isLosing: boolean):
     (one) =>
       one.rights.length === 0 &&
       one.repository === line.repository &&
+      (isLosing || isStanding(one) || !isStanding(line)) &&
       one.registry.toLowerCase() === line.registry.toLowerCase() &&
       originWords(one.origin).toLowerCase() === originWords(line.origin).toLowerCase(),
   );
@@ -367,9 +368,9 @@ export function joinedGrants(lines: readonly ChangedAccess[]): ChangedAccess[] {
 
 function grantKey(line: ChangedAccess): string {
   const { repository, rights, secret, until, change, before, after, origin } = line;
-  const how = "role" in origin ? origin.role?.how : "";
+  const { how, isEligible } = { ...("role" in origin ? origin.role : {}) };
   const sides = change === undefined ? [] : [change, before, after];
-  return JSON.stringify([holdingKey(line), repository, rights, secret, until, how, ...sides]);
+  return JSON.stringify([holdingKey(line), repository, rights, secret, until, how, isEligible, ...sides]);
 }
 
 function inEitherMode({ mode: _mode, ...one }: ChangedAccess, other: ChangedAccess): ChangedAccess {

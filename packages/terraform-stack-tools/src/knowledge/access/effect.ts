@@ -28,6 +28,8 @@ export type Condition =
   | { readonly kind: "mode"; readonly mode: Mode }
   /** An eligible role or membership of Privileged Identity Management. */
   | { readonly kind: "activation" }
+  /** That somebody has what a definition allows, or is a member of a new group. */
+  | { readonly kind: "holder"; readonly words?: string }
   | { readonly kind: "expression" }
   | { readonly kind: "network"; readonly words: string };
 
@@ -36,6 +38,7 @@ interface Evidence {
   readonly fault?: Fault;
   readonly mode?: Mode;
   readonly reach?: Reach;
+  readonly grantees: readonly { readonly kind: string; readonly isEmpty?: true }[];
   readonly origin: {
     readonly kind: string;
     readonly isEligible?: true;
@@ -45,7 +48,7 @@ interface Evidence {
 }
 
 /** What becomes of an access. Nobody else decides it. */
-export function effectOf({ fault, mode, reach, origin, repository }: Evidence): Effect {
+export function effectOf({ fault, mode, reach, origin, repository, grantees }: Evidence): Effect {
   if (fault !== undefined) {
     return { kind: "none", because: fault, isHeld: fault.kind === "control plane" || fault.isElsewhere === true };
   }
@@ -55,6 +58,10 @@ export function effectOf({ fault, mode, reach, origin, repository }: Evidence): 
   const [first, ...others] = [
     ...(mode === undefined ? [] : [{ kind: "mode", mode } as const]),
     ...((origin.role ?? origin).isEligible === true ? [{ kind: "activation" } as const] : []),
+    ...(origin.kind === "definition" ? [{ kind: "holder" } as const] : []),
+    ...(grantees.some(({ isEmpty }) => isEmpty)
+      ? [{ kind: "holder", words: "once the group has members" } as const]
+      : []),
     ...(repository === CONDITIONAL ? [{ kind: "expression" } as const] : []),
     ...networkConditions(reach),
   ];
@@ -126,17 +133,20 @@ export function roleInstead(mode: Mode, rights: readonly Right[]): string {
 
 /** What depends on something that no plan tells, in the words after a sentence about the registry; none where it simply works. */
 export function conditionWords(access: Evidence, registry = "it"): string[] {
-  const effect = effectOf(access);
+  // The way to the registry is told beside.
+  const effect = effectOf({ ...access, reach: undefined });
   return effect.kind === "if" ? effect.conditions.flatMap((one) => oneCondition(one, registry)) : [];
 }
 
-/** An unread condition stands in the place of the repository, and the way to the registry is told beside the sentence. */
+/** An unread condition stands in the place of the repository, and who has what is defined in that of the holder. */
 function oneCondition(condition: Condition, registry: string): string[] {
   switch (condition.kind) {
     case "mode":
       return [`if ${registry} is in ${condition.mode} mode`];
     case "activation":
       return ["once they activate it"];
+    case "holder":
+      return condition.words === undefined ? [] : [condition.words];
     default:
       return [];
   }

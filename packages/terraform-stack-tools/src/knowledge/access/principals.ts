@@ -159,7 +159,7 @@ function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grant
         name: displayName(named, planned),
       });
     case "azuread_group":
-      return { kind: "group", name: displayName(named, planned) };
+      return defined({ kind: "group", name: displayName(named, planned), isEmpty: isEmptyGroup(named, planned) });
     case "azuread_client_config":
     case "azurerm_client_config":
       return { kind: "deployer" };
@@ -493,6 +493,16 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
     return [];
   }
   return listedIn(instance, "members", planned);
+}
+
+/** Whether nobody is a member of a group, as far as the stack or the cloud says. */
+function isEmptyGroup(group: Block, planned: PlannedStack): true | undefined {
+  const instance = instanceOf(group, planned);
+  const isOpen = group.body.dynamic_membership !== undefined || instance === undefined;
+  const isNamed = planned.instances.some(
+    (one) => one.block.blockType in MEMBERS && groupOf(one, planned)?.address === group.address,
+  );
+  return isOpen || isNamed || membershipsIn(instance, planned).length > 0 ? undefined : true;
 }
 
 /** Each of those whom a list names, so that one more is told from those that were there. */

@@ -193,7 +193,7 @@ export function latest(times: readonly (Json | undefined)[], naming: PlannedStac
   return last && naming.of(last);
 }
 
-/** What custom roles and scope maps allow that nothing in the stack is given: others may be, in other stacks. */
+/** What custom roles and scope maps allow: others may be given them in other stacks. Of those in use it is there to be compared. */
 export function definedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
   const addresses = new Set(others.filter(({ fault }) => fault === undefined).map(({ address }) => address));
   const used = planned.instances.filter(({ address }) => addresses.has(address));
@@ -206,9 +206,11 @@ export function definedAccess(planned: PlannedStack, others: readonly Access[]):
           [block],
         ).length > 0,
     );
-  return planned.instances
-    .filter((instance) => (isRoleDefinition(instance.block) || isScopeMap(instance.block)) && !isUsed(instance))
-    .flatMap((instance) => [...roleAccess(instance, planned), ...scopeMapAccess(instance, planned)]);
+  const definitions = planned.instances.filter(({ block }) => isRoleDefinition(block) || isScopeMap(block));
+  return definitions.flatMap((instance) => {
+    const lines = [...roleAccess(instance, planned), ...scopeMapAccess(instance, planned)];
+    return isUsed(instance) ? lines.map((line) => ({ ...line, idle: [] })) : lines;
+  });
 }
 
 const REFERRING = ["role_definition_id", "role_definition_name", "scope_map_id"];

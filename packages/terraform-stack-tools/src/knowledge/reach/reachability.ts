@@ -308,7 +308,13 @@ export class Reachability {
   /** The mode of a registry where one of the stacks knows it, and no other one contradicts. */
   public modeOf(name: string): ReturnType<typeof modeIn> {
     const all = this.registriesByName.get(name.toLowerCase()) ?? [];
-    const known = all.flatMap(({ items }) => items.flatMap(({ instance }) => modeIn(instance) ?? []));
+    const items = all.flatMap((one) => one.items);
+    // What updates a registry comes after the resource of the registry itself.
+    const updating = items.filter(({ instance }) => /\bazapi_update_resource[.]/.test(instance.address));
+    const known =
+      [updating, items]
+        .map((own) => own.flatMap(({ instance }) => modeIn(instance) ?? []))
+        .find(({ length }) => length > 0) ?? [];
     const isSure = all.length === 1 && new Set(known.map(({ mode }) => mode)).size === 1;
     return isSure ? (known.find(({ isElsewhere }) => !isElsewhere) ?? known[0]) : undefined;
   }
