@@ -45,7 +45,7 @@ export const RULES = {
   "target-changed": {
     name: "A provider, a module or the state is another one",
     level: "error",
-    help: "What the state has is not found in another place: Terraform creates it a second time, or changes objects of others with the same name. Another source is another program, which has the login of whoever applies. Keep the setting, or use another state for the other place.",
+    help: "What the state has is not found in another place: Terraform creates it a second time, or changes objects of others with the same name. Another source is another program, which may use the login that applies the plan. Keep the setting, or use another state for the other place.",
   },
   "protection-dropped": {
     name: "A resource is no longer protected",
@@ -53,9 +53,9 @@ export const RULES = {
     help: "Without prevent_destroy, the next plan may delete or replace the resource. Keep it.",
   },
   "program-changed": {
-    name: "Another program runs beside a resource",
+    name: "Another program runs with a resource",
     level: "warning",
-    help: "A provisioner runs when the resource is created or deleted, and may use the login of whoever applies. Read it.",
+    help: "A provisioner runs when the resource is created or deleted, and may use the login that applies the plan. Read it.",
   },
   "promise-dropped": {
     name: "A condition, an input or an output is gone",

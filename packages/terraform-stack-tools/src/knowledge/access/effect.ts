@@ -78,7 +78,7 @@ function networkConditions(reach: Reach | undefined): Condition[] {
         ? []
         : [{ kind: "network", words: `if ${reach.withAzureDnsIn} uses Azure's DNS` }];
     case "unknown":
-      return reach.isElsewhere ? [] : [{ kind: "network", words: reach.because }];
+      return reach.isElsewhere ? [] : [{ kind: "network", words: `if it is reached: ${reach.because}` }];
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 import { compare, defined, grouped, withVisibleLetters } from "../../stack/json";
 import { type Access, accessRemark, accessSentence, originWords } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { conditionWords, reasonWords } from "../access/effect";
+import { conditionWords, effectOf, reasonWords } from "../access/effect";
 import { ALL_RIGHTS, type Right } from "../access/roles";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
@@ -123,9 +123,14 @@ function rowOf(line: Access, repositories: readonly string[] = []): AccessRow {
 }
 
 function effectWords(line: Access): string | undefined {
-  const words =
-    line.fault === undefined ? conditionWords(line, "the registry").join(" and ") : `none: ${reasonWords(line.fault)}`;
-  return words === "" ? undefined : words;
+  const effect = effectOf(line);
+  if (effect.kind === "none") {
+    return `none: ${reasonWords(effect.because)}`;
+  }
+  const conditions = effect.kind === "if" ? effect.conditions : [];
+  const network = conditions.flatMap((one) => (one.kind === "network" ? [one.words] : []));
+  const words = [...conditionWords(line, "the registry"), ...network];
+  return words.length === 0 ? undefined : words.join(" and ");
 }
 
 function rowText(row: AccessRow): string {
