@@ -154,7 +154,6 @@ describeReal.each(GENERATIONS)("what reviews say of applied states with $generat
 
   test.each(cases)("$about", (one) => {
     const { id, says = /./, never = /^$/, isDead } = one;
-    writeFileSync(`/tmp/main44/${one.id}.json`, JSON.stringify(partOf(plans[0], one.id)));
     const report = reviewed(one, plans[0]);
     const truth = truthOf(id, worlds);
     expect(contradictions(report, truth)).toEqual([]);
