@@ -138,7 +138,7 @@ const JUDGED: readonly Case[] = [
   { about: "AcrPull by the id of a registry that another plan makes in ABAC mode", after: registryByApi(), other: identity() + grant("AcrPull", { on: `"${REGISTRIES}/~acr"` }), isDead: true },
   { about: "AcrPull for the client id of the nodes", always: existingCluster("prod") + registry(), after: grant("AcrPull", withoutCheck(PROD.to)), isDead: true },
   { about: "AcrPull for the client id of an identity", always: PULL, after: grant("AcrPull", withoutCheck(PULLER)), isDead: true },
-  { about: "a registry that is called like a sensitive value", always: `variable "name" { default = "~acr"; sensitive = true }\n${PULL.replace('"~acr"', "var.name")}`, after: grant("AcrPull") },
+  { about: "a registry that is called like a sensitive value", always: `variable "name" { default = "~acr"; sensitive = true }\n${resource("terraform_data", "secret", "input = var.name")}${PULL}`, after: grant("AcrPull") },
   { about: "a switch to ABAC mode that takes the pull of the nodes", always: existingCluster("prod") + grant("AcrPull", PROD), before: registry(IN_RBAC), after: registry(IN_ABAC), needsMode: true },
   { about: "a switch to ABAC mode by Azure's API", always: existingCluster("prod") + registry() + grant("AcrPull", PROD), after: updateByApi() },
   { about: "Repository Reader on a registry in RBAC mode", always: registry(IN_RBAC) + identity(), after: grant(READER), needsMode: true, isDead: true },

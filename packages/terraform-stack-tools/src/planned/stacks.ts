@@ -171,7 +171,7 @@ function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }
   const told = new Set(changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
   const inState = (one: StateResource) => stateObject(one, engine, foreign);
-  const kept = uniqueOf([...resource_changes.filter(isInCheck).map(asRead), ...prior], told).map(inState);
+  const kept = uniqueOf([...prior, ...resource_changes.filter(isInCheck).map(asRead)], told).map(inState);
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
   const former = engine?.former === undefined ? kept : formerOf(kept, engine.former, inState);
   const before = [...changed.flatMap((one) => one.before), ...former];
@@ -187,8 +187,9 @@ function isInCheck({ action_reason }: ShownChange): boolean {
   return action_reason === "read_because_check_nested";
 }
 
-function asRead({ provider_name: providerName, change, ...own }: ShownChange): StateResource {
-  return { ...own, providerName, values: objectOf(change.after), sensitive: change.after_sensitive ?? false };
+/** There at both times, as what may run a program, and with nothing that it has read: it is no object of the plan. */
+function asRead({ provider_name: providerName, change: _read, ...own }: ShownChange): StateResource {
+  return { ...own, providerName, values: {}, sensitive: false };
 }
 
 /** What is in no change, with the data sources as the earlier version has them. */

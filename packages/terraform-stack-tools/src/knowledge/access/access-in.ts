@@ -192,13 +192,13 @@ type Named = Pick<Instance, "block" | "values">;
 /** Whose ids are in a state or in a plan, so that a value is told by what has it. Azure compares ids without regard to case. */
 export const ownersById: FindOwners = <T extends Named>(all: readonly T[]): FindOwner<T> => {
   const byId = new Map<string, IdOwner<T>>();
-  // What manages something comes first, or what reads it again would take its place.
-  for (const owner of [...all].sort((left, right) => rankOf(left.block) - rankOf(right.block))) {
-    for (const [attribute, id] of idsOf(owner)) {
-      const key = id.toLowerCase();
-      if (id !== "" && !byId.has(key)) {
-        byId.set(key, { owner, attribute });
-      }
+  const ids = all.flatMap((owner) => idsOf(owner).map(([attribute, id]) => ({ owner, attribute, id })));
+  // What manages something comes first, or what reads it again or is given its identity would take its place.
+  const rank = ({ owner, attribute }: IdOwner<T>) => rankOf(owner.block) + (attribute.includes("[") ? 0.5 : 0);
+  for (const { owner, attribute, id } of ids.sort((left, right) => rank(left) - rank(right))) {
+    const key = id.toLowerCase();
+    if (id !== "" && !byId.has(key)) {
+      byId.set(key, { owner, attribute });
     }
   }
   return (text, asking) =>

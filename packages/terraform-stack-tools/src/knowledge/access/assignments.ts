@@ -304,8 +304,10 @@ function placesOf(instance: Instance, role: KnownRole | undefined, planned: Plan
   const { block, values } = instance;
   const identities = identitiesIn(block.body.scope, planned);
   if (identities.length > 0) {
+    // Who acts as itself gains nothing.
+    const own = identitiesIn(block.body.principal_id, planned);
     return identities
-      .filter((identity) => !isOfNodes(identity, block.body.principal_id, planned))
+      .filter((identity) => !own.includes(identity) && !isOfNodes(identity, block.body.principal_id, planned))
       .map((identity) => ({ words: `managed identity ${blockName(identity, planned)}`, identity }));
   }
   const [, name] = /\/userAssignedIdentities\/([^/]+)$/i.exec(textOf(values.scope)) ?? [];

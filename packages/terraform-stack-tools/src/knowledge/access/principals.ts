@@ -498,7 +498,7 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
 /** Whether nobody is a member of a group, as far as the stack or the cloud says. */
 function isEmptyGroup(group: Block, planned: PlannedStack): true | undefined {
   const instance = instanceOf(group, planned);
-  const isOpen = group.body.dynamic_membership !== undefined || instance === undefined;
+  const isOpen = instance === undefined || listOf(instance.values.dynamic_membership).length > 0;
   const isNamed = planned.instances.some(
     (one) => one.block.blockType in MEMBERS && groupOf(one, planned)?.address === group.address,
   );
@@ -508,8 +508,10 @@ function isEmptyGroup(group: Block, planned: PlannedStack): true | undefined {
 /** Each of those whom a list names, so that one more is told from those that were there. */
 function listedIn(instance: Instance, argument: string, planned: PlannedStack): Membership[] {
   const { block, values } = instance;
-  // What nobody has written is empty until somebody adds to it.
-  const isEmpty = values[argument] === undefined && instance.written !== undefined && !(argument in instance.written);
+  // What nobody has written, or written as empty, is empty until somebody adds to it.
+  const { written: ownArguments } = instance;
+  const isUnset = ownArguments !== undefined && isNothing(ownArguments[argument] ?? []);
+  const isEmpty = values[argument] === undefined && isUnset;
   const configured = isEmpty ? undefined : block.body[argument];
   // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
   if (configured === undefined || configured === null || JSON.stringify(configured).includes(`\${${block.address}.`)) {
@@ -523,6 +525,10 @@ function listedIn(instance: Instance, argument: string, planned: PlannedStack): 
     const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
     return { as: "member", who: principalsOf(one, planned), from: one, about: "principal_id" };
   });
+}
+
+function isNothing(value: Json): boolean {
+  return isList(value) && value.length === 0;
 }
 
 function ofOne(principal: Json | undefined): JsonObject {
