@@ -31,13 +31,13 @@ function subnetOf(name: string): JsonObject {
   return { name: "nodes", virtual_network_name: name, ...GROUP };
 }
 
-function endpointIn(subnet: string, registry = "${azurerm_container_registry.acr.id}"): JsonObject {
+function endpointIn(subnet: string, registry = "${azurerm_container_registry.acr.id}", subresource = "registry"): JsonObject {
   return {
     name: "pe",
     ...GROUP,
     subnet_id: subnet,
     private_service_connection: [
-      { private_connection_resource_id: registry, subresource_names: ["registry"], is_manual_connection: false },
+      { private_connection_resource_id: registry, subresource_names: [subresource], is_manual_connection: false },
     ],
     private_dns_zone_group: [{ name: "default", private_dns_zone_ids: ["${azurerm_private_dns_zone.zone.id}"] }],
   };
@@ -86,15 +86,6 @@ test("a registry of several stacks is one, and a cluster that is looked up is th
   expect(way(stackOf(whole()), found)).toBe(BY_ENDPOINT);
 });
 
-test("data sources count, of which a plan lists only those that it cannot read yet", () => {
-  const found = stackOf(
-    { azurerm_container_registry: { acr: { name: "contoso", ...GROUP } } },
-    { data: { azurerm_kubernetes_cluster: { aks: { name: "${var.name}", ...GROUP } } }, variable: { name: { type: "string" } } },
-  );
-  const instances = found.instances.filter(({ block }) => block.kind === "resource");
-  expect(way({ ...found, instances, variables: { name: "prod" } })).toBe("publicly, with a login");
-});
-
 test("an id that is written out is the resource of that name", () => {
   const id =
     "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub";
@@ -121,8 +112,15 @@ test("a subnet may be a part of its network", () => {
 test("one variable in the place of a subnet, a network or a target makes the way unknown, and names what is open", () => {
   const variable = { variable: { id: { type: "string" } } };
   const byVariable: [JsonObject, string][] = [
-    [{ azurerm_kubernetes_cluster: { aks: clusterIn("${var.id}") } }, "the network of AKS cluster prod is not known (var.id)"],
-    [{ azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } }, "the network of link link of a DNS zone"],
+    [{ azurerm_subnet: { nodes: { name: "nodes" } } }, "from the network of AKS cluster prod (azurerm_subnet.nodes)"],
+    [
+      { azurerm_kubernetes_cluster: { aks: clusterIn("${var.id}") } },
+      "pe may not be reached from the network of AKS cluster prod (var.id)",
+    ],
+    [
+      { azurerm_private_dns_zone_virtual_network_link: { hub: linkTo("${var.id}") } },
+      "the zone or the network of virtual network link link is unknown",
+    ],
     [{ azurerm_private_endpoint: { pe: endpointIn("${var.id}") } }, "whether virtual network hub can reach it"],
     [
       { azurerm_private_endpoint: { pe: endpointIn("${azurerm_subnet.nodes.id}", "${var.id}") } },
@@ -135,6 +133,31 @@ test("one variable in the place of a subnet, a network or a target makes the way
       },
       "whether public access to contoso is on is not known",
     ],
+    [
+      {
+        azurerm_private_dns_zone_virtual_network_link: {
+          hub: { ...linkTo("${azurerm_virtual_network.hub.id}"), private_dns_zone_name: "${lower(var.id)}" },
+        },
+      },
+      "the zone or the network of virtual network link link is unknown",
+    ],
+    [
+      {
+        azurerm_container_registry: { acr: { name: "contoso", ...GROUP, network_rule_set: [{ default_action: "${var.id}" }] } },
+        azurerm_private_endpoint: {},
+      },
+      "the default action of its firewall is unknown",
+    ],
+    [
+      {
+        azurerm_container_registry: { acr: { name: "contoso", ...GROUP } },
+        azurerm_private_endpoint: {},
+        azurerm_kubernetes_cluster: {
+          aks: { ...clusterIn("${azurerm_subnet.nodes.id}"), network_profile: [{ outbound_type: "${var.id}" }] },
+        },
+      },
+      "the outbound type of the nodes is unknown",
+    ],
   ];
   for (const [more, words] of byVariable) {
     const told = way(stackOf(whole(more), variable));
@@ -144,7 +167,7 @@ test("one variable in the place of a subnet, a network or a target makes the way
 });
 
 test("an endpoint of something else is none", () => {
-  const storage = endpointIn("${azurerm_subnet.nodes.id}", "${azurerm_storage_account.logs.id}");
+  const storage = endpointIn("${azurerm_subnet.nodes.id}", "${azurerm_storage_account.logs.id}", "blob");
   const more = { azurerm_private_endpoint: { pe: storage }, azurerm_storage_account: { logs: {} } };
   expect(way(stackOf(whole(more)))).toBe("not at all: public access is off and it has no private endpoint");
 });
@@ -195,6 +218,16 @@ describe("a registry of azapi", () => {
     const stack = whole({ azurerm_container_registry: {}, azapi_resource: { acr: open }, azurerm_private_endpoint: {} });
     expect(way(stackOf(stack))).toBe("unknown: its firewall lets subnets in by service endpoints, which are not read");
   });
+});
+
+test("what is not known of a firewall, or of a registry that is managed elsewhere, closes nothing", () => {
+  const rules = { default_action: "Deny", ip_rule: "${var.rules}" };
+  const acr = { name: "contoso", ...GROUP, network_rule_set: [rules] };
+  const open = whole({ azurerm_container_registry: { acr }, azurerm_private_endpoint: {} });
+  expect(way(stackOf(open, { variable: { rules: {} } }))).toBe("publicly, from addresses that are not known only");
+  const closed = { ...clusterIn("${azurerm_subnet.nodes.id}"), network_profile: [{ outbound_type: "block" }] };
+  const alone = { azurerm_container_registry: {}, azurerm_private_endpoint: {}, azurerm_kubernetes_cluster: { aks: closed } };
+  expect(way(stackOf(whole(alone)))).toMatch(/^unknown: registry contoso is managed elsewhere/);
 });
 
 test("security groups, routes and service endpoints are not judged: with them, all is told as without", () => {
@@ -326,7 +359,7 @@ describe("a line of access", () => {
 
   test("of people is of no network: they are told what there is", () => {
     const [line] = reachOf(stackOf({ ...whole(), ...assign("20000000-0000-0000-0000-000000000002") }));
-    expect(line).toContain("unknown: public access is off, and whether they are in a network that reaches private endpoint pe");
+    expect(line).toContain("unknown: private endpoint pe may not be reached from where they are");
     const alone = { ...whole({ azurerm_private_endpoint: {} }), ...assign("20000000-0000-0000-0000-000000000002") };
     expect(reachOf(stackOf(alone))).toEqual([
       "principal 20000000-0000-0000-0000-000000000002: not at all: public access is off and it has no private endpoint",
@@ -348,7 +381,7 @@ describe("a line of access", () => {
       },
     };
     const pods = (others: JsonObject = {}) => reachOf(stackOf(whole(secret), others)).filter((line) => line.startsWith("pods"));
-    expect(pods()[0]).toContain("the network of the cluster is not known, and with it whether it reaches private endpoint pe");
+    expect(pods()[0]).toContain("private endpoint pe may not be reached from the network of their cluster");
     const host = "${azurerm_kubernetes_cluster.aks.kube_config[0].host}";
     expect(pods({ provider: { kubernetes: [{ host }] } })[0]).toContain(BY_ENDPOINT);
   });

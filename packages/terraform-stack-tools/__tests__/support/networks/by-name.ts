@@ -74,13 +74,13 @@ export const BY_NAME: readonly Topology[] = [
     what: "a peering, and a zone that is linked to the hub only",
     draw: (one) => hub(one).peered("hub", "spoke").link("zone", "hub"),
     cell: "not at all",
-    because: "no zone privatelink.azurecr.io of private endpoint pe is linked to virtual network spoke",
+    because: "public access is off and no zone privatelink.azurecr.io is linked to virtual network spoke",
   },
   {
     what: "an endpoint in a network that has nothing to do with the cluster",
     draw: (one) => hub(one).link("zone", "hub"),
     cell: "not at all",
-    because: "public access is off and no private endpoint is linked to virtual network spoke",
+    because: "public access is off and no zone privatelink.azurecr.io is linked to virtual network spoke",
   },
   {
     what: "peerings do not lead on to a third network",
@@ -133,14 +133,14 @@ export const BY_NAME: readonly Topology[] = [
     what: "records by hand",
     draw: (one) => own(one).link("zone", "own").endpoint("pe", "own", []).record("zone", one.registryName, "10.1.1.10"),
     cell: "unknown",
-    because: "has records that are written one by one, which are not read",
+    because: "may have records of",
     isHidden: true,
   },
   {
     what: "a network that AKS makes, which no zone is linked to",
     draw: (one) => one.registry(CLOSED).network("hub").cluster().zone("zone").link("zone", "hub").endpoint("pe", "hub", ["zone"]),
     cell: "not at all",
-    because: "public access is off and no private endpoint is linked to the cluster's network",
+    because: "no zone privatelink.azurecr.io is linked to the network that AKS makes",
   },
   {
     what: "a connection that somebody has to approve",

@@ -103,7 +103,7 @@ export const ELSEWHERE: readonly Topology[] = [
     what: "a zone that is looked up, and linked elsewhere",
     draw: (one) => lookedUpZone(one).registry(CLOSED).network("own").cluster("own").endpoint("pe", "own", ["zone"]),
     cell: "unknown",
-    because: "zone privatelink.azurecr.io is managed elsewhere",
+    because: "whether the zone of private endpoint pe answers in virtual network own",
     isHidden: true,
   },
   {
@@ -116,7 +116,7 @@ export const ELSEWHERE: readonly Topology[] = [
     what: "a zone that is looked up, and may have the record",
     draw: (one) => lookedUpZone(one).registry(CLOSED).network("own").cluster("own").link("zone", "own").endpoint("pe", "own", []),
     cell: "unknown",
-    because: "whether it has a record of",
+    because: "may have records of",
     isHidden: true,
   },
 ];

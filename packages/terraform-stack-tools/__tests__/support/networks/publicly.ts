@@ -74,7 +74,7 @@ export const PUBLICLY: readonly Topology[] = [
     what: "nodes have no way out but what the subnet has",
     draw: (one) => one.registry().network("own").cluster("own", leaving("none")),
     cell: "unknown",
-    because: "AKS gives the nodes no way out",
+    because: "nodes use the routes of the subnet",
   },
   {
     what: "routes of the subnet do not matter behind a private endpoint",

@@ -1,385 +1,262 @@
-import { type Instance, instancesOf, type PlannedStack, valuesOf } from "../../planned/planned-stack";
+import { type Instance, instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { listed } from "../../shared/words";
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
-import {
-  blockOf,
-  dynamicContent,
-  grouped,
-  isList,
-  type Json,
-  type JsonObject,
-  lookUp,
-  objectOf,
-  textOf,
-} from "../../stack/json";
+import { blockOf, dynamicContent, grouped, isList, isObject, type Json, listOf, objectOf } from "../../stack/json";
 import { referencesIn } from "../../stack/reference";
 import { blocksReferredTo, variablesIn, withLocals } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import type { Block } from "../../stack/stack";
 import { isLiteral } from "../../stack/template";
 import type { Access, AccessChanges } from "../access/access";
-import { isRegistry, providerIdentity } from "../access/registries";
-import { isOfType, type KnownBlockType } from "../catalogue/block-types";
+import { providerIdentity } from "../access/registries";
+import type { KnownBlockType } from "../catalogue/block-types";
+import { closed, type Reach, unknown } from "./reach";
 
-/** Stacks that are deployed together. */
-export type Stacks = readonly PlannedStack[];
-
-/** One instance of a resource or a data source, with the stack that it is in. */
-export interface Item {
-  readonly instance: Instance;
-  readonly planned: PlannedStack;
+/** An object of Azure by what tells it from others of its type, as far as that is known. */
+export interface Thing {
+  readonly name: string;
+  readonly group?: string;
+  readonly subscription?: string;
 }
 
-const itemsByType = once((stacks: Stacks): ReadonlyMap<string, readonly Item[]> => {
-  const found = new Map<string, Item[]>();
-  for (const planned of stacks) {
-    for (const instance of planned.instances) {
-      const { blockType } = instance.block;
-      const items = found.get(blockType) ?? [];
-      items.push({ instance, planned });
-      found.set(blockType, items);
+/** What an argument leads to: words where that is not known, undefined where the argument is not set. */
+export type Lead = Thing | string | undefined;
+
+/** What an argument may lead to: its type in ids, and those of Terraform, which have no other names. */
+export type Kind = readonly [inIds: string, ...types: readonly KnownBlockType[]];
+
+export const REGISTRY: Kind = ["registries", "azurerm_container_registry"];
+
+/** Where a provider says none, its subscription comes from the environment and may be any. */
+const SUBSCRIPTION = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+/** One instance of a resource or a data source. */
+export class Item implements Thing {
+  /** The name that Azure knows it by, or the one in the stack. */
+  public readonly name: string;
+  /** Undefined also for one whose name is not known: it is the same as no other. */
+  public readonly group?: string;
+  public readonly subscription?: string;
+  public readonly isManaged: boolean;
+
+  constructor(
+    public readonly instance: Instance,
+    public readonly planned: PlannedStack,
+  ) {
+    const { kind, name, provider } = instance.block;
+    this.isManaged = kind === "resource";
+    this.name = this.text("name") ?? name;
+    [this.subscription] = SUBSCRIPTION.exec(providerIdentity(provider, planned).text) ?? [];
+    if (this.text("name") !== undefined) {
+      const above = this.lead(["resourceGroups", "azurerm_resource_group"], "parent_id");
+      this.group = this.text("resource_group_name") ?? (above instanceof Item ? above.text("name") : undefined);
     }
   }
-  return found;
-});
 
-/** @param types which have no other names */
-export function itemsOf(types: readonly KnownBlockType[], stacks: Stacks): Item[] {
-  return types.flatMap((type) => itemsByType(stacks).get(type) ?? []);
-}
-
-export function isOneOf(block: Pick<Block, "blockType">, types: readonly KnownBlockType[]): boolean {
-  return types.some((type) => isOfType(block, type));
-}
-
-export function isManaged({ instance }: Item): boolean {
-  return instance.block.kind === "resource";
-}
-
-/** What an argument is: as planned, where that is known, and as written. Both are undefined for one that is not set. */
-interface Argument {
-  readonly value: Json | undefined;
-  readonly written: Json | undefined;
-}
-
-/** @param path the names that lead to it, through blocks */
-export function argumentOf({ instance }: Item, ...path: readonly string[]): Argument {
-  const value = path.reduce<Json | undefined>((outer, name) => blockOf(outer)[name], instance.values) ?? undefined;
-  const read = path.reduce<Json | undefined>(written, instance.block.body) ?? undefined;
-  // Of a plan, what the provider alone fills is written as an empty list.
-  const isFilled = value === undefined && isList(read) && read.length === 0;
-  return { value, written: isFilled ? undefined : read };
-}
-
-function written(value: Json | undefined, name: string): Json | undefined {
-  const body = blockOf(value);
-  return body[name] ?? dynamicContent(body, name);
-}
-
-/** A text that is known, whatever it is written as. */
-export function textAt(item: Item, ...path: readonly string[]): string | undefined {
-  const { value } = argumentOf(item, ...path);
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The name that Azure knows it by, or the one in the stack. */
-export function nameOf(item: Item): string {
-  return textAt(item, "name") ?? item.instance.block.name;
-}
-
-/** The instances of a block that an expression of another instance means. */
-function instancesMeant(block: Block, expression: Json, { instance, planned }: Item): readonly Instance[] {
-  const all = instancesOf(block, planned);
-  if (all.length < 2) {
-    return all;
+  /** An argument as planned; undefined where it is not set or not known. @param path the names that lead to it, through blocks */
+  public value(...path: readonly string[]): Json | undefined {
+    return path.reduce<Json | undefined>((outer, name) => blockOf(outer)[name], this.instance.values) ?? undefined;
   }
-  const key = (address: string) => parseAddress(address)?.key;
-  const named = referencesIn(expression)
-    .flatMap((reference) => addressIn(reference)?.address ?? [])
-    .filter((address) => blockAddress(address) === block.address)
-    .flatMap((address) => address.key ?? []);
-  const [wanted = key(instance.address)] = named;
-  const meant = all.filter((one) => key(one.address) === wanted);
-  return meant.length === 0 || wanted === undefined ? all : meant;
-}
 
-/** The values of blocks of one name, in a list. */
-function blocksAt(value: Json | undefined): JsonObject[] {
-  return (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined).map(objectOf);
-}
-
-/** What an argument leads to. */
-export type Lead =
-  | { readonly kind: "item"; readonly item: Item }
-  | { readonly kind: "id"; readonly id: string }
-  /** The argument is not set. */
-  | { readonly kind: "nothing" }
-  /** Something else, such as an output of another stack. */
-  | { readonly kind: "unknown"; readonly words: string };
-
-/** @param types what it may lead to */
-export function leadOf(item: Item, types: readonly KnownBlockType[], ...path: readonly string[]): Lead {
-  const { value, written } = argumentOf(item, ...path);
-  return leadIn(value, written, item, types);
-}
-
-export function leadIn(
-  value: Json | undefined,
-  written: Json | undefined,
-  item: Item,
-  types: readonly KnownBlockType[],
-): Lead {
-  if (typeof value === "string" && value.startsWith("/")) {
-    return { kind: "id", id: value };
+  public text(name: string): string | undefined {
+    const value = this.value(name);
+    return typeof value === "string" ? value : undefined;
   }
-  if (written === undefined || written === null) {
-    return { kind: "nothing" };
+
+  /** An argument as written; undefined where it is not set. */
+  public written(...path: readonly string[]): Json | undefined {
+    const read = path.reduce<Json | undefined>(
+      (outer, name) => blockOf(outer)[name] ?? dynamicContent(blockOf(outer), name),
+      this.instance.block.body,
+    );
+    // Of a plan, what the provider alone fills is written as an empty list.
+    return isList(read) && read.length === 0 ? undefined : (read ?? undefined);
   }
-  const { stack } = item.planned;
-  const read = withLocals(written, stack);
-  const meant = blocksReferredTo(read, stack.blocks)
-    .filter((block) => isOneOf(block, types))
-    .flatMap((block) => instancesMeant(block, read, item));
-  const [instance, ...others] = meant;
-  if (instance !== undefined && others.length === 0) {
-    return { kind: "item", item: { instance, planned: item.planned } };
+
+  /** As planned, or as written where that is not known. */
+  public either(...path: readonly string[]): Json | undefined {
+    return this.value(...path) ?? this.written(...path);
   }
-  const [variable] = variablesIn(read);
-  return { kind: "unknown", words: variable === undefined ? item.instance.address : `var.${variable}` };
+
+  public lead(kind: Kind, ...path: readonly string[]): Lead {
+    return this.leadIn(kind, this.value(...path), this.written(...path));
+  }
+
+  /** What an argument names in the group of this one. */
+  public namedBy(kind: Kind, argument: string): Lead {
+    const { subscription } = this;
+    const [name, group] = [this.text(argument), this.text("resource_group_name")];
+    return name !== undefined && group !== undefined
+      ? { name, group, subscription }
+      : this.leadIn(kind, undefined, this.written(argument));
+  }
+
+  public leadIn([inIds, ...types]: Kind, value: Json | undefined, written: Json | undefined): Lead {
+    if (typeof value === "string" && value.startsWith("/")) {
+      return thingById(value, inIds) ?? value;
+    }
+    if (written === undefined || written === null) {
+      return undefined;
+    }
+    const { stack } = this.planned;
+    const read = withLocals(written, stack);
+    const [instance, ...others] = blocksReferredTo(read, stack.blocks)
+      .filter(({ type }) => types.some((one) => one === type))
+      .flatMap((block) => this.instancesMeant(block, read));
+    const [variable] = variablesIn(read);
+    if (instance === undefined || others.length > 0) {
+      return variable === undefined ? this.instance.address : `var.${variable}`;
+    }
+    return itemIn(this.planned)(instance);
+  }
+
+  /** The instances of a block that an expression of this one means: those of the key that it says, or else of its own. */
+  private instancesMeant(block: Block, expression: Json): readonly Instance[] {
+    const all = instancesOf(block, this.planned);
+    const [key = parseAddress(this.instance.address)?.key] = referencesIn(expression)
+      .flatMap((reference) => addressIn(reference)?.address ?? [])
+      .flatMap((address) => (blockAddress(address) === block.address ? (address.key ?? []) : []));
+    const meant = all.filter(({ address }) => key !== undefined && parseAddress(address)?.key === key);
+    return meant.length === 0 ? all : meant;
+  }
 }
 
-/** An object of Azure by what tells it from others of its type. */
-export interface Thing extends Named {
-  /** The subscription, as far as the stack says it. */
-  readonly subscription: string;
-  /** Undefined for one that is only known by its id or its name. */
-  readonly item?: Item;
+/** Each instance is one item, so that one without a known name is at least itself. */
+export const itemIn = once((planned: PlannedStack) => once((instance: Instance) => new Item(instance, planned)));
+
+export type Items = ReturnType<typeof itemsOf>;
+
+/** All of some stacks by their type, as catalogues have it. */
+export function itemsOf(stacks: readonly PlannedStack[]): (type: KnownBlockType) => readonly Item[] {
+  const all = stacks.flatMap((planned) => planned.instances.map((one) => ({ one, planned })));
+  const found = grouped(all, ({ one }) => one.block.blockType);
+  return (type) => found.get(type)?.map(({ one, planned }) => itemIn(planned)(one)) ?? [];
 }
 
-export function thingOf(item: Item): Thing {
-  return {
-    name: nameOf(item),
-    group: textAt(item, "name") === undefined ? undefined : textAt(item, "resource_group_name"),
-    subscription: subscriptionOf(item),
-    item,
-  };
+export function isThing(lead: Lead): lead is Thing {
+  return typeof lead === "object";
 }
 
 /** @param type such as `virtualNetworks`, whose name is in the id */
-export function thingById(id: string, type: string): Thing | undefined {
+function thingById(id: string, type: string): Thing | undefined {
   const pattern = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/[^/]+/${type}/([^/]+)`, "i");
   const [, subscription, group, name] = pattern.exec(id) ?? [];
   return name === undefined ? undefined : { name, group, subscription };
 }
 
-export function subscriptionOf({ instance, planned }: Item): string {
-  return providerIdentity(instance.block.provider, planned).text;
-}
-
-/** Azure compares names without regard to case. What has no known name is only itself. */
-export function isSame(one: Thing, other: Thing): boolean {
-  if (one.item !== undefined && one.item.instance === other.item?.instance) {
-    return true;
+export function isSame(lead: Lead, other: Thing): boolean {
+  if (!isThing(lead) || lead === other) {
+    return lead === other;
   }
-  return (
-    one.group !== undefined &&
-    isSameName(one.group, other.group ?? "") &&
-    isSameName(one.name, other.name) &&
-    mayBeSame(one.subscription, other.subscription)
-  );
+  const { name, group, subscription } = lead;
+  const isInGroup = group !== undefined && other.group !== undefined && areSame(group, other.group);
+  return isInGroup && areSame(name, other.name) && areSame(subscription, other.subscription);
 }
 
-const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/** Where a provider says none, its subscription comes from the environment and may be any. */
-function mayBeSame(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((text) => GUID.exec(text)?.[0].toLowerCase());
-  return first === second || first === undefined || second === undefined;
+export function mayBe(lead: Lead, thing: Thing): boolean {
+  return !isThing(lead) || isSame(lead, thing);
 }
 
-/** With the data sources, of which a plan lists only those that it cannot read yet. */
-export function completed(planned: PlannedStack): PlannedStack {
-  const { stack, instances, variables } = planned;
-  const listed = new Set(instances.map(({ block }) => block.address));
-  const others = stack.blocks
-    .filter(({ kind, address }) => kind === "data" && !listed.has(address))
-    .map((block): Instance => {
-      // Which of its instances is which, only a plan tells.
-      const values = block.isRepeated ? {} : withVariables(valuesOf(block, stack), variables);
-      return { address: block.address, block, values };
-    });
-  return others.length === 0 ? planned : { ...planned, instances: [...instances, ...others] };
+/** The resource of something, where the stacks manage it. */
+export function managed(thing: Thing, all: readonly Item[]): Item | undefined {
+  return all.find((one) => isSame(one, thing));
 }
 
-function withVariables(values: JsonObject, variables: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, variableOf(value, variables) ?? value]),
-  );
+/** Azure compares names without regard to case. One that is not known may be any. */
+function areSame(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one.toLowerCase() === other.toLowerCase();
 }
 
-function variableOf(value: Json, variables: JsonObject): Json | undefined {
-  return typeof value === "string" && value.startsWith("var.") ? lookUp(variables, value.slice(4)) : undefined;
-}
+/** What the public address of a registry lets in. */
+export type Door = Exclude<Reach, { readonly kind: "endpoint" }>;
 
-/** A registry. */
-export interface Registry extends Named {
+/** A registry, with all that the stacks say of it. */
+export interface Registry extends Thing {
   /** Its name, with its group where another registry has the same name. */
   readonly title: string;
   readonly items: readonly Item[];
+  readonly door: Door;
 }
 
-/** What its public address lets in. */
-export type Door =
-  | { readonly kind: "open" }
-  | { readonly kind: "ranges"; readonly ranges: readonly string[] }
-  | { readonly kind: "shut"; readonly because: string }
-  | { readonly kind: "unknown"; readonly because: string; readonly isElsewhere?: true };
+/** By their names in lower case. */
+type Registries = ReadonlyMap<string, readonly Registry[]>;
 
-export function registriesOf(stacks: Stacks): Registry[] {
-  const items = stacks.flatMap((planned) => {
-    const blocks = new Set(planned.stack.blocks.filter(isRegistry).map(({ address }) => address));
-    return planned.instances
-      .filter(({ block }) => blocks.has(block.address))
-      .map((instance) => ({ item: { instance, planned }, of: named({ instance, planned }) }));
+/** A name is the only one of its kind in all of Azure, unless a domain name label makes it one of its group. */
+export function registriesOf(items: Items): Registries {
+  const all = [...items("azurerm_container_registry"), ...items("data.azurerm_container_registry")].map((item) => {
+    // What changes one of another resource has the name of that.
+    const changed = item.lead(REGISTRY, "parent_id");
+    return { item, of: changed instanceof Item ? changed : item };
   });
-  const found = new Map<string, (Named & { readonly items: Item[] })[]>();
-  // Those whose group is known first: the others then join them.
-  for (const { item, of } of [...items].sort(
-    (left, right) => Number(left.of.group === undefined) - Number(right.of.group === undefined),
-  )) {
-    const alike = found.get(of.name.toLowerCase()) ?? [];
-    found.set(of.name.toLowerCase(), alike);
-    const known = alike.find((one) => isNamed(one, of));
-    if (known === undefined) {
-      alike.push({ ...of, items: [item] });
-    } else {
-      known.items.push(item);
-    }
-  }
-  return [...found.values()].flatMap((alike) =>
-    alike.map((one) => ({ ...one, title: alike.length > 1 ? titleOf(one) : one.name })),
-  );
-}
-
-/** By the name in lower case, in which Azure compares names. */
-export function registriesByName(registries: readonly Registry[]): ReadonlyMap<string, readonly Registry[]> {
+  // Whose name is not known is no other one.
+  const alike = [...grouped(all, ({ of }) => of.text("name")?.toLowerCase() ?? of).values()];
+  const registries = alike.flatMap((same) => {
+    const twins = [...grouped(same, ({ of }) => of.group?.toLowerCase()).values()];
+    return twins.map((own) => {
+      const { name, group = "that is not known" } = own[0].of;
+      const items = own.map(({ item }) => item);
+      return registryOf(twins.length === 1 ? name : `${name} in resource group ${group}`, items, own[0].of);
+    });
+  });
   return grouped(registries, ({ name }) => name.toLowerCase());
 }
 
-function titleOf({ name, group }: Named): string {
-  return group === undefined ? name : `${name} in resource group ${group}`;
-}
-
-/**
- * Whether a name may be that of a registry. A name is the only one of its kind in all of Azure, unless a domain name label
- * makes it one of its group.
- */
-export function isNamed(registry: Named, other: Named): boolean {
-  return (
-    isSameName(registry.name, other.name) &&
-    (registry.group === undefined || other.group === undefined || isSameName(registry.group, other.group))
-  );
-}
-
-function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
 /** Azure, "Configure public IP network rules". Both are in front of the public address alone. */
-export function doorOf({ title, items }: Registry): Door {
-  const managed = items.filter(isManaged);
-  if (managed.length === 0) {
-    const because = `registry ${title} is managed elsewhere, with its public access and its private endpoints`;
-    return { kind: "unknown", because, isElsewhere: true };
-  }
-  const doors = managed.map(doorIn);
+export function registryOf(
+  title: string,
+  items: readonly Item[] = [],
+  { name, group }: Thing = { name: title },
+): Registry {
+  const doors = items.filter(({ isManaged }) => isManaged).map(doorIn);
+  const because = `registry ${title} is managed elsewhere, with its public access and its private endpoints`;
+  const [door = { kind: "unknown", because, isElsewhere: true }] = doors;
   // Several resources may set something of one registry.
-  return doors.find(({ kind }) => kind === "shut") ?? doors.find(({ kind }) => kind !== "open") ?? doors[0];
+  const worst = doors.find(({ kind }) => kind === "closed") ?? doors.find(({ kind }) => kind !== "public") ?? door;
+  return { name, group, title, items, door: worst };
+}
+
+/** @param target of a private endpoint */
+export function isOf({ name, group, items }: Registry, target: Lead): boolean {
+  if (target instanceof Item) {
+    return items.includes(target);
+  }
+  return isThing(target) && areSame(name, target.name) && areSame(group, target.group);
 }
 
 function doorIn(item: Item): Door {
-  const access = argumentOf(item, "public_network_access_enabled");
-  if (access.value === false) {
-    return { kind: "shut", because: "public access is off" };
+  const access = item.either("public_network_access_enabled") ?? true;
+  if (typeof access !== "boolean") {
+    return unknown(`whether public access to ${item.name} is on is not known`);
   }
-  if (access.value !== true && access.written !== undefined && access.written !== true) {
-    return { kind: "unknown", because: `whether public access to ${nameOf(item)} is on is not known` };
-  }
-  const rules = argumentOf(item, "network_rule_set");
-  const [set] = blocksAt(rules.value);
-  if (set === undefined) {
-    return rules.written === undefined || isList(rules.value)
-      ? { kind: "open" }
-      : { kind: "unknown", because: `the firewall of ${nameOf(item)} is not known` };
-  }
-  if (set.default_action !== "Allow" && blocksAt(set.virtual_network).length > 0) {
-    return { kind: "unknown", because: "its firewall lets subnets in by service endpoints, which are not read" };
-  }
-  return behind(
-    set.default_action ?? null,
-    set.ip_rule ?? null,
-    argumentOf(item, "network_rule_set", "ip_rule").written,
-  );
+  return access ? firewallOf(item) : closed("public access is off");
 }
 
-function behind(action: Json, rules: Json, written: Json | undefined): Door {
-  if (action !== "Deny") {
-    return action === null || action === "Allow"
-      ? { kind: "open" }
-      : { kind: "unknown", because: "the default action of its firewall is unknown" };
+function firewallOf(item: Item): Door {
+  const rules = item.value("network_rule_set");
+  const [set] = listOf(rules);
+  if (!isObject(set)) {
+    const isNone = set === undefined && (rules !== undefined || item.written("network_rule_set") === undefined);
+    return isNone ? { kind: "public" } : unknown(`the firewall of ${item.name} is not known`);
   }
-  const ranges = rangesIn(rules, written);
-  if (ranges.includes("0.0.0.0/0")) {
-    return { kind: "open" };
+  const action = set.default_action ?? item.written("network_rule_set", "default_action") ?? "Allow";
+  const ranges = listOf(set.ip_rule ?? item.written("network_rule_set", "ip_rule")).map(rangeOf);
+  if (action === "Allow" || (action === "Deny" && ranges.includes("0.0.0.0/0"))) {
+    return { kind: "public" };
+  }
+  if (action !== "Deny") {
+    return unknown("the default action of its firewall is unknown");
+  }
+  if (listOf(set.virtual_network).length > 0) {
+    return unknown("its firewall lets subnets in by service endpoints, which are not read");
   }
   return ranges.length === 0
-    ? { kind: "shut", because: "its firewall lets no address in" }
-    : { kind: "ranges", ranges };
+    ? closed("its firewall lets no address in")
+    : { kind: "ranges", ranges: [...new Set(ranges)].sort() };
 }
 
-const UNKNOWN_RANGE = "addresses that are not known";
-
-function rangesIn(rules: Json, written: Json | undefined): string[] {
-  const known = blocksAt(isList(rules) ? rules : []).map(({ ip_range }) => textOf(ip_range) || UNKNOWN_RANGE);
-  const literal = blocksAt(written).flatMap((rule) => {
-    const { ip_range } = objectOf(rule);
-    return ip_range === undefined ? [] : [isLiteral(ip_range) ? ip_range : UNKNOWN_RANGE];
-  });
-  return [...new Set(known.length > 0 ? known : literal)].sort();
-}
-
-export const REGISTRIES: readonly KnownBlockType[] = ["azurerm_container_registry", "data.azurerm_container_registry"];
-
-const GROUPS: readonly KnownBlockType[] = ["azurerm_resource_group", "data.azurerm_resource_group"];
-
-/** What something is called. */
-export interface Named {
-  readonly name: string;
-  /** Undefined where it is not known. */
-  readonly group?: string;
-}
-
-/** What a registry is called. What changes one of another resource has the name of that. */
-export function named(item: Item): Named {
-  const lead = leadOf(item, REGISTRIES, "parent_id");
-  return lead.kind === "item" ? own(lead.item) : own(item);
-}
-
-function own(item: Item): Named {
-  return { name: nameOf(item), group: groupOf(item) };
-}
-
-/** The group that an argument names, or that it refers to. */
-function groupOf(item: Item): string | undefined {
-  const known = textAt(item, "resource_group_name");
-  if (known !== undefined) {
-    return known;
-  }
-  const lead = [
-    leadIn(undefined, argumentOf(item, "resource_group_name").written, item, GROUPS),
-    leadOf(item, GROUPS, "parent_id"),
-  ].find(({ kind }) => kind === "item");
-  return lead?.kind === "item" ? nameOf(lead.item) : undefined;
+function rangeOf(rule: Json): string {
+  const { ip_range } = objectOf(rule);
+  return isLiteral(ip_range) ? ip_range : "addresses that are not known";
 }
 
 /** A registry whose public address lets in more than before. */
@@ -387,7 +264,7 @@ export interface Opening {
   readonly registry: string;
   /** Of what manages it. */
   readonly address: string;
-  /** Such as `registry contoso is open to every address, before it was closed`. */
+  /** Such as `registry contoso is open to every address, previously none`. */
   readonly message: string;
 }
 
@@ -396,9 +273,8 @@ export function openedHeadline(opened: readonly Opening[], most: number): string
   if (opened.length <= most) {
     return opened.map(({ message }) => message).join(" and ");
   }
-  return opened.length === 1
-    ? "1 registry lets in more than before"
-    : `${opened.length} registries let in more than before`;
+  const registries = opened.length === 1 ? "1 registry lets" : `${opened.length} registries let`;
+  return `${registries} in more than before`;
 }
 
 /** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
@@ -412,60 +288,37 @@ export function withOpened(changes: AccessChanges, opened: readonly Opening[]): 
   };
 }
 
-/** @param before the same registries as they were; one that is new is opened by nobody */
-export function openings(before: readonly Registry[], after: readonly Registry[]): Opening[] {
-  const former = new Map(before.map((one) => [one.title.toLowerCase(), one]));
-  return after.flatMap((registry): Opening[] => {
-    const old = former.get(registry.title.toLowerCase());
-    const [item] = registry.items;
-    if (old === undefined || item === undefined) {
+/** @param before the same registries as they were; one that is new, or managed elsewhere, is opened by nobody */
+export function openings(before: Registries, after: Registries): Opening[] {
+  const isHere = ({ items }: Registry) => items.some(({ isManaged }) => isManaged);
+  return [...after.values()].flat().flatMap((registry): Opening[] => {
+    const { name, group, title, door, items } = registry;
+    const old = before.get(name.toLowerCase())?.find((one) => isHere(one) && areSame(one.group, group));
+    if (old === undefined || !isHere(registry)) {
       return [];
     }
-    const opened = openedDoor(doorOf(old), doorOf(registry)) ?? [];
-    return [opened, openedBypass(old, registry)].flat().map((words) => ({
-      registry: registry.title,
-      address: item.instance.address,
-      message: `registry ${registry.title} ${words}`,
-    }));
+    const isBypassed = bypassOf(old) === "None" && bypassOf(registry) === "AzureServices";
+    const opened = [...openedDoor(old.door, door), ...(isBypassed ? ["now lets trusted Azure services in"] : [])];
+    const { address } = items[0].instance;
+    return opened.map((words) => ({ registry: title, address, message: `registry ${title} ${words}` }));
   });
 }
 
-function openedDoor(before: Door, after: Door): string | undefined {
-  if (before.kind === "open" || isElsewhere(before)) {
-    return undefined;
+function openedDoor(before: Door, after: Door): string[] {
+  const old = before.kind === "ranges" ? before.ranges : [];
+  const added = after.kind === "ranges" ? after.ranges.filter((range) => !old.includes(range)) : [];
+  const none = before.kind === "closed" ? "none" : "unknown";
+  const previously = old.length === 0 ? none : `only ${listed(old)}`;
+  if (before.kind !== "public" && after.kind === "public") {
+    return [`is open to every address, previously ${previously}`];
   }
-  switch (after.kind) {
-    case "open":
-      return `is open to every address, ${formerly(before)}`;
-    case "ranges": {
-      const known = before.kind === "ranges" ? before.ranges : [];
-      const added = after.ranges.filter((range) => !known.includes(range));
-      return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
-    }
-    case "unknown":
-      return before.kind === "shut" && !isElsewhere(after)
-        ? `may be open to more than before: ${after.because}`
-        : undefined;
-    case "shut":
-      return undefined;
+  if (before.kind === "closed" && after.kind === "unknown") {
+    return [`may be open to more than before: ${after.because}`];
   }
-}
-
-function formerly(door: Door): string {
-  if (door.kind === "ranges") {
-    return `previously only ${listed(door.ranges)}`;
-  }
-  return door.kind === "shut" ? "previously none" : "previously unknown";
-}
-
-function isElsewhere(door: Door): boolean {
-  return door.kind === "unknown" && door.isElsewhere === true;
+  return before.kind === "public" || added.length === 0 ? [] : [`lets in ${listed(added)}, previously ${previously}`];
 }
 
 /** Azure, "Allow trusted services to securely access a network-restricted container registry". */
-function openedBypass(before: Registry, after: Registry): string[] {
-  const [old, fresh] = [before, after].map(({ items }) =>
-    items.map((item) => argumentOf(item, "network_rule_bypass_option").value).find((value) => value !== undefined),
-  );
-  return old === "None" && fresh === "AzureServices" ? ["now lets trusted Azure services in"] : [];
+function bypassOf({ items }: Registry): string | undefined {
+  return items.map((item) => item.text("network_rule_bypass_option")).find((option) => option !== undefined);
 }

@@ -24,21 +24,13 @@ export type Reach =
       readonly isElsewhere?: true;
     };
 
+export const closed = (because: string) => ({ kind: "closed", because }) as const;
+export const unknown = (because: string) => ({ kind: "unknown", because }) as const;
+
 /** One for several. @param otherwise why it is unknown where some of them differ */
 export function joinedReach(all: readonly Reach[], otherwise: string): Reach | undefined {
   const distinct = new Set([...new Set(all)].map((one) => JSON.stringify(one)));
-  return distinct.size > 1 ? { kind: "unknown", because: otherwise } : all[0];
-}
-
-function endpointWords({
-  endpoint,
-  network,
-  from,
-  withAzureDnsIn,
-}: Extract<Reach, { readonly kind: "endpoint" }>): string {
-  const peering = from === undefined ? "" : `, which is peered with ${from}`;
-  const condition = withAzureDnsIn === undefined ? "" : `, if ${withAzureDnsIn} uses Azure's DNS`;
-  return `by private endpoint ${endpoint} in virtual network ${network}${peering}${condition}`;
+  return distinct.size > 1 ? unknown(otherwise) : all[0];
 }
 
 /** What is to be said beside an access; nothing where a login is all that it takes, or where nothing is said of the network. */
@@ -46,8 +38,11 @@ export function reachRemark(reach: Reach | undefined): string | undefined {
   switch (reach?.kind) {
     case "ranges":
       return `reached from ${listed(reach.ranges)} only`;
-    case "endpoint":
-      return `reached ${endpointWords(reach)}`;
+    case "endpoint": {
+      const peering = reach.from === undefined ? "" : `, which is peered with ${reach.from}`;
+      const condition = reach.withAzureDnsIn === undefined ? "" : `, if ${reach.withAzureDnsIn} uses Azure's DNS`;
+      return `reached by private endpoint ${reach.endpoint} in virtual network ${reach.network}${peering}${condition}`;
+    }
     case "closed":
       return `authorized, not reachable: ${reach.because}`;
     case "unknown":
