@@ -17,10 +17,16 @@ import { type Draft, mapTexts, moved } from "./draft";
 export function withJsonDocuments(draft: Draft): Draft {
   const { variables, sections } = draft.stack;
   const inputs = new Set(variables.filter(({ type }) => type === "string").map(({ name }) => `var.${name}`));
-  const change = (text: string, [section, type, , ...names]: readonly string[]) =>
-    documentOf(text, inputs, section === "resource" && isComparedByMeaning(type, names)) ?? text;
+  const change = (text: string, [section, type, ...names]: readonly string[]) => {
+    const isMeant = section === "resource" && isComparedByMeaning(type, names.slice(1));
+    const isOther = section === "import" || names.some((name) => OTHERS.includes(name));
+    return (isOther ? undefined : documentOf(text, inputs, isMeant)) ?? text;
+  };
   return moved(draft, mapTexts(sections, change), new Map());
 }
+
+/** Arguments with a syntax of their own, wherever they are. */
+const OTHERS: readonly string[] = ["depends_on", "provider", "providers", "source", "version", "description"];
 
 /** Below this, a document is as easy to read as a text. */
 const SHORTEST = 40;

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { parseAddress } from "../../stack/address";
 import { entries, listOf, objectOf, textOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
-import { type Draft, moved } from "./draft";
-import { renamedSections } from "./renaming";
+import { type Draft, moved, renamedSections } from "./draft";
 
 /** The draft with plain names: snake_case, without cdktf's hashes and without words that it has joined twice. */
 export function withPlainNames(draft: Draft): Draft {
