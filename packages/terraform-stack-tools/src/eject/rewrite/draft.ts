@@ -38,11 +38,14 @@ export function moved(draft: Draft, sections: JsonObject, moves: ReadonlyMap<str
   };
 }
 
+/** The address of a block that gets another name. */
+export function renamed(address: string, name: string): string {
+  return address.slice(0, address.lastIndexOf(".") + 1) + name;
+}
+
 /** The sections with other names for their blocks and local values, without `moved` blocks for these. */
 export function renamedSections(sections: JsonObject, names: ReadonlyMap<string, string>): JsonObject {
-  const addresses = new Map(
-    [...names].map(([address, name]) => [address, address.slice(0, address.lastIndexOf(".") + 1) + name]),
-  );
+  const addresses = new Map([...names].map(([address, name]) => [address, renamed(address, name)]));
   const named = (prefix: string, blocks: Json) =>
     Object.fromEntries(entries(blocks).map(([name, body]) => [names.get(`${prefix}.${name}`) ?? name, body]));
   return mapMembers(redirectedSections(sections, addresses), (value, section) => {
