@@ -26,7 +26,7 @@ describe("the password of a pull secret", () => {
   ])("that is written %s is to be reviewed, without being quoted", (_case, document) => {
     for (const argument of ["data", "binary_data", "data_wo"]) {
       const found = notes(pullSecret(document, argument));
-      expect(found).toEqual([{ place: "kubernetes_secret_v1.pull", text: expect.stringContaining("can read the password") }]);
+      expect(found).toEqual([{ places: ["kubernetes_secret_v1.pull"], text: expect.stringContaining("can read the password") }]);
       expect(JSON.stringify(found)).not.toMatch(/canary|Y2FuYXJ5/);
     }
   });
@@ -50,7 +50,7 @@ test("a secret input with a default is to be reviewed, whether it is declared or
       plain: { default: "x" },
     },
   };
-  expect(notes(stack).map(({ place, text }) => `${place}: ${text.split(",")[0]}`)).toEqual([
+  expect(notes(stack).flatMap(({ places, text }) => places.map((place) => `${place}: ${text.split(",")[0]}`))).toEqual([
     "variable.db_password: Everyone who gets this folder can read the default of this input",
     "variable.filled: Everyone who gets this folder can read the default of this input",
     "variable.db_password: This input is secret by its name",
@@ -70,7 +70,7 @@ test("secrets are to be reviewed where they are written, and none is quoted", ()
     output: { api_key: { value: "canary" }, encoded: { sensitive: true, value: '${base64encode("canary")}' } },
   };
   const written = notes(stack).filter(({ text }) => text.startsWith("Everyone who gets this folder can read"));
-  expect(written.map(({ place }) => place)).toEqual([
+  expect(written.flatMap(({ places }) => places)).toEqual([
     "azurerm_key_vault_secret.one.value",
     "data.terraform_remote_state.net.config.access_key",
     "kubernetes_job_v1.job.container[0].env[0].value",
@@ -85,7 +85,7 @@ test("secrets are to be reviewed where they are written, and none is quoted", ()
 
 test.each(["./modules/net", "../../../modules/net", "/modules/net"])("the folder of %s must be part of it", (source) => {
   const stack = readStack({ module: { net: { source } } });
-  const found = (...paths: readonly string[]) => notesOf(stack, paths, NOTHING_LEFT).map(({ place }) => place);
+  const found = (...paths: readonly string[]) => notesOf(stack, paths, NOTHING_LEFT).flatMap(({ places }) => places);
   expect(found()).toEqual(["module.net"]);
   expect(found("modules/network/main.tf")).toEqual(["module.net"]);
   expect(found("modules/net/main.tf")).toEqual(source.startsWith("./") ? [] : ["module.net"]);

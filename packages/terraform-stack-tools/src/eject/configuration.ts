@@ -7,7 +7,6 @@ import {
   moduleOf,
   type RootModule,
   requiredVersion,
-  withLocalStates,
   withTerraformWords,
 } from "../hand-off/root-module";
 import { isGap, type KnownSchemas } from "../providers/schemas/known-schemas";
@@ -17,19 +16,23 @@ import {
   collected,
   entries,
   grouped,
-  isObject,
   type Json,
   type JsonObject,
   listOf,
   lookUp,
-  mapMembers,
   objectOf,
   pickMembers,
   textOf,
 } from "../stack/json";
-import { type Block, readProviderReference, type Stack, withSections } from "../stack/stack";
-import { type Note, notesOf } from "./notes";
-import { pathsIn } from "./paths";
+import {
+  type Block,
+  mapBlocks,
+  readProviderReference,
+  type Stack,
+  withLocalStates,
+  withSections,
+} from "../stack/stack";
+import { type Note, notesOf, pathsIn } from "./notes";
 import { withJsonDocuments } from "./rewrite/documents";
 import { type Draft, draftOf } from "./rewrite/draft";
 import { identifier, withPlainNames } from "./rewrite/names";
@@ -100,23 +103,10 @@ function startOf({ stack }: Source, reads: Reads): Stack {
     const other = reads.get(address);
     return other === undefined ? body : { ...kept, config: { path: `../${other}/terraform.tfstate` } };
   });
-  return withSections(stack, withoutImpliedProviders(withTerraformWords(sections)));
-}
-
-/** Nobody writes the provider that a type implies. */
-function withoutImpliedProviders(sections: JsonObject): JsonObject {
-  const named = ["resource", "data", "ephemeral"].filter((section) => section in sections);
-  const changed = named.map((section) => [
-    section,
-    mapMembers(sections[section], (blocks, type) =>
-      mapMembers(blocks, (body) =>
-        isObject(body) && body.provider === readProviderReference(type, {}).name
-          ? pickMembers(body, (name) => name !== "provider")
-          : body,
-      ),
-    ),
-  ]);
-  return { ...sections, ...Object.fromEntries(changed) };
+  // Nobody writes the provider that a type implies.
+  return mapBlocks(withSections(stack, withTerraformWords(sections)), ({ type, body }) =>
+    body.provider === readProviderReference(type, {}).name ? pickMembers(body, (name) => name !== "provider") : body,
+  );
 }
 
 /** Data sources, ephemeral resources and local values are in no state. */

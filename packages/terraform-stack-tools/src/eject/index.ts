@@ -6,7 +6,7 @@ import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { knownSchemas } from "../providers/schemas/sources";
 import { readSources } from "../shared/files";
 import { beginStep } from "../shared/remainders";
-import { grouped, type JsonObject, quoted } from "../stack/json";
+import { type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
 import { type Configuration, configurationsOf } from "./configuration";
 import { overview, readme } from "./page";
@@ -74,13 +74,10 @@ export function eject({
   allowSecrets = false,
   onProgress = () => {},
 }: EjectOptions): EjectResult {
-  const { isApp, sources } = readSources(input);
+  const read = readSources(input);
+  const { isApp, sources } = read;
   checkExpressions(sources);
-  checkSecrets(
-    isApp,
-    sources.map(({ name, stack }) => [name, stack]),
-    allowSecrets,
-  );
+  checkSecrets(read, allowSecrets);
   const states = readStates(state, sources);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, binary, onProgress });
   beginStep("writing the configurations");
@@ -100,8 +97,7 @@ export function eject({
 
 /** What the README of a configuration asks a person to check. */
 function reviewLines({ source, notes }: Configuration): string[] {
-  const found = [...grouped(notes, ({ text }) => text)];
-  const lines = found.map(([text, alike]) => `  ${text} ${alike.map(({ place }) => quoted(place)).join(", ")}`);
+  const lines = notes.map(({ text, places }) => `  ${text} ${places.map(quoted).join(", ")}`);
   return lines.length === 0 ? [] : [`${quoted(source.name)}, review this first:`, ...lines];
 }
 

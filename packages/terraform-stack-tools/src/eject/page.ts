@@ -17,7 +17,7 @@ export function readme(configuration: Configuration): string {
     // Another first line than that of a bundle: neither is written into the folder of the other.
     `Configuration ${source.name}`,
     purpose(stack).join(" "),
-    ...(notes.length === 0 ? [] : section("Review this first", noteTable(notes))),
+    ...section("Review this first", noteTable(notes)),
     ...section("Move the state over", ...stateOf(configuration), ...logins(stack), ...firstPlan(configuration)),
     ...section("Next steps", goOn(configuration)),
     ...section("Go back", goBack(configuration)),

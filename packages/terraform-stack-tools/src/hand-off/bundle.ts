@@ -1,10 +1,9 @@
 import { posix } from "node:path";
 import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source } from "../shared/files";
+import type { Source, Sources } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { entries, quoted } from "../stack/json";
-import type { Stack } from "../stack/stack";
 import { type Files, type Part, README } from "./folder";
 import { hclFiles } from "./hcl/module-files";
 import { checkHcl, faultsIn, jsonFile, ownFault } from "./hcl/unreadable-expressions";
@@ -100,12 +99,8 @@ export function indexOf(page: string): Part {
 }
 
 /** @throws Refusal that says where secrets are written in stacks, by their names, unless that is allowed */
-export function checkSecrets(
-  isApp: boolean,
-  stacks: readonly (readonly [name: string, stack: Stack])[],
-  isAllowed: boolean,
-): void {
-  const places = stacks.flatMap(([name, stack]) =>
+export function checkSecrets({ isApp, sources }: Sources, isAllowed: boolean): void {
+  const places = sources.flatMap(({ name, stack }) =>
     literalSecrets(stack).map(({ place }) => (isApp ? posix.join(name, place) : place)),
   );
   if (places.length > 0 && !isAllowed) {

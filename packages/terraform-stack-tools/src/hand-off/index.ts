@@ -73,19 +73,16 @@ export function handOff({
   allowSecrets = false,
   onProgress = () => {},
 }: HandOffOptions): HandOffResult {
-  const { isApp, sources } = readSources(input);
+  const read = readSources(input);
+  const { isApp, sources } = read;
   checkExpressions(sources);
+  checkSecrets(read, allowSecrets);
   const commit = commitOf(resolve(input), [input, out]);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, onProgress });
   const bundles = sources.map((source) => {
     beginStep(`writing ${source.name}`);
     return bundleOf(source, { format, schemas: known, commit });
   });
-  checkSecrets(
-    isApp,
-    bundles.map(({ name, module }) => [name, module.stack]),
-    allowSecrets,
-  );
   for (const { name, files } of bundles) {
     onProgress(`${quoted(name)}: ${files.size} files`);
   }

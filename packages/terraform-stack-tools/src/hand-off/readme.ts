@@ -23,7 +23,7 @@ export function readmePage(name: string, { stack, backend }: RootModule, commit:
     name,
     purpose(stack).join(" "),
     origin(commit),
-    ...optionalSection("Who may pull what", whoMayPullWhat(stack)),
+    ...section("Who may pull what", ...whoMayPullWhat(stack)),
     ...interfaceOf(stack, hiddenValues(stack)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
@@ -42,12 +42,10 @@ export function pageOf(title: string, ...paragraphs: readonly string[]): string 
   return `${[`# ${prose(title)}`, ...paragraphs].join("\n\n")}\n`;
 }
 
+/** Nothing where it has no paragraph. */
 export function section(title: string, ...paragraphs: readonly string[]): string[] {
-  return [`## ${title}`, ...paragraphs.filter((paragraph) => paragraph !== "")];
-}
-
-function optionalSection(title: string, paragraphs: readonly string[]): string[] {
-  return paragraphs.length === 0 ? [] : section(title, ...paragraphs);
+  const told = paragraphs.filter((paragraph) => paragraph !== "");
+  return told.length === 0 ? [] : [`## ${title}`, ...told];
 }
 
 function origin(commit: Commit | undefined): string {
@@ -120,13 +118,10 @@ export function linkTo(name: string): string {
 
 /** The inputs and outputs of a stack. @param hidden the inputs that are secret, such as `var.a` */
 export function interfaceOf({ variables, outputs }: Stack, hidden: ReadonlySet<string>): string[] {
-  return [
-    ...optionalSection("Inputs", inputTable(variables, hidden)),
-    ...optionalSection("Outputs", outputTable(outputs)),
-  ];
+  return [...section("Inputs", inputTable(variables, hidden)), ...section("Outputs", outputTable(outputs))];
 }
 
-function inputTable(variables: readonly Variable[], hidden: ReadonlySet<string>): string[] {
+function inputTable(variables: readonly Variable[], hidden: ReadonlySet<string>): string {
   const rows = variables.map((variable) => [
     code(variable.name),
     code(variable.type),
@@ -134,7 +129,7 @@ function inputTable(variables: readonly Variable[], hidden: ReadonlySet<string>)
     defaultOf(variable, hidden),
     rulesOf(variable, hidden),
   ]);
-  return tableOf(["Name", "Type", "Description", "Default", "Rules"], rows);
+  return table(["Name", "Type", "Description", "Default", "Rules"], rows);
 }
 
 function defaultOf(variable: Variable, hidden: ReadonlySet<string>): string {
@@ -157,18 +152,13 @@ function secrecy(variable: Variable, hidden: ReadonlySet<string>): string[] {
   return [`**secret by its ${isSecretInput(variable) ? "name" : "use"}, but not marked \`sensitive\`**`];
 }
 
-function outputTable(outputs: readonly Output[]): string[] {
+function outputTable(outputs: readonly Output[]): string {
   const rows = outputs.map(({ name, description, isSecret }) => [
     code(name),
     described(description),
     isSecret ? "**yes**" : "no",
   ]);
-  return tableOf(["Name", "Description", "Secret"], rows);
-}
-
-/** Nothing where there are no rows. */
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return rows.length === 0 ? [] : [table(heads, rows)];
+  return table(["Name", "Description", "Secret"], rows);
 }
 
 /** Which secrets end up in the state, which do not, and for which blocks that is unknown. */
@@ -189,7 +179,7 @@ export function stateSecrets({ blocks, variables, outputs }: Stack): string[] {
   };
   return [
     verdict(secret.length > 0, unknown),
-    ...tableOf(["Block", "Secret"], byWords(secret)),
+    table(["Block", "Secret"], byWords(secret)),
     ...(nothing.length > 0 ? [NOT_STORED, table(["Block", "Why"], byWords(nothing))] : []),
     ...inputs(IN_PLANS, ({ isSecret, isEphemeral }) => isSecret && !isEphemeral),
     ...inputs("Ephemeral inputs, neither in the state nor in a plan", ({ isEphemeral }) => isEphemeral),

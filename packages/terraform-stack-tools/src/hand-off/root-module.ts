@@ -12,7 +12,14 @@ import {
   objectOf,
   pickMembers,
 } from "../stack/json";
-import { type Block, impliedProviders, type RequiredProvider, readStack, type Stack } from "../stack/stack";
+import {
+  impliedProviders,
+  isLocalState,
+  type RequiredProvider,
+  readStack,
+  type Stack,
+  withLocalStates,
+} from "../stack/stack";
 import { isLiteral } from "../stack/template";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */
@@ -21,7 +28,7 @@ export type Format = "json" | "hcl";
 /** The root module of a bundle: a stack without what belongs to cdktf or to the machine that synthesized it. */
 export interface RootModule {
   /** What each of the module's files holds, as sections of Terraform's JSON. A file without sections is not written. */
-  readonly files: ModuleFiles;
+  readonly files: Readonly<Record<string, JsonObject>>;
   /** The same configuration as one stack: paths of local states are inputs, and construct paths are gone. */
   readonly stack: Stack;
   /** The providers that it requires, by name. */
@@ -32,14 +39,8 @@ export interface RootModule {
   readonly backend?: Backend;
 }
 
-interface ModuleFiles {
-  readonly versions: JsonObject;
-  readonly variables: JsonObject;
-  readonly main: JsonObject;
-  readonly outputs: JsonObject;
-  /** What happens to objects that exist already: they are moved, removed from the state or imported. */
-  readonly moved: JsonObject;
-}
+/** In the order in which they are written. */
+const FILES = ["versions", "variables", "main", "outputs", "moved"];
 
 /** Derives the module from a synthesized stack. */
 export function rootModuleOf(synthesized: Stack): RootModule {
@@ -74,7 +75,8 @@ function requirement({ name, source, range, others }: AllowedProvider): [string,
   return [name, range === "" ? { ...others, source } : { ...others, source, version: range }];
 }
 
-const FILE_OF: Readonly<Record<string, keyof ModuleFiles>> = {
+/** What happens to objects that exist already is in one file: they are moved, removed from the state or imported. */
+const FILE_OF: Readonly<Record<string, string>> = {
   terraform: "versions",
   variable: "variables",
   output: "outputs",
@@ -83,16 +85,9 @@ const FILE_OF: Readonly<Record<string, keyof ModuleFiles>> = {
   import: "moved",
 };
 
-function filesOf(sections: JsonObject): ModuleFiles {
-  const inFile = (file: keyof ModuleFiles): JsonObject =>
-    pickMembers(sections, (name) => (lookUp(FILE_OF, name) ?? "main") === file);
-  return {
-    versions: inFile("versions"),
-    variables: inFile("variables"),
-    main: inFile("main"),
-    outputs: inFile("outputs"),
-    moved: inFile("moved"),
-  };
+function filesOf(sections: JsonObject): RootModule["files"] {
+  const inFile = (file: string) => pickMembers(sections, (name) => (lookUp(FILE_OF, name) ?? "main") === file);
+  return Object.fromEntries(FILES.map((file) => [file, inFile(file)]));
 }
 
 /** The sections of a stack, with an input for the path of every local state that it reads. */
@@ -103,18 +98,6 @@ function withStatePaths(stack: Stack): JsonObject {
   return states.length === 0
     ? sections
     : { ...sections, variable: { ...objectOf(sections.variable), ...Object.fromEntries(variables) } };
-}
-
-/** The sections of a stack, with other bodies for the local states that it reads. */
-export function withLocalStates({ sections, blocks }: Stack, bodyFor: (state: Block) => JsonObject): JsonObject {
-  const bodies = blocks.filter(isLocalState).map((state) => [state.name, bodyFor(state)]);
-  const data = objectOf(sections.data);
-  const states = { ...objectOf(data.terraform_remote_state), ...Object.fromEntries(bodies) };
-  return bodies.length === 0 ? sections : { ...sections, data: { ...data, terraform_remote_state: states } };
-}
-
-function isLocalState({ blockType, body }: Block): boolean {
-  return blockType === "data.terraform_remote_state" && body.backend === "local" && isObject(body.config);
 }
 
 function withVariable(name: string, body: JsonObject): JsonObject {

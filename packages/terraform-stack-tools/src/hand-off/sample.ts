@@ -1,6 +1,15 @@
 import { commonTexts, EXAMPLE, textsFor } from "../knowledge/catalogue/made-up";
 import type { Json } from "../stack/json";
-import { closingBracket, isSymbol, readExpression, readTemplate, type Token } from "../stack/lexer";
+import {
+  bracketChange,
+  closingBracket,
+  isSymbol,
+  readExpression,
+  readTemplate,
+  splitAt,
+  type Token,
+  wordOf,
+} from "../stack/lexer";
 import type { Variable } from "../stack/stack";
 import { stringOf, wholeSequence } from "../stack/template";
 import { literalLines } from "./hcl/layout";
@@ -82,7 +91,7 @@ function textConditionsIn(condition: string): TextCondition[] {
   const tokens = tokensOf(condition);
   return tokens.flatMap((token, index) => {
     const isCall = isSymbol(tokens[index + 1], "(");
-    return (isCall ? textConditionOf(plainToken(token), tokens.slice(index + 2)) : undefined) ?? [];
+    return (isCall ? textConditionOf(wordOf(token), tokens.slice(index + 2)) : undefined) ?? [];
   });
 }
 
@@ -127,7 +136,7 @@ function attributeIn(rest: readonly Token[]): string | undefined {
   if (subject.length === 0 || !subject.every((token) => token.kind === "name" || isSymbol(token, "."))) {
     return undefined;
   }
-  const names = subject.filter(({ kind }) => kind === "name").map(plainToken);
+  const names = subject.filter(({ kind }) => kind === "name").map(wordOf);
   const attributes = names.slice(names[0] === "var" ? 2 : 1);
   return attributes[attributes.length - 1] ?? "";
 }
@@ -146,10 +155,6 @@ function compiled(pattern: string | undefined): RegExp | undefined {
 
 function tokensOf(condition: string): readonly Token[] {
   return wholeSequence(readTemplate(condition))?.tokens ?? [];
-}
-
-function plainToken(token: Token): string {
-  return token.kind === "name" ? token.text : "";
 }
 
 /**
@@ -255,30 +260,10 @@ function attributeOf([first, _sign, ...type]: readonly Token[]): Attribute {
 
 /** What commas or line breaks separate in the bracket that tokens begin with; undefined where they begin with none. */
 function membersIn(tokens: readonly Token[]): Token[][] | undefined {
-  const end = ["(", "[", "{"].includes(wordOf(tokens[0])) ? closingBracket(tokens, 0) : undefined;
+  const end = tokens.length > 0 && bracketChange(tokens[0]) > 0 ? closingBracket(tokens, 0) : undefined;
   if (end === undefined) {
     return undefined;
   }
-  const members: Token[][] = [[]];
-  for (let index = 1; index < end; index++) {
-    const token = tokens[index];
-    if (token.kind === "newline" || isSymbol(token, ",")) {
-      members.push([]);
-      continue;
-    }
-    const last = closingBracketOr(tokens, index);
-    members[members.length - 1].push(...tokens.slice(index, last + 1));
-    index = last;
-  }
+  const members = splitAt(tokens.slice(1, end), (token) => token.kind === "newline" || isSymbol(token, ","));
   return members.filter(({ length }) => length > 0);
-}
-
-/** The place where a bracket at a position closes, or the position itself. */
-function closingBracketOr(tokens: readonly Token[], index: number): number {
-  return ["(", "[", "{"].includes(wordOf(tokens[index])) ? (closingBracket(tokens, index) ?? index) : index;
-}
-
-/** A name or a symbol as it is written. Anything else has no meaning in a type, except as the name of an attribute. */
-function wordOf(token: Token | undefined): string {
-  return token?.kind === "name" || token?.kind === "symbol" ? token.text : "";
 }

@@ -11,7 +11,7 @@ import { momentsOf } from "../planned/stacks";
 import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
 import { isObject, type Json, type JsonObject, objectOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
-import { type Block, readStack, type Stack, StackError, withSections } from "../stack/stack";
+import { type Block, readStack, type Stack, StackError, withLocalStates, withSections } from "../stack/stack";
 import { allVersions, type Mocks } from "./job";
 import { checkMocks, mocksFor } from "./prepare/made-up-values";
 import { prepare } from "./prepare/prepare";
@@ -243,7 +243,13 @@ export class SynthesizedStack {
  * expect(stack.resource("aws_subnet.a").cidr_block).toBe("10.0.1.0/24");
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
-  return new SynthesizedStack(withRelativeStates(withoutLocalBackend(stackFrom(stack))));
+  const read = withoutLocalBackend(stackFrom(stack));
+  return new SynthesizedStack(
+    withSections(
+      read,
+      withLocalStates(read, ({ body }) => withRelativePath(body)),
+    ),
+  );
 }
 
 function withoutLocalBackend(stack: Stack): Stack {
@@ -252,16 +258,6 @@ function withoutLocalBackend(stack: Stack): Stack {
   return typeof path === "string" && isAbsolute(path)
     ? withSections(stack, { ...stack.sections, terraform: settings })
     : stack;
-}
-
-function withRelativeStates(stack: Stack): Stack {
-  const data = objectOf(stack.sections.data);
-  const states = Object.entries(objectOf(data.terraform_remote_state));
-  if (states.length === 0) {
-    return stack;
-  }
-  const relative = Object.fromEntries(states.map(([name, body]) => [name, withRelativePath(objectOf(body))]));
-  return withSections(stack, { ...stack.sections, data: { ...data, terraform_remote_state: relative } });
 }
 
 function withRelativePath(body: JsonObject): JsonObject {

@@ -17,12 +17,10 @@ import { environment, runProcess } from "../shared/process";
 import { onDisk, PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
 import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../stack/address";
-import { isList, type Json, type JsonObject, lookUp, quoted, texts } from "../stack/json";
-import { isSymbol, readExpression } from "../stack/lexer";
-import { type Reference, wholeReference } from "../stack/reference";
+import { isList, type Json, type JsonObject, lookUp, quoted, textOf, texts } from "../stack/json";
+import { literalKeys, wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
 import { type Block, type Stack, withoutDefaultHost } from "../stack/stack";
-import { stringOf, unwrapped } from "../stack/template";
 import {
   allVersions,
   type Job,
@@ -350,32 +348,16 @@ function importedAddresses(version: Plannable): ReadonlySet<string> {
   return new Set(addresses);
 }
 
-const TOSET = "toset(";
+const SET_OF_VARIABLE = /^\$\{\s*toset\(\s*var\.([\w-]+)\s*\)\s*\}$/;
 
 /** The members of a set, which are its keys, where it is made of a list of strings or of a variable. */
-function membersOf(forEach: Json | undefined, version: Plannable): string[] | undefined {
-  const expression = typeof forEach === "string" ? unwrapped(forEach) : undefined;
-  if (!expression?.startsWith(TOSET) || !expression.endsWith(")")) {
-    return undefined;
+function membersOf(forEach: Json | undefined, { source, variables }: Plannable): readonly string[] | undefined {
+  const [, variable] = SET_OF_VARIABLE.exec(textOf(forEach)) ?? [];
+  if (variable === undefined) {
+    const keys = literalKeys(textOf(forEach));
+    return keys.length === 0 ? undefined : keys;
   }
-  const argument = expression.slice(TOSET.length, -1);
-  const reference = wholeReference(argument);
-  return reference === undefined ? listedStrings(argument) : variableStrings(reference, version);
-}
-
-/** The strings of a list such as `["apps", "jobs"]`; undefined where it has anything else. */
-function listedStrings(list: string): string[] | undefined {
-  const members = readExpression(list).filter((token) => !["[", "]", ","].some((symbol) => isSymbol(token, symbol)));
-  const values = members.map((token) => (token.kind === "string" ? stringOf(token.template) : undefined));
-  return values.every((value) => value !== undefined) ? values : undefined;
-}
-
-function variableStrings(reference: Reference, { source, variables }: Plannable): string[] | undefined {
-  const [step, ...others] = reference.root === "var" ? reference.steps : [];
-  if (step?.kind !== "attribute" || others.length > 0) {
-    return undefined;
-  }
-  const declared = source.variables.find(({ name }) => name === step.name);
-  const value = lookUp(variables, step.name) ?? declared?.default;
+  const declared = source.variables.find(({ name }) => name === variable);
+  const value = lookUp(variables, variable) ?? declared?.default;
   return isList(value) ? value.filter((member) => typeof member === "string") : undefined;
 }

@@ -40,9 +40,11 @@ export function codeList(texts: readonly string[]): string {
   return texts.map(code).join(", ");
 }
 
-/** A table whose cells are Markdown. It must have rows. */
+/** A table whose cells are Markdown; empty where it has no rows. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return rows.length === 0
+    ? ""
+    : [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** `a, b and c`. */

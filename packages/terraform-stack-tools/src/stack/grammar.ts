@@ -1,4 +1,4 @@
-import { closingBracket, isSymbol, readFileTokens, type Template, type Token } from "./lexer";
+import { bracketChange, closingBracket, isSymbol, readFileTokens, type Template, type Token } from "./lexer";
 import { stringOf } from "./template";
 
 /** Something that nobody can parse. The message says what, in words that hold nothing of the text but symbols. */
@@ -401,9 +401,8 @@ function membersAt(tokens: readonly Token[], opening: number): [number, number][
   const ends: Token[] = [];
   let depth = 0;
   for (const token of tokens.slice(opening + 1, closing)) {
-    const text = token.kind === "symbol" ? token.text : "";
-    depth += Number(/^[([{]$/.test(text)) - Number(/^[)\]}]$/.test(text));
-    if (depth === 0 && text === ",") {
+    depth += bracketChange(token);
+    if (depth === 0 && isSymbol(token, ",")) {
       ends.push(token);
     }
   }

@@ -97,6 +97,19 @@ export function print(value: Json): string {
   return `${withVisibleLetters(JSON.stringify(sorted(value), null, 2))}\n`;
 }
 
+/** A value with other texts, keys of objects among them. */
+export function withTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === "string") {
+    return change(value);
+  }
+  if (isList(value)) {
+    return value.map((element) => withTexts(element, change));
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, child]) => [change(key), withTexts(child, change)]))
+    : value;
+}
+
 interface PlacedText {
   /** Path to the text, such as `resource.aws_subnet.a.name`; for a key, the path of its object. */
   readonly place: string;
@@ -177,6 +190,11 @@ export function withVisibleLettersOfHcl(text: string): string {
   return text.replace(HIDDEN, (letter) =>
     letter.length === 1 ? escapeUnit(letter) : `\\U${letter.codePointAt(0)?.toString(16).padStart(8, "0")}`,
   );
+}
+
+/** A text or a number as Terraform encodes it in JSON: letters that mean something to HTML are escape sequences. */
+export function encoded(value: string | number | boolean | null): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escapeUnit);
 }
 
 /** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */

@@ -64,20 +64,49 @@ export interface Sequence {
   readonly tokens: readonly Token[];
 }
 
-export function isSymbol(token: Token | undefined, text: string): boolean {
+/** What brackets and separators are told by. */
+interface Written {
+  readonly kind: string;
+  readonly text?: string;
+}
+
+export function isSymbol(token: Written | undefined, text: string): boolean {
   return token?.kind === "symbol" && token.text === text;
+}
+
+/** A name or a symbol as it is written; empty for any other token. */
+export function wordOf(token: Token | undefined): string {
+  return token?.kind === "name" || token?.kind === "symbol" ? token.text : "";
+}
+
+const OPENING = ["(", "[", "{"];
+const CLOSED = [")", "]", "}"];
+
+/** What a token adds to the depth of brackets: 1 where one opens, -1 where one closes. */
+export function bracketChange({ kind, text = "" }: Written): number {
+  return kind === "symbol" ? Number(OPENING.includes(text)) - Number(CLOSED.includes(text)) : 0;
+}
+
+/** The tokens between separators that are in no bracket. */
+export function splitAt<T extends Written>(tokens: readonly T[], isSeparator: (token: T) => boolean): T[][] {
+  const parts: T[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    depth += bracketChange(token);
+    if (depth === 0 && isSeparator(token)) {
+      parts.push([]);
+    } else {
+      parts[parts.length - 1].push(token);
+    }
+  }
+  return parts;
 }
 
 /** The position of the bracket that closes the one at a position; undefined where nothing does. */
 export function closingBracket(tokens: readonly Token[], opening: number): number | undefined {
   let depth = 0;
   for (let index = opening; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
-      depth++;
-    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
-      depth--;
-    }
+    depth += bracketChange(tokens[index]);
     if (depth === 0) {
       return index;
     }

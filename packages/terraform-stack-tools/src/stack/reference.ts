@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, listOf, lookUp, objectOf } from "./json";
-import { closingBracket, isSymbol, readExpression, readTemplate, type Template, type Token } from "./lexer";
+import { closingBracket, isSymbol, readExpression, readTemplate, type Template, type Token, wordOf } from "./lexer";
 import { remembered } from "./remembered";
-import { isTemplate, stringOf, wholeSequence } from "./template";
+import { isTemplate, type Replacement, stringOf, wholeSequence, withReplacements } from "./template";
 
 /** What an expression names, such as `var.name` or `aws_subnet.a[0].id`. */
 export interface Reference {
@@ -86,7 +86,8 @@ export function wholeReference(expression: string): Reference | undefined {
   }
   const tokens = readExpression(expression);
   const found = chainAt(tokens, 0);
-  return found?.end === tokens.length && !hasFault(tokens) ? found.reference : undefined;
+  const hasFault = tokens.some(({ kind }) => kind === "fault");
+  return found?.end === tokens.length && !hasFault ? found.reference : undefined;
 }
 
 function inBareAddress(text: string): readonly Reference[] {
@@ -174,10 +175,6 @@ function inBrackets(tokens: readonly Token[]): Step {
   return key === undefined ? { kind: "computed" } : { kind: "key", key };
 }
 
-function hasFault(tokens: readonly Token[]): boolean {
-  return tokens.some(({ kind }) => kind === "fault");
-}
-
 /** What one step leads to in a value; undefined where nothing is. */
 export function memberAt(value: Json | undefined, step: Step): Json | undefined {
   switch (step.kind) {
@@ -200,16 +197,10 @@ export function literalKeys(forEach: Json | undefined): string[] {
   }
   const [name, opening, bracket, ...rest] = wholeSequence(readTemplate(forEach))?.tokens ?? [];
   const isSet = wordOf(name) === "toset" && wordOf(opening) === "(" && wordOf(bracket) === "[";
-  return isSet ? [...new Set(rest.flatMap(textIn))] : [];
-}
-
-function wordOf(token: Token | undefined): string {
-  return token?.kind === "name" || token?.kind === "symbol" ? token.text : "";
-}
-
-function textIn(token: Token): string[] {
-  const text = token.kind === "string" ? stringOf(token.template) : undefined;
-  return text === undefined ? [] : [text];
+  const keys = rest
+    .filter((token) => ![",", "]", ")"].includes(wordOf(token)))
+    .map((token) => (token.kind === "string" ? stringOf(token.template) : undefined));
+  return isSet && keys.every((key) => key !== undefined) ? [...new Set(keys)] : [];
 }
 
 /**
@@ -217,27 +208,14 @@ function textIn(token: Token): string[] {
  * @param names by the block's address, such as `ephemeral.vault_secret.one`: the expression that takes its place
  */
 export function renameBlocks(text: string, names: ReadonlyMap<string, string>): string {
-  const places = isTemplate(text) ? placesIn(readTemplate(text), names) : [];
-  const parts: string[] = [];
-  let position = 0;
-  for (const { start, end, name } of places) {
-    parts.push(text.slice(position, start), name);
-    position = end;
-  }
-  return [...parts, text.slice(position)].join("");
+  return isTemplate(text) ? withReplacements(text, placesIn(readTemplate(text), names)) : text;
 }
 
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  readonly name: string;
-}
-
-function placesIn(template: Template, names: ReadonlyMap<string, string>): Place[] {
+function placesIn(template: Template, names: ReadonlyMap<string, string>): Replacement[] {
   return template.flatMap((part) => (part.kind === "sequence" ? placesAmong(part.tokens, names) : []));
 }
 
-function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string>): Place[] {
+function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string>): Replacement[] {
   return tokens.flatMap((token, index) => {
     if (token.kind === "string" || token.kind === "heredoc") {
       return placesIn(token.template, names);
@@ -250,7 +228,7 @@ function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string
 const LONGEST_ADDRESS = 5;
 
 /** The place of a reference that begins at a position and names one of the blocks. */
-function placeAt(tokens: readonly Token[], start: number, names: ReadonlyMap<string, string>): Place[] {
+function placeAt(tokens: readonly Token[], start: number, names: ReadonlyMap<string, string>): Replacement[] {
   const first = tokens[start];
   const address: string[] = [];
   for (let index = start; address.length < LONGEST_ADDRESS; index += 2) {
@@ -261,7 +239,7 @@ function placeAt(tokens: readonly Token[], start: number, names: ReadonlyMap<str
     address.push(token.text);
     const name = names.get(address.join("."));
     if (name !== undefined && first.start !== undefined) {
-      return [{ start: first.start, end: token.start + token.text.length, name }];
+      return [{ start: first.start, end: token.start + token.text.length, text: name }];
     }
   }
   return [];

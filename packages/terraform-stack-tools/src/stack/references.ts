@@ -50,10 +50,7 @@ function namesOf(references: readonly Reference[]): string[] {
 
 /** The names of the variables that a value refers to, each once. */
 export function variablesIn(value: Json | undefined): string[] {
-  const names = referencesIn(value).flatMap(({ root, steps: [first] }) =>
-    root === "var" && first?.kind === "attribute" ? [first.name] : [],
-  );
-  return [...new Set(names)];
+  return [...namesIn(value)].filter((name) => name.startsWith("var.")).map((name) => name.slice("var.".length));
 }
 
 /** The attributes and nested blocks that a value reads, by the address of their block. */

@@ -107,6 +107,18 @@ export function mapBlocks(stack: Stack, change: (block: Block) => JsonObject): S
   return withSections(stack, { ...stack.sections, ...Object.fromEntries(changed) });
 }
 
+/** The sections of a stack, with other bodies for the local states that it reads. */
+export function withLocalStates({ sections, blocks }: Stack, bodyFor: (state: Block) => JsonObject): JsonObject {
+  const bodies = blocks.filter(isLocalState).map((state) => [state.name, bodyFor(state)]);
+  const data = objectOf(sections.data);
+  const states = { ...objectOf(data.terraform_remote_state), ...Object.fromEntries(bodies) };
+  return bodies.length === 0 ? sections : { ...sections, data: { ...data, terraform_remote_state: states } };
+}
+
+export function isLocalState({ blockType, body }: Block): boolean {
+  return blockType === "data.terraform_remote_state" && body.backend === "local" && isObject(body.config);
+}
+
 function readSections(sections: JsonObject): Omit<Stack, "name" | "constructPaths"> {
   const settings = objectOf(sections.terraform);
   const blocks = readBlocks(sections);

@@ -1,4 +1,4 @@
-import { defined, isList, isObject, type Json, withVisibleLettersOfHcl } from "./json";
+import { defined, type Json, withTexts, withVisibleLettersOfHcl } from "./json";
 import { isSymbol, type Part, readTemplate, type Sequence, type Template, type Token } from "./lexer";
 
 /** Whether Terraform evaluates anything in a text. */
@@ -38,19 +38,29 @@ export function wholeSequence(template: Template): Sequence | undefined {
 
 /** A copy of a value in which every text means itself, where Terraform would look for templates. */
 export function escaped(value: Json): Json {
-  if (typeof value === "string") {
-    return escapedText(value);
-  }
-  if (isList(value)) {
-    return value.map(escaped);
-  }
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, child]) => [escapedText(key), escaped(child)]))
-    : value;
+  return withTexts(value, escapedText);
 }
 
 export function escapedText(text: string): string {
   return isTemplate(text) ? text.replace(/[$%](?=\{)/g, "$&$&") : text;
+}
+
+/** Another text from one offset up to the next. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A text with others in some places, which are in order. */
+export function withReplacements(text: string, replacements: readonly Replacement[]): string {
+  const parts: string[] = [];
+  let position = 0;
+  for (const { start, end, text: other } of replacements) {
+    parts.push(text.slice(position, start), other);
+    position = end;
+  }
+  return [...parts, text.slice(position)].join("");
 }
 
 /** HCL, "Native Syntax Specification", "Quoted Templates". */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardedFile, guardedObject, installedModules, moduleId, moduleTypes } from "../../../src/plan/prepare/modules";
+import { guardedFile, guardedValue, installedModules, moduleId, moduleTypes } from "../../../src/plan/prepare/modules";
 import { readStack } from "../../../src/stack/stack";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "modules-")));
@@ -62,9 +62,9 @@ test.each([
 test.each(["${templatestring(local.x, {})}", '${file("/x"}', '%{ if templatestring(local.x, {}) == "" }%{ endif }'])(
   "a stack may not have %s anywhere",
   (text) => {
-    expect(() => guardedObject("the stack", { output: { o: { value: [{ [text]: 1 }] } } })).toThrow(
+    expect(() => guardedValue("the stack", { output: { o: { value: [{ [text]: 1 }] } } })).toThrow(
       /templatestring|cannot be parsed/,
     );
-    expect(() => guardedObject("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be parsed/);
+    expect(() => guardedValue("the stack", { locals: { o: text } })).toThrow(/templatestring|cannot be parsed/);
   },
 );

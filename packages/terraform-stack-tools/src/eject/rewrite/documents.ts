@@ -1,6 +1,6 @@
 import { tokensText } from "../../hand-off/hcl/expression-text";
 import { isComparedByMeaning, isTextAttribute } from "../../knowledge/catalogue/arguments";
-import { isList, isObject, type Json } from "../../stack/json";
+import { encoded, isList, isObject, type Json } from "../../stack/json";
 import {
   closingBracket,
   isSymbol,
@@ -17,10 +17,16 @@ import { type Draft, mapTexts, moved } from "./draft";
 export function withJsonDocuments(draft: Draft): Draft {
   const { variables, sections } = draft.stack;
   const inputs = new Set(variables.filter(({ type }) => type === "string").map(({ name }) => `var.${name}`));
-  const change = (text: string, [section, type, , ...names]: readonly string[]) =>
-    documentOf(text, inputs, section === "resource" && isComparedByMeaning(type, names)) ?? text;
+  const change = (text: string, [section, type, ...names]: readonly string[]) => {
+    const isMeant = section === "resource" && isComparedByMeaning(type, names.slice(1));
+    const isOther = section === "import" || names.some((name) => OTHERS.includes(name));
+    return (isOther ? undefined : documentOf(text, inputs, isMeant)) ?? text;
+  };
   return moved(draft, mapTexts(sections, change), new Map());
 }
+
+/** Arguments with a syntax of their own, wherever they are. */
+const OTHERS: readonly string[] = ["depends_on", "provider", "providers", "source", "version", "description"];
 
 /** Below this, a document is as easy to read as a text. */
 const SHORTEST = 40;
@@ -41,24 +47,21 @@ function documentOf(text: string, inputs: ReadonlySet<string>, isMeant: boolean)
   const letters = readTemplate(text).map((part) => lettersOf(part, expressions));
   const document = letters.includes(undefined) ? undefined : letters.join("");
   const value = document === undefined ? undefined : parsed(document);
-  const isSame = isMeant || (expressions.length === 0 && value !== undefined && document === encoded(value));
+  const isSame = isMeant || (expressions.length === 0 && value !== undefined && document === documentText(value));
   const expression = value !== undefined && isSame ? expressionOf(value, { expressions, inputs }) : undefined;
   return expression === undefined ? undefined : `\${jsonencode(${expression})}`;
 }
 
-/** As Terraform encodes a value: keys in the order of their bytes, and letters that mean something to HTML as escapes. */
-function encoded(value: Json): string {
+/** As Terraform encodes a value: keys in the order of their bytes. */
+function documentText(value: Json): string {
   if (isList(value)) {
-    return `[${value.map(encoded).join(",")}]`;
+    return `[${value.map(documentText).join(",")}]`;
   }
   if (isObject(value)) {
     const keys = Object.keys(value).sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-    return `{${keys.map((key) => `${encoded(key)}:${encoded(value[key])}`).join(",")}}`;
+    return `{${keys.map((key) => `${encoded(key)}:${documentText(value[key])}`).join(",")}}`;
   }
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return encoded(value);
 }
 
 /** An object or a list; undefined for other texts, and for documents that say something twice or in other numbers. */

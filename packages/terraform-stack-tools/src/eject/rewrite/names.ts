@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { parseAddress } from "../../stack/address";
 import { entries, listOf, objectOf, textOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
-import { type Draft, moved } from "./draft";
-import { renamedSections } from "./renaming";
+import { type Draft, moved, renamed, renamedSections } from "./draft";
 
 /** The draft with plain names: snake_case, without cdktf's hashes and without words that it has joined twice. */
 export function withPlainNames(draft: Draft): Draft {
@@ -13,10 +12,6 @@ export function withPlainNames(draft: Draft): Draft {
   }
   const moves = [...names].map(([address, name]): [string, string] => [address, renamed(address, name)]);
   return moved(draft, renamedSections(draft.stack.sections, names), new Map(moves));
-}
-
-function renamed(address: string, name: string): string {
-  return address.slice(0, address.lastIndexOf(".") + 1) + name;
 }
 
 /** How cdktf begins the name of the data source with the outputs of another stack. */
@@ -95,12 +90,6 @@ function doubledAtEnd(words: readonly string[]): number {
   return 0;
 }
 
-/** Something of a stack that has a name, by how references begin: `aws_subnet`, `data.aws_subnet`, `module`, `local`. */
-interface Named {
-  readonly prefix: string;
-  readonly name: string;
-}
-
 /**
  * A name in snake_case, without cdktf's hash, for each block and local value that has another one: by the address, such
  * as `aws_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
@@ -111,39 +100,34 @@ function plainNames(
   stack: Stack,
   namesOf: (address: string, name: string) => readonly string[],
 ): ReadonlyMap<string, string> {
-  const named = namedIn(stack);
-  const taken = new Set([...named.map(addressOf), ...formerAddresses(stack)]);
-  const changing = named
+  const addresses = [...stack.blocks.map(({ address }) => address), ...[...stack.locals.keys()].map(localAddress)];
+  const taken = new Set([...addresses, ...formerAddresses(stack)]);
+  const changing = addresses
+    .map((address) => ({ address, name: address.slice(address.lastIndexOf(".") + 1) }))
     .filter(({ name }) => !SNAKE_CASE.test(name) || HASH.test(name))
-    .map((one) => ({ ...one, wanted: namesOf(addressOf(one), one.name) }))
+    .map(({ address, name }) => ({ address, name, wanted: namesOf(address, name) }))
     .filter(({ name, wanted }) => wanted[0] !== name);
-  const whole = new Set(changing.map(({ prefix, wanted }) => `${prefix}.${wanted[wanted.length - 1]}`));
+  const whole = new Set(changing.map(({ address, wanted }) => renamed(address, wanted[wanted.length - 1])));
   const numbers = new Map<string, number>();
   const names = new Map<string, string>();
-  for (const { prefix, name, wanted } of changing) {
+  for (const { address, wanted } of changing) {
     const plain = wanted[wanted.length - 1];
-    const short = wanted.find((one) => !whole.has(`${prefix}.${one}`) && !taken.has(`${prefix}.${one}`));
+    const own = renamed(address, plain);
+    const short = wanted.find((one) => !whole.has(renamed(address, one)) && !taken.has(renamed(address, one)));
     let free = short ?? plain;
-    while (taken.has(`${prefix}.${free}`)) {
-      const number = (numbers.get(`${prefix}.${plain}`) ?? 1) + 1;
-      numbers.set(`${prefix}.${plain}`, number);
+    while (taken.has(renamed(address, free))) {
+      const number = (numbers.get(own) ?? 1) + 1;
+      numbers.set(own, number);
       free = `${plain}_${number}`;
     }
-    taken.add(`${prefix}.${free}`);
-    names.set(`${prefix}.${name}`, free);
+    taken.add(renamed(address, free));
+    names.set(address, free);
   }
   return names;
 }
 
-function namedIn({ blocks, locals }: Stack): Named[] {
-  return [
-    ...blocks.map(({ blockType, name }) => ({ prefix: blockType, name })),
-    ...[...locals.keys()].map((name) => ({ prefix: "local", name })),
-  ];
-}
-
-function addressOf({ prefix, name }: Named): string {
-  return `${prefix}.${name}`;
+function localAddress(name: string): string {
+  return `local.${name}`;
 }
 
 /** The addresses of blocks that are no longer there, and those of data sources that belong to a check. */

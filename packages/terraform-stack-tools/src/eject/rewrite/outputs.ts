@@ -2,9 +2,8 @@ import { addressIn, blockAddress } from "../../stack/address";
 import { blockOf, entries, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { referencesIn, type Step, wholeReference } from "../../stack/reference";
 import { unwrapped } from "../../stack/template";
-import { type Draft, moved } from "./draft";
+import { type Draft, moved, redirectedSections } from "./draft";
 import { identifier } from "./names";
-import { redirectedSections } from "./renaming";
 
 /** A stack among those that are ejected together. */
 interface Together {

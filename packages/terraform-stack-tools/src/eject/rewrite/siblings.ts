@@ -25,9 +25,8 @@ import {
   templatesFor,
   withValue,
 } from "./differences";
-import { type Draft, moved } from "./draft";
+import { type Draft, moved, redirectedSections } from "./draft";
 import { formerAddresses, plainName, withoutDoubles } from "./names";
-import { redirectedSections } from "./renaming";
 
 /**
  * The draft with one block in place of siblings: three or more resources of one type and structure in one construct, or

@@ -1,6 +1,16 @@
 import { faultInExpression, faultInTemplate } from "../../stack/grammar";
 import { withVisibleLetters, withVisibleLettersOfHcl } from "../../stack/json";
-import { type Part, readExpression, readTemplate, type Sequence, type Template, type Token } from "../../stack/lexer";
+import {
+  bracketChange,
+  isSymbol,
+  type Part,
+  readExpression,
+  readTemplate,
+  type Sequence,
+  splitAt,
+  type Template,
+  type Token,
+} from "../../stack/lexer";
 import { escapeLetters, wholeSequence } from "../../stack/template";
 import { type Argument, indent, isBareKey, layOut, MAXIMUM_WIDTH } from "./layout";
 
@@ -278,7 +288,7 @@ function expressionLines(tokens: Tokens): string[] {
   const content = tokens.slice(open + 1, close);
   const [first, last] = [spaced(tokens.slice(0, open + 1)), spaced(tokens.slice(close))];
   const bracket = tokens[open].text;
-  const members = isFor(content) ? [content] : splitAt(content, ",");
+  const members = isFor(content) ? [content] : splitAt(content, (token) => isSymbol(token, ","));
   if (members.length === 1 && bracket !== "{" && !isFor(content)) {
     // The brackets stay beside those within, as in `jsonencode({`.
     const [start, ...rest] = expressionLines(content);
@@ -310,31 +320,10 @@ function isFor([first]: Tokens): boolean {
   return first?.kind === "name" && first.text === "for";
 }
 
-/** The tokens between symbols that are in no bracket. */
-function splitAt(tokens: Tokens, symbol: string): Tokens[] {
-  const parts: SpacedToken[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    depth += bracketChange(token);
-    if (depth === 0 && token.kind === "symbol" && token.text === symbol) {
-      parts.push([]);
-    } else {
-      parts[parts.length - 1].push(token);
-    }
-  }
-  return parts;
-}
-
-function bracketChange({ kind, text }: SpacedToken): number {
-  if (kind !== "symbol") {
-    return 0;
-  }
-  return Number(["(", "[", "{"].includes(text)) - Number([")", "]", "}"].includes(text));
-}
-
 function memberOf(member: Tokens): Argument {
   // HCL takes a colon, too. `withBareKeys` leaves one after a key in parentheses.
-  const [key] = splitAt(member, splitAt(member, "=").length > 1 ? "=" : ":");
+  const parts = splitAt(member, (token) => isSymbol(token, "="));
+  const [key] = parts.length > 1 ? parts : splitAt(member, (token) => isSymbol(token, ":"));
   return { name: spaced(key), value: expressionLines(member.slice(key.length + 1)) };
 }
 
@@ -367,11 +356,11 @@ function withBareKeys(tokens: readonly SpacedToken[]): SpacedToken[] {
 }
 
 function startsMember(before: SpacedToken | undefined): boolean {
-  return before?.kind === "symbol" && ["{", ","].includes(before.text);
+  return isSymbol(before, "{") || isSymbol(before, ",");
 }
 
 function endsKey(after: SpacedToken | undefined): boolean {
-  return after?.kind === "symbol" && ["=", ":"].includes(after.text);
+  return isSymbol(after, "=") || isSymbol(after, ":");
 }
 
 function bareKey(token: SpacedToken): SpacedToken {

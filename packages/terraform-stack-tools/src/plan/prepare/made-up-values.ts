@@ -14,7 +14,7 @@ import {
   printAddress,
 } from "../../stack/address";
 import { expandedText } from "../../stack/definitions";
-import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import { encoded, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import type { Mocks, Plannable } from "../job";
@@ -323,12 +323,5 @@ function providerOf(provider: string, product: Product): string {
 
 /** A key as Terraform writes it in JSON, which a label has. */
 export function labelKey(key: string | number | undefined): string {
-  if (key === undefined) {
-    return "";
-  }
-  const text = JSON.stringify(key).replace(
-    /[<>&\u2028\u2029]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return `[${text}]`;
+  return key === undefined ? "" : `[${encoded(key)}]`;
 }

@@ -5,11 +5,11 @@ import { BUILT_IN_PROVIDER, type InstalledProvider, typeNames } from "../../prov
 import { isWithin } from "../../shared/files";
 import { PlanError } from "../../shared/refusal";
 import { type Call, callsIn, callsInTemplate, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
-import { isList, isObject, type Json, type JsonObject, quoted, sorted } from "../../stack/json";
+import { type Json, type JsonObject, pickMembers, quoted, sorted, withTexts } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { readExpression, readTemplate } from "../../stack/lexer";
 import { aliasesOf, impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
-import { isTemplate } from "../../stack/template";
+import { isTemplate, type Replacement, withReplacements } from "../../stack/template";
 import type { Plannable } from "../job";
 
 /** Folders that hold nothing of a module's configuration. */
@@ -235,8 +235,7 @@ export function requirementsOf({ stack }: Plannable): JsonObject {
 
 /** The arguments that `init` reads. */
 function moduleCall(call: JsonObject): JsonObject {
-  const names = ["source", "version", "providers"];
-  return Object.fromEntries(Object.entries(call).filter(([name]) => names.includes(name)));
+  return pickMembers(call, (name) => ["source", "version", "providers"].includes(name));
 }
 
 /** The providers that a stack requires, and those that Terraform infers from its blocks. */
@@ -264,11 +263,6 @@ function requirementOf({ source, version, others }: RequiredProvider): JsonObjec
 /** In the engine's message about a path that a guard refused, in front of the path. */
 const REFUSED_PATH = "terraform-stack-tools reads no such file: ";
 
-interface Insertion {
-  readonly offset: number;
-  readonly text: string;
-}
-
 const PATH = "stack_tools_path";
 
 /** Within the folder in which the engine runs, where the modules are, too. */
@@ -281,7 +275,7 @@ const IS_TEMPLATE = `${IS_INSIDE} && !can(regex("(?i)[.](tf|tofu)([.]json)?$", a
 const STAYS_BELOW = `!strcontains(${PATH}, "..")`;
 
 /** What is inserted into the text of a call, so that the engine checks each path before it reads there. */
-function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
+function guardsOf({ name, arguments: [path, pattern] }: Call): Replacement[] {
   return [
     ...guard(path, name === "templatefile" ? IS_TEMPLATE : IS_INSIDE),
     ...(name === "fileset" && pattern !== undefined ? guard(pattern, STAYS_BELOW) : []),
@@ -289,11 +283,11 @@ function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
 }
 
 /** A path or an error of the engine that names it, encoded: of a name without slashes, ".." leads nowhere. */
-function guard([start, end]: readonly [number, number], condition: string): Insertion[] {
+function guard([start, end]: readonly [number, number], condition: string): Replacement[] {
   const refused = `file(format("${REFUSED_PATH}%s", urlencode(${PATH})))`;
   return [
-    { offset: start, text: `[for ${PATH} in [` },
-    { offset: end, text: `] : ${condition} ? ${PATH} : ${refused}][0]` },
+    { start, end: start, text: `[for ${PATH} in [` },
+    { start: end, end, text: `] : ${condition} ? ${PATH} : ${refused}][0]` },
   ];
 }
 
@@ -356,19 +350,10 @@ export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer 
 }
 
 /** A value of a configuration in JSON, guarded in the same way. */
-function guardedValue(name: string, value: Json): Json {
-  if (typeof value === "string") {
-    return isTemplate(value) && mayRead(value) ? guardedText(name, value, callsInText(name, value)) : value;
-  }
-  if (isList(value)) {
-    return value.map((element) => guardedValue(name, element));
-  }
-  return isObject(value) ? guardedObject(name, value) : value;
-}
-
-export function guardedObject(name: string, value: JsonObject): JsonObject {
-  const members = Object.entries(value).map(([key, member]) => [guardedValue(name, key), guardedValue(name, member)]);
-  return Object.fromEntries(members);
+export function guardedValue(name: string, value: Json): Json {
+  return withTexts(value, (text) =>
+    isTemplate(text) && mayRead(text) ? guardedText(name, text, callsInText(name, text)) : text,
+  );
 }
 
 /** Whether a file that is no configuration reads others if `templatefile` renders it. */
@@ -426,12 +411,8 @@ function guardedText(name: string, text: string, calls: readonly Call[]): string
         "render a file with templatefile instead",
     );
   }
-  const insertions = readers.flatMap(guardsOf).sort((left, right) => left.offset - right.offset);
-  const parts: string[] = [];
-  let position = 0;
-  for (const { offset, text: guard } of insertions) {
-    parts.push(text.slice(position, offset), guard);
-    position = offset;
-  }
-  return [...parts, text.slice(position)].join("");
+  return withReplacements(
+    text,
+    readers.flatMap(guardsOf).sort((left, right) => left.start - right.start),
+  );
 }

@@ -19,7 +19,7 @@ import {
   type Versions,
 } from "../job";
 import { outputNames, remoteStates, withEarlierKeys } from "./made-up-values";
-import { guardedObject, installedModules, moduleTexts, moduleTypes } from "./modules";
+import { guardedValue, installedModules, moduleTexts, moduleTypes } from "./modules";
 
 /** The given values of the variables that a stack declares. @throws PlanError if a required one has no value */
 function givenVariables(stack: Stack, values: JsonObject, name: string): JsonObject {
@@ -216,7 +216,7 @@ function jobVersion(
   const modules = installedModules(stack, initialized);
   const read = attributesRead(all.map((one) => one.stack.sections));
   return {
-    files: { "main.tf.json": guardedObject("the stack", addressed(stack)), ...modules?.files },
+    files: { "main.tf.json": guardedValue("the stack", addressed(stack)), ...modules?.files },
     variables,
     modules: modules?.folders ?? {},
     texts: modules?.texts ?? {},
