@@ -45,8 +45,7 @@ describe("what is found is told as what is planned", () => {
     const { code, out } = gate(open({}).plan, "network");
     expect(code).toBe(3);
     const message = "outside of Terraform, registry contoso is open to every address, previously none";
-    expect(out.split("\n")[0]).toContain("1 registry lets in more than before");
-    expect(out).toContain(`- O${message.slice(1)}.`);
+    expect(out.split("\n")[0]).toContain(`O${message.slice(1)}; `);
     expect(out).toContain(`Network:\n! ${message}`);
   });
 

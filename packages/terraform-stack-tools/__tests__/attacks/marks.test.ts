@@ -25,7 +25,8 @@ test("marking any value as sensitive takes no row of access away, and prints it 
       // A name that is marked on one side alone may be that of another one, which is told beside them.
       expect(rowsOf(pair)).toEqual(expect.arrayContaining(rows));
       for (const format of FORMATS) {
-        const text = reportText([pair], format);
+        // Rules of SARIF, which name roles, are the same in every report.
+        const text = reportText([pair], format).replace(/"rules": \[[\s\S]*?"results"/, "");
         expect(texts.filter((one) => text.includes(one))).toEqual([]);
       }
     }),
