@@ -136,7 +136,7 @@ export function provisionersOf({ body }: Block): string[] {
 }
 
 /** The values that a block is configured with. */
-export function valuesOf(block: Block, stack: Stack): JsonObject {
+function valuesOf(block: Block, stack: Stack): JsonObject {
   const values = objectOf(configured(block.body, { stack, block, depth: 0 }));
   const { condition } = block.body;
   // A condition that cannot be read still limits what a role allows.
