@@ -191,7 +191,7 @@ describe.each(binaries())("%s", (binary) => {
       streams,
     );
     expect(code).toBe(3);
-    expect(readFileSync(markdown, "utf8")).toContain("Managed identity builder may now pull everything in contoso;");
+    expect(readFileSync(markdown, "utf8")).toContain("Managed identity builder may now pull everything in contoso");
     const results: { ruleId: string; locations: { physicalLocation: { region: { startLine: number } } }[] }[] = JSON.parse(
       readFileSync(sarif, "utf8"),
     ).runs[0].results;
