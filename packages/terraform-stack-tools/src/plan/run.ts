@@ -114,7 +114,7 @@ function runJob(job: Omit<Job, "folder">): JobResult {
   return inTemporaryFolder("plan", (folder) => {
     const { status, stdout, stderr, signal, fault } = runProcess({
       command: process.execPath,
-      args: [require.resolve("./engine/main"), folder, String(process.pid)],
+      args: [require.resolve("./engine/run-job"), folder, String(process.pid)],
       input: JSON.stringify({ ...job, folder }),
       env: environment(/^(NODE_OPTIONS|GOGC)$/),
     });
