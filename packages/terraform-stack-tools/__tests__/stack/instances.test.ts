@@ -1,5 +1,5 @@
-import { writtenKeys } from "../../src/stack/definitions";
 import type { JsonObject } from "../../src/stack/json";
+import { writtenKeys } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 function keysIn(body: JsonObject, others: JsonObject = {}) {

@@ -1,8 +1,7 @@
 import { addressIn, blockOfInstance, parseAddress, printAddress } from "../../src/stack/address";
-import { expandedText } from "../../src/stack/definitions";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { wholeReference } from "../../src/stack/reference";
-import { attributesRead, blocksReferredTo, remoteOutputs, variablesIn } from "../../src/stack/references";
+import { attributesRead, blocksReferredTo, expandedText, remoteOutputs, variablesIn } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 describe("an address", () => {

@@ -127,10 +127,11 @@ function checkOption(
 ): void {
   const option = known.find((one) => one.name === name);
   if (option === undefined) {
-    const names = known.map((one) => `--${one.name}`);
-    const near = nearNames(rawName, names);
-    const repair = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the options are ${names.join(", ")}.`;
-    throw new UsageError(`unknown option ${quoted(rawName)}; ${repair}`);
+    throw unknown(
+      "option",
+      rawName,
+      known.map((one) => `--${one.name}`),
+    );
   }
   if (option.value === undefined) {
     if (value !== undefined) {
@@ -146,6 +147,13 @@ function checkOption(
   if (option.value.includes("|")) {
     oneOf(rawName, option.value.split("|"), value);
   }
+}
+
+/** The error about the name of an option or a command that there is none of. */
+export function unknown(what: string, given: string, names: readonly string[]): UsageError {
+  const near = nearNames(given, names);
+  const repair = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the ${what}s are ${names.join(", ")}.`;
+  return new UsageError(`unknown ${what} ${quoted(given)}; ${repair}`);
 }
 
 /** @throws UsageError for a word that is none of those that an option may be given */

@@ -1,10 +1,9 @@
 import { isInPipeline } from "../shared/process";
 import { ownVersion, Refusal } from "../shared/refusal";
 import { beginStep, superviseBy } from "../shared/remainders";
-import { nearNames } from "../shared/words";
 import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
-import { type Command, helpOf, type Listed, type Outcome, optionsIn, UsageError } from "./command";
+import { type Command, helpOf, type Listed, type Outcome, optionsIn, UsageError, unknown } from "./command";
 
 /** All commands, in the order in which a stack needs them. */
 export const COMMANDS: readonly Listed[] = [
@@ -24,15 +23,17 @@ export const COMMANDS: readonly Listed[] = [
     name: "hand-off",
     summary: "turns synthesized stacks into folders for a platform team",
     example: "terraform-stack-tools hand-off cdktf.out --out hand-off --format hcl",
-    load: (): Command => require("./commands/hand-off").handOffCommand,
+    load: (): Command => require("./commands/folders").handOffCommand,
   },
   {
     name: "eject",
     summary: "turns synthesized stacks into Terraform for a team that leaves its CDK",
     example: "terraform-stack-tools eject cdktf.out --out terraform --check",
-    load: (): Command => require("./commands/eject").ejectCommand,
+    load: (): Command => require("./commands/folders").ejectCommand,
   },
 ];
+
+const NAMES = COMMANDS.map(({ name }) => name);
 
 /** Where the program writes to. */
 export interface Streams {
@@ -82,7 +83,7 @@ function answer(command: Listed | undefined, args: readonly string[], onProgress
     return answer(commandIn(others), [...others.slice(0, 1), "--help"], onProgress);
   }
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
-    throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
+    throw unknown("command", name, NAMES);
   }
   if (asksFor(HELP, args, command)) {
     return { output: command === undefined ? helpOfProgram() : helpOf(command.load()), isForPeople: true };
@@ -92,7 +93,7 @@ function answer(command: Listed | undefined, args: readonly string[], onProgress
   }
   if (command === undefined) {
     const got = name === undefined ? "" : `, got ${quoted(name)}`;
-    throw new UsageError(`the first argument must be one of ${allNames()}${got}.`);
+    throw new UsageError(`the first argument must be one of ${NAMES.join(", ")}${got}.`);
   }
   return command.load().run(others, onProgress);
 }
@@ -117,21 +118,9 @@ export function leavesNothing(args: readonly string[]): boolean {
   return commandIn(args) === undefined || asksFor(HELP, args) || asksFor(VERSION, args);
 }
 
-function suggestion(name: string): string {
-  const near = nearNames(
-    name,
-    COMMANDS.map((command) => command.name),
-  );
-  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the commands are ${allNames()}.`;
-}
-
-function allNames(): string {
-  return COMMANDS.map(({ name }) => name).join(", ");
-}
-
 /** What `terraform-stack-tools --help` prints. */
 export function helpOfProgram(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const width = Math.max(...NAMES.map(({ length }) => length));
   const indent = " ".repeat(width + 5);
   const commands = COMMANDS.map(
     ({ name, summary, example }) => `  ${name.padEnd(width)}   ${summary}\n${indent}${example}`,

@@ -3,7 +3,7 @@ import { sampleOf } from "../hand-off/sample";
 import type { JobVersion, Mocks, Versions } from "../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../plan/prepare/made-up-values";
 import { guardedFile } from "../plan/prepare/modules";
-import { prepare } from "../plan/prepare/prepare";
+import { keyTemplate, prepare } from "../plan/prepare/prepare";
 import { run, shownPlan } from "../plan/run";
 import type { PlannedChange } from "../planned/change";
 import { planOf } from "../planned/plan";
@@ -237,10 +237,7 @@ function labelOf({ address, body }: Block, former: readonly (readonly [string | 
     const members = former.map(([one = "", label]) => `${quote(one)} = ${quote(label)}`);
     return `\${{ ${members.join(", ")} }[each.key]}`;
   }
-  if ("for_each" in body) {
-    return `${name}[\${jsonencode(each.key)}]`;
-  }
-  return "count" in body ? `${name}[\${count.index}]` : name;
+  return `${name}${keyTemplate(body)}`;
 }
 
 /** What the plans of a source and of its result differ in. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { HandOffOptions } from "../hand-off";
 import { checkSecrets, GITIGNORE, indexOf } from "../hand-off/bundle";
 import { type Part, README, writeFolder } from "../hand-off/folder";
 import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
@@ -13,7 +14,8 @@ import { overview, readme } from "./page";
 
 export type { Comparison } from "./check";
 
-export interface EjectOptions {
+export interface EjectOptions
+  extends Pick<HandOffOptions, "schemas" | "init" | "force" | "allowSecrets" | "onProgress"> {
   /** The folder of a synthesized stack, or `cdktf.out`. */
   readonly input: string;
   /** The folder to write: the configuration of one stack, or for `cdktf.out` a folder with one for each stack. */
@@ -23,10 +25,6 @@ export interface EjectOptions {
    * @default true
    */
   readonly instances?: boolean;
-  /** Files with what `terraform providers schema -json` prints. @default none */
-  readonly schemas?: readonly string[];
-  /** Whether to download the providers of types that are not known otherwise, and to ask them. @default false */
-  readonly init?: boolean;
   /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
   readonly binary?: string;
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
@@ -38,12 +36,6 @@ export interface EjectOptions {
   readonly state?: readonly string[];
   /** The values of variables, by name, for `check`. @default examples of those that are required */
   readonly values?: JsonObject;
-  /** Whether to overwrite files that no commit of git has as they are. @default false */
-  readonly force?: boolean;
-  /** Whether to write secrets that the stack has in clear text. @default false */
-  readonly allowSecrets?: boolean;
-  /** Called with each line of progress. */
-  readonly onProgress?: (line: string) => void;
 }
 
 export interface EjectResult {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
-import { isWithin, withoutLinks } from "../shared/files";
+import { isExecutable, isWithin, withoutLinks } from "../shared/files";
 import { git, gitWithoutPrograms } from "../shared/process";
 import { onDisk, Refusal } from "../shared/refusal";
 import {
@@ -181,10 +181,6 @@ function changeOf(folder: string, part: Part): Change {
       .filter((path) => known?.isCommitted(path) !== true)
       .sort(compare),
   };
-}
-
-function isExecutable(file: string): boolean {
-  return ((statsOf(file)?.mode ?? 0) & 0o111) !== 0;
 }
 
 /** @throws Refusal where files in the folder of a part are those of something else */

@@ -35,15 +35,9 @@ export interface HandOffOptions {
    * @default false
    */
   readonly init?: boolean;
-  /**
-   * Whether to overwrite and remove files of the bundle that no commit of git has as they are.
-   * @default false
-   */
+  /** Whether to overwrite and remove files of the folder that no commit of git has as they are. @default false */
   readonly force?: boolean;
-  /**
-   * Whether to hand over a stack in which secrets are written, which everybody who gets the folder can read.
-   * @default false
-   */
+  /** Whether to write secrets that the stack has in clear text, which everybody who gets the folder can read. @default false */
   readonly allowSecrets?: boolean;
   /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;

@@ -6,12 +6,12 @@ import {
   isSymbol,
   readExpression,
   readTemplate,
-  splitAt,
   type Token,
   wordOf,
 } from "../stack/lexer";
 import type { Variable } from "../stack/stack";
 import { stringOf, wholeSequence } from "../stack/template";
+import { splitAt } from "./hcl/expression-text";
 import { literalLines } from "./hcl/layout";
 
 /** Texts to try where neither a validation nor a name suggests one, the plainest first. */

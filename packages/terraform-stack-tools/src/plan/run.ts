@@ -114,7 +114,7 @@ function runJob(job: Omit<Job, "folder">): JobResult {
   return inTemporaryFolder("plan", (folder) => {
     const { status, stdout, stderr, signal, fault } = runProcess({
       command: process.execPath,
-      args: [require.resolve("./engine/main"), folder, String(process.pid)],
+      args: [require.resolve("./engine/run-job"), folder, String(process.pid)],
       input: JSON.stringify({ ...job, folder }),
       env: environment(/^(NODE_OPTIONS|GOGC)$/),
     });
@@ -242,7 +242,8 @@ const OF_STATES = new RegExp(
  * without the engine's marks. It is decided by what the engine says that it reads, and by what the lines refer to that it is
  * about.
  */
-function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack): boolean {
+function mayQuote(diagnostic: Diagnostic, source: Stack): boolean {
+  const { summary, address, snippet = {} } = diagnostic;
   const { values = [], code = "", context } = snippet;
   if (CONDITIONS.test(summary) || (address === undefined && UNEVALUATED.test(summary))) {
     return false;
@@ -253,11 +254,10 @@ function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack)
   if (code.includes("${")) {
     return readsSecret(code.match(/\b[a-z]\w*(?:\.[\w-]+){1,2}/g) ?? [], code, source);
   }
-  const place = address ?? context?.replace(/^resource\./, "");
-  const block = place === undefined ? undefined : source.blockByAddress.get(blockOfInstance(place));
+  const block = blockIn(diagnostic, source);
   if (block === undefined) {
     // It is about a module, or about something that is not read.
-    return place !== undefined && source.variables.some(({ isSecret }) => isSecret);
+    return (address ?? context) !== undefined && source.variables.some(({ isSecret }) => isSecret);
   }
   return readsSecret([...namesIn(block.body)], JSON.stringify(block.body), source);
 }

@@ -200,8 +200,10 @@ export function readStackFile(root: string, file: string, name?: string): Source
   };
 }
 
-function isExecutable(file: string): boolean {
-  return (onDisk(file, () => lstatSync(file)).mode & 0o111) !== 0;
+/** Whether a file is there that can be run. */
+export function isExecutable(file: string): boolean {
+  const stats = onDisk(file, () => lstatSync(file, { throwIfNoEntry: false }));
+  return ((stats?.mode ?? 0) & 0o111) !== 0;
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Buffer> {

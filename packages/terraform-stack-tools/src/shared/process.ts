@@ -74,7 +74,7 @@ interface GitResult {
  * in a partial clone it could be sent anywhere for what is missing, by a program that the repository's configuration names.
  */
 export function git(folder: string, ...args: readonly string[]): GitResult {
-  return gitWith([], folder, ...args);
+  return gitWith({}, folder, args);
 }
 
 /**
@@ -84,20 +84,15 @@ export function git(folder: string, ...args: readonly string[]): GitResult {
 export function gitWithoutPrograms(folder: string, ...args: readonly string[]): GitResult {
   const listed = git(folder, "config", "--list", "--name-only", "--show-scope", "-z").stdout.split("\0");
   const own = listed.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(listed[index - 1]));
-  const filters = own.filter((name) => name.startsWith("filter.")).map((name): Setting => [name, filterOff(name)]);
-  return gitWith([["core.fsmonitor", "false"], ...filters], folder, ...args);
-}
-
-type Setting = readonly [name: string, value: string];
-
-/** Git takes a filter without a command for none, unless it is required. */
-function filterOff(name: string): string {
-  return name.endsWith(".required") ? "false" : "";
+  const filters = own.filter((name) => name.startsWith("filter."));
+  // Git takes a filter without a command for none, unless it is required.
+  const off = filters.map((name) => [name, name.endsWith(".required") ? "false" : ""]);
+  return gitWith({ "core.fsmonitor": "false", ...Object.fromEntries(off) }, folder, args);
 }
 
 /** By variables, since no name is misread there, whatever is in it. */
-function gitWith(settings: readonly Setting[], folder: string, ...args: readonly string[]): GitResult {
-  const configured = settings.flatMap(([name, value], index) => [
+function gitWith(settings: Readonly<Record<string, string>>, folder: string, args: readonly string[]): GitResult {
+  const configured = Object.entries(settings).flatMap(([name, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, name],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
@@ -107,7 +102,7 @@ function gitWith(settings: readonly Setting[], folder: string, ...args: readonly
     env: {
       ...environment(),
       ...Object.fromEntries(configured),
-      GIT_CONFIG_COUNT: String(settings.length),
+      GIT_CONFIG_COUNT: String(Object.keys(settings).length),
       GIT_ALLOW_PROTOCOL: "none",
       GIT_TERMINAL_PROMPT: "0",
     },

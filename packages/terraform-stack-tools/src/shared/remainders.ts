@@ -47,14 +47,6 @@ export function beginStep(name: string): void {
   tell({ kind: "step", name });
 }
 
-function note(remainder: Remainder): void {
-  tell({ kind: "note", remainder });
-}
-
-function forget(remainder: Remainder): void {
-  tell({ kind: "forget", remainder });
-}
-
 /** Runs what a signal must not cut in two. It must be short: the program ends only after it. */
 export function uninterrupted<T>(body: () => T): T {
   if (socket === undefined || isHeld) {
@@ -82,14 +74,14 @@ export function uninterrupted<T>(body: () => T): T {
 export function withRemainder<R extends Remainder, T>(create: () => R, body: (remainder: R) => T): T {
   const remainder = uninterrupted(() => {
     const created = create();
-    note(created);
+    tell({ kind: "note", remainder: created });
     return created;
   });
   try {
     return body(remainder);
   } finally {
     undo(remainder);
-    forget(remainder);
+    tell({ kind: "forget", remainder });
   }
 }
 
@@ -156,7 +148,7 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
     uninterrupted(() => {
       const isFree = isTaken(path);
       if (isFree) {
-        note(lock);
+        tell({ kind: "note", remainder: lock });
       }
       return isFree;
     });
@@ -171,7 +163,7 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
   } finally {
     uninterrupted(() => {
       rmSync(path, { recursive: true, force: true });
-      forget(lock);
+      tell({ kind: "forget", remainder: lock });
     });
   }
 }

@@ -37,11 +37,6 @@ const HARMLESS_PARAMETER =
 /** A user of SSH, as a system has it, and no token. */
 const LOGIN_NAME = /^[a-z_][a-z0-9_-]{0,19}$/;
 
-/** Whether the user of an address that is read by SSH may be shown. */
-function isLoginName(user: string): boolean {
-  return LOGIN_NAME.test(user);
-}
-
 /**
  * A text in which no address has a password, a token in the place of its user, or one in its parameters. All that is
  * printed or written of an input goes through here: messages, pages, reports, and the values of plans.
@@ -67,7 +62,7 @@ function withoutUsers(text: string): string {
   return text
     .replace(USER_INFO, (found, start, user, offset) => {
       const isSsh = /\bssh$/i.test(text.slice(Math.max(0, offset - 8), offset));
-      return isSsh && isLoginName(user) ? found : `${start}${MASK}@`;
+      return isSsh && LOGIN_NAME.test(user) ? found : `${start}${MASK}@`;
     })
     .replace(ESCAPED_USER_INFO, `$1${MASK}%40`)
     .replace(UP_TO_AT, (found) => found.replace(PASSWORD_WITH_SLASH, `$1${MASK}@`))

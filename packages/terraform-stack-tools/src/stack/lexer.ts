@@ -65,12 +65,12 @@ export interface Sequence {
 }
 
 /** What brackets and separators are told by. */
-interface Written {
+export interface WrittenToken {
   readonly kind: string;
   readonly text?: string;
 }
 
-export function isSymbol(token: Written | undefined, text: string): boolean {
+export function isSymbol(token: WrittenToken | undefined, text: string): boolean {
   return token?.kind === "symbol" && token.text === text;
 }
 
@@ -83,23 +83,8 @@ const OPENING = ["(", "[", "{"];
 const CLOSED = [")", "]", "}"];
 
 /** What a token adds to the depth of brackets: 1 where one opens, -1 where one closes. */
-export function bracketChange({ kind, text = "" }: Written): number {
+export function bracketChange({ kind, text = "" }: WrittenToken): number {
   return kind === "symbol" ? Number(OPENING.includes(text)) - Number(CLOSED.includes(text)) : 0;
-}
-
-/** The tokens between separators that are in no bracket. */
-export function splitAt<T extends Written>(tokens: readonly T[], isSeparator: (token: T) => boolean): T[][] {
-  const parts: T[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    depth += bracketChange(token);
-    if (depth === 0 && isSeparator(token)) {
-      parts.push([]);
-    } else {
-      parts[parts.length - 1].push(token);
-    }
-  }
-  return parts;
 }
 
 /** The position of the bracket that closes the one at a position; undefined where nothing does. */

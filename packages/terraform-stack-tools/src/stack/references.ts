@@ -1,8 +1,9 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
-import { collected, isList, type Json } from "./json";
-import { mayName, type Reference, referencesIn, type Step } from "./reference";
+import { collected, isList, type Json, type JsonObject, lookUp, mapMembers, sorted } from "./json";
+import { literalKeys, mayName, type Reference, referencesIn, type Step, wholeReference } from "./reference";
 import { once, remembered } from "./remembered";
-import type { Block, Stack } from "./stack";
+import { type Block, META_ARGUMENTS, type Stack } from "./stack";
+import { unwrapped } from "./template";
 
 /** The blocks that a value refers to, in the order given. */
 export function blocksReferredTo(value: Json | undefined, blocks: readonly Block[]): Block[] {
@@ -66,32 +67,24 @@ export function attributesRead(value: Json | undefined): ReadonlyMap<string, Rea
 
 /** The outputs of other stacks that a stack reads, by the address of the `terraform_remote_state` data source. */
 export function remoteOutputs({ sections, blocks }: Stack): ReadonlyMap<string, readonly string[]> {
-  const outputs = new Map<string, string[]>();
   // Most stacks read no other, and reading every expression takes a while.
-  if (!blocks.some(({ blockType }) => blockType === "data.terraform_remote_state")) {
-    return outputs;
-  }
-  for (const reference of referencesIn(sections)) {
-    const found = addressIn(reference);
-    if (found?.address.kind === "data" && found.address.type === "terraform_remote_state") {
-      const address = blockAddress(found.address);
-      const name = outputIn(found.path);
-      const known = outputs.get(address) ?? [];
-      outputs.set(address, name === undefined || known.includes(name) ? known : [...known, name]);
-    }
-  }
-  return outputs;
+  const hasStates = blocks.some(({ blockType }) => blockType === "data.terraform_remote_state");
+  const found = hasStates ? referencesIn(sections).flatMap((reference) => addressIn(reference) ?? []) : [];
+  const outputs = found
+    .filter(({ address: { kind, type } }) => kind === "data" && type === "terraform_remote_state")
+    .flatMap(({ address, path }) => outputIn(path).map((name) => [blockAddress(address), name] as const));
+  return new Map([...collected(outputs)].map(([address, names]) => [address, [...new Set(names)]]));
 }
 
 /** `outputs.name` or `outputs["name"]`. */
-function outputIn([first, second]: readonly Step[]): string | undefined {
+function outputIn([first, second]: readonly Step[]): string[] {
   if (first?.kind !== "attribute" || first.name !== "outputs") {
-    return undefined;
+    return [];
   }
   if (second?.kind === "attribute") {
-    return second.name;
+    return [second.name];
   }
-  return second?.kind === "key" ? String(second.key) : undefined;
+  return second?.kind === "key" ? [String(second.key)] : [];
 }
 
 /**
@@ -175,4 +168,117 @@ export function withLocals(value: Json | undefined, stack: Stack): Json {
 
 export function isLocal(name: string): boolean {
   return name.startsWith("local.");
+}
+
+type Values = Pick<Stack, "locals" | "variables">;
+
+/** More local values than this are not built upon one another, unless Terraform refuses the circle. */
+const DEEPEST = 20;
+
+/** What a template names and is nothing else: the default of a variable, or a local value, as it is written. */
+export function namedValue(value: Json | undefined, names: Values, depth = 0): Json | undefined {
+  const expression = typeof value === "string" && depth < DEEPEST ? unwrapped(value) : undefined;
+  const { root, steps = [] } = wholeReference(expression?.trim() ?? "") ?? {};
+  const [first, ...rest] = steps;
+  if (first?.kind !== "attribute" || rest.length > 0) {
+    return undefined;
+  }
+  switch (root) {
+    case "var":
+      return names.variables.find(({ name }) => name === first.name)?.default;
+    case "local": {
+      const local = names.locals.get(first.name);
+      return namedValue(local, names, depth + 1) ?? local;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Everything that decides what a value is, as far as it stands in the configuration: the defaults of variables, local
+ * values, what data sources look up. Two versions in which it is equal have the same value wherever the cloud and the
+ * inputs answer the same.
+ */
+function definitionsOf(value: Json, stack: Stack): JsonObject {
+  const found = new Map<string, Json>([["", value]]);
+  const left: Json[] = [value];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    for (const [name, definition] of referencesIn(next).flatMap((reference) => definitionAt(reference, stack))) {
+      if (!found.has(name)) {
+        found.set(name, definition);
+        left.push(definition);
+      }
+    }
+  }
+  return sorted(Object.fromEntries(found));
+}
+
+function definitionAt(reference: Reference, stack: Stack): [name: string, definition: Json][] {
+  const { root, steps } = reference;
+  const [first] = steps;
+  if (first?.kind !== "attribute") {
+    return [];
+  }
+  const name = `${root}.${first.name}`;
+  switch (root) {
+    case "var": {
+      const variable = stack.variables.find((one) => one.name === first.name);
+      return variable === undefined
+        ? []
+        : [[name, variable.default === undefined ? {} : { default: variable.default }]];
+    }
+    case "local":
+      return stack.locals.has(first.name) ? [[name, stack.locals.get(first.name) ?? null]] : [];
+    default:
+      return inBlock(reference, stack);
+  }
+}
+
+function inBlock(reference: Reference, stack: Stack): [name: string, definition: Json][] {
+  const found = addressIn(reference);
+  const block = found && stack.blockByAddress.get(blockAddress(found.address));
+  if (found === undefined || block === undefined) {
+    return [];
+  }
+  const { count = null, for_each = null } = block.body;
+  const [attribute] = found.path;
+  const read = attribute?.kind === "attribute" ? attribute.name : "";
+  const set = META_ARGUMENTS.includes(read) ? undefined : lookUp(block.body, read);
+  return [
+    [`${block.address} instances`, { count, for_each }],
+    block.kind === "resource" && set !== undefined
+      ? [`${block.address}.${read}`, set]
+      : [`${block.address} arguments`, read === "" ? null : decisiveIn(block)],
+  ];
+}
+
+/** All arguments count of what is read, since any may decide it. */
+function decisiveIn({ body }: Block): Json {
+  return Object.fromEntries(
+    Object.entries(body).filter(([name]) => !META_ARGUMENTS.includes(name) || name === "provider"),
+  );
+}
+
+/**
+ * The keys of a block's instances that are written in it, in the local value that it names, or in the default of a variable;
+ * none where others decide.
+ */
+export function writtenKeys({ body }: Block, stack: Values): string[] {
+  return literalKeys(namedValue(body.for_each, stack) ?? body.for_each);
+}
+
+/**
+ * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive
+ * variables count by name alone, because made-up values are derived from this text.
+ */
+export function expandedText(value: Json, stack: Stack, variables: JsonObject): string {
+  const given = stack.variables.map(({ name, isSecret, default: fallback = null }): [string, Json] => [
+    `var.${name}`,
+    isSecret ? null : (lookUp(variables, name) ?? fallback),
+  ]);
+  const values = new Map(given);
+  return JSON.stringify(
+    mapMembers(definitionsOf(value, stack), (one, name) => (values.has(name) ? (values.get(name) ?? null) : one)),
+  );
 }

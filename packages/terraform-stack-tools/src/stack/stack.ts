@@ -88,12 +88,9 @@ export function withSections(stack: Stack, sections: JsonObject): Stack {
   return { ...stack, ...readSections(sections) };
 }
 
-/** The stack with more blocks beside its own. */
-export function withBlocks(stack: Stack, added: readonly Block[]): Stack {
-  const blocks = [...stack.blocks, ...added];
-  return added.length === 0
-    ? stack
-    : { ...stack, blocks, blockByAddress: new Map(blocks.map((block) => [block.address, block])) };
+/** The stack with other blocks in place of its own. */
+export function withBlocks(stack: Stack, blocks: readonly Block[]): Stack {
+  return { ...stack, blocks, blockByAddress: new Map(blocks.map((block) => [block.address, block])) };
 }
 
 /** The stack with other bodies for its resources and for what it looks up. */

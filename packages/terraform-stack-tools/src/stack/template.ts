@@ -8,11 +8,10 @@ export function isTemplate(text: string): boolean {
 
 /** Whether a value is a text in which Terraform evaluates nothing, and not an empty one. */
 export function isLiteral(value: Json | undefined): value is string {
-  return typeof value === "string" && value !== "" && isText(value);
-}
-
-function isText(text: string): boolean {
-  return !isTemplate(text) || readTemplate(text).every(({ kind }) => kind === "literal" || kind === "escape");
+  if (typeof value !== "string" || value === "") {
+    return false;
+  }
+  return !isTemplate(value) || readTemplate(value).every(({ kind }) => kind === "literal" || kind === "escape");
 }
 
 /** The expression that a text consists of, without `${` and `}`; undefined where the text is anything else. */

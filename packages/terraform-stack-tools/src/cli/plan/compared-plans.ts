@@ -7,7 +7,7 @@ import { type Opening, withOpened } from "../../knowledge/reach/items";
 import { Reachability } from "../../knowledge/reach/reachability";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
-import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import type { PlannedStack } from "../../planned/planned-stack";
 import { callOf, likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { beginStep } from "../../shared/remainders";
@@ -55,7 +55,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       reviewed: {
         name: String(masks.marked(name)),
         file,
-        stack: stack === undefined ? writtenStack(own.after) : withBlocks(stack, blocksInModules(own.after)),
+        stack: writtenStack(own.after, stack),
         isUpdate: plan.isUpdate,
         formerName,
         isFromEngine,
@@ -72,18 +72,14 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   });
 }
 
-/** The stack as its configuration has it: what a plan knows beside that, nobody has written. */
-function writtenStack({ stack, instances }: PlannedStack): Stack {
-  const blocks = instances.map(asWritten);
-  return { ...stack, blocks, blockByAddress: new Map(blocks.map((block) => [block.address, block])) };
-}
-
-function blocksInModules({ instances }: PlannedStack): Block[] {
-  return instances.map(asWritten).filter(({ address }) => address.startsWith("module."));
-}
-
-function asWritten({ block, written = {} }: Instance): Block {
-  return { ...block, body: written };
+/** The stack as its configuration has it, with what is in modules: what a plan knows beside that, nobody has written. */
+function writtenStack({ stack, instances }: PlannedStack, source: Stack | undefined): Stack {
+  const blocks = instances.map(({ block, written = {} }): Block => ({ ...block, body: written }));
+  if (source === undefined) {
+    return withBlocks(stack, blocks);
+  }
+  const inModules = blocks.filter(({ address }) => address.startsWith("module."));
+  return inModules.length === 0 ? source : withBlocks(source, [...source.blocks, ...inModules]);
 }
 
 /** The changes, where what is deleted and created again under another address says so. */

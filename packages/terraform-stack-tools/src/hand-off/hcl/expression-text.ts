@@ -7,9 +7,9 @@ import {
   readExpression,
   readTemplate,
   type Sequence,
-  splitAt,
   type Template,
   type Token,
+  type WrittenToken,
 } from "../../stack/lexer";
 import { escapeLetters, wholeSequence } from "../../stack/template";
 import { type Argument, indent, isBareKey, layOut, MAXIMUM_WIDTH } from "./layout";
@@ -318,6 +318,21 @@ function longestGroup(tokens: Tokens): [open?: number, close?: number] {
 
 function isFor([first]: Tokens): boolean {
   return first?.kind === "name" && first.text === "for";
+}
+
+/** The tokens between separators that are in no bracket. */
+export function splitAt<T extends WrittenToken>(tokens: readonly T[], isSeparator: (token: T) => boolean): T[][] {
+  const parts: T[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    depth += bracketChange(token);
+    if (depth === 0 && isSeparator(token)) {
+      parts.push([]);
+    } else {
+      parts[parts.length - 1].push(token);
+    }
+  }
+  return parts;
 }
 
 function memberOf(member: Tokens): Argument {

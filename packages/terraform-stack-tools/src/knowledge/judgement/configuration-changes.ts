@@ -1,7 +1,6 @@
 import { blockAddress, Origins } from "../../stack/address";
-import { namedValue } from "../../stack/definitions";
 import { blockOf, entries, isObject, type Json, type JsonObject, listOf, lookUp, textOf } from "../../stack/json";
-import { blocksReferredTo, variablesIn, withLocals } from "../../stack/references";
+import { blocksReferredTo, namedValue, variablesIn, withLocals } from "../../stack/references";
 import {
   type Block,
   type ProviderReference,

@@ -1,6 +1,6 @@
 import { code, codeList, listed, prose, table } from "../../shared/words";
-import { writtenKeys } from "../../stack/definitions";
 import { compare, textOf } from "../../stack/json";
+import { writtenKeys } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { type Access, accessRemark, accessSentence, type ChangedAccess, ineffectiveSentence } from "../access/access";
 import { joinedGrants } from "../access/changes";

@@ -59,19 +59,15 @@ export class MadeUpState {
   }
 
   /** A planned state without anything unknown. */
-  public ofResource(planned: ValueObject, { attributes = {}, block_types = {} }: BlockSchema): ValueObject {
+  public ofResource(planned: ValueObject, schema: BlockSchema): ValueObject {
     return mapMembers(planned, (value, name) => {
       const given = value instanceof Unknown ? this.mocks[name] : undefined;
-      const attribute = attributes[name];
-      if (given !== undefined && attribute !== undefined) {
-        this.openPaths.push([name]);
-        return this.completed(given, attribute.type, [name]);
+      const attribute = schema.attributes?.[name];
+      if (given === undefined || attribute === undefined) {
+        return this.member(value, name, schema, []);
       }
-      if (attribute !== undefined) {
-        return this.attribute(value, attribute, [name]);
-      }
-      const block = block_types[name];
-      return block === undefined ? value : this.blocks(value, block, [name]);
+      this.openPaths.push([name]);
+      return this.completed(given, attribute.type, [name]);
     });
   }
 

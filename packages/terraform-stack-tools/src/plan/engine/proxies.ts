@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import type { Job } from "../job";
 import type { RunContext } from "./proxy-context";
 
 async function listen(server: Http2Server, path: string): Promise<void> {
-  await new Promise<void>((resolve) => server.listen(path, resolve));
+  await once(server.listen(path), "listening");
 }
 
 /** What Terraform takes for its providers during one run. */

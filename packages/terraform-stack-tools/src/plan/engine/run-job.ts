@@ -1,17 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { networkInterfaces } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { buffer } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import type { Diagnostic } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
 import type { OfflineProvider } from "../../providers/plugin/offline-provider";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/process";
+import { removeFolder } from "../../shared/remainders";
 import { printAddress } from "../../stack/address";
-import { type JsonObject, textOf, textValues } from "../../stack/json";
+import { defined, isObject, type JsonObject, objectOf, textOf, textValues } from "../../stack/json";
 import {
   allVersions,
   type ExistingResource,
@@ -21,6 +23,7 @@ import {
   UNPLANNED,
   type Version,
 } from "../job";
+import { objectsIn } from "../prepare/made-up-values";
 import { NO_CONFIGURATION } from "../prepare/modules";
 import { listeningProvisioners, listeningProxies } from "./proxies";
 import { type RunContext, readPrivateState } from "./proxy-context";
@@ -196,31 +199,28 @@ export class JobRun {
     }
   }
 
-  private terraform(
+  private async terraform(
     version: Version,
     args: readonly string[],
     setting: string,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.job.command, args, {
-        cwd: this.folderOf(version),
-        env: {
-          ...terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC, ...settings }),
-          // Where sockets of provisioners go with the plan.
-          ...{ TMPDIR: this.job.folder, TEMP: this.job.folder, TMP: this.job.folder },
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      this.running = child;
-      const [stdout, stderr]: Buffer[][] = [[], []];
-      child.stdout.on("data", (part: Buffer) => stdout.push(part));
-      child.stderr.on("data", (part: Buffer) => stderr.push(part));
-      child.once("error", reject);
-      child.once("close", (status) =>
-        resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
-      );
+    const child = spawn(this.job.command, args, {
+      cwd: this.folderOf(version),
+      env: {
+        ...terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC, ...settings }),
+        // Where sockets of provisioners go with the plan.
+        ...{ TMPDIR: this.job.folder, TEMP: this.job.folder, TMP: this.job.folder },
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    this.running = child;
+    const [[status], stdout, stderr] = await Promise.all([
+      once(child, "close"),
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    return { status, stdout, stderr };
   }
 }
 
@@ -233,45 +233,26 @@ function diagnosticsIn(stdout: string, stderr: string): Diagnostic[] {
     : [{ severity: "error", summary: "It ended without a plan", detail: errors }];
 }
 
-/** The part of a state file, of format 4, that is read here. */
-interface StateFile {
-  readonly resources?: readonly {
-    readonly module?: string;
-    readonly mode: "managed" | "data";
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly {
-      readonly index_key?: string | number;
-      readonly private?: string;
-      readonly attributes?: JsonObject;
-    }[];
-  }[];
-}
-
 /** More letters than words have that may be part of any text. */
 const SHORTEST = 8;
 
 /** What names objects that only the cloud knows: ids in a state that is given, and outputs of other stacks. */
 function fromElsewhere({ state, versions }: Job): MadeUpText[] {
-  const { resources = [] }: StateFile = { ...state };
-  const ids = resources.flatMap(({ instances }) => instances.map(({ attributes }) => textOf(attributes?.id)));
+  const ids = objectsIn(objectOf(state)).map(({ instance }) => textOf(objectOf(instance.attributes).id));
   const outputs = allVersions(versions).flatMap(({ states }) => Object.values(states).flatMap(textValues));
   return [...ids, ...outputs].filter(({ length }) => length >= SHORTEST).map((text) => ({ text }));
 }
 
 /** What the proxies keep in the private state of each resource, and what each data source answered, by address. @param state a file that Terraform wrote */
 export function existingResources(state: Buffer): Record<string, ExistingResource> {
-  const { resources = [] }: StateFile = JSON.parse(state.toString());
-  const instances = resources.flatMap(({ module, mode, type, name, instances }) =>
-    instances.map(({ index_key: key, private: bytes, attributes }): [string, ExistingResource] => {
-      const modules = module === undefined ? [] : [module];
-      const { open, unplanned } = readPrivateState(bytes === undefined ? undefined : Buffer.from(bytes, "base64"));
-      const address = printAddress({ modules, kind: mode === "data" ? "data" : "resource", type, name, key });
-      const answer = mode === "data" && attributes !== undefined ? { answer: attributes } : {};
-      return [address, { open, ...(unplanned === undefined ? {} : { unplanned }), ...answer }];
-    }),
+  const found = objectsIn(JSON.parse(state.toString())).flatMap(
+    ({ address, instance }): [string, ExistingResource][] => {
+      const { open, unplanned } = readPrivateState(Buffer.from(textOf(instance.private), "base64"));
+      const answer = address?.kind === "data" && isObject(instance.attributes) ? { answer: instance.attributes } : {};
+      return address === undefined ? [] : [[printAddress(address), defined({ open, unplanned, ...answer })]];
+    },
   );
-  return Object.fromEntries(instances);
+  return Object.fromEntries(found);
 }
 
 /**
@@ -328,4 +309,53 @@ export class StateServer {
     this.server.close();
     this.server.closeAllConnections();
   }
+}
+
+/** How often it looks whether the process that started it still exists, in milliseconds. */
+const WATCH = 500;
+
+/**
+ * The program of the process that plans: a job on its standard input, the result on its standard output. It is a
+ * process of its own, because a plan talks to Terraform and to providers at once, while `plan()` waits for it. Its
+ * arguments are the folder of the job and the process that started it, which may end before this one has begun.
+ */
+async function main([folder, starter]: readonly string[]): Promise<void> {
+  let run: JobRun | undefined;
+  const abandon = (status: number) => {
+    run?.stop();
+    removeFolder(folder);
+    process.exit(status);
+  };
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ] as const) {
+    process.on(signal, () => abandon(128 + number));
+  }
+  const look = () => {
+    if (process.ppid !== Number(starter)) {
+      abandon(1);
+    }
+  };
+  const watch = setInterval(look, WATCH);
+  try {
+    const job: Job = JSON.parse(await text(process.stdin));
+    run = new JobRun(job);
+    const result = JSON.stringify(await run.result());
+    await new Promise((resolve) => process.stdout.write(result, resolve));
+  } finally {
+    clearInterval(watch);
+    run?.stop();
+    look();
+  }
+  // Connections of Terraform's may be open for a while.
+  process.exit();
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = 1;
+  });
 }

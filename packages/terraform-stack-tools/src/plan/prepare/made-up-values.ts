@@ -13,9 +13,8 @@ import {
   parseAddress,
   printAddress,
 } from "../../stack/address";
-import { expandedText } from "../../stack/definitions";
 import { encoded, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
-import { remoteOutputs } from "../../stack/references";
+import { expandedText, remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import type { Mocks, Plannable } from "../job";
 
@@ -265,23 +264,30 @@ export function givenState(
 
 /** What the data sources of a state have found, as answers by address. */
 export function answersIn(state: JsonObject): Mocks {
-  const found = listOf(state.resources)
-    .map(objectOf)
-    .filter(({ mode, module }) => mode === "data" && module === undefined);
-  const answers = found.flatMap((resource) =>
-    listOf(resource.instances).flatMap((instance): [string, JsonObject][] => {
-      const { attributes, ...body } = objectOf(instance);
-      const address = addressOf(resource, body);
-      if (address === undefined) {
-        return [];
-      }
-      const isOther = address.type === "terraform_remote_state";
-      return [
-        [printAddress(address), isOther ? { outputs: dynamic(objectOf(attributes).outputs) } : objectOf(attributes)],
-      ];
-    }),
-  );
+  const answers = objectsIn(state).flatMap(({ address, instance }): [string, JsonObject][] => {
+    if (address?.kind !== "data" || address.modules.length > 0) {
+      return [];
+    }
+    const found = objectOf(instance.attributes);
+    const isOther = address.type === "terraform_remote_state";
+    return [[printAddress(address), isOther ? { outputs: dynamic(found.outputs) } : found]];
+  });
   return Object.fromEntries(answers);
+}
+
+/** An object in a state. */
+interface StateObject {
+  /** Undefined where nobody can read its module. */
+  readonly address: Address | undefined;
+  readonly instance: JsonObject;
+}
+
+/** The objects of a state of format 4. */
+export function objectsIn({ resources }: JsonObject): StateObject[] {
+  const pairs = listOf(resources).flatMap((resource) =>
+    listOf(objectOf(resource).instances).map((instance) => [objectOf(resource), objectOf(instance)]),
+  );
+  return pairs.map(([resource, instance]) => ({ address: addressOf(resource, instance), instance }));
 }
 
 /** The values of the outputs in a state. */

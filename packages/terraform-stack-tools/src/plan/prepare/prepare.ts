@@ -168,11 +168,12 @@ export function addressed(stack: Stack): JsonObject {
   const origins = new Origins(stack.moves);
   return mapBlocks(stack, ({ address, body }) => ({
     ...body,
-    [ADDRESS_ARGUMENT]: `${origins.of(address)}${keyOf(body)}`,
+    [ADDRESS_ARGUMENT]: `${origins.of(address)}${keyTemplate(body)}`,
   })).sections;
 }
 
-function keyOf(body: JsonObject): string {
+/** The key of each instance of a block, as a template. */
+export function keyTemplate(body: JsonObject): string {
   if ("for_each" in body) {
     return "[${jsonencode(each.key)}]";
   }

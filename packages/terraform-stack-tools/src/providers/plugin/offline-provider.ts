@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { type ClientHttp2Session, connect } from "node:http2";
 import { connect as connectSocket } from "node:net";
@@ -133,13 +134,7 @@ function firstLine(child: ChildProcess, timeout: number, log: () => string): Pro
 /** The connection is closed a moment before the end of the process is known. */
 async function hasEnded(child: ChildProcess): Promise<void> {
   if (isRunning(child)) {
-    await new Promise((resolve) => {
-      const timer = setTimeout(resolve, 200);
-      child.once("close", () => {
-        clearTimeout(timer);
-        resolve(undefined);
-      });
-    });
+    await once(child, "close", { signal: AbortSignal.timeout(200) }).catch(() => undefined);
   }
 }
 
@@ -215,8 +210,11 @@ export class OfflineProvider {
   private turn: Promise<unknown> = Promise.resolve();
   private readonly answers = new Map<string, Buffer>();
   private own: ValueObject = {};
-  private failure?: string;
+  /** Why its errors may come from the missing configuration; nothing if it is configured. */
+  public unconfigured?: string;
   private readonly setup: OfflineSetup | undefined;
+  /** The path of its program. */
+  public readonly file: string;
 
   /** @param folder of its own, which the caller removes */
   constructor(
@@ -224,17 +222,8 @@ export class OfflineProvider {
     private readonly folder: string,
     private readonly setups: OfflineSetups,
   ) {
+    this.file = provider.file;
     this.setup = setups.of(provider.address);
-  }
-
-  /** The path of its program. */
-  public get file(): string {
-    return this.provider.file;
-  }
-
-  /** Why its errors may come from the missing configuration; nothing if it is configured. */
-  public get unconfigured(): string | undefined {
-    return this.failure;
   }
 
   /** Starts it ahead of the first question, without its configuration. */
@@ -304,7 +293,7 @@ export class OfflineProvider {
     const process = await this.started();
     if (this.configuredProcess !== process) {
       this.configuredProcess = process;
-      this.failure = await this.configured(process);
+      this.unconfigured = await this.configured(process);
     }
     return process;
   }

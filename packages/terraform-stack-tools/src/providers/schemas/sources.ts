@@ -113,7 +113,7 @@ function readSchemas(file: string): Json | undefined {
     }
     return readFileSync(file, "utf8");
   });
-  const { provider_schemas: schemas } = objectOf(parsed(text));
+  const { provider_schemas: schemas } = objectOf(jsonIn(text));
   if (!isObject(schemas)) {
     throw new Refusal(`${quoted(file)} has no provider_schemas; ${PRINT}.`);
   }
@@ -121,14 +121,6 @@ function readSchemas(file: string): Json | undefined {
 }
 
 const PRINT = "give what `terraform providers schema -json` prints in an initialized folder";
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The file is a user's, so its parts may be anything. */
 function isBlockSchema(value: Json | undefined): value is Json & BlockSchema {

@@ -1,11 +1,60 @@
 import type * as ejectRoom from "../../eject";
 import type { Comparison } from "../../eject";
+import type * as handOffRoom from "../../hand-off";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, UsageError } from "../command";
 import { inputIn } from "../input";
 import type * as variables from "../plan/plan-stacks";
 
-const WORDS = {
+/** @throws UsageError where the folder to write is not named */
+function checkOut(out: string | undefined): asserts out is string {
+  if (!out) {
+    throw new UsageError("--out is missing; name the folder to write.");
+  }
+}
+
+const HAND_OFF_WORDS = {
+  before: `Usage: terraform-stack-tools hand-off [stack folder or cdktf.out] --out <folder> [options]
+
+Turns synthesized stacks into bundles: folders that a platform team can review and apply
+with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder. Without
+a path, or with that of an app, it takes the cdktf.out there or up to four folders below;
+links and hidden folders are not followed.`,
+  after: `Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
+output, and progress to standard error.`,
+};
+
+const HAND_OFF_OPTIONS = {
+  Options: {
+    "--out <folder>": "folder to write; unrelated files in it are kept",
+    "--format <json|hcl>": "language of the module (default: json)",
+    "--schemas <file>...": `for HCL of types that this package does not know: a file with what
+      'terraform providers schema -json' prints; repeatable`,
+    "--init": `for HCL: download the providers of types that are otherwise
+      unknown, and ask them, without credentials`,
+    "--force": "overwrite files of the bundle that no commit of git has",
+    "--allow-secrets": `hand over secrets that the stack has in clear text, which everyone
+      who gets the folder can read`,
+  },
+};
+
+export const handOffCommand: Command = {
+  words: HAND_OFF_WORDS,
+  options: HAND_OFF_OPTIONS,
+  run: (args, onProgress) => {
+    const { values, inputs } = argumentsIn(args, HAND_OFF_OPTIONS);
+    const { out, ...others } = values;
+    checkOut(out);
+    if ((others.schemas.length > 0 || others.init) && others.format !== "hcl") {
+      throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
+    }
+    const input = inputIn(inputs, "hand-off");
+    const { handOff }: typeof handOffRoom = require("../../hand-off");
+    return { output: handOff({ ...others, input, out, onProgress }).folder };
+  },
+};
+
+const EJECT_WORDS = {
   before: `Usage: terraform-stack-tools eject [stack folder or cdktf.out] --out <folder> [options]
 
 Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
@@ -19,7 +68,7 @@ path of the folder to standard output, or with --check a line for each stack, an
 to standard error.`,
 };
 
-const OPTIONS = {
+const EJECT_OPTIONS = {
   Options: {
     "--out <folder>": "folder to write; unrelated files in it are kept",
     "--check": `plan the result against the state of the source, without
@@ -48,15 +97,13 @@ const OPTIONS = {
 const DIFFERENT = 3;
 
 export const ejectCommand: Command = {
-  words: WORDS,
-  options: OPTIONS,
+  words: EJECT_WORDS,
+  options: EJECT_OPTIONS,
   run: (args, onProgress) => {
-    const { values, inputs } = argumentsIn(args, OPTIONS);
+    const { values, inputs } = argumentsIn(args, EJECT_OPTIONS);
     const { out, var: assignments, varFile, noInstances, ...given } = values;
     const { check, init, binary, state } = given;
-    if (!out) {
-      throw new UsageError("--out is missing; name the folder to write.");
-    }
+    checkOut(out);
     const hasValues = assignments.length + varFile.length > 0;
     if (!check && (hasValues || state.length > 0 || (binary !== undefined && !init))) {
       throw new UsageError("--binary, --state, --var and --var-file are for the plans of --check; add it.");
