@@ -189,25 +189,6 @@ test.each(ORDINARY)("a plan of ordinary resources of %s passes, and has nothing 
   expect(gate(plan)).toEqual({ code: 0, lines: [] });
 });
 
-test("a report tells no secret that is in place of a kind", () => {
-  const secret = "Gq7pR2vX9wLk";
-  const hidden = planOf([
-    {
-      ...created("kubernetes_manifest", manifest(`${secret}.example/v1`, "Basket")),
-      change: { ...SENSITIVE(manifest(`${secret}.example/v1`, "Basket")) },
-    },
-  ]);
-  for (const format of ["text", "json", "markdown", "html", "sarif"]) {
-    expect(folder.review(hidden, "--format", format).out.toLowerCase()).not.toContain(secret.toLowerCase());
-  }
-  expect(gate(hidden).lines.join("\n").toLowerCase()).not.toContain(secret.toLowerCase());
-});
-
-const SENSITIVE = (after: JsonObject): JsonObject => ({
-  ...{ actions: ["create"], before: null, after, after_unknown: {}, before_sensitive: false },
-  after_sensitive: { manifest: true },
-});
-
 describe("--allow", () => {
   const releases = ["shop", 'web["a"]', "web[0]"].map((name) => ({
     ...created("helm_release", {}, name),

@@ -109,16 +109,6 @@ describe("a plan that is a part says so", () => {
   });
 });
 
-test.each(FORMATS)("what is deferred or runs beside the changes leaks nothing that it marks as sensitive: %s", (format) => {
-  const secret = "CANARY-7f3a91";
-  const plan = {
-    ...deferred("resource_config_unknown"),
-    ...action({ config_values: { key: secret }, config_sensitive: { key: true } }),
-    resource_changes: [object({ ...CREATED, after: { name: `copy of ${secret}` } })],
-  };
-  expect(reviewed(plan, "--format", format).out).not.toContain(secret);
-});
-
 describe("what is forgotten and created anew is no replacement", () => {
   const values = { name: "nodes", address_prefix: "10.0.0.0/24" };
   const change = (...actions: readonly string[]) =>

@@ -102,29 +102,6 @@ describe("a plan that was shown without configuration and prior state", () => {
   });
 });
 
-describe("a sensitive value is in no report", () => {
-  const thing = (change: JsonObject) => object("azurerm_thing", "x", change);
-
-  test.each<[string, JsonObject]>([
-    ["where two of them overlap", { first: "abcdXY12", second: "XY12canary", copy: "abcdXY12canary" }],
-    ["in a document of JSON", { first: 'canary"1', copy: JSON.stringify({ password: 'canary"1' }) }],
-    ["in a document as engines write it", { first: "canary<&>1", copy: '{"password":"canary\\u003c\\u0026\\u003e1"}' }],
-  ])("%s", (_where, after) => {
-    const change = { ...created(after), after_sensitive: { first: true, second: true } };
-    const text = reviewedText({ format_version: "1.2", resource_changes: [thing(change)] });
-    expect(text).toContain("azurerm_thing.x");
-    expect(text).not.toContain("canary");
-  });
-
-  test("that is marked from now on, with another value", () => {
-    const values = { before: { password: "canary-old" }, after: { password: "canary-new" }, after_unknown: {} };
-    const change = { actions: ["update"], ...values, before_sensitive: {}, after_sensitive: { password: true } };
-    const text = reviewedText({ format_version: "1.2", resource_changes: [thing(change)] });
-    expect(text).toContain("password");
-    expect(text).not.toContain("canary");
-  });
-});
-
 describe("what is no longer there", () => {
   test("is lost where it is deleted", () => {
     expect(reviewOf([...EXISTING, grant(deleted(GRANT))])).toEqual([

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { called } from "./program";
+import { called, REPORT_FORMATS } from "./program";
 
 export const RESOURCE_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg";
 export const CONTOSO = `${RESOURCE_GROUP}/providers/Microsoft.ContainerRegistry/registries/contoso`;
@@ -104,6 +104,18 @@ export class ReviewFolder {
 
   public reviewFiles(files: readonly string[], ...options: readonly string[]): ReturnType<typeof called> {
     return called("review", ...files, ...options);
+  }
+
+  /** What is written, on both streams, for plans that are reviewed together. */
+  public inEveryFormat(
+    plans: readonly (JsonObject | string)[],
+    failOn: string,
+  ): { readonly code: number; readonly text: string }[] {
+    const files = plans.map((plan, index) => this.write(`plan${index}.json`, plan));
+    return REPORT_FORMATS.map((format) => {
+      const { code, out, error } = this.reviewFiles(files, "--format", format, "--fail-on", failOn);
+      return { code, text: `${out}${error}` };
+    });
   }
 
   public remove(): void {
