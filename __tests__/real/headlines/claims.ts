@@ -192,7 +192,7 @@ function inHeadline(clause: string, { now, past, isJudged }: Sides): string[] {
   const counted = [...clause.matchAll(/\d+ holders? (gain|lose)s?(?! the right to (?:get|grant) )/g)];
   const isEmpty = counted.some(([text]) => (text.includes("gain") ? now : past).names(true).length === 0);
   const [, who, tense, deed] = /^(.+?) may (now|no longer) (.+)$/.exec(clause) ?? [];
-  if (who === undefined || /\b(if|depending|any registry|grant any access|get credentials)\b/.test(deed)) {
+  if (who === undefined || /\b(if|once|depending|any registry|grant any access|get credentials)\b/.test(deed)) {
     return isEmpty ? wrong : [];
   }
   const side = tense === "now" ? now : past;
