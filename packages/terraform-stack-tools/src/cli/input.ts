@@ -28,7 +28,9 @@ export function stacksAt(path: string): string {
   if (names === undefined || names.includes(STACK_FILE) || names.includes("cdk.tf")) {
     return path;
   }
-  const missing = outputOf(path);
+  const settings = join(path, "cdktf.json");
+  const text = existsSync(settings) ? onDisk(settings, () => readFileSync(settings, "utf8")) : "";
+  const missing = outputFolder(path, objectOf(jsonIn(text)));
   if (isOutput(missing)) {
     return missing;
   }
@@ -75,13 +77,6 @@ function readable(file: string): JsonObject {
   } catch {
     return {};
   }
-}
-
-/** The output of the app that is given, synthesized or not. */
-function outputOf(folder: string): string {
-  const settings = join(folder, "cdktf.json");
-  const text = existsSync(settings) ? onDisk(settings, () => readFileSync(settings, "utf8")) : "";
-  return outputFolder(folder, objectOf(jsonIn(text)));
 }
 
 /** Where the app in a folder is synthesized to, by its cdktf.json. */

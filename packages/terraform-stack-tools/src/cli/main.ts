@@ -67,16 +67,12 @@ async function supervise(args: readonly string[]): Promise<number> {
     socket.on("error", () => undefined);
     createInterface({ input: socket }).on("line", (line) => hear(JSON.parse(line), socket));
   }
-  const [status, by]: [number | null, NodeJS.Signals | null] = await closed(program);
+  const [status, by] = (await once(program, "close")) as [number | null, NodeJS.Signals | null];
   if (caught !== 0 || by !== null) {
     await endGroup(program.pid);
     [...remainders.values()].reverse().forEach(undoIfPossible);
   }
   return caught === 0 ? (status ?? 128 + (by === null ? 0 : constants.signals[by])) : 128 + caught;
-}
-
-function closed(program: ReturnType<typeof spawn>): Promise<[number | null, NodeJS.Signals | null]> {
-  return once(program, "close") as Promise<[number | null, NodeJS.Signals | null]>;
 }
 
 /** Ends what the program has started and has not ended itself. */

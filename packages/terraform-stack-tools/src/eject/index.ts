@@ -94,20 +94,19 @@ function reviewLines({ source, notes }: Configuration): string[] {
 }
 
 function partOf(isApp: boolean, configuration: Configuration): Part {
-  const { name, executables } = configuration.source;
-  const files = new Map(filesOf(configuration));
-  return { place: isApp ? name : ".", files, executables, names: [], isStranger: (path) => READ.test(path) };
+  const { source, code } = configuration;
+  const written = [...code, [README, readme(configuration)], [".gitignore", IGNORED]] as const;
+  return {
+    place: isApp ? source.name : ".",
+    files: new Map([...written.map(([path, text]) => [path, Buffer.from(text)] as const), ...source.assets]),
+    executables: source.executables,
+    names: [],
+    isStranger: (path) => READ.test(path),
+  };
 }
 
 /** What Terraform or OpenTofu reads of a folder. */
 const READ = /\.(tf|tofu)(\.json)?$/;
-
-/** The files of a configuration, by path in its folder. */
-function filesOf(configuration: Configuration): [path: string, bytes: Buffer][] {
-  const { source, code } = configuration;
-  const written = [...code, [README, readme(configuration)], [".gitignore", IGNORED]] as const;
-  return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
-}
 
 /** Its owners commit the values of variables. */
 const IGNORED = GITIGNORE.replace(/^\/\*\.tfvars.*\n/gm, "");

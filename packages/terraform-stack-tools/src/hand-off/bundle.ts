@@ -4,7 +4,7 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source, Sources } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { entries, quoted } from "../stack/json";
-import { type Files, type Part, README } from "./folder";
+import { type Part, README } from "./folder";
 import { hclFiles } from "./hcl/module-files";
 import { checkHcl, faultsIn, jsonFile, ownFault } from "./hcl/unreadable-expressions";
 import { type Commit, indexPage, readmePage } from "./readme";
@@ -12,13 +12,9 @@ import { type Format, type RootModule, rootModuleOf } from "./root-module";
 import { tfvarsExample } from "./sample";
 
 /** The folder that a stack becomes. */
-export interface Bundle {
+export interface Bundle extends Omit<Part, "place"> {
   readonly name: string;
   readonly module: RootModule;
-  readonly format: Format;
-  readonly files: Files;
-  /** The paths of the files that can be run. */
-  readonly executables: ReadonlySet<string>;
 }
 
 interface BundleOptions {
@@ -47,7 +43,16 @@ export function bundleOf(source: Source, { format, schemas, commit }: BundleOpti
   ];
   checkHcl(written, file);
   const own = written.map(([path, text]) => [path, Buffer.from(text)] as const);
-  return { name, module, format, executables, files: new Map([...own, ...source.assets]) };
+  const ofFormat = (one: Format) => Object.keys(module.files).map((part) => `${part}${ENDINGS[one]}`);
+  const others = ofFormat(format === "json" ? "hcl" : "json");
+  return {
+    name,
+    module,
+    executables,
+    files: new Map([...own, ...source.assets]),
+    names: [".gitignore", README, EXAMPLE, ...ofFormat(format), "assets/"],
+    isStranger: (path) => others.includes(path),
+  };
 }
 
 type File = readonly [path: string, text: string];
@@ -78,17 +83,7 @@ const ENDINGS: Readonly<Record<Format, string>> = { json: ".tf.json", hcl: ".tf"
 
 /** What is written for bundles: each in a folder of its own with an index beside them, or the only one. */
 export function partsOf(isApp: boolean, bundles: readonly Bundle[]): Part[] {
-  const parts = bundles.map(({ name, module, format, files, executables }): Part => {
-    const ofFormat = (one: Format) => Object.keys(module.files).map((file) => `${file}${ENDINGS[one]}`);
-    const others = ofFormat(format === "json" ? "hcl" : "json");
-    return {
-      place: isApp ? name : ".",
-      files,
-      executables,
-      names: [".gitignore", README, EXAMPLE, ...ofFormat(format), "assets/"],
-      isStranger: (path) => others.includes(path),
-    };
-  });
+  const parts = bundles.map((bundle) => ({ ...bundle, place: isApp ? bundle.name : "." }));
   return isApp ? [...parts, indexOf(indexPage(bundles))] : parts;
 }
 

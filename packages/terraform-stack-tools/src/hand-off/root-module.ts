@@ -13,6 +13,7 @@ import {
   pickMembers,
 } from "../stack/json";
 import {
+  type Block,
   impliedProviders,
   isLocalState,
   type RequiredProvider,
@@ -92,24 +93,18 @@ function filesOf(sections: JsonObject): RootModule["files"] {
 
 /** The sections of a stack, with an input for the path of every local state that it reads. */
 function withStatePaths(stack: Stack): JsonObject {
-  const states = stack.blocks.filter(isLocalState);
-  const variables = states.map(({ name, address }) => [variableOf(name), declaration(address)]);
-  const sections = withLocalStates(stack, ({ name, body }) => withVariable(name, body));
-  return states.length === 0
+  const variableOf = ({ name }: Block) => `${name}_state_path`;
+  const variables = stack.blocks.filter(isLocalState).map((state) => {
+    const description = `Path of the state file that ${state.address} reads`;
+    return [variableOf(state), { type: "string", nullable: false, description }] as const;
+  });
+  const sections = withLocalStates(stack, (state) => {
+    const config = { ...objectOf(state.body.config), path: `\${var.${variableOf(state)}}` };
+    return { ...state.body, config };
+  });
+  return variables.length === 0
     ? sections
     : { ...sections, variable: { ...objectOf(sections.variable), ...Object.fromEntries(variables) } };
-}
-
-function withVariable(name: string, body: JsonObject): JsonObject {
-  return { ...body, config: { ...objectOf(body.config), path: `\${var.${variableOf(name)}}` } };
-}
-
-function variableOf(name: string): string {
-  return `${name}_state_path`;
-}
-
-function declaration(address: string): JsonObject {
-  return { type: "string", nullable: false, description: `Path of the state file that ${address} reads` };
 }
 
 /** `[path of a construct] property must …`, as constructs begin the message of a condition. */
@@ -121,12 +116,10 @@ const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
  */
 export function withTerraformWords(sections: JsonObject): JsonObject {
   const revive = (name: string, value: Json): Json =>
-    name === "error_message" && typeof value === "string" ? rewritten(value) : value;
+    name === "error_message" && typeof value === "string"
+      ? value.replace(START, (_start, property: string) => sentenceStart(property))
+      : value;
   return JSON.parse(JSON.stringify(sections), revive);
-}
-
-function rewritten(message: string): string {
-  return message.replace(START, (_start, property: string) => sentenceStart(property));
 }
 
 /** `apiServerUrl` as `API server URL`, the way people write it. */

@@ -88,7 +88,7 @@ interface TextCondition {
 
 /** Reads every `regex("…", subject)` and `contains(["…"], subject)` in a condition. */
 function textConditionsIn(condition: string): TextCondition[] {
-  const tokens = tokensOf(condition);
+  const tokens = wholeSequence(readTemplate(condition))?.tokens ?? [];
   return tokens.flatMap((token, index) => {
     const isCall = isSymbol(tokens[index + 1], "(");
     return (isCall ? textConditionOf(wordOf(token), tokens.slice(index + 2)) : undefined) ?? [];
@@ -151,10 +151,6 @@ function compiled(pattern: string | undefined): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-function tokensOf(condition: string): readonly Token[] {
-  return wholeSequence(readTemplate(condition))?.tokens ?? [];
 }
 
 /**

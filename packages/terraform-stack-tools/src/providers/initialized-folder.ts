@@ -121,7 +121,7 @@ const FORMAT = 3;
  * @throws PlanError if `init` fails, or if the cache cannot be written
  */
 export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
-  const root = cacheFolder();
+  const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
   const placeFor = (...folders: readonly string[]) => {
     const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements, ...folders]);
@@ -132,25 +132,18 @@ export function initializedFolder(binary: TerraformBinary, requirements: JsonObj
   if (!isComplete(folder)) {
     inCache(root, () => {
       const lock = join(root, "lock");
+      const refusal = () =>
+        new PlanError(`another plan has held ${lock} for too long; remove that folder if no plan is running`);
       // One init at a time: neither Terraform nor OpenTofu protects the download folder against a second one.
-      locked(lock, { timeout, refusal: () => refusalOf(lock) }, () => {
+      locked(lock, { timeout, refusal }, () => {
         if (!isComplete(folder)) {
           rmSync(folder, { recursive: true, force: true });
-          initialize(binary, requirements, folder, downloadFolder());
+          initialize(binary, requirements, folder, join(root, "downloads"));
         }
       });
     });
   }
   return folder;
-}
-
-function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
-}
-
-/** Where the providers are that were ever downloaded, as `-plugin-dir` and a plugin cache have them. */
-function downloadFolder(): string {
-  return join(cacheFolder(), "downloads");
 }
 
 function inCache(root: string, body: () => void): void {
@@ -163,11 +156,10 @@ function inCache(root: string, body: () => void): void {
   }
 }
 
-function refusalOf(lock: string): PlanError {
-  return new PlanError(`another plan has held ${lock} for too long; remove that folder if no plan is running`);
-}
-
-/** Works in a draft, so that a folder is either complete or missing. */
+/**
+ * Works in a draft, so that a folder is either complete or missing.
+ * @param downloads where the providers are that were ever downloaded, as `-plugin-dir` and a plugin cache have them
+ */
 function initialize(binary: TerraformBinary, requirements: JsonObject, folder: string, downloads: string): void {
   withRemainder(
     (): Remainder => {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { type Ended, environment, runProcess } from "../shared/process";
+import { type Ended, environment, type Program, runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
 
@@ -147,9 +147,7 @@ export function spawned(
   settings: Readonly<Record<string, string>> = {},
   input = "",
 ): Ended {
-  return withoutRemains((temporary) =>
-    runProcess({ command, args, cwd, env: { ...terraformEnvironment(settings), ...temporary }, input }),
-  );
+  return withoutRemains({ command, args, cwd, env: terraformEnvironment(settings), input });
 }
 
 /** Runs a command that downloads. */
@@ -159,22 +157,20 @@ export function spawnedOnline(
   cwd: string,
   settings: Readonly<Record<string, string>>,
 ): Ended {
-  const env = terraformEnvironment(settings, environment(DOWNLOAD));
-  return withoutRemains((temporary) => runProcess({ command, args, cwd, env: { ...env, ...temporary } }));
+  return withoutRemains({ command, args, cwd, env: terraformEnvironment(settings, environment(DOWNLOAD)) });
 }
 
 /** The sockets of providers are in the folder for temporary files, where they would stay if a signal ends the binary. */
-function withoutRemains(run: (temporary: Readonly<Record<string, string>>) => Ended): Ended {
+function withoutRemains(program: Program): Ended {
+  const run = (temporary: Readonly<Record<string, string>>) => {
+    const ended = runProcess({ ...program, env: { ...program.env, ...temporary } });
+    // Not every command of every version knows `-no-color` or `NO_COLOR`.
+    return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+  };
   // Whether the binary needs the folder is for the binary to say.
-  if (!existsSync(tmpdir())) {
-    return withoutColours(run({}));
-  }
-  return inTemporaryFolder("engine", (folder) => withoutColours(run({ TMPDIR: folder, TEMP: folder, TMP: folder })));
-}
-
-/** Not every command of every version knows `-no-color` or `NO_COLOR`. */
-function withoutColours(ended: Ended): Ended {
-  return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+  return existsSync(tmpdir())
+    ? inTemporaryFolder("engine", (folder) => run({ TMPDIR: folder, TEMP: folder, TMP: folder }))
+    : run({});
 }
 
 export type Product = "Terraform" | "OpenTofu";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** A process that is waited for. */
-interface Program {
+export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;

@@ -200,7 +200,9 @@ class Grammar {
         this.expect(")");
         break;
       case "[":
-        this.tuple();
+        if (!this.comprehension("]")) {
+          this.list("]");
+        }
         break;
       case "{":
         this.object();
@@ -233,12 +235,6 @@ class Grammar {
         return;
       }
       this.separator(closing);
-    }
-  }
-
-  private tuple(): void {
-    if (!this.comprehension("]")) {
-      this.list("]");
     }
   }
 
@@ -458,7 +454,11 @@ class FileGrammar extends Grammar {
 
   private block(): void {
     while (!this.takes("{")) {
-      this.label();
+      const label = this.next("'{'");
+      const isText = label.kind === "string" && stringOf(label.template) !== undefined;
+      if (label.kind !== "name" && !isText) {
+        this.missing("'{'", label);
+      }
     }
     const next = this.tokens[this.position];
     if (next?.kind === "newline" || isSymbol(next, "}")) {
@@ -469,13 +469,5 @@ class FileGrammar extends Grammar {
     this.expect("=");
     this.expression();
     this.expect("}");
-  }
-
-  private label(): void {
-    const token = this.next("'{'");
-    const isText = token.kind === "string" && stringOf(token.template) !== undefined;
-    if (token.kind !== "name" && !isText) {
-      this.missing("'{'", token);
-    }
   }
 }

@@ -40,19 +40,16 @@ export function jsonIn(text: string): Json | undefined {
  * @throws StackError with the line and column where it is not JSON, or when it is nested too deeply
  */
 export function parseJson(text: string): Json {
-  const value = parse(text);
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new StackError(`is not JSON${error instanceof Error ? placeIn(text, error.message) : ""}`);
+  }
   if (isDeeperThan(MAXIMUM_DEPTH, value)) {
     throw new StackError(`is nested more than ${MAXIMUM_DEPTH} levels deep, more than any synthesized stack`);
   }
   return value;
-}
-
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new StackError(`is not JSON${error instanceof Error ? placeIn(text, error.message) : ""}`);
-  }
 }
 
 /** Whether a value has more levels. No deeper itself than the maximum: the value may be nested deeper than the call stack allows. */

@@ -1,5 +1,5 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
-import { collected, isList, type Json, type JsonObject, lookUp, mapMembers, sorted } from "./json";
+import { collected, isList, type Json, type JsonObject, lookUp, mapMembers, pickMembers, sorted } from "./json";
 import { literalKeys, mayName, type Reference, referencesIn, type Step, wholeReference } from "./reference";
 import { once, remembered } from "./remembered";
 import { type Block, META_ARGUMENTS, type Stack } from "./stack";
@@ -249,15 +249,13 @@ function inBlock(reference: Reference, stack: Stack): [name: string, definition:
     [`${block.address} instances`, { count, for_each }],
     block.kind === "resource" && set !== undefined
       ? [`${block.address}.${read}`, set]
-      : [`${block.address} arguments`, read === "" ? null : decisiveIn(block)],
+      : // All arguments count of what is read, since any may decide it.
+        [`${block.address} arguments`, read === "" ? null : pickMembers(block.body, isDecisive)],
   ];
 }
 
-/** All arguments count of what is read, since any may decide it. */
-function decisiveIn({ body }: Block): Json {
-  return Object.fromEntries(
-    Object.entries(body).filter(([name]) => !META_ARGUMENTS.includes(name) || name === "provider"),
-  );
+function isDecisive(argument: string): boolean {
+  return argument === "provider" || !META_ARGUMENTS.includes(argument);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { writePrivateState } from "../../../src/plan/engine/proxy-context";
-import { existingResources, StateServer } from "../../../src/plan/engine/run-job";
+import { existingResources, stateServer } from "../../../src/plan/engine/run-job";
 
 const kept = (open: readonly string[][], unplanned?: string) =>
   writePrivateState({ open, ...(unplanned === undefined ? {} : { unplanned }) }).toString("base64");
@@ -22,8 +22,10 @@ test("what proxies keep is read by the address of each instance", () => {
   expect(existingResources(Buffer.from('{"version": 4}'))).toEqual({});
 });
 
-async function listening(body: (server: StateServer, address: string) => Promise<void>): Promise<void> {
-  const server = await StateServer.listen();
+async function listening(
+  body: (server: NonNullable<Awaited<ReturnType<typeof stateServer>>>, address: string) => Promise<void>,
+): Promise<void> {
+  const server = await stateServer();
   if (server === undefined) {
     throw new Error("this machine has no loopback interface");
   }
@@ -39,12 +41,12 @@ describe("the server of the state", () => {
   test("has no state until Terraform stores one, and the last one from then on", async () => {
     await listening(async (server, address) => {
       expect((await fetch(address)).status).toBe(404);
-      expect(server.state).toBeUndefined();
+      expect(server.state()).toBeUndefined();
       for (const state of ["first", "second"]) {
         expect((await fetch(address, { method: "POST", body: state })).status).toBe(200);
       }
       expect(await (await fetch(address)).text()).toBe("second");
-      expect(server.state?.toString()).toBe("second");
+      expect(server.state()?.toString()).toBe("second");
     });
   });
 
@@ -54,7 +56,7 @@ describe("the server of the state", () => {
       const other = new URL("/", address);
       expect(await (await fetch(other)).text()).toBe("");
       expect((await fetch(other, { method: "POST", body: "other" })).status).toBe(404);
-      expect(server.state?.toString()).toBe("secret");
+      expect(server.state()?.toString()).toBe("secret");
     });
   });
 

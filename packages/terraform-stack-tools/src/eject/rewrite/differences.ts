@@ -1,5 +1,5 @@
 import { addressIn, blockAddress } from "../../stack/address";
-import { entries, isList, isObject, type Json, mapMembers } from "../../stack/json";
+import { entries, isList, isObject, type Json, mapMembers, objectOf } from "../../stack/json";
 import { isSymbol, type Part, readTemplate } from "../../stack/lexer";
 import { wholeReference } from "../../stack/reference";
 import { isTemplate, unwrapped } from "../../stack/template";
@@ -20,35 +20,28 @@ export interface Difference {
  */
 export function differencesOf(bodies: readonly Json[], route: Route = []): Difference[] | undefined {
   const [first, ...others] = bodies;
-  if (isObject(first)) {
-    const names = Object.keys(first).join("\n");
-    if (!others.every((other) => isObject(other) && Object.keys(other).join("\n") === names)) {
-      return undefined;
-    }
-    return joined(
-      entries(first).map(([name]) =>
-        differencesOf(
-          bodies.map((body) => (isObject(body) ? body[name] : null)),
-          [...route, name],
-        ),
+  const below = (steps: readonly (string | number)[]) => {
+    const parts = steps.map((step) =>
+      differencesOf(
+        bodies.map((body) => memberOf(body, step)),
+        [...route, step],
       ),
     );
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  };
+  if (isObject(first)) {
+    const names = Object.keys(first).join("\n");
+    const isSame = others.every((other) => isObject(other) && Object.keys(other).join("\n") === names);
+    return isSame ? below(entries(first).map(([name]) => name)) : undefined;
   }
   if (isList(first)) {
     if (!others.every(isList)) {
       return undefined;
     }
-    if (others.some((other) => isList(other) && other.length !== first.length)) {
-      return bodies.every(isFlat) ? [{ route, values: bodies }] : undefined;
+    if (others.every(({ length }) => length === first.length)) {
+      return below([...first.keys()]);
     }
-    return joined(
-      first.map((_element, index) =>
-        differencesOf(
-          bodies.map((body) => (isList(body) ? body[index] : null)),
-          [...route, index],
-        ),
-      ),
-    );
+    return bodies.every(isFlat) ? [{ route, values: bodies }] : undefined;
   }
   if (others.every((other) => other === first)) {
     return [];
@@ -58,15 +51,11 @@ export function differencesOf(bodies: readonly Json[], route: Route = []): Diffe
     : undefined;
 }
 
-function joined(parts: readonly (Difference[] | undefined)[]): Difference[] | undefined {
-  const all: Difference[] = [];
-  for (const part of parts) {
-    if (part === undefined) {
-      return undefined;
-    }
-    all.push(...part);
+function memberOf(body: Json, step: string | number): Json {
+  if (isList(body)) {
+    return body[Number(step)] ?? null;
   }
-  return all;
+  return objectOf(body)[step] ?? null;
 }
 
 function isFlat(value: Json): boolean {

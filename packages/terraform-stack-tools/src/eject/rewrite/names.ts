@@ -18,9 +18,7 @@ export function withPlainNames(draft: Draft): Draft {
 const CROSS_STACK = /^cross_stack_reference_input_(?=[a-z])/;
 
 function namesFor(stack: Stack): ReadonlyMap<string, string> {
-  const names = new Map(
-    plainNames(stack, (address, name) => namesOf(address, name, stack.constructPaths.get(address))),
-  );
+  const names = plainNames(stack);
   const present = stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name));
   const taken = new Set([...present, ...formerAddresses(stack)]);
   for (const { address, blockType, name } of stack.blocks) {
@@ -43,7 +41,7 @@ function withoutCommonWords(name: string, own: string): string {
   return words.join("_");
 }
 
-/** The names that would do, the best one first. @param path of the construct; undefined where nobody knows it */
+/** The names that would do, the best one first; the last one may get a number. @param path of the construct; undefined where nobody knows it */
 function namesOf(address: string, name: string, path: string | undefined): string[] {
   const plain = plainName(name, isHashed(name, path));
   const short = withoutType(plain, parseAddress(address)?.type ?? "");
@@ -94,18 +92,14 @@ function doubledAtEnd(words: readonly string[]): number {
  * A name in snake_case, without cdktf's hash, for each block and local value that has another one: by the address, such
  * as `aws_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
  * that a `moved` or `removed` block mentions, so that every former address means one thing only.
- * @param namesOf the names that would do for a block, the best one first; the last one may get a number
  */
-function plainNames(
-  stack: Stack,
-  namesOf: (address: string, name: string) => readonly string[],
-): ReadonlyMap<string, string> {
+function plainNames(stack: Stack): Map<string, string> {
   const addresses = [...stack.blocks.map(({ address }) => address), ...[...stack.locals.keys()].map(localAddress)];
   const taken = new Set([...addresses, ...formerAddresses(stack)]);
   const changing = addresses
     .map((address) => ({ address, name: address.slice(address.lastIndexOf(".") + 1) }))
     .filter(({ name }) => !SNAKE_CASE.test(name) || HASH.test(name))
-    .map(({ address, name }) => ({ address, name, wanted: namesOf(address, name) }))
+    .map(({ address, name }) => ({ address, name, wanted: namesOf(address, name, stack.constructPaths.get(address)) }))
     .filter(({ name, wanted }) => wanted[0] !== name);
   const whole = new Set(changing.map(({ address, wanted }) => renamed(address, wanted[wanted.length - 1])));
   const numbers = new Map<string, number>();

@@ -195,14 +195,9 @@ export class BodyWriter {
     if (name === "dynamic" && block === undefined && (isObject(value) || isList(value))) {
       return this.dynamics(value, schema, place);
     }
-    if (block?.isLabelled) {
-      return this.labelled(name, value, block, place).map((item) => ({ name, item }));
-    }
-    if (block !== undefined && !isExpression(value)) {
-      return this.blocks(name, value, block, place).map((item) => ({ name, item }));
-    }
-    if (schema.takesBlocks?.(name) && isListOfFlat(value)) {
-      return this.blocks(name, value, OBJECT, place).map((item) => ({ name, item }));
+    const nested = block ?? (schema.takesBlocks?.(name) && isListOfFlat(value) ? OBJECT : undefined);
+    if (nested !== undefined && (nested.isLabelled || !isExpression(value))) {
+      return this.nested(name, value, nested, place).map((item) => ({ name, item }));
     }
     if (value === null && !schema.keepsNull && !META_ARGUMENTS.includes(name)) {
       return [];
@@ -228,12 +223,15 @@ export class BodyWriter {
     });
   }
 
-  private blocks(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
-    return this.objects(value, place).map(([body, own]) => ({ header: name, items: this.items(body, schema, own) }));
+  private blocks(header: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+    return this.objects(value, place).map(([body, own]) => ({ header, items: this.items(body, schema, own) }));
   }
 
-  /** Blocks with a label, whose bodies are in objects by label. */
-  private labelled(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+  /** The bodies of blocks with a label are in objects by label. */
+  private nested(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+    if (!schema.isLabelled) {
+      return this.blocks(name, value, schema, place);
+    }
     return this.objects(value, place).flatMap(([labels, own]) =>
       membersOf(labels).flatMap(([label, bodies]) =>
         this.blocks(`${name} ${quote(label)}`, bodies, schema, `${own}.${label}`),

@@ -158,14 +158,15 @@ export function withComments(
   comments: ReadonlyMap<string, string>,
   path = "",
 ): readonly Item[] {
-  return comments.size === 0 ? items : items.map((item) => commented(item, comments, path));
-}
-
-function commented(item: Item, comments: ReadonlyMap<string, string>, path: string): Item {
-  const place = path + (isBlock(item) ? item.header : item.name);
-  const text = comments.get(place);
-  const inner = isBlock(item) ? { ...item, items: withComments(item.items, comments, `${place}.`) } : item;
-  return text === undefined ? inner : { ...inner, comment: wrapped(text) };
+  if (comments.size === 0) {
+    return items;
+  }
+  return items.map((item): Item => {
+    const place = path + (isBlock(item) ? item.header : item.name);
+    const text = comments.get(place);
+    const inner = isBlock(item) ? { ...item, items: withComments(item.items, comments, `${place}.`) } : item;
+    return text === undefined ? inner : { ...inner, comment: wrapped(text) };
+  });
 }
 
 function wrapped(text: string): string[] {

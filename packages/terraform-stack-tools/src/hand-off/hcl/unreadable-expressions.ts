@@ -76,9 +76,14 @@ function faultsInBody(place: string, body: Json, schema: LanguageSchema): Placed
   return entries(body).flatMap(([name, value]) => {
     const own = `${place}.${name}`;
     const block = schema.blockOf(name);
-    return block === undefined
-      ? faultsInValue(own, value, lookUp(schema.syntax ?? {}, name))
-      : bodiesIn(value, own, block).flatMap(([where, nested]) => faultsInBody(where, nested, block));
+    if (block !== undefined) {
+      return bodiesIn(value, own, block).flatMap(([where, nested]) => faultsInBody(where, nested, block));
+    }
+    const syntax = lookUp(schema.syntax ?? {}, name);
+    return texts(value, own).flatMap(({ text, place: where }): PlacedFault[] => {
+      const fault = faultInText(text, syntax);
+      return fault === undefined ? [] : [[where, fault]];
+    });
   });
 }
 
@@ -89,13 +94,6 @@ function bodiesIn(value: Json, place: string, { isLabelled }: LanguageSchema): [
     );
   }
   return isList(value) ? value.map((body, index) => [`${place}[${index}]`, body]) : [[place, value]];
-}
-
-function faultsInValue(place: string, value: Json, syntax: ArgumentSyntax | undefined): PlacedFault[] {
-  return texts(value, place).flatMap((found): PlacedFault[] => {
-    const fault = faultInText(found.text, syntax);
-    return fault === undefined ? [] : [[found.place, fault]];
-  });
 }
 
 /** `ignore_changes` takes a star for `all`. */
@@ -137,17 +135,13 @@ const HCL = /\.(tf|tfvars\.example)$/;
 /** Reads the files of HCL among those that were written for a stack. @throws Refusal where one cannot be read */
 export function checkHcl(files: Iterable<File>, source: string): void {
   for (const [path, text] of files) {
-    if (HCL.test(path)) {
-      checkFile(path, text, source);
+    try {
+      if (HCL.test(path)) {
+        readHcl(text);
+      }
+    } catch (error) {
+      throw error instanceof GrammarError ? ownFault(`${quoted(path)}, ${error.message}`, source) : error;
     }
-  }
-}
-
-function checkFile(path: string, text: string, source: string): void {
-  try {
-    readHcl(text);
-  } catch (error) {
-    throw error instanceof GrammarError ? ownFault(`${quoted(path)}, ${error.message}`, source) : error;
   }
 }
 

@@ -179,20 +179,17 @@ class Connection {
     if (earlierSchemaOf === undefined && !(isStateGiven && provider.file !== "")) {
       return writeMessage([Upgraded.state, writeJson(json)]);
     }
-    const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(json.toString("utf8"));
-    const request = replaced(fields, { [Upgrade.state]: writeRawState(Buffer.from(JSON.stringify(state))) });
+    const { address, state } = stateIn(json);
+    const request = replaced(fields, { [Upgrade.state]: state });
     const answer = readMessage(await provider.ask("UpgradeResourceState", request));
     const upgraded = withAddress(readValue(answer, Upgraded.state), address);
     return replaced(answer, { [Upgraded.state]: writeValue(upgraded) });
   }
 
   private async move(fields: Field[]): Promise<Buffer> {
-    const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(rawState(fields, Move.state).toString("utf8"));
+    const { address, state } = stateIn(rawState(fields, Move.state));
     const kept = readPrivateState(bytesOf(fields, Move.private));
-    const request = replaced(fields, {
-      [Move.state]: writeRawState(Buffer.from(JSON.stringify(state))),
-      [Move.private]: providerPart(kept),
-    });
+    const request = replaced(fields, { [Move.state]: state, [Move.private]: providerPart(kept) });
     const answer = readMessage(await this.context.provider.ask("MoveResourceState", request));
     return replaced(answer, {
       [Moved.state]: writeValue(withAddress(readValue(answer, Moved.state), address)),
@@ -207,6 +204,12 @@ class Connection {
       [ReadAnswer.private, bytesOf(fields, Read.private)],
     );
   }
+}
+
+/** What a proxy has Terraform keep: the address of a block, and the state as the provider knows it. */
+function stateIn(json: Buffer): { readonly address: Value; readonly state: Buffer } {
+  const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(json.toString("utf8"));
+  return { address, state: writeRawState(Buffer.from(JSON.stringify(state))) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
@@ -116,6 +116,10 @@ export class JobRun {
     return `${this.folderOf(version)}.tfvars.json`;
   }
 
+  private common(version: Version): string[] {
+    return [...COMMON, `-var-file=${this.variablesOf(version)}`];
+  }
+
   private stateOf(version: Version): string {
     return `${this.folderOf(version)}.tfstate`;
   }
@@ -123,19 +127,14 @@ export class JobRun {
   private async apply(existing: JobVersion) {
     const own = { version: existing, stateFrom: existing };
     const context = { ...own, isStateGiven: false, refuses: false, updatesInPlace: false };
-    const server = await StateServer.listen();
+    const file = this.stateOf("existing");
+    const server = await stateServer();
     const provisioners = await listeningProvisioners(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
       this.terraform(
         "existing",
-        [
-          "apply",
-          "-auto-approve",
-          ...(server === undefined ? [`-state=${this.stateOf("existing")}`] : []),
-          ...COMMON,
-          `-var-file=${this.variablesOf("existing")}`,
-        ],
+        ["apply", "-auto-approve", ...(server === undefined ? [`-state=${file}`] : []), ...this.common("existing")],
         setting,
         provisioners.environment,
       ),
@@ -143,8 +142,7 @@ export class JobRun {
       server?.close();
       provisioners.close();
     });
-    const file = this.stateOf("existing");
-    this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
+    this.existingState = existsSync(file) ? readFileSync(file) : server?.state();
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
   }
 
@@ -155,13 +153,7 @@ export class JobRun {
     return this.withProxies(context, async (setting): Promise<{ plan?: JsonObject; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform(
         "changed",
-        [
-          "plan",
-          `-state=${this.stateOf("changed")}`,
-          "-out=plan",
-          ...COMMON,
-          `-var-file=${this.variablesOf("changed")}`,
-        ],
+        ["plan", `-state=${this.stateOf("changed")}`, "-out=plan", ...this.common("changed")],
         setting,
       );
       const diagnostics = diagnosticsIn(planned.stdout, planned.stderr);
@@ -255,60 +247,52 @@ export function existingResources(state: Buffer): Record<string, ExistingResourc
   return Object.fromEntries(found);
 }
 
+interface StateServer {
+  /** The state, or nothing if Terraform stored none. */
+  readonly state: () => Buffer | undefined;
+  /** What a folder with this backend has after `terraform init`, which would take as long as a small plan. */
+  readonly files: Readonly<Record<string, JsonObject>>;
+  readonly close: () => void;
+}
+
 /**
  * Keeps the state of one run of Terraform, which reaches it by the backend `http`. Without a backend, Terraform writes
- * the whole state to its file after each resource; with this one it sends it every 20 seconds and at the end.
+ * the whole state to its file after each resource; with this one it sends it every 20 seconds and at the end. Nothing in
+ * a sandbox without a loopback interface.
  */
-export class StateServer {
-  private readonly server: Server;
-  /** Other users of the machine cannot guess it: the state has secret values. */
-  private readonly path = `/${randomUUID()}`;
-  private stored?: Buffer;
-
-  private constructor() {
-    this.server = createServer(async (request, response) => {
-      if (request.url !== this.path) {
-        response.writeHead(404).end();
-      } else if (request.method === "POST") {
-        this.stored = await buffer(request);
-        response.end();
-      } else {
-        response.writeHead(this.stored === undefined ? 404 : 200).end(this.stored);
-      }
-    });
+export async function stateServer(): Promise<StateServer | undefined> {
+  if (!Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))) {
+    return undefined;
   }
-
-  /** Nothing in a sandbox without a loopback interface. */
-  public static async listen(): Promise<StateServer | undefined> {
-    if (!Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))) {
-      return undefined;
+  // Other users of the machine cannot guess it: the state has secret values.
+  const path = `/${randomUUID()}`;
+  let stored: Buffer | undefined;
+  const server = createServer(async (request, response) => {
+    if (request.url !== path) {
+      response.writeHead(404).end();
+    } else if (request.method === "POST") {
+      stored = await buffer(request);
+      response.end();
+    } else {
+      response.writeHead(stored === undefined ? 404 : 200).end(stored);
     }
-    const server = new StateServer();
-    await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
-    return server;
-  }
-
-  /** The state, or nothing if Terraform stored none. */
-  public get state(): Buffer | undefined {
-    return this.stored;
-  }
-
-  /** What a folder with this backend has after `terraform init`, which would take as long as a small plan. */
-  public get files(): Readonly<Record<string, JsonObject>> {
-    const address = this.server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const config = { address: `http://127.0.0.1:${port}${this.path}` };
-    return {
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const config = { address: `http://127.0.0.1:${port}${path}` };
+  return {
+    state: () => stored,
+    files: {
       "backend.tf.json": { terraform: { backend: { http: config } } },
       // Terraform compares the configuration where the hash is another one.
       ".terraform/terraform.tfstate": { version: 3, backend: { type: "http", config, hash: 0 } },
-    };
-  }
-
-  public close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /** How often it looks whether the process that started it still exists, in milliseconds. */
@@ -326,12 +310,8 @@ async function main([folder, starter]: readonly string[]): Promise<void> {
     removeFolder(folder);
     process.exit(status);
   };
-  for (const [signal, number] of [
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-    ["SIGHUP", 1],
-  ] as const) {
-    process.on(signal, () => abandon(128 + number));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, (_name: NodeJS.Signals, number: number) => abandon(128 + number));
   }
   const look = () => {
     if (process.ppid !== Number(starter)) {

@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, constants, createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
+import { buffer } from "node:stream/consumers";
 import { decode as decodeBytes, ExtData, encode as encodeBytes } from "@msgpack/msgpack";
 import type {
   AttributeSchema,
@@ -385,20 +386,17 @@ export function serve(handlerFor: () => Promise<Handler>): Http2Server {
   const server = createServer();
   server.on("session", (session) => {
     let handler: Promise<Handler> | undefined;
-    session.on("stream", (stream, headers) => {
-      const parts: Buffer[] = [];
-      stream.on("data", (part: Buffer) => parts.push(part));
+    session.on("stream", async (stream, headers) => {
       stream.on("error", () => stream.destroy());
-      stream.on("end", async () => {
-        const method = String(headers[constants.HTTP2_HEADER_PATH]).split("/").at(-1) ?? "";
-        try {
-          handler ??= handlerFor();
-          const answerTo = await handler;
-          answer(stream, await answerTo(method, Buffer.concat(parts).subarray(PREFIX)));
-        } catch (error) {
-          end(stream, "2", error instanceof Error ? error.message : String(error));
-        }
-      });
+      const method = String(headers[constants.HTTP2_HEADER_PATH]).split("/").at(-1) ?? "";
+      try {
+        const request = await buffer(stream);
+        handler ??= handlerFor();
+        const answerTo = await handler;
+        answer(stream, await answerTo(method, request.subarray(PREFIX)));
+      } catch (error) {
+        end(stream, "2", error instanceof Error ? error.message : String(error));
+      }
     });
   });
   return server;

@@ -29,13 +29,8 @@ export const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollec
 
 /** The body of a type of Terraform's own provider, which no stack requires. */
 export function builtInSchema(type: string): BodySchema | undefined {
-  return lookUp(BUILT_IN, type);
+  return type === "data.terraform_remote_state" || type === "terraform_data" ? ANY_ARGUMENTS : undefined;
 }
-
-const BUILT_IN: Readonly<Record<string, BodySchema>> = {
-  "data.terraform_remote_state": ANY_ARGUMENTS,
-  terraform_data: ANY_ARGUMENTS,
-};
 
 /** Something that knows the schemas of types. */
 export interface SchemaSource {
