@@ -1,5 +1,5 @@
 import { dynamicContent, type Json } from "../../src/stack/json";
-import { aliasesOf, mapBlocks, readProviders, readStack, withSections } from "../../src/stack/stack";
+import { mapBlocks, readProviders, readStack, withSections } from "../../src/stack/stack";
 
 test("blocks have the addresses that Terraform gives them, in order", () => {
   const { blocks } = readStack({
@@ -129,7 +129,6 @@ describe("providers", () => {
       ["a", "x"],
       ["b", "y"],
     ]);
-    expect(["a", "b", "c"].map((name) => aliasesOf(name, providers))).toEqual([["x"], ["y"], []]);
   });
 
   test.each([

@@ -15,7 +15,7 @@ import { jsonOf, type Source } from "../shared/files";
 import { PlanError, Refusal } from "../shared/refusal";
 import { beginStep } from "../shared/remainders";
 import { blockAddress, blockOfInstance, Moves, Origins, parseAddress, printAddress } from "../stack/address";
-import { isList, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
+import { collected, isList, type Json, type JsonObject, lookUp, objectOf, print, quoted } from "../stack/json";
 import { type Block, type Stack, withSections } from "../stack/stack";
 import { quote } from "../stack/template";
 import type { Configuration } from "./configuration";
@@ -221,12 +221,12 @@ function keyIn(key: string | number | undefined, { count, for_each: each }: Json
 /** What each block of the result was called in the source, by its address now, as templates. */
 function labelsOf(source: Stack, { stack, addresses }: Draft): ReadonlyMap<string, string> {
   const origins = new Origins(source.moves);
-  const former = new Map<string, (readonly [key: string | undefined, name: string])[]>();
-  for (const [from, to] of addresses) {
+  const names = [...addresses].map(([from, to]) => {
     const { key } = parseAddress(to) ?? {};
     const block = key === undefined ? to : to.slice(0, to.indexOf("["));
-    former.set(block, [...(former.get(block) ?? []), [key === undefined ? key : String(key), origins.of(from)]]);
-  }
+    return [block, [key === undefined ? key : String(key), origins.of(from)]] as const;
+  });
+  const former = collected(names);
   const typed = stack.blocks.filter(({ kind }) => kind !== "module");
   return new Map(typed.map((block) => [block.address, labelOf(block, former.get(block.address) ?? [])]));
 }

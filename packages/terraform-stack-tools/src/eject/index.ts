@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
 import type { HandOffOptions } from "../hand-off";
-import { checkSecrets, GITIGNORE, indexOf } from "../hand-off/bundle";
+import { checkedSources, GITIGNORE, indexOf } from "../hand-off/bundle";
 import { type Part, README, writeFolder } from "../hand-off/folder";
-import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { knownSchemas } from "../providers/schemas/sources";
-import { readSources } from "../shared/files";
 import { beginStep } from "../shared/remainders";
 import { type JsonObject, quoted } from "../stack/json";
 import { type Comparison, comparedAll, readStates } from "./check";
@@ -66,10 +64,7 @@ export function eject({
   allowSecrets = false,
   onProgress = () => {},
 }: EjectOptions): EjectResult {
-  const read = readSources(input);
-  const { isApp, sources } = read;
-  checkExpressions(sources);
-  checkSecrets(read, allowSecrets);
+  const { isApp, sources } = checkedSources(input, allowSecrets);
   const states = readStates(state, sources);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, binary, onProgress });
   beginStep("writing the configurations");

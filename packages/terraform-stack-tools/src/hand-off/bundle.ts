@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { hiddenValues, literalSecrets } from "../knowledge/secrets/secret-scan";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source, Sources } from "../shared/files";
+import { readSources, type Source, type Sources } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { entries, quoted } from "../stack/json";
 import { type Part, README } from "./folder";
 import { hclFiles } from "./hcl/module-files";
-import { checkHcl, faultsIn, jsonFile, ownFault } from "./hcl/unreadable-expressions";
+import { checkExpressions, checkHcl, faultsIn, jsonFile, ownFault } from "./hcl/unreadable-expressions";
 import { type Commit, indexPage, readmePage } from "./readme";
 import { type Format, type RootModule, rootModuleOf } from "./root-module";
 import { tfvarsExample } from "./sample";
@@ -93,16 +93,23 @@ export function indexOf(page: string): Part {
   return { place: ".", files, executables: new Set(), names: [], isStranger: () => false };
 }
 
-/** @throws Refusal that says where secrets are written in stacks, by their names, unless that is allowed */
-export function checkSecrets({ isApp, sources }: Sources, isAllowed: boolean): void {
+/**
+ * The stack in a folder, or those of a `cdktf.out`.
+ * @throws Refusal that says what Terraform cannot read in them, or where secrets are written, unless these are allowed
+ */
+export function checkedSources(input: string, allowsSecrets: boolean): Sources {
+  const read = readSources(input);
+  const { isApp, sources } = read;
+  checkExpressions(sources);
   const places = sources.flatMap(({ name, stack }) =>
     literalSecrets(stack).map(({ place }) => (isApp ? posix.join(name, place) : place)),
   );
-  if (places.length > 0 && !isAllowed) {
+  if (places.length > 0 && !allowsSecrets) {
     throw new Refusal(
       "the stack has secrets that everybody who gets the folder could read; make them sensitive variables, or use " +
         `--allow-secrets:${places.map((place) => `\n  ${quoted(place)}`).join("")}`,
       "literal-secrets",
     );
   }
+  return read;
 }

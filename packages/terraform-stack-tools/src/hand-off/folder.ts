@@ -299,7 +299,10 @@ function exchange(folder: string, workspace: string, changes: readonly Change[])
           checkAccess(folder, change);
         }
         for (const { part } of changed) {
-          mark(folder, part.place);
+          // An interrupted run may have done so already.
+          if (contentAt(folder, posix.join(part.place, UNFINISHED)) === undefined) {
+            writeNew(join(folder, part.place, UNFINISHED), UNFINISHED_TEXT);
+          }
         }
         for (const change of changed) {
           replace(folder, staged, change);
@@ -315,13 +318,6 @@ function exchange(folder: string, workspace: string, changes: readonly Change[])
 function writeNew(path: string, bytes: Buffer | string, mode = 0o666): void {
   createFolder(dirname(path));
   writeFileSync(path, bytes, { flag: "wx", mode });
-}
-
-/** An interrupted run may have done so already. */
-function mark(folder: string, place: string): void {
-  if (contentAt(folder, posix.join(place, UNFINISHED)) === undefined) {
-    writeNew(join(folder, place, UNFINISHED), UNFINISHED_TEXT);
-  }
 }
 
 /** While nothing is exchanged yet, a folder that nobody may write to changes nothing. */
@@ -351,6 +347,7 @@ function replace(folder: string, staged: string, { part, written, removed }: Cha
  * @throws Refusal that names the first path that cannot
  */
 export function checkPaths(paths: readonly string[]): void {
+  /** The paths so far by their lower case, folders with a `/` at their end. */
   const seen = new Map<string, string>();
   for (const path of paths) {
     const parts = path.split("/");
@@ -359,22 +356,18 @@ export function checkPaths(paths: readonly string[]): void {
       throw new Refusal(`${quoted(path)} cannot be a file on Windows, because of ${quoted(wrong)}; rename it.`);
     }
     for (const [index] of parts.entries()) {
-      const part = parts.slice(0, index + 1).join("/");
+      const own = parts.slice(0, index + 1).join("/");
       const isFile = index === parts.length - 1;
-      checkDistinct(seen, part, isFile);
+      const shown = isFile ? own : `${own}/`;
+      const other = seen.get(own.toLowerCase());
+      if (other !== undefined && (isFile || other !== shown)) {
+        throw new Refusal(
+          `${quoted(other)} and ${quoted(shown)} cannot be in one folder on every file system; rename one.`,
+        );
+      }
+      seen.set(own.toLowerCase(), shown);
     }
   }
-}
-
-/** @param seen the paths so far in lower case, folders with a `/` at their end */
-function checkDistinct(seen: Map<string, string>, path: string, isFile: boolean): void {
-  const key = path.toLowerCase();
-  const kind = isFile ? path : `${path}/`;
-  const other = seen.get(key);
-  if (other !== undefined && (isFile || other !== kind)) {
-    throw new Refusal(`${quoted(other)} and ${quoted(kind)} cannot be in one folder on every file system; rename one.`);
-  }
-  seen.set(key, kind);
 }
 
 /** Microsoft, "Naming Files, Paths, and Namespaces". */

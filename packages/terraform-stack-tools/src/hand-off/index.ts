@@ -1,13 +1,12 @@
 import { relative, resolve, sep } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { knownSchemas } from "../providers/schemas/sources";
-import { isWithin, readSources, withoutLinks } from "../shared/files";
+import { isWithin, withoutLinks } from "../shared/files";
 import { git, gitWithoutPrograms } from "../shared/process";
 import { beginStep } from "../shared/remainders";
 import { quoted } from "../stack/json";
-import { bundleOf, checkSecrets, partsOf } from "./bundle";
+import { bundleOf, checkedSources, partsOf } from "./bundle";
 import { writeFolder } from "./folder";
-import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Commit } from "./readme";
 import type { Format } from "./root-module";
 
@@ -67,10 +66,7 @@ export function handOff({
   allowSecrets = false,
   onProgress = () => {},
 }: HandOffOptions): HandOffResult {
-  const read = readSources(input);
-  const { isApp, sources } = read;
-  checkExpressions(sources);
-  checkSecrets(read, allowSecrets);
+  const { isApp, sources } = checkedSources(input, allowSecrets);
   const commit = commitOf(resolve(input), [input, out]);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, onProgress });
   const bundles = sources.map((source) => {

@@ -216,7 +216,8 @@ function removedAbandoned(path: string): boolean {
 function isAbandoned(path: string, holder = holderOf(path)): boolean {
   if (holder === undefined) {
     // A process that dies between creating the folder and writing its id leaves it empty.
-    return ageOf(path) > 1000;
+    const now = Date.now();
+    return now - (statsOf(path)?.mtimeMs ?? now) > 1000;
   }
   try {
     process.kill(holder, 0);
@@ -233,12 +234,6 @@ function holderOf(path: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** In milliseconds; 0 for a folder that no longer exists. */
-function ageOf(path: string): number {
-  const now = Date.now();
-  return now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { grouped } from "./json";
 import { type Reference, type Step, wholeReference } from "./reference";
 import { remembered } from "./remembered";
 import { bare, quote } from "./template";
@@ -135,15 +136,13 @@ export class Origins {
 
 /** Where Terraform takes the objects of a state, by the `moved` blocks of a configuration. */
 export class Moves {
-  private readonly ofResources = new Map<string, Move[]>();
+  private readonly ofResources: ReadonlyMap<string, readonly Move[]>;
   private readonly ofModules: readonly Move[];
 
   constructor(moves: readonly Move[]) {
     this.ofModules = moves.filter(({ from }) => from.kind === "module");
-    for (const move of moves.filter(({ from }) => from.kind === "resource")) {
-      const block = blockAddress(move.from);
-      this.ofResources.set(block, [...(this.ofResources.get(block) ?? []), move]);
-    }
+    const others = moves.filter(({ from }) => from.kind === "resource");
+    this.ofResources = grouped(others, ({ from }) => blockAddress(from));
   }
 
   /** The last address, step by step. */

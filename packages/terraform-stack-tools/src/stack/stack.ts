@@ -277,12 +277,6 @@ export function readProviderReference(type: string, { provider }: JsonObject): P
   return alias?.kind === "attribute" ? { name, alias: alias.name } : { name };
 }
 
-/** The aliases among the configurations of a provider, each once. */
-export function aliasesOf(name: string, providers: readonly ProviderReference[]): string[] {
-  const own = providers.filter((provider) => provider.name === name);
-  return [...new Set(own.flatMap(({ alias }) => (alias === undefined ? [] : [alias])))];
-}
-
 /** A `variable` block. */
 export interface Variable {
   readonly name: string;

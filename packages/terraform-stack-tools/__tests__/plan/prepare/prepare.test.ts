@@ -100,7 +100,7 @@ describe("required providers", () => {
 test("modules are downloaded once for each source, with the provider configurations that they are given", () => {
   const call = { source: "x/y/z", version: "1.0.0", name: "n", providers: { azurerm: "azurerm.two" } };
   const json: JsonObject = {
-    provider: { azurerm: [{ features: {} }, { alias: "two", features: {} }] },
+    provider: { azurerm: [{ features: {} }, { alias: "two", features: {} }, { alias: "two" }] },
     module: { a: call, b: [{ ...call }] },
   };
   const { module, provider } = requirementsOf(plannable(json).changed);

@@ -276,10 +276,9 @@ class Graph {
     this.orders = collected(
       ordered.flatMap((body, index) => [...namesIn(body.depends_on)].map((name) => [name, index] as const)),
     );
-    const configured = new Map<string, Set<string>>();
-    for (const { name, body } of stack.providers) {
-      configured.set(name, new Set([...(configured.get(name) ?? []), ...namesIn(body)]));
-    }
+    const configured = collected(
+      stack.providers.flatMap(({ name, body }) => [...namesIn(body)].map((read) => [name, read] as const)),
+    );
     for (const [name, own] of readsOf(stack)) {
       const provider = stack.blockByAddress.get(name)?.provider.name;
       const others = provider === undefined ? undefined : configured.get(provider);

@@ -13,6 +13,7 @@ import {
   isValueList,
   isValueObject,
   Message,
+  mapMembers,
   readValue,
   textIn,
   UNKNOWN_VALUE,
@@ -193,10 +194,6 @@ function nameOf(path: Path): string {
 
 function emptyOf(mode: "list" | "set" | "map"): Value {
   return mode === "map" ? {} : [];
-}
-
-function mapMembers(value: ValueObject, map: (member: Value, name: string) => Value): ValueObject {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(member, name)]));
 }
 
 /** What a provider computes and the configuration does not set is unknown, also in the blocks that there are. */

@@ -15,6 +15,7 @@ import {
   type Field,
   isValueList,
   isValueObject,
+  mapMembers,
   schemaMessage,
   UNKNOWN_VALUE,
   type Value,
@@ -200,9 +201,7 @@ export function withoutTexts(value: Value, texts: readonly MadeUpText[]): Value 
     if (isValueList(part)) {
       return part.map(opened);
     }
-    return isValueObject(part)
-      ? Object.fromEntries(Object.entries(part).map(([name, member]) => [name, opened(member)]))
-      : part;
+    return isValueObject(part) ? mapMembers(part, opened) : part;
   };
   return opened(value);
 }

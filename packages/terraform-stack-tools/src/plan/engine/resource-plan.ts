@@ -8,6 +8,7 @@ import {
   isValueObject,
   listIn,
   Message,
+  mapMembers,
   numberIn,
   readMessage,
   readPath,
@@ -242,7 +243,7 @@ export function completed(planned: Value, known: Value): Value {
     });
   }
   return isValueObject(planned) && isValueObject(known)
-    ? Object.fromEntries(Object.entries(planned).map(([name, part]) => [name, completed(part, known[name] ?? null)]))
+    ? mapMembers(planned, (part, name) => completed(part, known[name] ?? null))
     : planned;
 }
 
@@ -278,7 +279,7 @@ export function keepingEmpty(before: Value, after: Value): Value {
     return after.map((element, index) => keepingEmpty(before[index] ?? element, element));
   }
   return isValueObject(before) && isValueObject(after)
-    ? Object.fromEntries(Object.entries(after).map(([name, part]) => [name, keepingEmpty(before[name] ?? null, part)]))
+    ? mapMembers(after, (part, name) => keepingEmpty(before[name] ?? null, part))
     : after;
 }
 

@@ -5,10 +5,10 @@ import { BUILT_IN_PROVIDER, type InstalledProvider, typeNames } from "../../prov
 import { isWithin } from "../../shared/files";
 import { PlanError } from "../../shared/refusal";
 import { type Call, callsIn, callsInTemplate, faultInTemplate, GrammarError, readHcl } from "../../stack/grammar";
-import { type Json, type JsonObject, pickMembers, quoted, sorted, withTexts } from "../../stack/json";
+import { collected, type Json, type JsonObject, pickMembers, quoted, sorted, withTexts } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { readExpression, readTemplate } from "../../stack/lexer";
-import { aliasesOf, impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
+import { impliedProviders, type RequiredProvider, type Stack } from "../../stack/stack";
 import { isTemplate, type Replacement, withReplacements } from "../../stack/template";
 import type { Plannable } from "../job";
 
@@ -220,9 +220,8 @@ export function moduleTexts(initialized: string): string[] {
 /** A configuration that makes `init` download the providers and modules of a stack. */
 export function requirementsOf({ stack }: Plannable): JsonObject {
   const calls = stack.blocks.filter(({ kind }) => kind === "module").map(({ body }) => body);
-  const { providers } = stack;
-  const names = [...new Set(providers.map(({ name }) => name))].filter((name) => aliasesOf(name, providers).length > 0);
-  const aliases = names.map((name) => [name, aliasesOf(name, providers).map((alias) => ({ alias }))]);
+  const named = stack.providers.flatMap(({ name, alias }) => (alias === undefined ? [] : [[name, alias] as const]));
+  const aliases = [...collected(named)].map(([name, own]) => [name, [...new Set(own)].map((alias) => ({ alias }))]);
   return sorted({
     terraform: { required_providers: Object.fromEntries(requiredProviders(stack)) },
     // Modules may be given configurations of providers. An empty section is an error.

@@ -140,6 +140,11 @@ export function isValueObject(value: Value | undefined): value is ValueObject {
   );
 }
 
+/** An object with other values by the same names. */
+export function mapMembers(value: ValueObject, change: (member: Value, name: string) => Value): ValueObject {
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member, name)]));
+}
+
 export function isValueList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }

@@ -1,7 +1,17 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { onDisk, PlanError, Refusal } from "../../shared/refusal";
-import { entries, isObject, type Json, type JsonObject, lookUp, objectOf, quoted, textOf } from "../../stack/json";
+import {
+  entries,
+  grouped,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  quoted,
+  textOf,
+} from "../../stack/json";
 import { jsonIn } from "../../stack/json-text";
 import { type RequiredProvider, withoutDefaultHost } from "../../stack/stack";
 import {
@@ -212,22 +222,13 @@ class BindingFiles {
   }
 
   private get files(): ReadonlyMap<string, readonly string[]> {
-    this.known ??= filesBelow(this.root);
+    this.known ??= grouped(declarationsIn(this.root), (file) => basename(file).replace(/(\.d)?\.ts$/, ""));
     return this.known;
   }
 }
 
 function withoutHost(address: string): string {
   return address.split("/").slice(-2).join("/");
-}
-
-function filesBelow(root: string): ReadonlyMap<string, readonly string[]> {
-  const files = new Map<string, string[]>();
-  for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))) {
-    const name = basename(path).replace(/(\.d)?\.ts$/, "");
-    files.set(name, [...(files.get(name) ?? []), join(root, path)]);
-  }
-  return files;
 }
 
 /** A file with the structures in a folder of the same name. */
@@ -249,8 +250,14 @@ function textBelow(folder: string): string | undefined {
   if (!isFolder(folder)) {
     return undefined;
   }
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  return files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  return declarationsIn(folder)
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+}
+
+function declarationsIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => join(folder, name));
 }
 
 function textIn(file: string): string {
