@@ -70,7 +70,13 @@ async function supervise(args: readonly string[]): Promise<number> {
   const [status, by] = (await once(program, "close")) as [number | null, NodeJS.Signals | null];
   if (caught !== 0 || by !== null) {
     await endGroup(program.pid);
-    [...remainders.values()].reverse().forEach(undoIfPossible);
+    for (const remainder of [...remainders.values()].reverse()) {
+      try {
+        undo(remainder);
+      } catch {
+        // It stays, and does not keep the rest from being undone.
+      }
+    }
   }
   return caught === 0 ? (status ?? 128 + (by === null ? 0 : constants.signals[by])) : 128 + caught;
 }
@@ -91,15 +97,6 @@ function kill(id: number | undefined, signal: NodeJS.Signals | 0): boolean {
     return id !== undefined && process.kill(process.platform === "win32" ? id : -id, signal);
   } catch {
     return false;
-  }
-}
-
-/** What cannot be undone does not keep the rest from it. */
-function undoIfPossible(remainder: Remainder): void {
-  try {
-    undo(remainder);
-  } catch {
-    // It stays.
   }
 }
 

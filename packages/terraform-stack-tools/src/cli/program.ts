@@ -145,20 +145,20 @@ Exit codes: 0 success, 1 refused, 2 wrong usage; plan and eject have more.`;
 /** Runs a command line as this process. */
 export function main(args: readonly string[]): void {
   // Who closes the pipe has read what they wanted, as `head` does.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" || loseOutput(error));
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code !== "EPIPE") {
+      process.exitCode = 1;
+      process.stderr.write(
+        `terraform-stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
+      );
+    }
+  });
   process.stderr.on("error", () => undefined);
   process.exitCode = run(args, {
     out: (text) => process.stdout.write(text),
     error: (text) => process.stderr.write(text),
     colours: { out: hasColours(process.stdout), error: hasColours(process.stderr) },
   });
-}
-
-function loseOutput({ code }: NodeJS.ErrnoException): void {
-  process.exitCode = 1;
-  process.stderr.write(
-    `terraform-stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
-  );
 }
 
 type Colour = "bold" | "green" | "red" | "yellow";

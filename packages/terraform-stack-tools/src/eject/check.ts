@@ -171,12 +171,6 @@ function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
   return Object.fromEntries(values);
 }
 
-/** A state that somebody has given, as both configurations are planned over it. */
-interface Given {
-  readonly state: JsonObject;
-  readonly mocks: Mocks;
-}
-
 /**
  * What a plan needs of a state that is given: its objects by the names of the source, and what its data sources have found.
  * @param states those that are given, by the name of the stack
@@ -185,7 +179,7 @@ function givenFor(
   { source: { name, stack }, reads }: Configuration,
   states: ReadonlyMap<string, JsonObject>,
   { product }: TerraformBinary,
-): Given | undefined {
+): { readonly state: JsonObject; readonly mocks: Mocks } | undefined {
   const state = states.get(name);
   if (state === undefined) {
     return undefined;
@@ -241,12 +235,7 @@ function labelOf({ address, body }: Block, former: readonly (readonly [string | 
 }
 
 /** What the plans of a source and of its result differ in. */
-interface Verdict {
-  readonly objects: number;
-  readonly differences: readonly string[];
-  /** What both plan. */
-  readonly pending: readonly string[];
-}
+type Verdict = Required<Pick<Comparison, "objects" | "differences" | "pending">>;
 
 /**
  * @param before the plan of the source: what it changes as well is no difference

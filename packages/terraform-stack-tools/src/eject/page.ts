@@ -96,18 +96,15 @@ function goBack({ source, isMoved }: Configuration): string {
 
 function goOn({ source, code: files, isMoved, copied }: Configuration): string {
   const readers = copied.length === 0 ? "" : `, read by ${codeList(copied)}`;
-  const lines: readonly (readonly [isTold: boolean, line: string])[] = [
-    [true, "This folder is the source now. Deploy it from here only, and delete the stack from the app."],
-    [isMoved, "`moved.tf` is needed once. Delete it when every state of this configuration has been applied."],
-    [files.has("imports.tf"), "`imports.tf` is needed until the objects in it are in the state."],
-    [source.assets.size > 0, `\`assets\` has copies of the app's files${readers}.`],
-    [
-      true,
-      "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file. " +
-        "`terraform init -upgrade` takes later versions in the ranges of `versions.tf`.",
-    ],
+  const lines = [
+    "This folder is the source now. Deploy it from here only, and delete the stack from the app.",
+    isMoved && "`moved.tf` is needed once. Delete it when every state of this configuration has been applied.",
+    files.has("imports.tf") && "`imports.tf` is needed until the objects in it are in the state.",
+    source.assets.size > 0 && `\`assets\` has copies of the app's files${readers}.`,
+    "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file. " +
+      "`terraform init -upgrade` takes later versions in the ranges of `versions.tf`.",
   ];
-  return lines.flatMap(([isTold, line]) => (isTold ? [`- ${line}`] : [])).join("\n");
+  return lines.flatMap((line) => (line ? [`- ${line}`] : [])).join("\n");
 }
 
 /** The README above the configurations of an app. */

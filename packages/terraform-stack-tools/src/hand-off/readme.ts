@@ -142,14 +142,12 @@ function defaultOf(variable: Variable, hidden: ReadonlySet<string>): string {
 
 function rulesOf(variable: Variable, hidden: ReadonlySet<string>): string {
   const rules = variable.validations.map(({ message }) => described(message)).filter((rule) => rule !== "");
-  return [...rules, ...secrecy(variable, hidden)].join("<br>");
-}
-
-function secrecy(variable: Variable, hidden: ReadonlySet<string>): string[] {
-  if (variable.isSecret || !hidden.has(`var.${variable.name}`)) {
-    return variable.isSecret ? ["**secret**"] : [];
+  if (variable.isSecret) {
+    rules.push("**secret**");
+  } else if (hidden.has(`var.${variable.name}`)) {
+    rules.push(`**secret by its ${isSecretInput(variable) ? "name" : "use"}, but not marked \`sensitive\`**`);
   }
-  return [`**secret by its ${isSecretInput(variable) ? "name" : "use"}, but not marked \`sensitive\`**`];
+  return rules.join("<br>");
 }
 
 function outputTable(outputs: readonly Output[]): string {

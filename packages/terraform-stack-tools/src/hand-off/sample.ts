@@ -96,14 +96,10 @@ function textConditionsIn(condition: string): TextCondition[] {
 }
 
 function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {
-  switch (functionName) {
-    case "regex":
-      return patternCondition(rest);
-    case "contains":
-      return listCondition(rest);
-    default:
-      return undefined;
+  if (functionName === "regex") {
+    return patternCondition(rest);
   }
+  return functionName === "contains" ? listCondition(rest) : undefined;
 }
 
 function patternCondition([pattern, comma, ...rest]: readonly Token[]): TextCondition | undefined {

@@ -156,7 +156,9 @@ function masked(text: string, secret: string): string {
 
 function described(diagnostic: Diagnostic, source: Stack, isStateGiven: boolean): string {
   const isHidden = mayQuote(diagnostic, source) || (isStateGiven && !OF_STATES.test(diagnostic.summary));
-  const told = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  // Terraform's own summaries name no value. Those of providers may, and have the address of the block.
+  const summary = diagnostic.address === undefined ? diagnostic.summary : "The provider refuses it";
+  const told = isHidden ? { summary, detail: LEFT_OUT } : diagnostic;
   const detail = (told.detail ?? "").trim();
   const construct = constructOf(subjectOf(diagnostic, source), source);
   const refused = refusedPath(detail);
@@ -179,11 +181,6 @@ function countIn(diagnostic: Diagnostic, source: Stack): string[] {
 function blockIn({ address, snippet }: Diagnostic, { blockByAddress }: Stack): Block | undefined {
   const place = address ?? snippet?.context?.replace(/^resource\./, "");
   return place === undefined ? undefined : blockByAddress.get(blockOfInstance(place));
-}
-
-/** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */
-function safeSummary({ summary, address }: Diagnostic): string {
-  return address === undefined ? summary : "The provider refuses it";
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {

@@ -313,10 +313,11 @@ export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder:
     const { functions = {} } = provider;
     // The built-in provider has a configuration without a block.
     const configuration = { block: {}, ...provider.provider };
-    write(join(own, PROVIDER_FILE), { provider: configuration, functions } satisfies ProviderOwnSchema);
+    const ownSchema: ProviderOwnSchema = { provider: configuration, functions };
+    writeFileSync(join(own, PROVIDER_FILE), JSON.stringify(ownSchema));
     for (const kind of KINDS) {
-      for (const [type, schema] of Object.entries(provider[`${kind}_schemas`] ?? {})) {
-        write(join(own, `${kind}.${type}.json`), { version: schema.version, block: schema.block });
+      for (const [type, { version, block }] of Object.entries(provider[`${kind}_schemas`] ?? {})) {
+        writeFileSync(join(own, `${kind}.${type}.json`), JSON.stringify({ version, block }));
       }
     }
   }
@@ -325,10 +326,6 @@ export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder:
 /** The folder with the schemas of one provider, by its address. */
 export function schemaFolder(folder: string, address: string): string {
   return join(folder, address.split("/").join("_"));
-}
-
-function write(file: string, schema: object): void {
-  writeFileSync(file, JSON.stringify(schema));
 }
 
 /** Reads what `writeSchemas` wrote of one provider. */

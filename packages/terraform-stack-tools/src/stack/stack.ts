@@ -369,7 +369,12 @@ function checkStack(value: Json): JsonObject {
     object(section, stack[section] ?? {});
   }
   for (const section of TYPED_SECTIONS) {
-    checkTyped(section, stack[section]);
+    for (const [type, named] of blocksIn(stack[section])) {
+      const place = `${section}.${quoted(type)}`;
+      for (const [name, body] of blocksIn(object(place, named))) {
+        object(`${place}.${quoted(name)}`, body);
+      }
+    }
   }
   for (const section of [...NAMED_SECTIONS, "provider"]) {
     for (const [name, body] of blocksIn(stack[section])) {
@@ -381,15 +386,6 @@ function checkStack(value: Json): JsonObject {
   }
   checkBlocks("terraform.required_providers", object("terraform", stack.terraform ?? {}).required_providers);
   return stack;
-}
-
-function checkTyped(section: string, types: Json | undefined): void {
-  for (const [type, named] of blocksIn(types)) {
-    const place = `${section}.${quoted(type)}`;
-    for (const [name, body] of blocksIn(object(place, named))) {
-      object(`${place}.${quoted(name)}`, body);
-    }
-  }
 }
 
 function checkBlocks(place: string, blocks: Json | undefined): void {

@@ -94,7 +94,10 @@ function doubledAtEnd(words: readonly string[]): number {
  * that a `moved` or `removed` block mentions, so that every former address means one thing only.
  */
 function plainNames(stack: Stack): Map<string, string> {
-  const addresses = [...stack.blocks.map(({ address }) => address), ...[...stack.locals.keys()].map(localAddress)];
+  const addresses = [
+    ...stack.blocks.map(({ address }) => address),
+    ...[...stack.locals.keys()].map((name) => `local.${name}`),
+  ];
   const taken = new Set([...addresses, ...formerAddresses(stack)]);
   const changing = addresses
     .map((address) => ({ address, name: address.slice(address.lastIndexOf(".") + 1) }))
@@ -118,10 +121,6 @@ function plainNames(stack: Stack): Map<string, string> {
     names.set(address, free);
   }
   return names;
-}
-
-function localAddress(name: string): string {
-  return `local.${name}`;
 }
 
 /** The addresses of blocks that are no longer there, and those of data sources that belong to a check. */

@@ -50,7 +50,7 @@ function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<st
   const read = new Map<string, Set<string>>();
   const whole = new Set<string>();
   for (const { draft, reads } of stacks.filter((one) => one.reads.size > 0)) {
-    const owners = new Map([...reads].map(([address, owner]) => [placeOf(address, draft), owner]));
+    const owners = new Map([...reads].map(([address, owner]) => [draft.addresses.get(address) ?? address, owner]));
     for (const found of referencesIn(draft.stack.sections).flatMap((reference) => addressIn(reference) ?? [])) {
       const owner = owners.get(blockAddress(found.address));
       const [, output] = found.path;
@@ -62,11 +62,6 @@ function readIn(stacks: readonly Together[]): ReadonlyMap<string, ReadonlySet<st
     }
   }
   return new Map([...read].filter(([owner]) => !whole.has(owner)));
-}
-
-/** The address now. */
-function placeOf(address: string, { addresses }: Draft): string {
-  return addresses.get(address) ?? address;
 }
 
 function namesFor({ stack: { sections } }: Draft, read: ReadonlySet<string>): ReadonlyMap<string, string> {
@@ -90,7 +85,7 @@ function namesFor({ stack: { sections } }: Draft, read: ReadonlySet<string>): Re
 function named({ name, draft, reads }: Together, names: Names): Draft {
   const own = names.get(name) ?? new Map<string, string>();
   const expressions = [...reads].flatMap(([address, owner]) => {
-    const outputs = `${placeOf(address, draft)}.outputs`;
+    const outputs = `${draft.addresses.get(address) ?? address}.outputs`;
     return [...(names.get(owner) ?? [])].map(([from, to]) => [`${outputs}.${from}`, `${outputs}.${to}`] as const);
   });
   if (own.size + expressions.length === 0) {

@@ -165,14 +165,11 @@ function strippedPart(part: Part, index: number, parts: Template): Part[] {
     return [part];
   }
   const [before, after] = [parts[index - 1], parts[index + 1]];
-  const start = before?.kind === "sequence" && before.stripsAfter ? withoutSpaceBefore(part.text) : part.text;
+  // Not `trim`, which takes U+FEFF for a space, and U+0085 for none.
+  const start =
+    before?.kind === "sequence" && before.stripsAfter ? part.text.replace(/^\p{White_Space}+/u, "") : part.text;
   const text = after?.kind === "sequence" && after.stripsBefore ? withoutSpaceBehind(start) : start;
   return text === "" ? [] : [{ kind: "literal", text }];
-}
-
-// Not `trim`, which takes U+FEFF for a space, and U+0085 for none.
-function withoutSpaceBefore(text: string): string {
-  return text.replace(/^\p{White_Space}+/u, "");
 }
 
 function withoutSpaceBehind(text: string): string {

@@ -44,7 +44,8 @@ function linesOf(items: readonly Item[]): string[][] {
     }
     lines.push((item.comment ?? []).map((line) => `# ${line}`));
     if (isBlock(item)) {
-      lines.push(blockLines(item));
+      const { header, items: inner } = item;
+      lines.push(inner.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(inner).map(indent), "}"]);
       index++;
     } else {
       const run = alignedRun(items, index);
@@ -57,10 +58,6 @@ function linesOf(items: readonly Item[]): string[][] {
 
 export function isBlock(item: Item | undefined): item is NestedBlock & Surroundings {
   return item !== undefined && "header" in item;
-}
-
-function blockLines({ header, items }: NestedBlock): string[] {
-  return items.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(items).map(indent), "}"];
 }
 
 /** The arguments from a position on whose equals signs are aligned. */

@@ -155,13 +155,10 @@ export class SectionWriter {
 
   /** A block that has an address. */
   public addressed(block: Block): Item[] {
-    const { kind, name, body } = block;
-    return kind === "module" ? [this.block(kind, [name], body, SECTIONS.module)] : this.typedBlock(block);
-  }
-
-  /** A resource, data source or ephemeral resource. */
-  private typedBlock(block: Block): Item[] {
     const { address, blockType, kind, type, name, body, provider } = block;
+    if (kind === "module") {
+      return [this.block(kind, [name], body, SECTIONS.module)];
+    }
     const schema = this.schemas.find(blockType, provider.name, address, body);
     if (schema === undefined) {
       return [];
@@ -181,7 +178,7 @@ export class SectionWriter {
     const { data, ...others } = body;
     const block = this.block("check", [name], others, SECTIONS.check);
     const scoped = entries(data).flatMap(([type, named]) =>
-      entries(named).flatMap(([id, one]) => this.typedBlock(readBlock("data", type, id, objectOf(one)))),
+      entries(named).flatMap(([id, one]) => this.addressed(readBlock("data", type, id, objectOf(one)))),
     );
     return { ...block, items: [...scoped, ...block.items] };
   }

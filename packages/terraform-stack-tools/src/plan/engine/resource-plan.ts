@@ -145,18 +145,14 @@ export class ResourcePlan {
     try {
       const answer = readMessage(await provider.ask("PlanResourceChange", request, () => ofKind() !== undefined));
       const errors = errorsIn(answer, Planned.diagnostics);
-      if (errors === "") {
-        return { answer };
-      }
-      const isOwn = provider.unconfigured === undefined && !isAboutNetwork(errors);
-      if (isOwn && refuses) {
-        return { answer };
-      }
       if (isAboutNetwork(errors)) {
         return {
           answer: [],
           unplanned: "the provider wants to contact the cloud or the cluster, which an offline plan does not",
         };
+      }
+      if (errors === "" || (provider.unconfigured === undefined && refuses)) {
+        return { answer };
       }
       const reason = provider.unconfigured === undefined ? "" : ` (${provider.unconfigured})`;
       return { answer: [], unplanned: `the provider refuses it${reason}: ${errors}` };

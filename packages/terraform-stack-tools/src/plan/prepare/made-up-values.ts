@@ -15,7 +15,7 @@ import {
 } from "../../stack/address";
 import { encoded, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import { expandedText, remoteOutputs } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
+import type { Stack } from "../../stack/stack";
 import type { Mocks, Plannable } from "../job";
 
 /** Values for what a block answers, of the form that the cloud gives them and the same in every run. */
@@ -218,17 +218,14 @@ export function remoteStates(version: Plannable, mocks: Mocks): RemoteState[] {
   const states = version.stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
   return states.map((block): RemoteState => {
     const { address, blockType } = block;
-    const values = new MadeUpValues(expandedText(lookupOf(block), version.stack, version.variables));
+    const lookup = { ...block.body, lifecycle: null, depends_on: null };
+    const values = new MadeUpValues(expandedText(lookup, version.stack, version.variables));
     const madeUp = Object.fromEntries(
       (outputs.get(address) ?? []).map((output) => [output, values.output(output, `${address}.outputs.${output}`)]),
     );
     const given = { ...mocks[blockType], ...mocks[address] };
     return { address, outputs: { ...madeUp, ...objectOf(given.outputs) }, madeUp: values.texts };
   });
-}
-
-function lookupOf({ body }: Block): JsonObject {
-  return { ...body, lifecycle: null, depends_on: null };
 }
 
 /** The names after `outputs` in a text, whatever it is the outputs of: one too many does no harm. */

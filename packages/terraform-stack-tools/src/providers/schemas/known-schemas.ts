@@ -191,7 +191,8 @@ function leftOutIn(body: JsonObject, schema: BodySchema, path = ""): string[] {
     if (schema.isLeftOut?.(name)) {
       return isSingle(value) ? [] : [`${path}${name}`];
     }
-    const dynamics = name === "dynamic" ? listOf(value).map((one) => mapMembers(one, contentOf)) : [];
+    const contents = (blocks: Json) => listOf(blocks).flatMap((one) => listOf(objectOf(one).content));
+    const dynamics = name === "dynamic" ? listOf(value).map((one) => mapMembers(one, contents)) : [];
     const block = schema.blockOf(name);
     const nested = block === undefined ? [] : listOf(value).map(objectOf);
     return [
@@ -199,10 +200,6 @@ function leftOutIn(body: JsonObject, schema: BodySchema, path = ""): string[] {
       ...nested.flatMap((one) => (block === undefined ? [] : leftOutIn(one, block, `${path}${name}.`))),
     ];
   });
-}
-
-function contentOf(blocks: Json): Json {
-  return listOf(blocks).flatMap((one) => listOf(objectOf(one).content));
 }
 
 /** What has a schema of its own, wherever it is. */

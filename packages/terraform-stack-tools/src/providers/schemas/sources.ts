@@ -324,7 +324,8 @@ function bodyOf(name: string, interfaces: Interfaces): BodySchema {
   return {
     blockOf: (argument) => {
       const member = members?.get(argument);
-      return member?.isBlock ? bodyOf(structOf(member), interfaces) : undefined;
+      const struct = /^\w+/.exec(member?.declared ?? "")?.[0] ?? "";
+      return member?.isBlock ? bodyOf(struct, interfaces) : undefined;
     },
     takesCollection: (argument) => {
       const member = members?.get(argument);
@@ -340,10 +341,6 @@ const SCALAR = /^(string|number|boolean|any)\b(?!\[)/;
 /** What cdktf declares where it leaves out what is below, as of the statements in the rules of AWS WAFv2. */
 const LEFT_OUT = "any";
 
-function structOf({ declared }: Member): string {
-  return /^\w+/.exec(declared)?.[0] ?? "";
-}
-
 function interfacesIn(text: string): Interfaces {
   const interfaces = new Map<string, Map<string, Member>>();
   let members = new Map<string, Member>();
@@ -357,7 +354,7 @@ function interfacesIn(text: string): Interfaces {
       interfaces.set(name, members);
     } else if (declared !== undefined) {
       // Up to cdktf 0.8 nothing but the property tells the argument.
-      const own = argument ?? snakeCase(property);
+      const own = argument ?? property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       members.set(own, { isBlock: block === own, isRequired: optional === "", declared });
       block = undefined;
       argument = undefined;
@@ -367,10 +364,6 @@ function interfacesIn(text: string): Interfaces {
     }
   }
   return interfaces;
-}
-
-function snakeCase(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /**
