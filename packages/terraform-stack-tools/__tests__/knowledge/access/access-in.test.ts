@@ -174,6 +174,7 @@ describe("role assignments", () => {
 
   test.each([
     [REGISTRY_ID, ["principal p: pull contoso * by role AcrPull, in RBAC mode"]],
+    [`${REGISTRY_ID}/`, ["principal p: pull contoso * by role AcrPull, in RBAC mode"]],
     ["/subscriptions/0", ["principal p: pull every registry in subscription 0 * by role AcrPull, in RBAC mode"]],
     [
       "/subscriptions/0/resourceGroups/rg",
@@ -212,6 +213,20 @@ describe("role assignments", () => {
     const sentence = "service principal app: pull contoso * by role AcrPull";
     expect(assigned(role, principal(false))).toEqual([`${sentence}, no effect: the service principal is disabled`]);
     expect(assigned(role, principal(true))).toEqual([`${sentence}, in RBAC mode`]);
+  });
+
+  test.each([
+    ["${azurerm_user_assigned_identity.pull.client_id}", "client_id"],
+    ["${azurerm_kubernetes_cluster.aks.kubelet_identity[0].client_id}", "client_id"],
+    ["${azuread_application.app.object_id}", "the id of an application"],
+  ])("%s is no object id of a principal, so that the role gives nothing", (principal_id, is) => {
+    const own = {
+      azurerm_user_assigned_identity: { pull: { name: "pull" } },
+      azurerm_kubernetes_cluster: { aks: { name: "prod" } },
+      azuread_application: { app: { display_name: "app" } },
+    };
+    const [line] = assigned({ role_definition_name: "AcrPull", principal_id }, own);
+    expect(line).toMatch(new RegExp(`, no effect: ${is} is not an object id$`));
   });
 
   test("a role without rights on images is left out, also where the scope is not known", () => {
@@ -263,6 +278,7 @@ describe("role assignments", () => {
     ],
     ["${var.principal}", "principal of var.principal"],
     ["${module.identity.id}", "an unknown principal"],
+    ["${module.identity.client_id}", "an unknown principal"],
   ])("the principal %s", (principal_id, who) => {
     const remark = who.startsWith("control plane") ? ", no effect: nodes do not pull as the control plane" : "";
     expect(assigned({ role_definition_name: "AcrPull", principal_id }, clusters)).toEqual([

@@ -67,19 +67,22 @@ export function wrongIdentity({ block, values }: Instance, planned: PlannedStack
 }
 
 function wrongId(type: string, attribute: string): Fault | undefined {
-  if (CLIENT_IDS.includes(attribute)) {
-    const instead = OBJECT_IDS.get(type) ?? "object_id";
-    return { kind: "wrong identity", is: attribute, instead };
-  }
-  return type === "azuread_application" && ["id", "object_id"].includes(attribute)
-    ? { kind: "wrong identity", is: "the id of an application", instead: "object_id of its service principal" }
+  const instead = OBJECT_IDS.get(type);
+  const isApplication = type === "azuread_application" && ["id", "object_id"].includes(attribute);
+  const is = isApplication ? "the id of an application" : attribute;
+  return instead !== undefined && (isApplication || CLIENT_IDS.includes(attribute))
+    ? { kind: "wrong identity", is, instead }
     : undefined;
 }
 
+/** What to use instead, of all that is known to have a client id. */
 const OBJECT_IDS: ReadonlyMap<string, string> = new Map([
   ["azurerm_kubernetes_cluster", "kubelet_identity[0].object_id"],
   ["azurerm_user_assigned_identity", "principal_id"],
   ["azuread_application", "object_id of its service principal"],
+  ["azuread_service_principal", "object_id"],
+  ["azurerm_client_config", "object_id"],
+  ["azuread_client_config", "object_id"],
 ]);
 
 /** Whether it is a service principal that gets no tokens. Microsoft Entra, "Disable user sign-in for application", of 14 February 2024. */

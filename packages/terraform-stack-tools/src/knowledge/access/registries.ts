@@ -95,7 +95,7 @@ function registryNames(value: Json): string[] {
 
 /** Whether an id is neither that of a registry nor of a scope above registries: nothing below a registry is one. */
 export function isOfSomethingElse(id: string): boolean {
-  const [start, ...resources] = id.toLowerCase().split("/providers/");
+  const [start, ...resources] = id.toLowerCase().replace(/\/+$/, "").split("/providers/");
   const last = resources.at(-1) ?? "";
   const isRegistryId = last.startsWith("microsoft.containerregistry/registries/") && last.split("/").length === 3;
   return start.startsWith("/subscriptions/") && resources.length > 0 && !isRegistryId;
