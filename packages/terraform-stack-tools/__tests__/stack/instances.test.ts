@@ -20,4 +20,11 @@ describe("the keys of a block's instances", () => {
   ])("are known where they are written %s", (_place, for_each, others) => {
     expect(keysIn({ for_each }, others)).toEqual(["shop", "web"]);
   });
+
+  test.each(['${toset(["shop", upper("web")])}', '${toset([1, "web"])}', "${toset(var.names)}"])(
+    "are not known of %s, which only Terraform evaluates",
+    (for_each) => {
+      expect(keysIn({ for_each })).toEqual([]);
+    },
+  );
 });

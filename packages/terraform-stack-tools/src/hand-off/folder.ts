@@ -359,13 +359,14 @@ export function checkPaths(paths: readonly string[]): void {
       const own = parts.slice(0, index + 1).join("/");
       const isFile = index === parts.length - 1;
       const shown = isFile ? own : `${own}/`;
-      const other = seen.get(own.toLowerCase());
+      const key = own.toLowerCase();
+      const other = seen.get(key);
       if (other !== undefined && (isFile || other !== shown)) {
         throw new Refusal(
           `${quoted(other)} and ${quoted(shown)} cannot be in one folder on every file system; rename one.`,
         );
       }
-      seen.set(own.toLowerCase(), shown);
+      seen.set(key, shown);
     }
   }
 }

@@ -100,9 +100,7 @@ function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
   if (wrong !== undefined) {
     throw new Refusal(`${quoted(file)}: the answer of ${quoted(wrong)} must be an object of arguments and values.`);
   }
-  const mocks = Object.fromEntries(
-    Object.entries(answers).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
-  );
+  const mocks = Object.fromEntries(Object.entries(answers).map(([key, answer]) => [key, objectOf(answer)]));
   const [unknown] = unknownMocks(stacks, mocks);
   if (unknown !== undefined) {
     throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
