@@ -60,11 +60,15 @@ function withMark(json: JsonObject, pick: number, sides: readonly Side[]) {
   const marks = sides.map((side) => [`${side}_sensitive`, markAt(path)]);
   const others = changes.filter((_one, other) => other !== index);
   const marked = { ...changes[index], change: { ...change, ...Object.fromEntries(marks) } };
+  // An object of Kubernetes has its namespace and its name for an id, both of which a report tells.
+  const isTold = path[0] === "id" && String(changes[index].type).startsWith("kubernetes_");
   return {
     plan: { ...json, resource_changes: changes.map((one, other) => (other === index ? marked : one)) },
     texts: sides
       .flatMap((side) => textsIn(at(change[side], path)))
-      .filter((text) => !isWord(text, changes) && !isRegistry(text, (path[0] ?? "name") === "name" ? others : changes)),
+      .filter(
+        (text) => !isTold && !isWord(text, changes) && !isRegistry(text, (path[0] ?? "name") === "name" ? others : changes),
+      ),
   };
 }
 
