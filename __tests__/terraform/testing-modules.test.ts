@@ -6,7 +6,6 @@ import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/suppo
 import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { GRANT_MODULE } from "../support/grant-module";
 import { binaries, inWorkspace } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
 
@@ -30,7 +29,15 @@ const MODULE = {
     }
     output "login_server" { value = azurerm_container_registry.acr.login_server }
   `,
-  ...GRANT_MODULE,
+  "grant/main.tf": `
+    variable "scope" { type = string }
+    variable "principal" { type = string }
+    resource "azurerm_role_assignment" "pull" {
+      scope                = var.scope
+      principal_id         = var.principal
+      role_definition_name = "AcrPull"
+    }
+  `,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-modules-"));

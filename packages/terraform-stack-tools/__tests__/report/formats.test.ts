@@ -126,12 +126,15 @@ describe("SARIF", () => {
     const blocks = {
       data: { azurerm_subnet: { a: { name: "x" } } },
       resource: { azurerm_subnet: { b: { name: "y" }, a: { name: "z" } } },
+      module: { network: { source: "x" } },
     };
-    writeFileSync(file, JSON.stringify(blocks, null, 2));
-    const log = JSON.parse(sarif([reviewed({ 'azurerm_subnet.a["x"]': { action: "delete" } }, {}, { file })], "1.2.3"));
-    const [result] = log.runs[0].results;
-    const line = JSON.stringify(blocks, null, 2).split("\n").lastIndexOf('      "a": {') + 1;
-    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: line });
+    const lines = JSON.stringify(blocks, null, 2).split("\n");
+    writeFileSync(file, lines.join("\n"));
+    const deleted = { 'azurerm_subnet.a["x"]': { action: "delete" }, "module.network[0].azurerm_subnet.c": { action: "delete" } };
+    const log = JSON.parse(sarif([reviewed(deleted, {}, { file })], "1.2.3"));
+    const [result, inModule] = log.runs[0].results;
+    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: lines.lastIndexOf('      "a": {') + 1 });
+    expect(inModule.locations[0].physicalLocation.region).toEqual({ startLine: lines.indexOf('    "network": {') + 1 });
     expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
     expect(result).toMatchObject({ ruleId: "deleted", level: "error", message: { text: 'azurerm_subnet.a["x"]: is deleted' } });
   });
