@@ -49,22 +49,6 @@ describe("what is found is told as what is planned", () => {
     expect(out).toContain(`Network:\n! ${message}`);
   });
 
-  test("a network that somebody opened by hand is opened, although the plan closes it again", () => {
-    const [closed, opened] = [false, true].map((public_network_access_enabled) => ({ ...R, public_network_access_enabled }));
-    const plan = shownPlan([registry({}, { actions: ["update"], before: opened, after: closed })], {
-      resource_drift: [registry({}, { actions: ["update"], before: closed, after: opened })],
-    });
-    expect(gate(plan, "network").code).toBe(3);
-  });
-
-  test("a network that somebody closed by hand is not", () => {
-    const [closed, opened] = [false, true].map((public_network_access_enabled) => ({ ...R, public_network_access_enabled }));
-    const plan = shownPlan([registry(closed)], {
-      resource_drift: [registry({}, { actions: ["update"], before: opened, after: closed })],
-    });
-    expect(gate(plan, "network").code).toBe(0);
-  });
-
   test("by a registry that somebody deleted, holders of its roles lose access, and gain it when it is created again", () => {
     const plan = shownPlan(
       [
@@ -100,10 +84,6 @@ describe("what is found is told as what is planned", () => {
     const [{ access, found }] = JSON.parse(folder.review(plan, "--format", "json").out).stacks;
     expect([found.gained, found.lost, access.gained, access.lost].map(({ length }) => length)).toEqual([0, 1, 1, 0]);
     expect(folder.review(plan).out).not.toContain("by that nobody gains or loses access");
-  });
-
-  test("by that, whoever needs no login gains", () => {
-    expect(gate(open({ anonymous_pull_enabled: true }).plan, "gain").code).toBe(3);
   });
 
   test("a service principal that somebody enabled by hand gains, with its roles, its groups and its password", () => {

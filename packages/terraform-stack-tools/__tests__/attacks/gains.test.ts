@@ -10,7 +10,7 @@ const REGISTRY_ID = `${GROUP_ID}/providers/Microsoft.ContainerRegistry/registrie
 const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
 const ACR_PULL = `${ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 const OWNER = `${ROLES}/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`;
-const [ONE, OTHER] = ["aaaaaaaa-0000-0000-0000-000000000000", "bbbbbbbb-0000-0000-0000-000000000000"];
+const ONE = "aaaaaaaa-0000-0000-0000-000000000000";
 const ACR = { azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg" } } };
 const SCOPE = "${azurerm_container_registry.acr.id}";
 
@@ -52,19 +52,6 @@ const role = (actions: readonly string[]) => ({
 });
 const REGISTRIES = "Microsoft.ContainerRegistry/registries";
 const PULL = `${REGISTRIES}/pull/read`;
-const PUSH = `${REGISTRIES}/push/write`;
-const group = (more: JsonObject, sections: JsonObject = {}) => ({
-  ...one("azuread_group", { display_name: "devs", security_enabled: true, ...more }),
-  ...sections,
-});
-const user = (user_principal_name: string) => ({ data: { azuread_user: { dev: { user_principal_name } } } });
-const SECRET_MANIFEST = {
-  apiVersion: "v1",
-  kind: "Secret",
-  metadata: { name: "pull", namespace: "shop" },
-  type: "kubernetes.io/dockerconfigjson",
-  data: { other: "eA==" },
-};
 /** Identities that trust the same pods, of which the first one may pull. */
 const identities = (names: readonly string[]) =>
   withResources({
@@ -132,21 +119,6 @@ function added(what: string, after: JsonObject, outcome: Outcome = "gain"): Atta
 
 /** What is tried: the stack before and after, and what a report has to find. */
 const GAIN_ATTACKS: readonly Attack[] = [
-  // Roles that are assigned in other ways.
-  [
-    "another name in the data source of a role",
-    assigned(
-      { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
-      {},
-      { data: { azurerm_role_definition: { r: { name: "AcrPull" } } } },
-    ),
-    assigned(
-      { role_definition_name: null, role_definition_id: "${data.azurerm_role_definition.r.id}" },
-      {},
-      { data: { azurerm_role_definition: { r: { name: "AcrPush" } } } },
-    ),
-    "gain",
-  ],
   [
     "another unknown role",
     assigned({ role_definition_name: null, role_definition_id: "${module.roles.one}" }),
@@ -189,10 +161,6 @@ const GAIN_ATTACKS: readonly Attack[] = [
       condition: `${"(".repeat(8000)}true${")".repeat(8000)}`,
     }),
   ),
-  added(
-    "a condition with 8,000 negations",
-    assigned({ role_definition_name: "Container Registry Repository Reader", condition: `${"!".repeat(8000)}Exists @a[b]` }),
-  ),
   // Custom roles.
   ...[
     "microsoft.containerregistry/REGISTRIES/push/*",
@@ -203,12 +171,6 @@ const GAIN_ATTACKS: readonly Attack[] = [
     (action): Attack => [`${action} of a custom role`, withResources(role([PULL])), withResources(role([PULL, action])), "gain"],
   ),
   [
-    "one more action of a custom role that is assigned by name",
-    assigned({ role_definition_name: "own puller" }, role([PULL])),
-    assigned({ role_definition_name: "own puller" }, role([PULL, PUSH])),
-    "gain",
-  ],
-  [
     "actions of a custom role that nobody knows",
     withResources(role([PULL])),
     withResources({
@@ -216,9 +178,6 @@ const GAIN_ATTACKS: readonly Attack[] = [
     }),
     "opaque",
   ],
-  // Groups.
-  ["members that an expression gives", group({}), group({ members: "${module.people.ids}" }), "gain"],
-  // Templates, and what else deploys.
   // Azure's own API.
   added(
     "a role assignment of azapi with a hidden body",
@@ -243,19 +202,6 @@ const GAIN_ATTACKS: readonly Attack[] = [
       properties: { roleName: "own", permissions: [{ actions: [PULL] }] },
     }),
   ),
-  added(
-    "a federated credential of azapi",
-    azapi(
-      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31",
-      { properties: { issuer: "https://i", subject: "repo:a" } },
-      { parent_id: `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/x` },
-    ),
-  ),
-  // Secrets.
-  added(
-    "a type through a local value",
-    secret({ type: "${local.type}" }, { locals: { type: "kubernetes.io/dockerconfigjson" } }),
-  ),
   [
     "a secret in another cluster",
     secret({ provider: "kubernetes.a" }, { provider: { kubernetes: [{ alias: "a", config_context: "test" }] } }),
@@ -275,32 +221,6 @@ const GAIN_ATTACKS: readonly Attack[] = [
     cluster("rg", { provider: { azurerm: [{ subscription_id: "2" }] } }),
     "gain",
   ],
-  [
-    "a group of the same name in another subscription",
-    assigned({ scope: "/subscriptions/1/resourceGroups/rg" }),
-    assigned({ scope: "/subscriptions/2/resourceGroups/rg" }),
-    "gain",
-  ],
-  [
-    "a registry of the same name in another resource group",
-    withResources({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "a", admin_enabled: true } } }),
-    withResources({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "b", admin_enabled: true } } }),
-    "gain",
-  ],
-  [
-    "a local value that names somebody else",
-    assigned(
-      { principal_id: "${local.who}" },
-      {},
-      { locals: { who: "${data.azuread_group.devs.object_id}" }, ...principalFrom("devs") },
-    ),
-    assigned(
-      { principal_id: "${local.who}" },
-      {},
-      { locals: { who: "${data.azuread_group.devs.object_id}" }, ...principalFrom("all") },
-    ),
-    "gain",
-  ],
   ["another service principal of the same name", twoPrincipals("a"), twoPrincipals("b"), "gain"],
   added("an unknown principal", assigned({ principal_id: "${jsondecode(local.nowhere)}" }), "opaque"),
   added("an unknown scope", assigned({ scope: "${jsondecode(local.nowhere)}" })),
@@ -310,35 +230,12 @@ const GAIN_ATTACKS: readonly Attack[] = [
     federated({ subject: "system:serviceaccount:shop:app", issuer: "https://b" }, BUILDER),
     "gain",
   ],
-  added(
-    "an expression in place of a subject",
-    one("azuread_application_flexible_federated_identity_credential", {
-      application_id: ONE,
-      issuer: "https://i",
-      claims_matching_expression: "claims['sub'] matches '*'",
-    }),
-  ),
-  // Ids in other letters.
-  added("a management group in other letters", assigned({ scope: "/Providers/microsoft.management/MANAGEMENTGROUPS/mg" })),
   [
     "tokens that another identity trusts already, for one more identity",
     identities(["builder"]),
     identities(["builder", "pusher"]),
     "gain",
   ],
-  [
-    "somebody else whom a data source of listed members finds",
-    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("dev@contoso.com")),
-    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("eve@contoso.com")),
-    "gain",
-  ],
-  [
-    "a document in stringData beside other data",
-    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("contoso") } }),
-    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("other") } }),
-    "gain",
-  ],
-  added("a role in other letters", assigned({ role_definition_name: null, role_definition_id: OWNER.toUpperCase() })),
 ];
 
 /** What changes nothing must not stop a pipeline. */
@@ -354,26 +251,13 @@ const HARMLESS: readonly (readonly [what: string, before: JsonObject, after: Jso
     }),
   ],
   [
-    "ids in other letters",
-    assigned({ scope: REGISTRY_ID }),
-    assigned({ scope: REGISTRY_ID.toLowerCase(), principal_id: ONE.toUpperCase() }),
-  ],
-  [
     "another name of the block of a data source",
     cluster("rg"),
     JSON.parse(JSON.stringify(cluster("rg")).replace(/aks/g, "renamed")),
   ],
-  [
-    "the same template",
-    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
-    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
-  ],
-  ["the same unknown role", assigned({ role_definition_name: "Ours" }), assigned({ role_definition_name: "ours" })],
-  ["members in another order", group({ members: [ONE, OTHER] }), group({ members: [OTHER, ONE] })],
   ["a lock of azapi", NOTHING, azapi("Microsoft.Authorization/locks@2020-05-01", {})],
   ["a workload by manifest", NOTHING, manifest({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "app" } })],
   ["a policy that only judges", NOTHING, one("azurerm_subscription_policy_assignment", { name: "p" })],
-  ["a secret for something else", NOTHING, secret({ type: "Opaque", data: { key: "x" } })],
   [
     "the same role by another resource",
     assigned({ scope: REGISTRY_ID }),

@@ -1,12 +1,8 @@
-import { ownersById } from "../../src/knowledge/access/access-in";
 import azapiSchemas from "../../src/knowledge/catalogue/data/azapi-schemas.json";
 import providers from "../../src/knowledge/catalogue/data/provider-schemas.json";
 import lines from "../../src/knowledge/judgement/judged.json";
 import { unjudged, unjudgedProvisioner } from "../../src/knowledge/judgement/judgement";
 import { type Around, type Given, lineFor } from "../../src/knowledge/judgement/rule";
-import { readPlan } from "../../src/planned/plan-json";
-import { masksFor } from "../../src/planned/sensitive";
-import { momentsOf } from "../../src/planned/stacks";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 import { manifest, ORDINARY } from "../support/ordinary-resources";
@@ -649,52 +645,5 @@ describe("what stays as it was", () => {
     expect(judged("azurerm_kubernetes_cluster", admins("a", "b"), admins("a"))).toBeUndefined();
     expect(judged("azurerm_kubernetes_cluster", admins("a"), admins("a", "b"))).toBe("azurerm_kubernetes_cluster");
     expect(kindOf("azurerm_kubernetes_cluster", admins("a"))).toBeUndefined();
-  });
-});
-
-describe("in a plan as engines print it,", () => {
-  const reference = (text: string): JsonObject => ({ references: [`${text}.id`, text] });
-  const change = (type: string, after: JsonObject, after_unknown: JsonObject, before: JsonObject | null = null) => ({
-    address: `${type}.one`,
-    mode: "managed",
-    type,
-    name: "one",
-    provider_name: "registry.terraform.io/hashicorp/azurerm",
-    change: { actions: [before === null ? "create" : "no-op"], before, after, after_unknown },
-  });
-  const configured = (type: string, expressions: JsonObject): JsonObject => ({
-    ...{ address: `${type}.one`, mode: "managed", type, name: "one", provider_config_key: "azurerm" },
-    expressions,
-  });
-
-  /** A machine with an identity that the same plan makes, or that it has made before. */
-  function machineWith(id: string | null) {
-    const identity = id === null ? change("azurerm_user_assigned_identity", { name: "puller" }, { id: true }) : undefined;
-    const existing = change("azurerm_user_assigned_identity", { id, name: "puller" }, {}, { id, name: "puller" });
-    const after = { name: "web", identity: [{ type: "UserAssigned", ...(id === null ? {} : { identity_ids: [id] }) }] };
-    const unknown = { id: true, identity: [id === null ? { identity_ids: true } : { identity_ids: [false] }] };
-    const plan = readPlan({
-      format_version: "1.2",
-      resource_changes: [identity ?? existing, change("azurerm_linux_virtual_machine", after, unknown)],
-      configuration: {
-        root_module: {
-          resources: [
-            configured("azurerm_user_assigned_identity", { name: { constant_value: "puller" } }),
-            configured("azurerm_linux_virtual_machine", {
-              identity: [
-                { type: { constant_value: "UserAssigned" }, identity_ids: reference("azurerm_user_assigned_identity.one") },
-              ],
-            }),
-          ],
-        },
-      },
-    });
-    const [{ instances }] = momentsOf([plan], masksFor([plan]), ownersById).after;
-    return instances.flatMap((instance) => unjudged(instance) ?? []).map(({ kind }) => kind);
-  }
-
-  test("an identity that is made with its machine is derived, and one that was there before is not judged", () => {
-    expect(machineWith(null)).toEqual([]);
-    expect(machineWith(IDENTITY)).toEqual(["azurerm_linux_virtual_machine"]);
   });
 });

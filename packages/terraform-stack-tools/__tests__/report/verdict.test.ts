@@ -27,20 +27,6 @@ test.each([
     "Nobody gains or loses access to images; the stack shop is compared with a stack of a different name, attach; no resource changes.",
   ],
   [
-    "many gains of one",
-    reviewed({}, { gained: ["a", "b", "c"].map((repository) => access({ repository, registry: `eu${repository}` })) }),
-    "Every pod of AKS cluster prod may now pull from 3 registries; no resource changes.",
-  ],
-  [
-    "replacements, deletions and what is unknown",
-    reviewed({
-      ...replaced,
-      "azurerm_subnet.a": { action: "delete" },
-      "azurerm_subnet.b": { action: "update, replacement unknown" },
-    }),
-    "1 resource is replaced, 1 resource is deleted; nobody gains or loses access to images; 1 resource is unknown without credentials.",
-  ],
-  [
     "a rename that prevent_destroy does not stop",
     renamedStack({ prevent_destroy: true }, "azurerm_subnet"),
     "1 resource is deleted and looks renamed; the rename of azurerm_subnet.old to azurerm_subnet.new deletes it despite `prevent_destroy`: only a move keeps it.",
@@ -49,11 +35,6 @@ test.each([
     "a rename of what is not empty",
     renamedStack({}, "azurerm_container_registry"),
     "1 resource is deleted and looks renamed, the images of azurerm_container_registry.old are lost; the rename of azurerm_container_registry.old to azurerm_container_registry.new deletes it: only a move keeps it; nobody gains or loses access to images.",
-  ],
-  [
-    "a rename of what can be created again",
-    renamedStack({ prevent_destroy: false }, "azurerm_subnet"),
-    "1 resource is deleted and looks renamed.",
   ],
 ])("%s", (_case, stack, expected) => {
   expect(verdict([stack])).toBe(expected);

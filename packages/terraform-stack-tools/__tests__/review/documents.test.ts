@@ -53,35 +53,10 @@ describe("a document that is known tells whose login it has, and shows no passwo
     ]);
   });
 
-  test("of a token that is disabled, which may do nothing", () => {
-    const changes = [registry(), ...token({ enabled: false }), secret(document("contoso.azurecr.io", login("team-token")))];
-    expect(bySecret(...changes)).toEqual([]);
-  });
-
   test("of the admin account, also where the document has the login in base64 alone", () => {
     const { auth } = login("contoso");
     expect(bySecret(registry({ admin_enabled: true }), secret(document("contoso.azurecr.io", { auth })))).toEqual([
       "pull+push+delete * of contoso by admin account",
-    ]);
-  });
-
-  test("of a service principal, by its client id", () => {
-    const principal = object("azuread_service_principal", "puller", {
-      ...{ client_id: "20000000-0000-0000-0000-00000000000c", object_id: "20000000-0000-0000-0000-00000000000d" },
-      display_name: "puller",
-    });
-    const assigned = object("azurerm_role_assignment", "pull", {
-      ...{ scope: CONTOSO, role_definition_name: "AcrPull", principal_id: "20000000-0000-0000-0000-00000000000d" },
-    });
-    const text = document("contoso.azurecr.io", login("20000000-0000-0000-0000-00000000000c"));
-    expect(bySecret(registry(), principal, assigned, secret(text))).toEqual([
-      "pull * of contoso by service principal puller, role AcrPull",
-    ]);
-  });
-
-  test("of an account that is managed elsewhere", () => {
-    expect(bySecret(secret(document("contoso.azurecr.io", login("someone"))))).toEqual([
-      "? what its credentials allow of contoso by user name and password",
     ]);
   });
 
@@ -105,20 +80,6 @@ test("another password of the same account is no other access, another account i
 });
 
 const SECRET = { metadata: [{ name: "pull", namespace: "shop" }], type: "kubernetes.io/dockerconfigjson" };
-
-test("the members of a group that is looked up are told", () => {
-  const prior = {
-    address: "data.azuread_group.devs",
-    ...{ mode: "data", type: "azuread_group", name: "devs", provider_name: "azuread" },
-    values: { display_name: "devs", members: ["20000000-0000-0000-0000-000000000001", "20000000-0000-0000-0000-000000000002"] },
-  };
-  const plan = shownPlan([], { prior_state: { values: { root_module: { resources: [prior] } } } });
-  const [{ access }] = JSON.parse(folder.review(plan, "--format", "json").out).stacks;
-  expect(access.kept.map(({ who, repository }: JsonObject) => `${who}: ${repository}`)).toEqual([
-    "principal 20000000-0000-0000-0000-000000000001: what group devs may do",
-    "principal 20000000-0000-0000-0000-000000000002: what group devs may do",
-  ]);
-});
 
 test("a document in a local value is told as unknown, and is no certain gain", () => {
   const password = object(

@@ -69,8 +69,6 @@ const AKS = {
   body: { properties: { dnsPrefix: "prod" } },
 };
 const KUBELET_PATH = "properties.identityProfile.kubeletidentity.objectId";
-const azapi = (values: JsonObject) =>
-  object("azapi_resource", "aks", { ...AKS, id: `${RESOURCE_GROUP}/providers/${AKS.type.split("@")[0]}/prod`, ...values });
 const newAzapi = (output: string, exported: JsonObject | string[], expressions: JsonObject = {}) =>
   toNew(
     `azapi_resource.aks.${output}`,
@@ -194,17 +192,6 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
     [group(EMPTY, { members: refers("var.members") })],
     [ANY_LINE, expect.stringMatching(/^\+ .* may do what group devs may do in any registry/), DEVS],
   ],
-  // Clusters of azapi, and those with a service principal.
-  [
-    "an existing cluster of azapi",
-    [toKnown(azapi({ output: { properties: { identityProfile: { kubeletidentity: { objectId: KUBELET } } } } }))],
-    NODES,
-  ],
-  [
-    "an existing one with names for what it exports",
-    [toKnown(azapi({ response_export_values: { nodes: KUBELET_PATH }, output: { nodes: KUBELET } }))],
-    NODES,
-  ],
   ["a new cluster of azapi", [newAzapi(`output.${KUBELET_PATH}`, [KUBELET_PATH])], NODES],
   [
     "one with secrets in its body, as a module has it",
@@ -224,20 +211,10 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
   ],
   ["the service principal of a cluster", [toKnown(object("azuread_service_principal", "aks", SP), legacy("prod"))], NODES],
   ["a new one, by its application", [newLegacy], NODES],
-  [
-    "one of two clusters",
-    [toKnown(object("azuread_service_principal", "aks", SP), legacy("prod"), legacy("test"))],
-    [ANY_LINE, NODES[1], `+ every pod of AKS cluster test may pull ${IN_RBAC}`],
-  ],
   // Federated credentials.
   [
     "a credential on an identity with a role",
     [shownPlan([registry(), identity, push(), federated(GITHUB, NEW)])],
-    [ANY_LINE, `+ ${BY_WORKFLOW}`],
-  ],
-  [
-    "in another plan",
-    [shownPlan([registry(), identity, push()]), shownPlan([federated(GITHUB, NEW)])],
     [ANY_LINE, `+ ${BY_WORKFLOW}`],
   ],
   [
@@ -268,12 +245,6 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
     [shownPlan([registry(), identity, push(NEW), federated(ACCOUNT)])],
     [ANY_LINE, `+ ${PODS} ${role("")}`],
   ],
-  [
-    "a role that goes away",
-    [shownPlan([registry(), identity, push(GONE), federated(GITHUB)])],
-    [ANY_LINE, `- ${BUILDS}`, `- ${BY_WORKFLOW}`],
-  ],
-  ["one of pods", [shownPlan([registry(), identity, push(GONE), federated(ACCOUNT)])], [ANY_LINE, `- ${PODS} ${role("")}`]],
   // What is destroyed and created again, or left behind.
   [
     "a cluster that is replaced",
@@ -282,11 +253,6 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
       "2 resources are replaced; AKS cluster prod is destroyed and created again.",
       `= every pod of AKS cluster prod may pull ${IN_RBAC.replace(")", "; AKS cluster prod is destroyed and created again)")}`,
     ],
-  ],
-  [
-    "a cluster whose name is another one",
-    [replacedCluster("other")],
-    [ANY_LINE, `- every pod of AKS cluster prod may pull ${IN_RBAC}`, `+ every pod of AKS cluster other may pull ${IN_RBAC}`],
   ],
   [
     "a pull secret in a cluster that is replaced, which its plan does not make again",
@@ -304,16 +270,6 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
       "- whoever holds a password of registry token ci may pull everything in contoso (registry token ci)",
       `= every pod of AKS cluster prod may pull ${IN_RBAC.replace(")", "; registry contoso is destroyed and created again)")}`,
       "- every pod of AKS cluster prod may pull everything in contoso (role Reader, if the registry is in RBAC mode)",
-    ],
-  ],
-  [
-    "a grant that is forgotten",
-    [shownPlan([registry(), cluster(), grant("pull", {}, forgetting)])],
-    [
-      expect.stringMatching(
-        /^Every pod of AKS cluster prod may still pull everything in contoso .* by what is no longer managed[.]$/,
-      ),
-      `= every pod of AKS cluster prod may pull ${IN_RBAC.replace(")", "; no longer managed)")}`,
     ],
   ],
   // Data sources within check blocks.
