@@ -4,6 +4,7 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { readSources, type Source, type Sources } from "../shared/files";
 import { Refusal } from "../shared/refusal";
 import { entries, quoted } from "../stack/json";
+import type { Stack } from "../stack/stack";
 import { type Part, README } from "./folder";
 import { hclFiles } from "./hcl/module-files";
 import { checkExpressions, checkHcl, faultsIn, jsonFile, ownFault } from "./hcl/unreadable-expressions";
@@ -95,14 +96,19 @@ export function indexOf(page: string): Part {
 
 /**
  * The stack in a folder, or those of a `cdktf.out`.
+ * @param written what is written of a stack, where that is not all
  * @throws Refusal that says what Terraform cannot read in them, or where secrets are written, unless these are allowed
  */
-export function checkedSources(input: string, allowsSecrets: boolean): Sources {
+export function checkedSources(
+  input: string,
+  allowsSecrets: boolean,
+  written: (stack: Stack) => Stack = (stack) => stack,
+): Sources {
   const read = readSources(input);
   const { isApp, sources } = read;
   checkExpressions(sources);
   const places = sources.flatMap(({ name, stack }) =>
-    literalSecrets(stack).map(({ place }) => (isApp ? posix.join(name, place) : place)),
+    literalSecrets(written(stack)).map(({ place }) => (isApp ? posix.join(name, place) : place)),
   );
   if (places.length > 0 && !allowsSecrets) {
     throw new Refusal(

@@ -8,7 +8,7 @@ import { quoted } from "../stack/json";
 import { bundleOf, checkedSources, partsOf } from "./bundle";
 import { writeFolder } from "./folder";
 import type { Commit } from "./readme";
-import type { Format } from "./root-module";
+import { type Format, rootModuleOf } from "./root-module";
 
 export type { Format } from "./root-module";
 
@@ -66,7 +66,7 @@ export function handOff({
   allowSecrets = false,
   onProgress = () => {},
 }: HandOffOptions): HandOffResult {
-  const { isApp, sources } = checkedSources(input, allowSecrets);
+  const { isApp, sources } = checkedSources(input, allowSecrets, (stack) => rootModuleOf(stack).stack);
   const commit = commitOf(resolve(input), [input, out]);
   const known = knownSchemas(resolve(input), SHIPPED_SCHEMAS, { schemas, init, onProgress });
   const bundles = sources.map((source) => {
