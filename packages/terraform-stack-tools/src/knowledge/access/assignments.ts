@@ -190,7 +190,7 @@ function isOfControlPlane(grantees: Access["grantees"]): boolean {
   return grantees.length > 0 && grantees.every(({ kind }) => kind === "control plane");
 }
 
-/** Nodes pull with the kubelet identity. Azure, "Use a managed identity in Azure Kubernetes Service (AKS)". */
+/** Nodes pull with the kubelet identity. Azure, "Use a managed identity in Azure Kubernetes Service". */
 function withControlPlane(line: Access): Access {
   return line.rights.join() === "pull" ? { ...line, fault: { kind: "control plane" } } : line;
 }

@@ -55,7 +55,7 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
 /** Ids that belong to an application or an identity and are no object ids of a principal. */
 const CLIENT_IDS = ["client_id", "application_id"];
 
-/** What a role is assigned to, where that is no object id of a principal. Microsoft Entra, "Application and service principal objects". */
+/** What a role is assigned to, where that is no object id of a principal. Azure, "Manage access to Azure resources using RBAC and Azure CLI", 2019-11-21. */
 export function wrongIdentity({ block, values }: Instance, planned: PlannedStack): Fault | undefined {
   const faults = referencesIn(withLocals(block.body.principal_id, planned.stack)).map((reference) => {
     const found = addressIn(reference);
