@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
-import { called } from "../support/program";
+import { ReviewFolder, refers as refer } from "../support/shown-plans";
 
-const folder = mkdtempSync(join(tmpdir(), "stack-tools-instances-"));
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = new ReviewFolder();
+afterAll(() => folder.remove());
 
 type Key = string | number;
-
-const refer = (...references: readonly string[]): JsonObject => ({ references });
 
 /** Registries, identities and grants of a first plan, which knows no id: what belongs together, the indexes alone tell. */
 function plan(keys: readonly Key[], index: string, grant: JsonObject, more: readonly string[] = [index]): JsonObject {
@@ -49,11 +43,9 @@ function plan(keys: readonly Key[], index: string, grant: JsonObject, more: read
 }
 
 /** Each pair of an identity and a registry, as the JSON of a report has it. */
-function matrix(of: Json): string[] {
-  const file = join(folder, "plan.json");
-  writeFileSync(file, JSON.stringify(of));
+function matrix(of: JsonObject): string[] {
   const { stacks }: { stacks: { access: { gained: { who: string; registry: string }[] } }[] } = JSON.parse(
-    called("review", file, "--format", "json").out,
+    folder.review(of, "--format", "json").out,
   );
   return stacks.flatMap(({ access }) => access.gained.map(({ who, registry }) => `${who} -> ${registry}`));
 }

@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type JsonObject, listOf } from "../../src/stack/json";
-import { called } from "../support/program";
+import { ReviewFolder } from "../support/shown-plans";
 
 const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 
-const folder = mkdtempSync(join(tmpdir(), "stack-tools-partial-"));
+const folder = new ReviewFolder();
+afterAll(() => folder.remove());
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function reviewed(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
-  const file = join(folder, "shop.json");
-  writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes: [], ...plan }));
-  return called("review", file, ...options);
-}
+const reviewed = (plan: JsonObject, ...options: readonly string[]) =>
+  folder.review({ format_version: "1.2", resource_changes: [], ...plan }, ...options);
 
 function verdictOf(plan: JsonObject): string {
   return JSON.parse(reviewed(plan, "--format", "json").out).verdict;
@@ -48,9 +41,8 @@ const leftOut = (more: JsonObject = {}): JsonObject => {
 
 test("a plan with -refresh-only says that it is one, which is nothing that --fail-on unknown stops at", () => {
   const { resource_changes: _none, ...refreshOnly } = leftOut();
-  const file = join(folder, "refreshed.json");
-  writeFileSync(file, JSON.stringify({ format_version: "1.2", ...refreshOnly, complete: true }));
-  const { code, out } = called("review", file, "--format", "json", "--fail-on", "unknown");
+  const plan = { format_version: "1.2", ...refreshOnly, complete: true };
+  const { code, out } = folder.review(plan, "--format", "json", "--fail-on", "unknown");
   expect(code).toBe(0);
   expect(JSON.parse(out).verdict).toMatch(/^The plan is refresh-only: applying it changes only the state; /);
 });

@@ -1,8 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/stack/json";
 import { called } from "../support/program";
+import {
+  assigned,
+  BUILDER,
+  grant,
+  KUBELET,
+  object,
+  RESOURCE_GROUP,
+  ReviewFolder,
+  registry,
+  shownPlan,
+} from "../support/shown-plans";
+
+const folder = new ReviewFolder();
+afterAll(() => folder.remove());
 
 const FIXTURES = join(__dirname, "../fixtures/plans");
 
@@ -37,77 +49,41 @@ describe("access is told from what the configuration refers to, before any id is
   });
 });
 
-const ROOT = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
-const CONTOSO = `${ROOT}/Microsoft.ContainerRegistry/registries/contoso`;
-const PULLER = {
-  id: `${ROOT}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`,
-  principal_id: "10000000-0000-0000-0000-00000000000a",
-};
+const PULLER = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+const EXISTING = [
+  registry(),
+  object("azurerm_user_assigned_identity", "puller", { id: PULLER, name: "puller", principal_id: KUBELET }),
+];
+const MODE = "if the registry is in RBAC mode";
 
-function object(type: string, name: string, change: JsonObject): JsonObject {
-  const provider_name = "registry.terraform.io/hashicorp/azurerm";
-  return { address: `${type}.${name}`, mode: "managed", type, name, provider_name, change };
-}
+const reviewOf = (...plans: readonly (readonly JsonObject[])[]) =>
+  accessIn(folder.reviewFiles(plans.map((changes, index) => folder.write(`${index}.json`, shownPlan(changes)))).out);
 
-const created = (after: JsonObject, after_unknown: JsonObject = {}): JsonObject => ({
-  actions: ["create"],
-  before: null,
-  after,
-  after_unknown,
-});
-const kept = (values: JsonObject): JsonObject => ({ actions: ["no-op"], before: values, after: values, after_unknown: {} });
-const deleted = (before: JsonObject, action = "delete"): JsonObject => ({
-  actions: [action],
-  before,
-  after: null,
-  after_unknown: {},
+test("a plan that was shown without configuration says what an unknown principal depends on", () => {
+  const unknown = grant(
+    "pull",
+    { principal_id: null },
+    { actions: ["create"], before: null, after_unknown: { principal_id: true } },
+  );
+  expect(reviewOf([...EXISTING, unknown])).toEqual([
+    `+ an unknown principal, which depends on the configuration, which is not in this plan may pull everything in contoso (role AcrPull, ${MODE})`,
+  ]);
 });
 
-const registry = (change: JsonObject) => object("azurerm_container_registry", "acr", change);
-const identity = (change: JsonObject) => object("azurerm_user_assigned_identity", "puller", change);
-const grant = (change: JsonObject) => object("azurerm_role_assignment", "pull", change);
-const GRANT = { scope: CONTOSO, principal_id: PULLER.principal_id, role_definition_name: "AcrPull" };
-const EXISTING = [registry(kept({ id: CONTOSO, name: "contoso" })), identity(kept({ ...PULLER, name: "puller" }))];
-
-function reviewedText(...plans: readonly JsonObject[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
-  try {
-    const files = plans.map((plan, index) => {
-      const file = join(folder, `${index}.json`);
-      writeFileSync(file, JSON.stringify(plan));
-      return file;
-    });
-    return called("review", ...files).out;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function reviewOf(...plans: readonly (readonly JsonObject[])[]): string[] {
-  return accessIn(reviewedText(...plans.map((resource_changes) => ({ format_version: "1.2", resource_changes }))));
-}
-
-describe("a plan that was shown without configuration and prior state", () => {
-  test("says what an unknown principal depends on", () => {
-    const unknown = created({ scope: CONTOSO, role_definition_name: "AcrPull" }, { principal_id: true });
-    expect(reviewOf([...EXISTING, grant(unknown)])).toEqual([
-      "+ an unknown principal, which depends on the configuration, which is not in this plan may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+test.each([[["forget", "create"]], [["create", "forget"]]])(
+  "what is forgotten stays beside what takes its place: %j",
+  (actions) => {
+    expect(reviewOf([...EXISTING, grant("pull", {}, { actions, after: assigned({ principal_id: BUILDER }) })])).toEqual([
+      `+ principal ${BUILDER} may pull everything in contoso (role AcrPull, ${MODE})`,
+      `= managed identity puller may pull everything in contoso (role AcrPull, ${MODE}; no longer managed)`,
     ]);
-  });
-});
+  },
+);
 
-describe("what is no longer there", () => {
-  test.each([[["forget", "create"]], [["create", "forget"]]])("stays beside what takes its place: %j", (actions) => {
-    const next = { ...GRANT, principal_id: "10000000-0000-0000-0000-00000000000b" };
-    expect(reviewOf([...EXISTING, grant({ actions, before: GRANT, after: next, after_unknown: {} })])).toEqual([
-      "+ principal 10000000-0000-0000-0000-00000000000b may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
-      "= managed identity puller may pull everything in contoso (role AcrPull, if the registry is in RBAC mode; no longer managed)",
-    ]);
-  });
-});
-
-describe("several plans", () => {
-  test("neither gain nor lose by a grant that moves from one to the other", () => {
-    expect(reviewOf([...EXISTING, grant(deleted(GRANT))], [grant(created(GRANT))])).toEqual([]);
-  });
+test("several plans neither gain nor lose by a grant that moves from one to the other", () => {
+  const [deleted, created] = [
+    { actions: ["delete"], after: null },
+    { actions: ["create"], before: null },
+  ];
+  expect(reviewOf([...EXISTING, grant("pull", {}, deleted)], [grant("pull", {}, created)])).toEqual([]);
 });
