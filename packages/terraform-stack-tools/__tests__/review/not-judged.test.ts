@@ -100,15 +100,6 @@ const WAYS: readonly (readonly [way: string, kind: string, plan: JsonObject])[] 
       ],
     }),
   ],
-  [
-    "a chart that somebody changed by hand",
-    "helm_release",
-    planOf([object("helm_release", "one", { version: "2" })], {
-      resource_drift: [
-        object("helm_release", "one", {}, { actions: ["update"], before: { version: "1" }, after: { version: "2" } }),
-      ],
-    }),
-  ],
   ["a resource of a provider that nobody knows", "shop_basket", planOf([created("shop_basket")])],
 ];
 
@@ -126,21 +117,6 @@ test.each<[string, JsonObject]>([
   ["a chart that stays as it is", planOf([object("helm_release", "one", {})])],
   ["a chart that goes", planOf([deleted("helm_release")])],
   ["a chart that Terraform forgets", planOf([object("helm_release", "one", {}, { actions: ["forget"] })])],
-  [
-    "a program beside a resource that stays",
-    planOf([object("null_resource", "one", {})], programs("null_resource", "local-exec")),
-  ],
-  [
-    "a machine that keeps its identity",
-    planOf([
-      object(
-        "azurerm_linux_virtual_machine",
-        "one",
-        { size: "a", identity: [{ type: "UserAssigned", identity_ids: ["/subscriptions/s/userAssignedIdentities/puller"] }] },
-        { actions: ["update"] },
-      ),
-    ]),
-  ],
 ])("%s gives nobody anything", (_what, plan) => {
   expect(gate(plan)).toEqual({ code: 0, lines: [] });
   expect(JSON.parse(folder.review(plan, "--format", "json").out).stacks[0].notJudged).toEqual([]);

@@ -195,14 +195,6 @@ describe("role assignments", () => {
     azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
     azuread_group: { devs: { display_name: "developers" } },
   };
-  test.each(["${var.key_vault_id}/secrets/hub", `${REGISTRY_ID.replace(/registries.*/, "")}vaults/v/secrets/hub`])(
-    "to read a secret of a key vault (%s) give nothing in a registry",
-    (scope) => {
-      const sets = { azurerm_container_registry_credential_set: { hub: { container_registry_id: SCOPE, name: "docker-io" } } };
-      const principal = "${azurerm_container_registry_credential_set.hub.identity[0].principal_id}";
-      expect(assigned({ scope, role_definition_name: "Key Vault Secrets User", principal_id: principal }, sets)).toEqual([]);
-    },
-  );
 
   test.each([
     ["${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}", "every pod of AKS cluster prod"],
@@ -364,15 +356,6 @@ describe("pull secrets", () => {
       ]);
     },
   );
-
-  test("a secret of which nothing is known is listed as well", () => {
-    expect(read(secret("${file(var.document)}"))).toEqual([
-      "pods in namespace shop that name the secret: ? var.document what its credentials allow by user name and password, from shop/acr",
-    ]);
-    expect(read(secret('${file("document.json")}'))).toEqual([
-      "pods in namespace shop that name the secret: ? an unknown registry what its credentials allow by user name and password, from shop/acr",
-    ]);
-  });
 });
 
 describe("an identity of service accounts", () => {
@@ -381,13 +364,6 @@ describe("an identity of service accounts", () => {
   const grant = { role_definition_name: "AcrPull", principal_id: "${azurerm_user_assigned_identity.pull.principal_id}" };
   const allowed = (who: string) => [`${who}: pull contoso * by role AcrPull, in RBAC mode`];
 
-  test("is told as each of them", () => {
-    const credential = (account: string) => ({ parent_id: ID, subject: `system:serviceaccount:shop:${account}` });
-    const others = { ...identity, azurerm_federated_identity_credential: { a: credential("app"), b: credential("job") } };
-    const [pods] = ["pods in namespace shop with service account app and pods in namespace shop with service account job"];
-    expect(assigned(grant, others)).toEqual(allowed(pods));
-  });
-
   test("is told beside whoever else has tokens that it trusts", () => {
     const credential = { parent_id: ID, issuer: "https://token.actions.githubusercontent.com", subject: "repo:shop/app:*" };
     const others = { ...identity, azurerm_federated_identity_credential: { c: credential } };
@@ -395,31 +371,5 @@ describe("an identity of service accounts", () => {
       ...allowed("managed identity pull"),
       "whoever has a token of https://token.actions.githubusercontent.com for repo:shop/app:*: pull contoso * by role AcrPull, federated credential of managed identity pull, in RBAC mode",
     ]);
-  });
-
-  test("is told as the pods that a role in the cluster lets use it", () => {
-    const subject = [{ kind: "ServiceAccount", name: "app", namespace: "shop" }];
-    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
-    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
-    expect(assigned(grant, others)).toEqual(allowed("pods in namespace shop with service account app"));
-  });
-
-  test("is told as every pod if all service accounts may use it", () => {
-    const subject = [{ kind: "Group", name: "system:serviceaccounts" }];
-    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
-    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
-    expect(assigned(grant, others)).toEqual(allowed("every pod"));
-  });
-
-  test("may be an application", () => {
-    const others = {
-      azuread_application: { app: { display_name: "shop pull" } },
-      azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
-      azuread_application_federated_identity_credential: {
-        c: { application_id: "${azuread_application.app.id}", subject: "system:serviceaccount:shop:app" },
-      },
-    };
-    const ofApplication = { ...grant, principal_id: "${azuread_service_principal.sp.object_id}" };
-    expect(assigned(ofApplication, others)).toEqual(allowed("pods in namespace shop with service account app"));
   });
 });
