@@ -56,7 +56,7 @@ describe("another project", () => {
     expect(constructs.paths).toEqual(expect.arrayContaining([".jsii", "LICENSE", "README.md", "lib/index.d.ts"]));
     expect(constructs.paths.filter((path) => path.endsWith(".js"))).toEqual(["lib/fast-start.js", "lib/index.js"]);
     const expected =
-      /^(lib\/.*\.(js|d\.ts)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
+      /^(lib\/.*\.(js|d\.ts)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|docs\/llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
     expect(constructs.paths.filter((path) => !expected.test(path) || /^(API|CONTRIBUTING)\.md$/.test(path))).toEqual([]);
     const manifest = JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8"));
     expect(manifest.dependencies).toBeUndefined();
@@ -174,7 +174,7 @@ describe("another project", () => {
   (canPlan() ? test : test.skip)("plans with the program, and compares with an earlier version", () => {
     const program = ["--no-install", "terraform-stack-tools", "plan", "cdktf.out"];
     expect(project.run("npx", ...program)).toMatch(
-      /^Every pod of AKS cluster prod may now pull .*; [\s\S]*Plan: 1 to create/,
+      /^Every pod of AKS cluster prod may now pull .*; [\s\S]*Plan: 2 to create/,
     );
     const markdown = project.run(
       "npx",
