@@ -173,9 +173,7 @@ describe("another project", () => {
 
   (canPlan() ? test : test.skip)("plans with the program, and compares with an earlier version", () => {
     const program = ["--no-install", "terraform-stack-tools", "plan", "cdktf.out"];
-    expect(project.run("npx", ...program)).toMatch(
-      /^Every pod of AKS cluster prod may now pull .*; [\s\S]*Plan: 2 to create/,
-    );
+    expect(project.run("npx", ...program)).toMatch(/^Every pod of AKS cluster prod may now pull .*; [\s\S]*Plan: 2 to create/);
     const markdown = project.run(
       "npx",
       ...program,

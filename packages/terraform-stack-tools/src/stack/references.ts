@@ -91,7 +91,7 @@ function outputIn([first, second]: readonly Step[]): string[] {
  * The addresses of the blocks that a reference may name, with the steps after them. One into a module names the call; with
  * the address of a block in the module, as plans have it, that block as well.
  */
-function blocksNamed(reference: Reference, depth = 0): (readonly [address: string, path: readonly Step[]])[] {
+export function blocksNamed(reference: Reference, depth = 0): (readonly [address: string, path: readonly Step[]])[] {
   const found = addressIn(reference);
   if (found === undefined || depth > MAXIMUM_MODULES) {
     return [];

@@ -1,5 +1,4 @@
 import { blockName, type Instance, instanceOf, nameIn, type PlannedStack, unknown } from "../../planned/planned-stack";
-import { addressIn } from "../../stack/address";
 import {
   collected,
   compare,
@@ -15,6 +14,7 @@ import {
 import { literalKeys, referencesIn } from "../../stack/reference";
 import {
   attributesRead,
+  blocksNamed,
   blocksReadBy,
   blocksReferredTo,
   dependenciesOf,
@@ -58,9 +58,10 @@ const CLIENT_IDS = ["client_id", "application_id"];
 /** What a role is assigned to, where that is no object id of a principal. Azure, "Manage access to Azure resources using RBAC and Azure CLI", 2019-11-21. */
 export function wrongIdentity({ block, values }: Instance, planned: PlannedStack): Fault | undefined {
   const faults = referencesIn(withLocals(block.body.principal_id, planned.stack)).map((reference) => {
-    const found = addressIn(reference);
-    const last = found?.path.at(-1);
-    return found === undefined || last?.kind !== "attribute" ? undefined : wrongId(found.address.type, last.name);
+    const blocks = blocksNamed(reference).flatMap(([address]) => planned.stack.blockByAddress.get(address) ?? []);
+    const known = blocks.find(({ type }) => OBJECT_IDS.has(type));
+    const last = reference.steps.at(-1);
+    return known === undefined || last?.kind !== "attribute" ? undefined : wrongId(known.type, last.name);
   });
   const isSure = faults.length === 1 || values.principal_id === undefined;
   return isSure && faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
