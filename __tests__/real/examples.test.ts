@@ -1,11 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { HUB_NETWORK, LOCATION, SPOKES } from "../../examples/hub-and-spoke/contoso";
 import { type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, ContainerRegistry } from "../../src";
 import { stacksOfExample } from "../support/examples";
 import { render } from "../support/stack";
 import {
-  azureStack,
   createNamespaces,
   describeReal,
   type FakeAzure,
@@ -16,11 +14,6 @@ import {
   startKubernetes,
 } from "./support/providers";
 
-const ATTACHED =
-  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry" +
-  "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-3333-4444-555555555555";
-
-const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 const PROD = "10000000-0000-0000-0000-000000000002";
 
 const VERSION = "?api-version=2025-07-01";
@@ -103,27 +96,5 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(JSON.stringify(workspace.state())).not.toContain(password);
     workspace.succeed("destroy", "-auto-approve");
     token.succeed("destroy", "-auto-approve");
-  });
-
-  test("the grant of `az aks update --attach-acr` is adopted, and no other one is created", async () => {
-    await request(azure, "PUT", ATTACHED, {
-      properties: {
-        roleDefinitionId: `/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/${ACR_PULL}`,
-        principalId: PROD,
-        principalType: "ServicePrincipal",
-      },
-    });
-    const stack = azureStack();
-    const registry = ContainerRegistry.fromLookup(stack, "acr", {
-      registryName: "contosoregistry",
-      resourceGroupName: "rg-shared",
-    });
-    registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: PROD }), {
-      existingRoleAssignmentId: ATTACHED,
-    });
-    use(stack);
-    const workspace = new RealWorkspace(azure);
-    expect(workspace.write(stack).apply()).toMatch(/1 imported, 0 added, \d changed, 0 destroyed/);
-    expect(workspace.changes()).toEqual([]);
   });
 });

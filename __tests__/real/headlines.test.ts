@@ -2,10 +2,10 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
 import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import type { Registry } from "./access/world";
 import { CASES, type Case } from "./headlines/cases";
 import { changesIn, contradictions, type Report, type Truth } from "./headlines/claims";
 import { hclOf } from "./headlines/hcl";
+import type { Registry } from "./headlines/requests";
 import { type Cell, type World, worldOf } from "./headlines/truth";
 import {
   createNamespaces,

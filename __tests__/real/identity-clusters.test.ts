@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { Construct } from "constructs";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, ContainerRegistry, PullIdentity, type PullIdentityProps } from "../../src";
+import { AksCluster, PullIdentity } from "../../src";
 import {
   azureStack,
   describeReal,
@@ -17,8 +16,6 @@ import {
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
-const BLUE = "https://oidc.contoso.com/blue";
-const GREEN = "https://oidc.contoso.com/green";
 
 /** The administrator's, as a provider of Kubernetes takes it. */
 function login({ env }: KubernetesCluster) {
@@ -54,42 +51,6 @@ describeReal("one identity of several clusters", () => {
       .sort();
 
   describe.each(GENERATIONS)("$generation", ({ use }) => {
-    test("plans nothing but moves when it is renamed", () => {
-      const registryId =
-        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";
-      const identities = (scope: (stack: TerraformStack) => Construct, movedFrom: (id: string) => Partial<PullIdentityProps>) => {
-        const stack = azureStack();
-        new KubernetesProvider(stack, "kubernetes", { host: blue.env.K8S_SERVER, ...login(blue) });
-        const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
-          registryId,
-          loginServer: "contosoregistry.azurecr.io",
-        });
-        const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
-        const place = scope(stack);
-        const [id, bound] = place === stack ? ["shop", "bound"] : ["orders", "inaks"];
-        const outside = { ...PLACE, subjects: SUBJECTS, issuerUrl: BLUE, issuerUrls: { green: GREEN } };
-        registry.grantPull(new PullIdentity(place, id, { ...outside, ...movedFrom("shop") }));
-        const inAks = { ...PLACE, subjects: SUBJECTS, cluster };
-        const name = { identityBindingName: "bound" };
-        registry.grantPull(new PullIdentity(place, bound, { ...inAks, ...name, ...movedFrom("bound") }));
-        use(stack);
-        return workspace.write(stack);
-      };
-      identities(
-        (stack) => stack,
-        () => ({}),
-      ).apply();
-      const before = Object.keys(workspace.state()).length;
-      identities(
-        (stack) => new Construct(stack, "platform"),
-        (id) => ({ identityName: id, movedFrom: id }),
-      );
-      expect(planned()).toEqual([]);
-      expect(workspace.apply()).toContain("0 added, 0 changed, 0 destroyed");
-      expect(Object.keys(workspace.state())).toHaveLength(before);
-      expect(planned()).toEqual([]);
-    });
-
     test("in AKS is bound to blue, then to both, then to green", async () => {
       const providerOf = (stack: TerraformStack, alias: string, cluster: KubernetesCluster) =>
         new KubernetesProvider(stack, alias, { alias, host: cluster.env.K8S_SERVER, ...login(cluster) });

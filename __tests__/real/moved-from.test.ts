@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
 import {
@@ -8,11 +10,13 @@ import {
   ContainerRegistry,
   ContainerRegistrySku,
   ImagePullSecret,
+  PullIdentity,
   RegistryCache,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
 import { render } from "../support/stack";
+import { binaries } from "../support/terraform";
 import { ALICE } from "../testbed/azure/known";
 import {
   azureStack,
@@ -35,6 +39,7 @@ interface Names {
   readonly token: string;
   readonly principal: string;
   readonly secret: string;
+  readonly identity: string;
 }
 
 const FORMER: Names = {
@@ -43,6 +48,7 @@ const FORMER: Names = {
   token: "team-token",
   principal: "puller",
   secret: "acr-pull",
+  identity: "shop",
 };
 
 const PRESENT: Names = {
@@ -52,24 +58,25 @@ const PRESENT: Names = {
   token: "of-team",
   principal: "robot",
   secret: "pull",
+  identity: "orders",
 };
 
 interface Options {
   /** What `movedFrom` is for a construct by its former path. */
   readonly movedFrom?: (path: string) => string;
   readonly location?: string;
+  readonly preventDestroy?: boolean;
 }
 
-function build(stack: TerraformStack, names: Names, { movedFrom, location }: Options): void {
+function build(stack: TerraformStack, names: Names, { movedFrom, location, preventDestroy = true }: Options): void {
   const scope = names.scope === undefined ? stack : new Construct(stack, names.scope);
   const from = (name: keyof Names) => movedFrom?.(FORMER[name] ?? "");
-  const preventDestroy = true;
   const place = { ...PLACE, location: location ?? PLACE.location };
   const registry = new ContainerRegistry(scope, names.registry, {
     ...place,
     registryName: "contosodear",
     sku: ContainerRegistrySku.PREMIUM,
-    preventDestroy: location === undefined,
+    preventDestroy: preventDestroy && location === undefined,
     movedFrom: from("registry"),
   });
   new RegistryCache(registry, "mcr-cache", { registry, upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
@@ -93,12 +100,22 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location }: Opt
     owners: [ALICE],
     movedFrom: from("principal"),
   });
+  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)", default: ["apps", "jobs"] }).listValue;
   new ImagePullSecret(scope, names.secret, {
     credentials: [token],
-    namespaces: ["apps", "jobs"],
+    namespaces,
     secretName: "acr-pull",
     movedFrom: from("secret"),
   });
+  const issuers = { issuerUrl: "https://oidc.contoso.com/blue", issuerUrls: { green: "https://oidc.contoso.com/green" } };
+  for (const [suffix, where] of Object.entries({ "": issuers, "-in-aks": { cluster, identityBindingName: "shop" } })) {
+    const identity = new PullIdentity(scope, `${names.identity}${suffix}`, {
+      ...{ ...PLACE, ...where, identityName: `shop${suffix}` },
+      subjects: [{ namespaceName: "shop", serviceAccountName: "app" }],
+      movedFrom: movedFrom?.(`${FORMER.identity}${suffix}`),
+    });
+    registry.grantPull(identity);
+  }
 }
 
 describeReal.each(GENERATIONS)("$generation", ({ use }) => {
@@ -122,7 +139,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
   };
 
   const guarded = () => {
-    const { scope: _scope, ...named } = PRESENT;
+    const { scope: _scope, identity: _identity, ...named } = PRESENT;
     return Object.values(named);
   };
 
@@ -134,11 +151,21 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     configure(FORMER).apply();
   });
 
-  test("a mistyped path fails the plan of each, with the repair, and plans no deletion", () => {
-    const { code, output } = configure(PRESENT, { movedFrom: (path) => `${path}s` }).run("plan", "-input=false", "-no-color");
+  test.each(binaries())("a mistyped path fails the plan of each in %s, with the repair, and plans no deletion", (binary) => {
+    const other = new RealWorkspace({ env }, binary);
+    other.file("terraform.tfstate", readFileSync(join(workspace.folder, "terraform.tfstate"), "utf8"));
+    const { code, output } = configure(PRESENT, { movedFrom: (path) => `${path}s` }, other).run(
+      "plan",
+      "-input=false",
+      "-no-color",
+    );
     expect(code).toBe(1);
     for (const name of guarded()) {
-      expect(output).toContain(`[stack/platform/${name}] movedFrom must be the path of the last deployment`);
+      // In the line of the expression, which is what an engine shows.
+      const line = output.split("\n").find((text) => text.includes(`[stack/platform/${name}] movedFrom`)) ?? "";
+      expect(line).toContain('"count": ');
+      expect(line).toContain("movedFrom must be the path of the last deployment");
+      expect(line).toContain("; correct it, and set each name that came from the former id; leave it out where");
     }
     expect(output.match(/Error: /g)).toHaveLength(guarded().length);
   });
@@ -175,5 +202,24 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(workspace.changes()).toEqual([]);
     expect(moves()).toEqual([]);
     expect(configure(PRESENT).changes()).toEqual([]);
+  });
+
+  test.each([
+    [["apps", "jobs", "web"], "Plan: 1 to add, 0 to change, 0 to destroy."],
+    [[], "Plan: 0 to add, 0 to change, 2 to destroy."],
+  ])("with their moves, secrets are those of the namespaces %j", (namespaces, summary) => {
+    configure(PRESENT, { movedFrom: (path) => path });
+    expect(workspace.succeed("plan", "-input=false", `-var=namespaces=${JSON.stringify(namespaces)}`)).toContain(summary);
+  });
+
+  test("what is there is destroyed while its move is stated, and a destroy that ended halfway goes on without", () => {
+    const destroy = (...args: readonly string[]) => workspace.run("destroy", "-auto-approve", "-input=false", ...args);
+    configure(PRESENT, { movedFrom: (path) => path, preventDestroy: false });
+    const cluster = Object.keys(workspace.state()).find((address) => address.startsWith("azurerm_kubernetes_cluster."));
+    expect(destroy(`-target=${cluster}`).code).toBe(0);
+    expect(destroy()).toMatchObject({ code: 1, output: expect.stringContaining("[stack/platform/prod] movedFrom must be") });
+    configure(PRESENT, { preventDestroy: false });
+    expect(destroy().code).toBe(0);
+    expect(workspace.state()).toEqual({});
   });
 });

@@ -3,14 +3,7 @@ import type { IConstruct } from "constructs";
 import { type Plan, plan, planMatchers, planSerializer, synthesize } from "../../packages/terraform-stack-tools/src/plan";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { mapBlocks, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import {
-  AksCluster,
-  ContainerRegistry,
-  ImagePullSecret,
-  ProviderGeneration,
-  RegistryCredentials,
-  ServicePrincipalCredentials,
-} from "../../src";
+import { AksCluster, ContainerRegistry, ImagePullSecret, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
 import { inputsOf } from "../support/inputs";
@@ -140,20 +133,6 @@ describeBinaries((binary, run) => {
     expect(Object.values(update.resources).filter(({ action }) => !["no-op", "read"].includes(action))).toEqual([]);
   });
 
-  test("plans the move to the newer providers as an update", () => {
-    const version = (isMoved: boolean) => {
-      const stack = emptyStack();
-      new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
-      if (isMoved) {
-        ProviderGeneration.useAzurerm5(stack);
-      }
-      return synthesize(stack).toJSON();
-    };
-    const update = plan(version(true), { existing: version(false), binary });
-    expect(update.resources["azurerm_kubernetes_cluster.aks"].action).not.toMatch(/^(create|replace|delete)$/);
-    expect(update).toPlanNoDeletion();
-  });
-
   test("takes an admin account that is read to be enabled, and an assignment that is imported to be on its registry", () => {
     const stack = emptyStack();
     const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
@@ -164,6 +143,7 @@ describeBinaries((binary, run) => {
     new ImagePullSecret(stack, "acr-pull", { credentials: [registry.adminCredentials()], namespaces: ["apps"] });
     expect(Object.values(plan(stack, { binary }).resources).map(({ action }) => action)).toEqual([
       "import, changes unknown",
+      "create",
       "create",
     ]);
   });
@@ -253,27 +233,6 @@ describeBinaries((binary, run) => {
     expect(() => expect(plan(version("staging"), { existing: version("prod"), binary })).toPlanNoReplacement()).toThrow(
       "forced by scope",
     );
-  });
-
-  test("reads the answers that a cluster gives in a block, which mocks leave out", () => {
-    const json = {
-      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
-      provider: { azurerm: [{ features: [{}] }] },
-      resource: {
-        azurerm_kubernetes_cluster: {
-          aks: {
-            name: "prod",
-            location: "westeurope",
-            resource_group_name: "rg",
-            dns_prefix: "prod",
-            default_node_pool: { name: "pool", vm_size: "Standard_D2s_v5", node_count: 1 },
-            identity: { type: "SystemAssigned" },
-          },
-        },
-      },
-      output: { id: { value: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}" } },
-    };
-    expect(plan(json, { binary }).outputs).toEqual({ id: "(known after apply)" });
   });
 
   test("plans credentials from a key vault, which cannot be mocked", () => {

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TerraformStack } from "cdktf";
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
@@ -14,6 +19,10 @@ const MERGE = "application/strategic-merge-patch+json";
 const EXEMPT = "contoso.example/exempt";
 const BREAK_GLASS = "contoso.example/break-glass";
 const DENIED = "the registry of its images needs credentials";
+const WAY_OUT =
+  `ValidatingAdmissionPolicy 'demand' with binding 'demand' denied request: ${DENIED}: ` +
+  "in the namespace demand, name the secret acr-pull in imagePullSecrets of the pod or, if it has none of its own, the service account app in " +
+  "serviceAccountName";
 
 const debug = (...images: readonly string[]): JsonObject => ({
   ephemeralContainers: images.map((name, index) => ({ name: `debug-${index}`, image: name })),
@@ -26,6 +35,7 @@ const MOUNTING = { ...image("nginx"), volumes: [{ name: "data", image: { referen
 const UPDATES: readonly (readonly [string, JsonObject, JsonObject, boolean])[] = [
   ["without the secret gets a label", OF_REGISTRY, { metadata: { labels: { team: "web" } } }, true],
   ["without the secret gets an annotation", OF_REGISTRY, { metadata: { annotations: { note: "x" } } }, true],
+  ["without the secret loses its finalizers", OF_REGISTRY, { metadata: { finalizers: null } }, true],
   ["without the secret gets a toleration", OF_REGISTRY, { spec: { tolerations: [{ key: "a", operator: "Exists" }] } }, true],
   ["without the secret is debugged with another image", OF_REGISTRY, { spec: debug("busybox") }, true],
   [
@@ -71,6 +81,7 @@ const NAMESPACES: readonly (readonly [string, JsonObject, boolean])[] = [
   ["self-excluded", { pulls: "demand", "openservicemesh.io/ignore": "true" }, true],
   ["renamed", { pulls: "demand", "kubernetes.io/metadata.name": "kube-system" }, true],
   ["almost-exempt", { pulls: "demand", [`${EXEMPT}-2`]: "true" }, true],
+  ["kube-system", { pulls: "demand" }, false],
   ["kube-system-2", { pulls: "demand" }, true],
   ["exempt", { pulls: "demand", [EXEMPT]: "" }, false],
   ["calico-system", { pulls: "demand" }, false],
@@ -90,8 +101,44 @@ function manifestsOf(stack: TerraformStack, cluster: KubernetesCluster): JsonObj
   }
 }
 
+const PODS_CREATED = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }];
+const SIDECAR = { name: "sidecar", image: "contoso.azurecr.io/sidecar:1" };
+
+/** A policy of somebody else, and a webhook as service meshes have it, which the API server calls after all policies. */
+const SIDECARS: Readonly<Record<string, (url: string, ca: string) => JsonObject>> = {
+  mutatingadmissionpolicies: () => ({
+    spec: {
+      failurePolicy: "Fail",
+      reinvocationPolicy: "Never",
+      matchConstraints: { resourceRules: PODS_CREATED, objectSelector: { matchLabels: { sidecar: "policy" } } },
+      mutations: [
+        {
+          patchType: "JSONPatch",
+          jsonPatch: {
+            expression: `[JSONPatch{op: "add", path: "/spec/containers/-", value: Object.spec.containers{name: "${SIDECAR.name}", image: "${SIDECAR.image}"}}]`,
+          },
+        },
+      ],
+    },
+  }),
+  mutatingadmissionpolicybindings: () => ({ spec: { policyName: "sidecar" } }),
+  mutatingwebhookconfigurations: (url, caBundle) => ({
+    webhooks: [
+      {
+        name: "sidecar.example.com",
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        clientConfig: { url, caBundle },
+        rules: PODS_CREATED,
+        objectSelector: { matchLabels: { sidecar: "webhook" } },
+      },
+    ],
+  }),
+};
+
 describeReal("an API server with the policies", () => {
   let cluster: KubernetesCluster;
+  let injector: Server | undefined;
 
   async function create(path: string, body: JsonObject): Promise<void> {
     const answer = await cluster.api("POST", path, body);
@@ -101,8 +148,9 @@ describeReal("an API server with the policies", () => {
     }
   }
 
-  function ask(namespace: string, spec: JsonObject) {
-    return cluster.api("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, { metadata: { generateName: "pod-" }, spec });
+  function ask(namespace: string, spec: JsonObject, labels: JsonObject = {}) {
+    const metadata = { generateName: "pod-", labels };
+    return cluster.api("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, { metadata, spec });
   }
 
   function verdict({ code, body }: { readonly code: number; readonly body: JsonObject }): string {
@@ -124,13 +172,15 @@ describeReal("an API server with the policies", () => {
     cluster = await startWithPolicies();
     for (const [name, labels] of NAMESPACES) {
       await create("/api/v1/namespaces", { metadata: { name, labels } });
+      await cluster.api("PATCH", `/api/v1/namespaces/${name}`, { metadata: { labels } }, MERGE);
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
       await create(accounts, { metadata: { name: "default" } });
       await create(accounts, { metadata: { name: "other" }, ...names("of-another-account") });
       await create(accounts, { metadata: { name: "app" }, ...names("acr-pull") });
     }
     for (const [index, [, spec]] of UPDATES.entries()) {
-      await create("/api/v1/namespaces/demand/pods", { metadata: { name: `old-${index}` }, spec });
+      const metadata = { name: `old-${index}`, finalizers: ["example.com/keep"] };
+      await create("/api/v1/namespaces/demand/pods", { metadata, spec });
     }
     for (const [index, { kind, before }] of UPDATES_OF_WORKLOADS.entries()) {
       await create(`${WORKLOADS[kind].path}`, workload(kind, before, `old-${index}`));
@@ -151,8 +201,36 @@ describeReal("an API server with the policies", () => {
       const apiVersion = `admissionregistration.k8s.io/${version}`;
       await create(`/apis/${apiVersion}/${plural}`, { ...manifest, apiVersion });
     }
+    const [key, cert, ca] = ["server.key", "server.crt", "ca.crt"].map((file) =>
+      readFileSync(join(cluster.env.K8S_DIR ?? "", file)),
+    );
+    injector = createServer({ key, cert }, addSidecar);
+    await new Promise<void>((resolve) => injector?.listen(0, "127.0.0.1", resolve));
+    const { port } = injector.address() as AddressInfo;
+    for (const [plural, bodyOf] of Object.entries(SIDECARS)) {
+      const version = plural === "mutatingwebhookconfigurations" ? "v1" : mutatingVersion();
+      const body = bodyOf(`https://127.0.0.1:${port}/`, ca.toString("base64"));
+      await create(`/apis/admissionregistration.k8s.io/${version}/${plural}`, { metadata: { name: "sidecar" }, ...body });
+    }
     await until(async () => verdict(await ask("demand", OF_REGISTRY)) === "denied");
     await until(async () => secretsOf((await ask("inject", OF_REGISTRY)).body).length === 1);
+    for (const sidecar of ["policy", "webhook"]) {
+      await until(async () => Object((await ask("unlabelled", OF_ANOTHER, { sidecar })).body.spec).containers?.length === 2);
+    }
+  });
+
+  afterAll(() => {
+    injector?.closeAllConnections();
+    injector?.close();
+  });
+
+  test("a pod is refused with the way out", async () => {
+    expect((await ask("demand", OF_REGISTRY)).body.message).toContain(WAY_OUT);
+  });
+
+  test.each(["policy", "webhook"])("a pod to which another %s adds a container of the registry", async (sidecar) => {
+    expect(verdict(await ask("demand", OF_ANOTHER, { sidecar }))).toBe("denied");
+    expect(secretsOf((await ask("inject", OF_ANOTHER, { sidecar })).body)).toEqual(["acr-pull"]);
   });
 
   test.each(PODS.map((row) => [row.pod, row] as const))("a pod %s", async (_pod, { spec, isAdmitted, secrets }) => {
@@ -243,6 +321,18 @@ describeReal("an API server with the policies", () => {
     expect(verdict(await ask(name, OF_REGISTRY))).toBe(isJudged ? "denied" : "admitted");
   });
 });
+
+/** Answers an admission review with a container more. */
+function addSidecar(request: IncomingMessage, response: ServerResponse): void {
+  const parts: Buffer[] = [];
+  request.on("data", (part: Buffer) => parts.push(part));
+  request.on("end", () => {
+    const { apiVersion, kind, request: review } = JSON.parse(Buffer.concat(parts).toString());
+    const patch = Buffer.from(JSON.stringify([{ op: "add", path: "/spec/containers/-", value: SIDECAR }])).toString("base64");
+    const answer = { apiVersion, kind, response: { uid: review.uid, allowed: true, patchType: "JSONPatch", patch } };
+    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+  });
+}
 
 /** The names of a pod's secrets. */
 function secretsOf({ spec }: JsonObject): string[] {

@@ -21,6 +21,7 @@ import {
   token,
   trust,
   updateByApi,
+  when,
 } from "./hcl";
 
 /** A change of a configuration, of which a review must say what the applied state is then. */
@@ -88,11 +89,30 @@ const ROLE_ASSIGNMENTS = (entries: string) => {
 };
 const ENTRY = (label: string, role: string) => `${label} = { role = "${role}", principal_id = ${to(label).to} }`;
 
-const SECRET = resource(
-  "kubernetes_secret_v1",
-  "acr",
-  'metadata { name = "acr"; namespace = "~ns" }; type = "kubernetes.io/dockerconfigjson"; data = { ".dockerconfigjson" = jsonencode({ auths = { (azurerm_container_registry.acr.login_server) = { username = azurerm_container_registry.acr.name, password = azurerm_container_registry.acr.admin_password } } }) }',
+const secretOf = (username: string, password: string) =>
+  resource(
+    "kubernetes_secret_v1",
+    "acr",
+    `metadata { name = "acr"; namespace = "~ns" }; type = "kubernetes.io/dockerconfigjson"; data = { ".dockerconfigjson" = jsonencode({ auths = { (azurerm_container_registry.acr.login_server) = { username = ${username}, password = ${password} } } }) }`,
+  );
+const SECRET = secretOf("azurerm_container_registry.acr.name", "azurerm_container_registry.acr.admin_password");
+const PASSWORD = resource(
+  "azurerm_container_registry_token_password",
+  "edge",
+  "container_registry_token_id = azurerm_container_registry_token.edge.id; password1 { }",
 );
+const SECRET_OF_TOKEN = secretOf(
+  "azurerm_container_registry_token.edge.name",
+  "azurerm_container_registry_token_password.edge.password1[0].value",
+);
+const PRINCIPAL_PASSWORD = resource("azuread_application_password", "app", "application_id = azuread_application.app.id");
+const SECRET_OF_PRINCIPAL = secretOf("azuread_application.app.client_id", "azuread_application_password.app.value");
+const ACCOUNT = (type: string, name: string) =>
+  resource(
+    type,
+    "own",
+    `metadata { name = "${name}"; namespace = "~ns" }; image_pull_secret { name = kubernetes_secret_v1.acr.metadata[0].name }`,
+  );
 const TEAMS = resource(
   "azurerm_user_assigned_identity",
   "team",
@@ -176,8 +196,14 @@ const WRITTEN: readonly Case[] = [
   { about: "a custom role that allows pushing as well", always: PULL + grant(OWN_ROLE), before: customRole(`actions = ["${ACTIONS}/pull/read"]`), after: customRole(`actions = ["${ACTIONS}/pull/read", "${ACTIONS}/push/write"]`) },
   { about: "a condition", always: registryByApi() + identity(), after: grant(READER, { ...BY_API, more: named("shop/") }) },
   { about: "a condition that is lost", always: existing("abacregistry") + identity(), before: grant(READER, { ...FOUND, more: named("shop/") }), after: grant(READER, FOUND) },
+  { about: "a condition on one repository", always: registryByApi() + identity(), after: grant(READER, { ...BY_API, more: when("StringEqualsIgnoreCase 'BASE'") }) },
+  { about: "a condition on pushing alone", always: registryByApi() + identity(), after: grant("Container Registry Repository Writer", { ...BY_API, more: when("StringStartsWith 'team/'", "content/write") }) },
+  { about: "a condition on all that writes", always: registryByApi() + identity(), after: grant("Container Registry Repository Contributor", { ...BY_API, more: when("ForAnyOfAnyValues:StringLike {'team/*', 'shop/w*'}", "*/write") }) },
+  { about: "a condition on data actions, in RBAC mode", always: registry(IN_RBAC) + identity(), after: grant("AcrPull", { more: when("StringEquals 'base'") }), needsMode: true },
   { about: "a condition on AcrPull in ABAC mode", always: registryByApi() + identity(), after: grant("AcrPull", { ...BY_API, more: named("shop/") }), isDead: true },
   { about: "a token", always: registry(), after: token("shop", ["read", "write"]) },
+  { about: "a token in a pull secret of a service account", always: registry() + token("team/app", ["read"]) + PASSWORD, after: SECRET_OF_TOKEN + ACCOUNT("kubernetes_service_account_v1", "runner"), says: /may now pull/ },
+  { about: "a service principal in a pull secret of the default account", always: registry() + principal() + PRINCIPAL_PASSWORD + grant("AcrPull", APP), after: SECRET_OF_PRINCIPAL + ACCOUNT("kubernetes_default_service_account_v1", "default"), says: /may now pull/ },
   { about: "a token that is off from the start", always: registry(), after: token("shop", ["read"], "enabled = false"), isDead: true },
   { about: "a token that is turned off", always: registry(), before: token("shop", ["read"]), after: token("shop", ["read"], "enabled = false") },
   { about: "another action of a scope map", always: registry(), before: token("team/app", ["read"]), after: token("team/app", ["read", "delete"]) },

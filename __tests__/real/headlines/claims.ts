@@ -1,5 +1,4 @@
-import { type Line, RIGHTS } from "../access/cells";
-import { isLike, type Registry } from "../access/world";
+import { isLike, type Registry, RIGHTS } from "./requests";
 import { type Cell, REPOSITORIES, type World } from "./truth";
 
 /** What the JSON of a review says, as far as it is held against what is applied. */
@@ -13,7 +12,11 @@ export interface Report {
   }[];
 }
 
-interface Claim extends Omit<Line, "mode"> {
+interface Claim {
+  readonly who: string;
+  readonly registry: string;
+  readonly repository: string;
+  readonly rights: readonly string[];
   readonly change?: "widened" | "narrowed" | "left";
   readonly effect?: { readonly kind: "pulls" | "none" | "if"; readonly conditions?: readonly Condition[] };
 }

@@ -127,10 +127,14 @@ export function customRole(permissions: string): string {
   return resource("azurerm_role_definition", "own", `name = "~own"; scope = "${SUBSCRIPTION}"; permissions { ${permissions} }`);
 }
 
-/** A condition on the names of repositories. */
+const REPOSITORY = "Microsoft.ContainerRegistry/registries/repositories";
+
+/** A condition on the names of repositories, such as `StringEquals 'shop'`. @param verbs which the condition is about */
+export function when(name: string, verbs = "content/read"): string {
+  const condition = `((!(ActionMatches{'${REPOSITORY}/${verbs}'})) OR (@Request[${REPOSITORY}:name] ${name}))`;
+  return `condition_version = "2.0"; condition = "${condition}"`;
+}
+
 export function named(prefix: string): string {
-  const [action, name] = ["repositories/content/read'}", "repositories:name]"].map(
-    (one) => `Microsoft.ContainerRegistry/registries/${one}`,
-  );
-  return `condition_version = "2.0"; condition = "((!(ActionMatches{'${action})) OR (@Request[${name} StringStartsWith '${prefix}'))"`;
+  return when(`StringStartsWith '${prefix}'`);
 }

@@ -6,10 +6,9 @@ import {
   objectOf,
   textOf,
 } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { RIGHTS } from "../access/cells";
-import { isLike, isMet, isPermitted, REQUESTS, type Registry, type Right, VERBS } from "../access/world";
 import { type FakeAzure, type KubernetesCluster, request } from "../support/providers";
 import { SUBSCRIPTION } from "./hcl";
+import { isLike, isMet, isPermitted, REQUESTS, type Registry, RIGHTS, type Right, VERBS } from "./requests";
 
 /** Names that the grants tell apart. */
 export const REPOSITORIES = ["base", "base/x", "shop", "shop/web", "team/app", "other"];
@@ -79,8 +78,8 @@ export async function worldOf(azure: FakeAzure, cluster: KubernetesCluster): Pro
     });
     return [...byRole.flat(), ...(await byAccount(azure, contents, registry))];
   });
-  const bySecret = await byPullSecret(azure, cluster, registries);
-  return { registries, cells: [...(await Promise.all(cells)).flat(), ...bySecret] };
+  const world = { registries, cells: (await Promise.all(cells)).flat() };
+  return { registries, cells: [...world.cells, ...(await byPullSecret(azure, cluster, contents, world))] };
 }
 
 function propertiesOf({ properties }: JsonObject): JsonObject {
@@ -197,18 +196,45 @@ async function byAccount(azure: FakeAzure, contents: Contents, registry: Registr
   ];
 }
 
-/** Pods whose pull secret has a password of an admin account that the registry accepts. */
-async function byPullSecret(azure: FakeAzure, cluster: KubernetesCluster, registries: readonly Registry[]): Promise<Cell[]> {
-  const { body } = await cluster.api("GET", "/api/v1/secrets?fieldSelector=type%3Dkubernetes.io/dockerconfigjson");
-  const cells = listOf(body.items)
-    .map(objectOf)
-    .map(async ({ metadata, data }) => {
-      const document = Buffer.from(textOf(objectOf(data)[".dockerconfigjson"]), "base64").toString();
-      const [[server, login]] = Object.entries<{ username: string; password: string }>(JSON.parse(document).auths);
-      const { ok, kind } = await azure.helper("docker-login", { server, ...login });
-      const who = [`pods in namespace ${objectOf(metadata).namespace} that name the secret`];
-      const [registry] = registries.filter(({ name }) => server === `${name}.azurecr.io`);
-      return cellsOf(who, registry, () => ok === true && kind === "admin");
-    });
-  return (await Promise.all(cells)).flat();
+/** Pods that use a pull secret whose login a registry accepts: they may do what the holder of that may. */
+async function byPullSecret(
+  azure: FakeAzure,
+  cluster: KubernetesCluster,
+  contents: Contents,
+  { registries, cells }: World,
+): Promise<Cell[]> {
+  const listed = async (path: string) => listOf((await cluster.api("GET", `/api/v1/${path}`)).body.items).map(objectOf);
+  const accounts = await listed("serviceaccounts");
+  const secrets = await listed("secrets?fieldSelector=type%3Dkubernetes.io/dockerconfigjson");
+  const held = secrets.map(async ({ metadata, data }) => {
+    const document = Buffer.from(textOf(objectOf(data)[".dockerconfigjson"]), "base64").toString();
+    const [[server, { username, password }]] = Object.entries<{ username: string; password: string }>(JSON.parse(document).auths);
+    const { ok, kind } = await azure.helper("docker-login", { server, username, password });
+    const holder = holderOf(textOf(kind), username, contents);
+    const [registry] = registries.filter(({ name }) => server === `${name}.azurecr.io`);
+    const own = cells.filter((cell) => ok === true && cell.registry === registry && cell.who.includes(holder));
+    return podsWith(objectOf(metadata), accounts).flatMap((who) => own.map((cell) => ({ ...cell, who: [who] })));
+  });
+  return (await Promise.all(held)).flat();
+}
+
+function holderOf(kind: string, username: string, contents: Contents): string {
+  if (kind === "admin") {
+    return "whoever holds an admin password of the registry";
+  }
+  const principal = contents.table("servicePrincipals").find(({ appId }) => appId === username);
+  return kind === "token" ? `whoever holds a password of registry token ${username}` : `principal ${principal?.id}`;
+}
+
+function podsWith({ name, namespace }: JsonObject, accounts: readonly JsonObject[]): string[] {
+  const pods = `in namespace ${namespace}`;
+  const own = accounts.filter(
+    ({ metadata, imagePullSecrets }) =>
+      objectOf(metadata).namespace === namespace && listOf(imagePullSecrets).some((secret) => objectOf(secret).name === name),
+  );
+  const names = own.map(({ metadata }) => textOf(objectOf(metadata).name));
+  const users = names.map((account) =>
+    account === "default" ? `every pod ${pods}` : `pods ${pods} with service account ${account}`,
+  );
+  return users.length === 0 ? [`pods ${pods} that name the secret`] : users;
 }
