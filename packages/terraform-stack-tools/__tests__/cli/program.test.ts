@@ -65,6 +65,10 @@ test.each([
   [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, eject, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["rewiew"], "unknown command 'rewiew'; did you mean review?"],
+  [["plna"], "unknown command 'plna'; did you mean plan?"],
+  [["p"], "unknown command 'p'; did you mean plan?"],
+  [["planning"], "unknown command 'planning'; did you mean plan?"],
+  [["--", "plan"], "the first argument must be one of plan, review, hand-off, eject"],
   [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, eject."],
   [
     ["plan", "a", "b"],
