@@ -22,7 +22,8 @@ test.each([
   ["a-${var.a}-${var.b}", '"a-${var.a}-${var.b}"'],
   ["%{if var.a}x%{else}y%{endif}", '"%{if var.a}x%{else}y%{endif}"'],
   ["$$${literal} %%%{literal}", '"$$${literal} %%%{literal}"'],
-  ["a\rb ${literal}", '"a\\rb $${literal}"'],
+  ["a\rb ${literal} $${d", '"a\\rb $${literal} $${d"'],
+  ["a\r\n${var.c}", '"a\\r\\n${var.c}"'],
   ["x${ {a=1} }", '"x${ { a = 1 } }"'],
   ["x${-1}", '"x${- 1}"'],
 ])("writes a text with or without interpolations in quotes: %j", (template, expected) => {
