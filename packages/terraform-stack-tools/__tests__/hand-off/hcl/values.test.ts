@@ -168,9 +168,7 @@ test("writes no heredoc in a list, where no comma could follow it", () => {
 
 test.each(["a\u202eb", "a\u2066b", "a\u200bb"])("writes letters that nobody sees as escape sequences: %j", (text) => {
   const shown = JSON.stringify(text).replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16)}`);
-  expect([hcl(text), hcl(`\${upper("${text}")}`), hcl(`${text}\nb\n`)].map((one) => one.includes(shown.slice(1, -1)))).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  expect(
+    [hcl(text), hcl(`\${upper("${text}")}`), hcl(`${text}\nb\n`)].map((one) => one.includes(shown.slice(1, -1))),
+  ).not.toContain(false);
 });
