@@ -1,6 +1,7 @@
+import { Testing } from "cdktf";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readPage } from "../support/pages";
-import { COMMANDS, snippets, stackOf } from "../support/readme";
+import { COMMANDS, IMPORT, publicNames, snippets, stackIn, stackOf } from "../support/readme";
 import { render } from "../support/stack";
 
 const SECRET = { kubernetes_secret_v1: { type: "kubernetes.io/dockerconfigjson" } };
@@ -79,5 +80,25 @@ test.each(rows.map((command, index) => [command, all[index]] as const))(
     const expected = Object.entries(SYNTHESIZED[command]).map(([type, some]) => [type, [some].flat()]);
     expect(blocks.map(([type]) => type).sort()).toEqual(expected.map(([type]) => type).sort());
     expect(Object.fromEntries(blocks)).toMatchObject(Object.fromEntries(expected));
+  },
+);
+
+const SOURCE = require.resolve("../../src");
+const { code: whole = "" } = snippets().find(({ page, file }) => page === "README.md" && file === "attach.ts") ?? {};
+
+/** The stack of the README up to its provider, and what follows the constructor. */
+const [, head, tail] = /^([\s\S]*?subscriptionId[\s\S]*?\}\);\n)[\s\S]*?(\n {2}\}\n\}\n)$/.exec(whole) ?? [];
+
+/** What somebody has who replaces the lines of that stack by those of the snippet, with its imports at the top. */
+function pasted(code: string): string {
+  const imports = [...code.matchAll(IMPORT)].map(([, statement]) => `${statement}\n`).join("");
+  const classes = `import { ${publicNames().join(", ")} } from "${SOURCE}";\n`;
+  return `${imports}${classes}${head.replace(/^import .* from "cdkt[fn]-acr-aks";\n/m, "")}${code.replace(IMPORT, "")}${tail}`;
+}
+
+test.each(rows.map((command, index) => [command, all[index].code] as const))(
+  "the lines for '%s', pasted into the stack of the README, have all providers",
+  (_command, code) => {
+    expect(JSON.parse(Testing.synth(stackIn(pasted(code)), true)).data).toBeDefined();
   },
 );

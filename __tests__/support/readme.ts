@@ -87,7 +87,12 @@ type StackClass = new (scope: unknown, id: string) => TerraformStack;
 
 /** The stack that the snippet describes. */
 export function stackOf(snippet: Snippet): TerraformStack {
-  const { code } = transformSync(moduleOf(snippet), {
+  return stackIn(moduleOf(snippet));
+}
+
+/** The stack of the first class that a module exports. */
+export function stackIn(text: string): TerraformStack {
+  const { code } = transformSync(text, {
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },
     module: { type: "commonjs" },
   });

@@ -12,7 +12,7 @@ function call(...args: string[]) {
 test("answers --help and --version, and does nothing else", () => {
   expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: terraform-stack-tools <command>") });
   expect(call("-h").out).toBe(call("--help").out);
-  expect(call("--version")).toEqual({ code: 0, out: `${ownVersion()}\n`, error: "" });
+  expect(call("--version")).toEqual({ code: 0, out: `${require("../../package.json").version}\n`, error: "" });
   expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
   expect(call("-v")).toEqual(call("--version"));
   expect(call("plan", "-v")).toEqual(call("--version"));
@@ -65,6 +65,10 @@ test.each([
   [["--out", "x", "hand-off"], "the first argument must be one of plan, review, hand-off, eject, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["rewiew"], "unknown command 'rewiew'; did you mean review?"],
+  [["plna"], "unknown command 'plna'; did you mean plan?"],
+  [["p"], "unknown command 'p'; did you mean plan?"],
+  [["planning"], "unknown command 'planning'; did you mean plan?"],
+  [["--", "plan"], "the first argument must be one of plan, review, hand-off, eject"],
   [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, eject."],
   [
     ["plan", "a", "b"],

@@ -248,15 +248,20 @@ test.each([
 });
 
 describe("names", () => {
-  const nameOf = (path: string, name: string) => {
-    const { addresses } = resources({ a_group: { [name]: { "//": { metadata: { path } } } } });
+  const nameOf = (path: string | undefined, name: string) => {
+    const { addresses } = resources({ a_group: { [name]: path === undefined ? {} : { "//": { metadata: { path } } } } });
     return addresses.get(`a_group.${name}`);
   };
 
   const LONG = "x".repeat(240);
 
   // As cdktf makes them of the paths.
-  test.each([
+  test.each<[string | undefined, string, string]>([
+    ["stack/AKSCluster", "AKSCluster", "aks_cluster"],
+    ["stack/1st", "1st", "block_1st"],
+    ["stack/_", "_", "block"],
+    ["stack/Zürich", "Zürich", "zu_rich"],
+    [undefined, "of_unknown_path_12AB34CD", "of_unknown_path"],
     ["stack/net/Group/Resource", "net_Group_39986D3A", "net_group"],
     ["stack/mysql-server-mysql-server-2", "mysql-server-mysql-server-2", "mysql_server_2"],
     ["stack/net/Default", "net", "net"],
@@ -298,6 +303,7 @@ describe("names", () => {
     ["stack/net_DEADBEEF", "net_DEADBEEF", "net_deadbeef"],
     ["stack/net/group", "net_DEADBEEF", "net_deadbeef"],
     ["stack/net/cafe_12345678", "cafe_12345678", "cafe_12345678"],
+    ["stack/front-door_00000000", "front-door_00000000", "front_door_00000000"],
   ])("of %s that an owner has chosen, such as %s, keep their words: %s", (path, chosen, name) => {
     expect(nameOf(path, chosen)).toBe(`a_group.${name}`);
   });
@@ -308,6 +314,72 @@ describe("names", () => {
   ])("that would be those of another block say a word twice rather than get a number: %j", (given, names) => {
     const named = Object.entries(given).map(([path, name]) => [name, at(path, {})]);
     expect(Object.keys(blocksOf(sectionsOf({ a_b: Object.fromEntries(named) })).a_b).sort()).toEqual(names);
+  });
+
+  test("are those of one block each, which none had before", () => {
+    const a_b = { "x-y": {}, X_y: {}, x_y: {}, x_y_2: {}, "gone-": {}, "old-": {} };
+    const former = {
+      moved: [{ from: "a_b.old", to: "a_b.new" }],
+      removed: [{ from: "a_b.gone", lifecycle: [{ destroy: false }] }],
+    };
+    const { addresses } = resources({ a_b, c_d: { "x-y": {} } }, former);
+    expect(Object.fromEntries([...addresses].filter(([from, to]) => from !== to))).toEqual({
+      "a_b.X_y": "a_b.x_y_3",
+      "a_b.x-y": "a_b.x_y_4",
+      "a_b.gone-": "a_b.gone_2",
+      "a_b.old-": "a_b.old_2",
+      "c_d.x-y": "c_d.x_y",
+    });
+  });
+});
+
+const STACK = {
+  terraform: { required_version: ">= 1.7.0" },
+  provider: { p: [{ host: "${data.a_b.Read-1.host}" }] },
+  locals: { "my-Local": "${a_b.Made-1.id}", text: "a_b.Made-1.id" },
+  data: { a_b: { "Read-1": { name: "${local.my-Local}" } } },
+  ephemeral: { a_b: { "Eph-1": {} } },
+  module: { "Mod-1": { source: "./${a_b.Made-1}", depends_on: ["a_b.Made-1"], size: "${ephemeral.a_b.Eph-1.x}" } },
+  resource: {
+    a_b: {
+      "Made-1": { for_each: "${toset([data.a_b.Read-1.id])}", tags: { "${module.Mod-1.key}": "$${a_b.Made-1}" } },
+      "Used-1": {
+        depends_on: ["a_b.Made-1", "${module.Mod-1}"],
+        lifecycle: { replace_triggered_by: ["a_b.Made-1[each.key]"], ignore_changes: ["tags"] },
+        value: 'x-${a_b.Made-1["a"].id}-${upper("${data.a_b.Read-1.id}")}',
+      },
+    },
+  },
+  import: [{ to: 'a_b.Made-1["a"]', id: "${a_b.Used-1.id}" }],
+  moved: [{ from: "a_b.older", to: "a_b.Made-1" }],
+  variable: { "In-1": { default: "${a_b.Made-1}", validation: [{ condition: "${var.In-1 != data.a_b.Read-1.id}" }] } },
+  output: { "Out-1": { value: "${a_b.Made-1}", description: "${a_b.Made-1}", depends_on: ["a_b.Used-1"] } },
+  check: { "Check-1": { assert: [{ condition: "${a_b.Used-1.id != 1}" }] } },
+};
+
+test("every reference to a block has its new name, and nothing else has", () => {
+  expect(rewritten(readStack(STACK), true).stack.sections).toEqual({
+    terraform: STACK.terraform,
+    provider: { p: [{ host: "${data.a_b.read_1.host}" }] },
+    locals: { my_local: "${a_b.made_1.id}", text: "a_b.Made-1.id" },
+    data: { a_b: { read_1: { name: "${local.my_local}" } } },
+    ephemeral: { a_b: { eph_1: {} } },
+    module: { mod_1: { source: "./${a_b.Made-1}", depends_on: ["a_b.made_1"], size: "${ephemeral.a_b.eph_1.x}" } },
+    resource: {
+      a_b: {
+        made_1: { for_each: "${toset([data.a_b.read_1.id])}", tags: { "${module.mod_1.key}": "$${a_b.Made-1}" } },
+        used_1: {
+          depends_on: ["a_b.made_1", "${module.mod_1}"],
+          lifecycle: { replace_triggered_by: ["a_b.made_1[each.key]"], ignore_changes: ["tags"] },
+          value: 'x-${a_b.made_1["a"].id}-${upper("${data.a_b.read_1.id}")}',
+        },
+      },
+    },
+    import: [{ to: 'a_b.made_1["a"]', id: "${a_b.used_1.id}" }],
+    moved: STACK.moved,
+    variable: { "In-1": { default: "${a_b.Made-1}", validation: [{ condition: "${var.In-1 != data.a_b.read_1.id}" }] } },
+    output: { "Out-1": { value: "${a_b.made_1}", description: "${a_b.Made-1}", depends_on: ["a_b.used_1"] } },
+    check: { "Check-1": { assert: [{ condition: "${a_b.used_1.id != 1}" }] } },
   });
 });
 

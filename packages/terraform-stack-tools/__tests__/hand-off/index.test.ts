@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { handOff } from "../../src/hand-off";
-import { ownVersion } from "../../src/shared/refusal";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 const FILES = ["main.tf.json", "outputs.tf.json", "terraform.tfvars.example", "variables.tf.json", "versions.tf.json"];
@@ -77,8 +76,4 @@ test("names the place of each secret by its stack", () => {
     expect(() => handOff({ input, out: join(folder, "out") })).toThrow(/--allow-secrets:\n {2}'two\/locals\.password'\n/);
     expect(readdirSync(folder)).toEqual(["cdktf.out"]);
   });
-});
-
-test("has the version of the package", () => {
-  expect(ownVersion()).toBe(require("../../package.json").version);
 });

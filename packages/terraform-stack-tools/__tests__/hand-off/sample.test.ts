@@ -60,7 +60,15 @@ describe("an example value", () => {
     ["list(string)", undefined, '["example"]'],
     ["number", undefined, "1"],
     ["tuple([bool, string])", undefined, '[true, "example"]'],
-    ["object({ a = string, b = optional(string) })", undefined, '{\n  a = "example"\n}'],
+    [
+      'object({ a = string, "b" = optional(list(string), ["x", ")"])\n c = any })',
+      undefined,
+      '{\n  a = "example"\n  c = "example"\n}',
+    ],
+    ["map(set(any))", undefined, '{\n  example = ["example"]\n}'],
+    ...["", "list(", "object({a", "tuple([string", "list string", "object({a=}})"].map(
+      (unreadable): [string, undefined, string] => [unreadable, undefined, '"example"'],
+    ),
     ["object({ registry_id = string })", undefined, expect.stringContaining("/registries/example")],
     ["string", '${can(regex("^[0-9.]+/\\\\d+$", var.v))}', '"10.0.0.0/16"'],
     ["string", '${contains(["small", "large"], var.v)}', '"small"'],

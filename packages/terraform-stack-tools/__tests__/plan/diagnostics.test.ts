@@ -7,6 +7,8 @@ describe("an error", () => {
     data: { vault: { one: { "//": { metadata: { path: "stack/vault" } } } } },
     variable: { size: { "//": { metadata: { path: "stack/size" } } } },
   });
+  const REJECTED = "Invalid value for variable";
+  const VALUES = { context: "run.changed", values: [{ traversal: "local.x" }, { traversal: "var.name" }] };
   const message = (diagnostic: object, secrets: string[] = []) =>
     planError("the stack", [{ severity: "error", summary: "Bad", ...diagnostic }], source, secrets).message;
 
@@ -19,8 +21,22 @@ describe("an error", () => {
     ["an address in its words", { detail: 'Use "registry.acr.id".' }, '[stack/acr/Default] registry.acr: Bad\n  Use "registry'],
     ["an address that has no construct", { address: "module.m.a.b" }, "planned\n\nmodule.m: Bad"],
     ["nothing", { snippet: { context: null } }, "cannot be planned\n\nBad"],
+    ["the variable whose value is rejected", { summary: REJECTED, snippet: VALUES }, `planned\n\nvar.name: ${REJECTED}`],
+    ["its place, where no value is rejected", { snippet: VALUES }, "planned\n\nrun.changed: Bad"],
   ])("names the construct by %s", (_name, diagnostic, expected) => {
     expect(message(diagnostic)).toContain(expected);
+  });
+
+  test.each([
+    ["the longest first", "got canary-4f1c and canary", ["canary-4f1c", "canary"], "got (sensitive value) and (sensitive value)"],
+    [
+      "so that it stays readable",
+      "be a name, got \"a\" and 'm'",
+      ["a", "m"],
+      "be a name, got (sensitive value) and (sensitive value)",
+    ],
+  ])("hides secrets, %s", (_how, detail, secrets, shown) => {
+    expect(message({ detail }, secrets)).toContain(shown);
   });
 
   test("is in the provider's words, each said once, without warnings and without a stack trace", () => {
@@ -28,12 +44,6 @@ describe("an error", () => {
     const error = planError("the stack", [bad, bad, { severity: "warning", summary: "Old" }], readStack({ terraform: {} }), []);
     expect(error.message).toBe("the stack cannot be planned\n\nBad\n  line one\n  line two");
     expect(error.stack).toBe(`PlanError: ${error.message}`);
-  });
-
-  test("hides secrets, the longest first", () => {
-    expect(message({ detail: "got canary-4f1c and canary" }, ["canary-4f1c", "canary"])).toContain(
-      "got (sensitive value) and (sensitive value)",
-    );
   });
 
   test.each([
@@ -81,18 +91,6 @@ describe("an error", () => {
     };
     expect(of("Invalid count argument")).toContain('count = ${vault.one.id != "say why: (sensitive value)" ? 0 : 1}');
     expect(of("Bad")).not.toContain("count = ");
-  });
-
-  test("stays readable where a secret is a short text", () => {
-    const detail = "must be a name, got \"a\" and 'm'";
-    expect(message({ detail }, ["a", "m"])).toContain("must be a name, got (sensitive value) and (sensitive value)");
-  });
-
-  test("names a variable whose value is rejected", () => {
-    const snippet = { context: "run.changed", values: [{ traversal: "local.x" }, { traversal: "var.name" }] };
-    const summary = "Invalid value for variable";
-    expect(message({ summary, snippet })).toContain(`var.name: ${summary}`);
-    expect(message({ snippet })).not.toContain("var.name");
   });
 
   test("may be a warning, if that is all there is", () => {

@@ -126,12 +126,6 @@ describe("the serializer", () => {
   });
 
   test("leaves other values to other serializers", () => {
-    expect([null, undefined, {}, { resources: {} }, "Plan"].map(planSerializer.test)).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect([null, undefined, {}, { resources: {} }, "Plan"].map(planSerializer.test)).not.toContain(true);
   });
 });

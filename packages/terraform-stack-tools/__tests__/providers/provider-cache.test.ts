@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initializedFolder, installedProviders, schemasOf } from "../../src/providers/initialized-folder";
+import { initializedFolder, installedProviders, schemasOf, typeNames } from "../../src/providers/initialized-folder";
 import type { TerraformBinary } from "../../src/providers/terraform-binary";
 
+const BLOCK = { attributes: { hours: { type: "number" }, labels: { type: ["object", { description: "string" }] } } };
 const ADDRESS = "registry.terraform.io/hashicorp/time";
 const root = mkdtempSync(join(tmpdir(), "cache-"));
 const environment = { ...process.env };
@@ -22,7 +23,14 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** A program that does what Terraform does, as far as it is asked, and notes how often `init` ran. */
 function binary(init = "true"): TerraformBinary {
   const command = join(root, "terraform");
-  const schemas = { provider_schemas: { [ADDRESS]: { resource_schemas: { time_static: { version: 0, block: {} } } } } };
+  const schemas = {
+    provider_schemas: {
+      [ADDRESS]: {
+        resource_schemas: { time_static: { version: 0, block: BLOCK } },
+        ephemeral_resource_schemas: { time_secret: { block: {} } },
+      },
+    },
+  };
   const provider = `.terraform/providers/${ADDRESS}/1.0.0/linux_amd64`;
   const lines = [
     'if [ "$1" = init ]; then',
@@ -46,8 +54,10 @@ test("init runs once for a set of requirements, and its folder has the providers
   const [{ file, ...provider }] = installedProviders(folder);
   expect(provider).toMatchObject({ address: ADDRESS, version: "1.0.0" });
   expect(file.endsWith("linux_amd64/terraform-provider-time_v1.0.0")).toBe(true);
-  expect(schemasOf(folder)("resource", "time_static")).toEqual({});
-  expect(schemasOf(folder)("data_source", "time_static")).toBeUndefined();
+  const schemas = schemasOf(folder);
+  expect([schemas("resource", "time_static"), schemas("ephemeral_resource", "time_secret")]).toEqual([BLOCK, {}]);
+  expect([schemas("data_source", "time_static"), schemas("resource", "time_other")]).toEqual([undefined, undefined]);
+  expect(typeNames(provider.schemas)).toEqual(["time_secret", "time_static"]);
 });
 
 test("init runs again for other requirements, another version, and another source of providers", () => {

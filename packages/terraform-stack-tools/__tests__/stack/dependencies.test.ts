@@ -1,4 +1,4 @@
-import { blocksReadBy, dependenciesOf, withLocals } from "../../src/stack/references";
+import { blocksReadBy, type dependenciesOf, withLocals } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 const stack = readStack({
@@ -10,11 +10,6 @@ const stack = readStack({
   module: { names: { source: "a/b/c" } },
 });
 const addresses = (blocks: ReturnType<typeof dependenciesOf>) => blocks.map(({ address }) => address);
-
-test("a value depends on what it names, by locals and by blocks", () => {
-  expect(addresses(dependenciesOf("${local.alias}", stack))).toEqual(["aws_subnet.a", "aws_vpc.main", "module.names"]);
-  expect(addresses(dependenciesOf({ x: "plain" }, stack))).toEqual([]);
-});
 
 test("a value reads the blocks that it names by itself or by locals, and not those behind them", () => {
   expect(addresses(blocksReadBy("${local.alias}", stack))).toEqual(["aws_subnet.a"]);

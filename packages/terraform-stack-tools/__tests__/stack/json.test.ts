@@ -1,5 +1,5 @@
 import { compareVersions } from "../../src/providers/terraform-binary";
-import { blockOf, entries, type Json, listOf, lookUp, print, quoted, sorted, texts } from "../../src/stack/json";
+import { entries, print, quoted, sorted, texts } from "../../src/stack/json";
 import { parseJson } from "../../src/stack/json-text";
 
 test("the order of keys depends on nothing but the keys", () => {
@@ -11,23 +11,6 @@ test("sorting copies a value and leaves the original as it is", () => {
   const value = { b: [{ d: 1, c: 2 }], a: null };
   expect(JSON.stringify(sorted(value))).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
   expect(JSON.stringify(value)).toBe('{"b":[{"d":1,"c":2}],"a":null}');
-});
-
-test("a key named __proto__ is a key like any other", () => {
-  const value: Json = JSON.parse('{"__proto__": {"a": 1}}');
-  expect(print(value)).toContain('"__proto__"');
-  expect(lookUp({}, "constructor")).toBeUndefined();
-});
-
-test("a block and a list of blocks are read alike", () => {
-  expect([listOf({}), listOf([{}, {}]), listOf(null), listOf(undefined)]).toEqual([[{}], [{}, {}], [], []]);
-  expect([blockOf({ a: 1 }), blockOf([{ a: 1 }, { a: 2 }]), blockOf([]), blockOf(undefined), blockOf("a")]).toEqual([
-    { a: 1 },
-    { a: 1 },
-    {},
-    {},
-    {},
-  ]);
 });
 
 test("every text has its place, keys included", () => {

@@ -1,7 +1,7 @@
 import { addressIn, blockOfInstance, parseAddress, printAddress } from "../../src/stack/address";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { wholeReference } from "../../src/stack/reference";
-import { attributesRead, blocksReferredTo, expandedText, remoteOutputs, variablesIn } from "../../src/stack/references";
+import { attributesRead, blocksReferredTo, expandedText, remoteOutputs } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 describe("an address", () => {
@@ -23,13 +23,7 @@ describe("an address", () => {
   test("may be wrapped in a template, and its key may be an expression, which is left out", () => {
     expect(parseAddress("${a.b}")).toEqual({ modules: [], kind: "resource", type: "a", name: "b" });
     expect(parseAddress("a.b[each.key]")).toEqual(parseAddress("a.b"));
-    expect(["a", "var.x", "a.b.c", "1 + 2", ""].map(parseAddress)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(["a", "var.x", "a.b.c", "1 + 2", ""].flatMap((text) => parseAddress(text) ?? [])).toEqual([]);
   });
 
   test("of an instance tells the one of its block", () => {
@@ -66,10 +60,6 @@ test.each<[Json, string[]]>([
   ["${a_x.ones.id}", []],
 ])("%j refers to %j", (value, expected) => {
   expect(blocksReferredTo({ argument: [value] }, stack.blocks).map(({ address }) => address)).toEqual(expected);
-});
-
-test("variables are found by name, each once", () => {
-  expect(variablesIn({ a: "${var.x}/${var.y-z.id}", b: "var z", c: "${var.x}" })).toEqual(["x", "y-z"]);
 });
 
 test("the attributes that a value reads are listed by block", () => {

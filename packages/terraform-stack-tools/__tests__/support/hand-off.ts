@@ -88,8 +88,3 @@ export const GRANT = {
   },
   output: { id: { value: "${azurerm_role_assignment.pull.id}", description: "The grant" } },
 };
-
-/** What a refusal lists, by name: a hand-off that is allowed to lose all of it is not refused for that. */
-export function namedIn(refusal: string): string[] {
-  return [...refusal.matchAll(/^ {2}'([^']*)'/gm)].map(([, name]) => name);
-}

@@ -212,7 +212,7 @@ interface Attribute {
 const ANY: Type = { name: "any" };
 
 /** `any` for what cannot be read. */
-export function parseType(text: string): Type {
+function parseType(text: string): Type {
   return typeIn(readExpression(text));
 }
 

@@ -306,7 +306,7 @@ type ProviderOwnSchema = Required<Pick<ProviderSchema, "provider" | "functions">
  * Writes one small file for each type, in a folder for each provider, because reading the whole schema of a large provider takes
  * longer than a plan.
  */
-export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder: string): void {
+function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder: string): void {
   for (const [address, provider] of Object.entries(provider_schemas)) {
     const own = schemaFolder(folder, address);
     mkdirSync(own, { recursive: true });
@@ -324,7 +324,7 @@ export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder:
 }
 
 /** The folder with the schemas of one provider, by its address. */
-export function schemaFolder(folder: string, address: string): string {
+function schemaFolder(folder: string, address: string): string {
   return join(folder, address.split("/").join("_"));
 }
 
@@ -352,7 +352,7 @@ export function typeNames(folder: string): string[] {
 }
 
 /** Reads what `writeSchemas` wrote of all providers. */
-export function schemasIn(folder: string): Schemas {
+function schemasIn(folder: string): Schemas {
   const providers = existsSync(folder) ? readdirSync(folder).map((name) => typeSchemas(join(folder, name))) : [];
   return (kind, type) => providers.map((one) => one(kind, type)).find((one) => one !== undefined)?.block;
 }

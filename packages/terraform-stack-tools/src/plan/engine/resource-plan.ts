@@ -211,7 +211,7 @@ export class ResourcePlan {
 }
 
 /** The value at a path; null where there is none. */
-export function valueAt(value: Value, path: readonly (string | number)[]): Value {
+function valueAt(value: Value, path: readonly (string | number)[]): Value {
   return path.reduce((part: Value, step) => {
     if (part instanceof Unknown) {
       return part;
@@ -267,7 +267,7 @@ function isChange(prior: Value, planned: ValueObject): boolean {
 }
 
 /** A value in which what is empty is so in the way that it was before. */
-export function keepingEmpty(before: Value, after: Value): Value {
+function keepingEmpty(before: Value, after: Value): Value {
   if (isEmpty(before) && isEmpty(after)) {
     return before;
   }
