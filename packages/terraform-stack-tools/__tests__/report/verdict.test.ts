@@ -40,6 +40,18 @@ test.each([
   expect(verdict([stack])).toBe(expected);
 });
 
+test("nobody is said to have a right that another one gets, and strangers and images are not counted away", () => {
+  const push = ["a", "b"].map((registry) => access({ who: "ci", registry, rights: ["pull", "push"] }));
+  const anyone = access({ who: "anyone who reaches the registry", grantees: [{ kind: "anyone" }] });
+  const stack = reviewed({ "azurerm_container_registry.old": { action: "delete" } }, { gained: [...push, anyone] });
+  expect(headline([stack])).toBe(
+    "1 resource is deleted, the images of azurerm_container_registry.old are lost; anyone and 1 holder gain access to images, some to push.",
+  );
+  expect(details([stack])).toEqual([
+    "Ci may now pull and push images in a and b and anyone who reaches the registry may now pull from contoso.",
+  ]);
+});
+
 test("several stacks have one verdict", () => {
   expect(verdict([reviewed(replaced), reviewed(replaced)])).toContain("2 resources are replaced");
 });

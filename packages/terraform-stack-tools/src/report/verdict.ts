@@ -3,7 +3,7 @@ import { contentsOf } from "../knowledge/catalogue/block-types";
 import { accessClauses, type Clause, nobodyGains, notJudgedHeadline } from "../knowledge/pages/access";
 import { openedHeadline } from "../knowledge/reach/items";
 import type { PlanNote } from "../planned/plan-json";
-import { visible } from "../shared/words";
+import { listed, visible } from "../shared/words";
 import { parseAddress } from "../stack/address";
 import { once } from "../stack/remembered";
 import { configurationFindings, type Finding, failedChecks, newSecrets } from "./findings";
@@ -208,17 +208,22 @@ function configurationPart(findings: readonly Finding[]): Clause {
 function destroyedPart(stacks: readonly ReviewedStack[]): Clause {
   const of = (...actions: readonly string[]) => stacks.flatMap((stack) => changesWith(stack, actions));
   const [replaced, deleted] = [of("replace").length, of("delete").length];
+  const lost = of("replace", "delete").flatMap(contentsIn);
   const full = joined(
     [
       resources(replaced, "replaced"),
       resources(deleted, `deleted${renamed(stacks, deleted)}`),
-      ...lostContents(of("replace", "delete")),
+      ...(lost.length > MAXIMUM_NAMED
+        ? [`what ${lost.length} of them hold is lost`]
+        : lost.map(({ contents, address }) => `the ${contents} of ${address} are lost`)),
     ],
     ", ",
   );
+  const kinds = [...new Set(lost.map(({ contents }) => contents))];
   const short = [
     told(replaced, "1 replaced", `${replaced} replaced`),
     told(deleted, "1 deleted", `${deleted} deleted`),
+    told(kinds.length, `${kinds[0]} lost`, `${listed(kinds)} lost`),
   ];
   return { full, short: joined(short, ", ") };
 }
@@ -243,13 +248,10 @@ function changeParts(stacks: readonly ReviewedStack[]): Clause[] {
   ];
 }
 
-/** Such as `the passwords of random_password.a are lost`. */
-function lostContents(changes: readonly Change[]): string[] {
-  const lost = changes.flatMap(({ address }) => {
-    const contents = contentsOf(parseAddress(address)?.type ?? "");
-    return contents === undefined ? [] : [`the ${contents} of ${address} are lost`];
-  });
-  return lost.length > MAXIMUM_NAMED ? [`what ${lost.length} of them hold is lost`] : lost;
+/** What is lost with a resource, such as images. */
+function contentsIn({ address }: Change): { readonly contents: string; readonly address: string }[] {
+  const contents = contentsOf(parseAddress(address)?.type ?? "");
+  return contents === undefined ? [] : [{ contents, address }];
 }
 
 function renamed(stacks: readonly ReviewedStack[], deleted: number): string {

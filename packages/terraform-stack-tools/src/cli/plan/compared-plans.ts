@@ -112,7 +112,7 @@ function comparedAccess(
   const access = withOpened(changes, opened);
   const found = agreed === before ? undefined : foundSince(agreed, accessBefore, former);
   const own = after.map((_, index) => only(access, [...accessBefore[index], ...accessAfter[index]]));
-  const kept = withKept(own, after, plans);
+  const kept = withKept(own, after, plans, goneSince(agreed, after));
   return after.map((one, index) => ({
     access: kept[index],
     found: found?.access[index],

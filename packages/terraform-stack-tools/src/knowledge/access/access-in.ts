@@ -110,6 +110,7 @@ export function withKept(
   all: readonly AccessChanges[],
   stacks: readonly PlannedStack[],
   plans: readonly Pick<Plan, "resources">[],
+  isGone: (line: Access) => boolean,
 ): AccessChanges[] {
   const actionsOf = plans.map((one) => (address: string) => lookUp(one.resources, address)?.action ?? "no-op");
   const replaced = stacks.flatMap((stack, at) =>
@@ -122,7 +123,7 @@ export function withKept(
       const named: [string, string][] = isRegistry(block) ? [[name.toLowerCase(), `registry ${name}`]] : [];
       return isCluster(block) ? [[cluster, `AKS cluster ${name}`]] : named;
     });
-    return keptIn(changes, new Map(recreated), actionsOf[plan]);
+    return keptIn(changes, new Map(recreated), actionsOf[plan], isGone);
   });
 }
 
@@ -131,6 +132,7 @@ function keptIn(
   changes: AccessChanges,
   recreated: ReadonlyMap<string, string>,
   actionOf: (address: string) => string,
+  isGone: (line: Access) => boolean,
 ): AccessChanges {
   const clusterOf = ({ grantees }: Access) => grantees.flatMap(clustersOf).find((one) => recreated.has(one));
   const wordsOf = (line: Access) => recreated.get(clusterOf(line) ?? line.registry.toLowerCase());
@@ -139,16 +141,22 @@ function keptIn(
     const holder = clusterOf(line) ?? identity?.text;
     return JSON.stringify([address, place?.text, holder, conditionalSentence(line), originWords(origin)]);
   };
-  const isDestroyed = (line: Access) =>
-    actionOf(line.address) === "no-op" &&
-    (recreated.has(line.registry.toLowerCase()) || (line.secret !== undefined && clusterOf(line) !== undefined));
+  const stays = ({ address }: Access) => actionOf(address) === "no-op";
+  const isStale = (line: Access) => stays(line) && line.grantedBy === undefined && isGone(line);
+  const goes = (line: Access) =>
+    recreated.has(line.registry.toLowerCase()) || (line.secret !== undefined && clusterOf(line) !== undefined);
+  const isDestroyed = (line: Access) => isStale(line) || (stays(line) && goes(line));
   const [gone, back] = [changes.lost, changes.gained].map((lines) => new Set(lines.filter(wordsOf).map(alike)));
   const again = changes.gained.filter((line) => gone.has(alike(line)));
   const kept = [...again, ...changes.kept.filter((line) => !isDestroyed(line))];
   return {
     ...changes,
-    gained: changes.gained.filter((line) => !again.includes(line)),
-    lost: [...changes.lost.filter((line) => !back.has(alike(line))), ...changes.kept.filter(isDestroyed)],
+    gained: changes.gained.filter((line) => !again.includes(line) && !isStale(line)),
+    // Nobody loses what gave nothing.
+    lost: [
+      ...changes.lost.filter((line) => line.fault === undefined && !back.has(alike(line))),
+      ...changes.kept.filter(isDestroyed),
+    ],
     kept: kept.map((line): ChangedAccess => {
       const { address, grantedBy = address } = line;
       const isLeft = actionOf(grantedBy) === "forget" || grantedBy.endsWith(" (forgotten)");
@@ -167,20 +175,27 @@ function clustersOf(grantee: Grantee): readonly string[] {
   return "place" in grantee && grantee.cluster !== undefined ? [grantee.cluster.address] : [];
 }
 
-/** Whether an access is to a registry that is gone since it was in some stacks: role assignments on it may still be there. */
+/** Whether an access is of or to what is gone since it was in some stacks: role assignments may still be there, with its id. */
 export function goneSince(former: readonly PlannedStack[], later: readonly PlannedStack[]): (line: Access) => boolean {
-  const [old, fresh] = [former, later].map((stacks) => new Set(stacks.flatMap(registryIds)));
-  return ({ place }) => {
-    const id = place?.id?.toLowerCase() ?? "";
-    return old.has(id) && !fresh.has(id);
+  const [old, fresh] = [former, later].map((stacks) => new Set(stacks.flatMap(endsIn)));
+  return ({ place, holder, grantees }) => {
+    const isById = grantees.every(({ kind }) => kind === "principal");
+    const ids = [place?.id?.toLowerCase() ?? "", isById ? (holder?.text.split(" ")[0] ?? "") : ""];
+    return ids.some((id) => old.has(id) && !fresh.has(id));
   };
 }
 
-function registryIds(stack: PlannedStack): string[] {
-  return translated(stack)
-    .instances.filter(({ block }) => isRegistry(block))
-    .map(({ values }) => textOf(values.id).toLowerCase())
-    .filter((id) => id !== "");
+/** The ids of registries, and those of principals as holders have them. */
+function endsIn(stack: PlannedStack): string[] {
+  const managed = translated(stack).instances.filter(({ block }) => block.kind === "resource");
+  return managed.flatMap(({ block, values }) => {
+    if (isRegistry(block)) {
+      return textOf(values.id).toLowerCase() || [];
+    }
+    const id =
+      isPrincipal(block) || isOfType(block, "azuread_group") ? (values.principal_id ?? values.object_id) : null;
+    return id === null || id === undefined ? [] : JSON.stringify(id).toLowerCase();
+  });
 }
 
 function sortKey({ registry, who, repository, origin, mode }: Access): string {

@@ -19,7 +19,8 @@ import { type Mode, matches, type Right } from "./roles";
 /** What gives nothing is held by nobody. */
 export function accessChanges(allBefore: readonly Access[], allAfter: readonly Access[]): AccessChanges {
   const [before, after] = [allBefore.filter(isHeld), allAfter.filter(isHeld)];
-  const [former, later] = [new Holders(before), new Holders(after)];
+  // What gives nothing afterwards is no gain where it gave nothing before, for whatever reason.
+  const [former, later] = [new Holders(allBefore), new Holders(after)];
   const fates = after.map((line) => ({ line, fates: fatesOf(line, former) }));
   const those = (fate: Fate) => fates.flatMap((one) => partOf(one.line, one.fates, fate));
   const kept = those("same").map((part) => throughNetwork(part, former));
@@ -114,6 +115,7 @@ function fateOf(right: Right, line: Access, known: readonly Access[], isLosing: 
     .filter((one) => one.rights.includes(right) && matches(one.repository, line.repository))
     .filter((one) => one.mode === undefined || modes.includes(one.mode))
     .filter((one) => isLosing || isStanding(one) || !isStanding(line))
+    .filter((one) => one.fault === undefined || line.fault !== undefined)
     .map((one) => ({ one, place: placeCovers(one, line) }))
     .filter(({ place }) => place !== "no");
   const sure = covering.filter(({ one, place }) => place === "yes" && isSame(one, line));
@@ -335,6 +337,7 @@ function heldIn(lines: readonly Access[], line: Access, isOwn: boolean): Held[] 
     (one) =>
       (one.mode === line.mode || modesOf(one).join() === modesOf(line).join()) === isOwn &&
       one.rights.length > 0 &&
+      one.fault === undefined &&
       isSame(one, line) &&
       (isStanding(one) || !isStanding(line)) &&
       (matches(one.repository, line.repository) || matches(line.repository, one.repository)) &&

@@ -496,7 +496,9 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
   if (block.type !== "azuread_group") {
     return [];
   }
-  return listedIn(instance, "members", planned);
+  return listedIn(instance).map(
+    (from): Membership => ({ as: "member", who: principalsOf(from, planned), from, about: "principal_id" }),
+  );
 }
 
 /** Whether nobody is a member of a group, as far as the stack or the cloud says. */
@@ -506,28 +508,28 @@ function isEmptyGroup(group: Block, planned: PlannedStack): true | undefined {
   const isNamed = planned.instances.some(
     (one) => one.block.blockType in MEMBERS && groupOf(one, planned)?.address === group.address,
   );
-  return isOpen || isNamed || membershipsIn(instance, planned).length > 0 ? undefined : true;
+  // Who they are is not asked: groups may be members of each other.
+  return isOpen || isNamed || listedIn(instance).length > 0 ? undefined : true;
 }
 
 /** Each of those whom a list names, so that one more is told from those that were there. */
-function listedIn(instance: Instance, argument: string, planned: PlannedStack): Membership[] {
+function listedIn(instance: Instance): Instance[] {
   const { block, values } = instance;
   // What nobody has written, or written as empty, is empty until somebody adds to it.
   const { written: ownArguments } = instance;
-  const isUnset = ownArguments !== undefined && isNothing(ownArguments[argument] ?? []);
-  const isEmpty = values[argument] === undefined && isUnset;
-  const configured = isEmpty ? undefined : block.body[argument];
+  const isUnset = ownArguments !== undefined && isNothing(ownArguments.members ?? []);
+  const isEmpty = values.members === undefined && isUnset;
+  const configured = isEmpty ? undefined : block.body.members;
   // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
   if (configured === undefined || configured === null || JSON.stringify(configured).includes(`\${${block.address}.`)) {
     return [];
   }
-  const [known, written] = [listOf(values[argument]), isList(configured) ? configured : undefined];
-  const isOpen = !isList(values[argument]) && (written?.length ?? 0) === 0;
+  const [known, written] = [listOf(values.members), isList(configured) ? configured : undefined];
+  const isOpen = !isList(values.members) && (written?.length ?? 0) === 0;
   const length = Math.max(known.length, written?.length ?? 0, isOpen ? 1 : 0);
-  return Array.from({ length }, (_, index): Membership => {
+  return Array.from({ length }, (_, index): Instance => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
-    const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
-    return { as: "member", who: principalsOf(one, planned), from: one, about: "principal_id" };
+    return { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
   });
 }
 

@@ -10,7 +10,7 @@ import {
   type Tone,
 } from "../../shared/document";
 import { code, counted, listed } from "../../shared/words";
-import { compare } from "../../stack/json";
+import { collected, compare } from "../../stack/json";
 import {
   type Access,
   type AccessChanges,
@@ -28,7 +28,6 @@ import { isElusive, isUnreachable } from "../access/changes";
 import { conditionWords, effectOf, repairOf } from "../access/effect";
 import { ALL_RIGHTS, isPower } from "../access/roles";
 import { isOfType } from "../catalogue/block-types";
-
 import type { NotJudged } from "../judgement/judgement";
 import { reachedSentence } from "../reach/reach";
 
@@ -252,12 +251,26 @@ function gainClause(lines: readonly ChangedAccess[]): Clause {
   return { full: told(lines, "may now"), short: short.filter((words) => words !== "").join(", ") };
 }
 
-/** Such as `2 holders gain access to images` or `1 holder loses the right to pull and push`. */
+/** Such as `2 holders gain access to images, some to push` or `1 holder loses the right to pull and push`. */
 function counts(lines: readonly Access[], one: string, several: string): string {
   const count = holdersOf(lines).length;
+  const others = count - holdersOf(lines.filter(isOpen)).length;
+  const who = [...(others < count ? ["anyone"] : []), ...(others > 0 ? [counted(others, "holder")] : [])];
   const rights = [...new Set(lines.flatMap((line) => line.rights))];
-  const what = rights.some((right) => right !== "pull") ? `the right to ${listed(rights)}` : "access to images";
-  return count === 0 ? "" : `${counted(count, "holder")} ${count === 1 ? one : several} ${what}`;
+  const more = listed(rights.filter((right) => right !== "pull"));
+  const alike = more === "" ? "access to images" : `the right to ${listed(rights)}`;
+  const what = byRights(lines).length > 1 ? `access to images, some to ${more}` : alike;
+  return count === 0 ? "" : `${listed(who)} ${count === 1 ? one : several} ${what}`;
+}
+
+function isOpen({ grantees }: Access): boolean {
+  return grantees.some(({ kind }) => kind === "anyone");
+}
+
+/** Those whose holders get the same together: nobody has what only others get. */
+function byRights<T extends Access>(lines: readonly T[]): T[][] {
+  const own = [...collected(lines.map((line) => [line.who, line])).values()];
+  return [...collected(own.map((some) => [deed(some), some])).values()].map((some) => some.flat());
 }
 
 function ineffectiveClause(lines: readonly Access[]): Clause {
@@ -274,7 +287,8 @@ export function nobodyGains(isOpen: boolean): string {
 
 function told(lines: readonly ChangedAccess[], may: string): string {
   const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
-  return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
+  const all = sentences.length > MAXIMUM_NAMED ? byRights(lines).map((some) => summed(some, may)) : sentences;
+  return all.join(" and ");
 }
 
 /** What somebody loses they need not reach, unless that is why. */
@@ -349,16 +363,13 @@ function holdersIn(lines: readonly Access[]): string {
   return holders.length > MAXIMUM_NAMED ? `${holders.length} of the holders` : listed(holders);
 }
 
-/** More kinds than this are counted. */
-const MOST_NAMED = 2;
-
 /** Such as `not judged: helm_release (3)`. @returns empty where there is nothing */
 export function notJudgedHeadline(all: readonly NotJudged[]): string {
   const kinds = [...countsByKind(all)];
   if (kinds.length === 0) {
     return "";
   }
-  const named = kinds.slice(0, MOST_NAMED).map(([kind, count]) => `${kind} (${count})`);
+  const named = kinds.slice(0, MAXIMUM_NAMED).map(([kind, count]) => `${kind} (${count})`);
   const others = kinds.length - named.length;
   return `not judged: ${named.join(", ")}${others === 0 ? "" : ` and ${others} more ${others === 1 ? "kind" : "kinds"}`}`;
 }
@@ -476,25 +487,23 @@ const KEEP = "keep the grant and the way to the registry, or give others before"
 export function accessFindings(changes: AccessChanges): AccessFinding[] {
   const { gained, kept, opaque, lost, ineffective } = changes;
   const granted = [...gained, ...kept, ...opaque, ...lost.filter(isUnreachable)];
+  const of = <T extends Access>(rule: AccessRuleId, lines: readonly T[], words: (line: T) => string) =>
+    lines.map((line): AccessFinding => ({ rule, address: line.address, message: words(line) }));
   const accounts = granted.flatMap(accountFindings);
   return [
     ...gainedSentences(changes).map(
       ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
     ),
-    ...lost.map((line): AccessFinding => {
-      const { since, address } = line;
+    ...of("access-lost", lost, (line) => {
+      const { since } = line;
       const repair = since === undefined || since.kind === "unreachable" ? KEEP : repairOf(since);
-      return { rule: "access-lost", address, message: `${conditionalSentence(line, "may no longer")}; ${repair}` };
+      return `${conditionalSentence(line, "may no longer")}; ${repair}`;
     }),
-    ...[...gained.filter(isElusive), ...opaque].map(
-      (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
-    ),
-    ...[...ineffective, ...gained.filter(({ fault }) => fault !== undefined)].map(
-      (line): AccessFinding => ({
-        rule: "access-ineffective",
-        address: line.address,
-        message: ineffectiveMessage(line),
-      }),
+    ...of("access-opaque", [...gained.filter(isElusive), ...opaque], opaqueSentence),
+    ...of(
+      "access-ineffective",
+      [...ineffective, ...gained.filter(({ fault }) => fault !== undefined)],
+      ineffectiveMessage,
     ),
     ...unreached(granted),
     ...accounts.filter(({ rule }) => rule === "admin-account"),
