@@ -259,7 +259,7 @@ function counts(lines: readonly Access[], one: string, several: string): string 
   const rights = [...new Set(lines.flatMap((line) => line.rights))];
   const more = listed(rights.filter((right) => right !== "pull"));
   const alike = more === "" ? "access to images" : `the right to ${listed(rights)}`;
-  const what = byRights(lines).length > 1 ? `access to images, some to ${more}` : alike;
+  const what = more !== "" && byRights(lines).length > 1 ? `access to images, some to ${more}` : alike;
   return count === 0 ? "" : `${listed(who)} ${count === 1 ? one : several} ${what}`;
 }
 
