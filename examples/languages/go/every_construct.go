@@ -43,7 +43,7 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ResourceGroupName:     jsii.String("rg-prod"),
 		Location:              jsii.String("westeurope"),
 		Sku:                   acr.ContainerRegistrySku_PREMIUM,
-		PermissionMode:        acr.RegistryRoleAssignmentMode_ABAC,
+		RoleAssignmentMode:    acr.RegistryRoleAssignmentMode_ABAC,
 		AllowedIpRanges:       jsii.Strings("203.0.113.0/24"),
 		UntaggedRetentionDays: jsii.Number(7),
 		PreventDestroy:        jsii.Bool(true),
@@ -71,6 +71,11 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 	})
 	registry.GrantPull(cluster, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantOptions{Repositories: jsii.Strings("shop/*")})
+	acr.NewRegistryCache(stack, jsii.String("cache"), &acr.RegistryCacheProps{
+		Registry:   registry,
+		Upstream:   jsii.String("quay.io/contoso/*"),
+		Repository: jsii.String("shop/*"),
+	})
 	acr.NewRegistryPrivateEndpoint(stack, jsii.String("endpoint"), &acr.RegistryPrivateEndpointProps{
 		Registry: registry,
 		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),

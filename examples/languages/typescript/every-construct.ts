@@ -36,6 +36,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCache,
   RegistryCredentials,
   RegistryPrivateEndpoint,
   RegistryRoleAssignmentMode,
@@ -92,6 +93,7 @@ export class EveryConstruct extends TerraformStack {
     });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
     registry.grantPull(automatic, { repositories: ["shop/*"] });
+    new RegistryCache(this, "cache", { registry, upstream: "quay.io/contoso/*", repository: "shop/*" });
     const networks =
       "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
     new RegistryPrivateEndpoint(this, "endpoint", {
