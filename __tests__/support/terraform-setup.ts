@@ -8,8 +8,8 @@ import { binaries } from "./terraform";
 /** Those of the constructs. `private` and the sweeps pass wrong values too, some of which only Terraform can refuse. */
 const SUITES = [
   "__tests__/unit/(cluster|credentials|delivery|identity|registry|provider)",
-  "__tests__/stacks/(main|synthesized)",
-  "__tests__/examples",
+  "__tests__/unit/stacks/(main|synthesized)",
+  "__tests__/sweeps/examples",
 ];
 
 /** Checks for a binary, and runs the suites of the constructs once to collect everything that they synthesize. */

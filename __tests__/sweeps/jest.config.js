@@ -5,7 +5,7 @@ module.exports = {
   ...unit,
   rootDir: "../..",
   testMatch: [
-    "<rootDir>/__tests__/{attacks,docs,examples,sweeps}/**/*.test.ts",
+    "<rootDir>/__tests__/sweeps/**/*.test.ts",
     "<rootDir>/packages/terraform-stack-tools/__tests__/attacks/**/*.test.ts",
   ],
   testPathIgnorePatterns: ["/node_modules/"],

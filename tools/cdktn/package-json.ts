@@ -24,8 +24,8 @@ export function cdktnManifest(own: JsonObject): JsonObject {
       testPathIgnorePatterns: [
         "/node_modules/",
         "<rootDir>/__tests__/(attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples|stacks)/",
-        "<rootDir>/__tests__/conventions",
-        "<rootDir>/__tests__/together/(?!synthesized-stack)",
+        "<rootDir>/__tests__/unit/conventions",
+        "<rootDir>/__tests__/unit/together/(?!synthesized-stack)",
         "/tools/",
       ],
       moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),

@@ -19,7 +19,7 @@ const SOURCES = ["src/*.ts", "packages/*/src/*.ts"];
 /** What `npm test` runs, which leaves the attacks to the sweeps. */
 const TESTS = [
   "__tests__/unit/*.test.ts",
-  "__tests__/stacks/synthesized.test.ts",
+  "__tests__/unit/stacks/synthesized.test.ts",
   "packages/*/__tests__/*.test.ts",
   ":!packages/*/__tests__/attacks/*",
 ];

@@ -37,7 +37,7 @@ export function lostAddresses(before: string, after: string): string[] {
 }
 
 const PROJECT = join(__dirname, "../..");
-const SNAPSHOTS = "__tests__/stacks/__snapshots__/synthesized.test.ts.snap";
+const SNAPSHOTS = "__tests__/unit/stacks/__snapshots__/synthesized.test.ts.snap";
 
 /** The version of the last tag before this commit; undefined before the first release. */
 function lastRelease(): string | undefined {

@@ -13,7 +13,7 @@ import {
 import { blocks, DataSource, Provider, Resource } from "./elements";
 
 /** What these stacks use of the schemas of their providers, as `terraform providers schema -json` prints it. */
-export const FOREIGN_SCHEMAS = join(__dirname, "../../fixtures/foreign-schemas.json");
+export const FOREIGN_SCHEMAS = join(__dirname, "./schemas.json");
 
 /** Stacks of other people's kinds, by name. None has a construct of this package. */
 export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) => void>> = {

@@ -63,7 +63,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
       [
         "npm run test:package -- --ci --shard=1/2 [both] [both]",
         "npm run test:real -- --ci --shard=2/5 [both] [5.2]",
-        "npm run test:real -- --ci __tests__/stacks [both] [both]",
+        "npm run test:real -- --ci __tests__/real/stacks [both] [both]",
         "npm run test:terraform -- --ci --shard=2/3 [tofu] [both]",
       ],
     ]);
@@ -77,7 +77,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
       [
         "npm run test:package -- --ci --shard=1/1 [both] [both]",
         "npm run test:real -- --ci --shard=1/1 [both] [both]",
-        "npm run test:real -- --ci __tests__/stacks [both] [both]",
+        "npm run test:real -- --ci __tests__/real/stacks [both] [both]",
         "npm run test:terraform -- --ci --shard=1/1 [both] [both]",
       ],
     ]);

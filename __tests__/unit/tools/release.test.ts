@@ -107,7 +107,7 @@ describe("the workflow", () => {
 });
 
 describe("the comparison with the last release", () => {
-  const snapshots = read("__tests__/stacks/__snapshots__/synthesized.test.ts.snap");
+  const snapshots = read("__tests__/unit/stacks/__snapshots__/synthesized.test.ts.snap");
   const TITLE = "the stack pull-grants synthesizes the same 1";
 
   test("finds an address that a stack no longer has", () => {
