@@ -10,7 +10,6 @@ const PROGRAM = `#!/bin/sh
 echo "$(basename "$0") $* [\${ONLY_BINARY-both}] [\${ONLY_GENERATION-both}]\${ONLY_KUBERNETES:+ [$ONLY_KUBERNETES]}" >> "$CALLS"
 case "$(basename "$0") $*" in
   "git clone "*) shift 3; mkdir "$1"; cp README.md "$1" ;;
-  "npx jest "*" --listTests --shard=2/4") echo __tests__/real/verifier-identity.test.ts ;;
   "git rev-list "*) echo "\${COMMITS:-0}" ;;
   "npm run testbed:get -- --check") exit "\${MISSING:-0}" ;;
   "node --print "*) echo "\${NODE:-24}" ;;
@@ -133,15 +132,6 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
   ])("with Node.js %s here, the suite of cdktn runs by %s", (node, command) => {
     const { status, calls } = run([".ci/part", "cdktn"], { NODE: node });
     expect([status, calls.filter((call) => call.includes("test:cdktn"))]).toEqual([0, [`${command} [both] [both]`]]);
-  });
-
-  test.each([
-    ["1/4", []],
-    ["2/4", ["go install github.com/sigstore/cosign/v2/cmd/cosign@v2.4.3 [both] [both]"]],
-  ])("builds cosign for the part %s of the suites, if the one that uses it is among them", (shard, expected) => {
-    const PATH = `${join(root, "bin")}:/usr/bin:/bin`;
-    const { status, calls } = run([".ci/part", "real", `--shard=${shard}`], { PATH });
-    expect([status, calls.filter((call) => call.startsWith("go install "))]).toEqual([0, expected]);
   });
 
   test("fails where a suite would leave everything out without the programs of the testbed", () => {

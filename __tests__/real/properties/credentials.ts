@@ -1,7 +1,8 @@
-import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import type { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
 import {
   AksCluster,
   ArgoCdChartSecret,
@@ -20,10 +21,10 @@ import {
   type ServicePrincipalCredentialsProps,
 } from "../../../src";
 import { ALICE } from "../../testbed/azure/known";
-import { azureStack, createNamespaces, request, startAzure, startKubernetes } from "../support/providers";
-import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
+import type { Others } from "./others";
 
-const VAULT =
+export const VAULT =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault";
 
 const HOSTS = { on: ["mirror.corp.example"], changed: ["other.corp.example", "third.corp.example"] };
@@ -77,17 +78,11 @@ function expiryIn(days: number): string {
   return `${new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
-  new KubernetesProvider(stack, "kubernetes");
-  new AzureadProvider(stack, "azuread");
-  const azuread = new AzureadProvider(stack, "other-azuread", { alias: "other" });
-  const features = [{}];
-  const azurerm = new AzurermProvider(stack, "other", { alias: "other", features, resourceProviderRegistrations: "none" });
+function build(scope: Construct, others: Others, round: number, direction: Direction): void {
   const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
 
   const registryIn = (id: string, roleAssignmentMode: RegistryRoleAssignmentMode) =>
-    new ContainerRegistry(stack, id, {
+    new ContainerRegistry(scope, id, {
       registryName: `turned${id}`,
       resourceGroupName: "rg-prod",
       location: "westeurope",
@@ -95,12 +90,12 @@ function stackOf(round: number, direction: Direction): TerraformStack {
       roleAssignmentMode,
     });
   const registry = registryIn("acr", RegistryRoleAssignmentMode.ABAC);
-  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+  const cluster = AksCluster.fromLookup(scope, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
   registry.grantPull(cluster, of(GRANT));
 
-  const puller = new ServicePrincipalCredentials(stack, "puller", { registry, ...of(principalRows(azuread)) });
+  const puller = new ServicePrincipalCredentials(scope, "puller", { registry, ...of(principalRows(others.azuread)) });
   const withTokens = registryIn("tokens", RegistryRoleAssignmentMode.RBAC);
-  const token = new RegistryToken(stack, "token", { registry: withTokens, repositories: ["team/*"], ...of(TOKEN) });
+  const token = new RegistryToken(scope, "token", { registry: withTokens, repositories: ["team/*"], ...of(TOKEN) });
   const known = { loginServer: "registry.corp.example", username: "puller", password: "secret" };
   const password = RegistryCredentials.fromPassword({ ...known, ...of(PASSWORD) });
   const vault = {
@@ -109,23 +104,16 @@ function stackOf(round: number, direction: Direction): TerraformStack {
     usernameSecretName: "acr-username",
     passwordSecretName: "acr-password",
   };
-  const fromVault = RegistryCredentials.fromKeyVaultSecret(stack, "vault", { ...vault, ...of(keyVaultRows(azurerm)) });
+  const fromVault = RegistryCredentials.fromKeyVaultSecret(scope, "vault", { ...vault, ...of(keyVaultRows(others.azurerm)) });
   for (const [id, credentials] of Object.entries({ puller, token, password, fromVault })) {
-    new ImagePullSecret(stack, `secret-${id.toLowerCase()}`, { credentials: [credentials], namespaces: ["apps"] });
+    new ImagePullSecret(scope, `secret-${id.toLowerCase()}`, { credentials: [credentials], namespaces: ["apps"] });
   }
-  const other = new KubernetesProvider(stack, "other-kubernetes", { alias: "other" });
-  new ArgoCdChartSecret(stack, "charts", { credentials: token, ...of(chartRows(other)) });
-  new TerraformOutput(stack, "host", { value: registry.loginServer });
-  return stack;
+  new ArgoCdChartSecret(scope, "charts", { credentials: token, ...of(chartRows(others.kubernetes)) });
+  new TerraformOutput(scope, "host", { value: registry.loginServer });
 }
 
-async function start() {
-  const [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
-  await createNamespaces(cluster, "apps", "argocd");
-  for (const name of ["acr-username", "acr-password"]) {
-    await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: { value: "secret" } });
-  }
-  return together(Promise.resolve(cluster), Promise.resolve(azure));
-}
-
-turnEverything({ start, rounds: [0, 1], stackOf, renewed: /\.(\.dockerconfigjson|end_date|data\.password)$/ });
+export const CREDENTIALS: LivingPart<Others> = {
+  rounds: [0, 1],
+  build,
+  renewed: /\.(\.dockerconfigjson|end_date|data\.password)$/,
+};

@@ -1,5 +1,5 @@
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Construct } from "constructs";
 import {
   DefaultServiceAccount,
   type DefaultServiceAccountProps,
@@ -11,16 +11,15 @@ import {
   type ServiceAccountProps,
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
-import { azureStack, startAzure, startKubernetes } from "../support/providers";
-import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
+import type { Others } from "./others";
 
-const LABELS: Readonly<Record<string, string>> = { apps: "web", jobs: "api", legacy: "old" };
+export const LABELS: Readonly<Record<string, string>> = { apps: "web", jobs: "api", legacy: "old" };
 
 const OF_THE_SECRETS = "is that of the secrets, whose rows turn it";
 const movedTo = (id: string) => ({ on: `former/${id}`, changed: `other/${id}` });
 
 interface Parts {
-  readonly stack: TerraformStack;
   /** Another provider of the same cluster. */
   readonly other: KubernetesProvider;
   readonly prepared: TerraformData;
@@ -90,7 +89,7 @@ const annotatedRows = ({ other }: Parts): Rows<DefaultServiceAccountProps> => ({
   preventDestroy: { on: false, changed: true },
 });
 
-function identityOf(stack: TerraformStack, id: string): PullIdentity {
+function identityOf(scope: Construct, id: string): PullIdentity {
   const names = ["app", "app-on", "app-changed", "shop", "shop-on", "shop-changed"];
   const inBoth = names.map((serviceAccountName) => ({ namespaceName: "apps", serviceAccountName }));
   const others = ["shop", "shop-on", "shop-changed", "default"].map((serviceAccountName) => ({
@@ -100,47 +99,35 @@ function identityOf(stack: TerraformStack, id: string): PullIdentity {
   const defaults = ["apps", "legacy"].map((namespace) => ({ namespaceName: namespace, serviceAccountName: "default" }));
   const place = { resourceGroupName: "rg-prod", location: "westeurope" };
   const subjects = [...inBoth, ...others, ...defaults];
-  return new PullIdentity(stack, id, { ...place, issuerUrl: `https://oidc.contoso.com/${id}`, subjects });
+  return new PullIdentity(scope, id, { ...place, issuerUrl: `https://oidc.contoso.com/${id}`, subjects });
 }
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
-  new KubernetesProvider(stack, "kubernetes");
-  const other = new KubernetesProvider(stack, "other", { alias: "other" });
-  const prepared = new TerraformData(stack, "prepared", { input: {} });
-  const parts = { stack, other, prepared };
+function build(scope: Construct, { kubernetes: other }: Others, round: number, direction: Direction): void {
+  const prepared = new TerraformData(scope, "prepared", { input: {} });
+  const parts = { other, prepared };
   const credentials = [
     RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password: "secret" }),
   ];
-  const identities = ["one", "two"].map((id) => identityOf(stack, id));
+  const identities = ["one", "two"].map((id) => identityOf(scope, id));
 
   const secretWith = (id: string, base: Partial<ImagePullSecretProps>) =>
-    new ImagePullSecret(stack, id, { credentials, ...base, ...turned(secretRows(id, parts), round, direction) });
+    new ImagePullSecret(scope, id, { credentials, ...base, ...turned(secretRows(id, parts), round, direction) });
   const listed = secretWith("listed", { namespaces: ["apps"] });
   secretWith("labelled", { namespaceSelector: { team: "web" } });
   const { namespaces, provider } = listed;
-  const beside = new ImagePullSecret(stack, "beside", { credentials, namespaces, provider });
-  const inApps = ["first", "second"].map((id) => new ImagePullSecret(stack, id, { credentials, namespaces: ["legacy"] }));
+  const beside = new ImagePullSecret(scope, "beside", { credentials, namespaces, provider });
+  const inApps = ["first", "second"].map((id) => new ImagePullSecret(scope, id, { credentials, namespaces: ["legacy"] }));
 
   const ofApp = turned(accountRows([listed, beside], identities), round, direction);
-  new ServiceAccount(stack, "app", { imagePullSecrets: [listed], ...ofApp });
+  new ServiceAccount(scope, "app", { imagePullSecrets: [listed], ...ofApp });
   const ofShop = turned(identityAccountRows([listed, beside], parts), round, direction);
   const base = ofShop.imagePullSecrets ? {} : { namespaces: ["apps"] };
-  new ServiceAccount(stack, "shop", { pullIdentity: identities[0], ...base, ...ofShop });
+  new ServiceAccount(scope, "shop", { pullIdentity: identities[0], ...base, ...ofShop });
 
   const ofDefault = turned(defaultRows(inApps, identities), round, direction);
-  new DefaultServiceAccount(stack, "patched", { imagePullSecrets: inApps.slice(0, 1), ...ofDefault });
+  new DefaultServiceAccount(scope, "patched", { imagePullSecrets: inApps.slice(0, 1), ...ofDefault });
   const ofAnnotated = turned(annotatedRows(parts), round, direction);
-  new DefaultServiceAccount(stack, "annotated", { pullIdentity: identities[1], namespaces: ["apps"], ...ofAnnotated });
-  return stack;
+  new DefaultServiceAccount(scope, "annotated", { pullIdentity: identities[1], namespaces: ["apps"], ...ofAnnotated });
 }
 
-async function start() {
-  const cluster = await startKubernetes();
-  for (const [name, team] of Object.entries(LABELS)) {
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name, labels: { team } } });
-  }
-  return together(Promise.resolve(cluster), startAzure());
-}
-
-turnEverything({ start, rounds: [0, 1, 2], stackOf, destroyed: "on" });
+export const KUBERNETES: LivingPart<Others> = { rounds: [0, 1, 2], build, destroyed: "on" };

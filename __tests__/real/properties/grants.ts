@@ -1,8 +1,8 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { type ITerraformIterator, TerraformIterator, type TerraformStack, Token } from "cdktf";
+import type { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { type ITerraformIterator, TerraformIterator, Token } from "cdktf";
+import type { Construct } from "constructs";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
-import { azureStack, startAzure } from "../support/providers";
-import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/abacregistry";
@@ -24,14 +24,11 @@ const rows = ({ iterators, other }: Parts): Rows<PullRoleAssignmentProps> => ({
   movedFrom: "plans a move and nothing else: the suite of renaming grants does it",
 });
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
-  const other = new AzurermProvider(stack, "other", { alias: "other", features: [{}], resourceProviderRegistrations: "none" });
+function build(scope: Construct, other: AzurermProvider, round: number, direction: Direction): void {
   const iterators = [PRINCIPALS.slice(1, 2), PRINCIPALS.slice(1)].map((ids) => TerraformIterator.fromList(ids));
   const props = turned(rows({ iterators, other }), round, direction);
   const principalId = props.forEach ? Token.asString(iterators[direction === "on" ? 0 : 1].value) : PRINCIPALS[0];
-  new PullRoleAssignment(stack, "pull", { registryId: REGISTRY, principalId, ...props });
-  return stack;
+  new PullRoleAssignment(scope, "pull", { registryId: REGISTRY, principalId, ...props });
 }
 
-turnEverything({ start: () => startAzure(), rounds: [0, 1, 2], stackOf });
+export const GRANTS: LivingPart<AzurermProvider> = { rounds: [0, 1, 2], build };

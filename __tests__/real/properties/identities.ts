@@ -1,5 +1,6 @@
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
 import {
   AcrAccessToken,
   type AcrAccessTokenProps,
@@ -15,8 +16,9 @@ import {
   PullIdentityConsumer,
 } from "../../../src";
 import { PROD, TENANT } from "../../testbed/azure/known";
-import { azureStack, createNamespaces, type KubernetesCluster, startAks, startKubernetes } from "../support/providers";
-import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
+import type { KubernetesCluster } from "../support/providers";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
+import type { Others } from "./others";
 
 const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
@@ -44,33 +46,27 @@ const imagePullRows = (provider: KubernetesProvider): Rows<AksServiceAccountImag
   provider: { on: provider, rounds: [1] },
 });
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
-  new KubernetesProvider(stack, "kubernetes");
-  const other = new KubernetesProvider(stack, "other", { alias: "other" });
-  const registry = ContainerRegistry.fromLookup(stack, "acr", {
+function build(scope: Construct, { kubernetes: other }: Others, round: number, direction: Direction): void {
+  const registry = ContainerRegistry.fromLookup(scope, "acr", {
     registryName: "contosoregistry",
     resourceGroupName: "rg-shared",
   });
   const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
   const identityFor = (id: string, consumer: PullIdentityConsumer) => {
-    return new PullIdentity(stack, id, { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://oidc.contoso.com/prod", consumer });
+    return new PullIdentity(scope, id, { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://oidc.contoso.com/prod", consumer });
   };
 
   const nodes = { registries: [registry], tenantId: TENANT };
-  const provider = new AcrCredentialProvider(stack, "kubelets", { ...nodes, ...of(nodeRows(other)) });
-  new TerraformOutput(stack, "files", { value: provider.nodeFiles(KubernetesDistribution.KUBEADM) });
+  const provider = new AcrCredentialProvider(scope, "kubelets", { ...nodes, ...of(nodeRows(other)) });
+  new TerraformOutput(scope, "files", { value: provider.nodeFiles(KubernetesDistribution.KUBEADM) });
   const forExternal = { pullIdentity: identityFor("external", PullIdentityConsumer.EXTERNAL_SECRETS), registry };
-  new AcrAccessToken(stack, "token", { ...forExternal, ...of(tokenRows(other)) });
-  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
-  // Has azapi in every direction: a new provider needs `terraform init`.
-  new PullIdentity(stack, "bound", { ...PLACE, subjects: SUBJECTS, cluster });
-  new AksServiceAccountImagePull(stack, "image-pull", { cluster, ...of(imagePullRows(other)) });
-  return stack;
+  new AcrAccessToken(scope, "token", { ...forExternal, ...of(tokenRows(other)) });
+  const cluster = AksCluster.fromLookup(scope, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+  new AksServiceAccountImagePull(scope, "image-pull", { cluster, ...of(imagePullRows(other)) });
 }
 
 /** What External Secrets adds to a cluster. */
-async function define(cluster: KubernetesCluster): Promise<void> {
+export async function define(cluster: KubernetesCluster): Promise<void> {
   const [group, kind, plural] = ["generators.external-secrets.io", "ACRAccessToken", "acraccesstokens"];
   const schema = {
     openAPIV3Schema: { type: "object", properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } } },
@@ -86,11 +82,4 @@ async function define(cluster: KubernetesCluster): Promise<void> {
   });
 }
 
-async function start() {
-  const cluster = await startKubernetes();
-  await createNamespaces(cluster, "apps");
-  await define(cluster);
-  return together(Promise.resolve(cluster), startAks(cluster));
-}
-
-turnEverything({ start, rounds: [0, 1], stackOf });
+export const IDENTITIES: LivingPart<Others> = { rounds: [0, 1], build };

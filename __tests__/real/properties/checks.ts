@@ -1,5 +1,5 @@
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Construct } from "constructs";
 import {
   ImagePullSecret,
   type IServiceAccount,
@@ -9,8 +9,9 @@ import {
   ServiceAccount,
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
-import { kubernetesStack, patch, startKubernetes } from "../support/providers";
-import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
+import { type KubernetesCluster, patch } from "../support/providers";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
+import type { Others } from "./others";
 
 const LOGIN = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
 
@@ -35,31 +36,29 @@ const rows = ({ secrets, accounts, prepared, other }: Parts): Rows<PullCheckProp
   command: { on: ["/bin/true"], changed: ["true", "again"], rounds: [1] },
   jobName: { on: "check-on", changed: "check-changed", rounds: [1] },
   serviceAccount: { on: accounts[0], changed: accounts[1], rounds: [2] },
-  namespaces: { on: ["apps", "jobs"], changed: ["jobs"], rounds: [3] },
+  namespaces: { on: ["checked", "checked-jobs"], changed: ["checked-jobs"], rounds: [3] },
   provider: { on: other, rounds: [3] },
   identityOnly: "needs nodes that pull with identities: the suite of moving to identities turns it on and off",
 });
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = kubernetesStack();
-  const other = new KubernetesProvider(stack, "other", { alias: "other" });
-  const prepared = new TerraformData(stack, "prepared", { input: {} });
+function build(scope: Construct, { kubernetes: other }: Others, round: number, direction: Direction): void {
+  const prepared = new TerraformData(scope, "prepared", { input: {} });
   const credentials = [RegistryCredentials.fromPassword(LOGIN)];
-  const secrets = ["first", "second"].map((id) => new ImagePullSecret(stack, id, { credentials, namespaces: ["apps"] }));
-  const accounts = ["app", "web"].map((id) => new ServiceAccount(stack, id, { imagePullSecrets: secrets.slice(0, 1) }));
+  const secrets = ["first", "second"].map((id) => new ImagePullSecret(scope, id, { credentials, namespaces: ["checked"] }));
+  const accounts = ["app", "web"].map((id) => new ServiceAccount(scope, id, { imagePullSecrets: secrets.slice(0, 1) }));
   const props = turned(rows({ secrets, accounts, prepared, other }), round, direction);
   const otherWay = props.serviceAccount ?? props.namespaces;
   const base = otherWay ? {} : { imagePullSecrets: secrets.slice(0, 1) };
-  new PullCheck(stack, "check", { image: `${LOGIN.loginServer}/team/app:1`, ...base, ...props });
-  return stack;
+  new PullCheck(scope, "check", { image: `${LOGIN.loginServer}/team/app:1`, ...base, ...props });
 }
 
-async function start() {
+export const LOGINS = `${LOGIN.loginServer}=${LOGIN.username}:${LOGIN.password}`;
+
+export async function prepareChecks(cluster: KubernetesCluster): Promise<void> {
   const { loginServer, username, password } = LOGIN;
-  const cluster = await startKubernetes(`${loginServer}=${username}:${password}`);
   const auth = Buffer.from(`${username}:${password}`).toString("base64");
   const document = JSON.stringify({ auths: { [loginServer]: { username, password, auth } } });
-  for (const name of ["apps", "jobs"]) {
+  for (const name of ["checked", "checked-jobs"]) {
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
     // The played nodes have no identity: a check of nodes pulls with what the default account of its namespace has.
     const path = `/api/v1/namespaces/${name}`;
@@ -69,7 +68,6 @@ async function start() {
     await cluster.api("POST", `${path}/serviceaccounts`, { metadata: { name: "default" } });
     await patch(cluster, `${path}/serviceaccounts/default`, { imagePullSecrets: [{ name: "nodes" }] });
   }
-  return cluster;
 }
 
-turnEverything({ start, rounds: [0, 1, 2, 3], stackOf });
+export const CHECKS: LivingPart<Others> = { rounds: [0, 1, 2, 3], build };

@@ -1,16 +1,15 @@
-import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import type { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Construct } from "constructs";
 import { AksCluster, type IAksCluster, PullIdentity, PullIdentityConsumer, type PullIdentityProps } from "../../../src";
 import { PROD, TENANT } from "../../testbed/azure/known";
-import { azureStack, request, startAks, startKubernetes } from "../support/providers";
-import { type Direction, type Rows, together, turnEverything, turned } from "./living-stack";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
+import type { Others } from "./others";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
-const GREEN = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/green`;
+export const GREEN = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/green`;
 const KUBELET = `${SUBSCRIPTION}/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool`;
-const SPARE = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/spare`;
+export const SPARE = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/spare`;
 
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
@@ -35,7 +34,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
   location: { on: "northeurope", rounds: [1] },
   identityId: { on: SPARE, changed: KUBELET, rounds: [2] },
   consumer: { on: PullIdentityConsumer.WORKLOAD_IDENTITY, changed: PullIdentityConsumer.EXTERNAL_SECRETS, rounds: [3] },
-  clusters: { on: { green: { cluster: green } }, rounds: [3] },
+  clusters: { on: { green: { cluster: green, kubernetesProvider: kubernetes } }, rounds: [3] },
   credentialNamePrefix: { on: "bound-on", changed: "bound-later", rounds: [3] },
   cluster: "is what the identity is bound to",
   unsupportedReason: "is about clusters with API server VNet integration",
@@ -75,41 +74,25 @@ function placeOf({ identityId, existingIdentity, application }: Partial<PullIden
   return (identityId ?? existingIdentity ?? application) ? {} : PLACE;
 }
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
-  new AzureadProvider(stack, "azuread");
-  new KubernetesProvider(stack, "kubernetes");
+function build(scope: Construct, others: Others, round: number, direction: Direction): void {
   const lookup = (clusterName: string) =>
-    AksCluster.fromLookup(stack, clusterName, { clusterName, resourceGroupName: "rg-prod" });
+    AksCluster.fromLookup(scope, clusterName, { clusterName, resourceGroupName: "rg-prod" });
   const cluster = lookup("prod");
   const parts = {
     green: lookup("green"),
-    azurerm: new AzurermProvider(stack, "other-azurerm", {
-      alias: "other",
-      features: [{}],
-      resourceProviderRegistrations: "none",
-    }),
-    kubernetes: new KubernetesProvider(stack, "other-kubernetes", { alias: "other" }),
+    azurerm: others.azurerm,
+    kubernetes: others.kubernetes,
   };
   const bound = turned(boundRows(parts), round, direction);
-  new PullIdentity(stack, "bound", { subjects: SUBJECTS, cluster, ...placeOf(bound), ...bound });
+  new PullIdentity(scope, "bound", { subjects: SUBJECTS, cluster, ...placeOf(bound), ...bound });
   const trusting = turned(trustingRows(parts), round, direction);
   const issuerUrl = "https://oidc.contoso.com/blue";
-  new PullIdentity(stack, "trusting", { subjects: SUBJECTS, issuerUrl, ...placeOf(trusting), ...trusting });
-  return stack;
+  new PullIdentity(scope, "trusting", { subjects: SUBJECTS, issuerUrl, ...placeOf(trusting), ...trusting });
 }
 
-async function start() {
-  const cluster = await startKubernetes();
-  const azure = await startAks(cluster);
-  await request(azure, "PUT", SPARE, { location: "westeurope" });
-  const properties = { oidcIssuerProfile: { enabled: true } };
-  const identity = { type: "SystemAssigned" };
-  await request(azure, "PUT", `${GREEN}?api-version=2025-07-01`, { location: "westeurope", identity, properties });
-  return together(Promise.resolve(cluster), Promise.resolve(azure));
-}
-
-/** The role to use an identity has its client ID, which is another one where the identity is created again. */
-const renewed = /\.bound_UseIdentity\w*\.(metadata\.name|role_ref\.name|rule\.resources)$/;
-
-turnEverything({ start, rounds: [0, 1, 2, 3], stackOf, renewed });
+export const PULL_IDENTITIES: LivingPart<Others> = {
+  rounds: [0, 1, 2, 3],
+  build,
+  /** The role to use an identity has its client ID, which is another one where the identity is created again. */
+  renewed: /bound_UseIdentity\w*\.(metadata\.name|role_ref\.name|rule\.resources)$/,
+};

@@ -1,14 +1,14 @@
-import type { TerraformStack } from "cdktf";
+import type { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { Construct } from "constructs";
 import {
   ContainerRegistry,
   type RegistryPrivateDnsOptions,
   RegistryPrivateEndpoint,
   type RegistryPrivateEndpointProps,
 } from "../../../src";
-import { azureStack, request, startAzure } from "../support/providers";
-import { type Direction, type Rows, turnEverything, turned } from "./living-stack";
+import { type Direction, type LivingPart, type Rows, turned } from "./living-stack";
 
-const NETWORKS =
+export const NETWORKS =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.Network/virtualNetworks";
 
 const DNS: Rows<RegistryPrivateDnsOptions> = {
@@ -31,26 +31,11 @@ const ENDPOINT: Rows<RegistryPrivateEndpointProps> = {
   provider: "is that of the network's subscription",
 };
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = azureStack();
+function build(scope: Construct, _other: AzurermProvider, round: number, direction: Direction): void {
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
-  const registry = ContainerRegistry.fromLookup(stack, "acr", place);
+  const registry = ContainerRegistry.fromLookup(scope, "acr", place);
   const subnetId = `${NETWORKS}/hub/subnets/endpoints`;
-  new RegistryPrivateEndpoint(stack, "endpoint", { registry, subnetId, ...turned(ENDPOINT, round, direction) });
-  return stack;
+  new RegistryPrivateEndpoint(scope, "endpoint", { registry, subnetId, ...turned(ENDPOINT, round, direction) });
 }
 
-async function start() {
-  const azure = await startAzure();
-  for (const [index, name] of ["hub", "edge", "branch"].entries()) {
-    const addressPrefixes = [`10.${index}.0.0/24`];
-    const subnets = [{ name: "endpoints", properties: { addressPrefixes } }];
-    await request(azure, "PUT", `${NETWORKS}/${name}?api-version=2024-05-01`, {
-      location: "westeurope",
-      properties: { addressSpace: { addressPrefixes }, subnets },
-    });
-  }
-  return azure;
-}
-
-turnEverything({ start, rounds: [0], stackOf });
+export const ENDPOINTS: LivingPart<AzurermProvider> = { rounds: [0], build };
