@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PINS } from "../../../tools/cdktn/pins";
-import { programPage } from "../../../tools/program-page";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { type JsonObject, objectOf } from "../../terraform-stack-tools/src/stack/json";
 import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
@@ -46,7 +45,7 @@ describe.each(names)("a project for %s", (scenario) => {
   const packages = { ...dependencies, ...objectOf(manifest.devDependencies) };
 
   test("has the files that the page about the program lists", () => {
-    const [, table] = programPage().split("## What `npm create cdktf-acr-aks` writes");
+    const [, table] = readFileSync(join(PROJECT, "docs/tools/program.md"), "utf8").split("## What `npm create cdktf-acr-aks` writes");
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
     const listed = rows.flatMap((row) => [...row.split(" | ")[0].matchAll(/`([^`]+)`/g)].map(([, file]) => file));
     expect([...files.keys()].sort()).toEqual(listed.sort());
