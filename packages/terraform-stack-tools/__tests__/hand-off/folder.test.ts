@@ -11,9 +11,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { checkPaths, type Part, UNFINISHED, writeFolder } from "../../src/hand-off/folder";
 import { inFolder, writeFiles } from "../support/hand-off";
+import { commitAll, git } from "../support/repository";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");
@@ -68,15 +69,6 @@ const pathsIn = (folder: string): string[] =>
 
 const contentsOf = (folder: string) =>
   Object.fromEntries(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path), "utf8")]));
-
-/** Commits everything in a folder that git does not ignore. */
-function commit(folder: string): void {
-  const git = (...args: readonly string[]) =>
-    execFileSync("git", ["-C", folder, "-c", "user.name=x", "-c", "user.email=x", ...args]);
-  git("init", "--quiet");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "one");
-}
 
 const systemError = (code: string) => Object.assign(new Error(code), { code });
 
@@ -135,7 +127,7 @@ describe("a folder in git", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       writeFiles(out, { ".gitignore": ".cache\n*.tfstate\n" });
-      commit(out);
+      commitAll(out);
       writeFiles(out, OWN);
       expect(write(SECOND)).toEqual(["assets/a/gone", "moved.tf"]);
       expect(contentsOf(out)).toEqual({
@@ -152,9 +144,9 @@ describe("a folder in git", () => {
   test("is refused with each file that is changed, staged, or not tracked, until forced", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
-      commit(out);
+      commitAll(out);
       writeFiles(out, { ...OWN, "main.tf": "mine", "moved.tf": "mine", "assets/new": "mine" });
-      execFileSync("git", ["-C", out, "add", "moved.tf"]);
+      git(out, "add", "moved.tf");
       const before = contentsOf(out);
       expect(() => write(SECOND)).toThrow(
         /since no commit of git has them; .*--force .*:\n {2}'assets\/\.cache'\n {2}'assets\/new'\n {2}'main\.tf'\n {2}'moved\.tf'\nsee \S+docs\/errors\.md#edited-bundle$/,
@@ -170,8 +162,8 @@ describe("a folder in git", () => {
     inTarget(({ out, root, write }) => {
       const parts = ["one", "two"].map((place) => ({ ...FIRST, place }));
       write(parts);
-      commit(join(out, "one"));
-      commit(root);
+      commitAll(join(out, "one"));
+      commitAll(root);
       expect(write(["one", "two"].map((place) => ({ ...SECOND, place })))).toHaveLength(4);
     });
   });
@@ -179,8 +171,8 @@ describe("a folder in git", () => {
   test("does not count what a repository among the assets has, of which the commits of the folder know nothing", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
-      commit(join(out, "assets"));
-      commit(out);
+      commitAll(join(out, "assets"));
+      commitAll(out);
       writeFiles(out, { "assets/kept": "mine" });
       expect(() => write(SECOND)).toThrow(/:\n {2}'assets\/a\/gone'\n {2}'assets\/kept'\nsee/);
       write(SECOND, true);
@@ -191,8 +183,8 @@ describe("a folder in git", () => {
   test.each(["--assume-unchanged", "--skip-worktree"])("does not lose an edit that %s hides", (bit) => {
     inTarget(({ out, write }) => {
       write(FIRST);
-      commit(out);
-      execFileSync("git", ["-C", out, "update-index", bit, "main.tf"]);
+      commitAll(out);
+      git(out, "update-index", bit, "main.tf");
       writeFiles(out, { "main.tf": "mine" });
       expect(() => write(SECOND)).toThrow("main.tf");
       expect(readFileSync(join(out, "main.tf"), "utf8")).toBe("mine");
@@ -202,7 +194,7 @@ describe("a folder in git", () => {
   test("is as one without where git ignores it", () => {
     inTarget(({ out, root, write }) => {
       writeFiles(root, { ".gitignore": "deep\n" });
-      commit(root);
+      commitAll(root);
       write(FIRST);
       expect(() => write(SECOND)).toThrow(/:\n {2}'assets\/a\/gone'\n {2}'assets\/kept'\n {2}'main\.tf'\n {2}'moved\.tf'\n/);
       write(SECOND, true);
@@ -213,8 +205,8 @@ describe("a folder in git", () => {
   test("runs no program that its repository names", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
-      commit(out);
-      execFileSync("git", ["-C", out, "config", "core.fsmonitor", "touch ran; false"]);
+      commitAll(out);
+      git(out, "config", "core.fsmonitor", "touch ran; false");
       write(SECOND);
       expect(existsSync(join(out, "ran"))).toBe(false);
     });
@@ -338,13 +330,29 @@ test("refuses a pipe in the place of a file, which would wait for ever", () => {
   });
 });
 
-test.each(["assets", "README.md", UNFINISHED, ".hand-off"])("follows no link: %s", (name) => {
+test.each([
+  ["assets", "elsewhere"],
+  ["assets/empty", "elsewhere"],
+  [".hand-off", "elsewhere"],
+  ["README.md", "elsewhere/kept"],
+  [UNFINISHED, "elsewhere/kept"],
+])("follows no link, writes nothing by it and removes nothing: %s", (name, target) => {
   inTarget(({ out, root, write }) => {
     const elsewhere = writeFiles(join(root, "elsewhere"), { kept: "theirs" });
-    mkdirSync(out, { recursive: true });
-    symlinkSync(name === "README.md" || name === UNFINISHED ? join(elsewhere, "kept") : elsewhere, join(out, name));
+    mkdirSync(dirname(join(out, name)), { recursive: true });
+    symlinkSync(join(root, target), join(out, name));
     expect(() => write(FIRST, true)).toThrow(/is a link/);
     expect(contentsOf(elsewhere)).toEqual({ kept: "theirs" });
+  });
+});
+
+test("removes a link in its workspace, and not what it leads to", () => {
+  inTarget(({ out, root, write }) => {
+    const elsewhere = writeFiles(join(root, "elsewhere"), { kept: "theirs" });
+    mkdirSync(join(out, ".hand-off"), { recursive: true });
+    symlinkSync(elsewhere, join(out, ".hand-off/new"));
+    write(FIRST);
+    expect([contentsOf(elsewhere), existsSync(join(out, ".hand-off"))]).toEqual([{ kept: "theirs" }, false]);
   });
 });
 
@@ -359,30 +367,19 @@ test("refuses a link, a file, and a path below a file as the folder", () => {
   });
 });
 
-const check = (...paths: readonly string[]) => checkPaths(paths);
-
 test.each([
   ["assets/A", "assets/a"],
   ["assets/A/x", "assets/a/y"],
   ["README.md", "README.md/main.tf"],
   ["readme.md/main.tf", "README.md"],
-])("refuses %s beside %s", (one, other) => {
-  expect(() => check(one, other)).toThrow(/cannot be in one folder on every file system; rename one\.$/);
+])("refuses %s beside %s", (...paths) => {
+  expect(() => checkPaths(paths)).toThrow(/cannot be in one folder on every file system; rename one\.$/);
 });
 
-test.each([
-  "CON/main.tf",
-  "assets/nul.txt",
-  "assets/aux",
-  "assets/COM1.tar.gz",
-  "assets/a.",
-  "assets/a ",
-  "assets/a:b",
-  "assets/a\\b",
-])("refuses %s, which Windows cannot store", (path) => {
-  expect(() => check("README.md", path)).toThrow("cannot be a file on Windows");
-});
-
-test("accepts what can exist side by side", () => {
-  expect(() => check("console/main.tf", "console/tests/plan", "assets/null.txt", "assets/com10", "assets/.a")).not.toThrow();
+test("refuses what Windows cannot store, and accepts what can exist side by side", () => {
+  for (const name of ["CON/main.tf", "a/nul.txt", "a/aux", "a/COM1.tar.gz", "a/a.", "a/a ", "a/a:b", "a/a\\b"]) {
+    expect(() => checkPaths(["README.md", name])).toThrow("cannot be a file on Windows");
+  }
+  const paths = ["console/main.tf", "console/tests/plan", "assets/null.txt", "assets/com10", "assets/.a"];
+  expect(() => checkPaths(paths)).not.toThrow();
 });
