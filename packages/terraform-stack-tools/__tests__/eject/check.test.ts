@@ -9,40 +9,40 @@ import { called } from "../support/program";
 
 const DRAFT = { stack: readStack({ terraform: {} }), addresses: new Map([["a.Old_1A2B3C4D", "a.new"]]), outputs: new Map() };
 
-function sized(address: string, size: number, outputs: JsonObject = {}): ConfigurationPlan {
-  return { resources: { [address]: { action: "update", changes: { size: { before: 1, after: size } } } }, outputs };
+function sized(address: string, size: number, outputs: JsonObject = {}, argument = "size"): ConfigurationPlan {
+  return { resources: { [address]: { action: "update", changes: { [argument]: { before: 1, after: size } } } }, outputs };
 }
 
 const NOTHING: ConfigurationPlan = { resources: {}, outputs: {} };
 
-test("what both plan is pending and no difference, under the name that the result has", () => {
-  expect(verdictOf({ draft: DRAFT }, sized("a.new", 2, { o: 1 }), sized("a.Old_1A2B3C4D", 2, { o: 1 }), true)).toEqual({
-    objects: 1,
-    differences: [],
-    pending: ["a.new: update (size)", "output 'o' changes"],
-  });
-});
+const UPDATED = "a.new: update (size)";
+const SOURCE = "a.Old_1A2B3C4D";
 
-test("another value of an argument that both change is a difference", () => {
-  const { differences } = verdictOf({ draft: DRAFT }, sized("a.new", 3, { o: 2 }), sized("a.Old_1A2B3C4D", 2, { o: 1 }), true);
-  expect(differences).toEqual(["a.new: update (size)", "output 'o' changes"]);
-});
-
-test("over a state that is made up, what an argument changes to is not compared where the source changes it as well", () => {
-  const verdict = verdictOf({ draft: DRAFT }, sized("a.new", 3), sized("a.Old_1A2B3C4D", 2), false);
-  expect(verdict).toEqual({ objects: 1, differences: [], pending: ["a.new: update (size)"] });
-  const other: ConfigurationPlan = {
-    resources: { "a.new": { action: "update", changes: { name: { before: 1, after: 2 } } } },
-    outputs: {},
-  };
-  expect(verdictOf({ draft: DRAFT }, other, sized("a.Old_1A2B3C4D", 2), false).differences).toEqual(["a.new: update (name)"]);
-});
-
-test("what only one of them plans is a difference", () => {
-  expect(verdictOf({ draft: DRAFT }, sized("a.new", 2), NOTHING, true).differences).toEqual(["a.new: update (size)"]);
-  expect(verdictOf({ draft: DRAFT }, NOTHING, sized("a.Old_1A2B3C4D", 2), true).differences).toEqual([
-    "a.new: no change, unlike the source",
-  ]);
+test.each<
+  [
+    what: string,
+    ejected: ConfigurationPlan,
+    own: ConfigurationPlan,
+    isStateGiven: boolean,
+    differences: string[],
+    pending: string[],
+  ]
+>([
+  [
+    "what both plan is pending",
+    sized("a.new", 2, { o: 1 }),
+    sized(SOURCE, 2, { o: 1 }),
+    true,
+    [],
+    [UPDATED, "output 'o' changes"],
+  ],
+  ["other values differ", sized("a.new", 3, { o: 2 }), sized(SOURCE, 2, { o: 1 }), true, [UPDATED, "output 'o' changes"], []],
+  ["over a state that is made up, they are not compared", sized("a.new", 3), sized(SOURCE, 2), false, [], [UPDATED]],
+  ["other arguments are", sized("a.new", 3, {}, "name"), sized(SOURCE, 2), false, ["a.new: update (name)"], []],
+  ["what the result alone plans differs", sized("a.new", 2), NOTHING, true, [UPDATED], []],
+  ["what the source alone plans differs", NOTHING, sized(SOURCE, 2), true, ["a.new: no change, unlike the source"], []],
+])("of two plans, under the names that the result has, %s", (_what, ejected, own, isStateGiven, differences, pending) => {
+  expect(verdictOf({ draft: DRAFT }, ejected, own, isStateGiven)).toMatchObject({ differences, pending });
 });
 
 /** In every place of a state that has values. */

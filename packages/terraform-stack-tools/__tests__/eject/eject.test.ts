@@ -49,28 +49,27 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
   );
   expect(files["versions.tf"]).toContain('version = "~> 4.55"');
   expect(Object.values(files).join()).not.toMatch(/stack-tools|hand-off|handoff|another team|manifest|Generated/i);
-});
-
-test("the README says in its first sentence what there is, and where the state is", () => {
-  const readme = ejected(GRANT)["README.md"];
+  const { "README.md": readme } = files;
   expect(readme).toMatch(/^# Configuration grant\n\nCreates: role assignment\.\n/);
   expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder, and keep the original.");
 });
 
-test("a backend that a team shares stays where it is", () => {
-  const files = ejected({ ...GRANT, terraform: { ...GRANT.terraform, backend: { s3: REMOTE } } });
-  expect(files["backend.tf"]).toBe(
-    'terraform {\n  backend "s3" {\n    bucket = "states"\n    key    = "a"\n    region = "eu-central-1"\n  }\n}\n',
-  );
-  expect(files["README.md"]).toContain("The state stays where it is, in the backend `s3`");
-});
-
-test("HCP Terraform stays, with its workspaces as a block", () => {
-  const cloud = { organization: "contoso", workspaces: { name: "web" } };
+test.each([
+  [
+    "a backend",
+    { backend: { s3: REMOTE } },
+    'backend "s3" {\n    bucket = "states"\n    key    = "a"\n    region = "eu-central-1"\n  }',
+  ],
+  [
+    "HCP Terraform",
+    { cloud: { organization: "contoso", workspaces: { name: "web" } } },
+    'cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }',
+  ],
+])("%s that a team shares stays where it is", (_what, settings, block) => {
   const { required_providers } = GRANT.terraform;
-  expect(ejected({ ...GRANT, terraform: { required_providers, cloud } })["backend.tf"]).toBe(
-    'terraform {\n  cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }\n}\n',
-  );
+  const files = ejected({ ...GRANT, terraform: { required_providers, ...settings } });
+  expect(files["backend.tf"]).toBe(`terraform {\n  ${block}\n}\n`);
+  expect(files["README.md"]).toContain("The state stays where it is, in ");
 });
 
 test("a provider without a version gets that of its bindings", () => {
@@ -206,10 +205,16 @@ describe("refuses", () => {
     expect(message).not.toContain("canary");
   });
 
-  test("secrets that are written in the code, unless somebody allows them", () => {
+  test("secrets that are written in the code, unless somebody allows them, and the README tells where, and not the secrets", () => {
     const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
     expect(refusal(stack)).toContain("use --allow-secrets:\n  'output.password'");
-    expect(ejected(stack, { allowSecrets: true })["outputs.tf"]).toContain("hunter2hunter2");
+    const files = ejected(stack, { allowSecrets: true });
+    expect(files["outputs.tf"]).toContain("hunter2hunter2");
+    expect(files["README.md"]).toContain(
+      "| Everyone who gets this folder can read the value of this output, which is secret. " +
+        "Make it a sensitive variable, and replace the secret itself. | `output.password` |",
+    );
+    expect(files["README.md"]).not.toMatch(/hunter2|Ask for/);
   });
 
   test("an expression that nobody can parse, by its place in the app", () => {
@@ -356,14 +361,4 @@ describe("a path of the app", () => {
     expect(readme).not.toContain(GONE);
     expect(readme).not.toContain(UNKNOWN);
   });
-});
-
-test("the owners of secrets that are written are told where, and not the secrets", () => {
-  const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
-  const readme = ejected(stack, { allowSecrets: true })["README.md"];
-  expect(readme).toContain(
-    "| Everyone who gets this folder can read the value of this output, which is secret. " +
-      "Make it a sensitive variable, and replace the secret itself. | `output.password` |",
-  );
-  expect(readme).not.toMatch(/hunter2|Ask for/);
 });
