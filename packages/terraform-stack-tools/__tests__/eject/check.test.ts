@@ -1,11 +1,18 @@
-import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eject } from "../../src/eject";
 import { type ConfigurationPlan, verdictOf } from "../../src/eject/check";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
-import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { cdktfOut, stackFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const DRAFT = { stack: readStack({ terraform: {} }), addresses: new Map([["a.Old_1A2B3C4D", "a.new"]]), outputs: new Map() };
 
@@ -76,29 +83,25 @@ describe("a file that is no state is refused with a sentence, and nothing is wri
     ["an encrypted one", JSON.stringify({ meta: CANARY, encrypted_data: CANARY }), "is encrypted"],
     ["no resources", JSON.stringify({ version: 4, resources: { a: CANARY } }), "is not a version 4 state"],
   ])("%s", (_name, content, message) => {
-    inFolder((folder) => {
-      const file = join(folder, "a.tfstate");
-      writeFileSync(file, content);
-      const options = { input: stackFolder(folder, STACK), out: join(folder, "out"), state: [file] };
-      const said = errorOf(() => eject(options));
-      expect(said).toContain(message);
-      expect(said).toMatch(/^'.*a\.tfstate' .*\.$/);
-      expect(said).not.toContain(CANARY);
-      expect(existsSync(join(folder, "out"))).toBe(false);
-    });
+    const file = join(folder, "a.tfstate");
+    writeFileSync(file, content);
+    const options = { input: stackFolder(folder, STACK), out: join(folder, "out"), state: [file] };
+    const said = errorOf(() => eject(options));
+    expect(said).toContain(message);
+    expect(said).toMatch(/^'.*a\.tfstate' .*\.$/);
+    expect(said).not.toContain(CANARY);
+    expect(existsSync(join(folder, "out"))).toBe(false);
   });
 
   test("a folder, a huge file and one that is not there", () => {
-    inFolder((folder) => {
-      const [input, out] = [stackFolder(folder, STACK), join(folder, "out")];
-      mkdirSync(join(folder, "folder"));
-      writeFileSync(join(folder, "huge"), "");
-      truncateSync(join(folder, "huge"), 2 ** 29);
-      const refused = (name: string) => () => eject({ input, out, state: [join(folder, name)] });
-      expect(refused("folder")).toThrow("is a folder");
-      expect(refused("huge")).toThrow("has more than 256 MB; give a smaller file.");
-      expect(refused("none")).toThrow("does not exist; check the path");
-    });
+    const [input, out] = [stackFolder(folder, STACK), join(folder, "out")];
+    mkdirSync(join(folder, "folder"));
+    writeFileSync(join(folder, "huge"), "");
+    truncateSync(join(folder, "huge"), 2 ** 29);
+    const refused = (name: string) => () => eject({ input, out, state: [join(folder, name)] });
+    expect(refused("folder")).toThrow("is a folder");
+    expect(refused("huge")).toThrow("has more than 256 MB; give a smaller file.");
+    expect(refused("none")).toThrow("does not exist; check the path");
   });
 });
 
@@ -106,23 +109,19 @@ test.each([
   ["a byte order mark", Buffer.from(`\ufeff${JSON.stringify(state())}`)],
   ["UTF-16, as PowerShell writes it,", Buffer.from(`\ufeff${JSON.stringify(state())}`, "utf16le")],
 ])("%s is no reason to refuse", (_what, bytes) => {
-  inFolder((folder) => {
-    writeFileSync(join(folder, "a"), bytes);
-    const options = { input: stackFolder(folder, STACK), out: join(folder, "out") };
-    expect(() => eject({ ...options, state: [join(folder, "a")] })).not.toThrow();
-  });
+  writeFileSync(join(folder, "a"), bytes);
+  const options = { input: stackFolder(folder, STACK), out: join(folder, "out") };
+  expect(() => eject({ ...options, state: [join(folder, "a")] })).not.toThrow();
 });
 
 test("of several stacks, a state says which one it belongs to", () => {
-  inFolder((folder) => {
-    const input = cdktfOut(folder, { a: STACK, b: STACK });
-    writeFiles(folder, { "a=b.tfstate": state() });
-    const given = (...states: readonly string[]) => errorOf(() => eject({ input, out: join(folder, "out"), state: states }));
-    const file = join(folder, "a=b.tfstate");
-    expect(given(file)).toContain("does not name the stack of this state; write <stack>=<file>. Stacks: 'a', 'b'");
-    expect(given(`a=${file}`, `a=${file}`)).toBe("two states are given for 'a'; leave one of them out.");
-    expect(given(`a=${file}`)).toBe("");
-  });
+  const input = cdktfOut(folder, { a: STACK, b: STACK });
+  writeFiles(folder, { "a=b.tfstate": state() });
+  const given = (...states: readonly string[]) => errorOf(() => eject({ input, out: join(folder, "out"), state: states }));
+  const file = join(folder, "a=b.tfstate");
+  expect(given(file)).toContain("does not name the stack of this state; write <stack>=<file>. Stacks: 'a', 'b'");
+  expect(given(`a=${file}`, `a=${file}`)).toBe("two states are given for 'a'; leave one of them out.");
+  expect(given(`a=${file}`)).toBe("");
 });
 
 test("the program reads no state that nothing is planned over", () => {

@@ -1,65 +1,64 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { handOff } from "../../src/hand-off";
 import { bundleOf } from "../../src/hand-off/bundle";
 import { isList, isObject, type Json } from "../../src/stack/json";
-import { cdktfOut, GRANT, inFolder, sourceOf, stackFolder, writeFiles } from "../support/hand-off";
+import { cdktfOut, GRANT, sourceOf, stackFolder, writeFiles } from "../support/hand-off";
 import { commitAll, git } from "../support/repository";
 import { SCENARIOS } from "../support/scenarios";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const FILES = ["main.tf.json", "outputs.tf.json", "terraform.tfvars.example", "variables.tf.json", "versions.tf.json"];
 
 test("writes the bundle of one stack, a root module with a README, and no path of the machine", () => {
-  inFolder((folder) => {
-    const out = join(folder, "out");
-    expect(handOff({ input: stackFolder(folder, GRANT), out })).toEqual({ folder: out, stacks: ["grant"] });
-    const files = readdirSync(out);
-    expect(files.sort()).toEqual([".gitignore", "README.md", ...FILES]);
-    const texts = files.map((file) => readFileSync(join(out, file), "utf8"));
-    expect(texts.join()).not.toContain("/Users/someone");
-    const ignored = texts[0].split("\n");
-    expect(ignored).toEqual(expect.arrayContaining(["/.terraform/", "/*.tfstate", "/*.tfvars", "/*.tfvars.json", "/plan"]));
-    expect(ignored).not.toContain(".terraform.lock.hcl");
-    // Assets may have any names.
-    expect(ignored.filter((line) => line !== "" && !/^[#/]/.test(line))).toEqual([]);
-  });
+  const out = join(folder, "out");
+  expect(handOff({ input: stackFolder(folder, GRANT), out })).toEqual({ folder: out, stacks: ["grant"] });
+  const files = readdirSync(out);
+  expect(files.sort()).toEqual([".gitignore", "README.md", ...FILES]);
+  const texts = files.map((file) => readFileSync(join(out, file), "utf8"));
+  expect(texts.join()).not.toContain("/Users/someone");
+  const ignored = texts[0].split("\n");
+  expect(ignored).toEqual(expect.arrayContaining(["/.terraform/", "/*.tfstate", "/*.tfvars", "/*.tfvars.json", "/plan"]));
+  expect(ignored).not.toContain(".terraform.lock.hcl");
+  // Assets may have any names.
+  expect(ignored.filter((line) => line !== "" && !/^[#/]/.test(line))).toEqual([]);
 });
 
 test("writes a folder of bundles with an index for a cdktf.out, and reports progress", () => {
-  inFolder((folder) => {
-    const out = join(folder, "out");
-    const lines: string[] = [];
-    const input = cdktfOut(folder, { one: GRANT, two: GRANT });
-    const result = handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
-    expect(result.stacks).toEqual(["one", "two"]);
-    expect(readdirSync(out).sort()).toEqual(["README.md", "one", "two"]);
-    expect(existsSync(join(out, "one/main.tf"))).toBe(true);
-    expect(lines).toEqual(["'one': 7 files", "'two': 7 files"]);
-  });
+  const out = join(folder, "out");
+  const lines: string[] = [];
+  const input = cdktfOut(folder, { one: GRANT, two: GRANT });
+  const result = handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
+  expect(result.stacks).toEqual(["one", "two"]);
+  expect(readdirSync(out).sort()).toEqual(["README.md", "one", "two"]);
+  expect(existsSync(join(out, "one/main.tf"))).toBe(true);
+  expect(lines).toEqual(["'one': 7 files", "'two': 7 files"]);
 });
 
 test("removes what has no content any more, and says so", () => {
-  inFolder((folder) => {
-    const [out, lines]: [string, string[]] = [join(folder, "out"), []];
-    handOff({ input: writeFiles(stackFolder(folder, GRANT), { "assets/a.txt": "x" }), out });
-    const { output: _output, ...rest } = GRANT;
-    handOff({ input: stackFolder(folder, rest, "second"), out, force: true, onProgress: (line) => lines.push(line) });
-    expect(lines.slice(1)).toEqual(["removed: 'assets/a.txt'", "removed: 'outputs.tf.json'"]);
-    expect(existsSync(join(out, "assets"))).toBe(false);
-  });
+  const [out, lines]: [string, string[]] = [join(folder, "out"), []];
+  handOff({ input: writeFiles(stackFolder(folder, GRANT), { "assets/a.txt": "x" }), out });
+  const { output: _output, ...rest } = GRANT;
+  handOff({ input: stackFolder(folder, rest, "second"), out, force: true, onProgress: (line) => lines.push(line) });
+  expect(lines.slice(1)).toEqual(["removed: 'assets/a.txt'", "removed: 'outputs.tf.json'"]);
+  expect(existsSync(join(out, "assets"))).toBe(false);
 });
 
 test("refuses a folder of another stack, of an app, and of the other format, whatever is forced", () => {
-  inFolder((folder) => {
-    const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
-    handOff({ input, out });
-    const forced = (other: string, format: "json" | "hcl" = "json") => {
-      return () => handOff({ input: other, out, format, force: true });
-    };
-    expect(forced(stackFolder(folder, { locals: { a: 1 } }, "x"))).toThrow("begins with '# grant'");
-    expect(forced(cdktfOut(folder, { grant: GRANT }))).toThrow("this one with '# Modules'");
-    expect(forced(input, "hcl")).toThrow(/in another format; .*:\n {2}'main\.tf\.json'\n/);
-  });
+  const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
+  handOff({ input, out });
+  const forced = (other: string, format: "json" | "hcl" = "json") => {
+    return () => handOff({ input: other, out, format, force: true });
+  };
+  expect(forced(stackFolder(folder, { locals: { a: 1 } }, "x"))).toThrow("begins with '# grant'");
+  expect(forced(cdktfOut(folder, { grant: GRANT }))).toThrow("this one with '# Modules'");
+  expect(forced(input, "hcl")).toThrow(/in another format; .*:\n {2}'main\.tf\.json'\n/);
 });
 
 const UNREADABLE = { "//": { metadata: { path: "app/data/a" } }, input: "${tostring(<X>)}" };
@@ -74,11 +73,9 @@ test.each<[what: string, second: Json, reason: string | RegExp, format?: "hcl"]>
   ["what is no stack", { resource: 1 }, "resource must be an object"],
   ["a secret, with its place", { locals: { password: "canary" } }, /--allow-secrets:\n {2}'two\/locals\.password'\n/],
 ])("writes nothing where one of several stacks has %s", (_what, two, reason, format = undefined) => {
-  inFolder((folder) => {
-    const input = cdktfOut(folder, { one: GRANT, two });
-    expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow(reason);
-    expect(readdirSync(folder)).toEqual(["cdktf.out"]);
-  });
+  const input = cdktfOut(folder, { one: GRANT, two });
+  expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow(reason);
+  expect(readdirSync(folder)).toEqual(["cdktf.out"]);
 });
 
 test.each([["grant", GRANT] as const, ...SCENARIOS])(
@@ -128,19 +125,17 @@ test.each(["json", "hcl"] as const)("writes what is a secret by its use alone to
 });
 
 test("names the commit in the README, and uncommitted changes, except in folders that programs write", () => {
-  inFolder((folder) => {
-    const input = stackFolder(folder, GRANT, "cdktf.out/stacks/grant");
-    const out = join(folder, "hand-off");
-    const origin = () => {
-      handOff({ input, out, force: true });
-      return /generated from (.*?) of a source/.exec(readFileSync(join(out, "README.md"), "utf8"))?.[1];
-    };
-    git(folder, "init", "--quiet");
-    expect(origin()).toBe("an unknown commit");
-    commitAll(writeFiles(folder, { ".gitignore": "cdktf.out\n", "main.ts": "x" }));
-    const hash = git(folder, "rev-parse", "HEAD").trim();
-    expect(origin()).toBe(`the commit \`${hash}\``);
-    writeFiles(folder, { "main.ts": "changed" });
-    expect(origin()).toBe(`the commit \`${hash}\` with uncommitted changes`);
-  });
+  const input = stackFolder(folder, GRANT, "cdktf.out/stacks/grant");
+  const out = join(folder, "hand-off");
+  const origin = () => {
+    handOff({ input, out, force: true });
+    return /generated from (.*?) of a source/.exec(readFileSync(join(out, "README.md"), "utf8"))?.[1];
+  };
+  git(folder, "init", "--quiet");
+  expect(origin()).toBe("an unknown commit");
+  commitAll(writeFiles(folder, { ".gitignore": "cdktf.out\n", "main.ts": "x" }));
+  const hash = git(folder, "rev-parse", "HEAD").trim();
+  expect(origin()).toBe(`the commit \`${hash}\``);
+  writeFiles(folder, { "main.ts": "changed" });
+  expect(origin()).toBe(`the commit \`${hash}\` with uncommitted changes`);
 });

@@ -1,11 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSources } from "../../src/shared/files";
 import { onDisk, Refusal } from "../../src/shared/refusal";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { cdktfOut, GRANT, stackFolder, writeFiles } from "../support/hand-off";
 
-const read = (make: (folder: string) => string) => inFolder((folder) => readSources(make(folder)));
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (make: (folder: string) => string) => readSources(make(folder));
 
 test("reads one stack from its folder, named by its metadata", () => {
   const { isApp, sources } = read((folder) => stackFolder(folder, GRANT));
@@ -118,38 +125,30 @@ test("keeps every number that JavaScript writes with other letters, and equal ke
 });
 
 test("refuses bytes that are not UTF-8, which would become other letters", () => {
-  inFolder((folder) => {
-    writeFileSync(join(folder, "cdk.tf.json"), Buffer.from('{"locals":{"a":"\xff"}}', "latin1"));
-    expect(() => readSources(folder)).toThrow("cdk.tf.json' is not UTF-8; synthesize the stack again with `cdktf synth`.");
-  });
+  writeFileSync(join(folder, "cdk.tf.json"), Buffer.from('{"locals":{"a":"\xff"}}', "latin1"));
+  expect(() => readSources(folder)).toThrow("cdk.tf.json' is not UTF-8; synthesize the stack again with `cdktf synth`.");
 });
 
 test.each(["cdk.tf.json", "manifest.json"])("refuses a pipe called %s, which would wait for ever", (name) => {
-  inFolder((folder) => {
-    execFileSync("mkfifo", [join(folder, name)]);
-    expect(() => readSources(folder)).toThrow(`${name}' is not a file; synthesize the stack again with \`cdktf synth\`.`);
-  });
+  execFileSync("mkfifo", [join(folder, name)]);
+  expect(() => readSources(folder)).toThrow(`${name}' is not a file; synthesize the stack again with \`cdktf synth\`.`);
 });
 
 test.each(["cdk.tf.json", "manifest.json"])("refuses a %s that is larger than any text", (name) => {
-  inFolder((folder) => {
-    writeFileSync(join(folder, name), "");
-    truncateSync(join(folder, name), 600 * 2 ** 20);
-    expect(() => readSources(folder)).toThrow(`${name}' is larger than 511 MiB, too large to be read.`);
-  });
+  writeFileSync(join(folder, name), "");
+  truncateSync(join(folder, name), 600 * 2 ** 20);
+  expect(() => readSources(folder)).toThrow(`${name}' is larger than 511 MiB, too large to be read.`);
 });
 
 test("refuses links that lead out of the input", () => {
-  inFolder((folder) => {
-    const elsewhere = stackFolder(folder, GRANT, "elsewhere");
-    const out = cdktfOut(folder, { a: GRANT });
-    rmSync(join(out, "stacks/a"), { recursive: true });
-    symlinkSync(elsewhere, join(out, "stacks/a"));
-    expect(() => readSources(out)).toThrow("is outside");
-    mkdirSync(join(elsewhere, "assets"));
-    symlinkSync("/etc/passwd", join(elsewhere, "assets/link"));
-    expect(() => readSources(elsewhere)).toThrow("is neither a file nor a folder; replace the link with what it points to");
-  });
+  const elsewhere = stackFolder(folder, GRANT, "elsewhere");
+  const out = cdktfOut(folder, { a: GRANT });
+  rmSync(join(out, "stacks/a"), { recursive: true });
+  symlinkSync(elsewhere, join(out, "stacks/a"));
+  expect(() => readSources(out)).toThrow("is outside");
+  mkdirSync(join(elsewhere, "assets"));
+  symlinkSync("/etc/passwd", join(elsewhere, "assets/link"));
+  expect(() => readSources(elsewhere)).toThrow("is neither a file nor a folder; replace the link with what it points to");
 });
 
 test.each([
