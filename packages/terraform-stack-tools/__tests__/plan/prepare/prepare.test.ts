@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { stackFrom } from "../../../src/plan/plan";
 import { checkMocks, mocksFor } from "../../../src/plan/prepare/made-up-values";
 import { moduleId, requirementsOf } from "../../../src/plan/prepare/modules";
-import { addressed, secretTexts } from "../../../src/plan/prepare/prepare";
+import { addressed, preparedJob, secretTexts } from "../../../src/plan/prepare/prepare";
+import { writeRecord } from "../../../src/providers/initialized-folder";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 import { inFolder, writeFiles } from "../../support/hand-off";
@@ -209,4 +210,24 @@ test("each block tells its address, with the key of its instance and as it was b
     terraform_remote_state: { other: { stack_tools_address: "data.terraform_remote_state.other" } },
   });
   expect(module).toEqual({ m: { source: "x/y/z" } });
+});
+
+test("the later version deletes with the providers of the earlier one, and knows types of checks and attributes that are read", () => {
+  inFolder((folder) => {
+    const initialized = (name: string, ...providers: readonly string[]) => {
+      const path = join(folder, name);
+      const files = providers.map((one) => [`.terraform/providers/r/h/${one}/1.0.0/linux_amd64/terraform-provider-${one}`, ""]);
+      const locks = providers.map((one) => `provider "r/h/${one}" {\n  version = "1.0.0"\n}\n`);
+      writeFiles(path, { ...Object.fromEntries(files), ".terraform.lock.hcl": locks.join("") });
+      writeRecord(path);
+      return path;
+    };
+    const existing = { resource: { a: { one: {} }, b: { gone: {} } }, output: { id: { value: "${a.one.id}" } } };
+    const changed = { resource: { a: { one: {} } }, check: { c: { data: { d: { found: {} } } } } };
+    const folders = { existing: initialized("old", "a", "b"), changed: initialized("new", "a") };
+    const { types, versions } = preparedJob("tofu", plannable(changed, existing), folders, {});
+    expect(versions.changed.providers.map(({ address }) => address)).toEqual(["r/h/a", "r/h/b"]);
+    expect(versions.changed.read).toEqual({ "a.one": ["id"] });
+    expect([...types].sort()).toEqual(["a", "b", "d"]);
+  });
 });
