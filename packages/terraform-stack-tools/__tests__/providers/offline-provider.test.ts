@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlockSchema } from "../../src/providers/initialized-folder";
 import { conformed, OfflineProvider, offlineConfiguration, ProviderProcess } from "../../src/providers/plugin/offline-provider";
-import { serve } from "../../src/providers/plugin/wire";
+import { serve, type ValueObject } from "../../src/providers/plugin/wire";
 import { providerEnvironment } from "../../src/providers/terraform-binary";
 
 const folder = mkdtempSync(join(tmpdir(), "offline-"));
@@ -153,7 +153,7 @@ const BLOCK: BlockSchema = {
 };
 
 test("a provider is configured if it is known or takes nothing, with every member of its schema and no other", () => {
-  const configure = () => ({ host: "h", list: [{}, { size: 1, other: 2 }], single: [{}], other: 1 });
+  const configure = (): ValueObject => ({ host: "h", list: [{}, { size: 1, other: 2 }], single: [{}], other: 1 });
   const nothing = { token: null, group: null, map: {} };
   const list = [{ size: null }, { size: 1 }];
   expect(offlineConfiguration({ configure }, { block: BLOCK }, {})).toEqual({
