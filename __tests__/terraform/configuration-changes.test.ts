@@ -77,37 +77,31 @@ const clusterOf = (name: string, more: JsonObject = {}): JsonObject => ({
 
 type Row = readonly [what: string, old: JsonObject, fresh: JsonObject, stops: string, ...findings: string[]];
 
+const AZURERM = ["target", "target-changed provider.azurerm"] as const;
+const KUBERNETES = ["target", "target-changed provider.kubernetes"] as const;
+const STATE = ["target", "target-changed terraform"] as const;
+const PROGRAM = ["", "program-changed terraform_data.kept"] as const;
+const UNPROTECTED = ["delete", "protection-dropped terraform_data.kept"] as const;
+const BROKEN = ["", "promise-dropped terraform_data.kept"] as const;
+const UNASKED = ["", "promise-dropped var.input"] as const;
+
 /** Which gates stop at a change, each with the rule and the address of what it says. */
 const CHANGES: readonly Row[] = [
-  [
-    "another subscription",
-    azure(AZURE),
-    azure({ ...AZURE, subscription_id: THERE }),
-    "target",
-    "target-changed provider.azurerm",
-  ],
-  ["another tenant", azure(AZURE), azure({ ...AZURE, tenant_id: THERE }), "target", "target-changed provider.azurerm"],
-  ["another cloud", azure(AZURE), azure({ ...AZURE, environment: "china" }), "target", "target-changed provider.azurerm"],
-  [
-    "a subscription that the environment told",
-    azure({ features: [{}] }),
-    azure(AZURE),
-    "target",
-    "target-changed provider.azurerm",
-  ],
+  ["another subscription", azure(AZURE), azure({ ...AZURE, subscription_id: THERE }), ...AZURERM],
+  ["another tenant", azure(AZURE), azure({ ...AZURE, tenant_id: THERE }), ...AZURERM],
+  ["another cloud", azure(AZURE), azure({ ...AZURE, environment: "china" }), ...AZURERM],
+  ["a subscription that the environment told", azure({ features: [{}] }), azure(AZURE), ...AZURERM],
   [
     "another default of the variable of a subscription",
     azure({ ...AZURE, subscription_id: "${var.place}" }, named(HERE)),
     azure({ ...AZURE, subscription_id: "${var.place}" }, named(THERE)),
-    "target",
-    "target-changed provider.azurerm",
+    ...AZURERM,
   ],
   [
     "another local value below a subscription",
     azure({ ...AZURE, subscription_id: "${local.place}" }, { locals: { place: HERE } }),
     azure({ ...AZURE, subscription_id: "${local.place}" }, { locals: { place: THERE } }),
-    "target",
-    "target-changed provider.azurerm",
+    ...AZURERM,
   ],
   [
     "another configuration of one group",
@@ -116,35 +110,11 @@ const CHANGES: readonly Row[] = [
     "target",
     "target-changed azurerm_resource_group.rg",
   ],
-  [
-    "another cluster",
-    kubernetes({ host: "https://a" }),
-    kubernetes({ host: "https://b" }),
-    "target",
-    "target-changed provider.kubernetes",
-  ],
-  [
-    "another context",
-    kubernetes({ config_context: "a" }),
-    kubernetes({ config_context: "b" }),
-    "target",
-    "target-changed provider.kubernetes",
-  ],
-  [
-    "another server of a login",
-    kubernetes(login(["a"])),
-    kubernetes(login(["b"])),
-    "target",
-    "target-changed provider.kubernetes",
-  ],
-  ["another backend", state({ azurerm: { key: "a" } }), state({ azurerm: { key: "b" } }), "target", "target-changed terraform"],
-  [
-    "a state that leaves the folder",
-    state({ local: { path: "/a" } }),
-    state({ azurerm: { key: "b" } }),
-    "target",
-    "target-changed terraform",
-  ],
+  ["another cluster", kubernetes({ host: "https://a" }), kubernetes({ host: "https://b" }), ...KUBERNETES],
+  ["another context", kubernetes({ config_context: "a" }), kubernetes({ config_context: "b" }), ...KUBERNETES],
+  ["another server of a login", kubernetes(login(["a"])), kubernetes(login(["b"])), ...KUBERNETES],
+  ["another backend", state({ azurerm: { key: "a" } }), state({ azurerm: { key: "b" } }), ...STATE],
+  ["a state that leaves the folder", state({ local: { path: "/a" } }), state({ azurerm: { key: "b" } }), ...STATE],
   ["a folder of the state", state({ local: { path: "/a" } }), state({ local: { path: "/b" } }), ""],
   [
     "what is harmless",
@@ -160,8 +130,8 @@ const CHANGES: readonly Row[] = [
     clusterOf("b", { moved: [{ from: "terraform_data.a", to: "terraform_data.b" }] }),
     "",
   ],
-  ["no protection", guarded(true), data({}), "delete", "protection-dropped terraform_data.kept"],
-  ["protection that is off", guarded(true), guarded(false), "delete", "protection-dropped terraform_data.kept"],
+  ["no protection", guarded(true), data({}), ...UNPROTECTED],
+  ["protection that is off", guarded(true), guarded(false), ...UNPROTECTED],
   [
     "protection that a move takes away",
     guarded(true),
@@ -170,20 +140,13 @@ const CHANGES: readonly Row[] = [
     "protection-dropped terraform_data.fresh",
   ],
   ["protection that a move keeps", guarded(true), data({ lifecycle: { prevent_destroy: true } }, "fresh", MOVED), ""],
-  ["a new program", data({}), program("local-exec", { command: "a" }), "", "program-changed terraform_data.kept"],
-  [
-    "another command",
-    program("local-exec", { command: "a" }),
-    program("local-exec", { command: "b" }),
-    "",
-    "program-changed terraform_data.kept",
-  ],
+  ["a new program", data({}), program("local-exec", { command: "a" }), ...PROGRAM],
+  ["another command", program("local-exec", { command: "a" }), program("local-exec", { command: "b" }), ...PROGRAM],
   [
     "another machine",
     program("remote-exec", { inline: ["a"] }, { connection: [{ host: "a" }] }),
     program("remote-exec", { inline: ["a"] }, { connection: [{ host: "b" }] }),
-    "",
-    "program-changed terraform_data.kept",
+    ...PROGRAM,
   ],
   [
     "a program of what is new",
@@ -191,21 +154,14 @@ const CHANGES: readonly Row[] = [
     { resource: { terraform_data: { kept: { input: "same" }, fresh: { provisioner: [{ "local-exec": { command: "a" } }] } } } },
     "gain",
   ],
-  [
-    "no precondition",
-    data({ lifecycle: { precondition: condition("terraform.workspace != null") } }),
-    data({}),
-    "",
-    "promise-dropped terraform_data.kept",
-  ],
+  ["no precondition", data({ lifecycle: { precondition: condition("terraform.workspace != null") } }), data({}), ...BROKEN],
   [
     "another postcondition",
     data({ lifecycle: { postcondition: LENGTH } }),
     data({ lifecycle: { postcondition: condition("self.output != null") } }),
-    "",
-    "promise-dropped terraform_data.kept",
+    ...BROKEN,
   ],
-  ["no validation", validated("length(var.input) > 0"), data({}, "kept", { variable: ALWAYS }), "", "promise-dropped var.input"],
+  ["no validation", validated("length(var.input) > 0"), data({}, "kept", { variable: ALWAYS }), ...UNASKED],
   [
     "no check",
     checked({ reaches: { assert: condition("terraform.workspace != null") } }),
@@ -213,7 +169,7 @@ const CHANGES: readonly Row[] = [
     "",
     "promise-dropped check.reaches",
   ],
-  ["no input", data({}, "kept", { variable: ALWAYS }), data({}), "", "promise-dropped var.input"],
+  ["no input", data({}, "kept", { variable: ALWAYS }), data({}), ...UNASKED],
   ["no output", data({}, "kept", { output: { id: { value: "a" } } }), data({}), "", "promise-dropped output.id"],
   ["AcrPull in ABAC mode", pulled(RBAC), pulled(ABAC), "loss", "access-lost azurerm_role_assignment.pull"],
   [
@@ -234,14 +190,9 @@ describeBinaries((binary) => {
       const names = CHANGES.map(([what], index) => `${String(index).padStart(2, "0")}-${what.replace(/\W+/g, "-")}`);
       const version = (of: (row: Row) => JsonObject) => Object.fromEntries(CHANGES.map((row, index) => [names[index], of(row)]));
       const [old, fresh] = [join(folder, "old"), join(folder, "fresh")];
-      cdktfOut(
-        old,
-        version(([, before]) => before),
-      );
-      cdktfOut(
-        fresh,
-        version(([, , after]) => after),
-      );
+      const [before, after] = [version(([, one]) => one), version(([, , one]) => one)];
+      cdktfOut(old, before);
+      cdktfOut(fresh, after);
       const args = [join(fresh, "cdktf.out"), "--existing", join(old, "cdktf.out"), "--binary", binary];
       const { out, error, code } = called("plan", ...args, "--format", "json", "--fail-on", GATES);
       expect({ code, error: code === 3 ? "" : error }).toEqual({ code: 3, error: "" });

@@ -13,6 +13,7 @@ import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowle
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { everyOther } from "../support/every-other";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { readPage } from "../support/pages";
 import { SCENARIOS } from "../support/scenarios";
@@ -92,7 +93,7 @@ function configurationOf(stack: JsonObject, known: KnownSchemas, name = "grant")
 const scenarios = SCENARIOS.map(([id, stack]) => [id, render(stack)] as const).filter(([, stack]) => isInstallable(stack));
 const foreign = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
 
-describe.each(binaries())("%s", (binary) => {
+describe.each(binaries().map((binary, row) => [binary, row] as const))("%s", (binary, row) => {
   test("plans no changes for an app with siblings, hashed names and outputs that another stack reads", () => {
     expect(comparisons(APP, binary)).toEqual([
       { name: "notes", objects: 1, differences: [] },
@@ -100,14 +101,14 @@ describe.each(binaries())("%s", (binary) => {
     ]);
   });
 
-  test.each(scenarios)("plans no changes for %s", (id, stack) => {
+  test.each(everyOther(scenarios, row))("plans no changes for %s", (id, stack) => {
     const [comparison] = comparisons({ [id]: stack }, binary);
     expect(comparison).toEqual({ name: id, objects: expect.any(Number), differences: [] });
   });
 
   const running = foreign.filter(([name]) => name in RUNNING);
 
-  test.each(running)("plans no changes for the foreign stack %s", (name, stack) => {
+  test.each(everyOther(running, row))("plans no changes for the foreign stack %s", (name, stack) => {
     const [comparison] = comparisons({ [name]: stack }, binary, { schemas: [FOREIGN_SCHEMAS] });
     expect(comparison).toEqual({ name, objects: expect.any(Number), differences: [] });
   });
@@ -186,41 +187,6 @@ describe.each(binaries())("%s", (binary) => {
   });
 });
 
-/** A state as the source left it, with what Terraform itself plans for the result: no stand-in is between them. */
-describe.each(binaries())("the state that %s has written", (binary) => {
-  test("is taken along by what is ejected", () => {
-    const number = (name: string, input: string): JsonObject => at(`${name}/Number`, { input });
-    const stack = {
-      resource: {
-        terraform_data: {
-          [makeUniqueId(["a", "Number"])]: number("a", "1"),
-          [makeUniqueId(["b", "Number"])]: number("b", "2"),
-          "Last-1": at("Last-1", {
-            input: `\${terraform_data.${makeUniqueId(["a", "Number"])}.output}`,
-            triggers_replace: ["x"],
-          }),
-        },
-      },
-      output: { last: { value: "${terraform_data.Last-1.output}" } },
-    };
-    const { code } = configurationOf(stack, new KnownSchemas([SHIPPED_SCHEMAS]));
-    const workspace = new Workspace(binary);
-    try {
-      workspace.write(stack).apply();
-      workspace.removeFile("cdk.tf.json");
-      for (const [path, text] of code) {
-        workspace.file(path, text);
-      }
-      expect(workspace.succeed("plan", "-input=false")).toContain("Plan: 0 to add, 0 to change, 0 to destroy.");
-      workspace.apply();
-      workspace.removeFile("moved.tf");
-      expect(workspace.succeed("plan", "-input=false", "-detailed-exitcode")).toContain("No changes.");
-    } finally {
-      workspace.remove();
-    }
-  });
-});
-
 /** As the page on going back says, with the state where app and result both find it. */
 describe.each(binaries())("the way back with %s", (binary) => {
   const number = (name: string, input: string): JsonObject => at(`${name}/Number`, { input });
@@ -265,11 +231,8 @@ describe.each(binaries())("the way back with %s", (binary) => {
     result.remove();
   });
 
-  test("is the state file that was kept, where it is a file", () => {
+  test("is the state file that was kept, or its copy, which must be forced into a shared place", () => {
     expect(app.succeed(...CHANGED)).toContain("No changes.");
-  });
-
-  test("is the copy of the state, which must be forced into a shared place", () => {
     const after = stateIn(result);
     app.file(PLACE, after);
     result.file("before.tfstate", before);
@@ -308,65 +271,7 @@ describe.each(binaries())("the way back with %s", (binary) => {
   });
 });
 
-/** Both ends of an output, each with the state that its source has left. */
-describe.each(binaries())("outputs between stacks that are ejected together, with %s", (binary) => {
-  const folders: Workspace[] = [];
-
-  afterAll(() => {
-    for (const folder of folders) {
-      folder.remove();
-    }
-  });
-
-  test("change their names and nothing else, and their readers change nothing once that is applied", () => {
-    const [network, notes] = [new Workspace(binary), new Workspace(binary)];
-    folders.push(network, notes);
-    const path = join(network.folder, "terraform.tfstate");
-    const state = { backend: "local", config: { path }, workspace: "${terraform.workspace}" };
-    const made = "cross-stack-output-terraform_datavpcid";
-    const app = {
-      network: {
-        terraform: { backend: { local: { path } } },
-        resource: { terraform_data: { vpc: at("vpc", { input: "x" }) } },
-        output: { [made]: { value: "${terraform_data.vpc.output}", sensitive: true }, mine: { value: "y" } },
-      },
-      notes: {
-        terraform: { backend: { local: { path: join(notes.folder, "terraform.tfstate") } } },
-        data: { terraform_remote_state: { "cross-stack-reference-input-network": state } },
-        resource: {
-          terraform_data: {
-            note: at("note", {
-              input: `\${data.terraform_remote_state.cross-stack-reference-input-network.outputs.${made}}`,
-            }),
-          },
-        },
-      },
-    };
-    network.write({ ...app.network, terraform: {} }).apply();
-    notes.write({ ...app.notes, terraform: {} }).apply();
-    const sources = Object.entries(app).map(([name, stack]) => ({ ...sourceOf(stack), name }));
-    for (const [index, { code }] of configurationsOf(sources, new KnownSchemas([SHIPPED_SCHEMAS]), ALL).entries()) {
-      folders[index].removeFile("cdk.tf.json");
-      for (const [file, text] of code) {
-        folders[index].file(file, text.replace("../network/terraform.tfstate", path));
-      }
-    }
-    const plan = (workspace: Workspace) => workspace.run("plan", "-input=false", "-detailed-exitcode");
-    const early = plan(notes);
-    expect([early.code, early.output]).toEqual([1, expect.stringContaining("vpc_output")]);
-    const owner = plan(network);
-    expect(owner.output).toMatch(
-      /Changes to Outputs:\n +- cross-stack-output-\S+ += .*\n +\+ vpc_output += \(sensitive value\)\n/,
-    );
-    expect(owner.output).not.toContain("mine");
-    expect(owner.output).toContain("without changing any real infrastructure");
-    network.apply();
-    expect(plan(network)).toMatchObject({ code: 0 });
-    expect(plan(notes)).toMatchObject({ code: 0 });
-  });
-});
-
-/** With what this program plans over it: the state is that of a deployment, and not made up. */
+/** With what this program plans over it. The real providers have the rest: a state is theirs, and not made up. */
 describe.each(binaries())("a state of %s that is given", (binary) => {
   let folder: string;
   let teams: Workspace;
@@ -403,44 +308,11 @@ describe.each(binaries())("a state of %s that is given", (binary) => {
     return called("eject", input, "--out", mkdtempSync(join(folder, "out-")), "--check", "--binary", binary, ...args);
   }
 
-  test("is planned over, and of several stacks each reads what is in the states of the others", () => {
-    const states = [`teams=${stateOf(teams)}`, `notes=${stateOf(notes)}`];
-    const { code, out, error } = checked(cdktfOut(folder, app), ...states.flatMap((state) => ["--state", state]));
-    expect(error).not.toContain("cannot be checked");
-    expect(out).toBe("notes: no changes (1 object)\nteams: no changes (6 objects)\n");
-    expect(code).toBe(0);
-  });
-
   test.each(["teams", "notes"])("is planned over where only that of %s is given of two", (name) => {
     const state = `${name}=${stateOf(name === "teams" ? teams : notes)}`;
     const { code, out, error } = checked(cdktfOut(folder, app), "--state", state);
     expect(error).not.toContain("cannot be checked");
     expect([out, code]).toEqual(["notes: no changes (1 object)\nteams: no changes (6 objects)\n", 0]);
-  });
-
-  test("tells what was changed since, which the app would change, too, and says no value", () => {
-    const changed = readFileSync(stateOf(teams), "utf8").replace('"quota": "20"', '"quota": "canary"');
-    expect(changed).toContain("canary");
-    writeFiles(folder, { "changed.tfstate": changed });
-    const { code, out, error } = checked(cdktfOut(folder, { teams: app.teams }), "--state", join(folder, "changed.tfstate"));
-    expect(out).toContain(
-      [
-        "teams: the same changes as the app (6 objects)",
-        '  the app would change it, too: kubernetes_config_map_v1.quota["shop"]: update (data.quota)',
-      ].join("\n"),
-    );
-    expect(out + error).not.toContain("canary");
-    expect(code).toBe(0);
-  });
-
-  test("shows what the result alone would change", () => {
-    const configuration = configurationOf(app.teams, new KnownSchemas([SHIPPED_SCHEMAS]), "teams");
-    const main = configuration.code.get("main.tf") ?? "";
-    const code = new Map([...configuration.code, ["main.tf", main.replace('shop   = "20"', 'shop   = "21"')]]);
-    const states = new Map([["teams", JSON.parse(readFileSync(stateOf(teams), "utf8"))]]);
-    const [{ differences, pending }] = comparedAll([{ ...configuration, code }], { binary, states });
-    expect(differences).toEqual(['kubernetes_config_map_v1.quota["shop"]: update (data.quota)']);
-    expect(pending).toEqual([]);
   });
 
   test("is planned with the values that were deployed", () => {

@@ -147,8 +147,6 @@ function listed({ store }: Azure, { query }: AzureRequest, scope: string): RoleA
   });
 }
 
-const GUID = /^[0-9a-f-]{36}$/;
-
 interface Place {
   readonly scope: string;
   readonly name: string;
@@ -162,12 +160,9 @@ function newAssignment(azure: Azure, { body }: AzureRequest, place: Place): Role
   const stated = objectOf(body.properties);
   const principalId = key(textOf(stated.principalId));
   const guid = guidIn(textOf(stated.roleDefinitionId));
-  checkForm(azure.store, place, { principalId, guid });
+  checkForm(azure.store, scope, guid);
   const condition = textOf(stated.condition) || null;
   const version = textOf(stated.conditionVersion);
-  if (condition !== null && !["2.0", "1.0"].includes(version)) {
-    refuse(400, "InvalidConditionVersion", `Condition version '${version}' is not supported.`);
-  }
   const principalType = checkPrincipal(azure, principalId, textOf(stated.principalType));
   checkOthers(azure.store, place, { principalId, guid });
   const root = subscriptionOf(scope) || `/subscriptions/${SUBSCRIPTION}`;
@@ -198,14 +193,7 @@ interface Grant {
   readonly guid: string;
 }
 
-function checkForm(store: Store, { scope, name }: Place, { principalId, guid }: Grant): void {
-  if (!GUID.test(name)) {
-    const what = `The role assignment ID '${name}' is not valid.`;
-    refuse(400, "InvalidRoleAssignmentId", `${what} The role assignment ID must be a GUID.`);
-  }
-  if (!GUID.test(principalId)) {
-    refuse(400, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.");
-  }
+function checkForm(store: Store, scope: string, guid: string): void {
   if (!scopeExists(store, scope)) {
     const [what] = scope.split("/providers/").slice(-1);
     const where = `under resource group '${scope.split("/")[4]}' was not found.`;

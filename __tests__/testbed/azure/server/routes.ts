@@ -8,7 +8,7 @@ import { canFill, canPull, dockerLogin } from "../registry/pulls";
 import { isRegistry, registryService } from "../registry/service";
 import { now } from "../store/store";
 import { isVault, vault } from "../vault";
-import { type Answer, type Azure, type AzureRequest, NO_CONTENT, ok, Refusal, refuse } from "./messages";
+import { type Answer, type Azure, type AzureRequest, ok, Refusal, refuse } from "./messages";
 
 export type Api = "arm" | "graph" | "vault";
 
@@ -83,8 +83,6 @@ function question({ store }: Azure, { path, query, body }: AzureRequest): Answer
     case "issuer":
       store.contents.issuers[textOf(body.issuer)] = objectOf(body.keys);
       return ok({ published: true });
-    case "health":
-      return NO_CONTENT;
     default:
       return refuse(404, "UnknownQuestion", `the imitation of Azure does not know ${path}`);
   }

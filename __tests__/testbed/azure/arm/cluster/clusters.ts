@@ -14,7 +14,6 @@ export const clusters: ResourceKind = {
   delete: remove,
   actions: {
     listclusterusercredential: (call, cluster) => credential(call, cluster, "clusterUser"),
-    listclustermonitoringusercredential: (call, cluster) => credential(call, cluster, "clusterMonitoringUser"),
     listclusteradmincredential: (call, cluster) => credential(call, cluster, "clusterAdmin"),
     resetserviceprincipalprofile: (call, cluster) => {
       const servicePrincipalProfile = { clientId: textOf(call.request.body.clientId) };

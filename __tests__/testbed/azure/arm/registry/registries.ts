@@ -6,7 +6,7 @@ import { type Answer, type Azure, NO_CONTENT, ok, refuse } from "../../server/me
 import { key, now, type Resource, type Store } from "../../store/store";
 import { type Call, longRunning, missing, type ResourceKind, statusOf } from "../call";
 import { connectionsOf, dataEndpointOf, endpointsOf, refresh, regionsOf } from "../network/endpoints";
-import { generateCredentials, listCredentials, regenerateCredential } from "./tokens";
+import { generateCredentials, listCredentials } from "./tokens";
 
 export const registries: ResourceKind = {
   type: REGISTRIES,
@@ -14,7 +14,6 @@ export const registries: ResourceKind = {
   put,
   actions: {
     listcredentials: listCredentials,
-    regeneratecredential: regenerateCredential,
     generatecredentials: generateCredentials,
   },
 };
@@ -42,9 +41,6 @@ function put(call: Call): Answer {
     checkName(store, path.name);
   }
   const tier = textOf(objectOf(body.sku).name);
-  if (!/^(Basic|Standard|Premium)$/i.test(tier)) {
-    refuse(400, "InvalidSku", "sku.name must be Basic, Standard or Premium.");
-  }
   if (objectOf(body.properties).anonymousPullEnabled === true && /basic/i.test(tier)) {
     refuse(400, "SkuNotSupported", "Anonymous pull is not supported for the Basic SKU.");
   }
@@ -158,13 +154,8 @@ function policiesOf(stated: JsonObject, old: JsonObject): JsonObject {
 }
 
 const FORM = /^[a-zA-Z0-9]{5,50}$/;
-const RULE = "may contain alpha numeric characters only and must be between 5 and 50 characters.";
 
 export function isNameFree({ store }: Azure, name: string): Answer {
-  if (!FORM.test(name)) {
-    const message = `The specified resource name is invalid. Resource names ${RULE}`;
-    return ok({ nameAvailable: false, reason: "Invalid", message });
-  }
   const page = "https://docs.microsoft.com/en-us/rest/api/containerregistry/registries/checknameavailability";
   const message = `The registry DNS name ${name.toLowerCase()}.azurecr.io is already in use. You can check if the name is already claimed using following API: ${page}`;
   return ok(isTaken(store, name) ? { nameAvailable: false, reason: "AlreadyExists", message } : { nameAvailable: true });
@@ -176,7 +167,7 @@ function checkName(store: Store, name: string): void {
     refuse(409, "AlreadyInUse", `The registry DNS name ${name}.azurecr.io is already in use.`);
   }
   if (!FORM.test(name)) {
-    refuse(400, "InvalidResourceName", `Resource names ${RULE}`);
+    refuse(400, "InvalidResourceName", "Resource names may contain 5 to 50 alpha numeric characters only.");
   }
 }
 

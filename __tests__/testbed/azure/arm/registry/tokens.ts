@@ -127,12 +127,6 @@ export function listCredentials({ azure }: Call, registry: Resource): Answer {
   return ok({ username: registry.name, passwords: ADMIN_PASSWORDS.map((name) => ({ name, value: passwords[name] })) });
 }
 
-export function regenerateCredential(call: Call, registry: Resource): Answer {
-  checkAdmin(registry);
-  adminPasswords(call.azure.store, registry)[textOf(call.body.name)] = password();
-  return listCredentials(call, registry);
-}
-
 function checkAdmin({ id, properties }: Resource): void {
   if (properties.adminUserEnabled !== true) {
     const page = "https://docs.microsoft.com/en-us/azure/container-registry/container-registry-authentication#admin-account";
