@@ -176,7 +176,7 @@ describeReal.each(runs)("$binary, $generation", ({ use, binary }) => {
     expect(new Set(renamed.map(({ address }) => address.split(".")[0]))).toEqual(new Set(["kubernetes_manifest"]));
     workspace.apply();
     expect(await remove(`/api/v1/namespaces/${jobs}`)).toBe(200);
-    await until(async () => (await cluster.api("GET", path(jobs))).code === 404);
+    await until(async () => (await cluster.api("GET", `/api/v1/namespaces/${jobs}`)).code === 404);
     await createNamespaces(cluster, jobs);
     uids = (await accounts()).map(({ uid }) => uid);
     configure(patching({})).apply();

@@ -103,7 +103,10 @@ describeReal("the credential provider of a node", () => {
   };
 
   test.each(GENERATIONS)("pulls for the service account of the identity, and for nobody else: $generation", async ({ use }) => {
-    const workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env, ...kubeconfigOf(cluster) } });
+    const workspace = new RealWorkspace({
+      ...azure,
+      env: { ...cluster.env, ...azure.env, KUBE_CONFIG_PATH: cluster.env.KUBE_CONFIG_PATH },
+    });
     try {
       // Nodes may ask for tokens of the audiences that their roles name, and for no others.
       expect(await codes(ENTRA, AKS)).toEqual([403, 403]);
@@ -148,7 +151,3 @@ describeReal("the credential provider of a node", () => {
     }
   });
 });
-
-function kubeconfigOf({ env }: KubernetesCluster): NodeJS.ProcessEnv {
-  return { KUBE_CONFIG_PATH: env.KUBE_CONFIG_PATH };
-}

@@ -1,7 +1,6 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { type ImagePullSecret, type ImagePullSecretProps, ServiceAccount } from "../../src";
-import { bareNamespace } from "../support/builders";
 import { binaries } from "../support/terraform";
 import {
   createNamespaces,
@@ -105,21 +104,6 @@ describeReal("what exists", () => {
       expect(workspace.planError()).toContain("Cannot import non-existent remote object");
       workspace.variables({ password: "secret", existing: [] }).apply();
       expect(workspace.changes()).toEqual([]);
-    });
-
-    test("waits for namespaces of the same stack, and is destroyed before them", () => {
-      configure((stack, secret) => {
-        const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
-        const dependsOn = namespaces.map((name) => bareNamespace(stack, name));
-        new ServiceAccount(stack, "app", { imagePullSecrets: [secret({ namespaces, dependsOn })] });
-      }).apply();
-      expect(workspace.changes()).toEqual([]);
-      const destroyed = configure(() => undefined).apply();
-      const [firstNamespace, lastSecret] = [
-        destroyed.indexOf("kubernetes_namespace_v1.team-0: Destroying"),
-        destroyed.lastIndexOf("kubernetes_secret_v1.acr"),
-      ];
-      expect(destroyed.slice(lastSecret, firstNamespace)).toContain("Destruction complete");
     });
   });
 });

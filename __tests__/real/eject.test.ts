@@ -64,13 +64,6 @@ const RULES: JsonObject = {
       })),
     }),
   },
-  azurerm_route_table: {
-    routes: at("routes", {
-      ...PLACE,
-      name: "routes",
-      route: [{ name: "own", address_prefix: "10.0.0.0/8", next_hop_type: "VnetLocal", next_hop_in_ip_address: null }],
-    }),
-  },
 };
 
 /**
@@ -194,8 +187,8 @@ describeReal.each(GENERATIONS)("a state that is made up, with $generation", ({ i
 
   test("is planned over, whatever the provider looks for, refuses or ends at, and nothing changes", () => {
     expect([...configuration.code.values()].join().match(/= jsonencode\(/g)).toHaveLength(2);
-    expect([...configuration.code.values()].join().match(/^ {2}(security_rule|route) \{$/gm)).toHaveLength(3);
-    expect(comparedWith([])).toEqual({ name: "shop", objects: 21, differences: [] });
+    expect([...configuration.code.values()].join().match(/^ {2}security_rule \{$/gm)).toHaveLength(2);
+    expect(comparedWith([])).toEqual({ name: "shop", objects: 20, differences: [] });
   });
 
   test("and shows what of the result is not the same", () => {

@@ -11,6 +11,7 @@ import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
 const FRAGMENTS = [
+  "kubectl apply",
   "kubectl create secret",
   "kubectl create secret docker-registry",
   "kubectl patch serviceaccount default",
@@ -195,36 +196,4 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     expect(commands.length).toBeGreaterThan(40);
     expect(FRAGMENTS.filter((fragment) => !written.concat(pages()).some(({ text }) => text.includes(fragment)))).toEqual([]);
   });
-
-  test("before a registry is detached, pods are listed of which only the first container comes from it", async () => {
-    const lists = commands.filter(([path, title]) => path.endsWith("/detach-a-registry.md") && title.startsWith("get pods"));
-    const spec = { initContainers: POD.containers, containers: [{ name: "other", image: "busybox" }] };
-    await cluster.api("POST", core("pods")("jobs"), { metadata: { name: "first" }, spec });
-    const listed = /^jobs\t(?=.*busybox).*contoso\.azurecr\.io\/team\/app:1/m;
-    const outputs = await Promise.all(lists.map(async ([, , call]) => (await kubectl(call)).output));
-    expect(outputs).toEqual([expect.stringMatching(listed)]);
-  });
-
-  const reviews = commands.filter(([, , { input }]) => input.includes("SubjectAccessReview"));
-
-  test.each(reviews)("%s: what asks for a permission says whether it is there", async (_path, _title, call) => {
-    const asked = (pattern: RegExp) => pattern.exec(call.input)?.[1];
-    const [resource = "", verb = ""] = [asked(/resource: "(.+?)"/), asked(/verb: ([\w-]+)/)];
-    const metadata = { name: verb };
-    const role = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
-    const rules = [{ apiGroups: [asked(/group: ([\w.]+)/) ?? ""], resources: [resource], verbs: [verb] }];
-    const group = asked(/groups: \[(.+)\]/);
-    const subject = group === undefined ? { kind: "User", name: asked(/user: (\S+)/) ?? "" } : { kind: "Group", name: group };
-    expect((await kubectl(call)).output).toBe("false");
-    await cluster.api("POST", role, { metadata, rules });
-    await cluster.api("POST", `${role.replace("roles", "rolebindings")}`, {
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: metadata.name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", ...subject }],
-    });
-    // The authorizer hears of it a moment later.
-    await until(async () => (await kubectl(call)).output === "true");
-  });
-
-  test("pages ask for the permissions of nodes and of accounts", () => expect(reviews.length).toBeGreaterThan(1));
 });

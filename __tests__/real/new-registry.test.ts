@@ -138,17 +138,4 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const { allowed } = await azure.helper(`can-pull?principalId=${PROD.kubelet.objectId}&registry=labelledregistry`);
     expect(allowed).toBe(true);
   });
-
-  test("a retention of 0 days, which deletes at once, is not sent by azurerm, and left where somebody else set it", async () => {
-    const retention = async (name: string) => {
-      const { policies } = objectOf((await read(name)).properties);
-      return objectOf(objectOf(policies).retentionPolicy);
-    };
-    const premium = { sku: ContainerRegistrySku.PREMIUM };
-    workspace.write(plain(use, { ...premium })).apply();
-    const others = { policies: { retentionPolicy: { status: "enabled", days: 0 } } };
-    await request(azure, "PATCH", `${REGISTRIES}/plainregistry?${VERSION}`, { properties: others });
-    expect(workspace.changes()).toEqual([]);
-    expect(await retention("plainregistry")).toMatchObject({ status: "enabled", days: 0 });
-  });
 });

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/
 import { ImagePullSecret, PullCheck } from "../../src";
 import { LITERAL } from "../support/builders";
 import {
+  create,
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
@@ -43,10 +44,10 @@ const NAMESPACES: { readonly [name: string]: Namespace } = {
 /** A namespace of large pods only. */
 const LARGE: Namespace = { objects: [limitRange({ min: { cpu: "500m", memory: "256Mi" } })] };
 
-const PATHS: { readonly [kind: string]: string } = {
-  LimitRange: "/api/v1/namespaces/NAMESPACE/limitranges",
-  NetworkPolicy: "/apis/networking.k8s.io/v1/namespaces/NAMESPACE/networkpolicies",
-  ResourceQuota: "/api/v1/namespaces/NAMESPACE/resourcequotas",
+const GROUPS: { readonly [kind: string]: readonly [group: string, plural: string] } = {
+  LimitRange: ["/api/v1", "limitranges"],
+  NetworkPolicy: ["/apis/networking.k8s.io/v1", "networkpolicies"],
+  ResourceQuota: ["/api/v1", "resourcequotas"],
 };
 
 const POLICY = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic";
@@ -59,17 +60,11 @@ function limitRange(limits: JsonObject): JsonObject {
   return object("LimitRange", { spec: { limits: [{ type: "Container", ...limits }] } });
 }
 
-async function create(cluster: KubernetesCluster, path: string, body: JsonObject): Promise<void> {
-  const answer = await cluster.api("POST", path, body);
-  if (answer.code >= 300) {
-    throw new Error(`POST ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
-  }
-}
-
 async function createNamespace(cluster: KubernetesCluster, name: string, { labels = {}, objects = [] }: Namespace) {
   await create(cluster, "/api/v1/namespaces", { metadata: { name, labels } });
   for (const { kind, ...body } of objects) {
-    await create(cluster, (PATHS[String(kind)] ?? "").replace("NAMESPACE", name), body);
+    const [group, plural] = GROUPS[String(kind)];
+    await create(cluster, `${group}/namespaces/${name}/${plural}`, body);
   }
 }
 

@@ -32,6 +32,7 @@ import {
   workload,
 } from "../policy/pods";
 import {
+  create,
   describeReal,
   GENERATIONS,
   type KubernetesCluster,
@@ -259,14 +260,6 @@ describeReal("an API server with the policies", () => {
   let cluster: KubernetesCluster;
   let deployer: KubernetesCluster;
 
-  async function create(path: string, body: JsonObject): Promise<void> {
-    const answer = await cluster.api("POST", path, body);
-    // The controller manager may have been first.
-    if (answer.code >= 300 && answer.code !== 409) {
-      throw new Error(`POST ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
-    }
-  }
-
   function ask(namespace: string, spec: JsonObject, labels: JsonObject = {}) {
     const metadata = { generateName: "pod-", labels };
     return cluster.api("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, { metadata, spec });
@@ -281,23 +274,23 @@ describeReal("an API server with the policies", () => {
     cluster = await startWithPolicies();
     deployer = await asDeployer(cluster, folder);
     for (const [name, labels] of NAMESPACES) {
-      await create("/api/v1/namespaces", { metadata: { name, labels } });
+      await create(cluster, "/api/v1/namespaces", { metadata: { name, labels } });
       await cluster.api("PATCH", `/api/v1/namespaces/${name}`, { metadata: { labels } }, MERGE);
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
-      await create(accounts, { metadata: { name: "default" } });
-      await create(accounts, { metadata: { name: "other" }, ...names("of-another-account") });
+      await create(cluster, accounts, { metadata: { name: "default" } });
+      await create(cluster, accounts, { metadata: { name: "other" }, ...names("of-another-account") });
     }
     for (const [namespace, , before, , , name] of OLDER_PODS) {
       const metadata = { name, finalizers: ["example.com/keep"] };
-      await create(`/api/v1/namespaces/${namespace}/pods`, { metadata, spec: before });
+      await create(cluster, `/api/v1/namespaces/${namespace}/pods`, { metadata, spec: before });
     }
     for (const [namespace, , before, , , name] of OLDER_WORKLOADS) {
       for (const kind of CHANGING_KINDS) {
-        await create(WORKLOADS[kind].path(namespace), workload(kind, before, name));
+        await create(cluster, WORKLOADS[kind].path(namespace), workload(kind, before, name));
       }
     }
     for (const [plural, name, others] of OF_OTHERS) {
-      await create(pathOf(plural), { metadata: { name }, spec: others });
+      await create(cluster, pathOf(plural), { metadata: { name }, spec: others });
     }
   });
 

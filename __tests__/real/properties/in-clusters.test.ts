@@ -37,7 +37,7 @@ turnEverything({
     checks: CHECKS,
     credentials: CREDENTIALS,
     identities: IDENTITIES,
-    kubernetes: KUBERNETES,
+    accounts: KUBERNETES,
     "pull-identities": PULL_IDENTITIES,
   },
 });

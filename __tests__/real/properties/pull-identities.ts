@@ -34,7 +34,7 @@ const boundRows = ({ green, azurerm, kubernetes }: Parts): Rows<PullIdentityProp
   location: { on: "northeurope", rounds: [1] },
   identityId: { on: SPARE, changed: KUBELET, rounds: [2] },
   consumer: { on: PullIdentityConsumer.WORKLOAD_IDENTITY, changed: PullIdentityConsumer.EXTERNAL_SECRETS, rounds: [3] },
-  clusters: { on: { green: { cluster: green, kubernetesProvider: kubernetes } }, rounds: [3] },
+  clusters: { on: { green: { cluster: green } }, rounds: [3] },
   credentialNamePrefix: { on: "bound-on", changed: "bound-later", rounds: [3] },
   cluster: "is what the identity is bound to",
   unsupportedReason: "is about clusters with API server VNet integration",

@@ -99,6 +99,14 @@ export async function createNamespaces(cluster: KubernetesCluster, ...names: rea
   }
 }
 
+/** Creates an object in Kubernetes, unless a controller was first. */
+export async function create({ api }: KubernetesCluster, path: string, body: JsonObject): Promise<void> {
+  const answer = await api("POST", path, body);
+  if (answer.code >= 300 && answer.code !== 409) {
+    throw new Error(`POST ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
+  }
+}
+
 /** Merges something into an object in Kubernetes, which must exist. */
 export async function patch(cluster: KubernetesCluster, path: string, body: JsonObject): Promise<void> {
   const answer = await cluster.api("PATCH", path, body, "application/merge-patch+json");

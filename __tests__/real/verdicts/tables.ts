@@ -105,10 +105,6 @@ export const AZURE: readonly Edits[] = [
         from: { lifecycle: { create_before_destroy: true } },
         to: { name: "renamed3" },
       },
-      "everything is ignored": {
-        from: { lifecycle: { ignore_changes: "all" } },
-        to: { sku: "Premium", location: "northeurope" },
-      },
     },
   },
   {
@@ -116,10 +112,6 @@ export const AZURE: readonly Edits[] = [
     base: grant,
     edits: {
       "another principal": { from: { role_definition_name: "AcrPush" }, to: { principal_id: OTHER_PRINCIPAL } },
-      "the check of the principal": {
-        from: { role_definition_name: "Contributor" },
-        to: { skip_service_principal_aad_check: true },
-      },
       "the check of the principal, ignored": {
         from: { role_definition_name: "Owner", lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] } },
         to: { skip_service_principal_aad_check: true },
@@ -145,7 +137,6 @@ export const AZURE: readonly Edits[] = [
         to: { default_node_pool: { ...POOL, vm_size: "Standard_D4s_v5", temporary_name_for_rotation: "rotation" } },
       },
       "the OIDC issuer": { from: { oidc_issuer_enabled: false }, to: { oidc_issuer_enabled: true } },
-      "no OIDC issuer any more": { from: { oidc_issuer_enabled: true }, to: { oidc_issuer_enabled: false } },
       "a network": { to: { network_profile: NETWORK }, unknownBecause: "network_profile" },
       "a name that must not be destroyed, which stays": {
         from: { lifecycle: { prevent_destroy: true } },
@@ -195,7 +186,6 @@ export const KUBERNETES: readonly Edits[] = [
       nothing: { to: {} },
       "other data": { to: { data: { password: "two" } } },
       "a new name": { to: metadata("renamed") },
-      labels: { to: metadata("sec3", { labels: { team: "web" } }), from: metadata("sec3") },
       "another type": { to: { type: "example.com/other" } },
       immutable: { to: { immutable: true } },
       "other data of an immutable one": { from: { immutable: true }, to: { data: { password: "two" } } },
