@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktnManifest } from "../../../tools/cdktn/package-json";
+import { cdktnManifest } from "../../../tools/cdktn";
 import { markdownIn, pages, readPage } from "../../support/pages";
 
 const PROJECT = join(__dirname, "../../..");

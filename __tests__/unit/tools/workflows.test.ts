@@ -325,33 +325,21 @@ runs:
     const { status, stdout } = runJob("greet", "word=hello", "shard=1/2");
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s[^:]*: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s[^:]*: cat \.\.\/said\nFAILED with 1 after \d+ s[^:]*: false\ngreet FAILED in/,
+      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s: cat \.\.\/said\nFAILED with 1 after \d+ s: false\ngreet FAILED in/,
     );
     expect(stdout).not.toContain("never");
   });
 
-  test("asks for one row of the matrix, and for a job that exists", () => {
+  test.each([
+    [
+      "more than one row of the matrix",
+      ["greet", "word=bye"],
+      "Choose one of these:\ngreet word=bye shard=1/2\ngreet word=bye shard=2/2\n\n",
+    ],
+    ["no row", ["greet", "word=hi"], "Choose one of these:\ngreet word=hello shard=1/2\n"],
+    ["no job", ["greed"], "Choose one of these:\ngreet word=hello shard=1/2\n"],
+  ])("asks for one where %s is named", (_what, args, message) => {
     commit();
-    expect(runJob("greet", "word=bye")).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("word=bye shard=1/2, word=bye shard=2/2"),
-    });
-    expect(runJob("greet", "word=hi")).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("Choose one row of the matrix of greet: word=hello shard=1/2, "),
-    });
-    const refusals: readonly [string, ...string[]][] = [
-      ["has no job greed; did you mean greet?", "greed"],
-      ["has no job other; choose one of greet.", "other"],
-      ["has no job without a name; choose one of greet.", ""],
-      ["There is no workflow none.yml in ", "greet", "--workflow", "none.yml"],
-      ["Unknown option '--words'.", "greet", "--words"],
-    ];
-    for (const [message, ...args] of refusals) {
-      expect(runJob(...args)).toMatchObject({
-        status: 2,
-        stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.replace(/[?.]/g, "\\$&")}`)),
-      });
-    }
+    expect(runJob(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 });
