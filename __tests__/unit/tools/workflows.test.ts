@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
-import { unpinnedLines, usesInCopies, usesInSources } from "../../../tools/action-pins";
+import { COPIES, SOURCES, textsIn, usesIn } from "../../../tools/action-pins";
 import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 import { type Command, commandsIn, faultOf, programFault } from "../../support/shell-commands";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
@@ -117,21 +117,25 @@ const hasBash = spawnSync("bash", ["--version"]).status === 0;
 });
 
 test("every action is pinned by commit, with its version, here and in what others get", () => {
-  expect(unpinnedLines()).toEqual([]);
-  const places = ["templates", "examples", "docs"];
-  expect(places.filter((place) => !usesInCopies().some(({ path }) => path.includes(place)))).toEqual([]);
+  const named = textsIn([...SOURCES, ...COPIES]).flatMap(([path, text]) =>
+    text
+      .split("\n")
+      .filter((line) => /(^|[-{,"])\s*["']?uses["']?\s*:/.test(line) && !/uses: \.\/[\w./-]+$/.test(line))
+      .map((line) => [path, line.trim()]),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(([, line]) => !/\buses: [\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*(",)?$/.test(line))).toEqual([]);
 });
 
 test("what others get has the commits that Dependabot keeps current here; run `npm run docs` if not", () => {
-  const pins = new Map(usesInSources().map(({ action, pin }) => [action, pin]));
-  expect(usesInSources().filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
-  expect(usesInCopies().filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
-});
-
-test("Dependabot reads every folder that names an action", () => {
+  const [own, copies] = [SOURCES, COPIES].map(usesIn);
+  const pins = new Map(own.map(({ action, pin }) => [action, pin]));
+  expect([...own, ...copies].filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
+  const places = ["templates", "examples", "docs"];
+  expect(places.filter((place) => !copies.some(({ path }) => path.includes(place)))).toEqual([]);
   const { updates } = safeLoad(readFileSync(join(PROJECT, ".github/dependabot.yml"), "utf8"));
   const [{ directories }]: { directories: string[] }[] = updates;
-  const folders = usesInSources().map(({ path }) => `/${path.replace(/^\.github\/workflows\/.*|\/action\.yml$/, "")}`);
+  const folders = own.map(({ path }) => `/${path.replace(/^\.github\/workflows\/.*|\/action\.yml$/, "")}`);
   expect([...new Set(folders)].filter((folder) => !directories.includes(folder))).toEqual([]);
 });
 
