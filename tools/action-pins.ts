@@ -1,75 +1,40 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, writeProjectFile } from "./inputs";
+import { writeProjectFile } from "./inputs";
 
 const PROJECT = join(__dirname, "..");
 
 /** What Dependabot updates. */
-const SOURCES = [".github/workflows", ".github/actions"];
+export const SOURCES = [".github/workflows", ".github/actions"];
 
 /** What others get: apps, examples and snippets. */
-const COPIES = ["packages/create-cdktf-acr-aks/templates", "examples", "docs"];
+export const COPIES = ["packages/create-cdktf-acr-aks/templates", "examples", "docs"];
 
 const USE = /(?<=uses: )(?<action>[\w-]+\/[\w./-]+)@(?<pin>[\w.]+(?: # v[\d.]*\d)?)/g;
 
-const PINNED = /\buses: [\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*(",)?$/;
-
-/** An action of GitHub, and the commit that it is used at with the version as a comment. */
-export interface ActionUse {
-  readonly path: string;
-  readonly action: string;
-  readonly pin: string;
+/** Files that may name an action, with their texts. */
+export function textsIn(folders: readonly string[]): [path: string, text: string][] {
+  const names = folders.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
+  const paths = names.filter((name) => /\.(ya?ml|md|ts)$/.test(name) && !name.includes("node_modules"));
+  return paths.map((path) => [path, readFileSync(join(PROJECT, path), "utf8")]);
 }
 
-/** Lines that name an action in another way than by commit and version: quoted, moving, or of another form. */
-export function unpinnedLines(): string[] {
-  return [...SOURCES, ...COPIES].flatMap(filesIn).flatMap((path) => {
-    const lines = readFileSync(join(PROJECT, path), "utf8").split("\n");
-    const named = lines.filter(
-      (line) => /(^|[-{,"])\s*["']?uses["']?\s*:/.test(line) && !/uses: \.\/[\w./-]+$/.test(line),
-    );
-    return named.filter((line) => !PINNED.test(line)).map((line) => `${path}: ${line.trim()}`);
-  });
-}
-
-export function usesInSources(): ActionUse[] {
-  return SOURCES.flatMap(filesIn).flatMap(usesIn);
-}
-
-export function usesInCopies(): ActionUse[] {
-  return COPIES.flatMap(filesIn).flatMap(usesIn);
+/** The actions of GitHub, each with the commit that it is used at and the version as a comment. */
+export function usesIn(folders: readonly string[]) {
+  return textsIn(folders).flatMap(([path, text]) =>
+    [...text.matchAll(USE)].map(({ groups }) => ({ path, action: groups?.action ?? "", pin: groups?.pin ?? "" })),
+  );
 }
 
 /** Gives the copies the pins of the sources. */
 export function copyPins(): void {
-  const pins = new Map(usesInSources().map(({ action, pin }) => [action, pin]));
-  for (const path of new Set(usesInCopies().map((use) => use.path))) {
-    const text = readFileSync(join(PROJECT, path), "utf8");
-    const pinned = text.replace(USE, (_, action: string) => `${action}@${pinOf(pins, path, action)}`);
+  const pins = new Map(usesIn(SOURCES).map(({ action, pin }) => [action, pin]));
+  for (const [path, text] of textsIn(COPIES)) {
+    const pinned = text.replace(USE, (_, action: string, pin: string) => `${action}@${pins.get(action) ?? pin}`);
     if (pinned !== text) {
       writeProjectFile(path, pinned);
     }
   }
-}
-
-function pinOf(pins: ReadonlyMap<string, string>, path: string, action: string): string {
-  const pin = pins.get(action);
-  if (pin === undefined) {
-    throw new InputError(
-      `${path} uses ${action}; name it in .github/actions/generated-workflows/action.yml with its commit.`,
-    );
-  }
-  return pin;
-}
-
-function filesIn(folder: string): string[] {
-  const names = readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => /\.(ya?ml|md|ts)$/.test(name) && !name.includes("node_modules"))
-    .map((name) => join(folder, name));
-}
-
-function usesIn(path: string): ActionUse[] {
-  const matches = readFileSync(join(PROJECT, path), "utf8").matchAll(USE);
-  return [...matches].map(({ groups }) => ({ path, action: groups?.action ?? "", pin: groups?.pin ?? "" }));
 }

@@ -7,14 +7,6 @@ import {
   type RoleRights,
   rightsOf,
 } from "../packages/terraform-stack-tools/src/knowledge/access/roles";
-import {
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  listOf,
-  objectOf,
-} from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeProjectFile, writeTables } from "./inputs";
 
 const DATA = "docs/facts/data/registry-roles.json";
@@ -51,21 +43,30 @@ interface RegistryRole extends RoleRights {
   readonly imagesOnly?: boolean;
 }
 
-interface Definition extends RegistryRole {
+/** As the Azure CLI prints it. */
+export interface Definition {
+  readonly roleName: string;
   readonly name: string;
-  readonly permissions: readonly JsonObject[];
+  readonly roleType: string;
+  readonly permissions: readonly (Permission & { readonly condition?: string | null })[];
 }
 
 /** @param day on which Azure answered with these definitions */
-export function registryRoles(definitions: readonly JsonObject[], day: string): RegistryRoles {
+export function registryRoles(definitions: readonly Definition[], day: string): RegistryRoles {
   const defined = definitions
     .filter(({ roleType }) => roleType === "BuiltInRole")
-    .map(({ roleName, name, permissions }): Definition => {
-      const all = listOf(permissions).map(objectOf);
-      return { name: text(roleName), id: text(name), permissions: all, ...allowedBy(all.map(permissionOf)) };
-    })
+    .map(({ roleName, name, permissions }) => ({ name: roleName, id: name, permissions, ...allowedBy(permissions) }))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
-  const strong = strongIds(defined);
+  const isStrong = ({ RBAC, ABAC, powers }: RegistryRole) =>
+    RBAC.length + ABAC.length + powers.filter((power) => power !== "grant access").length > 0;
+  // Those that may assign a strong role are strong, too.
+  const strong = new Set(defined.filter(isStrong).map(({ id }) => id));
+  for (let size = 0; size < strong.size; ) {
+    size = strong.size;
+    for (const { id } of defined.filter(({ permissions }) => permissions.some((one) => grants(one, strong)))) {
+      strong.add(id);
+    }
+  }
   const roles: Record<string, RegistryRole> = {};
   const others: Record<string, string> = {};
   for (const { name, permissions, ...role } of defined) {
@@ -99,55 +100,15 @@ function allowedBy(permissions: readonly Permission[]): Omit<RegistryRole, "id">
   };
 }
 
-/** The ids of roles with rights or powers, and of those that may assign one of them. */
-function strongIds(defined: readonly Definition[]): ReadonlySet<string> {
-  const isStrong = ({ RBAC, ABAC, powers }: Definition) =>
-    RBAC.length + ABAC.length + powers.filter((power) => power !== "grant access").length > 0;
-  const found = new Set(defined.filter(isStrong).map(({ id }) => id));
-  let size: number;
-  do {
-    size = found.size;
-    for (const { id, permissions } of defined) {
-      if (permissions.some((permission) => grants(permission, found))) {
-        found.add(id);
-      }
-    }
-  } while (found.size > size);
-  return found;
-}
-
 /** Whether a permission allows assigning roles: any, or by its condition one of these. Some conditions have ids without dashes. */
-function grants({ condition, ...permission }: JsonObject, ids: ReadonlySet<string>): boolean {
-  const isGrant = rightsOf([permissionOf(permission)]).powers.includes("grant access");
-  const limit = typeof condition === "string" ? condition.replace(/-/g, "") : undefined;
+function grants(permission: Definition["permissions"][number], ids: ReadonlySet<string>): boolean {
+  const limit = permission.condition?.replace(/-/g, "");
+  const isGrant = rightsOf([permission]).powers.includes("grant access");
   return isGrant && (limit === undefined || [...ids].some((id) => limit.includes(id.replace(/-/g, ""))));
 }
 
-function isAboutRegistries(permission: JsonObject): boolean {
-  const { actions, dataActions } = permissionOf(permission);
+function isAboutRegistries({ actions, dataActions }: Permission): boolean {
   return [...actions, ...dataActions].some((action) => /^(\*|Microsoft\.ContainerRegistry\/)/i.test(action));
-}
-
-function permissionOf({ actions, notActions, dataActions, notDataActions }: JsonObject): Permission {
-  return {
-    actions: texts(actions),
-    notActions: texts(notActions),
-    dataActions: texts(dataActions),
-    notDataActions: texts(notDataActions),
-  };
-}
-
-function texts(value: Json | undefined): string[] {
-  return listOf(value).map(text);
-}
-
-function text(value: Json | undefined): string {
-  if (typeof value !== "string") {
-    throw new InputError(
-      "a role definition must have a roleName, a name and lists of actions, as the Azure CLI prints it",
-    );
-  }
-  return value;
 }
 
 /** What the tools hold of the roles. */
@@ -157,24 +118,12 @@ export function rightsIn(roles: RegistryRoles["roles"]): Readonly<Record<string,
 }
 
 if (require.main === module) {
-  runTool(HELP, ([path, day]) => {
-    const { source, roles, others } = registryRoles(definitionsIn(path), dayOf(day));
+  runTool(HELP, ([path, day = ""]) => {
+    if (!/^\d{4}-\d\d-\d\d$/.test(day)) {
+      throw new InputError(`the day of Azure's answer must be given, such as 2026-08-22, got '${day}'`);
+    }
+    const { source, roles, others } = registryRoles(JSON.parse(readFileSync(path, "utf8")), day);
     writeTables(DATA, { source, roles });
     writeProjectFile(OF_TOOLS, `${JSON.stringify({ roles: rightsIn(roles), others })}\n`);
   });
-}
-
-function definitionsIn(path: string): JsonObject[] {
-  const definitions: Json = JSON.parse(readFileSync(path, "utf8"));
-  if (!isList(definitions)) {
-    throw new InputError(`${path} must contain a list of role definitions`);
-  }
-  return definitions.filter(isObject);
-}
-
-function dayOf(day: string | undefined): string {
-  if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) {
-    throw new InputError(`the day of Azure's answer must be given, such as 2026-08-22, got '${day ?? ""}'`);
-  }
-  return day;
 }

@@ -56,6 +56,10 @@ export function faultOf({ folder, words: [program, ...args] }: Command): string 
 
 function npmFault(folder: string, args: readonly string[]): string | undefined {
   const prefix = args.indexOf("--prefix");
+  if (args[prefix + 1]?.startsWith("$")) {
+    // A folder that the script has made.
+    return undefined;
+  }
   const words = args.filter((arg, index) => !arg.startsWith("-") && (prefix === -1 || index !== prefix + 1));
   const place = prefix === -1 ? folder : mirrored(join(folder, args[prefix + 1]));
   const script = words[0] === "run" ? words[1] : words[0];

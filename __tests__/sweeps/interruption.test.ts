@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join, posix } from "node:path";
-import { cdktfOut, inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
+import { inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { type Part, UNFINISHED, writeFolder } from "../../packages/terraform-stack-tools/src/hand-off/folder";
 
 jest.mock("node:fs", () => {
@@ -171,36 +170,6 @@ test("the next run may bring something else by force, and be killed too", () => 
       });
     }
   }
-});
-
-test("a hand-off of two stacks that is killed at 60 moments ends with the bytes of one that was not", () => {
-  inFolder((root) => {
-    const [out, former] = [join(root, "out"), join(root, "former")];
-    const input = (version: string) => {
-      const output = { version: { value: version } };
-      return cdktfOut(join(root, version), { one: { output }, two: { output, variable: { x: {} } } });
-    };
-    const [first, second] = [input("first"), input("second")];
-    const run = (format: "json" | "hcl") => void handOff({ input: second, out, format, force: true });
-    for (const format of ["json", "hcl"] as const) {
-      fs.rmSync(former, { recursive: true, force: true });
-      handOff({ input: first, out: former, format });
-      const restore = () => {
-        fs.rmSync(out, { recursive: true, force: true });
-        fs.cpSync(former, out, { recursive: true });
-      };
-      restore();
-      killedAt(Number.POSITIVE_INFINITY, () => run(format));
-      const [calls, whole] = [death.calls, contentsOf(out)];
-      for (let moment = 1; moment <= 30; moment++) {
-        restore();
-        expect(killedAt(Math.ceil((moment * calls) / 30), () => run(format))).toBe(true);
-        bury(join(out, ".hand-off"));
-        run(format);
-        expect(contentsOf(out)).toEqual(whole);
-      }
-    }
-  });
 });
 
 describe("what an interrupted hand-off has left", () => {

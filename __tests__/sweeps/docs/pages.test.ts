@@ -75,24 +75,6 @@ test("no page that is read has more than 700 words, and those that are looked up
   expect(long.sort()).toEqual(LOOKED_UP);
 });
 
-/** Sentences that end before another one, outside of code and of the names of links. */
-function sentencesIn(cell: string): number {
-  const plain = cell.replace(/`[^`]*`/g, "code").replace(/\]\([^)]*\)/g, "]");
-  return plain.trim().split(/(?<=[.!?])\s+(?=[\p{Lu}[*])/u).length;
-}
-
-test("no cell of a table has more than two sentences", () => {
-  expect(sentencesIn("One, with `a. B` in it. Two e.g. and [three](a. B). **Three**.")).toBe(3);
-  const rows = read.flatMap(({ path, lines }) => lines.filter((line) => line.startsWith("|")).map((line) => [path, line]));
-  const long = rows.flatMap(([path, row]) =>
-    row
-      .split(/(?<!\\)\|/)
-      .filter((cell) => sentencesIn(cell) > 2)
-      .map((cell) => `${path}: ${cell.trim()}`),
-  );
-  expect(long).toEqual([]);
-});
-
 const front = ["README.md", "packages/terraform-stack-tools/README.md", "packages/create-cdktf-acr-aks/README.md"].map(readPage);
 
 /** What a README on GitHub shows of a line of code on a desktop. */
@@ -185,56 +167,6 @@ test("the page on deployment lists each scenario", () => {
 /** The one sentence on what is published, the same on every page that tells people what to install. */
 const PUBLISHED =
   "Each release publishes `cdktf-acr-aks` and `cdktn-acr-aks` to npm, PyPI, Maven Central, NuGet and as Go modules, and the tools to npm.";
-
-/** Shorter ones are often labels, which may be the same everywhere. */
-const FEWEST_WORDS = 8;
-
-/** The sentences of the text outside of code and tables, in lower case and without the marks of Markdown. */
-function sentencesOf(lines: readonly string[]): string[] {
-  return lines
-    .map((line) => (line.startsWith("|") || line.startsWith("#") ? "" : line.replace(/^\s*(?:[-*>]|\d+\.) /, "\n")))
-    .join("\n")
-    .split(/\n\s*\n/)
-    .map((paragraph) =>
-      paragraph
-        .replace(/`[^`]*`/g, "…")
-        .replace(/\]\([^)]*\)/g, "")
-        .replace(/[*_[\]]/g, ""),
-    )
-    .flatMap((paragraph) =>
-      paragraph
-        .replace(/\s+/g, " ")
-        .trim()
-        .toLowerCase()
-        .split(/(?<=[.:!?]) /),
-    )
-    .filter((sentence) => sentence.split(" ").length >= FEWEST_WORDS);
-}
-
-test("no sentence is in two places", () => {
-  const first = new Map<string, string>();
-  const twice: string[] = [];
-  for (const { path, lines } of all) {
-    // One sentence is meant to be on several pages.
-    for (const sentence of sentencesOf(lines.map((line) => line.replace(PUBLISHED, "")))) {
-      const other = first.get(sentence);
-      if (other === undefined) {
-        first.set(sentence, path);
-      } else {
-        twice.push(`${other}, ${path}: ${sentence}`);
-      }
-    }
-  }
-  expect(twice).toEqual([]);
-  expect(first.size).toBeGreaterThan(200);
-});
-
-test("a sentence is found in a list and across lines, with and without marks", () => {
-  const listed = ["- The **next** apply replaces the Job", "  and its `pod` at the end, as it says. Short one."];
-  const plain = ["Before it. The next apply replaces [the Job](#job) and its `job` at the end, as it says."];
-  expect(sentencesOf(listed)).toEqual(sentencesOf(plain));
-  expect(sentencesOf(listed)).toEqual(["the next apply replaces the job and its … at the end, as it says."]);
-});
 
 /** Where people learn what to install. */
 const PAGES = [

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { cdktnManifest } from "../../../tools/cdktn/package-json";
+import { cdktnManifest } from "../../../tools/cdktn";
 import { jobsOf } from "../../../tools/workflows/jobs";
 import { readPage } from "../../support/pages";
 import { lockedVersions } from "../../testbed/kubernetes/versions";

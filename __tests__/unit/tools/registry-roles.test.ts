@@ -5,7 +5,7 @@ import data from "../../../docs/facts/data/registry-roles.json";
 import { rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
 import ofTools from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
 import { ROLES } from "../../../tools/docs";
-import { type RegistryRoles, registryRoles, rightsIn } from "../../../tools/registry-roles";
+import { type Definition, type RegistryRoles, registryRoles, rightsIn } from "../../../tools/registry-roles";
 
 const PROJECT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
@@ -16,7 +16,7 @@ const IDS: Readonly<Record<string, string>> = {
 };
 
 const NO_ACTIONS = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
-const definition = (roleName: string, permissions: object, roleType = "BuiltInRole") => ({
+const definition = (roleName: string, permissions: object, roleType = "BuiltInRole"): Definition => ({
   roleName,
   name: `id-of-${roleName}`,
   roleType,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withAbsoluteLinks } from "../../../tools/absolute-links";
 
 const { safeLoad } = require("js-yaml");
 
@@ -99,4 +100,15 @@ describe("the workflow", () => {
     rmSync(place, { recursive: true });
     expect([status, notes + stderr]).toEqual([expected, expect.stringContaining(text)]);
   });
+});
+
+test("links and pictures of the README lead to the repository from everywhere, and no code is taken for a link", () => {
+  const repository = "https://github.com/contoso/pulls";
+  const absolute = (text: string) => withAbsoluteLinks(text, repository);
+  expect(absolute("[a](docs/a.md#b) [b](https://c.d) [e](#f)")).toBe(
+    `[a](${repository}/blob/main/docs/a.md#b) [b](https://c.d) [e](#f)`,
+  );
+  expect(absolute('<img src="docs/a.svg">')).toBe('<img src="https://raw.githubusercontent.com/contoso/pulls/main/docs/a.svg">');
+  const fences = (text: string) => text.split("```").filter((_part, index) => index % 2 === 1);
+  expect(fences(absolute(read("README.md")))).toEqual(fences(read("README.md")));
 });

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
-import { unpinnedLines, usesInCopies, usesInSources } from "../../../tools/action-pins";
+import { COPIES, SOURCES, textsIn, usesIn } from "../../../tools/action-pins";
 import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 import { type Command, commandsIn, faultOf, programFault } from "../../support/shell-commands";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
@@ -47,38 +47,24 @@ test("so do the commands of .ci/run and the scripts of package.json", () => {
   expect(programs.flatMap((program) => programFault(".", program) ?? [])).toEqual([]);
 });
 
-test.each([
-  ["node --import tsx tools/no-such-file.ts", "no file tools/no-such-file.ts in ."],
-  ["npm run build && npm run no-such-script", "no script no-such-script in ."],
-  ["npm test --prefix .github/publish", "no script test in .github/publish"],
-  ["npx --yes terraform-stack-tools plan", "no program terraform-stack-tools in ."],
-  [".github/publish/node_modules/.bin/publib-cobol", "no program publib-cobol in .github/publish"],
-  [".ci/no-such-program", "no program .ci/no-such-program"],
-  ["./README.md", "no program README.md"],
-])("a command that lacks something is found: %s", (script, fault) => {
-  expect(commandsIn(script, "dist/cdktn").flatMap((command) => faultOf(command) ?? [])).toEqual([fault]);
-});
-
-test("no test, tool or benchmark runs the program of a package of this repository before it is built", () => {
-  const folders = [
-    "__tests__",
-    "tools",
-    "stacks",
-    "packages/create-cdktf-acr-aks/__tests__",
-    "packages/terraform-stack-tools/__tests__",
-  ];
-  const texts = folders.flatMap(filesIn).filter((path) => path.endsWith(".ts"));
-  const program = /\.bin\/(terraform-)?terraform-stack-tools|(?<!callsOf\()"npx", \[?"(terraform-)?stack-tools/;
-  expect(texts.filter((path) => program.test(readFileSync(join(PROJECT, path), "utf8")))).toEqual([]);
-});
-
 function filesOf(...patterns: readonly string[]): string[] {
   const args = ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns];
   return execFileSync("git", args, { cwd: PROJECT, encoding: "utf8" }).trim().split("\n");
 }
 
+const PARTS = readFileSync(join(PROJECT, ".ci/parts"), "utf8");
+const RUN = readFileSync(join(PROJECT, ".ci/run"), "utf8");
+
 /** Those of this repository, of its examples and of the apps that the starter writes. */
 const workflows = filesOf("*.github/workflows/*.yml");
+
+test("actionlint and zizmor read every workflow, those that others get included", () => {
+  const [, patterns = ""] = /mapfile -t workflows < <\(git ls-files (.*)\)/.exec(PARTS) ?? [];
+  const listed = filesOf(...patterns.split(" ").map((pattern) => pattern.replace(/'/g, "")));
+  const given = ["docs/tools/pipelines/github-actions.yml", "docs/tools/pipelines/plan-github-actions.yml"];
+  expect([...workflows, ...given].filter((path) => !listed.includes(path))).toEqual([]);
+  expect(workflows.length).toBeGreaterThan(7);
+});
 
 test("no checkout leaves its token where the next step, or an artifact, finds it", () => {
   const careless = [...workflows, ...filesOf("docs/*.md", "docs/*.yml")].flatMap((path) => {
@@ -92,51 +78,28 @@ test("no checkout leaves its token where the next step, or an artifact, finds it
 
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
 
-(hasBash ? test : test.skip)("actionlint and zizmor read every workflow, those that others get included", () => {
-  expect(workflows.length).toBeGreaterThan(7);
-  const bin = mkdtempSync(join(tmpdir(), "given-workflows-"));
-  try {
-    for (const program of ["go", "zizmor"]) {
-      writeFileSync(join(bin, program), `#!/bin/sh\necho "$0 $*"\n`);
-      chmodSync(join(bin, program), 0o755);
-    }
-    const { stdout } = spawnSync("bash", [".ci/part", "workflows"], {
-      cwd: PROJECT,
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
-    });
-    for (const program of ["go", "zizmor"]) {
-      const lines = stdout.split("\n").filter((line) => line.startsWith(`${join(bin, program)} `));
-      const read = lines.flatMap((line) => line.split(" "));
-      const listed = [...workflows, "docs/tools/pipelines/github-actions.yml", "docs/tools/pipelines/plan-github-actions.yml"];
-      expect(listed.filter((path) => !read.includes(path))).toEqual([]);
-    }
-  } finally {
-    rmSync(bin, { recursive: true });
-  }
-});
-
 test("every action is pinned by commit, with its version, here and in what others get", () => {
-  expect(unpinnedLines()).toEqual([]);
-  const places = ["templates", "examples", "docs"];
-  expect(places.filter((place) => !usesInCopies().some(({ path }) => path.includes(place)))).toEqual([]);
+  const named = textsIn([...SOURCES, ...COPIES]).flatMap(([path, text]) =>
+    text
+      .split("\n")
+      .filter((line) => /(^|[-{,"])\s*["']?uses["']?\s*:/.test(line) && !/uses: \.\/[\w./-]+$/.test(line))
+      .map((line) => [path, line.trim()]),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(([, line]) => !/\buses: [\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*(",)?$/.test(line))).toEqual([]);
 });
 
 test("what others get has the commits that Dependabot keeps current here; run `npm run docs` if not", () => {
-  const pins = new Map(usesInSources().map(({ action, pin }) => [action, pin]));
-  expect(usesInSources().filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
-  expect(usesInCopies().filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
-});
-
-test("Dependabot reads every folder that names an action", () => {
+  const [own, copies] = [SOURCES, COPIES].map(usesIn);
+  const pins = new Map(own.map(({ action, pin }) => [action, pin]));
+  expect([...own, ...copies].filter(({ action, pin }) => pins.get(action) !== pin)).toEqual([]);
+  const places = ["templates", "examples", "docs"];
+  expect(places.filter((place) => !copies.some(({ path }) => path.includes(place)))).toEqual([]);
   const { updates } = safeLoad(readFileSync(join(PROJECT, ".github/dependabot.yml"), "utf8"));
   const [{ directories }]: { directories: string[] }[] = updates;
-  const folders = usesInSources().map(({ path }) => `/${path.replace(/^\.github\/workflows\/.*|\/action\.yml$/, "")}`);
+  const folders = own.map(({ path }) => `/${path.replace(/^\.github\/workflows\/.*|\/action\.yml$/, "")}`);
   expect([...new Set(folders)].filter((folder) => !directories.includes(folder))).toEqual([]);
 });
-
-const PARTS = readFileSync(join(PROJECT, ".ci/parts"), "utf8");
-const RUN = readFileSync(join(PROJECT, ".ci/run"), "utf8");
 
 const ofPullRequests = jobsOf(PROJECT, ".github/workflows/build.yml");
 const ofNights = jobsOf(PROJECT, ".github/workflows/nightly.yml");
@@ -325,33 +288,21 @@ runs:
     const { status, stdout } = runJob("greet", "word=hello", "shard=1/2");
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s[^:]*: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s[^:]*: cat \.\.\/said\nFAILED with 1 after \d+ s[^:]*: false\ngreet FAILED in/,
+      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s: cat \.\.\/said\nFAILED with 1 after \d+ s: false\ngreet FAILED in/,
     );
     expect(stdout).not.toContain("never");
   });
 
-  test("asks for one row of the matrix, and for a job that exists", () => {
+  test.each([
+    [
+      "more than one row of the matrix",
+      ["greet", "word=bye"],
+      "Choose one of these:\ngreet word=bye shard=1/2\ngreet word=bye shard=2/2\n\n",
+    ],
+    ["no row", ["greet", "word=hi"], "Choose one of these:\ngreet word=hello shard=1/2\n"],
+    ["no job", ["greed"], "Choose one of these:\ngreet word=hello shard=1/2\n"],
+  ])("asks for one where %s is named", (_what, args, message) => {
     commit();
-    expect(runJob("greet", "word=bye")).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("word=bye shard=1/2, word=bye shard=2/2"),
-    });
-    expect(runJob("greet", "word=hi")).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("Choose one row of the matrix of greet: word=hello shard=1/2, "),
-    });
-    const refusals: readonly [string, ...string[]][] = [
-      ["has no job greed; did you mean greet?", "greed"],
-      ["has no job other; choose one of greet.", "other"],
-      ["has no job without a name; choose one of greet.", ""],
-      ["There is no workflow none.yml in ", "greet", "--workflow", "none.yml"],
-      ["Unknown option '--words'.", "greet", "--words"],
-    ];
-    for (const [message, ...args] of refusals) {
-      expect(runJob(...args)).toMatchObject({
-        status: 2,
-        stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.replace(/[?.]/g, "\\$&")}`)),
-      });
-    }
+    expect(runJob(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 });

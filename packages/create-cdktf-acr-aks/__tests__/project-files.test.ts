@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PINS } from "../../../tools/cdktn/pins";
+import { PINS } from "../../../tools/cdktn";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { type JsonObject, objectOf } from "../../terraform-stack-tools/src/stack/json";
 import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
