@@ -49,7 +49,7 @@ test("the page of a module has no credential of an address, also where the secre
   });
 });
 
-test.each([
+test.each<[code: number, ...args: string[]]>([
   [1, "hand-off", "https://user:hunter2@example.com/x", "--out", "out"],
   [1, "eject", "https://hunter2@example.com/x", "--out", "out"],
   [1, "review", "user:hunter2@example.com:x"],

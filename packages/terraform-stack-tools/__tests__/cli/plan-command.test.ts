@@ -29,6 +29,7 @@ describe("which stacks are compared", () => {
     ["two single ones whatever their names", single("new-name"), single("old-name"), "=new-name"],
     ["one with that of an app, whose others are left alone", single("b"), app("a", "b"), "=b"],
     ["one that the app does not have with none", single("c"), app("a", "b"), "+c"],
+    ["one that is not of the app that was", app("a"), single("of-another-app"), "+a"],
     ["that of an app with an earlier one", app("a", "b"), single("b"), "+a =b"],
   ])("%s", (_what, changed, existing, signs) => {
     const told = pairsOf(changed, existing).map(({ name, ...pair }) => {
