@@ -51,18 +51,6 @@ describe("a cluster that is looked up", () => {
       },
     ]);
   });
-
-  test.each([
-    ["clusterName", { clusterName: "" }, "choose another name"],
-    ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
-    ["servicePrincipal", { servicePrincipal: true }, "leave one of them out"],
-    ["oidcIssuerUrl", { oidcIssuerUrl: "" }, "set a value"],
-    ["oidcIssuerUrl", { automatic: false, oidcIssuerUrl: "https://issuer.example" }, "leave it out"],
-  ])("fails for a wrong %s", (property, options, repair) => {
-    expect(() => AksCluster.fromLookup(azurerm5Stack(), "aks", { ...LOOKUP, ...options })).toThrow(
-      complaint(`[stack/aks] ${property}`, repair),
-    );
-  });
 });
 
 describe("the provider", () => {

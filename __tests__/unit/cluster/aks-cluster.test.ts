@@ -1,4 +1,4 @@
-import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   AksCluster,
   type AksClusterProps,
@@ -12,7 +12,7 @@ import {
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
-import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import { emptyStack, type JsonTree, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
@@ -216,41 +216,6 @@ test.each([
   expect(warnings(stack)).toEqual([]);
 });
 
-test("tells the network address of a range of the API server", () => {
-  const authorizedIpRanges = ["203.0.113.0/24", "198.51.100.77/26"];
-  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, apiServerAccess: { authorizedIpRanges } })).toThrow(
-    complaint("[stack/aks] apiServerAccess.authorizedIpRanges", "write 198.51.100.64/26 for the range, or"),
-  );
-});
-
-test("checks identities from variables at plan", () => {
-  const principalId = variable(stack, "principal_id");
-  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: { ...EXISTING, principalId } });
-  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle).toEqual({
-    ignore_changes: expect.any(Array),
-    precondition: [
-      {
-        condition: expect.stringContaining("var.principal_id"),
-        error_message: expect.stringMatching(complaint("[stack/aks] kubeletIdentity.principalId")),
-      },
-    ],
-  });
-});
-
-test("takes groups, ranges and zones from list variables, which the provider checks", () => {
-  new AksCluster(stack, "aks", {
-    ...PROPS,
-    entra: { adminGroupObjectIds: listVariable(stack, "groups") },
-    apiServerAccess: { authorizedIpRanges: listVariable(stack, "ranges") },
-    zones: listVariable(stack, "zones"),
-  });
-  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks).toMatchObject({
-    azure_active_directory_role_based_access_control: { admin_group_object_ids: "${var.groups}" },
-    api_server_access_profile: { authorized_ip_ranges: "${var.ranges}" },
-    default_node_pool: { zones: "${var.zones}" },
-  });
-});
-
 test("turns autoscaling off if the number of nodes is given, and leaves its range out", () => {
   new AksCluster(stack, "aks", { ...PROPS, nodeCount: 5 });
   const { default_node_pool, lifecycle } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
@@ -266,66 +231,6 @@ test.each([
 ])("derives the DNS prefix of %s", (clusterName, prefix) => {
   new AksCluster(stack, "aks", { ...PROPS, clusterName });
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.dns_prefix).toBe(prefix);
-});
-
-test("accepts node counts from variables", () => {
-  const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
-  new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
-  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.default_node_pool).toMatchObject({
-    min_count: 3,
-    max_count: "${var.most}",
-  });
-});
-
-test.each<[Partial<AksClusterProps>, string, string]>([
-  [{ clusterName: "-prod" }, "clusterName", "choose another name"],
-  [{ dnsPrefix: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
-  [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
-  [{ location: "" }, "location", "set a value"],
-  [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enum"],
-  [{ preventDestroy: "true" as never }, "preventDestroy", "decide it when the stack is synthesized"],
-  [{ tier: "Paid" as never }, "tier", "use a value of the enum"],
-  [{ zones: ["westeurope-1"] }, "zones", "use what `az vm list-skus"],
-  [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enum"],
-  [{ network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM } }, "network.dataPlane", "AksNetworkDataPlane.CILIUM"],
-  [
-    { network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET, dataPlane: AksNetworkDataPlane.CILIUM } },
-    "network.plugin",
-    "AksNetworkPlugin.AZURE_CNI_OVERLAY",
-  ],
-  [
-    { network: { plugin: OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM, policy: AksNetworkPolicy.CALICO } },
-    "network.policy",
-    "AksNetworkPolicy.CILIUM",
-  ],
-  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "or set localAccountsEnabled: true"],
-  [{ entra: { adminGroupObjectIds: ["platform"] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
-  [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
-  [
-    { apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"], privateClusterEnabled: true } },
-    "apiServerAccess.authorizedIpRanges",
-    "set either authorizedIpRanges or privateClusterEnabled",
-  ],
-  [{ upgradeChannel: "weekly" as never }, "upgradeChannel", "use a value of the enum"],
-  [{ nodeImageUpgradeChannel: "weekly" as never }, "nodeImageUpgradeChannel", "use a value of the enum"],
-  [{ upgradeChannel: AksUpgradeChannel.NODE_IMAGE }, "nodeImageUpgradeChannel", "AksNodeImageUpgradeChannel.NODE_IMAGE"],
-  [{ nodeCount: 0 }, "nodeCount", "choose a number in this range"],
-  [{ nodeCount: 1001 }, "nodeCount", "choose a number in this range"],
-  [{ minCount: 1.5, maxCount: 2 }, "minCount", "choose a number in this range"],
-  [{ minCount: 2 }, "maxCount", "set both minCount and maxCount, or neither"],
-  [{ maxCount: 2 }, "minCount", "set both minCount and maxCount, or neither"],
-  [{ minCount: 3, maxCount: 2 }, "minCount", "swap them"],
-  [{ nodeCount: 3, minCount: 1, maxCount: 2 }, "nodeCount", "leave the number of nodes to the autoscaler"],
-  [{ kubeletIdentity: { ...EXISTING, identityId: "x" } }, "kubeletIdentity.identityId", "use what `az identity show --query id"],
-  [{ kubeletIdentity: { ...EXISTING, clientId: "x" } }, "kubeletIdentity.clientId", "--query clientId"],
-  [{ controlPlaneIdentity: { ...EXISTING, principalId: "x" } }, "controlPlaneIdentity.principalId", "--query principalId"],
-  [
-    { kubeletIdentity: EXISTING, identityType: AksIdentityType.SYSTEM_ASSIGNED },
-    "kubeletIdentity",
-    "leave identityType out to use the identity",
-  ],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, ...wrong })).toThrow(complaint(`[stack/aks] ${property}`, repair));
 });
 
 test("puts its nodes into a subnet, in which its identity has a role before the cluster is there", () => {
@@ -353,13 +258,4 @@ test("leaves the role on the subnet to whoever brings the identity of the contro
       error_message: expect.stringContaining("subnetId must be the resource id of a subnet"),
     },
   ]);
-});
-
-test.each<[string, Partial<AksClusterProps>, string]>([
-  ["a name", { subnetId: "nodes" }, "az network vnet subnet show"],
-  ["an identity that Azure creates too late", { identityType: AksIdentityType.SYSTEM_ASSIGNED }, "leave identityType out"],
-])("refuses a subnet with %s", (_, props, repair) => {
-  expect(() => new AksCluster(stack, "aks", { ...PROPS, subnetId: subnetId("prod"), ...props })).toThrow(
-    complaint("subnetId", repair),
-  );
 });

@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { AksCluster, AksKubernetesProvider, type AksKubernetesProviderProps, KubeloginMode, PullCheck } from "../../../src";
-import { complaint, emptyApp, synthesize } from "../../support/stack";
+import { emptyApp, synthesize } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
 /** Without the Kubernetes provider of `emptyStack`. */
@@ -65,10 +65,4 @@ test("supports several clusters in one stack, each by its alias", () => {
   expect(provider.kubernetes).toEqual([block("prod", "azurecli"), { alias: "edge", ...block("edge", "azurecli") }]);
   expect(resource.kubernetes_job_v1["check-prod"].provider).toBe("kubernetes");
   expect(resource.kubernetes_job_v1["check-edge"].provider).toBe("kubernetes.edge");
-});
-
-test("refuses a login mode that kubelogin does not know", () => {
-  expect(() => providerFor(azureStack(), "prod", { loginMode: "password" as never })).toThrow(
-    complaint("[stack/kubernetes-prod] loginMode", "use a value of the enum"),
-  );
 });

@@ -233,29 +233,6 @@ test("a scope map holds 500 actions, so a token has at most 250 repositories", (
   );
 });
 
-const LONG = "a".repeat(48);
-
-test.each<[Partial<RegistryTokenProps>, string, string]>([
-  [{ tokenName: "pull" }, "tokenName", "set tokenName"],
-  [{ tokenName: "pul", generation: 2 }, "tokenName", "set tokenName"],
-  [{ tokenName: LONG, generation: 2 }, "tokenName", "set tokenName"],
-  [{ tokenName: LONG.slice(1), generation: 10 }, "tokenName", "set tokenName"],
-  [{ repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ repositories: ["app", "*", "app"] }, "repositories", "remove the duplicate"],
-  [{ repositories: ["team/app", "team*"] }, "repositories", "use an asterisk only at the end, after a slash"],
-  ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((generation): [Partial<RegistryTokenProps>, string, string] => [
-    { generation },
-    "generation",
-    "start at 1 and raise it to rotate",
-  ]),
-  [{ expiry: "soon" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "correct the day"],
-  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "correct the day"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => resourcesOf(wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
-});
-
 test("a leap day is a day that exists", () => {
   expect(() => resourcesOf({ expiry: "2028-02-29T23:59:59Z" })).not.toThrow();
 });

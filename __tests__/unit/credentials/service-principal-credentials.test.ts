@@ -144,16 +144,6 @@ test.each([
   }
 });
 
-test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
-  [{ displayName: "" }, "displayName", "set a value"],
-  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "use what `az ad user show"],
-  [{ expiry: "2027-01-31" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
-  [{ generation: 0 }, "generation", "start at 1 and raise it to rotate"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => pullerIn(emptyStack(), wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
-});
-
 test("can be limited to repositories in ABAC mode, and not in RBAC mode", () => {
   const stack = emptyStack();
   const repositories = ["team/*"];

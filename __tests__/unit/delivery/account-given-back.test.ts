@@ -85,17 +85,6 @@ describe("formerNamespaces", () => {
     expect(resource.kubernetes_default_service_account_v1.default.for_each).toMatch(/^\$\{local[.]default_Managed_\w+\}$/);
   });
 
-  test.each([
-    [["Jobs"], "formerNamespaces must be RFC 1123 labels"],
-    [["jobs", "jobs"], "formerNamespaces must not contain a namespace twice"],
-  ])("refuses %j", (formerNamespaces, message) => {
-    expect(() => patched({ formerNamespaces })).toThrow(message);
-  });
-
-  test("leaves an empty list of namespaces refused where nothing is given back", () => {
-    expect(() => patched({ namespaces: [] })).toThrow(complaint("[stack/default] namespaces", "list the namespaces"));
-  });
-
   test("belong to one patch, as the namespaces do", () => {
     patched({ namespaces: ["shop"], formerNamespaces: ["jobs", "shop"] });
     expect(validationErrors(stack)).toEqual([]);

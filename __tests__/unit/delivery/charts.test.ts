@@ -8,7 +8,7 @@ import {
   ServicePrincipalCredentials,
 } from "../../../src";
 import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
-import { complaint, emptyStack, validationErrors, variable } from "../../support/stack";
+import { emptyStack, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 let stack: TerraformStack;
@@ -98,14 +98,5 @@ describe("the secret of Argo CD", () => {
     expect(validationErrors(stack)).toEqual([
       expect.stringContaining("[stack/charts] secretName must be unique in the namespace argocd"),
     ]);
-  });
-
-  test.each<[property: string, Partial<ArgoCdChartSecretProps>]>([
-    ["secretName", { secretName: "Charts" }],
-    ["namespaceName", { namespaceName: "argo.cd" }],
-    ["loginServer", { credentials: { ...LITERAL, loginServer: "oci://contoso.azurecr.io" } }],
-    ["username", { credentials: { ...LITERAL, username: "a:b" } }],
-  ])("refuses a wrong %s", (property, props) => {
-    expect(() => chartSecret(props)).toThrow(complaint(`[stack/charts] ${property}`));
   });
 });

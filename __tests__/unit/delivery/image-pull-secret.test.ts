@@ -49,14 +49,6 @@ describe("the secret", () => {
     expect(secret.secretName).toBe("registry.contoso");
     expect(secret.provider).toBe(provider);
   });
-
-  test("refuses a name that is no RFC 1123 subdomain, including that of the construct", () => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { secretName: "SampleSecret" })).toThrow(
-      complaint("[stack/acr-pull] secretName", "set secretName"),
-    );
-    expect(() => pullSecret(emptyStack(), "AcrPull")).toThrow(complaint("[stack/AcrPull] secretName", "set secretName"));
-    expect(pullSecret(emptyStack(), "AcrPull", { secretName: "a".repeat(253) }).secretName).toHaveLength(253);
-  });
 });
 
 describe("the namespaces", () => {
@@ -334,20 +326,6 @@ describe("a warning", () => {
 });
 
 describe("wrong credentials", () => {
-  test.each<[IRegistryCredentials[], string, string]>([
-    [[], "credentials", "pass the credentials of a registry"],
-    [[undefined] as never, "credentials[0]", "pass a RegistryToken"],
-    [undefined as never, "credentials", "pass the credentials of a registry"],
-    [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
-    [[{ ...LITERAL, username: "" }], "username", "use a client id"],
-    [[{ ...LITERAL, password: "" }], "password", "pass a sensitive variable"],
-    [[LITERAL, { ...LITERAL, username: "other" }], "credentials", "create a second secret for other credentials"],
-  ])("are refused, row %#", (credentials, property, repair) => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { credentials })).toThrow(
-      complaint(`[stack/acr-pull] ${property}`, repair),
-    );
-  });
-
   test("are refused if two tokens belong to one registry, by its attribute", () => {
     const registry = registryOf(stack);
     const tokens = ["token-one", "token-two"].map((id) => new RegistryToken(stack, id, { registry, repositories: ["*"] }));

@@ -169,66 +169,6 @@ test("azurerm 5 gets the name of the identity that it knows", () => {
   expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
 });
 
-describe("refuses", () => {
-  const many = Array.from({ length: 21 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` }));
-  const of = (namespaceName: string, serviceAccountName: string) => ({ subjects: [{ namespaceName, serviceAccountName }] });
-
-  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
-    ["no subject", { subjects: [] }, complaint("subjects", "pass { namespaceName")],
-    ["a 21st credential", { subjects: many }, complaint("subjects", "create a second PullIdentity")],
-    ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
-    ["any namespace", of("*", "app"), complaint("subjects.namespaceName", "write one subject for each")],
-    ["any service account", of("shop", "*"), complaint("subjects.serviceAccountName", "write one subject for each")],
-    [
-      "a credential's name that Azure refuses",
-      of("shop", "a".repeat(111)),
-      complaint("subjects", "a shorter credentialNamePrefix"),
-    ],
-    ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass AKS clusters")],
-    ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
-    ["a binding outside AKS", { consumer: AKS_KUBELET }, complaint("consumer", "leave consumer out, or pass the AKS cluster")],
-    ["a binding of pods outside AKS", { consumer: AKS_WORKLOAD_IDENTITY }, complaint("consumer", "pass the AKS cluster")],
-    ["an unknown consumer", { consumer: "flux" as PullIdentityConsumer }, complaint("consumer", "use a value of the enum")],
-    ["no resource group", { resourceGroupName: undefined }, complaint("resourceGroupName", "set it, or pass existing")],
-    ["no location", { location: undefined }, complaint("location", "set it, or pass existingIdentity")],
-    ["a name of Azure that is too short", { identityName: "ab" }, complaint("identityName", "set identityName")],
-    ["a location of an existing identity", { existingIdentity: EXISTING }, complaint("resourceGroupName", "remove")],
-    ["two identities", { ...NOT_CREATED, existingIdentity: EXISTING, application: {} }, complaint("application", "remove")],
-    ["a location of an application", { application: {} }, complaint("resourceGroupName", "remove resourceGroupName or")],
-    [
-      "a domain in place of a tenant's id",
-      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: "contoso.com" } },
-      complaint("existingIdentity.tenantId"),
-    ],
-    [
-      "an existing identity of an unknown tenant",
-      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: undefined } },
-      complaint("existingIdentity.tenantId"),
-    ],
-    ["the name of no binding", { identityBindingName: "shop" }, complaint("identityBindingName", "remove it")],
-  ])("%s", (_title, props, message) => {
-    expect(() => outside(emptyStack(), props)).toThrow(message);
-  });
-
-  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
-    ["an issuer beside a cluster", { issuerUrl: ISSUER }, complaint("one of cluster and issuerUrl")],
-    ["the credential provider of AKS nodes", { consumer: KUBELET }, complaint("consumer", "leave consumer out")],
-    ["an application", { ...NOT_CREATED, application: {} }, complaint("application", "choose another consumer")],
-    ["a name of credentials", { credentialNamePrefix: "shop" }, complaint("credentialNamePrefix", "remove it")],
-    ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
-  ])("in AKS %s", (_title, props, message) => {
-    expect(() => inAks(emptyStack(), props)).toThrow(message);
-  });
-
-  test("in AKS an id that cannot name a binding, unless a name is given", () => {
-    const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
-    const create = (id: string, identityBindingName?: string) =>
-      new PullIdentity(stack, id, { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName });
-    expect(() => create("shop-app")).toThrow(complaint("identityBindingName"));
-    expect(() => create("shop_app", "shopapp")).not.toThrow();
-  });
-});
-
 describe("a generator for External Secrets", () => {
   const accessToken = (pullIdentity: PullIdentity) =>
     new AcrAccessToken(stack, "pull", { pullIdentity, registry: knownRegistry(stack) });
@@ -259,10 +199,6 @@ describe("a generator for External Secrets", () => {
         ],
       },
     });
-  });
-
-  test("refuses the identity of another consumer", () => {
-    expect(() => accessToken(outside(stack))).toThrow(complaint("pullIdentity", "create 'stack/shop' with that consumer"));
   });
 });
 
@@ -320,48 +256,6 @@ describe("one identity of several clusters", () => {
     );
     expect(expressionOf(other, shop.clientId)).toMatch(/^\$\{data\.azurerm_user_assigned_identity\.shop(_\w+)?\.client_id\}$/);
     expect(shop.identityId).toBe(EXISTING.identityId);
-  });
-
-  test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
-    [
-      "an empty map",
-      (stack) => outside(stack, { issuerUrl: undefined, issuerUrls: {} }),
-      complaint("one of cluster and issuerUrl"),
-    ],
-    ["a list", (stack) => outside(stack, { issuerUrls: [GREEN] as never }), complaint("issuerUrls", "write { name: value }")],
-    ["a name with capitals", (stack) => outside(stack, { issuerUrls: { Green: GREEN } }), complaint("the name of issuerUrls")],
-    ["an issuer that is none", (stack) => outside(stack, { issuerUrls: { green: "oidc" } }), complaint("issuerUrl")],
-    [
-      "credentials beyond the limit",
-      (stack) =>
-        outside(stack, {
-          issuerUrls: { green: GREEN },
-          subjects: Array.from({ length: 11 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` })),
-        }),
-      complaint("subjects", "create a second PullIdentity"),
-    ],
-    [
-      "a provider of a cluster in which nothing is created",
-      (stack) =>
-        inAks(stack, {
-          consumer: WORKLOAD_IDENTITY,
-          clusters: { green: { cluster: lookup(stack, "green"), kubernetesProvider: edgeProvider(stack) } },
-        }),
-      complaint("kubernetesProvider", "remove it"),
-    ],
-    [
-      "an id beside an existing identity",
-      (stack) => outside(stack, { ...NOT_CREATED, existingIdentity: EXISTING, identityId: EXISTING.identityId }),
-      complaint("identityId", "remove identityId or existingIdentity"),
-    ],
-    ["a name in place of an id", (stack) => outside(stack, { ...NOT_CREATED, identityId: "pull" }), complaint("identityId")],
-    [
-      "the id of an application",
-      (stack) => outside(stack, { ...NOT_CREATED, application: {} }).identityId,
-      complaint("identityId", "use clientId"),
-    ],
-  ])("refuses %s", (_title, create, message) => {
-    expect(() => create(emptyStack())).toThrow(message);
   });
 
   test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
@@ -461,9 +355,5 @@ describe("a construct that is renamed", () => {
       "azurerm_role_assignment.old-shop_PullFrom-acr_RepositoryReader",
       "azurerm_user_assigned_identity.old-shop",
     ]);
-  });
-
-  test.each(["stack/old-shop", "azurerm_user_assigned_identity.old-shop", "shop", "", "old//shop"])("refuses %j", (movedFrom) => {
-    expect(() => outside(emptyStack(), { movedFrom })).toThrow(complaint("[stack/shop] movedFrom"));
   });
 });

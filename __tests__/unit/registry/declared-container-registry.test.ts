@@ -81,48 +81,6 @@ test("the admin account is used where the resource enables it", () => {
   expect(warnings(stack)).toEqual([expect.stringContaining("the admin account is for development only")]);
 });
 
-test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
-  [
-    "another resource as a cluster",
-    (stack) => AksCluster.fromResource(stack, "prod", bareRegistry(stack) as never),
-    "AksCluster.fromResource: cluster",
-    "pass the construct of the binding",
-  ],
-  [
-    "a registry of this package",
-    (stack) =>
-      ContainerRegistry.fromResource(
-        stack,
-        "contoso",
-        new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never,
-      ),
-    "ContainerRegistry.fromResource: registry",
-    "pass the construct of the binding",
-  ],
-  [
-    "a cluster with a service principal",
-    (stack) =>
-      AksCluster.fromResource(stack, "prod", bareCluster(stack, { servicePrincipal: { clientId: "x", clientSecret: "y" } }))
-        .kubeletObjectId,
-    "[stack/prod] cluster",
-    "use AksCluster.fromClusterAttributes",
-  ],
-  [
-    "an issuer that is off",
-    (stack) => AksCluster.fromResource(stack, "prod", bareCluster(stack)).oidcIssuerUrl,
-    "[stack/prod] cluster.oidcIssuerEnabled",
-    "set oidcIssuerEnabled: true",
-  ],
-  [
-    "an admin account that is off",
-    (stack) => ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).adminCredentials(),
-    "[stack/contoso] registry.adminEnabled",
-    "set adminEnabled: true",
-  ],
-])("refuses %s", (_, build, place, repair) => {
-  expect(() => build(emptyStack())).toThrow(complaint(place, repair));
-});
-
 describe("the mode of a declared registry", () => {
   const { RBAC, ABAC } = RegistryRoleAssignmentMode;
   const declared = (stated: unknown, options?: ContainerRegistryResourceOptions, ignoreChanges?: string[] | "all") => {

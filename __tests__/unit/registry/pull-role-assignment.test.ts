@@ -149,32 +149,6 @@ test("assigns and imports with the given provider", () => {
   expect(json.import).toEqual([{ to: "azurerm_role_assignment.pull", id: EXISTING, provider: "azurerm.shared" }]);
 });
 
-test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
-  [{ principalId: "msi" }, "principalId", "use what `az aks show"],
-  [{ registryId: "contoso" }, "registryId", "use what `az acr show"],
-  [{ roleAssignmentMode: "RBAC" as never }, "roleAssignmentMode", "use RegistryRoleAssignmentMode.RBAC"],
-  [{ repositories: ["team/app"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
-  [{ roleAssignmentMode: RBAC, repositories: ["a"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
-  [{ roleAssignmentMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ roleAssignmentMode: EITHER, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
-  [{ roleAssignmentMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
-  [{ existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" }, "existingRoleAssignmentId", "use what `az role"],
-  [
-    { existingRoleAssignmentId: EXISTING.replace("/contoso/", "/contoso2/") },
-    "existingRoleAssignmentId",
-    "use the one whose scope is the registry",
-  ],
-  [
-    { existingRoleAssignmentId: EXISTING, forEach: TerraformIterator.fromMap({ prod: {} }) },
-    "existingRoleAssignmentId",
-    "run `terraform import` for the address of each element",
-  ],
-])("refuses wrong options, row %#", (wrong, property, repair) => {
-  expect(() => new PullRoleAssignment(emptyStack(), "pull", { ...PROPS, ...wrong })).toThrow(
-    complaint(`[stack/pull] ${property}`, repair),
-  );
-});
-
 describe("the condition for repositories", () => {
   function conditionOf(repositories: string[]) {
     return resourcesOf({ roleAssignmentMode: ABAC, repositories }).azurerm_role_assignment.pull_RepositoryReader.condition;

@@ -252,23 +252,6 @@ describe("the zone", () => {
     expect(conditions(AzureCloud.AZURE_US_GOVERNMENT)).toEqual([]);
   });
 
-  test.each<[string, object, string]>([
-    ["dns.resourceGroupName", { resourceGroupName: "rg" }, "leave out one of the two"],
-    ["dns.cloud", { cloud: AzureCloud.AZURE_CLOUD }, "leave out one of the two"],
-    ["dns.privateDnsZoneId", { privateDnsZoneId: zoneId("rg", "privatelink.azurecr.us") }, "privatelink.azurecr.io"],
-  ])("that exists does not go with %s: %j", (property, dns, repair) => {
-    expect(() => known(emptyStack(), { dns: { privateDnsZoneId: zoneId("rg"), ...dns } })).toThrow(complaint(property, repair));
-  });
-
-  test("has no two links of one name, whatever their case", () => {
-    expect(() => known(emptyStack(), { dns: { linkedNetworks: { Prod: networkId("edge") } } })).toThrow(
-      complaint("dns.linkedNetworks", "another name"),
-    );
-    const dns = { linkedNetworks: { edge: networkId("edge"), EDGE: networkId("other") } };
-    expect(() => known(emptyStack(), { dns })).toThrow(complaint("dns.linkedNetworks", "another name"));
-    expect(() => known(emptyStack(), { dns: { linkEnabled: false, linkedNetworks: { prod: networkId("edge") } } })).not.toThrow();
-  });
-
   test("with azurerm 5 is named by its id", () => {
     ProviderGeneration.useAzurerm5(stack);
     known(stack);
@@ -333,16 +316,4 @@ test("names that differ in case are one thing, as is a provider that is stated o
     connected(registry, { subnetId: subnetId(name), location: "westeurope", dns }, name);
   }
   expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
-});
-
-test.each<[string, Partial<Options>, string]>([
-  ["subnetId", { subnetId: networkId("prod") }, "use what `az network vnet subnet show"],
-  ["endpointName", { endpointName: "e" }, "set endpointName"],
-  ["location", { location: "" }, "set a value"],
-  ["resourceGroupName", { resourceGroupName: "rg/a" }, "not an id"],
-  ["dns.privateDnsZoneId", { dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") } }, "use what `az"],
-  ["dns.linkedNetworks", { dns: { linkedNetworks: { spoke: SUBNET } } }, "use what `az network vnet show"],
-  ["dns.linkedNetworks", { dns: { linkedNetworks: { "a b": networkId("prod") } } }, "choose another name"],
-])("fails for a wrong %s: %j", (property, options, repair) => {
-  expect(() => known(emptyStack(), options)).toThrow(complaint(`[stack/acr/PrivateEndpoint] ${property}`, repair));
 });
