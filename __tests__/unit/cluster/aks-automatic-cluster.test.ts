@@ -1,9 +1,9 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { AksCluster, AksKubernetesProvider, ProviderGeneration } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
-import { complaint, emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
 const TYPE = "azurerm_kubernetes_automatic_cluster";
 const LOOKUP = { automatic: true, clusterName: "prod", resourceGroupName: "rg-prod" };
@@ -62,15 +62,5 @@ describe("the provider", () => {
     expect(() => synthesize(stack)).toThrow(
       complaint("[stack/aks] provider", "call ProviderGeneration.useAzurerm5(this) in the stack"),
     );
-  });
-
-  test("may have a binding of azurerm 5", () => {
-    const stack = new TerraformStack(emptyApp(), "stack");
-    const provider = new AzurermProvider(stack, "azurerm", { features: [{}] });
-    Object.defineProperty(provider, "terraformGeneratorMetadata", {
-      value: { providerName: "azurerm", providerVersion: "5.10.0" },
-    });
-    lookUp(stack);
-    expect(() => synthesize(stack)).not.toThrow();
   });
 });

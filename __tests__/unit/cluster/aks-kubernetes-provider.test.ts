@@ -35,14 +35,6 @@ function block(clusterName: string, login: string) {
   };
 }
 
-test("logs in with the identity of `az login`, without a password or a client certificate", () => {
-  const stack = azureStack();
-  providerFor(stack, "prod");
-  const { provider, resource } = synthesize(stack);
-  expect(provider.kubernetes).toEqual([block("prod", "azurecli")]);
-  expect(resource).toBeUndefined();
-});
-
 test.each([
   [KubeloginMode.AZURE_CLI, "azurecli"],
   [KubeloginMode.WORKLOAD_IDENTITY, "workloadidentity"],

@@ -1,5 +1,4 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { AksCluster } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
@@ -92,16 +91,6 @@ describe("a cluster that is looked up", () => {
       expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toHaveLength(1);
     },
   );
-
-  test("is read in its own subscription, and does not wait for grants", () => {
-    const provider = new AzurermProvider(stack, "prod", { alias: "prod", features: [{}] });
-    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
-    knownRegistry(stack).grantPull(cluster);
-    const json = synthesize(stack);
-    expect(json.data.azurerm_kubernetes_cluster.aks.provider).toBe("azurerm.prod");
-    expect(json.data.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
-    expect(json.resource.azurerm_role_assignment["aks_PullFrom-acr"]).not.toHaveProperty("provider");
-  });
 
   test("uses the given azuread provider to find the service principal", () => {
     const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });

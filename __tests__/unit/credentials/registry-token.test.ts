@@ -124,15 +124,6 @@ describe("a token", () => {
     expect(token.writeOnlyRevision).toBeUndefined();
   });
 
-  test("has the given name", () => {
-    const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = resourcesOf({
-      tokenName: "Team-A",
-      generation: 2,
-    });
-    expect(azurerm_container_registry_scope_map.puller_ScopeMap.name).toBe("Team-A");
-    expect(Object.values(azurerm_container_registry_token).map(({ name }) => name)).toEqual(["Team-A", "Team-A-2"]);
-  });
-
   test("expires at the given time, in both generations", () => {
     const expiry = "2027-01-31T00:00:00Z";
     expect(resourcesOf({ expiry, generation: 2 }).azurerm_container_registry_token_password).toEqual({
@@ -151,14 +142,6 @@ describe("a token", () => {
         error_message: expect.stringMatching(complaint("[stack/puller] expiry", "raise generation")),
       },
     ]);
-  });
-
-  test.each([
-    [["*"], ["repositories/*/content/read", "repositories/*/metadata/read"]],
-    [["app"], ["repositories/app/content/read", "repositories/app/metadata/read"]],
-    [["team/sub/*"], ["repositories/team/sub/*/content/read", "repositories/team/sub/*/metadata/read"]],
-  ])("reads %j and writes nothing", (repositories, actions) => {
-    expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toEqual(actions);
   });
 });
 
@@ -216,12 +199,6 @@ describe("the registry of a token", () => {
     useTokens(new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }), 48);
     useTokens(knownRegistry(stack, {}, "known"), 4);
     expect(() => tokenIn(stack, { registry: registryOf(stack, "again") })).toThrow(complaint("[stack/puller] registry"));
-  });
-
-  test("has no such limit in the Premium tier, or if its tier is unknown", () => {
-    const premium = { ...OWNED, registryName: "premium", sku: ContainerRegistrySku.PREMIUM };
-    expect(() => useTokens(new ContainerRegistry(stack, "premium", premium), 504)).not.toThrow();
-    expect(() => useTokens(registryOf(stack), 104)).not.toThrow();
   });
 });
 

@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
 import { RegistryRoleAssignmentMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
-import { knownRegistry, registryOf } from "../../support/builders";
+import { knownRegistry } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
 import { CLIENT_ID, OBJECT_ID } from "../../support/values";
 
@@ -65,15 +65,6 @@ describe("what nobody states", () => {
   });
 });
 
-test("requires all of its grants, including those of other registries", () => {
-  const stack = emptyStack();
-  const registry = knownRegistry(stack);
-  const puller = pullerIn(stack, { registry });
-  const second = registryOf(stack, "second", "fabrikam").grantPull(puller);
-  const grants = [...registry.grantPull(puller).requires, ...second.requires];
-  expect(puller.requires.map(({ fqn }) => fqn)).toEqual(grants.map(({ fqn }) => fqn));
-});
-
 test.each([
   [1, [1]],
   [2, [1, 2]],
@@ -90,17 +81,6 @@ test.each([
     "${azuread_service_principal.puller.client_id}",
     `\${azuread_application_password.puller_Password-${generation}.value}`,
   ]);
-});
-
-test("rotates without changing the application, its principal or its grant", () => {
-  const [first, second] = [1, 2].map((generation) => {
-    const stack = emptyStack();
-    pullerIn(stack, { generation });
-    return synthesize(stack).resource;
-  });
-  const { "puller_Password-2": added, ...kept } = second.azuread_application_password;
-  expect(added).toEqual(password(2));
-  expect({ ...second, azuread_application_password: kept }).toEqual(first);
 });
 
 test("expires both passwords at the given time, which the current generation keeps", () => {

@@ -7,7 +7,7 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
-import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
 import { emptyStack, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
@@ -80,15 +80,6 @@ describe("the secret of Argo CD", () => {
       data: expect.anything(),
       depends_on: ["azurerm_role_assignment.puller_PullFrom-acr", "azurerm_role_assignment.puller_PullFrom-acr_RepositoryReader"],
       lifecycle: { ignore_changes: ["immutable", "metadata[0].annotations"] },
-    });
-  });
-
-  test("has the given name, namespace and provider", () => {
-    const provider = edgeProvider(stack);
-    chartSecret({ secretName: "contoso", namespaceName: "gitops", provider });
-    expect(secretOf(stack, "charts")).toMatchObject({
-      provider: "kubernetes.edge",
-      metadata: { name: "contoso", namespace: "gitops" },
     });
   });
 

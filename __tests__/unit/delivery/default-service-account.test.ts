@@ -150,21 +150,4 @@ describe("with an identity", () => {
     });
     expect(account).toMatchObject({ pullIdentity, imagePullSecrets: [], namespaces: ["apps"] });
   });
-
-  test("has secrets beside it, or none any more, at one address", () => {
-    const [both, after] = [emptyStack(), emptyStack()];
-    new DefaultServiceAccount(both, "default", {
-      imagePullSecrets: [pullSecret(both)],
-      pullIdentity: new KnownIdentity(both, "shop", OF_DEFAULT),
-    });
-    new DefaultServiceAccount(after, "default", {
-      imagePullSecrets: [],
-      namespaces: ["apps"],
-      pullIdentity: new KnownIdentity(after, "shop", OF_DEFAULT),
-    });
-    const [first, second] = [serviceAccountsOf(both).default, serviceAccountsOf(after).default];
-    expect([first.for_each, second.for_each]).toEqual([each, each]);
-    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
-    expect(second).not.toHaveProperty("image_pull_secret");
-  });
 });

@@ -10,7 +10,7 @@ import {
   type ServiceAccountAttributes,
 } from "../../../src";
 import { bareNamespace, edgeProvider, pullSecret } from "../../support/builders";
-import { emptyStack, type JsonTree, listVariable, render } from "../../support/stack";
+import { emptyStack, type JsonTree, render } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
@@ -78,12 +78,6 @@ test.each([
     depends_on: ["kubernetes_namespace_v1.apps"],
   });
   expect(account.requires).toEqual([account.node.defaultChild]);
-});
-
-test("an account names a secret that is there already without waiting for anything", () => {
-  new ServiceAccount(stack, "app", { imagePullSecrets: [secretOf({ namespaces: listVariable(stack, "namespaces") })] });
-  expect(only("kubernetes_service_account_v1")).toMatchObject({ for_each: "${toset(var.namespaces)}" });
-  expect(only("kubernetes_service_account_v1")).not.toHaveProperty("depends_on");
 });
 
 test.each(["VALIDATE", "MUTATE"] as const)("a policy for %s demands it by the hosts that it is told", (name) => {

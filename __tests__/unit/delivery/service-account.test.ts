@@ -114,18 +114,6 @@ describe("secrets that cannot belong to one service account", () => {
     return () => new ServiceAccount(stack, "app", { imagePullSecrets });
   }
 
-  test("have a name from one variable", () => {
-    const name = new TerraformVariable(stack, "name", { type: "string" });
-    expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
-      "imagePullSecrets must not contain two secrets with the same name, got '${var.name}'",
-    );
-  });
-
-  test("are in the namespaces of two list variables, which may differ", () => {
-    const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
-    expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
-  });
-
   test("are followed by a third one in another namespace", () => {
     const secrets = ["one", "two", "three"].map((id) =>
       pullSecret(stack, id, { namespaces: [id === "three" ? "jobs" : "apps"] }),
@@ -202,17 +190,6 @@ describe("with an identity", () => {
     expect(account.imagePullSecrets).toEqual([]);
     expect(account.pullIdentity).toBe(pullIdentity);
     expect(account.namespaces).toEqual(["apps", "jobs"]);
-  });
-
-  test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {
-    const [both, after] = [emptyStack(), emptyStack()];
-    const secret = pullSecret(both, "acr-pull", { namespaces: ["apps"] });
-    new ServiceAccount(both, "app", { imagePullSecrets: [secret], pullIdentity: identity(both) });
-    new ServiceAccount(after, "app", { namespaces: ["apps"], pullIdentity: identity(after) });
-    const [first, second] = [serviceAccountsOf(both).app, serviceAccountsOf(after).app];
-    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
-    expect(second).not.toHaveProperty("image_pull_secret");
-    expect([first.for_each, first.metadata]).toEqual([second.for_each, second.metadata]);
   });
 
   test("has the annotations of the user too, also those that Terraform decides on", () => {

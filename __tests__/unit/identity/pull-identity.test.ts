@@ -67,14 +67,6 @@ test("asks no binding of pods that have none, and labels no others", () => {
   }
 });
 
-test("requires azapi in a stack with an identity binding, and in no other", () => {
-  const [bound, other] = [emptyStack(), emptyStack()];
-  inAks(bound);
-  outside(other);
-  expect(synthesize(bound).terraform.required_providers.azapi).toEqual({ source: "Azure/azapi", version: "~> 2.11" });
-  expect(synthesize(other).terraform.required_providers).not.toHaveProperty("azapi");
-});
-
 test("has the grant below it, and what waits for it waits for the grant too", () => {
   const shop = outside(stack);
   const grant = knownRegistry(stack).grantPull(shop);
@@ -99,12 +91,6 @@ test.each([
   expect(shop.serviceAccountAnnotations).toEqual(
     Object.fromEntries(annotations.map((annotation, index) => [annotation, values[index]])),
   );
-});
-
-test("AKS forwards the client id alone", () => {
-  const shop = inAks(emptyStack(), { ...NOT_CREATED, existingIdentity: EXISTING });
-  expect(shop.serviceAccountAnnotations).toEqual({ "kubernetes.azure.com/acr-client-id": CLIENT_ID });
-  expect([shop.clientId, shop.tenantId, shop.principalId]).toEqual([CLIENT_ID, OBJECT_ID, OBJECT_ID]);
 });
 
 const NOT_CREATED = { resourceGroupName: undefined, location: undefined };
@@ -310,13 +296,6 @@ describe("one identity of several clusters", () => {
     create(stack);
     expect(validationErrors(stack).join("\n")).toMatch(message);
   });
-
-  test("may have several identities in a cluster, and one identity in several", () => {
-    const cluster = lookup(stack, "aks");
-    new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
-    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespaceName: "jobs", serviceAccountName: "app" }] });
-    expect(validationErrors(stack)).toEqual([]);
-  });
 });
 
 describe("an AKS Automatic cluster that is looked up", () => {
@@ -334,26 +313,5 @@ describe("an AKS Automatic cluster that is looked up", () => {
     expect(() => create(without, { cluster: automatic(without), consumer: WORKLOAD_IDENTITY })).toThrow(
       complaint("[stack/aks] oidcIssuerUrl", "az aks show --query oidcIssuerProfile.issuerUrl"),
     );
-  });
-});
-
-describe("a construct that is renamed", () => {
-  const former = { identityName: "old-shop", movedFrom: "old-shop" };
-
-  test("moves all that it has created, and the grants below it", () => {
-    const shop = outside(new Construct(stack, "platform") as TerraformStack, {
-      ...former,
-      issuerUrls: { green: `${ISSUER}/green` },
-    });
-    knownRegistry(stack).grantPull(shop);
-    const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
-    const addresses = moved.map(({ from }) => from.replace(/_[0-9A-F]{8}$/, "")).sort();
-    expect(addresses).toEqual([
-      "azurerm_federated_identity_credential.old-shop_FederatedCredential",
-      "azurerm_federated_identity_credential.old-shop_FederatedCredential-green",
-      "azurerm_role_assignment.old-shop_PullFrom-acr",
-      "azurerm_role_assignment.old-shop_PullFrom-acr_RepositoryReader",
-      "azurerm_user_assigned_identity.old-shop",
-    ]);
   });
 });

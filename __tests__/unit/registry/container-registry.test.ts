@@ -222,15 +222,6 @@ describe("a new registry", () => {
 });
 
 describe("a registry that is looked up", () => {
-  test("is a single data source", () => {
-    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
-    const json = synthesize(stack);
-    expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
-    expect(json.resource).toBeUndefined();
-    expect(registry.node.path).toBe("stack/acr");
-    expect(registry.roleAssignmentMode).toBeUndefined();
-  });
-
   test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
     const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
     const { loginServer, username, password, requires } = registry.adminCredentials();
@@ -255,19 +246,6 @@ describe("a registry that is looked up", () => {
       ],
     });
     expect(warnings(stack)).toHaveLength(1);
-  });
-
-  test("names its own properties where a text is given for all of them", () => {
-    const text = "contoso" as never;
-    expect(() => ContainerRegistry.fromLookup(stack, "acr", text)).toThrow("pass { registryName, resourceGroupName }");
-  });
-
-  test("is read in its own subscription", () => {
-    const provider = sharedProvider(stack);
-    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, roleAssignmentMode });
-    expect(registry.roleAssignmentMode).toBe(roleAssignmentMode);
-    expect(registry.provider).toBe(provider);
-    expect(synthesize(stack).data.azurerm_container_registry.acr.provider).toBe("azurerm.shared");
   });
 });
 

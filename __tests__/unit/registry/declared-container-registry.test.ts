@@ -61,15 +61,6 @@ test("what the resource states is known: name, tier, provider, mode", () => {
   });
 });
 
-test("the same registry as another construct is found by its name", () => {
-  const stack = emptyStack();
-  const cluster = AksCluster.fromResource(stack, "prod", bareCluster(stack));
-  ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).grantPull(cluster);
-  const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso", resourceGroupName: "rg" });
-  found.grantPull(cluster);
-  expect(() => synthesize(stack)).toThrow("409 RoleAssignmentExists");
-});
-
 test("the admin account is used where the resource enables it", () => {
   const stack = emptyStack();
   const registry = ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack, { adminEnabled: true }));

@@ -70,21 +70,6 @@ test.each(STATED)("leaves the description to others unless it is stated: %s", (_
   expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
 });
 
-test("limits repositories by the condition in Azure's documentation", () => {
-  expect(resourcesOf({ roleAssignmentMode: ABAC, repositories: ["hello-world"] })).toEqual({
-    azurerm_role_assignment: {
-      pull_RepositoryReader: {
-        ...READER,
-        condition_version: "2.0",
-        condition:
-          "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND " +
-          "!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR " +
-          "(@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'hello-world'))",
-      },
-    },
-  });
-});
-
 test("grants for each element of a map variable, each checked at plan", () => {
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
   const grant = TerraformIterator.fromMap(grants.value);
@@ -126,21 +111,6 @@ test("has no ids if it grants for each element", () => {
   );
 });
 
-test.each([
-  [RBAC, /^azurerm_role_assignment[.]pull$/],
-  [ABAC, /^azurerm_role_assignment[.]pull_RepositoryReader_\w{8}$/],
-  [undefined, /^azurerm_role_assignment[.]pull$/],
-])("imports an existing assignment (%s)", (roleAssignmentMode, address) => {
-  const [imported, created] = [emptyStack(), emptyStack()].map((stack, index) => {
-    const existingRoleAssignmentId = index === 0 ? EXISTING : undefined;
-    new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode, existingRoleAssignmentId });
-    return stack.toTerraform();
-  });
-  expect(imported.import).toEqual([{ to: expect.stringMatching(address), id: EXISTING }]);
-  expect(imported.resource).toEqual(created.resource);
-  expect(created).not.toHaveProperty("import");
-});
-
 test("assigns and imports with the given provider", () => {
   const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
   new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
@@ -166,13 +136,6 @@ describe("the condition for repositories", () => {
 
   test("keeps the slash of a prefix, so that `team` does not match `team-secret`", () => {
     expect(conditionOf(["backend/*"])).toBe(documented("StringStartsWithIgnoreCase 'backend/'"));
-  });
-
-  test("is the same for any order, since another condition would replace the role assignment", () => {
-    expect(conditionOf(["team/b", "team/a/*", "a"])).toBe(
-      documented("StringEqualsIgnoreCase 'a'", "StringStartsWithIgnoreCase 'team/a/'", "StringEqualsIgnoreCase 'team/b'"),
-    );
-    expect(conditionOf(["a", "team/b", "team/a/*"])).toBe(conditionOf(["team/b", "team/a/*", "a"]));
   });
 
   test.each([[["*"]], [["team/app", "*"]]])("does not exist for %j", (repositories) => {

@@ -76,13 +76,6 @@ describe("a cache rule", () => {
     expect(() => cached(registry, { upstream, repository: second }, "second")).not.toThrow();
   });
 
-  test("keeps what exists when it is moved", () => {
-    cached(knownRegistry(stack), { ...QUAY, movedFrom: "platform/quay" });
-    expect(Object(synthesize(stack)).moved).toEqual([
-      { from: expect.stringContaining(`${RULES}.platform_quay`), to: expect.stringContaining(`${RULES}.acr_cached`) },
-    ]);
-  });
-
   test("exists once in a registry that has two constructs", () => {
     cached(registryOf(stack), QUAY);
     cached(registryOf(stack, "again", "Contoso"), { ...QUAY, cacheRuleName: "Cached" });

@@ -1,4 +1,3 @@
-import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
 import {
@@ -141,15 +140,6 @@ describe("an endpoint", () => {
     });
     expect(only(stack, LINKS)).toMatchObject({ tags: { team: "web" }, provider: "azurerm.spoke" });
   });
-
-  test("keeps what exists when it is moved", () => {
-    known(stack, { movedFrom: "shared/PrivateEndpoint" });
-    const moved = Object(synthesize(stack)).moved as { from: string; to: string }[];
-    expect(moved.map(({ from, to }) => [from.split("_").slice(0, -1).join("_"), to.split("_").slice(0, -1).join("_")])).toEqual(
-      expect.arrayContaining([[`${ENDPOINTS}.shared_PrivateEndpoint`, expect.stringContaining(ENDPOINTS)]]),
-    );
-    expect(moved).toHaveLength(3);
-  });
 });
 
 describe("the tier", () => {
@@ -164,15 +154,6 @@ describe("the tier", () => {
           "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier",
       ),
     );
-  });
-
-  test("of a resource of the stack is known", () => {
-    const bare = ContainerRegistry.fromResource(
-      stack,
-      "declared",
-      new Bare(stack, "acr", { ...PLACE, name: "contoso", sku: "Basic" }),
-    );
-    expect(() => connected(bare, { subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
   });
 
   test("has data endpoints with a private endpoint", () => {
@@ -276,17 +257,6 @@ describe("several endpoints", () => {
     const { privateDnsZoneId } = connected(registry, { subnetId: SUBNET });
     connected(registry, { subnetId: subnetId("edge"), dns: { privateDnsZoneId } }, "edge");
     expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
-  });
-
-  test("of two registries in one network share zone and link", () => {
-    const { privateDnsZoneId } = connected(premium(stack), { subnetId: SUBNET });
-    connected(registryOf(stack, "other", "fabrikam"), {
-      subnetId: SUBNET,
-      dns: { privateDnsZoneId, linkEnabled: false },
-    });
-    expect(validationErrors(stack)).toEqual([]);
-    expect(only(stack, ZONES)).toBeDefined();
-    expect(only(stack, LINKS)).toBeDefined();
   });
 
   test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
