@@ -1,9 +1,8 @@
 import { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
-import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { LocalBackend, TerraformProvider, TerraformStack, Testing } from "cdktf";
+import { LocalBackend, TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
   AksCluster,
@@ -83,12 +82,6 @@ describe("the versions", () => {
       azuread: { source: before.azuread.source },
       kubernetes: { source: before.kubernetes.source },
     });
-  });
-
-  test("stay for a provider that this package does not know", () => {
-    new OtherProvider(stack, "random", "3.7.2");
-    ProviderGeneration.useAzurerm5(stack);
-    expect(versions(stack).random).toBe("3.7.2");
   });
 });
 
@@ -186,15 +179,6 @@ describe("a call at the top of a stack", () => {
   });
 });
 
-testOfOlderBindings("a call also applies to Testing.synth of cdktf, which renders without preparing", () => {
-  const stack = withEverything(emptyStack());
-  ProviderGeneration.useAzurerm5(stack);
-  const { terraform, resource } = JSON.parse(Testing.synth(stack));
-  expect(terraform.required_providers.azurerm.version).toBe("~> 5.2");
-  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
-  expect(resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-});
-
 describe("the node provisioning profile", () => {
   test("is added to every cluster, including bare ones, at any depth", () => {
     new AksCluster(new Construct(stack, "team"), "aks", CLUSTER);
@@ -203,14 +187,6 @@ describe("the node provisioning profile", () => {
     const clusters = Object.values(json(stack).resource.azurerm_kubernetes_cluster);
     expect(clusters.map((cluster) => cluster.node_provisioning_profile)).toEqual([MANUAL, MANUAL]);
   });
-
-  test("is added to no data source and to nothing else", () => {
-    AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
-    new DataAzurermKubernetesCluster(stack, "bare", { name: "prod", resourceGroupName: "rg" });
-    new ContainerRegistry(stack, "acr", REGISTRY);
-    ProviderGeneration.useAzurerm5(stack);
-    expect(JSON.stringify(json(stack))).not.toContain("node_provisioning_profile");
-  });
 });
 
 describe("the ignored arguments", () => {
@@ -218,16 +194,6 @@ describe("the ignored arguments", () => {
     const { azurerm_kubernetes_cluster: clusters, azurerm_container_registry: registries } = json(stack).resource;
     return [clusters.aks, registries.acr].map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
   };
-
-  testOfOlderBindings("are those of the generation", () => {
-    const [cluster, registry] = ignoredIn(withEverything(emptyStack()));
-    const moved = withEverything(emptyStack());
-    ProviderGeneration.useAzurerm5(moved);
-    const [newCluster, newRegistry] = ignoredIn(moved);
-    expect(newCluster).toEqual([...cluster, "node_provisioning_profile"].sort());
-    const added = ["azuread_authentication_as_arm_policy_enabled", "role_assignment_mode"];
-    expect(newRegistry).toEqual([...registry, ...added].sort());
-  });
 
   test("do not contain a profile that the user states, before or after the call", () => {
     const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
@@ -338,15 +304,5 @@ describe("bindings of the newer generation", () => {
     ProviderGeneration.useAzurerm5(stack);
     expect(notesIn(stack)).toEqual(notes);
     expect(versions(stack)).toEqual({ azurerm: required });
-  });
-
-  test("have the arguments of azurerm 5 in clusters and registries without a call, and none are added", () => {
-    const [without, withCall] = [emptyStack(), emptyStack()].map(withEverything);
-    ProviderGeneration.useAzurerm5(withCall);
-    const has = (stack: TerraformStack) =>
-      /node_provisioning_profile.*role_assignment_mode|role_assignment_mode.*node_provisioning_profile/s.test(
-        JSON.stringify(json(stack).resource),
-      );
-    expect([has(without), has(withCall)]).toEqual([HAS_AZURERM_5, true]);
   });
 });

@@ -135,6 +135,16 @@ const known = (stack: TerraformStack, subjects = SUBJECTS, consumer = KUBELET) =
   new KnownIdentity(stack, "identity", subjects, consumer);
 const another = (stack: TerraformStack) => emptyStack(stack.node.root as ReturnType<typeof emptyApp>, "another");
 
+/** What no other tier than Premium has. */
+const BELOW_PREMIUM: readonly (readonly [string, unknown])[] = Object.entries({
+  publicNetworkAccessEnabled: false,
+  allowedIpRanges: [RANGES],
+  trustedServicesAllowed: false,
+  dataEndpointEnabled: true,
+  untaggedRetentionDays: 7,
+  zoneRedundancyEnabled: true,
+});
+
 const AZURE: readonly Wrong[] = [
   ...table<AksClusterProps>("AksCluster", newCluster, [
     ["clusterName", { clusterName: "-prod" }],
@@ -187,6 +197,7 @@ const AZURE: readonly Wrong[] = [
     [
       ["clusterName", { clusterName: "a b" }],
       ["resourceGroupName", { resourceGroupName: "" }],
+      ["servicePrincipal", { servicePrincipal: untyped("false") }],
       ["clusterName", { automatic: true, clusterName: "" }],
       ["resourceGroupName", { automatic: true, resourceGroupName: "" }],
       ["servicePrincipal", { automatic: true, servicePrincipal: true }, "leave one of them out"],
@@ -199,6 +210,11 @@ const AZURE: readonly Wrong[] = [
     ["resourceGroupName", { resourceGroupName: "" }],
     ["location", { location: "" }],
     ["anonymousPullEnabled", { sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true }, "ContainerRegistrySku.STANDARD"],
+    ...[ContainerRegistrySku.BASIC, undefined].flatMap((sku) =>
+      BELOW_PREMIUM.map(([name, value]): Row<ContainerRegistryProps> => {
+        return [name, { sku, [name]: value }, `ContainerRegistrySku.PREMIUM; see`];
+      }),
+    ),
     ["untaggedRetentionDays", { untaggedRetentionDays: 366 }, "choose a number in this range"],
     ["untaggedRetentionDays", { untaggedRetentionDays: 0 }, "or set 1"],
     ...[["any"], [RANGES, "0.0.0.0/0"], ["10.0.0.1/8"], ["203.0.113.7", "203.0.113.7/32"]].map(
@@ -391,6 +407,8 @@ const OF_ACCOUNTS: readonly Row<DefaultServiceAccountProps>[] = [
     'add { namespaceName: "web", serviceAccountName',
   ],
   ["imagePullSecrets[0]", { imagePullSecrets: [untyped(LITERAL)] }],
+  ["namespaces", (stack) => ({ imagePullSecrets: [pullSecret(stack)], namespaces: ["jobs"] }), "add them to the namespaces of"],
+  ["provider", (stack) => ({ imagePullSecrets: [pullSecret(stack)], provider: edgeProvider(stack) }), "give"],
 ];
 
 const DELIVERY: readonly Wrong[] = [
@@ -406,6 +424,7 @@ const DELIVERY: readonly Wrong[] = [
       "variable.stringValue",
     ],
     ["namespaceSelector.matchLabels", { namespaces: undefined, namespaceSelector: untyped({ matchLabels: { team: "shop" } }) }],
+    ["namespaces", { namespaces: ["Apps"], namespaceSelector: { team: "a" } }],
     ["the name of namespaceSelector", { namespaces: undefined, namespaceSelector: { "a b": "c" } }, "correct the name"],
     ["namespaceSelector.team", { namespaces: undefined, namespaceSelector: { team: "a,b=c" } }, "correct the value"],
     ["credentials", { credentials: [] }, "pass the credentials of a registry"],

@@ -1,9 +1,9 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { AksCluster, AksKubernetesProvider, ProviderGeneration } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
-import { complaint, emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
 const TYPE = "azurerm_kubernetes_automatic_cluster";
 const LOOKUP = { automatic: true, clusterName: "prod", resourceGroupName: "rg-prod" };
@@ -51,18 +51,6 @@ describe("a cluster that is looked up", () => {
       },
     ]);
   });
-
-  test.each([
-    ["clusterName", { clusterName: "" }, "choose another name"],
-    ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
-    ["servicePrincipal", { servicePrincipal: true }, "leave one of them out"],
-    ["oidcIssuerUrl", { oidcIssuerUrl: "" }, "set a value"],
-    ["oidcIssuerUrl", { automatic: false, oidcIssuerUrl: "https://issuer.example" }, "leave it out"],
-  ])("fails for a wrong %s", (property, options, repair) => {
-    expect(() => AksCluster.fromLookup(azurerm5Stack(), "aks", { ...LOOKUP, ...options })).toThrow(
-      complaint(`[stack/aks] ${property}`, repair),
-    );
-  });
 });
 
 describe("the provider", () => {
@@ -74,15 +62,5 @@ describe("the provider", () => {
     expect(() => synthesize(stack)).toThrow(
       complaint("[stack/aks] provider", "call ProviderGeneration.useAzurerm5(this) in the stack"),
     );
-  });
-
-  test("may have a binding of azurerm 5", () => {
-    const stack = new TerraformStack(emptyApp(), "stack");
-    const provider = new AzurermProvider(stack, "azurerm", { features: [{}] });
-    Object.defineProperty(provider, "terraformGeneratorMetadata", {
-      value: { providerName: "azurerm", providerVersion: "5.10.0" },
-    });
-    lookUp(stack);
-    expect(() => synthesize(stack)).not.toThrow();
   });
 });

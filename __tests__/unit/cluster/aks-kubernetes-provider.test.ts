@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { AksCluster, AksKubernetesProvider, type AksKubernetesProviderProps, KubeloginMode, PullCheck } from "../../../src";
-import { complaint, emptyApp, synthesize } from "../../support/stack";
+import { emptyApp, synthesize } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
 /** Without the Kubernetes provider of `emptyStack`. */
@@ -35,14 +35,6 @@ function block(clusterName: string, login: string) {
   };
 }
 
-test("logs in with the identity of `az login`, without a password or a client certificate", () => {
-  const stack = azureStack();
-  providerFor(stack, "prod");
-  const { provider, resource } = synthesize(stack);
-  expect(provider.kubernetes).toEqual([block("prod", "azurecli")]);
-  expect(resource).toBeUndefined();
-});
-
 test.each([
   [KubeloginMode.AZURE_CLI, "azurecli"],
   [KubeloginMode.WORKLOAD_IDENTITY, "workloadidentity"],
@@ -65,10 +57,4 @@ test("supports several clusters in one stack, each by its alias", () => {
   expect(provider.kubernetes).toEqual([block("prod", "azurecli"), { alias: "edge", ...block("edge", "azurecli") }]);
   expect(resource.kubernetes_job_v1["check-prod"].provider).toBe("kubernetes");
   expect(resource.kubernetes_job_v1["check-edge"].provider).toBe("kubernetes.edge");
-});
-
-test("refuses a login mode that kubelogin does not know", () => {
-  expect(() => providerFor(azureStack(), "prod", { loginMode: "password" as never })).toThrow(
-    complaint("[stack/kubernetes-prod] loginMode", "use a value of the enum"),
-  );
 });

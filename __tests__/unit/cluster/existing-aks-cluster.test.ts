@@ -1,5 +1,4 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { AksCluster } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
@@ -93,31 +92,11 @@ describe("a cluster that is looked up", () => {
     },
   );
 
-  test("is read in its own subscription, and does not wait for grants", () => {
-    const provider = new AzurermProvider(stack, "prod", { alias: "prod", features: [{}] });
-    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
-    knownRegistry(stack).grantPull(cluster);
-    const json = synthesize(stack);
-    expect(json.data.azurerm_kubernetes_cluster.aks.provider).toBe("azurerm.prod");
-    expect(json.data.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
-    expect(json.resource.azurerm_role_assignment["aks_PullFrom-acr"]).not.toHaveProperty("provider");
-  });
-
   test("uses the given azuread provider to find the service principal", () => {
     const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
     const options = { ...LOOKUP, servicePrincipal: true, azureadProvider };
     expect(AksCluster.fromLookup(stack, "aks", options).kubeletObjectId).toBeDefined();
     expect(synthesize(stack).data.azuread_service_principal.aks_ServicePrincipal.provider).toBe("azuread.other");
-  });
-
-  test.each([
-    [{ clusterName: "a b" }, "clusterName", "choose another name"],
-    [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
-    [{ servicePrincipal: "false" as never }, "servicePrincipal", "decide it when the stack is synthesized"],
-  ])("refuses %j", (wrong, property, repair) => {
-    expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, ...wrong })).toThrow(
-      complaint(`[stack/aks] ${property}`, repair),
-    );
   });
 });
 
@@ -129,11 +108,5 @@ describe("a cluster with known attributes", () => {
     const known = { kubeletObjectId: OBJECT_ID, clusterId: clusterId("prod"), oidcIssuerUrl: "https://oidc.example.com/" };
     expect(AksCluster.fromClusterAttributes(stack, "known", known)[property]).toBe(known[property]);
     expect(() => knownCluster(stack)[property]).toThrow(complaint(`[stack/aks] ${property}`, query));
-  });
-
-  test("refuses an object id that is no GUID", () => {
-    expect(() => knownCluster(emptyStack(), "aks", "msi")).toThrow(
-      complaint("[stack/aks] kubeletObjectId", "use what `az aks show"),
-    );
   });
 });

@@ -2,7 +2,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { CustomerAccess, type CustomerAccessProps, RegistryToken } from "../../../src";
 import { knownRegistry } from "../../support/builders";
-import { complaint, emptyStack, type JsonTree, render, synthesize, validationErrors, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID } from "../../support/values";
 
 const EXPIRY = "2027-06-30T00:00:00Z";
@@ -121,28 +121,6 @@ test.each<[number, number | undefined, string[]]>([
   },
 );
 
-const OLDEST = "raise generation first, by one, and oldestGeneration once nobody uses the old password any more";
-
-test.each<[Partial<CustomerAccessProps>, string, string]>([
-  [{ generation: 1, oldestGeneration: 0 }, "oldestGeneration", OLDEST],
-  [{ generation: 1, oldestGeneration: 2 }, "oldestGeneration", OLDEST],
-  [{ generation: 5, oldestGeneration: 3 }, "oldestGeneration", OLDEST],
-  [{ generation: 2, oldestGeneration: 1.5 }, "oldestGeneration", OLDEST],
-  [{ secretName: "acr" }, "secretName", "also set keyVaultId"],
-  [{ expiry: undefined }, "expiry", ""],
-  [{ expiry: "in 90 days" }, "expiry", "include the seconds and end with Z"],
-  [{ repositories: ["product*"] }, "repositories", "use an asterisk only at the end, after a slash"],
-  [{ tokenName: "ab" }, "tokenName", "set tokenName"],
-  [{ keyVaultId: "contosovault" }, "keyVaultId", "use what `az keyvault show"],
-  ...["", "a_b", "s".repeat(119)].map((secretName): [Partial<CustomerAccessProps>, string, string] => [
-    { keyVaultId: KEY_VAULT_ID, secretName },
-    "secretName",
-    "set a secretName of at most 118",
-  ]),
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => jsonOf(wrong)).toThrow(complaint(`[stack/fabrikam] ${property}`, repair));
-});
-
 test("refuses a secret that another customer has in the same vault, in any case", () => {
   accessIn(stack, { keyVaultId: KEY_VAULT_ID, secretName: "acr" });
   accessIn(stack, { keyVaultId: KEY_VAULT_ID.replace("rg", "RG"), secretName: "ACR" }, "northwind");
@@ -163,28 +141,4 @@ test("refuses two customers whose ids lead to one output", () => {
   accessIn(stack, {}, "acmeinc");
   accessIn(stack, { keyVaultId: KEY_VAULT_ID, tokenName: "acme-3" }, "acme inc");
   expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/acmeinc] id must give an output of its own")]);
-});
-
-describe("500 customers in one stack", () => {
-  const withCustomers = (names: readonly string[]) => {
-    const stack = emptyStack();
-    for (const [index, name] of names.entries()) {
-      accessIn(stack, { keyVaultId: index % 2 === 0 ? undefined : KEY_VAULT_ID }, name);
-    }
-    return render(stack) as unknown as JsonTree;
-  };
-  const blocksOf = ({ resource, output }: JsonTree) =>
-    Object.entries({ ...resource, output })
-      .flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => [`${type}.${name}`, JSON.stringify(block)]))
-      .sort();
-
-  test("are what they were once one of them, at an even place, and its neighbour are gone", () => {
-    const names = Array.from({ length: 500 }, (_, index) => `customer-${index}`);
-    const gone = /[.]customer-(24[67])(_|$)/;
-    const before = blocksOf(withCustomers(names));
-    const after = blocksOf(withCustomers(names.filter((name) => !gone.test(`.${name}`))));
-    expect(before).toHaveLength(500 * 3 + 250 + 250 * 2);
-    expect(after).toEqual(before.filter(([address]) => !gone.test(address)));
-    expect(before.length - after.length).toBe(2 * 3 + 1 + 2);
-  });
 });

@@ -1,6 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformStack, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
   type ImagePullSecret,
@@ -11,7 +10,7 @@ import {
 } from "../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, pullSecret, secretOf } from "../../support/builders";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyApp, emptyStack, synthesize, warnings } from "../../support/stack";
+import { complaint, emptyStack, synthesize, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const KNOWN = { loginServer: LOGIN_SERVER, username: CLIENT_ID, password: "correct-horse" };
@@ -20,22 +19,6 @@ let stack: TerraformStack;
 
 beforeEach(() => {
   stack = emptyStack();
-});
-
-describe("a user name and a password", () => {
-  test.each([
-    ["loginServer", "https://contoso.azurecr.io", "use what `az acr show"],
-    ["loginServer", process.env.NO_SUCH_VARIABLE, "use what `az acr show"],
-    ["username", "", "use a client id"],
-    ["username", "a:b", "use a client id"],
-    ["username", process.env.NO_SUCH_VARIABLE, "use a client id"],
-    ["password", "", "pass a sensitive variable"],
-    ["password", process.env.NO_SUCH_VARIABLE, "pass a sensitive variable"],
-  ])("refuse the %s %j", (property, value, repair) => {
-    expect(() => RegistryCredentials.fromPassword({ ...KNOWN, [property]: value })).toThrow(
-      complaint(`RegistryCredentials.fromPassword: ${property}`, repair),
-    );
-  });
 });
 
 describe("credentials in a key vault", () => {
@@ -112,12 +95,6 @@ describe("credentials in a key vault", () => {
     });
   });
 
-  test("are written again when the hosts change", () => {
-    const credentials = fromVault(stack, "vault", { additionalLoginServers: ["mirror.corp.example"] });
-    secretFrom(stack, credentials);
-    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest('contoso.azurecr.io", "mirror.corp.example', "1")}}`);
-  });
-
   test("can be combined in one secret, which is rewritten if any generation changes", () => {
     const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", generation: 3 });
     secretFrom(stack, fromVault(stack, "one", { generation: 2 }), other);
@@ -129,12 +106,6 @@ describe("credentials in a key vault", () => {
     });
     const [first, second] = [digest("contoso.azurecr.io", "2"), digest("fabrikam.azurecr.io", "3")];
     expect(data_wo_revision).toBe(`\${parseint(substr(sha256(jsonencode([${first}, ${second}])), 0, 7), 16)}`);
-  });
-
-  test("take the generation from a variable", () => {
-    const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
-    secretFrom(stack, fromVault(stack, "vault", { generation }));
-    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.generation")}}`);
   });
 
   test.each<[string, (stack: TerraformStack) => IRegistryCredentials]>([
@@ -163,40 +134,11 @@ describe("credentials in a key vault", () => {
     );
   });
 
-  test("fail the validation of a stack without an azurerm provider", () => {
-    const stack = new TerraformStack(emptyApp(), "stack");
-    new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
-    secretFrom(stack, fromVault(stack));
-    expect(() => synthesize(stack)).toThrow(
-      "[stack] provider of 'stack/vault' must be given, since the stack has no azurerm provider without an alias",
-    );
-    new AzurermProvider(stack, "azurerm", { features: [{}] });
-    expect(() => synthesize(stack)).not.toThrow();
-  });
-
   test("refer to their blocks at any depth", () => {
     const credentials = RegistryCredentials.fromKeyVaultSecret(new Construct(stack, "team"), "vault", IN_VAULT);
     const value = rendered(stack, credentials.password);
     const [, password] = Object.keys(stack.toTerraform().ephemeral.azurerm_key_vault_secret);
     expect(password).toMatch(/^team_vault_Password_\w{8}$/);
     expect(value).toBe(`\${ephemeral.azurerm_key_vault_secret.${password}.value}`);
-  });
-
-  test.each<[Partial<RegistryKeyVaultSecretOptions>, string, string]>([
-    [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show"],
-    [{ keyVaultId: "https://contoso.vault.azure.net" }, "keyVaultId", "use what `az keyvault show"],
-    [{ usernameSecretName: "" }, "usernameSecretName", "not an id or the secret itself"],
-    [{ passwordSecretName: "acr_password" }, "passwordSecretName", "not an id or the secret itself"],
-    ...[0, -1, 1.5, Number.NaN].map((generation): [Partial<RegistryKeyVaultSecretOptions>, string, string] => [
-      { generation },
-      "generation",
-      "start at 1 and raise it",
-    ]),
-  ])("refuse %j", (wrong, property, repair) => {
-    expect(() => fromVault(emptyStack(), "vault", wrong)).toThrow(complaint(`[stack/vault] ${property}`, repair));
-  });
-
-  test("do not show a name that may be the secret itself", () => {
-    expect(() => fromVault(emptyStack(), "vault", { passwordSecretName: "c@nary" })).toThrow(/^(?!.*c@nary)/s);
   });
 });

@@ -124,15 +124,6 @@ describe("a token", () => {
     expect(token.writeOnlyRevision).toBeUndefined();
   });
 
-  test("has the given name", () => {
-    const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = resourcesOf({
-      tokenName: "Team-A",
-      generation: 2,
-    });
-    expect(azurerm_container_registry_scope_map.puller_ScopeMap.name).toBe("Team-A");
-    expect(Object.values(azurerm_container_registry_token).map(({ name }) => name)).toEqual(["Team-A", "Team-A-2"]);
-  });
-
   test("expires at the given time, in both generations", () => {
     const expiry = "2027-01-31T00:00:00Z";
     expect(resourcesOf({ expiry, generation: 2 }).azurerm_container_registry_token_password).toEqual({
@@ -151,14 +142,6 @@ describe("a token", () => {
         error_message: expect.stringMatching(complaint("[stack/puller] expiry", "raise generation")),
       },
     ]);
-  });
-
-  test.each([
-    [["*"], ["repositories/*/content/read", "repositories/*/metadata/read"]],
-    [["app"], ["repositories/app/content/read", "repositories/app/metadata/read"]],
-    [["team/sub/*"], ["repositories/team/sub/*/content/read", "repositories/team/sub/*/metadata/read"]],
-  ])("reads %j and writes nothing", (repositories, actions) => {
-    expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toEqual(actions);
   });
 });
 
@@ -217,12 +200,6 @@ describe("the registry of a token", () => {
     useTokens(knownRegistry(stack, {}, "known"), 4);
     expect(() => tokenIn(stack, { registry: registryOf(stack, "again") })).toThrow(complaint("[stack/puller] registry"));
   });
-
-  test("has no such limit in the Premium tier, or if its tier is unknown", () => {
-    const premium = { ...OWNED, registryName: "premium", sku: ContainerRegistrySku.PREMIUM };
-    expect(() => useTokens(new ContainerRegistry(stack, "premium", premium), 504)).not.toThrow();
-    expect(() => useTokens(registryOf(stack), 104)).not.toThrow();
-  });
 });
 
 test("a scope map holds 500 actions, so a token has at most 250 repositories", () => {
@@ -231,29 +208,6 @@ test("a scope map holds 500 actions, so a token has at most 250 repositories", (
   expect(() => resourcesOf({ repositories: [...repositories, "one-more"] })).toThrow(
     complaint("[stack/puller] repositories", "use a common prefix such as team/*, or create several tokens"),
   );
-});
-
-const LONG = "a".repeat(48);
-
-test.each<[Partial<RegistryTokenProps>, string, string]>([
-  [{ tokenName: "pull" }, "tokenName", "set tokenName"],
-  [{ tokenName: "pul", generation: 2 }, "tokenName", "set tokenName"],
-  [{ tokenName: LONG, generation: 2 }, "tokenName", "set tokenName"],
-  [{ tokenName: LONG.slice(1), generation: 10 }, "tokenName", "set tokenName"],
-  [{ repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ repositories: ["app", "*", "app"] }, "repositories", "remove the duplicate"],
-  [{ repositories: ["team/app", "team*"] }, "repositories", "use an asterisk only at the end, after a slash"],
-  ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((generation): [Partial<RegistryTokenProps>, string, string] => [
-    { generation },
-    "generation",
-    "start at 1 and raise it to rotate",
-  ]),
-  [{ expiry: "soon" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "correct the day"],
-  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "correct the day"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => resourcesOf(wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
 });
 
 test("a leap day is a day that exists", () => {

@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
 import { RegistryRoleAssignmentMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
-import { knownRegistry, registryOf } from "../../support/builders";
+import { knownRegistry } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
 import { CLIENT_ID, OBJECT_ID } from "../../support/values";
 
@@ -65,15 +65,6 @@ describe("what nobody states", () => {
   });
 });
 
-test("requires all of its grants, including those of other registries", () => {
-  const stack = emptyStack();
-  const registry = knownRegistry(stack);
-  const puller = pullerIn(stack, { registry });
-  const second = registryOf(stack, "second", "fabrikam").grantPull(puller);
-  const grants = [...registry.grantPull(puller).requires, ...second.requires];
-  expect(puller.requires.map(({ fqn }) => fqn)).toEqual(grants.map(({ fqn }) => fqn));
-});
-
 test.each([
   [1, [1]],
   [2, [1, 2]],
@@ -90,17 +81,6 @@ test.each([
     "${azuread_service_principal.puller.client_id}",
     `\${azuread_application_password.puller_Password-${generation}.value}`,
   ]);
-});
-
-test("rotates without changing the application, its principal or its grant", () => {
-  const [first, second] = [1, 2].map((generation) => {
-    const stack = emptyStack();
-    pullerIn(stack, { generation });
-    return synthesize(stack).resource;
-  });
-  const { "puller_Password-2": added, ...kept } = second.azuread_application_password;
-  expect(added).toEqual(password(2));
-  expect({ ...second, azuread_application_password: kept }).toEqual(first);
 });
 
 test("expires both passwords at the given time, which the current generation keeps", () => {
@@ -142,16 +122,6 @@ test.each([
     expect([block.owners].flat()).toEqual(all);
     expect(block.lifecycle.ignore_changes).not.toContain("owners");
   }
-});
-
-test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
-  [{ displayName: "" }, "displayName", "set a value"],
-  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "use what `az ad user show"],
-  [{ expiry: "2027-01-31" }, "expiry", "include the seconds and end with Z"],
-  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
-  [{ generation: 0 }, "generation", "start at 1 and raise it to rotate"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => pullerIn(emptyStack(), wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
 });
 
 test("can be limited to repositories in ABAC mode, and not in RBAC mode", () => {

@@ -1,7 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { DefaultServiceAccount, type DefaultServiceAccountProps, PullSecretPolicy, PullSecretPolicyMode } from "../../../src";
 import { LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
-import { KnownIdentity } from "../../support/known-identity";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, validationErrors, variable } from "../../support/stack";
 
 let stack: TerraformStack;
@@ -60,42 +59,6 @@ describe("formerNamespaces", () => {
     expect(demanded).toContainEqual(expect.stringContaining("[stack/default] formerNamespaces must be RFC 1123 labels"));
   });
 
-  test("keep the account of a namespace from which an identity is gone, whose annotations leave it", () => {
-    const pullIdentity = new KnownIdentity(stack, "shop", [{ namespaceName: "shop", serviceAccountName: "default" }]);
-    patched({ pullIdentity, namespaces: ["shop"], formerNamespaces: ["jobs"] });
-    const [annotations] = Object.values<JsonTree>(resources().kubernetes_annotations);
-    expect([account().for_each, annotations.for_each]).toEqual(['${toset(["shop", "jobs"])}', '${toset(["shop"])}']);
-  });
-
-  test("are a map of their own where there are many", () => {
-    const many = Array.from({ length: 60 }, (_, index) => `shop-${index}`);
-    const pullIdentity = new KnownIdentity(
-      stack,
-      "shop",
-      many.map((namespace) => ({ namespaceName: namespace, serviceAccountName: "default" })),
-    );
-    patched({ pullIdentity, namespaces: many, formerNamespaces: ["jobs"] }, [...many, "jobs"]);
-    const { locals, resource } = synthesize(stack);
-    const sizes = Object.entries<object>(locals).map(([name, map]) => [name.replace(/_\w{8}$/, ""), Object.keys(map).length]);
-    expect(sizes.sort()).toEqual([
-      ["acr_Namespaces", 61],
-      ["default_Managed", 61],
-      ["default_Namespaces", 60],
-    ]);
-    expect(resource.kubernetes_default_service_account_v1.default.for_each).toMatch(/^\$\{local[.]default_Managed_\w+\}$/);
-  });
-
-  test.each([
-    [["Jobs"], "formerNamespaces must be RFC 1123 labels"],
-    [["jobs", "jobs"], "formerNamespaces must not contain a namespace twice"],
-  ])("refuses %j", (formerNamespaces, message) => {
-    expect(() => patched({ formerNamespaces })).toThrow(message);
-  });
-
-  test("leaves an empty list of namespaces refused where nothing is given back", () => {
-    expect(() => patched({ namespaces: [] })).toThrow(complaint("[stack/default] namespaces", "list the namespaces"));
-  });
-
   test("belong to one patch, as the namespaces do", () => {
     patched({ namespaces: ["shop"], formerNamespaces: ["jobs", "shop"] });
     expect(validationErrors(stack)).toEqual([]);
@@ -125,12 +88,6 @@ describe("deletionPolicyName", () => {
     expect(binding.manifest.spec).toEqual({ policyName: "keep", validationActions: ["Deny"] });
     expect(binding.depends_on).toHaveLength(1);
     expect(account().depends_on).toEqual(["kubernetes_secret_v1.acr", expect.stringMatching(/DeletionPolicyBinding/)]);
-  });
-
-  test("takes its namespaces from a variable", () => {
-    const namespaces = listVariable(stack, "list");
-    patched({ deletionPolicyName: "keep", namespaces }, namespaces);
-    expect(JSON.stringify(manifests())).toContain("request.namespace in ${jsonencode(var.list)}");
   });
 
   test("is the name of no other policy, and one that Kubernetes takes", () => {

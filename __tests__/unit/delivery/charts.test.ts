@@ -7,8 +7,8 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
-import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
-import { complaint, emptyStack, validationErrors, variable } from "../../support/stack";
+import { knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { emptyStack, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 let stack: TerraformStack;
@@ -83,29 +83,11 @@ describe("the secret of Argo CD", () => {
     });
   });
 
-  test("has the given name, namespace and provider", () => {
-    const provider = edgeProvider(stack);
-    chartSecret({ secretName: "contoso", namespaceName: "gitops", provider });
-    expect(secretOf(stack, "charts")).toMatchObject({
-      provider: "kubernetes.edge",
-      metadata: { name: "contoso", namespace: "gitops" },
-    });
-  });
-
   test("shares names with pull secrets of its namespace", () => {
     pullSecret(stack, "acr-pull", { namespaces: ["argocd", "apps"] });
     chartSecret({ secretName: "acr-pull" });
     expect(validationErrors(stack)).toEqual([
       expect.stringContaining("[stack/charts] secretName must be unique in the namespace argocd"),
     ]);
-  });
-
-  test.each<[property: string, Partial<ArgoCdChartSecretProps>]>([
-    ["secretName", { secretName: "Charts" }],
-    ["namespaceName", { namespaceName: "argo.cd" }],
-    ["loginServer", { credentials: { ...LITERAL, loginServer: "oci://contoso.azurecr.io" } }],
-    ["username", { credentials: { ...LITERAL, username: "a:b" } }],
-  ])("refuses a wrong %s", (property, props) => {
-    expect(() => chartSecret(props)).toThrow(complaint(`[stack/charts] ${property}`));
   });
 });

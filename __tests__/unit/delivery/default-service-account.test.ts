@@ -1,9 +1,9 @@
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
-import { DefaultServiceAccount, type DefaultServiceAccountProps } from "../../../src";
+import { DefaultServiceAccount } from "../../../src";
 import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
-import { complaint, emptyStack, type JsonTree, synthesize, validationErrors } from "../../support/stack";
+import { emptyStack, type JsonTree, synthesize, validationErrors } from "../../support/stack";
 
 function serviceAccountsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_default_service_account_v1;
@@ -149,46 +149,5 @@ describe("with an identity", () => {
       },
     });
     expect(account).toMatchObject({ pullIdentity, imagePullSecrets: [], namespaces: ["apps"] });
-  });
-
-  test("has secrets beside it, or none any more, at one address", () => {
-    const [both, after] = [emptyStack(), emptyStack()];
-    new DefaultServiceAccount(both, "default", {
-      imagePullSecrets: [pullSecret(both)],
-      pullIdentity: new KnownIdentity(both, "shop", OF_DEFAULT),
-    });
-    new DefaultServiceAccount(after, "default", {
-      imagePullSecrets: [],
-      namespaces: ["apps"],
-      pullIdentity: new KnownIdentity(after, "shop", OF_DEFAULT),
-    });
-    const [first, second] = [serviceAccountsOf(both).default, serviceAccountsOf(after).default];
-    expect([first.for_each, second.for_each]).toEqual([each, each]);
-    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
-    expect(second).not.toHaveProperty("image_pull_secret");
-  });
-
-  test.each<[string, (stack: TerraformStack) => DefaultServiceAccountProps, RegExp]>([
-    ["neither a secret nor an identity", () => ({ namespaces: ["apps"] }), complaint("imagePullSecrets", "or a PullIdentity")],
-    [
-      "an identity that does not trust it",
-      (stack) => ({
-        namespaces: ["apps"],
-        pullIdentity: new KnownIdentity(stack, "shop", [{ namespaceName: "apps", serviceAccountName: "app" }]),
-      }),
-      complaint("pullIdentity", 'add { namespaceName: "apps", serviceAccountName: "default" }'),
-    ],
-    [
-      "a token setting of an account that it does not manage",
-      (stack) => ({
-        namespaces: ["apps"],
-        pullIdentity: new KnownIdentity(stack, "shop", OF_DEFAULT),
-        automountServiceAccountToken: false,
-      }),
-      complaint("automountServiceAccountToken", "pass imagePullSecrets: []"),
-    ],
-  ])("refuses %s", (_title, props, message) => {
-    const stack = emptyStack();
-    expect(() => new DefaultServiceAccount(stack, "default", props(stack))).toThrow(message);
   });
 });

@@ -1,7 +1,6 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import type { TerraformStack } from "cdktf";
 import {
-  ContainerRegistry,
   type ImagePullSecret,
   type IRegistryCredentials,
   RegistryCredentials,
@@ -20,7 +19,7 @@ import {
   secretOf,
 } from "../../support/builders";
 import { complaint, emptyApp, emptyStack, listVariable, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
-import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
   condition: '${can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", each.value))}',
@@ -49,14 +48,6 @@ describe("the secret", () => {
     expect(secret.secretName).toBe("registry.contoso");
     expect(secret.provider).toBe(provider);
   });
-
-  test("refuses a name that is no RFC 1123 subdomain, including that of the construct", () => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { secretName: "SampleSecret" })).toThrow(
-      complaint("[stack/acr-pull] secretName", "set secretName"),
-    );
-    expect(() => pullSecret(emptyStack(), "AcrPull")).toThrow(complaint("[stack/AcrPull] secretName", "set secretName"));
-    expect(pullSecret(emptyStack(), "AcrPull", { secretName: "a".repeat(253) }).secretName).toHaveLength(253);
-  });
 });
 
 describe("the namespaces", () => {
@@ -65,21 +56,6 @@ describe("the namespaces", () => {
     const { for_each, lifecycle } = secretOf(stack);
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
     expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
-  });
-});
-
-describe("the order", () => {
-  test("puts the secret after the pull grants of a service principal, including later ones", () => {
-    const later = knownRegistry(stack, { registryId: REGISTRY_ID.replace("contoso", "fabrikam") }, "us");
-    const puller = new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack, {}, "eu") });
-    pullSecret(stack, "acr-pull", { credentials: [puller] });
-    later.grantPull(puller);
-    expect(secretOf(stack).depends_on).toEqual([
-      "azurerm_role_assignment.puller_PullFrom-eu",
-      "azurerm_role_assignment.puller_PullFrom-eu_RepositoryReader",
-      "azurerm_role_assignment.puller_PullFrom-us",
-      "azurerm_role_assignment.puller_PullFrom-us_RepositoryReader",
-    ]);
   });
 });
 
@@ -113,11 +89,6 @@ describe("what exists already", () => {
   test("may be listed by a variable", () => {
     pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
     expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
-  });
-
-  test("needs no import block if the list is empty", () => {
-    pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
-    expect(synthesize(stack)).not.toHaveProperty("import");
   });
 });
 
@@ -186,18 +157,6 @@ describe("the document", () => {
     expect(documentOf(stack)).toBe(
       `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}", "${REGIONAL}", var.mirror], [${entry}, ${entry}, ${entry}])})}`,
     );
-  });
-
-  test("lets Terraform join the parts of hosts and user names, without a warning of cdktf", () => {
-    const warn = jest.spyOn(console, "warn").mockImplementation();
-    const name = variable(stack, "name");
-    secretWith(stack, { loginServer: `${name}.azurecr.io`, username: `pull-${name}`, password: "word" });
-    expect(documentOf(stack)).toBe(
-      '${jsonencode({"auths" = zipmap([join("", [var.name, ".azurecr.io"])], ' +
-        '[{"username" = join("", ["pull-", var.name]), "password" = "word", ' +
-        '"auth" = base64encode(join(":", [join("", ["pull-", var.name]), "word"]))}])})}',
-    );
-    expect(warn).not.toHaveBeenCalled();
   });
 
   test("preserves a literal password, whatever characters it has", () => {
@@ -278,20 +237,6 @@ describe("the conditions of the plan", () => {
       },
     ]);
   });
-
-  test.each(
-    Object.entries<(stack: TerraformStack) => Partial<IRegistryCredentials>[]>({
-      literals: () => [{}, { loginServer: OTHER_LOGIN_SERVER }],
-      "a registry that is looked up": (stack) => [registryOf(stack).adminCredentials()],
-      "a registry that is created": (stack) => {
-        const props = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
-        return [new ContainerRegistry(stack, "acr", props).adminCredentials()];
-      },
-    }),
-  )("do not exist for %s", (_source, credentials) => {
-    secretWith(stack, ...credentials(stack));
-    expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
-  });
 });
 
 describe("additional login servers", () => {
@@ -334,20 +279,6 @@ describe("a warning", () => {
 });
 
 describe("wrong credentials", () => {
-  test.each<[IRegistryCredentials[], string, string]>([
-    [[], "credentials", "pass the credentials of a registry"],
-    [[undefined] as never, "credentials[0]", "pass a RegistryToken"],
-    [undefined as never, "credentials", "pass the credentials of a registry"],
-    [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
-    [[{ ...LITERAL, username: "" }], "username", "use a client id"],
-    [[{ ...LITERAL, password: "" }], "password", "pass a sensitive variable"],
-    [[LITERAL, { ...LITERAL, username: "other" }], "credentials", "create a second secret for other credentials"],
-  ])("are refused, row %#", (credentials, property, repair) => {
-    expect(() => pullSecret(emptyStack(), "acr-pull", { credentials })).toThrow(
-      complaint(`[stack/acr-pull] ${property}`, repair),
-    );
-  });
-
   test("are refused if two tokens belong to one registry, by its attribute", () => {
     const registry = registryOf(stack);
     const tokens = ["token-one", "token-two"].map((id) => new RegistryToken(stack, id, { registry, repositories: ["*"] }));

@@ -1,14 +1,6 @@
-import { Token } from "cdktf";
-import {
-  DefaultServiceAccount,
-  type ImagePullSecretProps,
-  PullCheck,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
-  ServiceAccount,
-} from "../../../src";
+import { DefaultServiceAccount, PullCheck, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../../src";
 import { edgeProvider, pullSecret } from "../../support/builders";
-import { complaint, emptyStack, synthesize } from "../../support/stack";
+import { emptyStack, synthesize } from "../../support/stack";
 
 const SELECTED = { namespaces: undefined, namespaceSelector: { "contoso.example/pulls": "acr", team: "" } };
 const FOR_EACH = "${toset(local.acr-pull_Labelled_Namespaces_D54683B7)}";
@@ -59,26 +51,6 @@ test("accounts, checks, policies and other secrets are where the secret is", () 
       { key: "kubernetes.io/metadata.name", operator: "In", values: "${local.acr-pull_Labelled_Namespaces_D54683B7}" },
     ],
   });
-});
-
-test.each<[string, Partial<ImagePullSecretProps>, string]>([
-  ["namespaces", { namespaces: undefined }, "list the namespaces of the pods"],
-  ["namespaces", { ...SELECTED, namespaces: ["Apps"] }, "use names that"],
-  ["namespaceSelector", { ...SELECTED, namespaceSelector: {} }, "leave it out, and list the namespaces"],
-  ["namespaceSelector", { ...SELECTED, namespaceSelector: Token.asStringMap({ resolve: () => ({}) }) }, "variable.stringValue"],
-  ["the name of namespaceSelector", { ...SELECTED, namespaceSelector: { "a b": "c" } }, "correct the name"],
-  ["namespaceSelector.team", { ...SELECTED, namespaceSelector: { team: "a,b=c" } }, "correct the value"],
-  ["namespaceSelector.team", { ...SELECTED, namespaceSelector: { team: null as unknown as string } }, "write it in quotes"],
-])("fails for a wrong %s: %j", (property, props, repair) => {
-  expect(() => pullSecret(emptyStack(), "acr-pull", props)).toThrow(complaint(`[stack/acr-pull] ${property}`, repair));
-});
-
-test("an account is where its secrets are", () => {
-  const stack = emptyStack();
-  const imagePullSecrets = [pullSecret(stack)];
-  expect(() => new ServiceAccount(stack, "app", { imagePullSecrets, namespaceSelector: { team: "web" } })).toThrow(
-    complaint("[stack/app] namespaceSelector", "remove it"),
-  );
 });
 
 function synthesizeWithLocals(stack: Parameters<typeof synthesize>[0]) {

@@ -10,7 +10,7 @@ import {
   type ServiceAccountAttributes,
 } from "../../../src";
 import { bareNamespace, edgeProvider, pullSecret } from "../../support/builders";
-import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, render } from "../../support/stack";
+import { emptyStack, type JsonTree, render } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
@@ -80,12 +80,6 @@ test.each([
   expect(account.requires).toEqual([account.node.defaultChild]);
 });
 
-test("an account names a secret that is there already without waiting for anything", () => {
-  new ServiceAccount(stack, "app", { imagePullSecrets: [secretOf({ namespaces: listVariable(stack, "namespaces") })] });
-  expect(only("kubernetes_service_account_v1")).toMatchObject({ for_each: "${toset(var.namespaces)}" });
-  expect(only("kubernetes_service_account_v1")).not.toHaveProperty("depends_on");
-});
-
 test.each(["VALIDATE", "MUTATE"] as const)("a policy for %s demands it by the hosts that it is told", (name) => {
   const mode = PullSecretPolicyMode[name];
   const kubernetesVersion = "1.36";
@@ -93,45 +87,4 @@ test.each(["VALIDATE", "MUTATE"] as const)("a policy for %s demands it by the ho
   const { policy } = (render(stack) as JsonTree).resource.kubernetes_manifest;
   expect(policy).not.toHaveProperty("depends_on");
   expect(JSON.stringify(policy.manifest)).toContain(LOGIN_SERVER);
-});
-
-test.each<[string, () => unknown, string, string]>([
-  ["no namespaces", () => secretOf({ namespaces: [] }), "namespaces", "list the namespaces"],
-  ["a namespace in capitals", () => secretOf({ namespaces: ["Apps"] }), "namespaces", ""],
-  ["a name in capitals", () => secretOf({ secretName: "Acr" }), "secretName", ""],
-  ["a host in capitals", () => secretOf({ loginServers: ["CONTOSO.azurecr.io"] }), "loginServers", "az acr show"],
-  [
-    "a policy for a secret without hosts",
-    () => new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.VALIDATE, imagePullSecret: secretOf() }),
-    "loginServers of the secret",
-    "fromSecretAttributes",
-  ],
-  ["no namespaces of an account", () => accountOf({ namespaces: [] }), "namespaces", "list the namespaces"],
-  ["an account in capitals", () => accountOf({ serviceAccountName: "App" }), "serviceAccountName", ""],
-  [
-    "an account where its secret is not",
-    () => accountOf({ namespaces: ["jobs"], imagePullSecrets: [secretOf()] }),
-    "namespaces",
-    "add them to the namespaces of the secret",
-  ],
-  [
-    "an account in another cluster than its secret",
-    () => accountOf({ provider: edgeProvider(stack), imagePullSecrets: [secretOf()] }),
-    "provider",
-    "give the secrets the same provider",
-  ],
-])("%s is refused", (_, make, property, repair) => {
-  expect(make).toThrow(complaint(property, repair));
-});
-
-test("what is of another stack is refused", () => {
-  const app = emptyApp();
-  const [here, there] = ["here", "there"].map((id) => emptyStack(app, id));
-  const dependsOn = [bareNamespace(there, "apps")];
-  expect(() => secretOf({ dependsOn }, "acr-pull", here)).toThrow(complaint("dependsOn", "create both in one stack"));
-  expect(() => accountOf({ dependsOn }, here)).toThrow(complaint("dependsOn", "create both in one stack"));
-  const imagePullSecrets = [secretOf({}, "acr-pull", there)];
-  expect(() => new ServiceAccount(here, "own", { imagePullSecrets })).toThrow(
-    complaint("imagePullSecrets", "create both in one stack"),
-  );
 });

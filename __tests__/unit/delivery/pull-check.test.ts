@@ -8,22 +8,12 @@ import {
   type PullCheckPodOptions,
   type PullCheckProps,
   PullIdentityConsumer,
-  PullRoleAssignment,
   ServiceAccount,
 } from "../../../src";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
-import {
-  complaint,
-  emptyApp,
-  emptyStack,
-  type JsonTree,
-  SEE_RULES,
-  synthesize,
-  validationErrors,
-  variable,
-} from "../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { complaint, emptyStack, type JsonTree, SEE_RULES, synthesize, validationErrors, variable } from "../../support/stack";
+import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
 
@@ -139,34 +129,6 @@ describe("the Job", () => {
   });
 });
 
-test.each<[Partial<PullCheckProps>, string, string]>([
-  [{ jobName: "PullCheck" }, "jobName", "set jobName"],
-  [{ image: "nginx" }, "image", "start it with the registry's login server"],
-  [{ image: `https://${IMAGE}` }, "image", "start it with the registry's login server"],
-  [{ command: [] }, "command", "leave it out for `true`"],
-  [{ deadlineSeconds: 0 }, "deadlineSeconds", "leave it out"],
-  [{ deadlineSeconds: 1.5 }, "deadlineSeconds", "leave it out"],
-  [{ deadlineSeconds: Number.POSITIVE_INFINITY }, "deadlineSeconds", "leave it out"],
-  [{ namespaces: [] }, "namespaces", "list the namespaces of the pods"],
-  [{ namespaces: ["Apps"] }, "namespaces", "use names that `kubectl get namespaces` prints"],
-  [{ namespaces: ["apps", "apps"] }, "namespaces", "remove the duplicate"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => pullCheck(emptyStack(), { namespaces: ["apps"], ...wrong })).toThrow(
-    complaint(`[stack/check] ${property}`, repair),
-  );
-});
-
-test("refuses a dependency in another stack, for which Terraform could not wait", () => {
-  const app = emptyApp();
-  const grant = new PullRoleAssignment(emptyStack(app, "grants"), "pull", {
-    registryId: REGISTRY_ID,
-    principalId: OBJECT_ID,
-  });
-  expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: grant.requires })).toThrow(
-    complaint("[stack/check] dependsOn", "create both in one stack"),
-  );
-});
-
 test("fails the validation if a namespace already has a check of that name", () => {
   for (const team of ["one", "two"]) {
     new PullCheck(new Construct(stack, team), "check", { image: IMAGE, namespaces: ["apps"] });
@@ -199,17 +161,6 @@ test("a target is required", () => {
   expect(() => pullCheck(emptyStack(), {})).toThrow(exactlyOne("none"));
 });
 
-test("a second target is refused", () => {
-  const imagePullSecrets = [pullSecret(stack)];
-  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
-  expect(() => pullCheck(stack, { serviceAccount, imagePullSecrets, namespaces: ["apps"] })).toThrow(
-    exactlyOne("serviceAccount, imagePullSecrets, namespaces"),
-  );
-  expect(() => pullCheck(emptyStack(), { serviceAccount, namespaces: ["apps"] })).toThrow(
-    exactlyOne("serviceAccount, namespaces"),
-  );
-});
-
 test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
   const imagePullSecrets = [pullSecret(stack)];
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
@@ -219,15 +170,6 @@ test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
       `[stack/check] provider must be the provider of 'stack/${owner}', since the check runs in its cluster, got 'stack/edge'; ` +
         `leave provider out${SEE_RULES}`,
     ),
-  );
-});
-
-test("a service account of another stack is refused", () => {
-  const app = emptyApp();
-  const other = emptyStack(app, "other");
-  const serviceAccount = new ServiceAccount(other, "app", { imagePullSecrets: [pullSecret(other)] });
-  expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
-    complaint("[stack/check] serviceAccount", "create both in one stack"),
   );
 });
 
@@ -273,7 +215,7 @@ describe("the registry of the image", () => {
 
 describe("an identity", () => {
   const SUBJECTS = [{ namespaceName: "apps", serviceAccountName: "app" }];
-  const { AKS_KUBELET, KUBELET, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+  const { AKS_KUBELET, KUBELET } = PullIdentityConsumer;
 
   function accountOf(stack: TerraformStack, consumer = KUBELET) {
     const pullIdentity = new KnownIdentity(stack, "shop", SUBJECTS, consumer);
@@ -301,17 +243,6 @@ describe("an identity", () => {
     const { check } = synthesize(stack).resource.kubernetes_job_v1;
     const image_pull_secrets = [{ name: "none-but-the-identity" }];
     expect(check.spec.template.spec).toMatchObject({ service_account_name: "app", image_pull_secrets });
-  });
-
-  test("may be for a registry that the secrets are not for", () => {
-    const serviceAccount = accountOf(stack);
-    expect(() => pullCheck(stack, { serviceAccount, image: "fabrikam.azurecr.io/team/app:1" })).not.toThrow();
-  });
-
-  test.each([EXTERNAL_SECRETS, WORKLOAD_IDENTITY])("for %s is no node's, and cannot be checked alone", (consumer) => {
-    expect(() => pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true })).toThrow(
-      complaint("[stack/check] identityOnly", "pass a serviceAccount with a pullIdentity"),
-    );
   });
 });
 
@@ -358,17 +289,4 @@ test("the pod runs on the selected nodes, in spite of their taints", () => {
       { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists" },
     ],
   });
-});
-
-test.each<[PullCheckPodOptions, string, string]>([
-  [{ labels: { "-team": "web" } }, "the name of labels", "correct the name"],
-  [{ labels: { team: "web shop" } }, "labels.team", "correct the value"],
-  [{ annotations: { "a/b/c": "web" } }, "the name of annotations", "correct the name"],
-  [{ nodeSelector: { agentpool: "a".repeat(64) } }, "nodeSelector.agentpool", "correct the value"],
-  [{ cpu: "fast" }, "cpu", "leave it out for the default"],
-  [{ memory: "" }, "memory", "leave it out for the default"],
-  [{ tolerations: [{ key: "" }] }, "tolerations.key", "correct the name"],
-  [{ tolerations: [{ key: "dedicated", value: "web/shop" }] }, "tolerations.value", "correct the value"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => podCheck(emptyStack(), wrong)).toThrow(complaint(`[stack/check] ${property}`, repair));
 });

@@ -221,26 +221,6 @@ test("leaves images and pods alone that are exempt", () => {
   }
 });
 
-test.each<[string, Partial<PullSecretPolicyProps>, string]>([
-  ["namespaceSelector", { namespaceSelector: { "kubernetes.io/metadata.name": "kube-system" } }, "create no policy for them"],
-  ["namespaceSelector.a", { namespaceSelector: { a: null as unknown as string } }, "write it in quotes"],
-  ["exemptPodLabel", { exemptPodLabel: "break glass" }, "correct the name"],
-  ["exemptImagePrefixes", { exemptImagePrefixes: [""] }, "end it where a name ends"],
-  ["exemptImagePrefixes", { exemptImagePrefixes: ["contoso.azurecr.io/pub"] }, "end it where a name ends"],
-  ["exemptImagePrefixes", { exemptImagePrefixes: ["fabrikam.azurecr.io/public/"] }, "write the host, a slash"],
-  ["workloadValidationActions", { workloadValidationActions: ["Deny", "Warn"] }, "use PullSecretPolicy.WARN to roll out"],
-  ["serviceAccountNames", { serviceAccountNames: ["app"] }, "set workloadValidationActions"],
-  ["serviceAccountNames", { serviceAccountNames: ["App"], workloadValidationActions: ["Warn"] }, "set serviceAccountName"],
-])("fails for a wrong %s: %j", (property, props, repair) => {
-  expect(() => policy(emptyStack(), props)).toThrow(complaint(`[stack/demand] ${property}`, repair));
-});
-
-test("fails for namespaces of the system alone, which it would not match", () => {
-  expect(() => policy(emptyStack(), {}, { namespaces: ["kube-system", "gatekeeper-system"] })).toThrow(
-    complaint("[stack/demand] namespaces of the secret", "create no policy for them"),
-  );
-});
-
 test("tells that a namespace of the system among others is left alone", () => {
   policy(stack, {}, { namespaces: ["apps", "kube-system"] });
   expect(warnings(stack)).toContainEqual(expect.stringContaining("the policy does not match kube-system"));
@@ -289,45 +269,6 @@ test("lets Terraform compare a version that only the plan knows", () => {
   ]);
 });
 
-test.each([
-  [VALIDATE, "1.29", "upgrade the cluster, or use DefaultServiceAccount"],
-  [MUTATE, "1.35", "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
-  [MUTATE, "v1.4.0", "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
-  [MUTATE, undefined, "use PullSecretPolicyMode.VALIDATE, or DefaultServiceAccount"],
-  [MUTATE, "latest", "use what `kubectl version` prints"],
-])("%s is refused with Kubernetes %s", (mode, kubernetesVersion, repair) => {
-  expect(() => policy(emptyStack(), { mode, kubernetesVersion })).toThrow(complaint("kubernetesVersion", repair));
-});
-
-test("refuses neither secret nor service account, and both", () => {
-  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] });
-  const given = complaint("one of imagePullSecret and serviceAccount", "pass the service account");
-  expect(() => policy(stack, { serviceAccount })).toThrow(given);
-  expect(() => policy(emptyStack(), { imagePullSecret: undefined })).toThrow(given);
-});
-
-test("refuses a service account that has no secrets", () => {
-  const serviceAccount = Object.assign(new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] }), {
-    imagePullSecrets: [],
-  });
-  expect(() => policy(stack, { imagePullSecret: undefined, serviceAccount })).toThrow(
-    complaint("serviceAccount", "create no policy for an account that pulls with an identity"),
-  );
-});
-
-test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
-  const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });
-  expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "fromSecretAttributes"));
-});
-
-test.each(['contoso.azurecr.io"]', "https://contoso.azurecr.io", "CONTOSO.azurecr.io", "*.azurecr.io"])(
-  "lets no host like %s into an expression",
-  (host) => {
-    const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers: [host] });
-    expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers", "az acr show"));
-  },
-);
-
 test("exempts namespaces by a label only if it is named", () => {
   policy(stack, { exemptNamespaceLabel: "contoso.example/exempt" });
   expect(manifestsOf(stack).demand.manifest.spec.matchConstraints.namespaceSelector.matchExpressions).toEqual([
@@ -340,17 +281,6 @@ test("exempts namespaces by a label only if it is named", () => {
   expect(() => policy(emptyStack(), { namespaceSelector: { team: "a" }, exemptNamespaceLabel: "team" })).toThrow(
     complaint("exemptNamespaceLabel", "set a label of its own"),
   );
-});
-
-test("refuses a selector that would match every namespace, and labels that Kubernetes would refuse", () => {
-  expect(() => policy(emptyStack(), { namespaceSelector: {} })).toThrow(complaint("namespaceSelector", "leave it out"));
-  expect(() => policy(emptyStack(), { namespaceSelector: { "a b": "web" } })).toThrow(complaint("the name of namespaceSelector"));
-  expect(() => policy(emptyStack(), { namespaceSelector: { team: "a b" } })).toThrow(complaint("namespaceSelector.team"));
-});
-
-test("refuses actions where nothing is rejected", () => {
-  const props = { mode: MUTATE, kubernetesVersion: "1.36", validationActions: PullSecretPolicy.WARN };
-  expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for VALIDATE"));
 });
 
 test("two policies of a kind need two names in a cluster, and may share one in two", () => {

@@ -7,16 +7,7 @@ import {
   type ServiceAccountProps,
 } from "../../../src";
 import { edgeProvider, knownRegistry, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
-import {
-  complaint,
-  emptyApp,
-  emptyStack,
-  type JsonTree,
-  listVariable,
-  synthesize,
-  validationErrors,
-  variable,
-} from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID } from "../../support/values";
 
 let stack: TerraformStack;
@@ -117,41 +108,11 @@ test("has conditions on a name from a variable, which must not be that of the de
   });
 });
 
-test.each([
-  [{ serviceAccountName: "SampleAccount" }, "serviceAccountName", "set serviceAccountName"],
-  [
-    { serviceAccountName: "default" },
-    "serviceAccountName",
-    "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
-  ],
-  [{ imagePullSecrets: [] }, "imagePullSecrets", "pass an ImagePullSecret"],
-])("refuses %j", (wrong, property, repair) => {
-  expect(() => serviceAccount(emptyStack(), "app", {}, wrong)).toThrow(complaint(`[stack/app] ${property}`, repair));
-});
-
 describe("secrets that cannot belong to one service account", () => {
   function both(stack: TerraformStack, one: Partial<ImagePullSecretProps>, two: Partial<ImagePullSecretProps>) {
     const imagePullSecrets = [pullSecret(stack, "one", one), pullSecret(stack, "two", two)];
     return () => new ServiceAccount(stack, "app", { imagePullSecrets });
   }
-
-  test("have one name", () => {
-    expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
-      complaint("[stack/app] imagePullSecrets", "remove the second one, or give it another secretName"),
-    );
-  });
-
-  test("have a name from one variable", () => {
-    const name = new TerraformVariable(stack, "name", { type: "string" });
-    expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
-      "imagePullSecrets must not contain two secrets with the same name, got '${var.name}'",
-    );
-  });
-
-  test("are in the namespaces of two list variables, which may differ", () => {
-    const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
-    expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
-  });
 
   test("are followed by a third one in another namespace", () => {
     const secrets = ["one", "two", "three"].map((id) =>
@@ -190,12 +151,6 @@ test("imports the accounts of the namespaces that have one already", () => {
       provider: "kubernetes.edge",
     },
   ]);
-});
-
-test("fails for an existing account in a namespace that the secrets are not in", () => {
-  expect(() => serviceAccount(emptyStack(), "app", {}, { existingInNamespaces: ["jobs"] })).toThrow(
-    complaint("[stack/app] existingInNamespaces", "add it to namespaces as well"),
-  );
 });
 
 describe("with an identity", () => {
@@ -237,17 +192,6 @@ describe("with an identity", () => {
     expect(account.namespaces).toEqual(["apps", "jobs"]);
   });
 
-  test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {
-    const [both, after] = [emptyStack(), emptyStack()];
-    const secret = pullSecret(both, "acr-pull", { namespaces: ["apps"] });
-    new ServiceAccount(both, "app", { imagePullSecrets: [secret], pullIdentity: identity(both) });
-    new ServiceAccount(after, "app", { namespaces: ["apps"], pullIdentity: identity(after) });
-    const [first, second] = [serviceAccountsOf(both).app, serviceAccountsOf(after).app];
-    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
-    expect(second).not.toHaveProperty("image_pull_secret");
-    expect([first.for_each, first.metadata]).toEqual([second.for_each, second.metadata]);
-  });
-
   test("has the annotations of the user too, also those that Terraform decides on", () => {
     const pullIdentity = identity(stack);
     const ofTeam = { "contoso.com/team": "shop" };
@@ -272,32 +216,5 @@ describe("with an identity", () => {
   test("may state that it has no secrets", () => {
     new ServiceAccount(stack, "app", { imagePullSecrets: [], namespaces: ["apps"], pullIdentity: identity(stack) });
     expect(serviceAccountsOf(stack).app).not.toHaveProperty("image_pull_secret");
-  });
-
-  test.each<[string, (stack: TerraformStack) => Partial<ServiceAccountProps>, RegExp]>([
-    ["neither a secret nor an identity", () => ({ namespaces: ["apps"] }), complaint("imagePullSecrets", "or a PullIdentity")],
-    ["no namespace", (stack) => ({ pullIdentity: identity(stack) }), complaint("namespaces", "list the namespaces")],
-    [
-      "a namespace that the identity does not trust",
-      (stack) => ({ namespaces: ["apps", "web"], pullIdentity: identity(stack) }),
-      complaint("pullIdentity", 'add { namespaceName: "web", serviceAccountName: "app" }'),
-    ],
-    [
-      "a name that the identity does not trust",
-      (stack) => ({ namespaces: ["apps"], serviceAccountName: "web", pullIdentity: identity(stack) }),
-      complaint("pullIdentity", "to its subjects"),
-    ],
-    [
-      "an annotation of the identity",
-      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(stack), annotations: { [CLIENT]: CLIENT_ID } }),
-      complaint("annotations", "remove it, since it is set"),
-    ],
-    [
-      "an identity of another stack",
-      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(emptyStack(emptyApp(), `${stack.node.id}-2`)) }),
-      complaint("pullIdentity", "create both in one stack"),
-    ],
-  ])("refuses %s", (_title, props, message) => {
-    expect(() => new ServiceAccount(stack, "app", props(stack))).toThrow(message);
   });
 });

@@ -9,9 +9,9 @@ import {
   KubernetesDistribution,
   PullIdentityConsumer,
 } from "../../../src";
-import { knownRegistry, registryOf } from "../../support/builders";
+import { knownRegistry } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
-import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID } from "../../support/values";
 
 const DEFAULT_IDENTITY = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
@@ -58,45 +58,6 @@ test("the preview is switched on last, with a default identity that every servic
   expect(kubernetes_cluster_role_binding_v1.pull_UseDefaultIdentityBinding.subject).toEqual([
     { api_group: "rbac.authorization.k8s.io", kind: "Group", name: "system:serviceaccounts" },
   ]);
-});
-
-test.each<[string, Partial<AksServiceAccountImagePullProps>, RegExp]>([
-  ["the preview without a default identity", { previewEnabled: true }, complaint("defaultIdentity", "kubelet identity")],
-  ["a default identity without the preview", { defaultIdentity: DEFAULT_IDENTITY }, complaint("previewEnabled", "set preview")],
-  [
-    "a default identity that is no managed identity",
-    { previewEnabled: true, defaultIdentity: { ...DEFAULT_IDENTITY, identityId: "nodes" } },
-    complaint("defaultIdentity.identityId"),
-  ],
-  ["a name that Kubernetes refuses", { clusterRoleName: "Pull" }, complaint("clusterRoleName", "set clusterRoleName")],
-])("refuses %s", (_title, props, message) => {
-  expect(() => imagePull(emptyStack(), props)).toThrow(message);
-});
-
-test.each([
-  ["no registry", { registries: [] }, complaint("registries", "pass the registry")],
-  ["a domain in place of a tenant's id", { tenantId: "contoso.com" }, complaint("tenantId", "az account show")],
-])("the credential provider refuses %s", (_title, props, message) => {
-  const stack = emptyStack();
-  const all = { registries: [knownRegistry(stack)], tenantId: OBJECT_ID, ...props };
-  expect(() => new AcrCredentialProvider(stack, "provider", all)).toThrow(message);
-});
-
-test("two of one name in a cluster fail the validation", () => {
-  const stack = emptyStack();
-  const props = { registries: [knownRegistry(stack)], tenantId: OBJECT_ID, clusterRoleName: "nodes" };
-  new AcrCredentialProvider(stack, "one", props);
-  new AcrCredentialProvider(stack, "two", props);
-  expect(validationErrors(stack).join()).toMatch(complaint("[stack/two] clusterRoleName", "leave it to 'stack/one'"));
-});
-
-describe("the files of nodes", () => {
-  const provider = (stack: TerraformStack) =>
-    new AcrCredentialProvider(stack, "provider", { registries: [registryOf(stack)], tenantId: OBJECT_ID });
-
-  test("refuse another distribution", () => {
-    expect(() => provider(emptyStack()).nodeFiles("gke" as KubernetesDistribution)).toThrow(complaint("distribution"));
-  });
 });
 
 const SUBJECTS = [{ namespaceName: "shop", serviceAccountName: "app" }];
@@ -149,12 +110,4 @@ describe.each<[string, Build, (tree: JsonTree) => unknown, readonly [string, str
       complaint("cloud", "use a value of the enum"),
     );
   });
-});
-
-test("nodes have the credentials of one cloud", () => {
-  const stack = emptyStack();
-  const registries = ["io", "cn"].map((end) => knownRegistry(stack, { loginServer: `contoso.azurecr.${end}` }, end));
-  expect(() => new AcrCredentialProvider(stack, "pull", { registries, tenantId: OBJECT_ID })).toThrow(
-    complaint("registries", "leave the registries of other clouds out"),
-  );
 });

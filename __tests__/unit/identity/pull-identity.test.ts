@@ -67,14 +67,6 @@ test("asks no binding of pods that have none, and labels no others", () => {
   }
 });
 
-test("requires azapi in a stack with an identity binding, and in no other", () => {
-  const [bound, other] = [emptyStack(), emptyStack()];
-  inAks(bound);
-  outside(other);
-  expect(synthesize(bound).terraform.required_providers.azapi).toEqual({ source: "Azure/azapi", version: "~> 2.11" });
-  expect(synthesize(other).terraform.required_providers).not.toHaveProperty("azapi");
-});
-
 test("has the grant below it, and what waits for it waits for the grant too", () => {
   const shop = outside(stack);
   const grant = knownRegistry(stack).grantPull(shop);
@@ -99,12 +91,6 @@ test.each([
   expect(shop.serviceAccountAnnotations).toEqual(
     Object.fromEntries(annotations.map((annotation, index) => [annotation, values[index]])),
   );
-});
-
-test("AKS forwards the client id alone", () => {
-  const shop = inAks(emptyStack(), { ...NOT_CREATED, existingIdentity: EXISTING });
-  expect(shop.serviceAccountAnnotations).toEqual({ "kubernetes.azure.com/acr-client-id": CLIENT_ID });
-  expect([shop.clientId, shop.tenantId, shop.principalId]).toEqual([CLIENT_ID, OBJECT_ID, OBJECT_ID]);
 });
 
 const NOT_CREATED = { resourceGroupName: undefined, location: undefined };
@@ -169,66 +155,6 @@ test("azurerm 5 gets the name of the identity that it knows", () => {
   expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
 });
 
-describe("refuses", () => {
-  const many = Array.from({ length: 21 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` }));
-  const of = (namespaceName: string, serviceAccountName: string) => ({ subjects: [{ namespaceName, serviceAccountName }] });
-
-  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
-    ["no subject", { subjects: [] }, complaint("subjects", "pass { namespaceName")],
-    ["a 21st credential", { subjects: many }, complaint("subjects", "create a second PullIdentity")],
-    ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
-    ["any namespace", of("*", "app"), complaint("subjects.namespaceName", "write one subject for each")],
-    ["any service account", of("shop", "*"), complaint("subjects.serviceAccountName", "write one subject for each")],
-    [
-      "a credential's name that Azure refuses",
-      of("shop", "a".repeat(111)),
-      complaint("subjects", "a shorter credentialNamePrefix"),
-    ],
-    ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass AKS clusters")],
-    ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
-    ["a binding outside AKS", { consumer: AKS_KUBELET }, complaint("consumer", "leave consumer out, or pass the AKS cluster")],
-    ["a binding of pods outside AKS", { consumer: AKS_WORKLOAD_IDENTITY }, complaint("consumer", "pass the AKS cluster")],
-    ["an unknown consumer", { consumer: "flux" as PullIdentityConsumer }, complaint("consumer", "use a value of the enum")],
-    ["no resource group", { resourceGroupName: undefined }, complaint("resourceGroupName", "set it, or pass existing")],
-    ["no location", { location: undefined }, complaint("location", "set it, or pass existingIdentity")],
-    ["a name of Azure that is too short", { identityName: "ab" }, complaint("identityName", "set identityName")],
-    ["a location of an existing identity", { existingIdentity: EXISTING }, complaint("resourceGroupName", "remove")],
-    ["two identities", { ...NOT_CREATED, existingIdentity: EXISTING, application: {} }, complaint("application", "remove")],
-    ["a location of an application", { application: {} }, complaint("resourceGroupName", "remove resourceGroupName or")],
-    [
-      "a domain in place of a tenant's id",
-      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: "contoso.com" } },
-      complaint("existingIdentity.tenantId"),
-    ],
-    [
-      "an existing identity of an unknown tenant",
-      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: undefined } },
-      complaint("existingIdentity.tenantId"),
-    ],
-    ["the name of no binding", { identityBindingName: "shop" }, complaint("identityBindingName", "remove it")],
-  ])("%s", (_title, props, message) => {
-    expect(() => outside(emptyStack(), props)).toThrow(message);
-  });
-
-  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
-    ["an issuer beside a cluster", { issuerUrl: ISSUER }, complaint("one of cluster and issuerUrl")],
-    ["the credential provider of AKS nodes", { consumer: KUBELET }, complaint("consumer", "leave consumer out")],
-    ["an application", { ...NOT_CREATED, application: {} }, complaint("application", "choose another consumer")],
-    ["a name of credentials", { credentialNamePrefix: "shop" }, complaint("credentialNamePrefix", "remove it")],
-    ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
-  ])("in AKS %s", (_title, props, message) => {
-    expect(() => inAks(emptyStack(), props)).toThrow(message);
-  });
-
-  test("in AKS an id that cannot name a binding, unless a name is given", () => {
-    const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
-    const create = (id: string, identityBindingName?: string) =>
-      new PullIdentity(stack, id, { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName });
-    expect(() => create("shop-app")).toThrow(complaint("identityBindingName"));
-    expect(() => create("shop_app", "shopapp")).not.toThrow();
-  });
-});
-
 describe("a generator for External Secrets", () => {
   const accessToken = (pullIdentity: PullIdentity) =>
     new AcrAccessToken(stack, "pull", { pullIdentity, registry: knownRegistry(stack) });
@@ -259,10 +185,6 @@ describe("a generator for External Secrets", () => {
         ],
       },
     });
-  });
-
-  test("refuses the identity of another consumer", () => {
-    expect(() => accessToken(outside(stack))).toThrow(complaint("pullIdentity", "create 'stack/shop' with that consumer"));
   });
 });
 
@@ -324,48 +246,6 @@ describe("one identity of several clusters", () => {
 
   test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
     [
-      "an empty map",
-      (stack) => outside(stack, { issuerUrl: undefined, issuerUrls: {} }),
-      complaint("one of cluster and issuerUrl"),
-    ],
-    ["a list", (stack) => outside(stack, { issuerUrls: [GREEN] as never }), complaint("issuerUrls", "write { name: value }")],
-    ["a name with capitals", (stack) => outside(stack, { issuerUrls: { Green: GREEN } }), complaint("the name of issuerUrls")],
-    ["an issuer that is none", (stack) => outside(stack, { issuerUrls: { green: "oidc" } }), complaint("issuerUrl")],
-    [
-      "credentials beyond the limit",
-      (stack) =>
-        outside(stack, {
-          issuerUrls: { green: GREEN },
-          subjects: Array.from({ length: 11 }, (_, index) => ({ namespaceName: "shop", serviceAccountName: `app-${index}` })),
-        }),
-      complaint("subjects", "create a second PullIdentity"),
-    ],
-    [
-      "a provider of a cluster in which nothing is created",
-      (stack) =>
-        inAks(stack, {
-          consumer: WORKLOAD_IDENTITY,
-          clusters: { green: { cluster: lookup(stack, "green"), kubernetesProvider: edgeProvider(stack) } },
-        }),
-      complaint("kubernetesProvider", "remove it"),
-    ],
-    [
-      "an id beside an existing identity",
-      (stack) => outside(stack, { ...NOT_CREATED, existingIdentity: EXISTING, identityId: EXISTING.identityId }),
-      complaint("identityId", "remove identityId or existingIdentity"),
-    ],
-    ["a name in place of an id", (stack) => outside(stack, { ...NOT_CREATED, identityId: "pull" }), complaint("identityId")],
-    [
-      "the id of an application",
-      (stack) => outside(stack, { ...NOT_CREATED, application: {} }).identityId,
-      complaint("identityId", "use clientId"),
-    ],
-  ])("refuses %s", (_title, create, message) => {
-    expect(() => create(emptyStack())).toThrow(message);
-  });
-
-  test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
-    [
       "two of one name in a resource group",
       (stack) => [outside(stack), outside(stack, { identityName: "shop" }, "other")],
       complaint("[stack/other] identityName", "use 'stack/shop', which may have several clusters"),
@@ -416,13 +296,6 @@ describe("one identity of several clusters", () => {
     create(stack);
     expect(validationErrors(stack).join("\n")).toMatch(message);
   });
-
-  test("may have several identities in a cluster, and one identity in several", () => {
-    const cluster = lookup(stack, "aks");
-    new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
-    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespaceName: "jobs", serviceAccountName: "app" }] });
-    expect(validationErrors(stack)).toEqual([]);
-  });
 });
 
 describe("an AKS Automatic cluster that is looked up", () => {
@@ -440,30 +313,5 @@ describe("an AKS Automatic cluster that is looked up", () => {
     expect(() => create(without, { cluster: automatic(without), consumer: WORKLOAD_IDENTITY })).toThrow(
       complaint("[stack/aks] oidcIssuerUrl", "az aks show --query oidcIssuerProfile.issuerUrl"),
     );
-  });
-});
-
-describe("a construct that is renamed", () => {
-  const former = { identityName: "old-shop", movedFrom: "old-shop" };
-
-  test("moves all that it has created, and the grants below it", () => {
-    const shop = outside(new Construct(stack, "platform") as TerraformStack, {
-      ...former,
-      issuerUrls: { green: `${ISSUER}/green` },
-    });
-    knownRegistry(stack).grantPull(shop);
-    const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
-    const addresses = moved.map(({ from }) => from.replace(/_[0-9A-F]{8}$/, "")).sort();
-    expect(addresses).toEqual([
-      "azurerm_federated_identity_credential.old-shop_FederatedCredential",
-      "azurerm_federated_identity_credential.old-shop_FederatedCredential-green",
-      "azurerm_role_assignment.old-shop_PullFrom-acr",
-      "azurerm_role_assignment.old-shop_PullFrom-acr_RepositoryReader",
-      "azurerm_user_assigned_identity.old-shop",
-    ]);
-  });
-
-  test.each(["stack/old-shop", "azurerm_user_assigned_identity.old-shop", "shop", "", "old//shop"])("refuses %j", (movedFrom) => {
-    expect(() => outside(emptyStack(), { movedFrom })).toThrow(complaint("[stack/shop] movedFrom"));
   });
 });

@@ -99,12 +99,6 @@ describe.each(
     expect(others).toEqual([]);
   });
 
-  test("fails among others", () => {
-    const stack = stackWith5();
-    const other = AksCluster.fromLookup(stack, "other", { clusterName: "other", resourceGroupName: "rg" });
-    expect(() => bound(stack, { cluster: other, clusters: { green: { cluster: clusterIn(stack) } } })).toThrow("got 'stack/aks");
-  });
-
   test("fails with a default identity", () => {
     const stack = stackWith5();
     expect(() => new AksServiceAccountImagePull(stack, "shop", pulling(clusterIn(stack)))).toThrow(REFUSAL);
@@ -129,16 +123,6 @@ test("a variable fails the plan", () => {
   expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding.lifecycle).toEqual({
     precondition: [{ condition: "${(var.integrated != true)}", error_message: expect.stringMatching(REFUSAL) }],
   });
-});
-
-test("a variable is a warning with a reason, and nothing at plan", () => {
-  const stack = emptyStack();
-  const integrated = new TerraformVariable(stack, "integrated", { type: "bool" });
-  const cluster = declared(stack, { apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue } });
-  bound(stack, { cluster, unsupportedReason: REASON });
-  expect(validationErrors(stack)).toEqual([]);
-  expect(warnings(stack)).toEqual([expect.stringContaining("AksCluster' may have API server VNet integration")]);
-  expect(synthesize(stack).resource.azapi_resource.shop_IdentityBinding).not.toHaveProperty("lifecycle");
 });
 
 test("a default child that gets it after the binding is a warning with a reason", () => {

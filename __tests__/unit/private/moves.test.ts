@@ -5,7 +5,6 @@ import {
   ContainerRegistry,
   type ContainerRegistryProps,
   ContainerRegistrySku,
-  type GrantOptions,
   ImagePullSecret,
   PullIdentity,
   RegistryCache,
@@ -54,23 +53,6 @@ function expectAllMoved(before: (stack: TerraformStack) => void, after: (stack: 
   expect(former.sort()).toEqual(addressesOf(before).sort());
 }
 
-test("the grants of a cluster and of a registry follow both, whatever is written first", () => {
-  const before = (stack: TerraformStack) => {
-    ownRegistry(stack, "acr").grantPull(ownCluster(stack, "aks"));
-  };
-  for (const [registryId, clusterId] of [
-    ["images", "aks"],
-    ["acr", "prod"],
-    ["images", "prod"],
-  ]) {
-    expectAllMoved(before, (stack) => {
-      const from = (id: string, present: string) => (id === present ? undefined : id);
-      const cluster = ownCluster(stack, clusterId, from("aks", clusterId));
-      ownRegistry(stack, registryId, { movedFrom: from("acr", registryId) }).grantPull(cluster);
-    });
-  }
-});
-
 test("what is below a registry follows it out of its scope, also what is added later, and so do its grants", () => {
   const below = (stack: TerraformStack, registry: ContainerRegistry) => {
     new RegistryCache(registry, "dotnet", { registry, upstream: "mcr.microsoft.com/*", repository: "mcr/*" });
@@ -115,28 +97,6 @@ test("what grants itself follows: service principals and identities", () => {
     (stack) => puller(stack, "puller"),
     (stack) => puller(stack, "robot", "acr", "puller"),
   );
-});
-
-describe("a grant with a path of its own", () => {
-  const granted = (options: GrantOptions) => {
-    const stack = emptyStack();
-    knownRegistry(stack, {}, "looked-up").grantPull(ownCluster(stack, "prod", "aks"), options);
-    return Object.keys(movedIn(stack)).filter((address) => address.includes("_PullFrom-"));
-  };
-
-  test("keeps that one when its cluster has one too: the registry was only looked up, and renamed", () => {
-    expect(granted({ movedFrom: "aks/PullFrom-acr" })).toEqual([
-      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_\w{8}$/),
-      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-acr_RepositoryReader_\w{8}$/),
-    ]);
-  });
-
-  test("follows its cluster without", () => {
-    expect(granted({})).toEqual([
-      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_\w{8}$/),
-      expect.stringMatching(/^azurerm_role_assignment\.aks_PullFrom-looked-up_RepositoryReader_\w{8}$/),
-    ]);
-  });
 });
 
 test("a move of the user wins, and nothing else is moved", () => {
@@ -204,13 +164,6 @@ test.each<[string, Record<string, string>]>([
       /^\[stack\] movedFrom must be a path that nothing has now, but 'stack\/\w+' is where 'stack\/\w+' was; rename in two/,
     ),
   ]);
-});
-
-test("a resource that has kept its address is not moved", () => {
-  const stack = emptyStack();
-  const props = { credentials: [LITERAL], namespaces: ["apps"], movedFrom: "acr" };
-  (new ImagePullSecret(stack, "pull", props).node.defaultChild as TerraformResource).overrideLogicalId("acr");
-  expect(movedIn(stack)).toEqual({});
 });
 
 test("moves are in HCL as well", () => {

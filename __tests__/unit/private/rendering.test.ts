@@ -1,9 +1,9 @@
 import { Fn, type TerraformStack, TerraformVariable } from "cdktf";
 import { digestOf } from "../../../src/private/rendering/digest";
-import { expressionOf, expressionsOf } from "../../../src/private/rendering/expression";
+import { expressionOf } from "../../../src/private/rendering/expression";
 import { operand } from "../../../src/private/rendering/operand";
 import { rendered } from "../../support/rendered";
-import { emptyStack, listVariable, variable } from "../../support/stack";
+import { emptyStack, variable } from "../../support/stack";
 
 function asOperand(stack: TerraformStack, text: string): string {
   return rendered(stack, Fn.sha256(operand(text)));
@@ -40,18 +40,6 @@ describe("an operand of a function", () => {
       '${sha256(join("", ["a-", var.one, base64decode("Ig=="), var.two, var.one, base64decode("JXs=")]))}',
     );
     expect(warn).not.toHaveBeenCalled();
-  });
-});
-
-describe("an expression", () => {
-  test("is the literal itself, or the reference of a token, of a template and of each token of a list", () => {
-    const stack = emptyStack();
-    const team = variable(stack, "team");
-    expect(expressionOf(stack, "apps")).toBe("apps");
-    expect(expressionOf(stack, team)).toBe("${var.team}");
-    expect(expressionOf(stack, `${team}-apps`)).toBe("${var.team}-apps");
-    expect(expressionsOf(stack, ["jobs", team])).toEqual(["jobs", "${var.team}"]);
-    expect(expressionsOf(stack, listVariable(stack, "teams"))).toEqual(["${var.teams}"]);
   });
 });
 

@@ -39,11 +39,4 @@ describe("tokens of Azure Resource Manager", () => {
     expect(resource).not.toHaveProperty("azapi_update_resource");
     expect(terraform.required_providers).not.toHaveProperty("azapi");
   });
-
-  test("are left to others where nobody states them", () => {
-    const stack = emptyStack();
-    registryIn(stack);
-    const { resource } = synthesize(stack);
-    expect(Object.keys(resource)).toEqual(["azurerm_container_registry"]);
-  });
 });

@@ -68,13 +68,6 @@ describe("a new registry", () => {
     expect(warnings(stack)).toHaveLength(1);
   });
 
-  test("refuses admin credentials if the admin account is disabled", () => {
-    const registry = new ContainerRegistry(emptyStack(), "acr", { ...PROPS, adminEnabled: false });
-    expect(() => registry.adminCredentials()).toThrow(
-      complaint("[stack/acr] adminEnabled", "leave it out, or use ServicePrincipalCredentials"),
-    );
-  });
-
   test("opens to everybody only if asked, by a property or on the default child", () => {
     new ContainerRegistry(stack, "acr", { ...PROPS, anonymousPullEnabled: true });
     const child = new ContainerRegistry(stack, "child", { ...PROPS, registryName: "other" }).node
@@ -83,13 +76,6 @@ describe("a new registry", () => {
     for (const id of ["acr", "child"]) {
       expect(blockOf(stack, id)).toMatchObject({ admin_enabled: false, anonymous_pull_enabled: true });
     }
-  });
-
-  test("refuses anonymous pulls in the Basic tier", () => {
-    const props = { ...PROPS, sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true };
-    expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(
-      complaint("[stack/acr] anonymousPullEnabled", "set sku: ContainerRegistrySku.STANDARD"),
-    );
   });
 
   test("can allow some addresses and services, delete untagged manifests, and protect itself", () => {
@@ -146,25 +132,6 @@ describe("a new registry", () => {
     expect(blockOf(stack)).not.toHaveProperty("zone_redundancy_enabled");
   });
 
-  test.each(
-    [ContainerRegistrySku.BASIC, ContainerRegistrySku.STANDARD, undefined].flatMap((sku) => [
-      { sku, publicNetworkAccessEnabled: false },
-      { sku, allowedIpRanges: ["203.0.113.0/24"] },
-      { sku, trustedServicesAllowed: false },
-      { sku, dataEndpointEnabled: true },
-      { sku, untaggedRetentionDays: 7 },
-      { sku, zoneRedundancyEnabled: true },
-    ]),
-  )("refuses %j below the Premium tier", (wrong) => {
-    const [property, value] = Object.entries(wrong)[1];
-    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
-      new Error(
-        `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, data endpoints, ` +
-          `retention and configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier`,
-      ),
-    );
-  });
-
   test("asks in the plan for the Premium tier where variables decide", () => {
     const [open, zones] = ["open", "zones"].map((name) => new TerraformVariable(stack, name, { type: "bool" }).booleanValue);
     const tokens: object = { publicNetworkAccessEnabled: open, zoneRedundancyEnabled: zones };
@@ -187,22 +154,6 @@ describe("a new registry", () => {
     expect(registry).toMatchObject({ sku: "Standard", roleAssignmentMode });
     expect(registry.provider).toBe(provider);
     expect(blockOf(stack)).toEqual({ ...blockOf(stack, "other"), name: "${var.registry_name}", provider: "azurerm.shared" });
-  });
-
-  test.each([
-    [{ registryName: "contoso.azurecr.io" }, "registryName", "use the name that"],
-    [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
-    [{ location: "" }, "location", "set a value"],
-    [{ sku: "Classic" as never }, "sku", "use a value of the enum"],
-    [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
-    [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
-    [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1"],
-    [{ allowedIpRanges: [], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
-    [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
-    [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
-  ])("refuses %j", (wrong, property, repair) => {
-    const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...wrong };
-    expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
   });
 
   test("refuses a retention of 0 days that is only known at plan, since azurerm would not", () => {
@@ -271,15 +222,6 @@ describe("a new registry", () => {
 });
 
 describe("a registry that is looked up", () => {
-  test("is a single data source", () => {
-    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
-    const json = synthesize(stack);
-    expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
-    expect(json.resource).toBeUndefined();
-    expect(registry.node.path).toBe("stack/acr");
-    expect(registry.roleAssignmentMode).toBeUndefined();
-  });
-
   test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
     const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
     const { loginServer, username, password, requires } = registry.adminCredentials();
@@ -305,28 +247,6 @@ describe("a registry that is looked up", () => {
     });
     expect(warnings(stack)).toHaveLength(1);
   });
-
-  test("names its own properties where a text is given for all of them", () => {
-    const text = "contoso" as never;
-    expect(() => ContainerRegistry.fromLookup(stack, "acr", text)).toThrow("pass { registryName, resourceGroupName }");
-  });
-
-  test("is read in its own subscription", () => {
-    const provider = sharedProvider(stack);
-    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, roleAssignmentMode });
-    expect(registry.roleAssignmentMode).toBe(roleAssignmentMode);
-    expect(registry.provider).toBe(provider);
-    expect(synthesize(stack).data.azurerm_container_registry.acr.provider).toBe("azurerm.shared");
-  });
-
-  test.each([
-    [{ resourceGroupName: "" }, "resourceGroupName"],
-    [{ registryName: LOGIN_SERVER }, "registryName"],
-  ])("refuses %j", (wrong, property) => {
-    expect(() => ContainerRegistry.fromLookup(emptyStack(), "acr", { ...LOOKUP, ...wrong })).toThrow(
-      complaint(`[stack/acr] ${property}`),
-    );
-  });
 });
 
 describe("a registry with known attributes", () => {
@@ -342,18 +262,5 @@ describe("a registry with known attributes", () => {
     expect(other.roleAssignmentMode).toBe(roleAssignmentMode);
     expect(other.provider).toBe(provider);
     expect(synthesize(stack)).not.toHaveProperty("data");
-  });
-
-  test.each([
-    [{ registryId: "contoso" }, "registryId", "use what `az acr show --query id"],
-    [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show --query loginServer"],
-  ])("refuses %j", (wrong, property, repair) => {
-    expect(() => knownRegistry(emptyStack(), wrong)).toThrow(complaint(`[stack/acr] ${property}`, repair));
-  });
-
-  test("refuses admin credentials, and names the alternatives", () => {
-    expect(() => knownRegistry(emptyStack()).adminCredentials()).toThrow(
-      complaint("[stack/acr] adminCredentials()", "use ContainerRegistry.fromLookup, or"),
-    );
   });
 });

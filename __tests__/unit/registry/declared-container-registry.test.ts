@@ -61,15 +61,6 @@ test("what the resource states is known: name, tier, provider, mode", () => {
   });
 });
 
-test("the same registry as another construct is found by its name", () => {
-  const stack = emptyStack();
-  const cluster = AksCluster.fromResource(stack, "prod", bareCluster(stack));
-  ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).grantPull(cluster);
-  const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso", resourceGroupName: "rg" });
-  found.grantPull(cluster);
-  expect(() => synthesize(stack)).toThrow("409 RoleAssignmentExists");
-});
-
 test("the admin account is used where the resource enables it", () => {
   const stack = emptyStack();
   const registry = ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack, { adminEnabled: true }));
@@ -79,48 +70,6 @@ test("the admin account is used where the resource enables it", () => {
     /^\$\{terraform_data\.contoso_AdminAccount\w*\.output\.is_enabled \? azurerm_container_registry\.acr\.admin_username : ""\}$/,
   );
   expect(warnings(stack)).toEqual([expect.stringContaining("the admin account is for development only")]);
-});
-
-test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
-  [
-    "another resource as a cluster",
-    (stack) => AksCluster.fromResource(stack, "prod", bareRegistry(stack) as never),
-    "AksCluster.fromResource: cluster",
-    "pass the construct of the binding",
-  ],
-  [
-    "a registry of this package",
-    (stack) =>
-      ContainerRegistry.fromResource(
-        stack,
-        "contoso",
-        new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never,
-      ),
-    "ContainerRegistry.fromResource: registry",
-    "pass the construct of the binding",
-  ],
-  [
-    "a cluster with a service principal",
-    (stack) =>
-      AksCluster.fromResource(stack, "prod", bareCluster(stack, { servicePrincipal: { clientId: "x", clientSecret: "y" } }))
-        .kubeletObjectId,
-    "[stack/prod] cluster",
-    "use AksCluster.fromClusterAttributes",
-  ],
-  [
-    "an issuer that is off",
-    (stack) => AksCluster.fromResource(stack, "prod", bareCluster(stack)).oidcIssuerUrl,
-    "[stack/prod] cluster.oidcIssuerEnabled",
-    "set oidcIssuerEnabled: true",
-  ],
-  [
-    "an admin account that is off",
-    (stack) => ContainerRegistry.fromResource(stack, "contoso", bareRegistry(stack)).adminCredentials(),
-    "[stack/contoso] registry.adminEnabled",
-    "set adminEnabled: true",
-  ],
-])("refuses %s", (_, build, place, repair) => {
-  expect(() => build(emptyStack())).toThrow(complaint(place, repair));
 });
 
 describe("the mode of a declared registry", () => {

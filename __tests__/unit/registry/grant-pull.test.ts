@@ -1,14 +1,6 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
-import { Construct } from "constructs";
-import {
-  AksCluster,
-  ContainerRegistry,
-  type GrantOptions,
-  type IContainerRegistry,
-  RegistryRoleAssignmentMode,
-  ServicePrincipalCredentials,
-} from "../../../src";
+import type { Construct } from "constructs";
+import { ContainerRegistry, type GrantOptions, type IContainerRegistry, RegistryRoleAssignmentMode } from "../../../src";
 import { knownCluster, knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyApp, emptyStack, type JsonTree, synthesize, validationErrors, warnings } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
@@ -16,7 +8,7 @@ import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
 const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-const { RBAC, ABAC, EITHER } = RegistryRoleAssignmentMode;
+const { ABAC, EITHER } = RegistryRoleAssignmentMode;
 
 const TO_KNOWN_CLUSTER = {
   principal_id: OBJECT_ID,
@@ -40,10 +32,6 @@ function assignmentsOf(roleAssignmentMode?: RegistryRoleAssignmentMode, options?
   return synthesize(stack).resource.azurerm_role_assignment;
 }
 
-function bothRoles(grant: string): string[] {
-  return [grant, `${grant}_RepositoryReader`];
-}
-
 describe("the mode of the registry", () => {
   const scope = REGISTRY_ID;
 
@@ -53,10 +41,6 @@ describe("the mode of the registry", () => {
       "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER },
     });
     expect(assignmentsOf(EITHER)).toEqual(assignmentsOf());
-  });
-
-  test("keeps each assignment at its address from RBAC mode to ABAC mode and back", () => {
-    expect({ ...assignmentsOf(RBAC), ...assignmentsOf(ABAC) }).toEqual(assignmentsOf());
   });
 
   test.each<[string, (scope: Construct) => IContainerRegistry]>([
@@ -83,14 +67,6 @@ test("a name that no grant has is refused, since the limit that it meant would b
 describe("a grant of some repositories", () => {
   const granted = { repositories: ["team/app", "team/*"] };
 
-  test("differs from a grant of all only by a condition", () => {
-    const [[id, limited]] = Object.entries(assignmentsOf(ABAC, { repositories: ["team/app"] }));
-    const { condition, condition_version, ...rest } = limited;
-    expect({ [id]: rest }).toEqual(assignmentsOf(ABAC));
-    expect(condition).toEqual(expect.stringContaining("StringEqualsIgnoreCase 'team/app'"));
-    expect(condition_version).toBe("2.0");
-  });
-
   test("warns that it limits a registry in ABAC mode only, where it may be in either", () => {
     const registry = knownRegistry(stack, { roleAssignmentMode: EITHER });
     registry.grantPull(knownCluster(stack), granted);
@@ -104,29 +80,11 @@ describe("a grant of some repositories", () => {
     expect(assignments["aks_PullFrom-acr_RepositoryReader"].condition).toContain("StringStartsWithIgnoreCase 'team/'");
   });
 
-  test("is the same grant for the same repositories in another order", () => {
-    const [registry, cluster] = [knownRegistry(stack, { roleAssignmentMode: ABAC }), knownCluster(stack)];
-    const grant = registry.grantPull(cluster, granted);
-    expect(registry.grantPull(cluster, { repositories: ["team/*", "team/app"] })).toBe(grant);
-  });
-
   test("does not modify the given list", () => {
     const repositories = Object.freeze(["team/b", "team/a"]) as string[];
     const { condition } = assignmentsOf(ABAC, { repositories })["aks_PullFrom-acr_RepositoryReader"];
     expect(condition).toEqual(expect.stringMatching(/team\/a.*team\/b/));
   });
-
-  test.each([undefined, RBAC])(
-    "fails on a registry that may be in RBAC mode for good (%s), and names the alternatives",
-    (mode) => {
-      expect(() => assignmentsOf(mode, granted)).toThrow(
-        complaint(
-          "[stack/aks/PullFrom-acr] repositories",
-          "if the registry is in that mode, EITHER if it is about to be, or use a RegistryToken",
-        ),
-      );
-    },
-  );
 
   test.each([
     ["other repositories", granted, { repositories: ["team/app"] }, "(team/*, team/app), got 'team/app'"],
@@ -143,36 +101,6 @@ describe("a grant of some repositories", () => {
       ),
     );
   });
-});
-
-test.each([
-  ["new", (scope: Construct) => new ContainerRegistry(scope, "acr", PROPS), "${azurerm_container_registry.acr.id}"],
-  [
-    "lookup",
-    (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr", LOOKUP),
-    "${data.azurerm_container_registry.acr.id}",
-  ],
-  ["attributes", (scope: Construct) => knownRegistry(scope), REGISTRY_ID],
-])("assigns AcrPull on the registry to the cluster's kubelet identity (%s)", (_door, registry, scope) => {
-  registry(stack).grantPull(knownCluster(stack));
-  const { lifecycle, ...grant } = synthesize(stack).resource.azurerm_role_assignment["aks_PullFrom-acr"];
-  const { lifecycle: expected, ...others } = PULL_BY_KNOWN_CLUSTER;
-  expect(grant).toEqual({ scope, ...others });
-  // With azurerm 5, that of a registry which is created has a precondition, too.
-  expect(lifecycle.ignore_changes).toEqual(expected.ignore_changes);
-});
-
-test("keeps registries with the same id in different scopes apart", () => {
-  const cluster = knownCluster(stack);
-  for (const region of ["eu", "us"]) {
-    const scope = new Construct(stack, region);
-    const registryName = `contoso${region}`;
-    ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, registryName }).grantPull(cluster);
-  }
-  expect(cluster.node.children.map(({ node }) => node.id)).toEqual(["PullFrom-eu--acr", "PullFrom-us--acr"]);
-  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual(
-    ["eu", "us"].flatMap((region) => bothRoles(`aks_PullFrom-${region}--acr`)),
-  );
 });
 
 test("changes no other byte if an unrelated construct is added", () => {
@@ -242,14 +170,6 @@ test("fails if the grantee has a grant of a registry with the same path in anoth
   }
 });
 
-test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
-  const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
-  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
-  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared }).grantPull(cluster);
-  const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
-  expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
-});
-
 test("fails if only a later call names an existing assignment", () => {
   const registry = knownRegistry(stack);
   const cluster = knownCluster(stack);
@@ -264,41 +184,6 @@ test("fails if only a later call names an existing assignment", () => {
 });
 
 describe("a grant of a registry that was renamed", () => {
-  /** The addresses of the grants of a registry with this id to a cluster with this id. */
-  function addresses(registryId: string, clusterId: string): string[] {
-    const stack = emptyStack();
-    knownRegistry(stack, {}, registryId).grantPull(knownCluster(stack, clusterId));
-    return Object.keys(stack.toTerraform().resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
-  }
-
-  const paths = [
-    ["the registry", "registry", "aks", "aks/PullFrom-acr"],
-    ["the cluster", "acr", "prod", "aks/PullFrom-acr"],
-    ["both", "registry", "prod", "aks/PullFrom-acr"],
-  ];
-
-  test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
-    const registry = knownRegistry(stack, {}, registryId);
-    registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
-    const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
-    expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));
-  });
-
-  test("keeps the grant that the credentials of a service principal have created", () => {
-    const registry = knownRegistry(stack, {}, "registry");
-    const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
-    for (const _call of [1, 2]) {
-      const { requires } = registry.grantPull(puller, { movedFrom: "puller/PullFrom-acr" });
-      expect(puller.requires.map(({ fqn }) => fqn)).toEqual(requires.map(({ fqn }) => fqn));
-    }
-    const [pull, read]: JsonTree[] = Object.values(synthesize(stack).moved);
-    expect(pull).toEqual({
-      from: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-acr_\w{8}$/),
-      to: "azurerm_role_assignment.puller_PullFrom-registry",
-    });
-    expect(read.to).toBe("azurerm_role_assignment.puller_PullFrom-registry_RepositoryReader");
-  });
-
   test("fails if two calls name different paths", () => {
     const registry = knownRegistry(stack);
     const cluster = knownCluster(stack);

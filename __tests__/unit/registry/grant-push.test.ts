@@ -85,13 +85,6 @@ describe("a principal that is named", () => {
     expect(grant).not.toHaveProperty("skip_service_principal_aad_check");
   });
 
-  test("is a service principal unless told otherwise, which azurerm does not look up", () => {
-    expect(grantsOf({ principalId: OBJECT_ID })).toMatchObject({
-      principal_type: "ServicePrincipal",
-      skip_service_principal_aad_check: true,
-    });
-  });
-
   test("is checked at synth, or in the plan", () => {
     const stack = emptyStack();
     expect(() => new EntraPrincipal(stack, "name", { principalId: "developers" })).toThrow("[stack/name] principalId must be");

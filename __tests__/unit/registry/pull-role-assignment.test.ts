@@ -70,21 +70,6 @@ test.each(STATED)("leaves the description to others unless it is stated: %s", (_
   expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
 });
 
-test("limits repositories by the condition in Azure's documentation", () => {
-  expect(resourcesOf({ roleAssignmentMode: ABAC, repositories: ["hello-world"] })).toEqual({
-    azurerm_role_assignment: {
-      pull_RepositoryReader: {
-        ...READER,
-        condition_version: "2.0",
-        condition:
-          "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND " +
-          "!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR " +
-          "(@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'hello-world'))",
-      },
-    },
-  });
-});
-
 test("grants for each element of a map variable, each checked at plan", () => {
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
   const grant = TerraformIterator.fromMap(grants.value);
@@ -126,53 +111,12 @@ test("has no ids if it grants for each element", () => {
   );
 });
 
-test.each([
-  [RBAC, /^azurerm_role_assignment[.]pull$/],
-  [ABAC, /^azurerm_role_assignment[.]pull_RepositoryReader_\w{8}$/],
-  [undefined, /^azurerm_role_assignment[.]pull$/],
-])("imports an existing assignment (%s)", (roleAssignmentMode, address) => {
-  const [imported, created] = [emptyStack(), emptyStack()].map((stack, index) => {
-    const existingRoleAssignmentId = index === 0 ? EXISTING : undefined;
-    new PullRoleAssignment(stack, "pull", { ...PROPS, roleAssignmentMode, existingRoleAssignmentId });
-    return stack.toTerraform();
-  });
-  expect(imported.import).toEqual([{ to: expect.stringMatching(address), id: EXISTING }]);
-  expect(imported.resource).toEqual(created.resource);
-  expect(created).not.toHaveProperty("import");
-});
-
 test("assigns and imports with the given provider", () => {
   const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
   new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
   const json = stack.toTerraform();
   expect(json.resource.azurerm_role_assignment.pull.provider).toBe("azurerm.shared");
   expect(json.import).toEqual([{ to: "azurerm_role_assignment.pull", id: EXISTING, provider: "azurerm.shared" }]);
-});
-
-test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
-  [{ principalId: "msi" }, "principalId", "use what `az aks show"],
-  [{ registryId: "contoso" }, "registryId", "use what `az acr show"],
-  [{ roleAssignmentMode: "RBAC" as never }, "roleAssignmentMode", "use RegistryRoleAssignmentMode.RBAC"],
-  [{ repositories: ["team/app"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
-  [{ roleAssignmentMode: RBAC, repositories: ["a"] }, "repositories", "set RegistryRoleAssignmentMode.ABAC if the registry is"],
-  [{ roleAssignmentMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
-  [{ roleAssignmentMode: EITHER, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
-  [{ roleAssignmentMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
-  [{ existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" }, "existingRoleAssignmentId", "use what `az role"],
-  [
-    { existingRoleAssignmentId: EXISTING.replace("/contoso/", "/contoso2/") },
-    "existingRoleAssignmentId",
-    "use the one whose scope is the registry",
-  ],
-  [
-    { existingRoleAssignmentId: EXISTING, forEach: TerraformIterator.fromMap({ prod: {} }) },
-    "existingRoleAssignmentId",
-    "run `terraform import` for the address of each element",
-  ],
-])("refuses wrong options, row %#", (wrong, property, repair) => {
-  expect(() => new PullRoleAssignment(emptyStack(), "pull", { ...PROPS, ...wrong })).toThrow(
-    complaint(`[stack/pull] ${property}`, repair),
-  );
 });
 
 describe("the condition for repositories", () => {
@@ -192,13 +136,6 @@ describe("the condition for repositories", () => {
 
   test("keeps the slash of a prefix, so that `team` does not match `team-secret`", () => {
     expect(conditionOf(["backend/*"])).toBe(documented("StringStartsWithIgnoreCase 'backend/'"));
-  });
-
-  test("is the same for any order, since another condition would replace the role assignment", () => {
-    expect(conditionOf(["team/b", "team/a/*", "a"])).toBe(
-      documented("StringEqualsIgnoreCase 'a'", "StringStartsWithIgnoreCase 'team/a/'", "StringEqualsIgnoreCase 'team/b'"),
-    );
-    expect(conditionOf(["a", "team/b", "team/a/*"])).toBe(conditionOf(["team/b", "team/a/*", "a"]));
   });
 
   test.each([[["*"]], [["team/app", "*"]]])("does not exist for %j", (repositories) => {

@@ -48,21 +48,6 @@ describe("a cache rule", () => {
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
   });
 
-  test.each<[string, Partial<Options>, string]>([
-    ["upstream", { upstream: "library/nginx", repository: "nginx" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "quay.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
-    ["repository", { repository: "Quay-Hub/*" }, "leave out the login server"],
-    ["repository", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
-    ["repository", { repository: "quay-hub" }, "write docker-hub/* for"],
-    ["repository", { upstream: "quay.io/library/nginx" }, "write docker-hub/* for"],
-    ["cacheRuleName", { cacheRuleName: "quay_hub" }, "set cacheRuleName"],
-    ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
-  ])("fails for a wrong %s: %j", (property, options, repair) => {
-    expect(() => cached(knownRegistry(emptyStack()), { ...QUAY, ...options })).toThrow(
-      complaint(`[stack/acr/cached] ${property}`, repair),
-    );
-  });
-
   test.each([
     ["quay-hub/*", "quay-hub/*"],
     ["quay-hub/*", "quay-hub/grafana/*"],
@@ -89,13 +74,6 @@ describe("a cache rule", () => {
     cached(registry, { upstream: "quay.io/*", repository: first });
     const upstream = second.endsWith("*") ? "ghcr.io/*" : "quay.io/library/nginx";
     expect(() => cached(registry, { upstream, repository: second }, "second")).not.toThrow();
-  });
-
-  test("keeps what exists when it is moved", () => {
-    cached(knownRegistry(stack), { ...QUAY, movedFrom: "platform/quay" });
-    expect(Object(synthesize(stack)).moved).toEqual([
-      { from: expect.stringContaining(`${RULES}.platform_quay`), to: expect.stringContaining(`${RULES}.acr_cached`) },
-    ]);
   });
 
   test("exists once in a registry that has two constructs", () => {
@@ -201,18 +179,6 @@ describe("a credential set", () => {
         ),
       },
     ]);
-  });
-
-  test.each([
-    ["keyVaultId", { keyVaultId: "contoso" }, "use what `az keyvault show"],
-    ["usernameSecretName", { usernameSecretName: "hub/username" }, "use a name that"],
-    ["passwordSecretName", { passwordSecretName: "hub_password" }, "use a name that"],
-    ["passwordSecretName", { passwordSecretName: "hub-username" }, "store user name and password"],
-    ["keyVaultUri", { keyVaultUri: "contoso.vault.azure.net" }, "use what `az keyvault show"],
-    ["credentialSetName", { credentialSetName: "hub" }, "set credentials.credentialSetName"],
-  ])("fails for a wrong %s: %j", (property, options, repair) => {
-    const cache = () => cached(knownRegistry(emptyStack()), { ...HUB, credentials: { ...CREDENTIALS, ...options } });
-    expect(cache).toThrow(complaint(property, repair));
   });
 });
 

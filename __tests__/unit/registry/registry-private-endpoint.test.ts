@@ -1,4 +1,3 @@
-import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
 import {
@@ -141,15 +140,6 @@ describe("an endpoint", () => {
     });
     expect(only(stack, LINKS)).toMatchObject({ tags: { team: "web" }, provider: "azurerm.spoke" });
   });
-
-  test("keeps what exists when it is moved", () => {
-    known(stack, { movedFrom: "shared/PrivateEndpoint" });
-    const moved = Object(synthesize(stack)).moved as { from: string; to: string }[];
-    expect(moved.map(({ from, to }) => [from.split("_").slice(0, -1).join("_"), to.split("_").slice(0, -1).join("_")])).toEqual(
-      expect.arrayContaining([[`${ENDPOINTS}.shared_PrivateEndpoint`, expect.stringContaining(ENDPOINTS)]]),
-    );
-    expect(moved).toHaveLength(3);
-  });
 });
 
 describe("the tier", () => {
@@ -164,15 +154,6 @@ describe("the tier", () => {
           "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier",
       ),
     );
-  });
-
-  test("of a resource of the stack is known", () => {
-    const bare = ContainerRegistry.fromResource(
-      stack,
-      "declared",
-      new Bare(stack, "acr", { ...PLACE, name: "contoso", sku: "Basic" }),
-    );
-    expect(() => connected(bare, { subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
   });
 
   test("has data endpoints with a private endpoint", () => {
@@ -252,23 +233,6 @@ describe("the zone", () => {
     expect(conditions(AzureCloud.AZURE_US_GOVERNMENT)).toEqual([]);
   });
 
-  test.each<[string, object, string]>([
-    ["dns.resourceGroupName", { resourceGroupName: "rg" }, "leave out one of the two"],
-    ["dns.cloud", { cloud: AzureCloud.AZURE_CLOUD }, "leave out one of the two"],
-    ["dns.privateDnsZoneId", { privateDnsZoneId: zoneId("rg", "privatelink.azurecr.us") }, "privatelink.azurecr.io"],
-  ])("that exists does not go with %s: %j", (property, dns, repair) => {
-    expect(() => known(emptyStack(), { dns: { privateDnsZoneId: zoneId("rg"), ...dns } })).toThrow(complaint(property, repair));
-  });
-
-  test("has no two links of one name, whatever their case", () => {
-    expect(() => known(emptyStack(), { dns: { linkedNetworks: { Prod: networkId("edge") } } })).toThrow(
-      complaint("dns.linkedNetworks", "another name"),
-    );
-    const dns = { linkedNetworks: { edge: networkId("edge"), EDGE: networkId("other") } };
-    expect(() => known(emptyStack(), { dns })).toThrow(complaint("dns.linkedNetworks", "another name"));
-    expect(() => known(emptyStack(), { dns: { linkEnabled: false, linkedNetworks: { prod: networkId("edge") } } })).not.toThrow();
-  });
-
   test("with azurerm 5 is named by its id", () => {
     ProviderGeneration.useAzurerm5(stack);
     known(stack);
@@ -293,17 +257,6 @@ describe("several endpoints", () => {
     const { privateDnsZoneId } = connected(registry, { subnetId: SUBNET });
     connected(registry, { subnetId: subnetId("edge"), dns: { privateDnsZoneId } }, "edge");
     expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
-  });
-
-  test("of two registries in one network share zone and link", () => {
-    const { privateDnsZoneId } = connected(premium(stack), { subnetId: SUBNET });
-    connected(registryOf(stack, "other", "fabrikam"), {
-      subnetId: SUBNET,
-      dns: { privateDnsZoneId, linkEnabled: false },
-    });
-    expect(validationErrors(stack)).toEqual([]);
-    expect(only(stack, ZONES)).toBeDefined();
-    expect(only(stack, LINKS)).toBeDefined();
   });
 
   test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
@@ -333,16 +286,4 @@ test("names that differ in case are one thing, as is a provider that is stated o
     connected(registry, { subnetId: subnetId(name), location: "westeurope", dns }, name);
   }
   expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
-});
-
-test.each<[string, Partial<Options>, string]>([
-  ["subnetId", { subnetId: networkId("prod") }, "use what `az network vnet subnet show"],
-  ["endpointName", { endpointName: "e" }, "set endpointName"],
-  ["location", { location: "" }, "set a value"],
-  ["resourceGroupName", { resourceGroupName: "rg/a" }, "not an id"],
-  ["dns.privateDnsZoneId", { dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") } }, "use what `az"],
-  ["dns.linkedNetworks", { dns: { linkedNetworks: { spoke: SUBNET } } }, "use what `az network vnet show"],
-  ["dns.linkedNetworks", { dns: { linkedNetworks: { "a b": networkId("prod") } } }, "choose another name"],
-])("fails for a wrong %s: %j", (property, options, repair) => {
-  expect(() => known(emptyStack(), options)).toThrow(complaint(`[stack/acr/PrivateEndpoint] ${property}`, repair));
 });

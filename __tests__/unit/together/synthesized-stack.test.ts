@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Annotations, Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import { inFolder } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { synthesize } from "../../../packages/terraform-stack-tools/src/plan";
@@ -67,24 +66,6 @@ test("nor does the state of another stack", () => {
   new TerraformOutput(other, "id", { value: registry.registryId });
   const { config } = synthesize(other).resource("data.terraform_remote_state.cross-stack-reference-input-one");
   expect(config).toMatchObject({ path: "terraform.one.tfstate" });
-});
-
-test("the time it takes is linear in the size of the stack", () => {
-  const time = (count: number) => {
-    const stack = emptyStack();
-    for (let index = 0; index < count; index++) {
-      new RoleAssignment(stack, `grant-${index}`, { scope: REGISTRY_ID, roleDefinitionName: "AcrPull", principalId: OBJECT_ID });
-    }
-    // The time on processors, since a busy machine lets a test wait.
-    const start = process.cpuUsage();
-    synthesize(stack);
-    const { user, system } = process.cpuUsage(start);
-    return user + system;
-  };
-  time(200);
-  const small = Math.min(time(200), time(200), time(200));
-  // Quadratic code would take sixteen times as long for four times as many.
-  expect(Math.min(time(800), time(800), time(800)) / small).toBeLessThan(10);
 });
 
 describe("a stack", () => {
