@@ -87,7 +87,7 @@ class Copy {
     const hung: Answer = { isRed: true, milliseconds: LIMIT, memory: Number.POSITIVE_INFINITY, lines: {} };
     let timer: NodeJS.Timeout | undefined;
     const answer = await new Promise<Answer>((resolve) => {
-      timer = setTimeout(resolve, LIMIT, hung);
+      timer = setTimeout(resolve, isForLines ? 5 * LIMIT : LIMIT, hung);
       worker.once("message", resolve).once("exit", () => resolve(hung));
       worker.send({ test, isForLines });
     });

@@ -26,6 +26,8 @@ const PROGRAMS = join(ROOT, "dist/coverage");
 const OPTIONS = ["--ci", "--runInBand", "--silent", "--no-watchman", "--testTimeout=60000", "--runTestsByPath"];
 
 const session = new Session();
+session.connect();
+const told = new Set<string>();
 /** The line of its source for each letter of a compiled file. */
 const compiled = new Map<string, number[]>();
 
@@ -72,7 +74,7 @@ function addLines(
   const numbers = hit.get(path) ?? new Set();
   hit.set(path, numbers);
   lines.forEach((line, offset) => {
-    if (counts[offset] === 1) {
+    if (line > 0 && counts[offset] === 1) {
       numbers.add(line);
     }
   });
@@ -81,7 +83,9 @@ function addLines(
 function hitLines(): Record<string, number[]> {
   const hit = new Map<string, Set<number>>();
   session.post("Profiler.takePreciseCoverage", (_, { result }) => {
-    for (const script of result) {
+    // Those of earlier runs are still told, with what they ran when they were loaded.
+    for (const script of result.filter(({ scriptId }) => !told.has(scriptId))) {
+      told.add(script.scriptId);
       addLines(script, hit, () => linesOf(script.scriptId));
     }
   });
@@ -102,7 +106,6 @@ async function run(test: string, isForLines: boolean): Promise<Answer> {
     rmSync(PROGRAMS, { recursive: true, force: true });
     mkdirSync(PROGRAMS, { recursive: true });
     process.env.NODE_V8_COVERAGE = PROGRAMS;
-    session.connect();
     session.post("Profiler.enable");
     session.post("Debugger.enable");
     session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
