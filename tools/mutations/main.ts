@@ -1,13 +1,12 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { transpileModule } from "typescript";
-import { drawn, type Fault, faulty, roomOf } from "./draw";
-import type { Answer } from "./worker";
+import { drawn, faulty, marked, roomOf, type Trial } from "./faults";
 
 /** A fault that a test must notice. */
 interface Mutation {
-  /** What stands in one source file, once. In which one is not said, since code moves. */
+  /** What stands once in one source file, and in no other. Code moves, so its path is not said. */
   readonly text: string;
   readonly replacement: string;
   /** What a user would suffer. */
@@ -16,256 +15,171 @@ interface Mutation {
   readonly tests: readonly string[];
 }
 
-/** A fault as it can be tried. */
-interface Trial extends Fault {
-  /** The file without it. */
-  readonly source: string;
-  readonly told: string;
-  /** Those that may notice it, the fastest first. */
-  readonly tests: readonly string[];
+/** What jest writes. */
+interface Report {
+  readonly testResults: { name: string; status: string; startTime: number; endTime: number }[];
 }
-
-type Coverage = Record<string, Answer>;
 
 const ROOT = join(__dirname, "../..");
+const COPIES = ["1", "2"].map((name) => join(ROOT, "dist", `mutations-${name}`));
 const SOURCES = ["src/*.ts", "packages/*/src/*.ts", "tools/*.ts", "__tests__/testbed/*.ts", ".ci/*", ":!*.test.ts"];
 const DRAWN = /^(?:src|packages\/[^/]+\/src)\//;
-/** In milliseconds, after which a test that hangs has noticed the fault. */
-const LIMIT = 120_000;
-/** In bytes, with which a process makes room for a new one. */
-const MEMORY = 1.5e9;
-/** Where the same is not tested as in the other folders, but as a user meets it. */
+/** Tests of what users call, which are a level of their own. */
 const PROGRAM = /__tests__\/(?:cli|review|golden|unit\/(?:stacks|together))\//;
+const JEST = "node_modules/jest/bin/jest.js";
+const OPTIONS = ["--ci", "--silent", "--testTimeout=60000", "--testSequencer=./tools/mutations/order.js"];
 
-const run = (program: string, ...args: readonly string[]) =>
-  execFileSync(program, args, { cwd: ROOT, encoding: "utf8" });
-const tracked = (...patterns: readonly string[]) =>
-  run("git", "ls-files", "-z", "--", ...patterns)
-    .split("\0")
-    .slice(0, -1);
+const stemOf = (test: string) => basename(test, ".test.ts");
 
-/** What git tracks, as it is now, with what is installed and built. One process runs its tests. */
-class Copy {
-  private worker?: ChildProcess;
+function run(program: string, ...args: readonly string[]): string[] {
+  return execFileSync(program, args, { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+}
 
-  constructor(
-    commit: string,
-    private readonly folder: string,
-  ) {
-    this.remove();
-    run("git", "worktree", "add", "--quiet", "--detach", folder, commit);
-    const others = run("git", "ls-files", "--others", "--ignored", "--exclude-standard", "--directory").split("\n");
-    run(
-      "cp",
-      "-al",
-      "--parents",
-      ...others.filter((path) => /(?:^|\/)(?:node_modules|lib|\.jsii)\/?$/.test(path)),
-      folder,
-    );
+function removeCopies(): void {
+  for (const folder of COPIES) {
+    rmSync(folder, { recursive: true, force: true });
   }
+  run("git", "worktree", "prune");
+}
 
-  remove(): void {
-    this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-    run("git", "worktree", "prune");
-  }
-
-  private stop(): void {
-    if (this.worker?.pid !== undefined && this.worker.connected) {
-      process.kill(-this.worker.pid, "SIGKILL");
-    }
-    this.worker = undefined;
-  }
-
-  /** Red for a test that hangs, or ends its process. */
-  async run(test: string, isForLines = false): Promise<Answer> {
-    if (this.worker?.connected !== true) {
-      const module = join(this.folder, "tools/mutations/worker.ts");
-      this.worker = fork(module, { cwd: this.folder, detached: true, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-    }
-    const { worker } = this;
-    const hung: Answer = { isRed: true, milliseconds: LIMIT, memory: Number.POSITIVE_INFINITY, lines: {} };
-    let timer: NodeJS.Timeout | undefined;
-    const answer = await new Promise<Answer>((resolve) => {
-      timer = setTimeout(resolve, isForLines ? 5 * LIMIT : LIMIT, hung);
-      worker.once("message", resolve).once("exit", () => resolve(hung));
-      worker.send({ test, isForLines });
-    });
-    clearTimeout(timer);
-    worker.removeAllListeners();
-    if (answer.memory > MEMORY) {
-      this.stop();
-    }
-    return answer;
-  }
-
-  /** Whether a test is red with a fault, and green without. */
-  async notices(test: string, trial: Trial): Promise<boolean> {
-    const file = join(this.folder, trial.path);
-    for (let time = 0; time < 2; time++) {
-      writeFileSync(file, faulty(trial.source, trial));
-      const { isRed } = await this.run(test);
-      writeFileSync(file, trial.source);
-      if (!isRed || !(await this.run(test)).isRed) {
-        return isRed;
-      }
-      // An earlier fault may have left something in the process.
-      this.stop();
-    }
-    return false;
+/** What git tracks, as it is now, with what is installed and built. */
+function makeCopies(): void {
+  removeCopies();
+  const [commit] = run("git", "stash", "create");
+  const others = run("git", "ls-files", "--others", "--ignored", "--exclude-standard", "--directory");
+  const needed = others.filter((path) => /(?:^|\/)(?:node_modules|lib|\.jsii)\/?$/.test(path));
+  for (const folder of COPIES) {
+    run("git", "worktree", "add", "--quiet", "--detach", folder, commit === "" ? "HEAD" : commit);
+    run("cp", "-al", "--parents", ...needed, folder);
   }
 }
 
-/** Two at a time, each in a copy of its own. */
-class Bench {
-  readonly commit = run("git", "stash", "create").trim() || "HEAD";
-  private readonly copies: Copy[] = [];
+/** Runs tests in their order, and tells the first one that is red. */
+async function redOne(folder: string, tests: readonly string[], ...options: string[]): Promise<string | undefined> {
+  if (tests.length === 0) {
+    return undefined;
+  }
+  const args = [JEST, ...OPTIONS, ...options, "--runTestsByPath", ...tests.map((test) => join(folder, test))];
+  const limits = { timeout: 60_000 + 10_000 * tests.length, maxBuffer: Number.POSITIVE_INFINITY };
+  return new Promise((resolve) =>
+    execFile(process.execPath, args, { cwd: folder, ...limits }, (error, _, output) => {
+      const [, red = "it hangs"] = /^FAIL (\S+)/m.exec(output) ?? [];
+      resolve(error === null ? undefined : red);
+    }),
+  );
+}
 
-  constructor() {
-    process.on("exit", () => this.copies.map((copy) => copy.remove()));
-    for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"]) {
-      process.on(signal, () => process.exit(1));
+async function killerOf(trial: Trial, tests: readonly string[], folder: string): Promise<string | undefined> {
+  const file = join(folder, trial.path);
+  writeFileSync(file, faulty(trial));
+  const killer = await redOne(folder, tests, "--bail", "--maxWorkers=1");
+  writeFileSync(file, trial.source);
+  return killer;
+}
+
+/** Tries each in the copy that is free. */
+async function inCopies(trials: readonly Trial[], each: (one: Trial, folder: string) => Promise<void>): Promise<void> {
+  const queue = trials.values();
+  const work = async (folder: string) => {
+    for (const trial of queue) {
+      await each(trial, folder);
     }
-    this.copies.push(...["1", "2"].map((name) => new Copy(this.commit, join(ROOT, "dist", `mutations-${name}`))));
-  }
-
-  async each<T>(work: readonly T[], each: (one: T, copy: Copy) => Promise<void>): Promise<void> {
-    const queue = [...work];
-    const next = async (copy: Copy): Promise<void> => {
-      const one = queue.shift();
-      if (one !== undefined) {
-        await each(one, copy);
-        await next(copy);
-      }
-    };
-    await Promise.all(this.copies.map(next));
-  }
+  };
+  await Promise.all(COPIES.map(work));
 }
 
-/** What each test file runs, which is kept until a file changes. */
-async function coverageOf(tests: readonly string[], bench: Bench): Promise<Coverage> {
-  const tree = run("git", "rev-parse", `${bench.commit}^{tree}`).trim();
-  const file = join(ROOT, "node_modules/.cache/mutations", `${tree}.json`);
-  if (!existsSync(file)) {
-    const coverage: Coverage = {};
-    await bench.each(tests, async (test, copy) => {
-      coverage[test] = await copy.run(test, true);
-    });
-    rmSync(dirname(file), { recursive: true, force: true });
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(coverage));
+/** With the tests that run each fault and are green without it, the fastest first. */
+async function withRunners(trials: readonly Trial[], tests: readonly string[]): Promise<Trial[]> {
+  const [folder] = COPIES;
+  const inTools = (name: string) => join(folder, "tools/mutations", name);
+  for (const { path, source } of trials.filter((trial) => trial.path.endsWith(".ts"))) {
+    const faults = [...trials.entries()].filter(([, trial]) => trial.path === path);
+    writeFileSync(join(folder, path), marked(source, faults));
   }
-  return JSON.parse(readFileSync(file, "utf8"));
+  process.env.NODE_OPTIONS = `--require=${inTools("mark.js")}`;
+  const options = ["--json", `--outputFile=${inTools("report.json")}`, `--setupFilesAfterEnv=${inTools("mark.js")}`];
+  await redOne(folder, tests, ...options);
+  delete process.env.NODE_OPTIONS;
+  run("git", "-C", folder, "checkout", "--quiet", ".");
+  const marks = new Set(readFileSync(inTools("marks"), "utf8").split("\n"));
+  const { testResults }: Report = JSON.parse(readFileSync(inTools("report.json"), "utf8"));
+  const green = testResults.filter(({ status }) => status !== "failed");
+  green.sort((one, other) => one.endTime - one.startTime - (other.endTime - other.startTime));
+  return trials.map((trial, fault) => {
+    const runners = green.map(({ name }) => name).filter((name) => marks.has(`${fault} ${name}`));
+    return { ...trial, tests: [...new Set([...trial.tests, ...runners.map((name) => relative(folder, name))])] };
+  });
 }
-
-const lineAt = (source: string, offset: number) => source.slice(0, offset).split("\n").length;
-
-/** The tests that run a fault, if they are green without it, the fastest first. */
-function runners({ path, start, end }: Fault, source: string, coverage: Coverage): string[] {
-  const first = lineAt(source, start);
-  const last = lineAt(source, end);
-  return Object.entries(coverage)
-    .filter(([, { isRed, lines }]) => !isRed && lines[path]?.some((line) => line >= first && line <= last))
-    .sort(([, one], [, other]) => one.milliseconds - other.milliseconds)
-    .map(([test]) => test);
-}
-
-/** The text itself as a path, if it is in no file, in several, or twice in one, or if the replacement is no TypeScript. */
-function placeOf(
-  { text, replacement }: Mutation,
-  sources: ReadonlyMap<string, string>,
-): { path: string; start: number } {
-  const [found, ...others] = [...sources].filter(([, source]) => source.includes(text));
-  if (found === undefined || others.length > 0 || found[1].split(text).length > 2) {
-    return { path: text, start: 0 };
-  }
-  const [path, source] = found;
-  const isFine = !path.endsWith(".ts") || isTypeScript(source.replace(text, () => replacement));
-  return { path: isFine ? path : text, start: source.indexOf(text) };
-}
-
-const isTypeScript = (text: string) => transpileModule(text, { reportDiagnostics: true }).diagnostics?.length === 0;
 
 /** Tries each until a test notices it. */
-async function tryAll(trials: readonly Trial[], bench: Bench): Promise<void> {
-  let killed = 0;
-  await bench.each(trials, async (trial, copy) => {
-    let killer: string | undefined;
-    for (const test of trial.tests) {
-      killer ??= (await copy.notices(test, trial)) ? test : undefined;
-    }
-    killed += killer === undefined ? 0 : 1;
-    const untold = trial.tests.length === 0 ? "cannot be tried" : `SURVIVED ${trial.tests.length} tests`;
-    console.log(`${killer === undefined ? untold : "killed"}: ${trial.told} (${killer ?? trial.path})`);
+async function tryAll(trials: readonly Trial[], tests: readonly string[]): Promise<void> {
+  const killers: string[] = [];
+  await inCopies(trials, async (trial, folder) => {
+    const killer = await killerOf(trial, trial.tests, folder);
+    killers.push(...(killer === undefined ? [] : [killer]));
+    console.log(`${killer === undefined ? "SURVIVED" : "killed"}: ${trial.told} (${killer ?? trial.path})`);
   });
-  console.log(`${killed} of ${trials.length} killed`);
-  process.exitCode = killed === trials.length ? 0 : 1;
+  const red = await redOne(
+    COPIES[0],
+    tests.filter((test) => killers.includes(test)),
+  );
+  console.log(`${killers.length} of ${trials.length} killed, ${red ?? "no test"} is red without a fault`);
+  process.exitCode = red === undefined && killers.length === trials.length ? 0 : 1;
 }
 
 /** Tells which test files notice something that no other one of their level does. */
-async function ask(trials: readonly Trial[], tests: readonly string[], bench: Bench): Promise<void> {
+async function ask(trials: readonly Trial[], tests: readonly string[]): Promise<void> {
   const open = new Set(tests);
   const fewest = [...trials].sort((one, other) => one.tests.length - other.tests.length);
-  await bench.each(fewest, async (trial, copy) => {
+  await inCopies(fewest, async (trial, folder) => {
     for (const isProgram of [false, true]) {
       const level = trial.tests.filter((test) => PROGRAM.test(test) === isProgram);
-      const killers: string[] = [];
-      for (const test of [...level.filter((test) => open.has(test)), ...level.filter((test) => !open.has(test))]) {
-        // Neither a fault that two notice tells anything, nor one that none of the open ones does.
-        const isDecided = killers.length > 1 || (killers.length === 0 && !open.has(test));
-        if (!isDecided && (await copy.notices(test, trial))) {
-          killers.push(test);
-        }
-      }
-      const [killer, ...others] = killers;
-      if (others.length === 0 && open.delete(killer)) {
+      const asked = level.filter((test) => open.has(test));
+      const killer = await killerOf(trial, asked, folder);
+      const others = level.filter((test) => test !== killer);
+      if (killer !== undefined && (await killerOf(trial, others, folder)) === undefined && open.delete(killer)) {
         console.log(`${killer} alone: ${trial.told}`);
       }
     }
   });
-  console.log(`Of ${tests.length}, these have no fault of their own:\n${[...open].join("\n")}`);
+  console.log(`${open.size} of ${tests.length} test files notice nothing alone:\n${[...open].join("\n")}`);
 }
 
-/** @param args `--drawn` or `--ask`, and names of rooms, or of test files */
+/** Without tests if the text is in no file, in several, or twice in one, or if what is put there is no TypeScript. */
+function trialOf(mutation: Mutation, sources: ReadonlyMap<string, string>, tests: readonly string[]): Trial {
+  const { text, replacement, harm } = mutation;
+  const [found = ["nowhere", ""], ...others] = [...sources].filter(([, source]) => source.includes(text));
+  const [path, source] = found;
+  const start = source.indexOf(text);
+  const trial = { path, source, start, end: start + text.length, replacement, told: harm };
+  const code = path.endsWith(".ts") ? faulty(trial) : "";
+  const { diagnostics = [] } = transpileModule(code, { reportDiagnostics: true });
+  const isFine = others.length === 0 && source.split(text).length === 2 && diagnostics.length === 0;
+  return { ...trial, tests: tests.filter((test) => isFine && mutation.tests.includes(stemOf(test))) };
+}
+
+/** @param args `--drawn` or `--ask`, and rooms, or stems of test files */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((name) => !name.startsWith("--"));
   const isNamed = ({ path, tests }: Trial) =>
     names.length === 0 || [roomOf(path), ...tests.map(stemOf)].some((name) => names.includes(name));
-  const sources = new Map(tracked(...SOURCES).map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
-  const jest = join(ROOT, "node_modules/jest/bin/jest.js");
-  const tests = run(process.execPath, jest, "--listTests").trim().split("\n");
-  const paths = tests.map((path) => relative(ROOT, path));
+  const tests = run(process.execPath, JEST, "--listTests").map((test) => relative(ROOT, test));
+  const paths = run("git", "ls-files", ...SOURCES);
+  const sources = new Map(paths.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
   const list: readonly Mutation[] = JSON.parse(readFileSync(join(__dirname, "mutations.json"), "utf8"));
-  const listed = list.map((mutation): Trial => {
-    const { text, replacement, harm: told } = mutation;
-    const { path, start } = placeOf(mutation, sources);
-    const named = path === text ? [] : paths.filter((test) => mutation.tests.includes(stemOf(test)));
-    return { path, start, end: start + text.length, replacement, source: sources.get(path) ?? "", told, tests: named };
-  });
-  const bench = new Bench();
-  if (args.every((name) => names.includes(name))) {
-    await tryAll(listed.filter(isNamed), bench);
-    return;
+  const listed = list.map((mutation) => trialOf(mutation, sources, tests)).filter(isNamed);
+  makeCopies();
+  if (names.length === args.length) {
+    return tryAll(listed, tests);
   }
-  const coverage = await coverageOf(paths, bench);
-  const pool = new Map([...sources].filter(([path]) => DRAWN.test(path)));
-  const random = drawn(pool).map((fault): Trial => {
-    const source = sources.get(fault.path) ?? "";
-    const text = source.slice(fault.start, fault.end);
-    const told = `line ${lineAt(source, fault.start)}: ${JSON.stringify(text)} becomes ${JSON.stringify(fault.replacement)}`;
-    return { ...fault, source, told, tests: runners(fault, source, coverage) };
-  });
-  if (args.includes("--drawn")) {
-    await tryAll(random.filter(isNamed), bench);
-  } else {
-    const run = (trial: Trial) => ({
-      ...trial,
-      tests: [...new Set([...trial.tests, ...runners(trial, trial.source, coverage)])],
-    });
-    await ask([...listed.map(run), ...random].filter(isNamed), paths, bench);
-  }
+  const random = drawn(new Map([...sources].filter(([path]) => DRAWN.test(path)))).filter(isNamed);
+  const isForDrawn = args.includes("--drawn");
+  const trials = await withRunners(isForDrawn ? random : [...listed, ...random], tests);
+  return isForDrawn ? tryAll(trials, tests) : ask(trials, tests);
 }
 
-const stemOf = (test: string) => basename(test, ".test.ts");
-
+process.on("exit", removeCopies);
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"]) {
+  process.on(signal, () => process.exit(1));
+}
 void main(process.argv.slice(2));
