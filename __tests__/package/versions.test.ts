@@ -1,20 +1,19 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestedVersions, testedVersions } from "../../tools/tested-versions";
+import { jobsOf } from "../../tools/workflows/jobs";
 import { ForeignProject } from "../support/foreign-project";
 import { expectScenarios, writeScenarios } from "../support/foreign-scenarios";
 
-/** The workflow tries all; elsewhere, the newest do. */
-function chosen(): TestedVersions {
-  const name = process.env.VERSIONS ?? "newest";
-  const found = testedVersions().find((versions) => versions.name === name);
-  if (found === undefined) {
-    throw new Error(`VERSIONS must be the name of a row in .github/workflows/nightly.yml, got '${name}'`);
-  }
-  return found;
+/** The workflow tries all rows of its matrix; elsewhere, the newest versions are tried. */
+const name = process.env.VERSIONS ?? "newest";
+const rows = jobsOf(join(__dirname, "../.."), ".github/workflows/nightly.yml").filter((job) => job.name === "versions");
+const row = rows.find(({ matrix }) => matrix.name === name);
+if (row === undefined) {
+  throw new Error(`VERSIONS must be the name of a row in .github/workflows/nightly.yml, got '${name}'`);
 }
-
-const { name, node, packages } = chosen();
+const { node } = row.matrix;
+const named = row.matrix.packages.split(" ").map((text) => text.split(/(?!^)@/));
+const packages: Readonly<Record<string, string>> = Object.fromEntries(named);
 const isThisNode = process.versions.node.startsWith(`${node}.`);
 const PROGRAMS: Readonly<Record<string, string>> = { "cdktf-cli": "cdktf", "cdktn-cli": "cdktn" };
 const program = Object.keys(packages).find((tool) => tool in PROGRAMS);

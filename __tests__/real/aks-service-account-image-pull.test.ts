@@ -1,9 +1,19 @@
+import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { TerraformStack } from "cdktf";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, AksKubernetesProvider, AksServiceAccountImagePull, PullIdentity } from "../../src";
+import {
+  AksCluster,
+  AksKubernetesProvider,
+  AksServiceAccountImagePull,
+  ContainerRegistry,
+  PullIdentity,
+  PullIdentityConsumer,
+  ServiceAccount,
+} from "../../src";
 import { PROD } from "../testbed/azure/known";
 import {
   azureStack,
+  createNamespaces,
   describeReal,
   type FakeAzure,
   GENERATIONS,
@@ -16,20 +26,25 @@ import {
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const CLUSTER = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod`;
+const AUTOMATIC = CLUSTER.replace(/prod$/, "automatic");
 const NODES = `${SUBSCRIPTION}/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
 const KUBELET = `${NODES}/prod-agentpool`;
 const OTHER = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/spare`;
 const STABLE = "api-version=2026-04-01";
 const PREVIEW = "api-version=2026-08-02-preview";
 
+const SUBJECTS = { namespaceName: "gatekeeper", serviceAccountName: "ratify" };
+const LABELS = { app: "ratify" };
+
 interface Version {
   readonly identityId?: string;
   readonly clientId?: string;
   readonly principalId?: string;
   readonly hasPullIdentity?: boolean;
+  readonly isAzurerm5?: boolean;
 }
 
-/** A cluster that is prepared for service accounts, and an identity for one of them. */
+/** A cluster that is prepared for service accounts, an identity for one of them, and a program that logs in by itself. */
 function configured(use: (stack: TerraformStack) => void, version: Version = {}): TerraformStack {
   const { identityId = KUBELET, clientId = PROD.kubelet.clientId, principalId = PROD.kubelet.objectId } = version;
   const stack = azureStack();
@@ -41,6 +56,32 @@ function configured(use: (stack: TerraformStack) => void, version: Version = {})
     const place = { resourceGroupName: "rg-prod", location: "westeurope" };
     new PullIdentity(stack, "shop", { ...place, cluster, subjects: [{ namespaceName: "shop", serviceAccountName: "app" }] });
   }
+  const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+  const registry = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
+  const consumer = PullIdentityConsumer.AKS_WORKLOAD_IDENTITY;
+  const unsupportedReason = "the imitation binds it";
+  const ofProgram = { ...place, consumer, unsupportedReason, subjects: [SUBJECTS] };
+  const pullIdentity = new PullIdentity(stack, "ratify", { ...ofProgram, cluster });
+  const account = { namespaces: [SUBJECTS.namespaceName], serviceAccountName: SUBJECTS.serviceAccountName };
+  new ServiceAccount(stack, "account", { ...account, pullIdentity });
+  new DeploymentV1(stack, "program", {
+    metadata: { name: "ratify", namespace: "gatekeeper" },
+    waitForRollout: false,
+    spec: {
+      selector: { matchLabels: LABELS },
+      template: {
+        metadata: { labels: { ...LABELS, ...pullIdentity.podLabels }, annotations: pullIdentity.podAnnotations },
+        spec: { serviceAccountName: "ratify", container: [{ name: "ratify", image: "contoso.azurecr.io/ratify:1" }] },
+      },
+    },
+  });
+  // azurerm 4 does not know AKS Automatic, whose clusters it finds as any other.
+  const automatic = version.isAzurerm5 ?? false;
+  const other = AksCluster.fromLookup(stack, "automatic", { automatic, clusterName: "automatic", resourceGroupName: "rg-prod" });
+  ContainerRegistry.fromLookup(stack, "acr", registry).grantPull(other);
+  if (automatic) {
+    new PullIdentity(stack, "in-automatic", { ...ofProgram, cluster: other });
+  }
   use(stack);
   return stack;
 }
@@ -50,6 +91,7 @@ describeReal("the image pull of service accounts in AKS", () => {
 
   beforeAll(async () => {
     cluster = await startKubernetes();
+    await createNamespaces(cluster, "gatekeeper");
   });
 
   /** Whether AKS gives a service account a token of an identity: it asks the API server. */
@@ -68,15 +110,17 @@ describeReal("the image pull of service accounts in AKS", () => {
     return objectOf(body.status).allowed;
   }
 
-  describe.each(GENERATIONS)("with $generation", ({ use }) => {
+  describe.each(GENERATIONS)("with $generation", ({ use, isAzurerm5 }) => {
     let azure: FakeAzure;
     let workspace: RealWorkspace;
 
     beforeAll(async () => {
       azure = await startAks(cluster);
       await request(azure, "PUT", OTHER, { location: "westeurope" });
+      const automatic = { sku: { name: "Automatic", tier: "Standard" }, identity: { type: "SystemAssigned" }, properties: {} };
+      await request(azure, "PUT", `${AUTOMATIC}?api-version=2025-07-01`, { location: "westeurope", ...automatic });
       workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env } });
-      await workspace.write(configured(use)).applyMeanwhile();
+      await workspace.write(configured(use, { isAzurerm5 })).applyMeanwhile();
     });
 
     const bindingOf = async (name: string) => {
@@ -105,10 +149,10 @@ describeReal("the image pull of service accounts in AKS", () => {
       expect(await bindingOf("shop")).toMatchObject({ objectId: expect.any(String) });
       expect(await profile()).toEqual({ enabled: true, defaultManagedIdentityId: KUBELET });
       // Somebody may write them so as well.
-      const lower = configured(use, { identityId: KUBELET.replace("resourceGroups", "resourcegroups") });
+      const lower = configured(use, { isAzurerm5, identityId: KUBELET.replace("resourceGroups", "resourcegroups") });
       await workspace.write(lower).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
-      await workspace.write(configured(use)).applyMeanwhile();
+      await workspace.write(configured(use, { isAzurerm5 })).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
     });
 
@@ -121,6 +165,27 @@ describeReal("the image pull of service accounts in AKS", () => {
         await mayUse("others:app", PROD.kubelet.clientId),
       ];
       expect(rows).toEqual([true, false, false, true]);
+    });
+
+    test("a program in AKS is told its identity by its account and its pods, in AKS Automatic, too", async () => {
+      const { clientId, tenantId } = await bindingOf("ratify");
+      const { body } = await cluster.api("GET", "/api/v1/namespaces/gatekeeper/serviceaccounts/ratify");
+      expect(objectOf(body.metadata).annotations).toEqual({
+        "azure.workload.identity/client-id": clientId,
+        "azure.workload.identity/tenant-id": tenantId,
+      });
+      const deployed = await cluster.api("GET", "/apis/apps/v1/namespaces/gatekeeper/deployments/ratify");
+      expect(objectOf(objectOf(deployed.body.spec).template).metadata).toMatchObject({
+        labels: { "azure.workload.identity/use": "true" },
+        annotations: { "azure.workload.identity/use-identity-binding": "true" },
+      });
+      const accounts = ["gatekeeper:ratify", "gatekeeper:default", "other:ratify"];
+      expect(await Promise.all(accounts.map((one) => mayUse(one, clientId)))).toEqual([true, false, false]);
+      const identity = OTHER.replace(/spare$/, "ratify");
+      const { value } = await request(azure, "GET", `${identity}/federatedIdentityCredentials?api-version=2024-11-30`);
+      expect(value).toEqual([expect.objectContaining({ name: "aks-identity-binding" })]);
+      const answer = await azure.arm("GET", `${AUTOMATIC}/identityBindings/in-automatic?${STABLE}`);
+      expect(answer.status).toBe(isAzurerm5 ? 200 : 404);
     });
 
     test("stays when somebody writes the cluster with an API that does not know it", async () => {
@@ -150,15 +215,15 @@ describeReal("the image pull of service accounts in AKS", () => {
       const { properties } = await request(azure, "GET", OTHER);
       const { clientId, principalId } = objectOf(properties);
       const ids = { identityId: OTHER, clientId: String(clientId), principalId: String(principalId) };
-      await workspace.write(configured(use, ids)).applyMeanwhile();
+      await workspace.write(configured(use, { isAzurerm5, ...ids })).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
       expect(await bindingOf("default")).toMatchObject({ clientId });
       expect(await profile()).toEqual({ enabled: true, defaultManagedIdentityId: OTHER });
-      await workspace.write(configured(use)).applyMeanwhile();
+      await workspace.write(configured(use, { isAzurerm5 })).applyMeanwhile();
     });
 
     test("loses an identity without a trace but the switch, which stays on", async () => {
-      await workspace.write(configured(use, { hasPullIdentity: false })).applyMeanwhile();
+      await workspace.write(configured(use, { isAzurerm5, hasPullIdentity: false })).applyMeanwhile();
       expect((await azure.arm("GET", `${CLUSTER}/identityBindings/shop?${STABLE}`)).status).toBe(404);
       await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
       expect((await azure.arm("GET", `${CLUSTER}/identityBindings/default?${STABLE}`)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, type TerraformResource } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import { ArgoCdChartSecret, ContainerRegistry, ImagePullSecret, RegistryToken } from "../../src";
 import {
   azureStack,
@@ -33,7 +33,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace = new RealWorkspace({ env: { ...cluster.env, ...azure.env } });
   });
 
-  function configure(generation: number, id = "charts", former?: string): RealWorkspace {
+  function configure(generation: number): RealWorkspace {
     const stack = azureStack();
     new KubernetesProvider(stack, "kubernetes");
     const registry = ContainerRegistry.fromLookup(stack, "acr", {
@@ -41,10 +41,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       resourceGroupName: "rg-shared",
     });
     const credentials = new RegistryToken(stack, "chart-token", { registry, repositories: ["charts/*"], generation });
-    const secret = new ArgoCdChartSecret(stack, id, { credentials, secretName: "charts" });
-    if (former !== undefined) {
-      (secret.node.defaultChild as TerraformResource).moveFromId(former);
-    }
+    new ArgoCdChartSecret(stack, "charts", { credentials });
     new ImagePullSecret(stack, "flux-charts", { credentials: [credentials], namespaces: ["flux-system"] });
     const { loginServer, username, password } = credentials;
     new TerraformOutput(stack, "helm", { value: { url: `oci://${loginServer}`, username, password }, sensitive: true });
@@ -107,12 +104,5 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(argo.username).toBe("chart-token-2");
     expect(await Promise.all([argo, first].map((login) => mayPull(login, "charts/web")))).toEqual([true, true]);
     expect(workspace.changes()).toEqual([]);
-  });
-
-  test("keep the secret of a construct that is renamed, and leave nothing", async () => {
-    expect(configure(2, "gitops", "kubernetes_secret_v1.charts").changes()).toEqual([]);
-    workspace.succeed("destroy", "-auto-approve", "-input=false");
-    expect((await cluster.api("GET", SECRET)).code).toBe(404);
-    expect(workspace.state()).toEqual({});
   });
 });

@@ -1,5 +1,14 @@
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, type AksClusterProps, AksIdentityType, AksNetworkPlugin } from "../../src";
+import {
+  AksCluster,
+  type AksClusterProps,
+  AksIdentityType,
+  AksNetworkDataPlane,
+  AksNetworkPlugin,
+  AksNetworkPolicy,
+  AksNodeImageUpgradeChannel,
+  AksUpgradeChannel,
+} from "../../src";
 import { type Change, describeDrift } from "./support/drift";
 import { azureStack, differences, merge, override, request } from "./support/providers";
 
@@ -89,6 +98,11 @@ const EVERYTHING: JsonObject = {
   },
 };
 
+/** What states the version of a cluster. */
+const VERSIONS = ["kubernetes_version", "default_node_pool.0.orchestrator_version"];
+
+const UPGRADED = { changed: { properties: { kubernetesVersion: "1.34" } }, pool: { orchestratorVersion: "1.34" } };
+
 const UPGRADE = { maxSurge: "33%", drainTimeoutInMinutes: 30, nodeSoakDurationInMinutes: 5, undrainableNodeBehavior: "Cordon" };
 
 const CHANGES = {
@@ -155,9 +169,37 @@ const CHANGES = {
     overrides: { "default_node_pool.upgrade_settings": { max_surge: "33%" } },
   },
   private: {
-    changed: { properties: { apiServerAccessProfile: { enablePrivateClusterPublicFQDN: true } } },
-    props: { apiServerAccess: { privateClusterEnabled: true } },
+    changed: { properties: { apiServerAccessProfile: { enablePrivateClusterPublicFQDN: true }, kubernetesVersion: "1.33.6" } },
+    pool: { orchestratorVersion: "1.33.6" },
+    props: {
+      apiServerAccess: { privateClusterEnabled: true },
+      upgradeChannel: AksUpgradeChannel.PATCH,
+      kubernetesVersion: "1.33.5",
+    },
   },
+  /** Whose channel installs minor versions. */
+  hardened: {
+    ...UPGRADED,
+    props: {
+      network: {
+        plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY,
+        policy: AksNetworkPolicy.CILIUM,
+        dataPlane: AksNetworkDataPlane.CILIUM,
+      },
+      entra: { adminGroupObjectIds: [TEAM] },
+      upgradeChannel: AksUpgradeChannel.STABLE,
+      nodeImageUpgradeChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
+      zones: ["1", "2", "3"],
+      kubernetesVersion: "1.33",
+    },
+  },
+  /** The minor version of the user, although a channel installs patches. */
+  patched: {
+    ...UPGRADED,
+    props: { upgradeChannel: AksUpgradeChannel.PATCH, kubernetesVersion: "1.33" },
+    ours: VERSIONS,
+  },
+  pinned: { ...UPGRADED, props: { kubernetesVersion: "1.33" }, ours: VERSIONS },
 } satisfies Readonly<Record<string, ClusterChange>>;
 
 const ALL: Readonly<Record<string, ClusterChange>> = CHANGES;

@@ -1,12 +1,8 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { LocalBackend, TerraformResource, type TerraformStack } from "cdktf";
-import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import { AcrAccessToken, ContainerRegistry, PullIdentity, PullIdentityConsumer } from "../../src";
-import { snippets, stackOf as stackIn } from "../support/readme";
-import { defineOperators } from "./support/operators";
 import {
   azureStack,
-  createNamespaces,
   describeReal,
   type FakeAzure,
   GENERATIONS,
@@ -15,8 +11,8 @@ import {
   RealWorkspace,
   startAzure,
   startKubernetes,
+  until,
 } from "./support/providers";
-import { pull } from "./support/pulls";
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry";
@@ -24,14 +20,10 @@ const REGISTRY =
 const OBJECTS = "/apis/generators.external-secrets.io/v1alpha1";
 
 const ANY = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-const TEXT = { type: "string" };
 
-/** What the schema of the operator says of a generator, in short. */
-const SPEC = { type: "object", properties: { tenantId: TEXT, registry: TEXT, environmentType: TEXT, auth: ANY } };
-
-/** The kind of the operator, without the schema that its releases have, unless one is given. */
-async function define(cluster: KubernetesCluster, openAPIV3Schema: JsonObject = ANY): Promise<void> {
-  const schema = { openAPIV3Schema };
+/** The kind of the operator, without the schema that its releases have. */
+async function define(cluster: KubernetesCluster): Promise<void> {
+  const schema = { openAPIV3Schema: ANY };
   const [kind, plural] = ["ACRAccessToken", "acraccesstokens"];
   await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
     metadata: { name: `${plural}.generators.external-secrets.io` },
@@ -42,7 +34,7 @@ async function define(cluster: KubernetesCluster, openAPIV3Schema: JsonObject = 
       versions: [{ name: "v1alpha1", served: true, storage: true, schema }],
     },
   });
-  while ((await cluster.api("GET", `${OBJECTS}/${plural}`)).code !== 200) {}
+  await until(async () => (await cluster.api("GET", `${OBJECTS}/${plural}`)).code === 200);
 }
 
 /** As docs/how-to/operations/rename-and-move.md has it. */
@@ -119,68 +111,5 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
     const renamed = stackOf(true, "renamed-");
     use(renamed);
     expect(workspace.write(renamed).changes()).toEqual([]);
-  });
-});
-
-describeReal.each(GENERATIONS)("a pull across tenants, with $generation", ({ use }) => {
-  const LOGIN = { username: "00000000-0000-0000-0000-000000000000", password: "refresh-token" };
-  const HOST = "contosoregistry.azurecr.io";
-  const IN_APPS = "/api/v1/namespaces/apps";
-  let cluster: KubernetesCluster;
-  let azure: FakeAzure;
-  let workspace: RealWorkspace;
-
-  beforeAll(async () => {
-    [cluster, azure] = await Promise.all([startKubernetes(`${HOST}=${LOGIN.username}:${LOGIN.password}`), startAzure()]);
-    await createNamespaces(cluster, "apps");
-    await defineOperators(cluster);
-    await define(cluster, { type: "object", properties: { spec: SPEC } });
-    workspace = new RealWorkspace({ ...azure, env: { ...cluster.env, ...azure.env } });
-  });
-
-  afterAll(() => workspace.remove());
-
-  /** The stack of the page, of a registry that the imitation has. */
-  function write(): void {
-    const [snippet] = snippets().filter(({ page }) => page === "docs/how-to/kubernetes/across-tenants.md");
-    const stack = stackIn({ ...snippet, code: snippet.code.replace('"contoso"', '"contosoregistry"') });
-    new LocalBackend(stack, { path: "terraform.tfstate" });
-    Object.assign(stack.node.findChild("azurerm"), { resourceProviderRegistrations: "none" });
-    use(stack);
-    workspace.write(stack);
-  }
-
-  /** Stands in for External Secrets: makes the secret by the template, with a login for the account of the generator. */
-  async function operate(): Promise<JsonObject> {
-    const path = "/apis/external-secrets.io/v1/namespaces/apps/externalsecrets/acr-pull";
-    while ((await cluster.api("GET", path)).code !== 200) {}
-    const { target, dataFrom } = Object((await cluster.api("GET", path)).body.spec);
-    const { kind, name } = dataFrom[0].sourceRef.generatorRef;
-    expect(kind).toBe("ACRAccessToken");
-    const { auth, ...generator } = Object(
-      (await cluster.api("GET", `${OBJECTS}/namespaces/apps/acraccesstokens/${name}`)).body.spec,
-    );
-    const account = auth.workloadIdentity.serviceAccountRef.name;
-    const { annotations } = Object((await cluster.api("GET", `${IN_APPS}/serviceaccounts/${account}`)).body.metadata);
-    const document = target.template.data[".dockerconfigjson"]
-      .replace("{{ .username }}", LOGIN.username)
-      .replace("{{ .password }}", LOGIN.password);
-    const data = { ".dockerconfigjson": Buffer.from(document).toString("base64") };
-    await cluster.api("POST", `${IN_APPS}/secrets`, { metadata: { name: target.name }, type: target.template.type, data });
-    await patch(cluster, path, { status: { conditions: [{ type: "Ready", status: "True" }] } });
-    return { generator, annotations };
-  }
-
-  test("is one apply of the page, which waits for the operator and ends with a pull; the state knows no login", async () => {
-    write();
-    const [, operated] = await Promise.all([workspace.applyMeanwhile(), operate()]);
-    const { tenantId, registry } = Object(operated.generator);
-    expect(registry).toBe(HOST);
-    expect(Object(operated.annotations)["azure.workload.identity/tenant-id"]).toBe(tenantId);
-    expect(await pull(cluster, { serviceAccountName: "app", containers: [{ name: "app", image: `${HOST}/team/app:1` }] })).toBe(
-      "pulled",
-    );
-    expect(workspace.succeed("state", "pull")).not.toContain(LOGIN.password);
-    expect(workspace.changes()).toEqual([]);
   });
 });

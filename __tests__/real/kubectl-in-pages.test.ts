@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/
 import { commandsOf, inlineCommandsOf } from "../support/commands";
 import { type Fence, markdownIn, type Page, pages, readPage } from "../support/pages";
 import { defineOperators } from "./support/operators";
-import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
+import { createNamespaces, describeReal, type KubernetesCluster, startKubernetes, until } from "./support/providers";
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
 const FRAGMENTS = [
@@ -73,14 +74,7 @@ const TEMPLATE = { metadata: { labels: { app: "app" } }, spec: { ...POD, restart
 const WORKLOAD = { spec: { selector: { matchLabels: { app: "app" } }, template: TEMPLATE } };
 const ONCE = { spec: { template: { spec: { ...POD, restartPolicy: "Never" } } } };
 const EXTERNAL_SECRET = { apiVersion: "external-secrets.io/v1", kind: "ClusterExternalSecret" };
-/** What commands are about that name all of them, or those with a label. */
-const OF_OPERATORS: readonly (readonly [path: string, object: JsonObject])[] = [
-  [
-    "/apis/external-secrets.io/v1/namespaces/apps/externalsecrets",
-    { ...EXTERNAL_SECRET, kind: "ExternalSecret", metadata: { name: "app" } },
-  ],
-  ["/api/v1/namespaces/apps/secrets", { metadata: { name: "bound", labels: { "acr.microsoft.com/binding": "app" } } }],
-];
+const BOUND = { metadata: { name: "bound", labels: { "acr.microsoft.com/binding": "app" } } };
 const BINDING = { spec: { policyName: "demand-acr-pull", validationActions: ["Warn"] } };
 
 interface Kind {
@@ -98,6 +92,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   namespace: { path: () => "/api/v1/namespaces", object: {} },
   job: { path: inGroup("batch/v1", "jobs"), object: ONCE },
   deployment: { path: inGroup("apps/v1", "deployments"), object: WORKLOAD },
+  externalsecret: {
+    path: inGroup("external-secrets.io/v1", "externalsecrets"),
+    object: { ...EXTERNAL_SECRET, kind: "ExternalSecret" },
+  },
   clusterexternalsecret: { path: () => "/apis/external-secrets.io/v1/clusterexternalsecrets", object: EXTERNAL_SECRET },
   validatingadmissionpolicybinding: {
     path: () => "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
@@ -137,14 +135,12 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     for (const namespace of ["default", ...NAMESPACES]) {
       await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
     }
-    for (const [path, object] of OF_OPERATORS) {
-      await cluster.api("POST", path, object);
-    }
+    // What commands are about that name all of them, or those with a label.
+    await cluster.api("POST", KINDS.secret.path("apps"), BOUND);
+    await cluster.api("POST", KINDS.externalsecret.path("apps"), { ...KINDS.externalsecret.object, metadata: { name: "app" } });
   });
 
-  async function thereIs(path: string): Promise<void> {
-    while ((await cluster.api("GET", path)).code !== 200) {}
-  }
+  const thereIs = (path: string) => until(async () => (await cluster.api("GET", path)).code === 200);
 
   /** Makes the world of the page: what a command reads or changes is there, and what it makes is not. */
   async function prepare({ args }: Call): Promise<void> {
@@ -161,26 +157,38 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     }
     await cluster.api("DELETE", `${path(namespace)}/${name}?gracePeriodSeconds=0`);
     // A namespace goes when its controller has emptied it.
-    while (!args.includes("--dry-run=server") && (await cluster.api("GET", `${path(namespace)}/${name}`)).code === 200) {}
+    if (!args.includes("--dry-run=server")) {
+      await until(async () => (await cluster.api("GET", `${path(namespace)}/${name}`)).code !== 200);
+    }
   }
 
-  function kubectl({ args, input, files }: Call) {
+  async function kubectl({ args, input, files }: Call) {
     const cwd = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
     for (const { file = "", code } of files) {
       writeFileSync(join(cwd, file), code);
     }
-    const isWatch = args.includes("--watch");
-    const env = { ...process.env, KUBECONFIG: cluster.env.KUBECONFIG };
-    const run = spawnSync("kubectl", args, { cwd, encoding: "utf8", env, input, timeout: isWatch ? 3_000 : 30_000 });
+    const run = spawn("kubectl", args, { cwd, env: { ...process.env, KUBECONFIG: cluster.env.KUBECONFIG } });
+    const said = { stdout: "", stderr: "" };
+    run.stderr.on("data", (part: Buffer) => {
+      said.stderr += part;
+    });
+    run.stdout.on("data", (part: Buffer) => {
+      said.stdout += part;
+      // Nobody but the reader ends a watch.
+      if (args.includes("--watch")) {
+        run.kill();
+      }
+    });
+    run.stdin.on("error", () => undefined).end(input);
+    const [code, signal] = await once(run, "close");
     rmSync(cwd, { recursive: true });
-    // Nobody but the reader ends a watch.
-    const isDone = run.status === 0 || (isWatch && run.stdout !== "");
-    return { isDone, output: `${run.stdout}${isDone ? "" : run.stderr}` };
+    const isDone = code === 0 || signal !== null;
+    return { isDone, output: `${said.stdout}${isDone ? "" : said.stderr}` };
   }
 
   test.each(commands)("%s: kubectl %s", async (_path, _title, call) => {
     await prepare(call);
-    expect(kubectl(call)).toEqual({ isDone: true, output: expect.any(String) });
+    expect(await kubectl(call)).toEqual({ isDone: true, output: expect.any(String) });
   });
 
   test("is in many pages", () => {
@@ -193,7 +201,8 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     const spec = { initContainers: POD.containers, containers: [{ name: "other", image: "busybox" }] };
     await cluster.api("POST", core("pods")("jobs"), { metadata: { name: "first" }, spec });
     const listed = /^jobs\t(?=.*busybox).*contoso\.azurecr\.io\/team\/app:1/m;
-    expect(lists.map(([, , call]) => kubectl(call).output)).toEqual([expect.stringMatching(listed)]);
+    const outputs = await Promise.all(lists.map(async ([, , call]) => (await kubectl(call)).output));
+    expect(outputs).toEqual([expect.stringMatching(listed)]);
   });
 
   const reviews = commands.filter(([, , { input }]) => input.includes("SubjectAccessReview"));
@@ -206,7 +215,7 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     const rules = [{ apiGroups: [asked(/group: ([\w.]+)/) ?? ""], resources: [resource], verbs: [verb] }];
     const group = asked(/groups: \[(.+)\]/);
     const subject = group === undefined ? { kind: "User", name: asked(/user: (\S+)/) ?? "" } : { kind: "Group", name: group };
-    expect(kubectl(call).output).toBe("false");
+    expect((await kubectl(call)).output).toBe("false");
     await cluster.api("POST", role, { metadata, rules });
     await cluster.api("POST", `${role.replace("roles", "rolebindings")}`, {
       metadata,
@@ -214,8 +223,7 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
       subjects: [{ apiGroup: "rbac.authorization.k8s.io", ...subject }],
     });
     // The authorizer hears of it a moment later.
-    for (let tries = 0; tries < 50 && kubectl(call).output !== "true"; tries++) {}
-    expect(kubectl(call).output).toBe("true");
+    await until(async () => (await kubectl(call)).output === "true");
   });
 
   test("pages ask for the permissions of nodes and of accounts", () => expect(reviews.length).toBeGreaterThan(1));

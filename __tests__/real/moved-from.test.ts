@@ -9,10 +9,15 @@ import {
   AksCluster,
   ContainerRegistry,
   ContainerRegistrySku,
+  DefaultServiceAccount,
+  ImagePolicy,
   ImagePullSecret,
   PullIdentity,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCache,
   RegistryToken,
+  ServiceAccount,
   ServicePrincipalCredentials,
 } from "../../src";
 import { render } from "../support/stack";
@@ -40,6 +45,10 @@ interface Names {
   readonly principal: string;
   readonly secret: string;
   readonly identity: string;
+  readonly account: string;
+  readonly others: string;
+  readonly demand: string;
+  readonly approved: string;
 }
 
 const FORMER: Names = {
@@ -49,6 +58,10 @@ const FORMER: Names = {
   principal: "puller",
   secret: "acr-pull",
   identity: "shop",
+  account: "app",
+  others: "default",
+  demand: "demand",
+  approved: "approved",
 };
 
 const PRESENT: Names = {
@@ -59,7 +72,21 @@ const PRESENT: Names = {
   principal: "robot",
   secret: "pull",
   identity: "orders",
+  account: "pods",
+  others: "patched",
+  demand: "policy",
+  approved: "images-policy",
 };
+
+/** Whose plan fails with a path that Terraform does not know. Of the others, a mistyped path moves nothing. */
+const GUARDED = [
+  PRESENT.registry,
+  PRESENT.cluster,
+  PRESENT.token,
+  PRESENT.principal,
+  PRESENT.secret,
+  `${PRESENT.secret}-of-accounts`,
+];
 
 interface Options {
   /** What `movedFrom` is for a construct by its former path. */
@@ -107,6 +134,20 @@ function build(stack: TerraformStack, names: Names, { movedFrom, location, preve
     secretName: "acr-pull",
     movedFrom: from("secret"),
   });
+  const secret = new ImagePullSecret(scope, `${names.secret}-of-accounts`, {
+    credentials: [token],
+    namespaces: ["apps"],
+    secretName: "of-accounts",
+    movedFrom: movedFrom?.(`${FORMER.secret}-of-accounts`),
+  });
+  const imagePullSecrets = [secret];
+  const account = { serviceAccountName: "app", imagePullSecrets, movedFrom: from("account") };
+  const serviceAccount = new ServiceAccount(scope, names.account, account);
+  new DefaultServiceAccount(scope, names.others, { imagePullSecrets, preventDestroy: false, movedFrom: from("others") });
+  const mode = PullSecretPolicyMode.VALIDATE;
+  new PullSecretPolicy(scope, names.demand, { mode, serviceAccount, policyName: "demand", movedFrom: from("demand") });
+  const allowedImages = ["contosodear.azurecr.io"];
+  new ImagePolicy(scope, names.approved, { allowedImages, policyName: "approved", movedFrom: from("approved") });
   const issuers = { issuerUrl: "https://oidc.contoso.com/blue", issuerUrls: { green: "https://oidc.contoso.com/green" } };
   for (const [suffix, where] of Object.entries({ "": issuers, "-in-aks": { cluster, identityBindingName: "shop" } })) {
     const identity = new PullIdentity(scope, `${names.identity}${suffix}`, {
@@ -138,11 +179,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     return resource_changes.flatMap(({ address, previous_address }) => (previous_address ? [[previous_address, address]] : []));
   };
 
-  const guarded = () => {
-    const { scope: _scope, identity: _identity, ...named } = PRESENT;
-    return Object.values(named);
-  };
-
   beforeAll(async () => {
     const [azure, cluster] = await Promise.all([startAzure(), startKubernetes()]);
     await createNamespaces(cluster, "apps", "jobs");
@@ -160,14 +196,14 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       "-no-color",
     );
     expect(code).toBe(1);
-    for (const name of guarded()) {
+    for (const name of GUARDED) {
       // In the line of the expression, which is what an engine shows.
       const line = output.split("\n").find((text) => text.includes(`[stack/platform/${name}] movedFrom`)) ?? "";
       expect(line).toContain('"count": ');
       expect(line).toContain("movedFrom must be the path of the last deployment");
       expect(line).toContain("; correct it, and set each name that came from the former id; leave it out where");
     }
-    expect(output.match(/Error: /g)).toHaveLength(guarded().length);
+    expect(output.match(/Error: /g)).toHaveLength(GUARDED.length);
   });
 
   test("a replacement fails the plan as long as the move is stated", () => {
@@ -189,7 +225,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     ).not.toContain("delete");
   });
 
-  test("registries, clusters, tokens, service principals and secrets that are renamed at once are moved, and all below", () => {
+  test("everything that is renamed at once is moved, and all below", () => {
     const before = Object.keys(workspace.state()).filter((address) => !address.startsWith("data."));
     configure(PRESENT, { movedFrom: (path) => path });
     expect(workspace.changes()).toEqual([]);

@@ -105,21 +105,14 @@ describeReal.each(GENERATIONS)("namespaces by label, $generation", ({ use }) => 
     expect(await where("secrets", "fabrikam")).toEqual([]);
   });
 
-  test("may be none at first", async () => {
-    const selecting = (stack: TerraformStack) =>
-      secretOf(stack, "acr", { namespaces: undefined, namespaceSelector: { [LABEL]: "none-yet" } });
-    configure(selecting).apply();
+  test("may be none at first, and take over what a list of namespaces has created", async () => {
+    const selecting = (value: string) => (stack: TerraformStack) =>
+      secretOf(stack, "acr", { namespaces: undefined, namespaceSelector: { [LABEL]: value } });
+    configure(selecting("none-yet")).apply();
     expect(planned()).toEqual([]);
-    await label("listed", "none-yet");
-    workspace.apply();
-    expect(await where("secrets", "acr")).toEqual(["listed"]);
-    configure(() => undefined).apply();
-  });
-
-  test("take over what a list of namespaces has created", async () => {
-    await label("listed", "acr");
     configure((stack) => secretOf(stack, "acr", { namespaces: ["listed"] })).apply();
-    configure((stack) => secretOf(stack, "acr", { namespaces: undefined, namespaceSelector: { [LABEL]: "acr" } }));
+    await label("listed", "acr");
+    configure(selecting("acr"));
     expect(planned()).toEqual([]);
     configure(() => undefined).apply();
   });

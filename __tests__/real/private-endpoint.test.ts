@@ -5,15 +5,10 @@ import {
   ContainerRegistry,
   type ContainerRegistryProps,
   ContainerRegistrySku,
-  type IContainerRegistry,
-  type RegistryPrivateDnsOptions,
   RegistryPrivateEndpoint,
   type RegistryPrivateEndpointProps,
 } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
-
-// Six of them share the cores.
-jest.setTimeout(1_200_000);
 
 const OTHER_SUBSCRIPTION = "00000000-0000-0000-0000-000000000002";
 const PRODUCTION = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers";
@@ -24,50 +19,30 @@ const ZONE = "Microsoft.Network/privateDnsZones/privatelink.azurecr.io";
 
 const VERSION = "?api-version=2024-05-01";
 
-interface Version extends Partial<ContainerRegistryProps> {
-  readonly dns?: RegistryPrivateDnsOptions;
+interface Version {
+  readonly registry?: Partial<ContainerRegistryProps>;
+  readonly endpoint?: Partial<RegistryPrivateEndpointProps>;
 }
 
-function reachable(use: (stack: TerraformStack) => void, { dns, ...props }: Version = {}): TerraformStack {
+function reachable(use: (stack: TerraformStack) => void, { registry: ofRegistry, endpoint }: Version = {}): TerraformStack {
   const stack = azureStack();
-  connect(stack, registryIn(stack, props), { subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns });
-  use(stack);
-  return stack;
-}
-
-function connect(
-  stack: TerraformStack,
-  registry: IContainerRegistry,
-  props: Omit<RegistryPrivateEndpointProps, "registry">,
-): void {
-  new RegistryPrivateEndpoint(stack, "endpoint", { registry, ...props });
-}
-
-function registryIn(stack: TerraformStack, props: Partial<ContainerRegistryProps> = {}): IContainerRegistry {
-  return new ContainerRegistry(stack, "acr", {
-    registryName: "reachableregistry",
-    resourceGroupName: "rg-prod",
-    location: "westeurope",
+  const registry = new ContainerRegistry(stack, "acr", {
+    ...{ registryName: "reachableregistry", resourceGroupName: "rg-prod", location: "westeurope" },
     sku: ContainerRegistrySku.PREMIUM,
-    ...props,
+    ...ofRegistry,
   });
-}
-
-/** Zone and records are left to others. */
-function leaving(use: (stack: TerraformStack) => void, tags?: { [key: string]: string }): TerraformStack {
-  const stack = azureStack();
-  const dns = { integrationEnabled: false };
-  connect(stack, registryIn(stack), { subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
+  new RegistryPrivateEndpoint(stack, "endpoint", { registry, subnetId: `${NETWORKS}/spoke/subnets/endpoints`, ...endpoint });
   use(stack);
   return stack;
 }
 
 const HUB_ZONE = `${HUB}/${ZONE}`;
-const GROUPS = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups`;
+const OWN_ZONE = `${PRODUCTION}/${ZONE}`;
+const ENDPOINTS = `${PRODUCTION}/Microsoft.Network/privateEndpoints`;
 
 /** As `DeployIfNotExists` adds a zone group to an endpoint without one. */
-function deployedByPolicy(azure: FakeAzure): Promise<JsonObject> {
-  return request(azure, "PUT", `${GROUPS}/deployedByPolicy${VERSION}`, {
+function deployedByPolicy(azure: FakeAzure, endpoint: string): Promise<JsonObject> {
+  return request(azure, "PUT", `${ENDPOINTS}/${endpoint}/privateDnsZoneGroups/deployedByPolicy${VERSION}`, {
     properties: { privateDnsZoneConfigs: [{ name: "registry", properties: { privateDnsZoneId: HUB_ZONE } }] },
   });
 }
@@ -89,136 +64,82 @@ async function records(azure: FakeAzure, zone: string): Promise<string[]> {
 }
 
 const HOSTS = ["reachableregistry", "reachableregistry.westeurope.data"];
+const WITH_REPLICA = [HOSTS[0], "reachableregistry.northeurope.data", HOSTS[1]];
 
 describeReal("a private endpoint", () => {
   async function start(): Promise<[FakeAzure, RealWorkspace]> {
     const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
     await networks(azure, "spoke", "edge");
+    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
     return [azure, workspace];
   }
 
   test.concurrent.each(GENERATIONS)(
-    "is created once, follows the registry, and goes without a trace: $generation",
+    "follows the registry, takes its zone group back and leaves it to a policy, and goes without a trace: $generation",
     async ({ use }) => {
       const [azure, workspace] = await start();
-      const zone = `${PRODUCTION}/${ZONE}`;
+      const both = async () => [await records(azure, OWN_ZONE), await records(azure, HUB_ZONE)];
+      const update = { address: expect.stringContaining("azurerm_private_endpoint.endpoint"), action: "update" };
+      const apply = async (expected: readonly object[], version?: Version) => {
+        workspace.write(reachable(use, version));
+        expect(await workspace.changesMeanwhile()).toMatchObject(expected);
+        await workspace.applyMeanwhile();
+        expect(await workspace.changesMeanwhile()).toEqual([]);
+      };
       await workspace.write(reachable(use)).applyMeanwhile();
-      expect(await workspace.changesMeanwhile()).toEqual([]);
-      expect(await records(azure, zone)).toEqual(HOSTS);
+      expect(await both()).toEqual([HOSTS, []]);
 
       // A replica brings a record, and a policy tags.
       await request(azure, "PUT", `${REGISTRY}/replications/northeurope${VERSION}`, { location: "northeurope" });
-      for (const id of [
-        `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke`,
-        zone,
-        `${zone}/virtualNetworkLinks/spoke`,
-      ]) {
+      for (const id of [`${ENDPOINTS}/reachableregistry-spoke`, OWN_ZONE, `${OWN_ZONE}/virtualNetworkLinks/spoke`]) {
         const { tags, ...there } = await request(azure, "GET", `${id}${VERSION}`);
         await request(azure, "PUT", `${id}${VERSION}`, { ...there, tags: { policy: "applied" } });
       }
       expect(await workspace.changesMeanwhile()).toEqual([]);
-      expect(await records(azure, zone)).toHaveLength(3);
+      expect(await both()).toEqual([WITH_REPLICA, []]);
 
       // Another network that is peered, and the registry closed.
+      const registry = { publicNetworkAccessEnabled: false };
       const dns = { linkedNetworks: { edge: `${NETWORKS}/edge` } };
-      workspace.write(reachable(use, { dns, publicNetworkAccessEnabled: false }));
-      expect(await workspace.changesMeanwhile()).toMatchObject([
-        { address: expect.stringMatching(/azurerm_container_registry\.acr/), action: "update" },
-        { address: expect.stringMatching(/link\.endpoint_LinkedNetworks\w*\["edge"\]/), action: "create" },
-      ]);
-      await workspace.applyMeanwhile();
-      expect(await workspace.changesMeanwhile()).toEqual([]);
+      const linked = { address: expect.stringMatching(/link\.endpoint_LinkedNetworks\w*\["edge"\]/), action: "create" };
+      const closed = { address: expect.stringMatching(/azurerm_container_registry\.acr/), action: "update" };
+      await apply([closed, linked], { registry, endpoint: { dns } });
 
-      // Somebody takes the records away.
-      const group = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups/registry`;
-      await azure.arm("DELETE", `${group}${VERSION}`);
-      expect(await records(azure, zone)).toEqual([]);
-      expect(await workspace.changesMeanwhile()).toMatchObject([
-        { address: expect.stringContaining("azurerm_private_endpoint.endpoint"), action: "update" },
-      ]);
-      await workspace.applyMeanwhile();
-      expect(await records(azure, zone)).toHaveLength(3);
+      // Somebody takes the records away, and a policy has its own.
+      await azure.arm("DELETE", `${ENDPOINTS}/reachableregistry-spoke/privateDnsZoneGroups/registry${VERSION}`);
+      expect(await both()).toEqual([[], []]);
+      await deployedByPolicy(azure, "reachableregistry-spoke");
+      await apply([update], { registry, endpoint: { dns } });
+      expect(await both()).toEqual([WITH_REPLICA, []]);
+
+      // Another name, in one apply.
+      const named = { registry, endpoint: { dns, endpointName: "second" } };
+      await apply([{ ...update, action: "delete+create" }], named);
+      expect(await both()).toEqual([WITH_REPLICA, []]);
+
+      // Zone and records are left to others: the group stays until a policy has room.
+      const leaving = { dns: { integrationEnabled: false }, endpointName: "second" };
+      await workspace.write(reachable(use, { registry, endpoint: leaving })).applyMeanwhile();
+      await request(azure, "GET", `${ENDPOINTS}/second/privateDnsZoneGroups/registry${VERSION}`);
+      expect((await azure.arm("GET", `${OWN_ZONE}${VERSION}`)).status).toBe(404);
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      await azure.arm("DELETE", `${ENDPOINTS}/second/privateDnsZoneGroups/registry${VERSION}`);
+      await deployedByPolicy(azure, "second");
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      // An update sends the whole endpoint.
+      await apply([update], { registry, endpoint: { ...leaving, tags: { team: "web" } } });
+      expect(await records(azure, HUB_ZONE)).toEqual(WITH_REPLICA);
 
       await workspace.succeedMeanwhile("destroy", "-auto-approve");
-      expect((await azure.arm("GET", `${zone}${VERSION}`)).status).toBe(404);
+      expect(await records(azure, HUB_ZONE)).toEqual([]);
       expect((await azure.arm("GET", `${REGISTRY}${VERSION}`)).status).toBe(404);
       expect((await azure.arm("DELETE", `${NETWORKS}/spoke${VERSION}`)).status).toBe(202);
     },
   );
 
-  test.concurrent.each(GENERATIONS)("leaves records to a policy that others have: $generation", async ({ use }) => {
-    const [azure, workspace] = await start();
-    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
-
-    await workspace.write(leaving(use)).applyMeanwhile();
-    await deployedByPolicy(azure);
-    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-    // An update sends the whole endpoint.
-    workspace.write(leaving(use, { team: "web" }));
-    expect(await workspace.changesMeanwhile()).toMatchObject([
-      { address: expect.stringMatching(/azurerm_private_endpoint\.endpoint/), action: "update" },
-    ]);
-    await workspace.applyMeanwhile();
-    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-    await workspace.succeedMeanwhile("destroy", "-auto-approve");
-    expect(await records(azure, HUB_ZONE)).toEqual([]);
-    expect((await azure.arm("GET", `${GROUPS}/deployedByPolicy${VERSION}`)).status).toBe(404);
-  });
-
-  test.concurrent.each(GENERATIONS)("takes its own zone group back from a policy: $generation", async ({ use }) => {
-    const [azure, workspace] = await start();
-    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
-    await workspace.write(reachable(use)).applyMeanwhile();
-    await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
-    await deployedByPolicy(azure);
-    expect(await workspace.changesMeanwhile()).toMatchObject([
-      { address: expect.stringMatching(/azurerm_private_endpoint\.endpoint/), action: "update" },
-    ]);
-    await workspace.applyMeanwhile();
-    expect([await records(azure, HUB_ZONE), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-  });
-
-  test.concurrent.each(GENERATIONS)("keeps its zone group until a policy has room: $generation", async ({ use }) => {
-    const [azure, workspace] = await start();
-    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
-    await workspace.write(reachable(use)).applyMeanwhile();
-    await workspace.write(leaving(use)).applyMeanwhile();
-    await request(azure, "GET", `${GROUPS}/registry${VERSION}`);
-    expect((await azure.arm("GET", `${PRODUCTION}/${ZONE}${VERSION}`)).status).toBe(404);
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-    await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
-    await deployedByPolicy(azure);
-    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-  });
-
-  test.concurrent.each(GENERATIONS)("gets another name, alone and in one apply: $generation", async ({ use }) => {
-    const [azure, workspace] = await start();
-    const zone = `${PRODUCTION}/${ZONE}`;
-    const named = (endpointName?: string) => {
-      const stack = azureStack();
-      connect(stack, registryIn(stack), { subnetId: `${NETWORKS}/spoke/subnets/endpoints`, endpointName });
-      use(stack);
-      return stack;
-    };
-    await workspace.write(named()).applyMeanwhile();
-    workspace.write(named("second"));
-    expect(await workspace.changesMeanwhile()).toMatchObject([
-      { address: expect.stringContaining("azurerm_private_endpoint.endpoint"), action: "delete+create" },
-    ]);
-    await workspace.applyMeanwhile();
-    expect(await workspace.changesMeanwhile()).toEqual([]);
-    expect(await records(azure, zone)).toEqual(HOSTS);
-  });
-
   test.concurrent.each(GENERATIONS)("has its records in the zone of a hub: $generation", async ({ use }) => {
     const [azure, workspace] = await start();
-    const zone = `${HUB}/${ZONE}`;
-    await request(azure, "PUT", `${zone}${VERSION}`, { location: "global" });
     const stack = azureStack();
     const provider = new AzurermProvider(stack, "hub", {
       alias: "hub",
@@ -226,20 +147,22 @@ describeReal("a private endpoint", () => {
       features: [{}],
       resourceProviderRegistrations: "none",
     });
-    connect(stack, registryIn(stack), {
+    const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
+    new RegistryPrivateEndpoint(stack, "endpoint", {
+      registry: ContainerRegistry.fromLookup(stack, "acr", place),
       subnetId: `${NETWORKS}/spoke/subnets/endpoints`,
-      dns: { privateDnsZoneId: zone, provider },
+      dns: { privateDnsZoneId: HUB_ZONE, provider },
     });
     use(stack);
     await workspace.write(stack).applyMeanwhile();
     expect(await workspace.changesMeanwhile()).toEqual([]);
-    expect(await records(azure, zone)).toEqual(HOSTS);
-    const links = await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`);
+    expect(await records(azure, HUB_ZONE)).toEqual(["contosoregistry", "contosoregistry.westeurope.data"]);
+    const links = await request(azure, "GET", `${HUB_ZONE}/virtualNetworkLinks${VERSION}`);
     expect(links.value).toMatchObject([{ name: "spoke", properties: { virtualNetwork: { id: `${NETWORKS}/spoke` } } }]);
     await workspace.succeedMeanwhile("destroy", "-auto-approve");
     // The zone is not ours.
-    expect(await records(azure, zone)).toEqual([]);
-    expect((await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`)).value).toEqual([]);
-    await request(azure, "GET", `${zone}${VERSION}`);
+    expect(await records(azure, HUB_ZONE)).toEqual([]);
+    expect((await request(azure, "GET", `${HUB_ZONE}/virtualNetworkLinks${VERSION}`)).value).toEqual([]);
+    await request(azure, "GET", `${HUB_ZONE}${VERSION}`);
   });
 });

@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readPage } from "../support/pages";
 import { stackOf } from "../support/readme";
 import { render } from "../support/stack";
@@ -56,31 +56,21 @@ describeReal("the tutorial on a private registry", () => {
       const terraform = { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } };
       return workspace.write({ ...json, terraform });
     };
-    try {
-      await prepare(azure);
-      const [open, reachable, closed] = versions();
-      await write(open).applyMeanwhile();
+    await prepare(azure);
+    const [open, reachable, closed] = versions();
+    await write(open).applyMeanwhile();
 
-      write(reachable);
-      expect((await workspace.changesMeanwhile()).map(({ action }) => action)).toEqual(["create", "create", "create"]);
-      await workspace.applyMeanwhile();
-      const { value } = await request(azure, "GET", `${ZONE}/A${VERSION}`);
-      const records = listOf(value).map(objectOf);
-      expect(records.map(({ name }) => textOf(name)).sort()).toEqual(["acrpull12345", "acrpull12345.westeurope.data"]);
-      const addressOf = (name: string) => objectOf(records.find((one) => one.name === name)?.properties).aRecords;
-      expect(addressOf("acrpull12345")).toEqual([{ ipv4Address: "10.1.1.5" }]);
-
-      await write(closed).applyMeanwhile();
-      expect(await workspace.changesMeanwhile()).toEqual([]);
-      expect((await request(azure, "GET", `${REGISTRY}${VERSION}`)).properties).toMatchObject({
-        publicNetworkAccess: "Disabled",
-      });
-
-      await workspace.succeedMeanwhile("destroy", "-auto-approve");
-      expect((await azure.arm("GET", `${ZONE}${VERSION}`)).status).toBe(404);
-    } finally {
-      workspace.remove();
-      await azure.stop();
-    }
+    write(reachable);
+    expect((await workspace.changesMeanwhile()).map(({ action }) => action)).toEqual(["create", "create", "create"]);
+    await workspace.applyMeanwhile();
+    expect((await request(azure, "GET", `${ZONE}/A/acrpull12345${VERSION}`)).properties).toMatchObject({
+      aRecords: [{ ipv4Address: "10.1.1.5" }],
+    });
+    await write(closed).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    expect((await request(azure, "GET", `${REGISTRY}${VERSION}`)).properties).toMatchObject({
+      publicNetworkAccess: "Disabled",
+    });
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
   });
 });

@@ -1,5 +1,4 @@
 import type { TerraformStack } from "cdktf";
-import { type Json, type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { PullCheck, type PullCheckPodOptions, ServiceAccount } from "../../src";
 import {
   createNamespaces,
@@ -12,19 +11,6 @@ import {
   secretOf,
   startKubernetes,
 } from "./support/providers";
-
-const NAMES = ["team", "tier", "owner"];
-
-/** The labels and annotations of these tests, without those of Kubernetes. */
-function ours(object: Json | undefined): JsonObject {
-  const metadata = objectOf(objectOf(object).metadata);
-  return Object.fromEntries(
-    ["labels", "annotations"].map((kind) => {
-      const entries = Object.entries(objectOf(metadata[kind]));
-      return [kind, Object.fromEntries(entries.filter(([name]) => NAMES.includes(name)))];
-    }),
-  );
-}
 
 const CORE = "/api/v1/namespaces/apps";
 const JOB = "/apis/batch/v1/namespaces/apps/jobs/check";
@@ -74,22 +60,6 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(actions()).toEqual({});
   });
 
-  test.each([
-    ["turned on", { labels: { team: "web", tier: "front" }, annotations: { owner: "web" } }],
-    ["changed", { labels: { team: "api" }, annotations: { owner: "api" } }],
-    ["removed", {}],
-  ])("labels and annotations that are %s are those of the Job and its pod, in a new run", async (_title, stated) => {
-    configure(stated);
-    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "delete+create" });
-    workspace.apply();
-    const { body } = await cluster.api("GET", JOB);
-    const { body: pods } = await cluster.api("GET", `${CORE}/pods?labelSelector=job-name%3Dcheck`);
-    for (const object of [body, ...listOf(pods.items)]) {
-      expect(ours(object)).toEqual({ labels: {}, annotations: {}, ...stated });
-    }
-    expect(actions()).toEqual({});
-  });
-
   test.each([{}, { labels: { team: "web" }, annotations: { team: "web" } }])(
     "others' stay on the Job beside %j",
     async (stated) => {
@@ -100,28 +70,32 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     },
   );
 
-  test.each(["secret", "service_account"])("a %s that somebody deleted is created again and checked again", async (kind) => {
-    configure().apply();
-    await cluster.api("DELETE", kind === "secret" ? `${CORE}/secrets/acr` : `${CORE}/serviceaccounts/app`);
-    const address = kind === "secret" ? "kubernetes_secret_v1.acr" : "kubernetes_service_account_v1.app";
-    expect(actions()).toEqual({ [`${address}["apps"]`]: "create", 'kubernetes_job_v1.check["apps"]': "delete+create" });
-    workspace.apply();
-    expect(actions()).toEqual({});
-  });
+  const ACCOUNT = 'kubernetes_service_account_v1.app["apps"]';
+  const CHECK = 'kubernetes_job_v1.check["apps"]';
+  const SECRET = `${CORE}/secrets/acr`;
+  const remove = (path: string) => () => cluster.api("DELETE", path);
+  const replace = async () => {
+    const { data = null, type = null } = (await cluster.api("GET", SECRET)).body;
+    await cluster.api("DELETE", SECRET);
+    await cluster.api("POST", `${CORE}/secrets`, { metadata: { name: "acr" }, data, type });
+  };
 
-  test("a secret that somebody replaced by an equal one is checked again", async () => {
-    const { body: secret } = await cluster.api("GET", `${CORE}/secrets/acr`);
-    await cluster.api("DELETE", `${CORE}/secrets/acr`);
-    const { data, type } = secret;
-    await cluster.api("POST", `${CORE}/secrets`, { metadata: { name: "acr" }, data: data ?? null, type: type ?? null });
-    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "delete+create" });
-    workspace.apply();
-    expect(actions()).toEqual({});
-  });
-
-  test("a check that somebody deleted runs again", async () => {
-    await cluster.api("DELETE", `${JOB}?propagationPolicy=Background`);
-    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "create" });
+  test.each<readonly [string, () => Promise<unknown>, Readonly<Record<string, string>>]>([
+    [
+      "deletes the secret, which is created again",
+      remove(SECRET),
+      { 'kubernetes_secret_v1.acr["apps"]': "create", [CHECK]: "delete+create" },
+    ],
+    [
+      "deletes the account, which is created again",
+      remove(`${CORE}/serviceaccounts/app`),
+      { [ACCOUNT]: "create", [CHECK]: "delete+create" },
+    ],
+    ["replaces the secret by an equal one", replace, { [CHECK]: "delete+create" }],
+    ["deletes the check", remove(`${JOB}?propagationPolicy=Background`), { [CHECK]: "create" }],
+  ])("a check runs again once somebody %s", async (_what, act, expected) => {
+    await act();
+    expect(actions()).toEqual(expected);
     workspace.apply();
     expect(actions()).toEqual({});
   });

@@ -25,7 +25,7 @@ afterAll(() => {
   }
 });
 
-/** The providers of `npm run test:terraform` do not have it: `real/automatic-cluster.test.ts` judges its arguments. */
+/** The providers of `npm run test:terraform` do not have it: `real/aks-service-account-image-pull.test.ts` judges its arguments. */
 const ONLY_REAL = "azurerm_kubernetes_automatic_cluster";
 
 function store(stack: TerraformStack, generation: string): void {

@@ -1,20 +1,25 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EJECTIONS, ejected, filesIn, PLACE } from "../../tools/ejections";
+import { eject } from "../../packages/terraform-stack-tools/src/eject";
 
-const PROJECT = join(__dirname, "../..");
-const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
+const SHOP = join(__dirname, "../../packages/terraform-stack-tools/docs/shop");
 
-test.each(EJECTIONS)("%s is what the program writes; `npx tsx tools/ejections.ts` writes it anew", (name) => {
-  const files = ejected(name);
-  const folder = `${PLACE}/${name}/after`;
-  expect(filesIn(join(PROJECT, folder))).toEqual([...files.keys()]);
-  for (const [path, text] of files) {
-    expect([path, read(`${folder}/${path}`)]).toEqual([path, text]);
+const textsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => [path.slice(folder.length), readFileSync(path, "utf8")])
+    .sort();
+
+test("what the documentation has of the shop after `eject` is what the program writes; WRITE_EJECTION=1 writes it anew", () => {
+  const out = join(mkdtempSync(join(tmpdir(), "ejection-")), "after");
+  eject({ input: join(SHOP, "before"), out, schemas: [join(SHOP, "before/schemas.json")] });
+  const after = join(SHOP, "after");
+  if (process.env.WRITE_EJECTION) {
+    rmSync(after, { recursive: true });
+    cpSync(out, after, { recursive: true });
   }
-});
-
-test("the page beside them and the README of the tools name each", () => {
-  const pages = [`${PLACE}/README.md`, "packages/terraform-stack-tools/README.md"];
-  expect(EJECTIONS.filter((name) => pages.some((page) => !read(page).includes(name)))).toEqual([]);
+  expect(textsIn(after)).toEqual(textsIn(out));
+  rmSync(join(out, ".."), { recursive: true });
 });

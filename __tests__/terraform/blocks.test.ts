@@ -3,21 +3,30 @@ import { join } from "node:path";
 import type { Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { COLLECTED } from "../support/collected";
+import { hasStack, snippets, stackOf } from "../support/readme";
+import { render } from "../support/stack";
 import { binaries, inWorkspace, isInstallable } from "../support/terraform";
 
-// Each stack is a module of one configuration, so that one run of the providers judges all of them.
-const runs = binaries().flatMap((binary) => ["azurerm-4", "azurerm-5"].map((generation) => [generation, binary] as const));
+const [binary] = binaries();
 
-test.each(runs)("the schemas of %s accept every block that any test synthesizes (%s)", (generation, binary) => {
+/** What snippets of the pages reach behind our constructs. What else they write, the unit tests synthesize, too. */
+const inPages = snippets()
+  .filter((one) => hasStack(one) && /defaultChild|findChild|RegistryRoleAssignmentMode|Backend|Iterator/.test(one.code))
+  .map((snippet, index): [string, JsonObject] => [`snippet-${index}`, render(stackOf(snippet))]);
+
+const generationOf = ({ terraform }: JsonObject) => (JSON.stringify(terraform).includes("~> 5") ? "azurerm-5" : "azurerm-4");
+
+// Each stack is a module of one configuration, so that one run of the providers judges all of them.
+test.each(["azurerm-4", "azurerm-5"])("the schemas of %s accept every block that any test synthesizes", (generation) => {
   const folder = join(COLLECTED, generation);
   const all = readdirSync(folder).map((file): [string, JsonObject] => [
     file,
     JSON.parse(readFileSync(join(folder, file), "utf8")),
   ]);
-  const files = all.filter(
+  const files = [...all, ...inPages.filter(([, json]) => generationOf(json) === generation)].filter(
     ([, json]) => isInstallable(json) && !hasBareText(json) && !hasOwnAzapi(json) && !hasHelmProvider(json),
   );
-  expect(files.length).toBeGreaterThan(100);
+  expect([files.length > 100, inPages.length > 5]).toEqual([true, true]);
   inWorkspace(binary, (workspace) => {
     const modules = files.map(([file, json]) => {
       const name = `stack-${file.replace(".json", "")}`;

@@ -27,70 +27,54 @@ function checked() {
 
 const VALUES = { password: "first", namespaces: ["apps", "jobs"], image: `${LOGIN_SERVER}/team/app:1` };
 
-describe.each(binaries())("%s", (binary) => {
-  test("runs the check again when the secret or the image changes, and at no other time", () => {
-    inWorkspace(binary, (workspace) => {
-      workspace.write(checked()).variables(VALUES).apply();
-      expect(workspace.plan()).toEqual({});
+const [binary] = binaries();
 
-      workspace.variables({ ...VALUES, password: "second" });
-      expect(workspace.plan()).toEqual({
-        'kubernetes_secret_v1.acr-pull["apps"]': "update",
-        'kubernetes_secret_v1.acr-pull["jobs"]': "update",
-        'kubernetes_job_v1.check["apps"]': "delete+create",
-        'kubernetes_job_v1.check["jobs"]': "delete+create",
-      });
-
-      workspace.variables({ ...VALUES, image: `${LOGIN_SERVER}/team/app:2` });
-      expect(workspace.plan()).toEqual({
-        'kubernetes_job_v1.check["apps"]': "delete+create",
-        'kubernetes_job_v1.check["jobs"]': "delete+create",
-      });
-
-      workspace.variables({ ...VALUES, namespaces: ["apps", "jobs", "web"] });
-      expect(workspace.plan()).toEqual({
-        'kubernetes_secret_v1.acr-pull["web"]': "create",
-        'kubernetes_service_account_v1.app["web"]': "create",
-        'kubernetes_job_v1.check["web"]': "create",
-      });
-    });
+test("the check runs again when the secret or the image changes, at no other time, and refuses images in the words of synth", () => {
+  const [apps, jobs] = ["apps", "jobs"].map((namespace) => `["${namespace}"]`);
+  const again = { [`kubernetes_job_v1.check${apps}`]: "delete+create", [`kubernetes_job_v1.check${jobs}`]: "delete+create" };
+  const secrets = { [`kubernetes_secret_v1.acr-pull${apps}`]: "update", [`kubernetes_secret_v1.acr-pull${jobs}`]: "update" };
+  const created = ["secret_v1.acr-pull", "service_account_v1.app", "job_v1.check"].map((name) => `kubernetes_${name}["web"]`);
+  inWorkspace(binary, (workspace) => {
+    workspace.write(checked()).variables(VALUES).apply();
+    const planned = (change: object) => workspace.variables({ ...VALUES, ...change }).plan();
+    expect(planned({})).toEqual({});
+    expect(planned({ password: "second" })).toEqual({ ...secrets, ...again });
+    expect(planned({ image: `${LOGIN_SERVER}/team/app:2` })).toEqual(again);
+    expect(planned({ namespaces: ["apps", "jobs", "web"] })).toEqual(Object.fromEntries(created.map((name) => [name, "create"])));
+    for (const image of ["team/app:1", "https://contoso.azurecr.io/team/app:1", "contoso.azurecr.io", ""]) {
+      const output = workspace.variables({ ...VALUES, image }).planError();
+      expect(output).toContain(`[stack/check] image must be an image with its login server such as`);
+      expect(output).toContain("; start it with the registry's login server");
+      expect(output).toContain(`var.image is "${image}"`);
+    }
   });
+});
 
-  test.each(["team/app:1", "https://contoso.azurecr.io/team/app:1", "contoso.azurecr.io", ""])(
-    "fails the plan for the image '%s', in the words of synth",
-    (image) => {
-      inWorkspace(binary, (workspace) => {
-        const output = workspace
-          .write(checked())
-          .variables({ ...VALUES, image })
-          .planError();
-        expect(output).toContain(`[stack/check] image must be an image with its login server such as`);
-        expect(output).toContain("; start it with the registry's login server");
-        expect(output).toContain(`var.image is "${image}"`);
-      });
-    },
-  );
-
-  test("makes grant, secret and service account before a pod of the user's own", () => {
-    inWorkspace(binary, (workspace) => {
-      const stack = emptyStack();
-      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
-      const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
-      const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
-      const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
-      new PodV1(stack, "pod", {
-        metadata: { name: "pod", namespace: "apps" },
-        spec: { serviceAccountName: serviceAccount.serviceAccountName, container: [{ name: "app", image: "app" }] },
-        dependsOn: serviceAccount.requires,
-      });
-      const made = [
-        ...workspace
-          .write(stack)
-          .apply()
-          .matchAll(/^([a-z_0-9]+)\.\S+: Creation complete/gm),
-      ].map(([, type]) => type);
-      const ordered = ["azurerm_role_assignment", "kubernetes_secret_v1", "kubernetes_service_account_v1", "kubernetes_pod_v1"];
-      expect(made.filter((type) => ordered.includes(type))).toEqual(ordered);
+test("grant, secret and service account are made before a pod of the user's own", () => {
+  inWorkspace(binary, (workspace) => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+    const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+    const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
+    const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
+    new PodV1(stack, "pod", {
+      metadata: { name: "pod", namespace: "apps" },
+      spec: { serviceAccountName: serviceAccount.serviceAccountName, container: [{ name: "app", image: "app" }] },
+      dependsOn: serviceAccount.requires,
     });
+    const made = [
+      ...workspace
+        .write(stack)
+        .apply()
+        .matchAll(/^([a-z_0-9]+)\.\S+: Creation complete/gm),
+    ].map(([, type]) => type);
+    const ordered = [
+      "azurerm_role_assignment",
+      "azurerm_role_assignment",
+      "kubernetes_secret_v1",
+      "kubernetes_service_account_v1",
+      "kubernetes_pod_v1",
+    ];
+    expect(made.filter((type) => ordered.includes(type))).toEqual(ordered);
   });
 });

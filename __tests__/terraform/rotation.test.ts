@@ -47,7 +47,9 @@ function brief(address: string): string {
   return address.replace(/_[0-9A-F]{8}$/, "").replace(/^azure\w+\.|^kubernetes_/, "");
 }
 
-describe.each(binaries())("%s", (binary) => {
+const [binary] = binaries();
+
+describe("a new generation", () => {
   test.each([
     ["token", token],
     ["service principal", servicePrincipal],
@@ -78,33 +80,34 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test.each([
-    ["token, next", token, "pull-token", 2],
-    ["token, skipped", token, "pull-token", 5],
-    ["service principal, next", servicePrincipal, "puller", 2],
-    ["service principal, skipped", servicePrincipal, "puller", 5],
-  ])("keeps the password in use until every secret has the new one (%s generation)", (_case, credentials, id, generation) => {
-    inWorkspace(binary, (workspace) => {
-      workspace.write(stackOf(credentials, 1)).apply();
-      const log = workspace.write(stackOf(credentials, generation)).apply();
-      const events = [...log.matchAll(/^(\S+): (Creation|Modifications|Destruction) complete/gm)].map(
-        ([, address, event]) => `${event} ${brief(address)}`,
-      );
-      const at = (event: string) => events.findIndex((line) => line.startsWith(event));
-      const created = at(`Creation ${id}_Password-${generation}`);
-      const secrets = ["apps", "jobs"].map((namespace) => at(`Modifications secret_v1.acr-pull["${namespace}"]`));
-      expect(created).toBeGreaterThan(-1);
-      for (const secret of secrets) {
-        expect(secret).toBeGreaterThan(created);
-      }
-      expect(events.filter((line) => line.startsWith("Creation job_v1.check"))).toHaveLength(2);
-      const destroyed = events.filter((line) => line.startsWith(`Destruction ${id}`));
-      // Each generation of a registry token is a token and its password.
-      const perGeneration = credentials === token ? 2 : 1;
-      expect(destroyed).toHaveLength(generation === 2 ? 0 : perGeneration);
-      for (const line of destroyed) {
-        expect(events.indexOf(line)).toBeGreaterThan(Math.max(...secrets));
-      }
-      expect(workspace.plan()).toEqual({});
-    });
-  });
+    ["token", token, "pull-token"],
+    ["service principal", servicePrincipal, "puller"],
+  ])(
+    "keeps the password in use until every secret has the new one, in the next and a later generation (%s)",
+    (_case, source, id) => {
+      inWorkspace(binary, (workspace) => {
+        workspace.write(stackOf(source, 1)).apply();
+        for (const generation of [2, 5]) {
+          const log = workspace.write(stackOf(source, generation)).apply();
+          const events = [...log.matchAll(/^(\S+): (Creation|Modifications|Destruction) complete/gm)].map(
+            ([, address, event]) => `${event} ${brief(address)}`,
+          );
+          const at = (event: string) => events.findIndex((line) => line.startsWith(event));
+          const created = at(`Creation ${id}_Password-${generation}`);
+          const secrets = ["apps", "jobs"].map((namespace) => at(`Modifications secret_v1.acr-pull["${namespace}"]`));
+          expect(created).toBeGreaterThan(-1);
+          expect(Math.min(...secrets)).toBeGreaterThan(created);
+          expect(events.filter((line) => line.startsWith("Creation job_v1.check"))).toHaveLength(2);
+          const destroyed = events.filter((line) => line.startsWith(`Destruction ${id}`));
+          // The generation before stays. Each one of a registry token is a token and its password.
+          const perGeneration = source === token ? 2 : 1;
+          expect(destroyed).toHaveLength(generation === 2 ? 0 : 2 * perGeneration);
+          for (const line of destroyed.filter((one) => one.includes("-2"))) {
+            expect(events.indexOf(line)).toBeGreaterThan(Math.max(...secrets));
+          }
+          expect(workspace.plan()).toEqual({});
+        }
+      });
+    },
+  );
 });

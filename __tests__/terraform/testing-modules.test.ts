@@ -62,50 +62,51 @@ interface Call {
 
 const PULLERS = { prod: OBJECT_ID };
 
+/** Everything that a plan finds in a module is asked of one in a folder; of the others, whether it is found at all. */
+const PLACES = [
+  ["a folder", checkout],
+  ["an archive", archive],
+  ["a repository", `git::file://${checkout}?ref=v1`],
+] as const;
+
+const stack = ({ name = "contoso", sku = "Basic", pullers = PULLERS }: Call = {}, source = checkout): JsonObject => ({
+  terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+  provider: { azurerm: [{ features: [{}] }] },
+  module: { registry: { source, for_each: { eu: name }, name: "${each.value}", sku, pullers } },
+  output: { server: { value: '${module.registry["eu"].login_server}' } },
+});
+const REGISTRY = 'module.registry["eu"].azurerm_container_registry.acr';
+const grant = (key: string) => `module.registry["eu"].module.grant["${key}"].azurerm_role_assignment.pull`;
+
+const REPLACED = { [REGISTRY]: "delete+create", [grant("prod")]: "delete+create" };
+const CHANGES: readonly (readonly [string, Call, Readonly<Record<string, string>>])[] = [
+  ["nothing", {}, {}],
+  ["an argument that can change in place", { sku: "Premium" }, { [REGISTRY]: "update" }],
+  ["a name, and with it what refers to the registry", { name: "fabrikam" }, REPLACED],
+  ["one grant for another", { pullers: { edge: OBJECT_ID } }, { [grant("edge")]: "create", [grant("prod")]: "delete" }],
+];
+
 describe.each(binaries())("%s", (binary) => {
-  describe.each([
-    ["a folder", checkout],
-    ["an archive", archive],
-    ["a repository", `git::file://${checkout}?ref=v1`],
-  ])("a module in %s", (_place, source) => {
-    const stack = ({ name = "contoso", sku = "Basic", pullers = PULLERS }: Call = {}): JsonObject => ({
-      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
-      provider: { azurerm: [{ features: [{}] }] },
-      module: { registry: { source, for_each: { eu: name }, name: "${each.value}", sku, pullers } },
-      output: { server: { value: '${module.registry["eu"].login_server}' } },
+  test("what changes in a module is what Terraform plans", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stack()).apply();
+      for (const [what, call, expected] of CHANGES) {
+        const { resources } = plan(stack(call), { existing: stack(), binary });
+        const changes = Object.entries(resources).filter(([, { action }]) => action !== "no-op");
+        const actions = changes.map(([address, { action }]) => [address, action === "replace" ? "delete+create" : action]);
+        expect({ what, ...Object.fromEntries(actions) }).toEqual({ what, ...expected });
+        expect({ what, ...workspace.write(stack(call)).plan() }).toEqual({ what, ...expected });
+      }
     });
-    const REGISTRY = 'module.registry["eu"].azurerm_container_registry.acr';
-    const grant = (key: string) => `module.registry["eu"].module.grant["${key}"].azurerm_role_assignment.pull`;
+  });
 
-    test.each<[string, Call, Readonly<Record<string, string>>]>([
-      ["nothing", {}, {}],
-      ["an argument that can change in place", { sku: "Premium" }, { [REGISTRY]: "update" }],
-      [
-        "a name, and with it what refers to the registry",
-        { name: "fabrikam" },
-        { [REGISTRY]: "delete+create", [grant("prod")]: "delete+create" },
-      ],
-      ["one grant for another", { pullers: { edge: OBJECT_ID } }, { [grant("edge")]: "create", [grant("prod")]: "delete" }],
-    ])("changes as Terraform plans it: %s", (_what, call, expected) => {
-      const { resources } = plan(stack(call), { existing: stack(), binary });
-      const changes = Object.entries(resources).filter(([, { action }]) => action !== "no-op");
-      expect(
-        Object.fromEntries(changes.map(([address, { action }]) => [address, action === "replace" ? "delete+create" : action])),
-      ).toEqual(expected);
-      inWorkspace(binary, (workspace) => {
-        workspace.write(stack()).apply();
-        expect(workspace.write(stack(call)).plan()).toEqual(expected);
-      });
+  test.each(PLACES)("what forces a replacement in %s is told, and which value changes", (_place, source) => {
+    const { resources, outputs } = plan(stack({ name: "fabrikam" }, source), { existing: stack({}, source), binary });
+    expect(resources[REGISTRY]).toMatchObject({
+      because: ["name"],
+      changes: { name: { before: "contoso", after: "fabrikam" } },
     });
-
-    test("tells what forces a replacement in it, and which value changes", () => {
-      const { resources, outputs } = plan(stack({ name: "fabrikam" }), { existing: stack(), binary });
-      expect(resources[REGISTRY]).toMatchObject({
-        because: ["name"],
-        changes: { name: { before: "contoso", after: "fabrikam" } },
-      });
-      expect(resources[grant("prod")]).toMatchObject({ because: ["scope"] });
-      expect(outputs).toEqual({ server: "(known after apply)" });
-    });
+    expect(resources[grant("prod")]).toMatchObject({ because: ["scope"] });
+    expect(outputs).toEqual({ server: "(known after apply)" });
   });
 });

@@ -1,15 +1,7 @@
-import { TerraformDataSource, TerraformElement, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
-import {
-  ImagePullSecret,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
-  type PullSecretPolicyProps,
-  RegistryCredentials,
-  ServiceAccount,
-} from "../../../src";
+import { TerraformDataSource, TerraformElement, TerraformResource } from "cdktf";
+import type { PullSecretPolicy } from "../../../src";
 import { minorOf, usualVersion } from "../../testbed/kubernetes/versions";
-import { type KubernetesCluster, kubernetesStack, startKubernetesWith } from "../support/providers";
-import { longHost } from "./pods";
+import { type KubernetesCluster, startKubernetesWith } from "../support/providers";
 
 /** Below 1.36, MutatingAdmissionPolicy is a beta that is off (Kubernetes, "Feature Gates"). */
 function isBeta(): boolean {
@@ -30,43 +22,6 @@ export function mutatingVersion(): string {
 export function startWithPolicies(): Promise<KubernetesCluster> {
   const flags = isBeta() ? BETA_FLAGS : [];
   return startKubernetesWith((apiServer) => `exec '${apiServer}' "$@" ${flags.join(" ")}`);
-}
-
-/** A policy compares each of them with each image of a pod. */
-const HOSTS = [
-  "contoso.azurecr.io",
-  "contoso.westeurope.geo.azurecr.io",
-  ...Array.from({ length: 10 }, (_, index) => longHost(index)),
-];
-
-const POLICIES: Readonly<Record<string, Omit<PullSecretPolicyProps, "serviceAccount">>> = {
-  demand: { mode: PullSecretPolicyMode.VALIDATE, validationActions: PullSecretPolicy.DENY },
-  inject: { mode: PullSecretPolicyMode.MUTATE, kubernetesVersion: "1.36" },
-};
-
-/** A policy of each mode for the namespaces with its label, and the secret and the account in one of them. */
-export function policyStack(
-  props: Partial<PullSecretPolicyProps> = {},
-  demand: Partial<PullSecretPolicyProps> = {},
-): TerraformStack {
-  const stack = kubernetesStack();
-  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-  const credentials = HOSTS.map((loginServer) => RegistryCredentials.fromPassword({ loginServer, username: "puller", password }));
-  for (const [mode, ofMode] of Object.entries(POLICIES)) {
-    const secret = new ImagePullSecret(stack, `secret-${mode}`, { credentials, namespaces: [mode], secretName: "acr-pull" });
-    const serviceAccount = new ServiceAccount(stack, `app-${mode}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
-    const policy = new PullSecretPolicy(stack, mode, {
-      serviceAccount,
-      namespaceSelector: { pulls: mode },
-      ...ofMode,
-      ...props,
-      ...(mode === "demand" ? demand : {}),
-    });
-    if (ofMode.mode === PullSecretPolicyMode.MUTATE) {
-      useMutatingVersion(policy);
-    }
-  }
-  return stack;
 }
 
 /** Lets a policy that injects exist on an API server that has a beta of its kind. */

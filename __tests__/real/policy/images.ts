@@ -1,8 +1,5 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
-import { image } from "./pods";
-
-/** What a policy says of an image: nothing, or why not. */
-type Verdict = "admitted" | "unapproved" | "no digest" | "no tag";
+import { debug, image, type OlderRow, type PodRow, type Verdict } from "./pods";
 
 /** What the policies allow and exempt. One asks for digests, one for tags such as v12, one for neither. */
 export const ALLOWED = [
@@ -147,16 +144,10 @@ const containers = (list: string, name: string, extra: JsonObject = {}) => ({
 const mounts = (reference: string) => ({ ...app, volumes: [{ name: "data", image: { reference } }] });
 const long = (index: number) => `contoso.azurecr.io/team-a/${"a/".repeat(100)}${index}:v1`;
 
-interface PodRow {
-  readonly title: string;
-  readonly spec: JsonObject;
-  readonly verdicts: readonly [places: Verdict, digests: Verdict, tags: Verdict];
-}
-
-const podRow = (title: string, spec: JsonObject, ...[name, ...verdicts]: Row): PodRow => ({
-  title: `${title} ${name}`,
+const podRow = (title: string, spec: JsonObject, ...[name, places, digests, tags]: Row): PodRow => ({
+  pod: `${title} ${name}`,
   spec,
-  verdicts,
+  says: { places, digests, tags },
 });
 
 export const IMAGE_PODS: readonly PodRow[] = [
@@ -186,29 +177,34 @@ export const IMAGE_PODS: readonly PodRow[] = [
   ),
 ];
 
-const debug = (name: string): JsonObject => ({ spec: { ephemeralContainers: [{ name: "debug", image: name }] } });
+const OTHER_TAG = "evil.example/app:v2";
 const changed = (name: string): JsonObject => ({ spec: { containers: [{ name: "app-0", image: name }] } });
+const settings = { tolerations: [{ key: "a", operator: "Exists" }] };
 
-/** A pod that is older than the policy for places, what becomes of it, and the verdict. */
-export const IMAGE_UPDATES: readonly (readonly [title: string, before: JsonObject, patch: JsonObject, verdict: Verdict])[] = [
-  ["gets a label", image(NONE), { metadata: { labels: { team: "web" } } }, "admitted"],
-  ["gets a toleration", image(NONE), { spec: { tolerations: [{ key: "a", operator: "Exists" }] } }, "admitted"],
-  ["is debugged with an image that it has", image(NONE), debug(NONE), "admitted"],
-  ["is debugged with an approved one", image(NONE), debug(SOME), "admitted"],
-  ["is debugged with another one", image(NONE), debug("evil.example/debug:v1"), "unapproved"],
-  ["is debugged with an exempt one", image(NONE), debug("mirror.example/busybox:1.37"), "admitted"],
-  ["gets another tag of what is not approved", image(NONE), changed("evil.example/app:v2"), "unapproved"],
-  ["gets an approved image", image(NONE), changed(SOME), "admitted"],
-  ["that is approved gets one that is not", image(SOME), changed(NONE), "unapproved"],
-  ["that is approved gets another tag", image(SOME), changed("contoso.azurecr.io/team-a/app:v2"), "admitted"],
+export const IMAGE_UPDATES: readonly OlderRow[] = [
+  ["places", "gets a label", image(NONE), { metadata: { labels: { team: "web" } } }, "admitted"],
+  ["places", "gets a toleration", image(NONE), { spec: settings }, "admitted"],
+  ["places", "is debugged with an unapproved image that it has", image(NONE), debug(NONE), "admitted"],
+  ["places", "is debugged with an approved one", image(NONE), debug(SOME), "admitted"],
+  ["places", "is debugged with an unapproved one", image(NONE), debug("evil.example/debug:v1"), "unapproved"],
+  ["places", "is debugged with an exempt one", image(NONE), debug("mirror.example/busybox:1.37"), "admitted"],
+  ["places", "gets another tag of what is not approved", image(NONE), changed(OTHER_TAG), "unapproved"],
+  ["places", "gets an approved image", image(NONE), changed(SOME), "admitted"],
+  ["places", "that is approved gets one that is not", image(SOME), changed(NONE), "unapproved"],
+  ["places", "that is approved gets another tag", image(SOME), changed("contoso.azurecr.io/team-a/app:v2"), "admitted"],
 ];
 
-/** The same for a workload: the templates of its pods before and after. */
-export const IMAGE_ROLLOUTS: readonly (readonly [title: string, before: JsonObject, after: JsonObject, verdict: Verdict])[] = [
-  ["is written again", image(NONE), image(NONE), "admitted"],
-  ["restarts with other settings", image(NONE), { ...image(NONE), tolerations: [{ key: "a", operator: "Exists" }] }, "admitted"],
-  ["gets another account", image(NONE), { ...image(NONE), serviceAccountName: "other" }, "admitted"],
-  ["gets another tag of what is not approved", image(NONE), image("evil.example/app:v2"), "unapproved"],
-  ["becomes approved", image(NONE), image(SOME), "admitted"],
-  ["that is approved gets one that is not", image(SOME), image(SOME, NONE), "unapproved"],
+export const IMAGE_ROLLOUTS: readonly OlderRow[] = [
+  ["places", "is written again", image(NONE), image(NONE), "admitted"],
+  ["places", "restarts with other settings", image(NONE), { ...image(NONE), ...settings }, "admitted"],
+  [
+    "places",
+    "of no approved place gets another account",
+    image(NONE),
+    { ...image(NONE), serviceAccountName: "other" },
+    "admitted",
+  ],
+  ["places", "gets another tag of what is not approved", image(NONE), image(OTHER_TAG), "unapproved"],
+  ["places", "becomes approved", image(NONE), image(SOME), "admitted"],
+  ["places", "that is approved gets one that is not", image(SOME), image(SOME, NONE), "unapproved"],
 ];

@@ -1,12 +1,18 @@
 import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
-/** A pod, what a policy that demands the secret says to it, and the secrets that it has after one that injects it. */
-interface PodRow {
+/** What a policy says of a pod: nothing, or why not. */
+export type Verdict = "admitted" | "no secret" | "unapproved" | "no digest" | "no tag";
+
+/** A pod, what each policy says of it in the namespace of its name, and the secrets that it has where they are injected. */
+export interface PodRow {
   readonly pod: string;
   readonly spec: JsonObject;
-  readonly isAdmitted: boolean;
-  readonly secrets: readonly string[];
+  readonly says: Readonly<Record<string, Verdict>>;
+  readonly secrets?: readonly string[];
 }
+
+/** What becomes of a pod or a workload that is older than the policies, in the namespace of one of them. */
+export type OlderRow = readonly [namespace: string, title: string, before: JsonObject, after: JsonObject, verdict: Verdict];
 
 const HOST = "contoso.azurecr.io";
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -31,14 +37,19 @@ function volumes(...references: readonly string[]): JsonObject {
 const missing = (pod: string, spec: JsonObject, ...others: readonly string[]): PodRow => ({
   pod,
   spec,
-  isAdmitted: false,
+  says: { demand: "no secret" },
   secrets: [...others, "acr-pull"],
 });
 
 /** The pod has the secret, or does not use the registry. */
-const fine = (pod: string, spec: JsonObject, ...secrets: readonly string[]): PodRow => ({ pod, spec, isAdmitted: true, secrets });
+const fine = (pod: string, spec: JsonObject, ...secrets: readonly string[]): PodRow => ({
+  pod,
+  spec,
+  says: { demand: "admitted" },
+  secrets,
+});
 
-export const PODS: readonly PodRow[] = [
+export const SECRET_PODS: readonly PodRow[] = [
   missing("without secrets", OF_REGISTRY),
   fine("that names the secret", { ...OF_REGISTRY, ...names("acr-pull") }, "acr-pull"),
   fine("that names the secret among others", { ...OF_REGISTRY, ...names("a", "acr-pull", "z") }, "a", "acr-pull", "z"),
@@ -58,12 +69,7 @@ export const PODS: readonly PodRow[] = [
   missing("of another host of the secret", image("contoso.westeurope.geo.azurecr.io/team/app:1")),
   missing("with a second container", image("nginx", `${HOST}/team/app:1`)),
   missing("with an init container", { ...image("nginx"), initContainers: [{ name: "init", image: `${HOST}/team/init:1` }] }),
-  fine("with an init container of another registry", {
-    ...image("nginx"),
-    initContainers: [{ name: "init", image: "fabrikam.azurecr.io/team/init:1" }],
-  }),
   fine("of another registry", OF_ANOTHER),
-  fine("of another registry with secrets of its own", { ...OF_ANOTHER, ...names("another") }, "another"),
   fine("of Docker Hub", image("nginx")),
   fine("of a mirror with the registry's name in the path", image(`mirror.example/${HOST}/team/app:1`)),
   fine("of a host that begins like the registry's", image(`${HOST}.example.com/team/app:1`)),
@@ -85,16 +91,10 @@ export const PODS: readonly PodRow[] = [
   missing("with an image volume and another secret", { ...volumes(`${HOST}/team/data:1`), ...names("another") }, "another"),
   fine("with an image volume and the secret", { ...volumes(`${HOST}/team/data:1`), ...names("acr-pull") }, "acr-pull"),
   fine("with an image volume and the account", { ...volumes(`${HOST}/team/data:1`), serviceAccountName: "app" }, "acr-pull"),
-  fine("with an image volume of another registry", volumes("fabrikam.azurecr.io/team/data:1")),
   fine("with an image volume of a mirror with the registry's name in the path", volumes(`mirror.example/${HOST}/data:1`)),
   fine("with a config map that is called like the host", {
     ...image("nginx"),
     volumes: [{ name: "data", configMap: { name: HOST, optional: true } }],
-  }),
-  fine("that names an image of the registry in a variable", {
-    containers: [
-      { name: "app", image: "nginx", env: [{ name: "IMAGE", value: `${HOST}/team/app:1` }], args: [`${HOST}/team/app:1`] },
-    ],
   }),
   missing("with a sidecar of the registry", {
     ...image("nginx"),
@@ -103,13 +103,9 @@ export const PODS: readonly PodRow[] = [
   missing("that pulls nothing if the node has the image", {
     containers: [{ name: "app", image: `${HOST}/team/app:1`, imagePullPolicy: "Never" }],
   }),
-  missing("that waits until a gate opens", { ...OF_REGISTRY, schedulingGates: [{ name: "example.com/later" }] }),
-  missing("of a priority of the system", { ...OF_REGISTRY, priorityClassName: "system-node-critical" }),
   missing("that names the secret in upper case", { ...OF_REGISTRY, ...names("ACR-PULL") }, "ACR-PULL"),
   missing("that names the secret with a space", { ...OF_REGISTRY, ...names("acr-pull ") }, "acr-pull "),
-  missing("with a long path and a tag in upper case", image(`${HOST}/a/b/c/d:LATEST`)),
   missing("with an empty segment", image(`${HOST}//team/app`)),
-  fine("of a host with another ending", image(`${HOST}-2/team/app:1`)),
   fine("of a URL, which is no image", image(`https://${HOST}/team/app:1`)),
   fine("of a user on the host, which is no image", image(`team@${HOST}/app:1`)),
   fine("of the host with a dot at its end, which is no image", image(`${HOST}./team/app:1`)),
@@ -122,36 +118,37 @@ export function longHost(index: number): string {
 }
 
 interface WorkloadKind {
-  readonly path: string;
+  readonly path: (namespace: string) => string;
   readonly apiVersion: string;
   /** Its spec, given the template of its pods. */
   readonly spec: (template: JsonObject) => JsonObject;
 }
 
 const selector = { matchLabels: { app: "web" } };
-const APPS = "/apis/apps/v1/namespaces/demand";
-const BATCH = "/apis/batch/v1/namespaces/demand";
+const inGroup = (apiVersion: string, plural: string, spec: WorkloadKind["spec"]): WorkloadKind => ({
+  path: (namespace) => `/apis/${apiVersion}/namespaces/${namespace}/${plural}`,
+  apiVersion,
+  spec,
+});
 
 /** Pods of Jobs must end. */
 const ending = ({ metadata, spec }: JsonObject): JsonObject => ({ metadata, spec: { restartPolicy: "Never", ...Object(spec) } });
 
-/** What pods are made from, in the namespace with the policy. */
+/** What pods are made from. */
 export const WORKLOADS: Readonly<Record<string, WorkloadKind>> = {
-  Deployment: { path: `${APPS}/deployments`, apiVersion: "apps/v1", spec: (template) => ({ selector, template }) },
-  StatefulSet: {
-    path: `${APPS}/statefulsets`,
-    apiVersion: "apps/v1",
-    spec: (template) => ({ selector, serviceName: "web", template }),
-  },
-  DaemonSet: { path: `${APPS}/daemonsets`, apiVersion: "apps/v1", spec: (template) => ({ selector, template }) },
-  ReplicaSet: { path: `${APPS}/replicasets`, apiVersion: "apps/v1", spec: (template) => ({ selector, template }) },
-  Job: { path: `${BATCH}/jobs`, apiVersion: "batch/v1", spec: (template) => ({ suspend: true, template: ending(template) }) },
-  CronJob: {
-    path: `${BATCH}/cronjobs`,
-    apiVersion: "batch/v1",
-    spec: (template) => ({ schedule: "0 0 1 1 *", jobTemplate: { spec: { template: ending(template) } } }),
-  },
+  Deployment: inGroup("apps/v1", "deployments", (template) => ({ selector, template })),
+  StatefulSet: inGroup("apps/v1", "statefulsets", (template) => ({ selector, serviceName: "web", template })),
+  DaemonSet: inGroup("apps/v1", "daemonsets", (template) => ({ selector, template })),
+  ReplicaSet: inGroup("apps/v1", "replicasets", (template) => ({ selector, template })),
+  Job: inGroup("batch/v1", "jobs", (template) => ({ suspend: true, template: ending(template) })),
+  CronJob: inGroup("batch/v1", "cronjobs", (template) => ({
+    schedule: "0 0 1 1 *",
+    jobTemplate: { spec: { template: ending(template) } },
+  })),
 };
+
+/** The template of a Job is immutable. */
+export const CHANGING_KINDS = Object.keys(WORKLOADS).filter((kind) => kind !== "Job");
 
 export function workload(kind: string, pod: JsonObject, name = "new", labels: JsonObject = {}): JsonObject {
   const { apiVersion, spec } = WORKLOADS[kind];
@@ -159,35 +156,63 @@ export function workload(kind: string, pod: JsonObject, name = "new", labels: Js
   return { apiVersion, kind, metadata: { name }, spec: spec(template) };
 }
 
-interface WorkloadUpdate {
-  readonly kind: string;
-  readonly title: string;
-  readonly before: JsonObject;
-  readonly after: JsonObject;
-  readonly isAdmitted: boolean;
-}
-
 const WITH_SECRET = { ...OF_REGISTRY, ...names("acr-pull") };
-const ROWS: readonly (readonly [string, JsonObject, JsonObject, boolean])[] = [
-  ["without the secret is written again", OF_REGISTRY, OF_REGISTRY, true],
-  ["without the secret gets another tag", OF_REGISTRY, image("contoso.azurecr.io/team/app:2"), false],
-  ["without the secret leaves the registry", OF_REGISTRY, OF_ANOTHER, true],
-  ["without the secret gets it", OF_REGISTRY, WITH_SECRET, true],
-  ["without the secret gets another one", OF_REGISTRY, { ...OF_REGISTRY, ...names("another") }, false],
-  ["without the secret gets another account", OF_REGISTRY, { ...OF_REGISTRY, serviceAccountName: "other" }, false],
-  ["without the secret gets the account", OF_REGISTRY, { ...OF_REGISTRY, serviceAccountName: "app" }, true],
-  ["with the secret loses it", WITH_SECRET, OF_REGISTRY, false],
-  ["with the secret gets another tag", WITH_SECRET, { ...image("contoso.azurecr.io/team/app:2"), ...names("acr-pull") }, true],
-  ["of another registry gets an image of this one", OF_ANOTHER, OF_REGISTRY, false],
-  [
-    "without the secret is scaled, and its pods get a toleration",
-    OF_REGISTRY,
-    { ...OF_REGISTRY, tolerations: [{ key: "a", operator: "Exists" }] },
-    true,
-  ],
+const TOLERATED = { tolerations: [{ key: "a", operator: "Exists" }] };
+const inDemand = (title: string, before: JsonObject, after: JsonObject, verdict: Verdict): OlderRow => [
+  "demand",
+  title,
+  before,
+  after,
+  verdict,
 ];
 
-/** What becomes of a workload that is older than the policy. The template of a Job is immutable. */
-export const UPDATES_OF_WORKLOADS: readonly WorkloadUpdate[] = Object.keys(WORKLOADS)
-  .filter((kind) => kind !== "Job")
-  .flatMap((kind) => ROWS.map(([title, before, after, isAdmitted]) => ({ kind, title, before, after, isAdmitted })));
+/** By the templates of its pods before and after. */
+export const SECRET_ROLLOUTS: readonly OlderRow[] = [
+  inDemand("without the secret is written again", OF_REGISTRY, OF_REGISTRY, "admitted"),
+  inDemand("without the secret gets another tag", OF_REGISTRY, image(`${HOST}/team/app:2`), "no secret"),
+  inDemand("without the secret leaves the registry", OF_REGISTRY, OF_ANOTHER, "admitted"),
+  inDemand("without the secret gets it", OF_REGISTRY, WITH_SECRET, "admitted"),
+  inDemand("without the secret gets another one", OF_REGISTRY, { ...OF_REGISTRY, ...names("another") }, "no secret"),
+  inDemand("gets another account", OF_REGISTRY, { ...OF_REGISTRY, serviceAccountName: "other" }, "no secret"),
+  inDemand("gets the account", OF_REGISTRY, { ...OF_REGISTRY, serviceAccountName: "app" }, "admitted"),
+  inDemand("with the secret loses it", WITH_SECRET, OF_REGISTRY, "no secret"),
+  inDemand("with the secret gets another tag", WITH_SECRET, { ...image(`${HOST}/app:2`), ...names("acr-pull") }, "admitted"),
+  inDemand("of another registry gets an image of this one", OF_ANOTHER, OF_REGISTRY, "no secret"),
+  inDemand("is scaled, and its pods get a toleration", OF_REGISTRY, { ...OF_REGISTRY, ...TOLERATED }, "admitted"),
+];
+
+/** What a patch adds: containers to debug with. */
+export const debug = (...images: readonly string[]): JsonObject => ({
+  spec: { ephemeralContainers: images.map((name, index) => ({ name: `debug-${index}`, image: name })) },
+});
+
+const TWO = image(`${HOST}/team/app:1`, "fabrikam.azurecr.io/team/app:1");
+const MOUNTING = volumes(`${HOST}/team/data:1`);
+const MANY = image(...Array.from({ length: 200 }, (_, index) => `${longHost(0)}/${"a/".repeat(60)}${index}`));
+
+/** By the pod, and what is merged into it. */
+export const SECRET_UPDATES: readonly OlderRow[] = [
+  inDemand("without the secret gets a label", OF_REGISTRY, { metadata: { labels: { team: "web" } } }, "admitted"),
+  inDemand("without the secret loses its finalizers", OF_REGISTRY, { metadata: { finalizers: null } }, "admitted"),
+  inDemand("without the secret gets a toleration", OF_REGISTRY, { spec: TOLERATED }, "admitted"),
+  inDemand("is debugged with another image", OF_REGISTRY, debug("busybox"), "admitted"),
+  inDemand("is debugged with an image that it has", OF_REGISTRY, debug(`${HOST}/team/app:1`), "admitted"),
+  inDemand("is debugged with another tag", OF_REGISTRY, debug(`${HOST}/team/app:2`), "no secret"),
+  inDemand("is debugged twice", OF_REGISTRY, debug("busybox", `${HOST}/tools:1`), "no secret"),
+  inDemand("without the secret gets another tag", OF_REGISTRY, { spec: image(`${HOST}/team/app:2`) }, "no secret"),
+  inDemand("without the secret leaves the registry", OF_REGISTRY, { spec: image("nginx") }, "admitted"),
+  inDemand("swaps its images", TWO, { spec: image("fabrikam.azurecr.io/team/app:1", `${HOST}/team/app:1`) }, "admitted"),
+  inDemand("changes the other of its images", TWO, { spec: image(`${HOST}/team/app:1`, "nginx") }, "admitted"),
+  inDemand("of another registry gets an image of this one", OF_ANOTHER, { spec: image(`${HOST}/team/app:1`) }, "no secret"),
+  inDemand("of another registry is debugged with this one", OF_ANOTHER, debug(`${HOST}/tools:1`), "no secret"),
+  inDemand("with the secret gets another tag", WITH_SECRET, { spec: image(`${HOST}/team/app:2`) }, "admitted"),
+  inDemand("with the secret is debugged", { ...OF_ANOTHER, ...names("acr-pull") }, debug(`${HOST}/tools:1`), "admitted"),
+  inDemand(
+    "of 200 images changes one",
+    { ...MANY, ...names("acr-pull") },
+    { spec: { containers: [{ name: "app-199", image: `${longHost(9)}/changed` }] } },
+    "admitted",
+  ),
+  inDemand("that mounts an image is debugged with another image", MOUNTING, debug("busybox"), "admitted"),
+  inDemand("that mounts an image is debugged with one of its registry", MOUNTING, debug(`${HOST}/tools:1`), "no secret"),
+];

@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { blockOfInstance } from "../../../packages/terraform-stack-tools/src/stack/address";
 import {
   isList,
@@ -50,28 +51,24 @@ export function turned<Props>(rows: Rows<Props>, round: number, direction: Direc
   return Object.fromEntries(values);
 }
 
-/** What the providers talk to. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** A stack whose properties are turned. */
-export interface LivingStack {
-  readonly start: () => Promise<Surroundings>;
+/** A part of a stack whose properties are turned. */
+export interface LivingPart<Others> {
   readonly rounds: readonly number[];
-  readonly stackOf: (round: number, direction: Direction) => TerraformStack;
-  /** The version of the first round that may be destroyed, if it is another one than that without these properties. */
+  /** @param others further providers, which are there in all directions, since a new one needs `terraform init` */
+  readonly build: (scope: Construct, others: Others, round: number, direction: Direction) => void;
+  /** The version that may be destroyed, if it is another one than that without these properties. */
   readonly destroyed?: Direction;
-  /** The arguments that the service does not take back, such as `aws_subnet.a.ipv6.enabled`. */
-  readonly stays?: readonly string[];
+  /** The arguments that the service does not take back. */
+  readonly stays?: RegExp;
   /** What is another one each time, as passwords are. */
   readonly renewed?: RegExp;
 }
 
-/** One of a cluster and of Azure, for a stack in both. */
-export async function together(...starting: readonly Promise<Surroundings>[]): Promise<Surroundings> {
-  const all = await Promise.all(starting);
-  return { env: Object.assign({}, ...all.map((one) => one.env)) };
+/** A stack of several parts, so that each direction of a round is one apply for all of them. */
+interface LivingStack<Others> {
+  readonly start: () => Promise<{ readonly env: NodeJS.ProcessEnv }>;
+  readonly stack: () => readonly [stack: TerraformStack, others: Others];
+  readonly parts: Readonly<Record<string, LivingPart<Others>>>;
 }
 
 /** What the resources of a stack are configured with, by address. */
@@ -105,28 +102,33 @@ function statedArguments(value: Json | undefined, stated: Json, path: string): (
  * Turns what is in a round on, changes it and turns it off: one apply each, after which nothing is left to do. In between,
  * what belongs to others without its property is left out, of which a plan takes no notice, and reset.
  */
-export function turnEverything({ start, rounds, stackOf, destroyed = "off", stays = [], renewed = /^$/ }: LivingStack): void {
+export function turnEverything<Others>({ start, stack: started, parts }: LivingStack<Others>): void {
+  const all = Object.entries(parts);
+  const rounds = [...new Set(all.flatMap(([, part]) => part.rounds))].sort();
+
   describeReal.each(GENERATIONS)("$generation", ({ use }) => {
-    let surroundings: Surroundings;
     let workspace: RealWorkspace;
 
-    function stackIn(round: number, direction: Direction): TerraformStack {
-      const stack = stackOf(round, direction);
+    function stackIn(round: number, directionOf: (part: LivingPart<Others>) => Direction): TerraformStack {
+      const [stack, others] = started();
+      for (const [name, part] of all) {
+        part.build(new Construct(stack, name), others, round, directionOf(part));
+      }
       use(stack);
       return stack;
     }
 
-    const configure = (round: number, direction: Direction) => workspace.write(stackIn(round, direction));
+    const turnedTo = (round: number, direction: Direction) => stackIn(round, () => direction);
+    const configure = (round: number, direction: Direction) => workspace.write(turnedTo(round, direction));
 
     beforeAll(async () => {
-      surroundings = await start();
-      workspace = new RealWorkspace(surroundings);
+      workspace = new RealWorkspace(await start());
       configure(rounds[0], "off").apply();
     });
 
     /** What the properties of a round state, as the provider has it. */
     function statedIn(round: number): Map<string, Json> {
-      const [on, off] = [configured(stackIn(round, "on")), configured(stackIn(round, "off"))];
+      const [on, off] = [configured(turnedTo(round, "on")), configured(turnedTo(round, "off"))];
       return new Map(
         Object.entries(workspace.state()).flatMap(([address, values]) => {
           const [body, without] = [on, off].map((one) => one.get(blockOfInstance(address)));
@@ -149,8 +151,8 @@ export function turnEverything({ start, rounds, stackOf, destroyed = "off", stay
         expect(workspace.changes()).toEqual([]);
       });
 
-      const isLeft = JSON.stringify(render(stackIn(round, "left"))) !== JSON.stringify(render(stackIn(round, "changed")));
-      if (isLeft) {
+      const [left, changed] = (["left", "changed"] as const).map((one) => JSON.stringify(render(turnedTo(round, one))));
+      if (left !== changed) {
         test("what is left out again is left as it is", () => {
           expect(configure(round, "left").changes()).toEqual([]);
         });
@@ -168,15 +170,16 @@ export function turnEverything({ start, rounds, stackOf, destroyed = "off", stay
         configure(round, "off").apply();
         expect(workspace.changes()).toEqual([]);
         const after = statedIn(round);
+        const isExpected = (name: string) => all.some(([, { stays, renewed }]) => stays?.test(name) || renewed?.test(name));
         const differing = [...before.keys()].filter(
-          (name) => !renewed.test(name) && JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)),
+          (name) => !isExpected(name) && JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)),
         );
-        expect(differing).toEqual(stays.filter((name) => before.has(name)));
+        expect(differing).toEqual([]);
       });
     });
 
     test("one destroy leaves nothing", () => {
-      configure(rounds[0], destroyed).apply();
+      workspace.write(stackIn(rounds[0], ({ destroyed = "off" }) => destroyed)).apply();
       workspace.succeed("destroy", "-auto-approve", "-input=false");
       expect(workspace.state()).toEqual({});
     });

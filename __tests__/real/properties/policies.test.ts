@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import {
   ContainerRegistry,
   type IContainerRegistry,
@@ -73,8 +73,7 @@ const imageRows = (registries: readonly IContainerRegistry[]): Rows<ImagePolicyP
 const registryIdOf = (name: string) =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/${name}`;
 
-function stackOf(round: number, direction: Direction): TerraformStack {
-  const stack = kubernetesStack();
+function build(stack: Construct, _others: undefined, round: number, direction: Direction): void {
   const credentials = [RegistryCredentials.fromPassword(LOGIN)];
   const namespaces = { first: ["apps"], second: ["apps"], third: ["apps", "jobs"] };
   const secrets = Object.entries(namespaces).map(
@@ -98,7 +97,6 @@ function stackOf(round: number, direction: Direction): TerraformStack {
     ContainerRegistry.fromRegistryAttributes(stack, name, { registryId: registryIdOf(name), loginServer: `${name}.azurecr.io` }),
   );
   new ImagePolicy(stack, "images", { allowedImages: ["registry.k8s.io"], ...turned(imageRows(registries), round, direction) });
-  return stack;
 }
 
 async function start() {
@@ -107,4 +105,4 @@ async function start() {
   return cluster;
 }
 
-turnEverything({ start, rounds: [0, 1], stackOf });
+turnEverything({ start, stack: () => [kubernetesStack(), undefined], parts: { policies: { rounds: [0, 1], build } } });

@@ -87,12 +87,6 @@ export function describeDrift<C extends Change>(
       );
     });
 
-    test("nothing is ignored that the provider would leave alone by itself", () => {
-      // The mode of a registry is ignored whatever a user ignores, so that this cannot take it out.
-      const others = unearned(workspace, stackWith, paths).filter((one) => !one.endsWith(": role_assignment_mode"));
-      expect(others).toEqual([]);
-    });
-
     const rows = paths.flatMap((path) => Object.keys(statedBy(path)).map((argument) => [argument, path]));
 
     test.each(rows)("%s of %s is restored once it is stated", (argument, path) => {
@@ -132,36 +126,4 @@ function ignoredBy(stack: TerraformStack, address: string): string[] {
   const [type, name] = address.split(".");
   const resources: { readonly [type: string]: { readonly [name: string]: Ignoring } } = Object(render(stack).resource);
   return (resources[type][name].lifecycle?.ignore_changes ?? []).map((path) => path.split("[0]").join(".0"));
-}
-
-/**
- * What resources ignore although no plan for one of their type would touch it after all that others have changed. One that
- * would be replaced is planned again with what replaces it left alone, since a replacement shows every argument.
- */
-function unearned(workspace: RealWorkspace, build: () => TerraformStack, paths: readonly string[]): string[] {
-  const whole = build();
-  const addresses = paths.map((path) => addressIn(resourceAt(whole, path)));
-  const isWithin = (path: string, entry: string) => path === entry || path.startsWith(`${entry}.`);
-  const planIgnoring = (leftOf: (address: string) => readonly string[]) => {
-    const stack = build();
-    for (const resource of paths.map((path) => resourceAt(stack, path))) {
-      const left = leftOf(addressIn(resource)).map((path) => path.split(".0").join("[0]"));
-      resource.addOverride("lifecycle.ignore_changes", left);
-    }
-    return workspace.write(stack).changes();
-  };
-  const first = planIgnoring(() => []);
-  const replacing = (address: string) => {
-    const replaces = first.find((one) => one.address === address)?.replaces ?? [];
-    return ignoredBy(whole, address).filter((entry) => replaces.some((path) => isWithin(path, entry)));
-  };
-  const second = planIgnoring(replacing);
-  expect(second.flatMap(({ replaces }) => replaces)).toEqual([]);
-  const touched = addresses.flatMap((address) => {
-    const planned = second.find((one) => one.address === address)?.paths ?? [];
-    return [...replacing(address), ...planned].map((path) => [address.split(".")[0], path]);
-  });
-  const left = addresses.flatMap((address) => ignoredBy(whole, address).map((entry) => [address.split(".")[0], entry]));
-  const isEarned = ([type, entry]: readonly string[]) => touched.some(([of, path]) => of === type && isWithin(path, entry));
-  return [...new Set(left.filter((one) => !isEarned(one)).map((one) => one.join(": ")))];
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
@@ -103,6 +104,13 @@ export async function patch(cluster: KubernetesCluster, path: string, body: Json
   const answer = await cluster.api("PATCH", path, body, "application/merge-patch+json");
   if (answer.code >= 300) {
     throw new Error(`PATCH ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
+  }
+}
+
+/** Asks again until something holds, however long that takes. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) {
+    await sleep(50);
   }
 }
 

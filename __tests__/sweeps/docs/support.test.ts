@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { cdktnManifest } from "../../../tools/cdktn/package-json";
-import { testedNodes } from "../../../tools/tested-versions";
+import { jobsOf } from "../../../tools/workflows/jobs";
 import { readPage } from "../../support/pages";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
 
@@ -18,10 +18,13 @@ function rowOf(text: string, first: string): readonly string[] {
 }
 
 test("the lines of Node.js that are supported are those that are tested, the first and the last one with every change", () => {
+  const nodesOf = (workflow: string) =>
+    jobsOf(PROJECT, `.github/workflows/${workflow}.yml`).flatMap(({ name, matrix }) => (name === "unit" ? [matrix.node] : []));
   const supported = rowOf(support.text, "Node.js")[2];
-  expect(supported.match(/\d+/g)?.map(Number)).toEqual(testedNodes());
-  const [, first, last] = /^ +node: \[(\d+), (\d+)\]/m.exec(read(".github/workflows/build.yml")) ?? [];
-  expect([Number(first), Number(last)]).toEqual([testedNodes()[0], testedNodes().at(-1)]);
+  const tested = [...nodesOf("build"), ...nodesOf("nightly")].sort();
+  expect(supported.match(/\d+/g)).toEqual(tested);
+  expect(readPage("docs/reference/compatibility.md").text).toContain(`run on Node.js ${tested.join(", ")}, all others`);
+  expect(nodesOf("build")).toEqual([tested[0], tested.at(-1)]);
   expect(JSON.parse(read("package.json")).engines.node).toMatch(new RegExp(`^>=${supported.slice(0, 2)}[.]`));
 });
 

@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,258 +13,211 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildReplaying, idOfReplaying, layOutReplaying } from "../terraform/replaying";
 import { filesOf, idOf, type Lock, type Program, titleOf } from "./lock-file";
 import type { Programs } from "./place";
-import { buildModule, download, hasGo, plain, unpack } from "./sources";
-
-interface Got {
-  /** Why something is not there, as sentences. */
-  readonly failures: readonly string[];
-}
-
-/** Gets every program that is not kept yet, and lays all of them out in a folder, in place of what is there. */
-export async function getPrograms(lock: Lock, laid: string, getting: Getting, say: (line: string) => void): Promise<Got> {
-  const failures: string[] = [];
-  const stored: [program: Program, place: string][] = [];
-  for (const program of lock.programs) {
-    const title = titleOf(program);
-    try {
-      const begin = () => {
-        checkGo(program.module);
-        say(`${title}: ${program.module ? `built from ${program.module}` : `from ${new URL(program.url ?? "").host}`}`);
-        if (program.digest === undefined) {
-          say(`${title} has no digest in the lock file: only ${program.checksums} vouches for it`);
-        }
-      };
-      stored.push([program, await store(getting, program, begin)]);
-    } catch (error) {
-      getting.signal?.throwIfAborted();
-      failures.push(`${title} is missing: ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  const replaying = lock.replaying ? await replayingProvider(getting, say) : undefined;
-  if (lock.replaying && replaying === undefined) {
-    failures.push(
-      "The replaying providers are missing: they are built from __tests__/testbed/terraform/replay, and Go is not on the PATH.",
-    );
-  }
-  await inNewFolder(getting.folder, (work) => {
-    const files = stored.flatMap(([program, place]) => layOut(program, place, getting.platform, work));
-    if (replaying !== undefined) {
-      layOutReplaying(replaying, join(work, "replaying"));
-    }
-    writeFileSync(join(work, CONTENTS), JSON.stringify({ failures, files: Object.fromEntries(files) }));
-    replace(laid, work);
-  });
-  return { failures };
-}
-
-function checkGo(module: string | undefined): void {
-  if (module !== undefined && !hasGo()) {
-    throw new Error("it is built from its source, and Go is not on the PATH.");
-  }
-}
-
-async function replayingProvider({ folder }: Getting, say: (line: string) => void): Promise<string | undefined> {
-  const program = join(folder, "store", `replaying-${idOfReplaying()}`);
-  if (!existsSync(program)) {
-    if (!hasGo()) {
-      return undefined;
-    }
-    say("the replaying providers: built from __tests__/testbed/terraform/replay");
-    await inNewFolder(folder, (work) => {
-      buildReplaying(join(work, "replay"), false);
-      moveTo(join(work, "replay"), program);
-    });
-  }
-  return program;
-}
-
-/** Links the files of a program to where they belong. @returns their paths and digests */
-function layOut(program: Program, place: string, platform: string, folder: string): [path: string, digest: string][] {
-  return filesOf(program, platform).flatMap(([file, paths]) => {
-    const source = join(place, plain(file));
-    for (const path of paths) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      linkSync(source, join(folder, path));
-    }
-    const digest = digestOf(source);
-    return paths.map((path): [string, string] => [path, digest]);
-  });
-}
-
-/** What runs meanwhile keeps the programs that it has started. */
-function replace(laid: string, work: string): void {
-  const before = `${work}-before`;
-  if (existsSync(laid)) {
-    renameSync(laid, before);
-  }
-  renameSync(work, laid);
-  rmSync(before, { recursive: true, force: true });
-}
-
-export interface Getting {
-  /** The folder that keeps what was got. */
-  readonly folder: string;
-  readonly platform: string;
-  readonly signal?: AbortSignal;
-}
-
-/** Where a program is kept, once it was got: other content has another place. */
-function storedAt({ folder, platform }: Getting, program: Program): string {
-  return join(folder, "store", idOf([platform, program]));
-}
 
 /** The list of files with their digests, beside them. */
 const CONTENTS = "contents.json";
 
+interface Contents {
+  /** Why something is not there, as sentences. */
+  readonly failures: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /**
- * Gets a program, unless it is kept already as it was got. It is there whole, or not at all.
- * @param begin called before it is got
+ * Gets every program that is not kept in a folder yet, and lays all of them out, in place of what is there.
+ * @returns why something is not there, as sentences
  */
-async function store(getting: Getting, program: Program, begin: () => void): Promise<string> {
-  const place = storedAt(getting, program);
-  if (!isKept(place)) {
-    begin();
-    await inNewFolder(getting.folder, async (work) => {
-      const files = join(work, "files");
-      const names = filesOf(program, getting.platform).map(([file]) => file);
-      if (program.module) {
-        buildModule(program, plain(names[0]), files);
-      } else {
-        unpack(await archiveOf(getting, program, work), program.url ?? "", names, files);
-      }
-      const digests = names.map((name): [string, string] => [plain(name), digestOf(join(files, plain(name)))]);
-      writeFileSync(join(files, CONTENTS), JSON.stringify(Object.fromEntries(digests)));
-      rmSync(place, { recursive: true, force: true });
-      moveTo(files, place);
+export async function getPrograms({ platform, programs, replaying }: Lock, laid: string, folder: string): Promise<string[]> {
+  const failures: string[] = [];
+  const attempt = async (title: string, id: string, make: (files: string) => Promise<void> | void) => {
+    try {
+      return await stored(folder, id, make);
+    } catch (error) {
+      failures.push(`${title} is missing: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  };
+  const stores: (readonly [Program, string | undefined])[] = [];
+  for (const program of programs) {
+    const make = (files: string) => made(program, platform, files);
+    stores.push([program, await attempt(titleOf(program), idOf([platform, program]), make)]);
+  }
+  const replay = () =>
+    attempt("replaying", idOf(["replaying", idOfReplaying()]), (files) => buildReplaying(join(files, "replay")));
+  const replayed = replaying === undefined ? undefined : await replay();
+  await inNewFolder(folder, (work) => {
+    const files = stores.flatMap(([program, store]) => (store === undefined ? [] : layOut(program, store, platform, work)));
+    if (replayed !== undefined) {
+      layOutReplaying(join(replayed, "replay"), join(work, "replaying"));
+    }
+    writeFileSync(join(work, CONTENTS), JSON.stringify({ failures, files: Object.fromEntries(files) }));
+    // What runs meanwhile keeps the programs that it has started.
+    rmSync(laid, { recursive: true, force: true });
+    renameSync(work, laid);
+  });
+  return failures;
+}
+
+/** Where something is kept, whole or not at all, once it was made. */
+async function stored(folder: string, id: string, make: (files: string) => Promise<void> | void): Promise<string> {
+  const place = join(folder, "store", id);
+  if (!existsSync(place)) {
+    await inNewFolder(folder, async (work) => {
+      await make(work);
+      mkdirSync(dirname(place), { recursive: true });
+      renameSync(work, place);
     });
   }
   return place;
 }
 
-/** What is laid out is linked, so that whoever writes to a program there changes the one that is kept. */
-function isKept(place: string): boolean {
-  const list = join(place, CONTENTS);
-  // What was got before there were lists has none.
-  const digests = existsSync(list) ? listIn<Readonly<Record<string, string>>>(list) : {};
-  const files = Object.entries(digests ?? {});
-  return existsSync(place) && digests !== undefined && files.every(([file, digest]) => digestIn(join(place, file)) === digest);
-}
-
-/** What a list of files says, unless it is damaged, as by a full disk. */
-function listIn<T>(path: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function digestIn(file: string): string | undefined {
-  return existsSync(file) ? digestOf(file) : undefined;
-}
-
-function digestOf(file: string): string {
-  return createHash("sha256").update(readFileSync(file)).digest("hex");
-}
-
-/** Downloads an archive that is the one of the lock file, or that its publisher lists. Any other one is removed. */
-async function archiveOf(getting: Getting, program: Program, work: string): Promise<string> {
-  const { url = "", checksums } = program;
-  const { signal } = getting;
-  const path = join(work, "archive");
-  const expected = program.digest ?? (await publishedDigest(getting, program, work));
-  const digest = await download({ url, path, signal, algorithm: expected.split(":")[0] });
-  if (digest !== expected) {
-    rmSync(path);
-    const source = program.digest ? "the lock file says" : `${checksums} says`;
-    throw new Error(`${url} has the digest ${digest}, and ${source} ${expected}: it is refused.`);
-  }
-  return path;
-}
-
-/** What the publisher says of an archive, on a page beside it. */
-async function publishedDigest({ signal }: Getting, { url = "", checksums = "" }: Program, work: string): Promise<string> {
-  const path = join(work, "checksums");
-  await download({ url: checksums, path, signal, algorithm: "sha256" });
-  const name = url.slice(url.lastIndexOf("/") + 1);
-  const page = readFileSync(path, "utf8");
-  const line = page.split(/\r?\n/).find((one) => one.endsWith(` ${name}`));
-  // Kubernetes has a page for each archive, with its digest alone.
-  const text = line === undefined ? page.trim() : line.slice(0, -name.length).trim();
-  const [digest] = /^([0-9a-f]{128}|[0-9a-f]{64})$/.exec(text) ?? [];
-  if (!digest) {
-    throw new Error(`${checksums} has no checksum of ${name}.`);
-  }
-  return `${digest.length === 128 ? "sha512" : "sha256"}:${digest}`;
-}
-
-/** Works in a folder that is gone afterwards, and removes those of processes that were killed. */
-async function inNewFolder<T>(folder: string, body: (work: string) => T | Promise<T>): Promise<T> {
+/** Works in a folder that is gone afterwards, unless it was moved, and removes those of processes that were killed. */
+async function inNewFolder(folder: string, body: (work: string) => Promise<void> | void): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const [, owner] = /^new-(\d+)-/.exec(name) ?? [];
-    if (owner !== undefined && !isRunning(Number(owner))) {
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) {
       rmSync(join(folder, name), { recursive: true, force: true });
     }
   }
   const work = mkdtempSync(join(folder, `new-${process.pid}-`));
   try {
-    return await body(work);
+    await body(work);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Another process may have been faster, with the same content. */
-function moveTo(from: string, to: string): void {
-  mkdirSync(join(to, ".."), { recursive: true });
+/** Links the files of a program to where they belong. @returns their paths and digests */
+function layOut(program: Program, store: string, platform: string, folder: string): [path: string, digest: string][] {
+  return filesOf(program, platform).flatMap(([file, paths]) => {
+    const source = join(store, plain(file));
+    const digest = digestOf(readFileSync(source), "sha256");
+    return paths.map((path): [string, string] => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      linkSync(source, join(folder, path));
+      return [path, digest];
+    });
+  });
+}
+
+/** Builds a program, or downloads its archive, whose digest is the one of the lock file or that its publisher lists. */
+async function made(program: Program, platform: string, folder: string): Promise<void> {
+  const { url = "", module, digest, checksums } = program;
+  const names = filesOf(program, platform).map(([file]) => file);
+  console.log(`${titleOf(program)}: ${module ? `built from ${module}` : `from ${new URL(url).host}`}`);
+  if (module) {
+    buildModule(program, plain(names[0]), folder);
+    return;
+  }
+  if (digest === undefined) {
+    console.log(`${titleOf(program)} has no digest in the lock file: only ${checksums} vouches for it`);
+  }
+  const archive = await download(url);
+  const expected = digest ?? (await publishedDigest(program));
+  const found = digestOf(archive, expected.split(":")[0]);
+  if (found !== expected) {
+    throw new Error(
+      `${url} has the digest ${found}, and ${digest ? "the lock file" : checksums} says ${expected}: it is refused.`,
+    );
+  }
+  unpack(archive, url, names, folder);
+}
+
+async function download(url: string): Promise<Buffer> {
   try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) {
-      throw error;
+    const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
+    if (!response.ok) {
+      throw new Error(`it answers with the status ${response.status}`);
     }
-  }
-}
-
-function isRunning(process_: number): boolean {
-  try {
-    return process.kill(process_, 0);
+    return Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    // What fetch itself says is only that it failed.
+    const { cause = error } = error as { readonly cause?: unknown };
+    throw new Error(`${url} has not arrived: ${cause instanceof Error ? cause.message : cause}.`);
   }
 }
 
-interface Contents {
-  readonly failures: readonly string[];
-  readonly files: Readonly<Record<string, string>>;
+/** What the publisher says of an archive, on a page beside it. */
+async function publishedDigest({ url = "", checksums = "" }: Program): Promise<string> {
+  const page = (await download(checksums)).toString();
+  const line = page.split(/\r?\n/).find((one) => one.endsWith(` ${basename(url)}`));
+  // Kubernetes has a page for each archive, with its digest alone.
+  const [digest] = /^([0-9a-f]{128}|[0-9a-f]{64})(?=\s|$)/.exec(line ?? page) ?? [];
+  if (digest === undefined || (line === undefined && page.trim() !== digest)) {
+    throw new Error(`${checksums} has no checksum of ${basename(url)}.`);
+  }
+  return `${digest.length === 128 ? "sha512" : "sha256"}:${digest}`;
+}
+
+function digestOf(content: Buffer, algorithm: string): string {
+  return `${algorithm}:${createHash(algorithm).update(content).digest("hex")}`;
+}
+
+/** Writes files of an archive to a folder. @param names in the archive, wherever they are; `*` at the end stands for any ending */
+function unpack(archive: Buffer, url: string, names: readonly string[], folder: string): void {
+  const contents = join(folder, "contents");
+  mkdirSync(contents);
+  const path = join(contents, "archive");
+  writeFileSync(path, archive);
+  const tar = ["--extract", "--gzip", "--file", path, "--directory", contents, "--no-anchored"];
+  const [program, args] = url.endsWith(".zip") ? ["unzip", ["-q", "-d", contents, path]] : ["tar", tar];
+  // Complaints of a missing file are said below, a missing program here.
+  const { error } = spawnSync(program, [...args, ...names]);
+  if (error) {
+    throw error;
+  }
+  // A link could lead to any file of this machine.
+  const paths = readdirSync(contents, { recursive: true, encoding: "utf8" });
+  const files = paths.filter((one) => lstatSync(join(contents, one)).isFile());
+  for (const name of names) {
+    const found = files.find((file) => (name.endsWith("*") ? basename(file).startsWith(plain(name)) : basename(file) === name));
+    if (found === undefined) {
+      throw new Error(`${url} has no file ${name}; the lock file has to name what is in it.`);
+    }
+    chmodSync(join(contents, found), 0o755);
+    renameSync(join(contents, found), join(folder, plain(name)));
+  }
+  rmSync(contents, { recursive: true });
+}
+
+/** A name without the sign for any ending. */
+function plain(name: string): string {
+  return name.replace(/\*$/, "");
+}
+
+/** Builds a program from a module of Go, which Go itself compares with its checksum database, and this with the lock file. */
+function buildModule({ module, version, package: main = ".", digest }: Program, program: string, folder: string): void {
+  const { Dir: source, Sum: sum, Error: reason } = JSON.parse(go(folder, "mod", "download", "-json", `${module}@v${version}`));
+  if (sum !== digest) {
+    throw new Error(`${module} v${version} has the checksum ${sum ?? reason}, and the lock file says ${digest}: it is refused.`);
+  }
+  go(source, "build", "-trimpath", "-mod=readonly", "-o", join(folder, program), main);
+}
+
+function go(cwd: string, ...args: readonly string[]): string {
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false", GOWORK: "off" };
+  const { status, stdout, stderr, error } = spawnSync("go", args, { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (error || (status !== 0 && !stdout.startsWith("{"))) {
+    throw new Error(`go ${args.join(" ")} fails:\n${error?.message ?? stderr}`);
+  }
+  return stdout;
 }
 
 /** What is missing of the lock file's programs, or is not what was got, as sentences. */
-export function faultsIn(lock: Lock, laid: string): string[] {
-  const list = join(laid, CONTENTS);
-  if (!existsSync(list)) {
+export function faultsIn(laid: string): string[] {
+  if (!existsSync(laid)) {
     return ["Nothing was got yet."];
   }
-  const contents = listIn<Contents>(list);
-  if (contents === undefined) {
-    return [`${list} is damaged.`];
-  }
-  const { failures, files } = contents;
-  const changed = Object.entries(files).filter(
-    ([file, digest]) => !existsSync(join(laid, file)) || digestOf(join(laid, file)) !== digest,
-  );
-  const wanted = lock.programs.flatMap((program) => filesOf(program, lock.platform).flatMap(([, paths]) => paths));
-  const absent = failures.length === 0 ? wanted.filter((path) => !(path in files)) : [];
-  return [
-    ...failures,
-    ...absent.map((path) => `${path} is missing.`),
-    ...changed.map(([file]) => `${file} is not what was got.`),
-  ];
+  const { failures, files }: Contents = JSON.parse(readFileSync(join(laid, CONTENTS), "utf8"));
+  const isThere = ([file, digest]: [string, string]) =>
+    existsSync(join(laid, file)) && digestOf(readFileSync(join(laid, file)), "sha256") === digest;
+  const changed = Object.entries(files).filter((entry) => !isThere(entry));
+  return [...failures, ...changed.map(([file]) => `${file} is not what was got; delete ${dirname(laid)} to get it again.`)];
 }
 
 /** Everybody has the first ones already, and the suites say by themselves which of the others they leave out. */

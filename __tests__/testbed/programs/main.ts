@@ -1,7 +1,5 @@
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { lockedVersions, versionsHere } from "../kubernetes/versions";
-import { UsageError } from "../options";
 import { faultsIn, getPrograms, missingIn } from "./get";
 import { LOCK, readLock } from "./lock-file";
 import { environmentOfEngines, folderOfPrograms, isPacked, laidFolder, programs } from "./place";
@@ -25,57 +23,6 @@ options:
   --help         prints this
 `;
 
-interface GetOptions {
-  readonly action: "get" | "check" | "env" | "kubernetes" | "help";
-  readonly lock?: string;
-}
-
-/** @param start where relative paths begin */
-function optionsOf(args: readonly string[], start: string): GetOptions {
-  const { lock, ...asked } = parsed(args);
-  const actions = Object.entries(asked).filter(([, isAsked]) => isAsked);
-  if (actions.length > 1) {
-    throw new UsageError("--check, --env, --kubernetes and --help exclude each other; give one of them.");
-  }
-  const [[action] = ["get"]] = actions;
-  return { action: action as GetOptions["action"], lock: lock === undefined ? undefined : resolve(start, lock) };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    const options = {
-      check: { type: "boolean" },
-      env: { type: "boolean" },
-      kubernetes: { type: "boolean" },
-      help: { type: "boolean" },
-      lock: { type: "string" },
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function main(): Promise<number> {
-  // npm runs scripts at the top of the repository, and says where it was started.
-  const options = optionsOf(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
-  switch (options.action) {
-    case "help":
-      console.log(HELP);
-      return 0;
-    case "env":
-      printEnvironment();
-      return 0;
-    case "kubernetes":
-      printVersions();
-      return 0;
-    case "check":
-      return check(options);
-    default:
-      return get(options);
-  }
-}
-
 function printEnvironment(): void {
   for (const [name, value] of Object.entries(environmentOfEngines(programs()))) {
     console.log(`export ${name}='${value.replace(/'/g, "'\\''")}'`);
@@ -92,10 +39,10 @@ function printVersions(): void {
   }
 }
 
-function check({ lock = LOCK }: GetOptions): number {
+function check(lock: string): number {
   const folder = folderOfPrograms();
   const isOfOthers = isPacked(folder);
-  const faults = isOfOthers ? missingIn(readLock(lock), programs()) : faultsIn(readLock(lock), laidFolder(folder, lock));
+  const faults = isOfOthers ? missingIn(readLock(lock), programs()) : faultsIn(laidFolder(folder, lock));
   if (faults.length === 0) {
     console.log(`The testbed's programs are in ${folder}.`);
     return 0;
@@ -107,15 +54,14 @@ function check({ lock = LOCK }: GetOptions): number {
   return 1;
 }
 
-async function get({ lock = LOCK }: GetOptions): Promise<number> {
+async function get(lock: string): Promise<number> {
   const folder = folderOfPrograms();
   if (isPacked(folder)) {
     console.log(`The programs are those in ${folder}, which TESTBED_PROGRAMS names: there is nothing to get.`);
     return 0;
   }
-  const contents = readLock(lock);
   const laid = laidFolder(folder, lock);
-  const { failures } = await getPrograms(contents, laid, { folder, platform: contents.platform, signal: ended() }, console.log);
+  const failures = await getPrograms(readLock(lock), laid, folder);
   if (failures.length > 0) {
     console.error([...failures, "Run npm run testbed:get again; what has arrived is kept."].join("\n"));
     return 1;
@@ -124,19 +70,32 @@ async function get({ lock = LOCK }: GetOptions): Promise<number> {
   return 0;
 }
 
-/** What was begun is removed before this process ends by a signal. */
-function ended(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => controller.abort(new Error(`ended by ${signal}; what was begun is removed`)));
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      check: { type: "boolean" },
+      env: { type: "boolean" },
+      kubernetes: { type: "boolean" },
+      help: { type: "boolean" },
+      lock: { type: "string", default: LOCK },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+  } else if (values.env) {
+    printEnvironment();
+  } else if (values.kubernetes) {
+    printVersions();
+  } else {
+    return values.check ? check(values.lock) : get(values.lock);
   }
-  return controller.signal;
+  return 0;
 }
 
 main().then(
   (code) => process.exit(code),
   (error) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(error instanceof UsageError ? 2 : 1);
+    process.exit(1);
   },
 );

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isObject, type Json, type JsonObject, objectOf, sorted } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** The types of azurerm that this repository uses. Other providers are kept whole. */
@@ -22,7 +23,7 @@ const PROSE = ["description", "description_kind", "summary"];
  * What the replaying providers keep of `terraform providers schema -json`: no texts, one block a line, sorted, so that
  * it can be compared line by line.
  */
-export function picked(printed: JsonObject, provider: string): string {
+function picked(printed: JsonObject, provider: string): string {
   const [schema] = Object.entries(objectOf(printed.provider_schemas))
     .filter(([address]) => address.endsWith(`/${provider}`))
     .map(([, value]) => objectOf(value));
@@ -58,3 +59,5 @@ function withoutProse(value: Json): Json {
   const isNamed = (one: Json) => isObject(one) && "name" in one;
   return Array.isArray(value) && value.every(isNamed) ? value.map(withoutProse) : value;
 }
+
+process.stdout.write(picked(JSON.parse(readFileSync(0, "utf8")), process.argv[2]));

@@ -15,13 +15,9 @@ const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   time: ["0.13.1", "0.14.2"],
 };
 
-/** Packs the schemas into the replaying provider, and builds it. @param isTested whether its own tests run before */
-export function buildReplaying(program: string, isTested: boolean): void {
+/** Packs the schemas into the replaying provider, and builds it. */
+export function buildReplaying(program: string): void {
   pack();
-  if (isTested) {
-    go("vet", "./...");
-    go("test", "./...");
-  }
   go("build", "-trimpath", "-ldflags", "-s -w", "-o", program, ".");
 }
 

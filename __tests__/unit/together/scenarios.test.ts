@@ -5,13 +5,8 @@ import { rootModuleOf } from "../../../packages/terraform-stack-tools/src/hand-o
 import { recordOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { synthesizedUsages } from "../../../tools/constructs";
-import { SYNTHESIZED_SCENARIOS, synthesizedScenarios } from "../../../tools/synthesized-scenarios";
 
 const textOf = (path: string) => readFileSync(join(__dirname, "../../..", path), "utf8");
-
-test("the tests of the tools read what the scenarios synthesize; `npm run docs` writes it", () => {
-  expect(textOf(SYNTHESIZED_SCENARIOS)).toBe(synthesizedScenarios());
-});
 
 test("the tools have a complete record of every block that a construct synthesizes", () => {
   const types = new Set(synthesizedUsages().flatMap(({ blocks }) => blocks.map(({ blockType }) => blockType)));

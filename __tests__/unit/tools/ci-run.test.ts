@@ -10,7 +10,9 @@ const PROGRAM = `#!/bin/sh
 echo "$(basename "$0") $* [\${ONLY_BINARY-both}] [\${ONLY_GENERATION-both}]\${ONLY_KUBERNETES:+ [$ONLY_KUBERNETES]}" >> "$CALLS"
 case "$(basename "$0") $*" in
   "git clone "*) shift 3; mkdir "$1"; cp README.md "$1" ;;
-  "npx jest "*" --listTests --shard=2/4") echo __tests__/real/verifier-identity.test.ts ;;
+  "git describe "*) [ -n "$RELEASE" ] || exit 1; echo "$RELEASE" ;;
+  "git show v0.0.9:"*) cat before ;;
+  "npx --no-install jsii-diff "*) exit "\${LOST_API:-0}" ;;
   "git rev-list "*) echo "\${COMMITS:-0}" ;;
   "npm run testbed:get -- --check") exit "\${MISSING:-0}" ;;
   "node --print "*) echo "\${NODE:-24}" ;;
@@ -22,6 +24,9 @@ exit 0
 `;
 const PROGRAMS = "npm npx node git go zizmor pip python3 checkov apt-get kubectl docker-registry htpasswd skopeo dpkg tar";
 
+/** The synthesized stacks, whose addresses are compared with those of the last release. */
+const SNAPSHOTS = "__tests__/unit/stacks/__snapshots__/synthesized.test.ts.snap";
+
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
 
 let root: string;
@@ -29,7 +34,9 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "ci-run-"));
   cpSync(join(PROJECT, ".ci"), join(root, "clone/.ci"), { recursive: true });
-  cpSync(join(PROJECT, "README.md"), join(root, "clone/README.md"));
+  for (const file of ["README.md", "package.json", SNAPSHOTS]) {
+    cpSync(join(PROJECT, file), join(root, "clone", file));
+  }
   mkdirSync(join(root, "clone/cdktf.out/stacks/one"), { recursive: true });
   writeFileSync(join(root, "clone/cdktf.out/stacks/one/cdk.tf.json"), "{}");
   mkdirSync(join(root, "bin"));
@@ -121,6 +128,20 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     });
   });
 
+  test.each([
+    ["nothing", "", "", 0],
+    ["an address that is in the release", "v0.0.9", "acr", 1],
+    ["an address, where the version is a major one later", "v1.0.0", "acr", 0],
+    ["nothing that is in the release", "v0.0.9", "", 0],
+    ["a part of the API", "v0.0.9", "api", 1],
+  ])("a build that loses %s is told by its end", (_what, RELEASE, lost, expected) => {
+    const kept = readFileSync(join(PROJECT, SNAPSHOTS), "utf8");
+    writeFileSync(join(root, "clone/before"), lost === "acr" ? kept.replace(/^ {6}"acr"/m, '      "former"') : kept);
+    const { status, stdout } = run([".ci/part", "build"], { RELEASE, LOST_API: lost === "api" ? "1" : "0" });
+    expect(status).toBe(expected);
+    expect(stdout.includes("data azurerm_container_registry.former")).toBe(lost === "acr" && expected === 1);
+  });
+
   test("runs the strategies on one version of Kubernetes that is named", () => {
     const { status, runs } = run([".ci/part", "kubernetes", "--shard=1/2"], { ONLY_KUBERNETES: "1.37" });
     const on = runs.filter((call) => call.startsWith("npm run test:real "));
@@ -133,15 +154,6 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
   ])("with Node.js %s here, the suite of cdktn runs by %s", (node, command) => {
     const { status, calls } = run([".ci/part", "cdktn"], { NODE: node });
     expect([status, calls.filter((call) => call.includes("test:cdktn"))]).toEqual([0, [`${command} [both] [both]`]]);
-  });
-
-  test.each([
-    ["1/4", []],
-    ["2/4", ["go install github.com/sigstore/cosign/v2/cmd/cosign@v2.4.3 [both] [both]"]],
-  ])("builds cosign for the part %s of the suites, if the one that uses it is among them", (shard, expected) => {
-    const PATH = `${join(root, "bin")}:/usr/bin:/bin`;
-    const { status, calls } = run([".ci/part", "real", `--shard=${shard}`], { PATH });
-    expect([status, calls.filter((call) => call.startsWith("go install "))]).toEqual([0, expected]);
   });
 
   test("fails where a suite would leave everything out without the programs of the testbed", () => {

@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BLOCK_TYPES, permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { PROVIDER_VERSIONS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
+import judged from "../../../packages/terraform-stack-tools/src/knowledge/judgement/judged.json";
+import { OLDEST_VERSIONS } from "../../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
-import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
-import { JUDGEMENT_PAGE, judgementPage } from "../../../tools/judgement-page";
-import { llmsPage } from "../../../tools/llms-page";
-import { permissionsPage, ROLES } from "../../../tools/permissions-page";
-import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
-import { securityPage } from "../../../tools/security-page";
-import { TESTBED_PAGE, testbedPage } from "../../../tools/testbed-page";
+import { ROLES, writtenFiles } from "../../../tools/docs";
+import { jobsOf } from "../../../tools/workflows/jobs";
 import { markdownIn } from "../../support/pages";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
@@ -17,18 +15,50 @@ import { LOCK, readLock, titleOf } from "../../testbed/programs/lock-file";
 
 const committed = (name: string) => readFileSync(join(__dirname, "../../..", name), "utf8");
 
-test("the committed pages are what `npm run docs` writes", () => {
-  expect(committed("docs/reference/permissions.md")).toBe(permissionsPage());
-  expect(committed("SECURITY.md")).toBe(securityPage());
-  expect(committed(PATH)).toBe(compatibilityPage());
-  expect(committed("docs/llms.txt")).toBe(llmsPage());
-  expect(committed(PROGRAM_PAGE)).toBe(programPage());
-  expect(committed(JUDGEMENT_PAGE)).toBe(judgementPage());
-  expect(committed(TESTBED_PAGE)).toBe(testbedPage());
+test("what `npm run docs` writes is in the committed files", () => {
+  for (const [path, text] of writtenFiles()) {
+    expect([path, committed(path)]).toEqual([path, text]);
+  }
+});
+
+test("the page of versions has those of package.json, of the workflows, of the tools and of the testbed, and no others", () => {
+  const page = committed("docs/reference/compatibility.md").split("## Features that need more")[0];
+  const { engines, peerDependencies, devDependencies } = JSON.parse(committed("package.json"));
+  const provided = Object.values(PROVIDER_VERSIONS).flatMap((versions) => Object.values(versions));
+  const engine = (path: string) => readLock(LOCK).programs.find(({ files = {} }) => Object.values(files).includes(path))?.version;
+  const paths = ["bin/terraform", "bin/tofu", "oldest/terraform", "oldest/tofu"];
+  const named = [
+    ...provided,
+    ...Object.values(OLDEST_VERSIONS),
+    ...paths.map(engine),
+    devDependencies.cdktf,
+    devDependencies.constructs,
+  ];
+  const versions = [engines.node.slice(2), ...Object.values<string>(peerDependencies), ...named].map(String);
+  expect(versions.filter((version) => !page.includes(version))).toEqual([]);
+  const tried = jobsOf(join(__dirname, "../../.."), ".github/workflows/nightly.yml").filter(({ name }) => name === "versions");
+  const rows = tried.map(({ matrix: { node, packages } }) => {
+    const [constructs, typescript, jsii, program = ""] = packages
+      .split(" ")
+      .map((one) => one.replace(/^(constructs|typescript|jsii)?@/, ""));
+    return `| ${node} | ${constructs} | ${typescript} | ${jsii} | ${program.replace("@", " ")} |`;
+  });
+  expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  const others = page.match(/\b\d+\.\d+\.\d+\b/g)?.filter((version) => !`${versions} ${rows}`.includes(version));
+  expect(others).toEqual([]);
+});
+
+test("the page of verdicts names each kind that is judged as a whole, outside of the four providers", () => {
+  const others = judged.filter(({ kind }) => !/^(data\.|ephemeral\.)?(azurerm|azuread|azapi|kubernetes)_/.test(kind));
+  const unjudged = others.filter(({ verdict }) => verdict === "not judged").map(({ kind }) => `\`${kind}\``);
+  const harmless = others.filter(({ kind, verdict }) => /^\w+_\*$/.test(kind) && verdict === "harmless");
+  const page = committed("docs/tools/not-judged.md");
+  expect(page).toContain(`\n- harmless as a whole: ${harmless.map(({ kind }) => kind.slice(0, -2)).join(", ")}\n`);
+  expect(page).toContain(`\n- not judged: ${unjudged.join(", ")}\n`);
 });
 
 test("the page of the testbed names each program that the lock file has no digest of, and no other", () => {
-  const [sentence] = /^- Without a digest there: .*?\. /m.exec(committed(TESTBED_PAGE)) ?? [""];
+  const [sentence] = /^- Without a digest there: .*?\. /m.exec(committed("__tests__/testbed/README.md")) ?? [""];
   const { programs } = readLock(LOCK);
   const named = programs.filter((program) => sentence.includes(titleOf(program)));
   expect(named.map(titleOf)).toEqual(programs.filter(({ digest }) => !digest).map(titleOf));
@@ -36,19 +66,16 @@ test("the page of the testbed names each program that the lock file has no diges
 });
 
 test("every block type that a construct synthesizes has its permissions in the page", () => {
-  const [byConstruct, byBlockType] = permissionsPage().split("## By block type");
+  const [byConstruct, byBlockType] = committed("docs/reference/permissions.md").split("## By block type");
   const types = [...BLOCK_TYPES.keys()].filter((type) => byConstruct.includes(`\`${type}\``));
   expect(types.length).toBeGreaterThan(20);
   expect(types.filter((type) => !byBlockType.includes(`| \`${type}\` |`))).toEqual([]);
 });
 
-test.each([
-  ["docs/reference/permissions.md", permissionsPage],
-  ["SECURITY.md", securityPage],
-])("%s covers every public construct", (_name, page) => {
+test.each(["docs/reference/permissions.md", "SECURITY.md"])("%s covers every public construct", (path) => {
   const constructs = Object.entries<unknown>(require("../../../src")).filter(([, value]) => typeof value === "function");
   expect(constructs.length).toBeGreaterThan(10);
-  const text = page();
+  const text = committed(path);
   expect(constructs.map(([name]) => name).filter((name) => name !== "ProviderGeneration" && !text.includes(name))).toEqual([]);
 });
 
@@ -64,7 +91,7 @@ test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
 
 test("a secret in the state is told with the exception that its arguments make", () => {
   const row = (construct: string) =>
-    securityPage()
+    committed("SECURITY.md")
       .split("\n")
       .find((line) => line.startsWith(`| \`${construct}\` |`));
   expect(row("new ContainerRegistry")).toContain(
@@ -75,7 +102,7 @@ test("a secret in the state is told with the exception that its arguments make",
 });
 
 test("the map for coding assistants has the form of llmstxt.org, and every page of the documentation", () => {
-  const [title, summary, notes, ...sections] = llmsPage().trim().split("\n\n");
+  const [title, summary, notes, ...sections] = committed("docs/llms.txt").trim().split("\n\n");
   expect(title).toBe("# cdktf-acr-aks");
   expect(summary).toMatch(/^> \w.*\.$/);
   expect(notes).not.toMatch(/^#/m);

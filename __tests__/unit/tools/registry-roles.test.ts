@@ -4,7 +4,7 @@ import { join } from "node:path";
 import data from "../../../docs/facts/data/registry-roles.json";
 import { rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
 import ofTools from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
-import { ROLES } from "../../../tools/permissions-page";
+import { ROLES } from "../../../tools/docs";
 import { type RegistryRoles, registryRoles, rightsIn } from "../../../tools/registry-roles";
 
 const PROJECT = join(__dirname, "../../..");

@@ -1,55 +1,33 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lostAddresses, mayBreak } from "../../../tools/release/api-check";
-import { releasedPackages, sectionOf } from "../../../tools/release/notes";
 
 const { safeLoad } = require("js-yaml");
 
 const PROJECT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
 
-describe("the notes of a release", () => {
-  const changelog =
-    "# Changelog\n\n## 1.1.0 - 2026-12-01\n\n### Added\n\n- `PullCheck`.\n\n## 1.0.0 - 2026-11-01\n\n- First.\n\n## 0.9.0\n";
+const hasJq = spawnSync("jq", ["--version"]).status === 0;
 
-  test("are the section of its version, with the headings in it", () => {
-    expect(sectionOf(changelog, "1.1.0")).toBe("### Added\n\n- `PullCheck`.");
-    expect(sectionOf(changelog, "1.0.0")).toBe("- First.");
-  });
+/** All packages of this repository are released together. */
+const FOLDERS = [".", "packages/create-cdktf-acr-aks", "packages/terraform-stack-tools"];
 
-  test.each(["1.1", "2.0.0", "0.9.0"])("fail without entries for %s", (version) => {
-    expect(() => sectionOf(changelog, version)).toThrow(
-      `CHANGELOG.md must say what is new in ${version}; add a section '## ${version}' with entries`,
-    );
-  });
-
-  test.each(["Changed", "Removed"])("fail where something is %s without words for those who upgrade", (heading) => {
-    const entry = `# Changelog\n\n## 2.0.0 - 2027-01-01\n\n### ${heading}\n\n- The property \`tier\`.\n`;
-    expect(() => sectionOf(entry, "2.0.0")).toThrow("add a heading '### Upgrading'");
-    const said = `${entry}\n### Upgrading\n\nRename it.\n`;
-    expect(sectionOf(said, "2.0.0")).toContain("Rename it.");
-  });
-
-  test("are there for what no release has yet, for each package", () => {
-    for (const { folder } of releasedPackages()) {
-      const section = sectionOf(read(join(folder, "CHANGELOG.md")), "Unreleased");
-      expect(section).toContain("### Added");
-      expect(section).toContain("### Upgrading");
-    }
+test("the packages of a release have one version, and an app starts with it", () => {
+  const manifests = FOLDERS.map((folder) => JSON.parse(read(join(folder, "package.json"))));
+  expect(new Set(manifests.map(({ version }) => version)).size).toBe(1);
+  const tested: Record<string, Record<string, string>> = JSON.parse(read("packages/create-cdktf-acr-aks/src/versions.json"));
+  const [{ version }] = manifests;
+  expect(Object.assign({}, ...Object.values(tested))).toMatchObject({
+    "cdktf-acr-aks": version,
+    "cdktn-acr-aks": version,
+    "terraform-stack-tools": version,
   });
 });
 
-test("the packages of a release have one version, and an app starts with it", () => {
-  const versions = releasedPackages().map(({ name, version }) => [name, version]);
-  expect(versions.map(([name]) => name)).toEqual(["cdktf-acr-aks", "create-cdktf-acr-aks", "terraform-stack-tools"]);
-  expect(new Set(versions.map(([, version]) => version)).size).toBe(1);
-  const tested: Record<string, Record<string, string>> = JSON.parse(read("packages/create-cdktf-acr-aks/src/versions.json"));
-  const started = Object.assign({}, ...Object.values(tested));
-  expect(started).toMatchObject(Object.fromEntries(versions.filter(([name]) => name in started)));
-  expect(started).toHaveProperty("cdktn-acr-aks", started["cdktf-acr-aks"]);
-  expect(Object.keys(started)).toEqual(expect.arrayContaining(["cdktf-acr-aks", "terraform-stack-tools"]));
+test.each(FOLDERS)("the changelog of %s says how to upgrade where something is changed or removed", (folder) => {
+  const sections = read(join(folder, "CHANGELOG.md")).split(/^## /m).slice(1);
+  expect(sections.filter((text) => /^### (Changed|Removed)$/m.test(text) && !/^### Upgrading$/m.test(text))).toEqual([]);
 });
 
 describe("the workflow", () => {
@@ -104,35 +82,21 @@ describe("the workflow", () => {
     expect(status).toBe(expected);
     expect(stdout.startsWith("::error::v1.0.0 must be a protected tag; give the repository ")).toBe(expected === 1);
   });
-});
 
-describe("the comparison with the last release", () => {
-  const snapshots = read("__tests__/unit/stacks/__snapshots__/synthesized.test.ts.snap");
-  const TITLE = "the stack pull-grants synthesizes the same 1";
-
-  test("finds an address that a stack no longer has", () => {
-    expect(lostAddresses(snapshots, snapshots)).toEqual([]);
-    const line = /("azurerm_container_registry": \{\n +"acr)(": \{\n +"admin_enabled)/;
-    const renamed = snapshots.replace(line, "$1-2$2");
-    expect(lostAddresses(snapshots, renamed)).toEqual([
-      `the stack new-cluster synthesizes the same 1: azurerm_container_registry.acr`,
-    ]);
-    expect(lostAddresses(renamed, snapshots)).toHaveLength(1);
-  });
-
-  test("finds a stack that is gone, with each of its addresses", () => {
-    const lost = lostAddresses(snapshots, snapshots.replace(TITLE, "another test 1"));
-    expect(lost.length).toBeGreaterThan(0);
-    expect(lost.every((line) => line.startsWith(`${TITLE}: `))).toBe(true);
-  });
-
-  test.each([
-    ["1.2.3", "2.0.0", true],
-    ["1.2.3", "1.3.0", false],
-    ["0.1.0", "0.2.0", false],
-    ["0.1.0", "0.1.1", false],
-    ["0.9.0", "1.0.0", true],
-  ])("from %s to %s may break: %s", (earlier, later, expected) => {
-    expect(mayBreak(earlier, later)).toBe(expected);
+  (hasJq ? test : test.skip).each([
+    ["", 0, "## terraform-stack-tools\n\n### Upgrading\n"],
+    ["v9.9.9", 1, "::error::the tag must be v"],
+    [`v${JSON.parse(read("package.json")).version}`, 1, "## cdktf-acr-aks\n"],
+  ])("the notes of the tag '%s' have the section of each package, or fail", (tag, expected, text) => {
+    const { run } = jobs.build.steps.find(({ id }: { readonly id?: string }) => id === "notes");
+    const place = mkdtempSync(join(tmpdir(), "release-"));
+    for (const file of FOLDERS.flatMap((folder) => ["package.json", "CHANGELOG.md"].map((name) => join(folder, name)))) {
+      cpSync(join(PROJECT, file), join(place, file));
+    }
+    const env = { ...process.env, RELEASE_TAG: tag };
+    const { status, stderr } = spawnSync("bash", ["-eo", "pipefail", "-c", run], { cwd: place, env, encoding: "utf8" });
+    const notes = readFileSync(join(place, "dist/release/notes.md"), "utf8");
+    rmSync(place, { recursive: true });
+    expect([status, notes + stderr]).toEqual([expected, expect.stringContaining(text)]);
   });
 });

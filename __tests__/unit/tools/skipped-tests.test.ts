@@ -44,7 +44,7 @@ const OTHER_SUITES =
 
 test("unit tests that need a program run with it, after those of a newcomer, who has none", () => {
   const asking = tests
-    .filter(([path, text]) => !OTHER_SUITES.test(path) && /\((?:hasBash|hasRenderer|hasPrograms\(.*\)) \? /.test(text))
+    .filter(([path, text]) => !OTHER_SUITES.test(path) && /\((?:hasBash|hasJq|hasRenderer|hasPrograms\(.*\)) \? /.test(text))
     .map(([path]) => path);
   expect(asking.length).toBeGreaterThan(4);
   const [, step = ""] = /^ {2}step npm test -- --ci (.*)$/m.exec(read(".ci/parts")) ?? [];

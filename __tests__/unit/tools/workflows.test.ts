@@ -3,8 +3,6 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { unpinnedLines, usesInCopies, usesInSources } from "../../../tools/action-pins";
-import { compatibilityPage } from "../../../tools/compatibility-page";
-import { testedVersions } from "../../../tools/tested-versions";
 import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 import { type Command, commandsIn, faultOf, programFault } from "../../support/shell-commands";
 import { lockedVersions } from "../../testbed/kubernetes/versions";
@@ -12,7 +10,7 @@ import { lockedVersions } from "../../testbed/kubernetes/versions";
 const { safeLoad } = require("js-yaml");
 
 const PROJECT = join(__dirname, "../../..");
-const { devDependencies, scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
 
 interface Step {
   readonly run?: string;
@@ -72,20 +70,6 @@ test("no test, tool or benchmark runs the program of a package of this repositor
   const texts = folders.flatMap(filesIn).filter((path) => path.endsWith(".ts"));
   const program = /\.bin\/(terraform-)?terraform-stack-tools|(?<!callsOf\()"npx", \[?"(terraform-)?stack-tools/;
   expect(texts.filter((path) => program.test(readFileSync(join(PROJECT, path), "utf8")))).toEqual([]);
-});
-
-test("what is tried reaches from before the versions of the lock file, or from them, to after them", () => {
-  const versions = testedVersions();
-  const [oldest, newest] = [versions[0], versions[versions.length - 1]];
-  expect([oldest.name, newest.name]).toEqual(["oldest", "newest"]);
-  expect(oldest.packages.constructs).toBe(devDependencies.constructs);
-  expect(newest.packages.jsii).toBe(devDependencies.jsii);
-  const order = (name: string) =>
-    [oldest.packages[name], devDependencies[name], newest.packages[name]].map((version) => Number.parseFloat(version));
-  expect([order("typescript"), order("jsii")]).toEqual([
-    [5.9, 6, 7],
-    [5.9, 6, 6],
-  ]);
 });
 
 function filesOf(...patterns: readonly string[]): string[] {
@@ -223,7 +207,7 @@ test("the oldest engines run every night, with what the page of versions says", 
   const [, pattern = "nothing"] = /^\.ci\/part terraform '(.+)'$/.exec(runs.join("\n")) ?? [];
   const files = filesOf("__tests__/terraform/*.test.ts").filter((path) => new RegExp(pattern).test(path));
   expect(files.map((path) => basename(path, ".test.ts"))).toEqual(["aks-cluster", "image-pull-secret", "rotation"]);
-  expect(compatibilityPage()).toContain(
+  expect(readFileSync(join(PROJECT, "docs/reference/compatibility.md"), "utf8")).toContain(
     "oldest Terraform and OpenTofu run the tests of image pull secrets, existing clusters and rotations",
   );
 });

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PINS } from "../../../tools/cdktn/pins";
-import { programPage } from "../../../tools/program-page";
 import { inFolder, writeFiles } from "../../terraform-stack-tools/__tests__/support/hand-off";
 import { type JsonObject, objectOf } from "../../terraform-stack-tools/src/stack/json";
 import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
@@ -35,10 +34,6 @@ test.each(CDKS.flatMap((cdk) => LANGUAGES.map((language) => [cdk, language] as c
   },
 );
 
-test("the default is a scenario", () => {
-  expect(names).toContain(DEFAULTS.scenario);
-});
-
 describe.each(names)("a project for %s", (scenario) => {
   const files = projectFiles({ ...DEFAULTS, scenario });
   const manifest = manifestOf(files);
@@ -46,7 +41,7 @@ describe.each(names)("a project for %s", (scenario) => {
   const packages = { ...dependencies, ...objectOf(manifest.devDependencies) };
 
   test("has the files that the page about the program lists", () => {
-    const [, table] = programPage().split("## What `npm create cdktf-acr-aks` writes");
+    const [, table] = readFileSync(join(PROJECT, "docs/tools/program.md"), "utf8").split("## What `npm create cdktf-acr-aks` writes");
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
     const listed = rows.flatMap((row) => [...row.split(" | ")[0].matchAll(/`([^`]+)`/g)].map(([, file]) => file));
     expect([...files.keys()].sort()).toEqual(listed.sort());
@@ -71,14 +66,6 @@ describe.each(names)("a project for %s", (scenario) => {
     expect(needed.filter((name) => !(name in dependencies))).toEqual([]);
     expect(imported).toContain(TOOLS);
   });
-
-  test("describes itself, and is never published", () => {
-    expect(manifest).toMatchObject({ description: expect.stringMatching(/\w/), private: true });
-  });
-
-  test("keeps state, which may contain secrets, out of the repository", () => {
-    expect(files.get(".gitignore")?.split("\n")).toEqual(expect.arrayContaining(["*.tfstate", "*.tfstate.*", "node_modules/"]));
-  });
 });
 
 const choices: Choice[] = CDKS.flatMap((cdk) =>
@@ -89,10 +76,10 @@ describe.each(choices)("a project for $scenario in $language with $cdk", (choice
   const files = projectFiles(choice);
   const other = choice.cdk === "cdktf" ? "cdktn" : "cdktf";
 
-  test("has its files, describes itself, and never names the other CDK but in files that both share", () => {
+  test("has its files, describes itself, is never published, and names the other CDK only in files that both share", () => {
     expect([...files.keys()]).toEqual(expect.arrayContaining(["cdktf.json", "package.json", "README.md", ".gitignore"]));
     expect(files.has(choice.language === "python" ? "stack.py" : "stack.ts")).toBe(true);
-    expect(manifestOf(files).description).toMatch(/\w/);
+    expect(manifestOf(files)).toMatchObject({ description: expect.stringMatching(/\w/), private: true });
     // The pages of the project have one address for both.
     const named = [...files.values()].flatMap((text) => text.match(new RegExp(`${other}(?!\\.json|\\.out)[-\\w]*`, "g")) ?? []);
     expect(named).toEqual([]);
@@ -115,7 +102,7 @@ describe.each(choices)("a project for $scenario in $language with $cdk", (choice
 
   test("keeps what is installed, generated or secret out of the repository", () => {
     const ignored = files.get(".gitignore")?.split("\n") ?? [];
-    expect(ignored).toEqual(expect.arrayContaining(["*.tfstate", "node_modules/", "cdktf.out/"]));
+    expect(ignored).toEqual(expect.arrayContaining(["*.tfstate", "*.tfstate.*", "node_modules/", "cdktf.out/"]));
     expect(ignored.includes(".venv/")).toBe(choice.language === "python");
   });
 });

@@ -1,18 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { coloured, hasColours, progressTo, run } from "../../src/cli/program";
 import { inFolder, writeFiles } from "../support/hand-off";
+import { outsideOfPipelines } from "../support/pipeline";
 import { created, shownPlan } from "../support/shown-plans";
 
 const ESCAPE = "\u001b";
 const CODE = new RegExp(`${ESCAPE}\\[(\\d+)m`, "g");
 
 test.each([
-  [{ isTTY: true }, {}, true],
   [{ isTTY: true }, { TERM: "xterm-256color" }, true],
   [{ isTTY: true }, { NO_COLOR: "" }, true],
-  [{ isTTY: true }, { NO_COLOR: "1" }, false],
   [{ isTTY: true }, { NO_COLOR: "0" }, false],
   [{ isTTY: true }, { TERM: "dumb" }, false],
   [{}, {}, false],
@@ -44,75 +42,34 @@ test.each([
   expect(named(coloured(text))).toBe(expected);
 });
 
-const PLAN = shownPlan([created("terraform_data", { input: "a" })]);
-
-/** What `review` writes to a terminal. */
-function inTerminal(folder: string, ...options: readonly string[]): { readonly out: string; readonly error: string } {
-  const written = { out: "", error: "" };
-  writeFiles(folder, { "plan.json": PLAN });
-  run(["review", join(folder, "plan.json"), ...options], {
-    out: (text) => {
-      written.out += text;
-    },
-    error: (text) => {
-      written.error += text;
-    },
-    colours: { out: true, error: true },
-  });
-  return written;
-}
-
-test("what people read has colours in a terminal, and without its codes it is the same text", () => {
+test("what people read in a terminal has colours, beside the same text, and nothing else has", () => {
   inFolder((folder) => {
-    const { out } = inTerminal(folder);
-    expect(named(out)).toContain("+ terraform_data.one (<g>create</>)");
-    const text = join(folder, "report.txt");
-    inTerminal(folder, "--out", text);
-    expect(out.replace(CODE, "")).toBe(readFileSync(text, "utf8"));
-  });
-});
-
-test.each(["json", "markdown", "html", "sarif", "access"])("the format %s has no colours in a terminal", (format) =>
-  inFolder((folder) => expect(inTerminal(folder, "--format", format).out).not.toContain(ESCAPE)),
-);
-
-test("no file has colours", () => {
-  inFolder((folder) => {
+    const plan = join(writeFiles(folder, { "plan.json": shownPlan([created("terraform_data", { input: "a" })]) }), "plan.json");
+    const written = (...options: readonly string[]) => {
+      const texts = { out: "", error: "" };
+      const add = (stream: "out" | "error") => (text: string) => {
+        texts[stream] += text;
+      };
+      run(["review", plan, ...options], { out: add("out"), error: add("error"), colours: { out: true, error: true } });
+      return texts;
+    };
     const files = ["report", "access"].map((name) => join(folder, name));
-    const [report, access] = files;
-    inTerminal(folder, "--out", report);
-    inTerminal(folder, "--out", access, "--format", "access");
-    expect(files.map((file) => readFileSync(file, "utf8")).join()).not.toContain(ESCAPE);
+    written("--out", files[0]);
+    written("--out", files[1], "--format", "access");
+    const texts = files.map((file) => readFileSync(file, "utf8"));
+    const { out } = written();
+    expect(named(out)).toContain("+ terraform_data.one (<g>create</>)");
+    expect(out.replace(CODE, "")).toBe(texts[0]);
+    const others = ["json", "markdown", "html", "sarif", "access"].map((format) => written("--format", format).out);
+    expect([...texts, ...others].filter((text) => text.includes(ESCAPE))).toEqual([]);
+    expect(named(written("--out", plan).error)).toMatch(/^<r>terraform-stack-tools:<\/> '.*plan\.json' would overwrite an input/);
   });
-});
-
-test("a refusal begins in red in a terminal alone", () => {
-  inFolder((folder) => {
-    const { error } = inTerminal(folder, "--out", join(folder, "plan.json"));
-    expect(named(error)).toMatch(/^<r>terraform-stack-tools:<\/> '.*plan\.json' would overwrite an input/);
-  });
-});
-
-const MAIN = ["--require", "tsx/cjs", join(__dirname, "../../src/cli/main.ts")];
-
-test("a pipe has no colours, whatever TERM says", () => {
-  const env = { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined };
-  const { stdout, stderr } = spawnSync(process.execPath, [...MAIN, "help", "plan"], { encoding: "utf8", env });
-  expect(stdout).toContain("Usage: terraform-stack-tools plan");
-  expect(stdout + stderr).not.toContain(ESCAPE);
 });
 
 describe("progress", () => {
-  const { CI, TF_BUILD } = process.env;
-  beforeEach(() => {
-    jest.useFakeTimers();
-    delete process.env.CI;
-    delete process.env.TF_BUILD;
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-    Object.assign(process.env, CI === undefined ? {} : { CI }, TF_BUILD === undefined ? {} : { TF_BUILD });
-  });
+  outsideOfPipelines();
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
 
   /** The lines that a stream is told. */
   function told(isTTY: boolean, body: (begin: (step: string) => void) => void): string[] {
@@ -136,16 +93,6 @@ describe("progress", () => {
     expect(lines).toEqual(["planning b (2 s)\n", "planning b (12 s)\n", "planning c (16 s)\n"]);
   });
 
-  test("is not told of what is over in two seconds", () => {
-    expect(
-      told(true, (begin) => {
-        begin("planning a");
-        jest.advanceTimersByTime(1_900);
-        begin("");
-      }),
-    ).toEqual([]);
-  });
-
   test.each([
     [false, {}],
     [true, { CI: "true" }],
@@ -154,14 +101,5 @@ describe("progress", () => {
     Object.assign(process.env, variables);
     expect(told(isTTY, (begin) => begin("planning a"))).toEqual([]);
     expect(jest.getTimerCount()).toBe(0);
-    delete process.env.CI;
-    delete process.env.TF_BUILD;
-  });
-
-  test("does not keep a process alive", () => {
-    jest.useRealTimers();
-    const code = `require(${JSON.stringify(join(__dirname, "../../src/cli/program.ts"))}).progressTo({ isTTY: true, write() {} })("a")`;
-    const { status } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", code], { timeout: 20_000 });
-    expect(status).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EjectOptions, eject } from "../../src/eject";
 import { handOff } from "../../src/hand-off";
@@ -6,12 +7,16 @@ import type { Json } from "../../src/stack/json";
 import { declarations } from "../support/bindings";
 import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
 function ejected(stack: Json, options: Partial<EjectOptions> = {}): Readonly<Record<string, string>> {
-  return inFolder((folder) => {
-    const out = join(folder, "out");
-    eject({ input: stackFolder(folder, stack), out, ...options });
-    return filesIn(out);
-  });
+  const out = mkdtempSync(join(folder, "out-"));
+  eject({ input: stackFolder(folder, stack), out, ...options });
+  return filesIn(out);
 }
 
 function filesIn(folder: string): Readonly<Record<string, string>> {
@@ -49,38 +54,35 @@ test("a stack becomes HCL that says nothing of where it came from", () => {
   );
   expect(files["versions.tf"]).toContain('version = "~> 4.55"');
   expect(Object.values(files).join()).not.toMatch(/stack-tools|hand-off|handoff|another team|manifest|Generated/i);
-});
-
-test("the README says in its first sentence what there is, and where the state is", () => {
-  const readme = ejected(GRANT)["README.md"];
+  const { "README.md": readme } = files;
   expect(readme).toMatch(/^# Configuration grant\n\nCreates: role assignment\.\n/);
   expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder, and keep the original.");
 });
 
-test("a backend that a team shares stays where it is", () => {
-  const files = ejected({ ...GRANT, terraform: { ...GRANT.terraform, backend: { s3: REMOTE } } });
-  expect(files["backend.tf"]).toBe(
-    'terraform {\n  backend "s3" {\n    bucket = "states"\n    key    = "a"\n    region = "eu-central-1"\n  }\n}\n',
-  );
-  expect(files["README.md"]).toContain("The state stays where it is, in the backend `s3`");
-});
-
-test("HCP Terraform stays, with its workspaces as a block", () => {
-  const cloud = { organization: "contoso", workspaces: { name: "web" } };
+test.each([
+  [
+    "a backend",
+    { backend: { s3: REMOTE } },
+    'backend "s3" {\n    bucket = "states"\n    key    = "a"\n    region = "eu-central-1"\n  }',
+  ],
+  [
+    "HCP Terraform",
+    { cloud: { organization: "contoso", workspaces: { name: "web" } } },
+    'cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }',
+  ],
+])("%s that a team shares stays where it is", (_what, settings, block) => {
   const { required_providers } = GRANT.terraform;
-  expect(ejected({ ...GRANT, terraform: { required_providers, cloud } })["backend.tf"]).toBe(
-    'terraform {\n  cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }\n}\n',
-  );
+  const files = ejected({ ...GRANT, terraform: { required_providers, ...settings } });
+  expect(files["backend.tf"]).toBe(`terraform {\n  ${block}\n}\n`);
+  expect(files["README.md"]).toContain("The state stays where it is, in ");
 });
 
 test("a provider without a version gets that of its bindings", () => {
-  inFolder((folder) => {
-    const [input, out] = [stackFolder(folder, { resource: { random_pet: { a: { x: {} } } } }), join(folder, "out")];
-    const text = declarations("random_pet", "hashicorp/random/3.7.2", { x: "block" });
-    writeFiles(folder, { "node_modules/@cdktf/provider-random/lib/pet/index.d.ts": text });
-    eject({ input, out });
-    expect(readFileSync(join(out, "versions.tf"), "utf8")).toContain('version = "~> 3.7"');
-  });
+  const [input, out] = [stackFolder(folder, { resource: { random_pet: { a: { x: {} } } } }), join(folder, "out")];
+  const text = declarations("random_pet", "hashicorp/random/3.7.2", { x: "block" });
+  writeFiles(folder, { "node_modules/@cdktf/provider-random/lib/pet/index.d.ts": text });
+  eject({ input, out });
+  expect(readFileSync(join(out, "versions.tf"), "utf8")).toContain('version = "~> 3.7"');
 });
 
 test("a construct with several blocks has a file of its own, and each move is there once", () => {
@@ -129,42 +131,38 @@ describe("an app", () => {
   };
 
   test("has a folder for each stack, and each finds the states of the others beside its own", () => {
-    inFolder((folder) => {
-      const out = join(folder, "out");
-      eject({ input: cdktfOut(folder, { network, teams }), out });
-      const files = filesIn(out);
-      expect(files["teams/main.tf"]).toBe(
-        [
-          'data "terraform_remote_state" "network" {',
-          '  backend = "local"',
-          "  config = {",
-          '    path = "../network/terraform.tfstate"',
-          "  }",
-          "}",
-          "",
-          'resource "terraform_data" "note" {',
-          "  input = data.terraform_remote_state.network.outputs.x_output",
-          "}",
-          "",
-        ].join("\n"),
-      );
-      expect(files["network/outputs.tf"]).toContain('output "x_output" {');
-      expect(files["network/README.md"]).toContain("Outputs that other folders read have new names (`x_output`)");
-      expect(files["teams/README.md"]).toContain("It reads outputs of `network`: move those states over first, and apply there.");
-      expect(files["teams/README.md"]).not.toContain("has a new name");
-      expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates: stored value. | `network` |");
-    });
+    const out = join(folder, "out");
+    eject({ input: cdktfOut(folder, { network, teams }), out });
+    const files = filesIn(out);
+    expect(files["teams/main.tf"]).toBe(
+      [
+        'data "terraform_remote_state" "network" {',
+        '  backend = "local"',
+        "  config = {",
+        '    path = "../network/terraform.tfstate"',
+        "  }",
+        "}",
+        "",
+        'resource "terraform_data" "note" {',
+        "  input = data.terraform_remote_state.network.outputs.x_output",
+        "}",
+        "",
+      ].join("\n"),
+    );
+    expect(files["network/outputs.tf"]).toContain('output "x_output" {');
+    expect(files["network/README.md"]).toContain("Outputs that other folders read have new names (`x_output`)");
+    expect(files["teams/README.md"]).toContain("It reads outputs of `network`: move those states over first, and apply there.");
+    expect(files["teams/README.md"]).not.toContain("has a new name");
+    expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates: stored value. | `network` |");
   });
 
   test.each([
     ["network", "outputs.tf"],
     ["teams", "main.tf"],
   ])("keeps the name of an output where %s is ejected alone", (name, file) => {
-    inFolder((folder) => {
-      const out = join(folder, "out");
-      eject({ input: join(cdktfOut(folder, { network, teams }), "stacks", name), out });
-      expect(readFileSync(join(out, file), "utf8")).toContain("cross-stack-output-x");
-    });
+    const out = join(folder, "out");
+    eject({ input: join(cdktfOut(folder, { network, teams }), "stacks", name), out });
+    expect(readFileSync(join(out, file), "utf8")).toContain("cross-stack-output-x");
   });
 });
 
@@ -206,10 +204,16 @@ describe("refuses", () => {
     expect(message).not.toContain("canary");
   });
 
-  test("secrets that are written in the code, unless somebody allows them", () => {
+  test("secrets that are written in the code, unless somebody allows them, and the README tells where, and not the secrets", () => {
     const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
     expect(refusal(stack)).toContain("use --allow-secrets:\n  'output.password'");
-    expect(ejected(stack, { allowSecrets: true })["outputs.tf"]).toContain("hunter2hunter2");
+    const files = ejected(stack, { allowSecrets: true });
+    expect(files["outputs.tf"]).toContain("hunter2hunter2");
+    expect(files["README.md"]).toContain(
+      "| Everyone who gets this folder can read the value of this output, which is secret. " +
+        "Make it a sensitive variable, and replace the secret itself. | `output.password` |",
+    );
+    expect(files["README.md"]).not.toMatch(/hunter2|Ask for/);
   });
 
   test("an expression that nobody can parse, by its place in the app", () => {
@@ -225,19 +229,17 @@ describe("refuses", () => {
 });
 
 test("a second run writes nothing where nothing has changed, and replaces files by force", () => {
-  inFolder((folder) => {
-    const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
-    const run = (force: boolean) => eject({ input, out, force });
-    const times = () => readdirSync(out).map((name) => [name, statSync(join(out, name), { bigint: true }).mtimeNs]);
-    run(false);
-    const before = times();
-    run(false);
-    expect(times()).toEqual(before);
-    writeFileSync(join(out, "main.tf"), "# edited\n");
-    run(true);
-    expect(times().filter((one, index) => one[1] !== before[index][1])).toEqual([["main.tf", expect.anything()]]);
-    expect(readFileSync(join(out, "main.tf"), "utf8")).toContain("azurerm_role_assignment");
-  });
+  const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
+  const run = (force: boolean) => eject({ input, out, force });
+  const times = () => readdirSync(out).map((name) => [name, statSync(join(out, name), { bigint: true }).mtimeNs]);
+  run(false);
+  const before = times();
+  run(false);
+  expect(times()).toEqual(before);
+  writeFileSync(join(out, "main.tf"), "# edited\n");
+  run(true);
+  expect(times().filter((one, index) => one[1] !== before[index][1])).toEqual([["main.tf", expect.anything()]]);
+  expect(readFileSync(join(out, "main.tf"), "utf8")).toContain("azurerm_role_assignment");
 });
 
 test("hostile names and hidden letters stay texts", () => {
@@ -356,14 +358,4 @@ describe("a path of the app", () => {
     expect(readme).not.toContain(GONE);
     expect(readme).not.toContain(UNKNOWN);
   });
-});
-
-test("the owners of secrets that are written are told where, and not the secrets", () => {
-  const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
-  const readme = ejected(stack, { allowSecrets: true })["README.md"];
-  expect(readme).toContain(
-    "| Everyone who gets this folder can read the value of this output, which is secret. " +
-      "Make it a sensitive variable, and replace the secret itself. | `output.password` |",
-  );
-  expect(readme).not.toMatch(/hunter2|Ask for/);
 });

@@ -203,8 +203,8 @@ test("inputs and outputs have the descriptions that the app gave them, and no ot
   expect(written.match(/description *= .*/g)).toEqual(['description = "Who is paged"', 'description = "Its name"']);
 });
 
-describe("the README", () => {
-  const stack = {
+test("the README calls things as people call them, says how to log in, and how to treat the state", () => {
+  const readme = ejected({
     terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.0.0" }, helm: { source: "hashicorp/helm" } } },
     resource: {
       aws_iam_role: { a: { name: "a" } },
@@ -212,19 +212,9 @@ describe("the README", () => {
       aws_sqs_queue: { d: { name: "d" } },
       null_resource: { e: { triggers: ["x"] } },
     },
-  };
-  const readme = () => ejected(stack)("README.md");
-
-  test("calls things as people call them", () => {
-    expect(readme()).toContain("Creates: s3 bucket (2), iam role, sqs queue and null resource.");
-  });
-
-  test("says how to log in", () => {
-    expect(readme()).toContain("- `aws`: `aws sso login` and `AWS_PROFILE`;");
-    expect(readme()).toContain("- `helm`: a kubeconfig file, by `KUBE_CONFIG_PATH`");
-  });
-
-  test("says how to treat the state, and lists no block of which nothing is known", () => {
-    expect(readme()).toContain("**Secrets may be in the state.** Unknown for 5 blocks, so treat the state as secret.");
-  });
+  })("README.md");
+  expect(readme).toContain("Creates: s3 bucket (2), iam role, sqs queue and null resource.");
+  expect(readme).toContain("- `aws`: `aws sso login` and `AWS_PROFILE`;");
+  expect(readme).toContain("- `helm`: a kubeconfig file, by `KUBE_CONFIG_PATH`");
+  expect(readme).toContain("**Secrets may be in the state.** Unknown for 5 blocks, so treat the state as secret.");
 });

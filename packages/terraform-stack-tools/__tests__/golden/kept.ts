@@ -40,7 +40,7 @@ export function keptText(name: string, text: string): string {
   return readFileSync(file, "utf8");
 }
 
-/** Expects that reports, by name and format, are those whose digests are kept; `npm run golden` shows what differs. */
+/** Expects that reports, by name and format, are those whose digests are kept. */
 export function expectDigests(reports: Readonly<Record<string, Readonly<Record<string, string>>>>): void {
   const digests = Object.fromEntries(
     Object.entries(reports).map(([name, { text: _text, ...others }]) => [name, Object.values(others).map(digestOf).join(" ")]),

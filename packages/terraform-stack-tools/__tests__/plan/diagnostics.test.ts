@@ -14,7 +14,6 @@ describe("an error", () => {
 
   test.each<[string, object, string]>([
     ["its address", { address: "registry.acr" }, "[stack/acr/Default] registry.acr: Bad"],
-    ["the address of an instance", { address: 'registry.acr["a.b"]' }, "[stack/acr/Default] registry.acr: Bad"],
     ["a data source", { address: "data.vault.one" }, "[stack/vault] data.vault.one: Bad"],
     ["a place in the file", { snippet: { context: "resource.registry.acr.lifecycle" } }, "[stack/acr/Default] registry.acr: Bad"],
     ["a variable", { snippet: { context: "variable.size" } }, "[stack/size] variable.size: Bad"],
@@ -39,11 +38,13 @@ describe("an error", () => {
     expect(message({ detail }, secrets)).toContain(shown);
   });
 
-  test("is in the provider's words, each said once, without warnings and without a stack trace", () => {
+  test("is in the provider's words, each said once, without a stack trace, and without warnings unless there is nothing else", () => {
     const bad = { severity: "error", summary: "Bad", detail: "line one\nline two" } as const;
     const error = planError("the stack", [bad, bad, { severity: "warning", summary: "Old" }], readStack({ terraform: {} }), []);
     expect(error.message).toBe("the stack cannot be planned\n\nBad\n  line one\n  line two");
     expect(error.stack).toBe(`PlanError: ${error.message}`);
+    const alone = planError("the stack", [{ severity: "warning", summary: "Failed to render" }], source, []);
+    expect(alone.message).toBe("the stack cannot be planned\n\nFailed to render");
   });
 
   test.each([
@@ -63,23 +64,20 @@ describe("an error", () => {
     expect(said("a.c").message).toContain("a.c: Bad canary-4f\n  got canary-4f");
   });
 
-  test.each([
-    ["a function", { summary: "Invalid function argument", detail: 'cannot convert "canary-4f" to number.' }],
-    ["a condition", { summary: "Resource precondition failed", detail: "canary-4f is wrong" }],
-    ["a provider", { address: "registry.acr", summary: "canary-4f is taken", detail: "canary-4f" }],
-  ])("leaves out what %s says over a state that is given, which may be any value of it", (_who, diagnostic) => {
-    const said = (isStateGiven: boolean) => {
-      return planError("the stack", [{ severity: "error", ...diagnostic }], source, [], isStateGiven).message;
+  test("leaves out what a function or a provider says over a state that is given, and not what names no value of it", () => {
+    const said = (diagnostic: object, isStateGiven: boolean) => {
+      return planError("the stack", [{ severity: "error", ...diagnostic } as never], source, [], isStateGiven).message;
     };
-    expect(said(false)).toContain("canary-4f");
-    expect(said(true)).toMatch(/^the stack cannot be planned\n\n.*\n {2}The details are left out here/);
-    expect(said(true)).not.toContain("canary");
-  });
-
-  test("says over a state that is given, too, what names no value of it", () => {
+    for (const diagnostic of [
+      { summary: "Invalid function argument", detail: 'cannot convert "canary-4f" to number.' },
+      { address: "registry.acr", summary: "canary-4f is taken", detail: "canary-4f" },
+    ]) {
+      expect(said(diagnostic, false)).toContain("canary-4f");
+      expect(said(diagnostic, true)).toMatch(/^the stack cannot be planned\n\n.*\n {2}The details are left out here/);
+      expect(said(diagnostic, true)).not.toContain("canary");
+    }
     const detail = "This state requires provider registry.terraform.io/hashicorp/random.";
-    const missing = { severity: "error", summary: "Missing required provider", detail } as const;
-    expect(planError("the stack", [missing], source, [], true).message).toContain(detail);
+    expect(said({ summary: "Missing required provider", detail }, true)).toContain(detail);
   });
 
   test("shows the expression of a count that must be known, as it is written, but no secret", () => {
@@ -91,11 +89,6 @@ describe("an error", () => {
     };
     expect(of("Invalid count argument")).toContain('count = ${vault.one.id != "say why: (sensitive value)" ? 0 : 1}');
     expect(of("Bad")).not.toContain("count = ");
-  });
-
-  test("may be a warning, if that is all there is", () => {
-    const diagnostics = [{ severity: "warning", summary: "Failed to render" }] as const;
-    expect(planError("the stack", diagnostics, source, []).message).toBe("the stack cannot be planned\n\nFailed to render");
   });
 
   test("says how to set outputs of another stack where a stack reads them", () => {

@@ -1,19 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSources } from "../../src/shared/files";
 import { onDisk, Refusal } from "../../src/shared/refusal";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { cdktfOut, GRANT, stackFolder, writeFiles } from "../support/hand-off";
 
-const read = (make: (folder: string) => string) => inFolder((folder) => readSources(make(folder)));
-
-test("reads one stack from its folder, named by its metadata", () => {
-  const { isApp, sources } = read((folder) => stackFolder(folder, GRANT));
-  expect(isApp).toBe(false);
-  expect(sources.map(({ name }) => name)).toEqual(["grant"]);
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("names a stack without metadata after its folder", () => {
+const read = (make: (folder: string) => string) => readSources(make(folder));
+
+test("reads one stack from its folder, named by its metadata, or else after its folder", () => {
+  const { isApp, sources } = read((folder) => stackFolder(folder, GRANT));
+  expect([isApp, ...sources.map(({ name }) => name)]).toEqual([false, "grant"]);
   expect(read((folder) => stackFolder(folder, { terraform: {} }, "anonymous")).sources[0].name).toBe("anonymous");
 });
 
@@ -118,38 +121,32 @@ test("keeps every number that JavaScript writes with other letters, and equal ke
 });
 
 test("refuses bytes that are not UTF-8, which would become other letters", () => {
-  inFolder((folder) => {
-    writeFileSync(join(folder, "cdk.tf.json"), Buffer.from('{"locals":{"a":"\xff"}}', "latin1"));
-    expect(() => readSources(folder)).toThrow("cdk.tf.json' is not UTF-8; synthesize the stack again with `cdktf synth`.");
-  });
+  writeFileSync(join(folder, "cdk.tf.json"), Buffer.from('{"locals":{"a":"\xff"}}', "latin1"));
+  expect(() => readSources(folder)).toThrow("cdk.tf.json' is not UTF-8; synthesize the stack again with `cdktf synth`.");
 });
 
-test.each(["cdk.tf.json", "manifest.json"])("refuses a pipe called %s, which would wait for ever", (name) => {
-  inFolder((folder) => {
-    execFileSync("mkfifo", [join(folder, name)]);
+test.each(["cdk.tf.json", "manifest.json"])(
+  "refuses a pipe called %s, which would wait for ever, and one that is too large",
+  (name) => {
+    const file = join(folder, name);
+    execFileSync("mkfifo", [file]);
     expect(() => readSources(folder)).toThrow(`${name}' is not a file; synthesize the stack again with \`cdktf synth\`.`);
-  });
-});
-
-test.each(["cdk.tf.json", "manifest.json"])("refuses a %s that is larger than any text", (name) => {
-  inFolder((folder) => {
-    writeFileSync(join(folder, name), "");
-    truncateSync(join(folder, name), 600 * 2 ** 20);
+    rmSync(file);
+    writeFileSync(file, "");
+    truncateSync(file, 600 * 2 ** 20);
     expect(() => readSources(folder)).toThrow(`${name}' is larger than 511 MiB, too large to be read.`);
-  });
-});
+  },
+);
 
 test("refuses links that lead out of the input", () => {
-  inFolder((folder) => {
-    const elsewhere = stackFolder(folder, GRANT, "elsewhere");
-    const out = cdktfOut(folder, { a: GRANT });
-    rmSync(join(out, "stacks/a"), { recursive: true });
-    symlinkSync(elsewhere, join(out, "stacks/a"));
-    expect(() => readSources(out)).toThrow("is outside");
-    mkdirSync(join(elsewhere, "assets"));
-    symlinkSync("/etc/passwd", join(elsewhere, "assets/link"));
-    expect(() => readSources(elsewhere)).toThrow("is neither a file nor a folder; replace the link with what it points to");
-  });
+  const elsewhere = stackFolder(folder, GRANT, "elsewhere");
+  const out = cdktfOut(folder, { a: GRANT });
+  rmSync(join(out, "stacks/a"), { recursive: true });
+  symlinkSync(elsewhere, join(out, "stacks/a"));
+  expect(() => readSources(out)).toThrow("is outside");
+  mkdirSync(join(elsewhere, "assets"));
+  symlinkSync("/etc/passwd", join(elsewhere, "assets/link"));
+  expect(() => readSources(elsewhere)).toThrow("is neither a file nor a folder; replace the link with what it points to");
 });
 
 test.each([
@@ -164,12 +161,11 @@ test.each([
   expect(() => onDisk("/x", action)).toThrow(new Refusal(message));
 });
 
-test.each([new TypeError("ours"), Object.assign(new Error("ours"), { code: "ERR_INVALID_ARG_TYPE" })])(
-  "passes on an error that is not the system's",
-  (error) => {
+test("passes on an error that is not the system's", () => {
+  for (const error of [new TypeError("ours"), Object.assign(new Error("ours"), { code: "ERR_INVALID_ARG_TYPE" })]) {
     const action = () => {
       throw error;
     };
     expect(() => onDisk("/x", action)).toThrow(error);
-  },
-);
+  }
+});

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inTemporaryFolder, locked } from "../../src/shared/remainders";
-import { inFolder, writeFiles } from "../support/hand-off";
+import { writeFiles } from "../support/hand-off";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");
@@ -16,61 +17,54 @@ const ALIVE = String(process.ppid);
 
 const refusal = (holder?: number) => new Error(`held by ${holder}`);
 
-function inLock<T>(body: (lock: string, run: () => string) => T): T {
-  return inFolder((folder) => {
-    const lock = join(folder, "deep/lock");
-    return body(lock, () => locked(lock, { timeout: 0, refusal }, () => "ran"));
-  });
-}
+let folder = "";
+let lock = "";
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  lock = join(folder, "deep/lock");
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+const run = () => locked(lock, { timeout: 0, refusal }, () => "ran");
 
 test("a lock is held while the body runs, and removed afterwards, also where the body fails", () => {
-  inLock((lock, run) => {
-    expect(locked(lock, { timeout: 0, refusal }, () => fs.readFileSync(join(lock, "pid"), "utf8"))).toBe(String(process.pid));
-    const fail = () =>
-      locked(lock, { timeout: 0, refusal }, () => {
-        throw new Error("broken");
-      });
-    expect(fail).toThrow("broken");
-    expect(run()).toBe("ran");
-    expect(fs.existsSync(lock)).toBe(false);
-  });
+  expect(locked(lock, { timeout: 0, refusal }, () => fs.readFileSync(join(lock, "pid"), "utf8"))).toBe(String(process.pid));
+  const fail = () =>
+    locked(lock, { timeout: 0, refusal }, () => {
+      throw new Error("broken");
+    });
+  expect(fail).toThrow("broken");
+  expect(run()).toBe("ran");
+  expect(fs.existsSync(lock)).toBe(false);
 });
 
 test("a lock is refused while another process runs, with its id", () => {
-  inLock((lock, run) => {
-    writeFiles(lock, { pid: ALIVE });
-    expect(run).toThrow(`held by ${ALIVE}`);
-    expect(fs.readFileSync(join(lock, "pid"), "utf8")).toBe(ALIVE);
-  });
+  writeFiles(lock, { pid: ALIVE });
+  expect(run).toThrow(`held by ${ALIVE}`);
+  expect(fs.readFileSync(join(lock, "pid"), "utf8")).toBe(ALIVE);
 });
 
 test("a lock is taken from a process that has ended", () => {
-  inLock((lock, run) => {
-    writeFiles(lock, { pid: DEAD });
-    expect(run()).toBe("ran");
-    expect(fs.readdirSync(join(lock, ".."))).toEqual([]);
-  });
+  writeFiles(lock, { pid: DEAD });
+  expect(run()).toBe("ran");
+  expect(fs.readdirSync(join(lock, ".."))).toEqual([]);
 });
 
 test("a lock is taken from a process that ended before it could name itself, but not at once", () => {
-  inLock((lock, run) => {
-    fs.mkdirSync(lock, { recursive: true });
-    expect(run).toThrow("held by undefined");
-    fs.utimesSync(lock, 0, 0);
-    expect(run()).toBe("ran");
-  });
+  fs.mkdirSync(lock, { recursive: true });
+  expect(run).toThrow("held by undefined");
+  fs.utimesSync(lock, 0, 0);
+  expect(run()).toBe("ran");
 });
 
 test("a lock is given back where another process has taken it from the same dead one in the meantime", () => {
-  inLock((lock, run) => {
-    writeFiles(lock, { pid: DEAD });
-    jest.mocked(fs.renameSync).mockImplementationOnce((from, to) => {
-      writeFiles(lock, { pid: ALIVE });
-      renameSync(from, to);
-    });
-    expect(run).toThrow(`held by ${ALIVE}`);
-    expect(fs.readFileSync(join(lock, "pid"), "utf8")).toBe(ALIVE);
+  writeFiles(lock, { pid: DEAD });
+  jest.mocked(fs.renameSync).mockImplementationOnce((from, to) => {
+    writeFiles(lock, { pid: ALIVE });
+    renameSync(from, to);
   });
+  expect(run).toThrow(`held by ${ALIVE}`);
+  expect(fs.readFileSync(join(lock, "pid"), "utf8")).toBe(ALIVE);
 });
 
 test.each([0o000, 0o022, 0o077])(

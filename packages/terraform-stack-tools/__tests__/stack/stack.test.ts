@@ -1,20 +1,5 @@
 import { dynamicContent, type Json } from "../../src/stack/json";
-import { mapBlocks, readProviders, readStack, withSections } from "../../src/stack/stack";
-
-test("blocks have the addresses that Terraform gives them, in order", () => {
-  const { blocks } = readStack({
-    resource: { b: { x: {} }, "//": {} },
-    data: { a: { y: { for_each: "${var.all}" } } },
-    ephemeral: { c: { z: { count: 2 } } },
-    module: { m: { source: "./m" } },
-  });
-  expect(blocks.map(({ address, blockType, isRepeated }) => [address, blockType, isRepeated])).toEqual([
-    ["b.x", "b", false],
-    ["data.a.y", "data.a", true],
-    ["ephemeral.c.z", "ephemeral.c", true],
-    ["module.m", "module", false],
-  ]);
-});
+import { mapBlocks, readStack, withSections } from "../../src/stack/stack";
 
 test("comments of cdktf are left out, and their construct paths are kept", () => {
   const comment = (path: string) => ({ metadata: { path, uniqueId: "x" } });
@@ -42,13 +27,6 @@ test("a label that is called // is a value, not a comment", () => {
     import: [{ for_each: { "//": "/x" }, to: "a.b[each.key]", id: "${each.value}" }],
   };
   expect(readStack(sections).sections).toEqual(sections);
-});
-
-test("blocks are found by address, whatever their names are", () => {
-  const json = JSON.parse('{"resource":{"__proto__":{"constructor":{}}},"data":{"a":{"__proto__":{"x":1}}}}');
-  const { blockByAddress } = readStack(json);
-  expect([...blockByAddress.keys()]).toEqual(["__proto__.constructor", "data.a.__proto__"]);
-  expect(blockByAddress.get("data.a.__proto__")?.body).toEqual({ x: 1 });
 });
 
 test("reading changes nothing in the JSON", () => {
@@ -87,15 +65,7 @@ test("with other sections, or other bodies for its resources, a stack is another
   expect(mapBlocks(readStack({ data: {} }), () => ({})).sections).toEqual({ data: {} });
 });
 
-test("sections of a later Terraform are kept", () => {
-  expect(Object.keys(readStack({ resource: {}, zebra: {}, action: {} }).sections)).toEqual(["action", "resource", "zebra"]);
-});
-
 test.each<[string, Json, string]>([
-  ["a list", [], "is not a stack: it must be an object"],
-  ["no section", { name: "x" }, "it has no section such as resource or terraform"],
-  ["resources in a list", { resource: [] }, "resource must be an object"],
-  ["a type without names", { resource: { a: 1 } }, "resource.'a' must be an object"],
   ["a resource without a body", { resource: { a: { b: "x" } } }, "resource.'a'.'b' must be an object"],
   ["a variable that is a text", { variable: { a: "x" } }, "variable.'a' must be an object"],
   ["a provider that is a number", { provider: { a: [1] } }, "provider.'a' must be an object"],
@@ -121,16 +91,6 @@ describe("providers", () => {
     ]);
   });
 
-  test("have a configuration for each alias", () => {
-    const providers = readProviders({ a: [{}, { alias: "x" }, { alias: "x" }], b: { alias: "y" } });
-    expect(providers.map(({ name, alias }) => [name, alias])).toEqual([
-      ["a", undefined],
-      ["a", "x"],
-      ["a", "x"],
-      ["b", "y"],
-    ]);
-  });
-
   test.each([
     [{}, { name: "kubernetes" }],
     [{ provider: "kubernetes" }, { name: "kubernetes" }],
@@ -144,22 +104,6 @@ describe("providers", () => {
 });
 
 describe("variables and outputs", () => {
-  test("are read with required variables first", () => {
-    const { variables } = readStack({
-      variable: {
-        b: { type: "string", description: "B", sensitive: true },
-        a: { type: "${list(string)}", default: [] },
-        c: { validation: [{ condition: "${var.c != 1}", error_message: "no" }] },
-      },
-    });
-    const plain = { description: "", isRequired: true, isSecret: false, isEphemeral: false, validations: [] };
-    expect(variables).toEqual([
-      { ...plain, name: "b", type: "string", description: "B", isSecret: true },
-      { ...plain, name: "c", type: "any", validations: [{ condition: "${var.c != 1}", message: "no" }] },
-      { ...plain, name: "a", type: "list(string)", isRequired: false, default: [] },
-    ]);
-  });
-
   test("are secret if they are ephemeral", () => {
     const { variables, outputs } = readStack({
       variable: { a: { ephemeral: true } },

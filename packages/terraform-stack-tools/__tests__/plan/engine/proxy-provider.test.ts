@@ -122,17 +122,8 @@ describe("a state", () => {
 });
 
 test.each([
-  "ReadDataSource",
-  "ReadResource",
-  "ApplyResourceChange",
-  "OpenEphemeralResource",
-  "RenewEphemeralResource",
-  "CloseEphemeralResource",
-  "ImportResourceState",
-  "ListResource",
-  "InvokeAction",
-  "ConfigureStateStore",
-  "WriteStateBytes",
+  ...["ReadDataSource", "ReadResource", "ApplyResourceChange", "ImportResourceState", "ListResource", "InvokeAction"],
+  ...["OpenEphemeralResource", "RenewEphemeralResource", "CloseEphemeralResource", "ConfigureStateStore", "WriteStateBytes"],
 ])("the provider itself is never asked for what would reach out: %s", async (method) => {
   const { handler, asked } = proxy(EMPTY, {
     version: { mocks: {}, read: {}, moved: {} },

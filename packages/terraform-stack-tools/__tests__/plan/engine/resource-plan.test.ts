@@ -123,6 +123,7 @@ describe("a replacement that the provider plans", () => {
     ],
     ["is certain where nothing of what it names differs", { planned: WEST, replace: ["location"], open: [["location"]] }, false],
     ["is unknown where nothing is known of the resource", { planned: EAST, replace: ["location"], open: [[]] }, true],
+    ["is none where there was no resource", { prior: null, planned: EAST, replace: ["location"], open: [["location"]] }, false],
     ["is certain where the open value is another one", { planned: EAST, replace: ["location"], open: [["zone"]] }, false],
   ])("%s", async (_name, given, isUnknown) => {
     const { isReplacementUnknown, replace } = await planned({ prior: WEST, proposed: EAST, ...given });
@@ -139,16 +140,6 @@ describe("a replacement that the provider plans", () => {
     expect(isReplacementUnknown).toBe(true);
     const { isReplacementUnknown: isSameSchema } = await planned({ ...given, context: { earlierSchemaOf: () => SCHEMA } });
     expect(isSameSchema).toBe(false);
-  });
-
-  test("is none where there was no resource", async () => {
-    const { isReplacementUnknown } = await planned({
-      proposed: EAST,
-      planned: EAST,
-      replace: ["location"],
-      open: [["location"]],
-    });
-    expect(isReplacementUnknown).toBe(false);
   });
 });
 
@@ -183,11 +174,6 @@ describe("a resource that the provider plans", () => {
     expect((await planned({ ...given, context: { earlierSchemaOf } })).state).toMatchObject({ name: null, zone: false });
     expect((await planned(given)).state).toMatchObject({ name: null, zone: null });
   });
-
-  test("is not asked about where it is to be destroyed", async () => {
-    const { state, asked } = await planned({ prior: WEST, proposed: null });
-    expect([state, asked]).toEqual([null, []]);
-  });
 });
 
 describe("a resource that the provider does not plan", () => {
@@ -210,11 +196,6 @@ describe("a resource that the provider does not plan", () => {
     expect((await planned({ ...given, context: { updatesInPlace: true } })).replace).toEqual([]);
   });
 
-  test("is not replaced where nothing differs", async () => {
-    const { replace, isReplacementUnknown } = await planned({ prior: WEST, proposed: WEST, failure: new CallError("gone") });
-    expect([replace, isReplacementUnknown]).toEqual([[], false]);
-  });
-
   test("is asked about once if there was no answer", async () => {
     const failed = await planned({ proposed: EAST, failure: new CallError("gone") }, 2);
     expect(failed.asked).toHaveLength(1);
@@ -232,11 +213,6 @@ describe("a resource that the provider does not plan", () => {
   ])("is one where %s", async (_name, given, reason) => {
     expect((await planned({ proposed: EAST, ...given })).kept.unplanned).toBe(reason);
   });
-
-  test("has no warning in the earlier version, which is not the plan", async () => {
-    const { diagnostics } = await planned({ proposed: EAST, error: "Bad", context: { refuses: false } });
-    expect(diagnostics).toEqual([]);
-  });
 });
 
 describe("a resource that the provider plans only where what is made up is open", () => {
@@ -250,19 +226,18 @@ describe("a resource that the provider plans only where what is made up is open"
     ["refuses it", { error: "no such location" }],
   ];
 
-  test.each(FAULTS)("has what it plans then and its own values, if it %s", async (_fault, given) => {
-    const { state, kept, diagnostics } = await planned({ proposed: NEW, ...given, opened: { planned: PLANNED } });
-    expect(state).toEqual({ ...PLANNED, location: MADE_UP, [ADDRESS_ARGUMENT]: "a.b" });
-    expect([kept.unplanned, diagnostics]).toEqual([undefined, []]);
-  });
-
-  test.each(FAULTS)("does not change where the object has just that, if it %s", async (_fault, given) => {
-    const before = { ...KEPT, zone: "default" };
-    const proposed = { ...KEPT, zone: null };
-    const { state, diagnostics, replace } = await planned({ prior: before, proposed, ...given, opened: { planned: PLANNED } });
-    expect(state).toEqual({ ...before, [ADDRESS_ARGUMENT]: "a.b" });
-    expect([diagnostics, replace]).toEqual([[], []]);
-  });
+  test.each(FAULTS)(
+    "has what it plans then and its own values, and does not change where the object has just that, if it %s",
+    async (_fault, given) => {
+      const { state, kept, diagnostics } = await planned({ proposed: NEW, ...given, opened: { planned: PLANNED } });
+      expect(state).toEqual({ ...PLANNED, location: MADE_UP, [ADDRESS_ARGUMENT]: "a.b" });
+      expect([kept.unplanned, diagnostics]).toEqual([undefined, []]);
+      const proposed = { ...KEPT, zone: null };
+      const same = await planned({ prior: KEPT, proposed, ...given, opened: { planned: PLANNED } });
+      expect(same.state).toEqual({ ...KEPT, [ADDRESS_ARGUMENT]: "a.b" });
+      expect([same.diagnostics, same.replace]).toEqual([[], []]);
+    },
+  );
 
   test("changes, and may be replaced, where the object has something else", async () => {
     const given = { prior: { ...KEPT, zone: "z" }, proposed: { ...KEPT, zone: null }, opened: { planned: PLANNED } };
@@ -297,10 +272,4 @@ test("what is open in a set gets the elements that are not in it, in whatever or
   const known = [block("a", "1", null), block("b", MADE_UP, null)];
   expect(completed([block("b", UNKNOWN_VALUE), block("a", "1")], known)).toEqual([block("b", MADE_UP), block("a", "1")]);
   expect(completed([UNKNOWN_VALUE, "y", UNKNOWN_VALUE, "x"], ["x", "1", "y", "2"])).toEqual(["1", "y", "2", "x"]);
-});
-
-test("what the provider refuses in the plan itself is refused in its words", async () => {
-  const { diagnostics, kept } = await planned({ proposed: EAST, planned: EAST, error: "Bad value" });
-  expect(diagnostics).toEqual([[1, "Bad value", ""]]);
-  expect(kept.unplanned).toBeUndefined();
 });

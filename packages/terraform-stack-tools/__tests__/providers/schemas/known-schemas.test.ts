@@ -128,25 +128,18 @@ describe("bindings that leave something out, as those of AWS do of the statement
   });
 });
 
-test.each([
-  ["no JSON", "{", "has no provider_schemas"],
-  ["something else", "[]", "has no provider_schemas"],
-])("a file with %s is refused", (_case, text, problem) => {
-  expect(() => asked({ "a.json": text }, ["a.json"])).toThrow(problem);
-  expect(() => asked({ "a.json": text }, ["a.json"])).toThrow("give what `terraform providers schema -json` prints");
+test.each<[what: string, files: JsonObject, given: string, problem: RegExp]>([
+  ["no JSON", { "a.json": "{" }, "a.json", /has no provider_schemas.*give what `terraform providers schema -json` prints/],
+  ["something else", { "a.json": "[]" }, "a.json", /has no provider_schemas/],
+  ["nothing, since it is missing,", {}, "a.json", /does not exist; check the path/],
+  ["files, since it is a folder,", { "a/b.json": {} }, "a", /is not a file/],
+])("a file with %s is refused", (_what, files, given, problem) => {
+  expect(() => asked(files, [given])).toThrow(problem);
 });
 
-test("a file that is missing, or a folder, is refused", () => {
-  expect(() => asked({}, ["a.json"])).toThrow("does not exist; check the path");
-  expect(() => asked({ "a/b.json": {} }, ["a"])).toThrow("is not a file");
+test("a block that is none is no schema", () => {
+  expect(asked({ "a.json": printed({ block_types: { tags: null } }) }, ["a.json"])).toBe(false);
 });
-
-test.each<JsonObject>([{ attributes: 1 }, { block_types: [] }, { block_types: { tags: null } }])(
-  "a block that is none is no schema: %j",
-  (block) => {
-    expect(asked({ "a.json": printed(block) }, ["a.json"])).toBe(false);
-  },
-);
 
 const INNER: BlockSchema = { attributes: { size: { type: "number", required: true } } };
 const BODY = blockBody({
