@@ -21,7 +21,7 @@ interface Report {
 }
 
 const ROOT = join(__dirname, "../..");
-const COPIES = ["1", "2"].map((name) => join(ROOT, "dist", `mutations-${name}`));
+const COPIES = ["1", "2"].map((name) => join(ROOT, "dist/mutations", name));
 const SOURCES = ["src/*.ts", "packages/*/src/*.ts", "tools/*.ts", "__tests__/testbed/*.ts", ".ci/*", ":!*.test.ts"];
 const DRAWN = /^(?:src|packages\/[^/]+\/src)\//;
 /** Tests of what users call, which are a level of their own. */
@@ -36,9 +36,7 @@ function run(program: string, ...args: readonly string[]): string[] {
 }
 
 function removeCopies(): void {
-  for (const folder of COPIES) {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  rmSync(join(ROOT, "dist/mutations"), { recursive: true, force: true });
   run("git", "worktree", "prune");
 }
 
@@ -70,22 +68,21 @@ async function redOne(folder: string, tests: readonly string[], ...options: stri
 }
 
 async function killerOf(trial: Trial, tests: readonly string[], folder: string): Promise<string | undefined> {
-  const file = join(folder, trial.path);
-  writeFileSync(file, faulty(trial));
+  writeFileSync(join(folder, trial.path), faulty(trial));
   const killer = await redOne(folder, tests, "--bail", "--maxWorkers=1");
-  writeFileSync(file, trial.source);
+  writeFileSync(join(folder, trial.path), trial.source);
   return killer;
 }
 
 /** Tries each in the copy that is free. */
 async function inCopies(trials: readonly Trial[], each: (one: Trial, folder: string) => Promise<void>): Promise<void> {
   const queue = trials.values();
-  const work = async (folder: string) => {
+  const work = COPIES.map(async (folder) => {
     for (const trial of queue) {
       await each(trial, folder);
     }
-  };
-  await Promise.all(COPIES.map(work));
+  });
+  await Promise.all(work);
 }
 
 /** With the tests that run each fault and are green without it, the fastest first. */
@@ -147,13 +144,12 @@ async function ask(trials: readonly Trial[], tests: readonly string[]): Promise<
 
 /** Without tests if the text is in no file, in several, or twice in one, or if what is put there is no TypeScript. */
 function trialOf(mutation: Mutation, sources: ReadonlyMap<string, string>, tests: readonly string[]): Trial {
-  const { text, replacement, harm } = mutation;
+  const { text, replacement, harm: told } = mutation;
   const [found = ["nowhere", ""], ...others] = [...sources].filter(([, source]) => source.includes(text));
   const [path, source] = found;
   const start = source.indexOf(text);
-  const trial = { path, source, start, end: start + text.length, replacement, told: harm };
-  const code = path.endsWith(".ts") ? faulty(trial) : "";
-  const { diagnostics = [] } = transpileModule(code, { reportDiagnostics: true });
+  const trial = { path, source, start, end: start + text.length, replacement, told };
+  const { diagnostics = [] } = transpileModule(path.endsWith(".ts") ? faulty(trial) : "", { reportDiagnostics: true });
   const isFine = others.length === 0 && source.split(text).length === 2 && diagnostics.length === 0;
   return { ...trial, tests: tests.filter((test) => isFine && mutation.tests.includes(stemOf(test))) };
 }
@@ -173,9 +169,10 @@ async function main(args: readonly string[]): Promise<void> {
     return tryAll(listed, tests);
   }
   const random = drawn(new Map([...sources].filter(([path]) => DRAWN.test(path)))).filter(isNamed);
-  const isForDrawn = args.includes("--drawn");
-  const trials = await withRunners(isForDrawn ? random : [...listed, ...random], tests);
-  return isForDrawn ? tryAll(trials, tests) : ask(trials, tests);
+  if (args.includes("--drawn")) {
+    return tryAll(await withRunners(random, tests), tests);
+  }
+  return ask(await withRunners([...listed, ...random], tests), tests);
 }
 
 process.on("exit", removeCopies);
