@@ -99,20 +99,20 @@ function runBefore(start: number, file: ts.SourceFile): ts.Node {
   return found;
 }
 
-/** A source that gives the number of each fault to a function before it runs it. */
-export function marked(source: string, trials: readonly (readonly [number, Trial])[]): string {
+/** A source that gives the number of each fault to a function of another file before it runs it. */
+export function marked(source: string, trials: readonly (readonly [number, Trial])[], module: string): string {
   const file = parsed(source);
-  const insertions = trials.flatMap(([number, { start }]) => {
+  const insertions = trials.flatMap(([number, { start }]): [number, string][] => {
     const node = runBefore(start, file);
+    const mark = `(globalThis.$mark ??= require("${module}"))(${number})`;
     const at = node.getStart();
-    const mark = `$mark(${number})`;
     return ts.isStatement(node)
-      ? [{ at, text: `${mark}; ` }]
+      ? [[at, `${mark}; `]]
       : [
-          { at, text: `(${mark}, ` },
-          { at: node.end, text: ")" },
+          [at, `(${mark}, `],
+          [node.end, ")"],
         ];
   });
-  insertions.sort((one, other) => other.at - one.at);
-  return insertions.reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), source);
+  const lastFirst = insertions.sort(([one], [other]) => other - one);
+  return lastFirst.reduce((text, [at, added]) => text.slice(0, at) + added + text.slice(at), source);
 }

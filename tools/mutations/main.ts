@@ -91,12 +91,10 @@ async function withRunners(trials: readonly Trial[], tests: readonly string[]): 
   const inTools = (name: string) => join(folder, "tools/mutations", name);
   for (const { path, source } of trials.filter((trial) => trial.path.endsWith(".ts"))) {
     const faults = [...trials.entries()].filter(([, trial]) => trial.path === path);
-    writeFileSync(join(folder, path), marked(source, faults));
+    writeFileSync(join(folder, path), marked(source, faults, inTools("mark.js")));
   }
-  process.env.NODE_OPTIONS = `--require=${inTools("mark.js")}`;
   const options = ["--json", `--outputFile=${inTools("report.json")}`, `--setupFilesAfterEnv=${inTools("mark.js")}`];
   await redOne(folder, tests, ...options);
-  delete process.env.NODE_OPTIONS;
   run("git", "-C", folder, "checkout", "--quiet", ".");
   const marks = new Set(readFileSync(inTools("marks"), "utf8").split("\n"));
   const { testResults }: Report = JSON.parse(readFileSync(inTools("report.json"), "utf8"));
