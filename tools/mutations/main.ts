@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { transpileModule } from "typescript";
+import { drawn, faulty, marked, roomOf, type Trial } from "./faults";
 
 /** A fault that a test must notice. */
 interface Mutation {
-  /** What stands in one source file, once. In which one is not said, since code moves. */
+  /** What stands once in one source file, and in no other. Code moves, so its path is not said. */
   readonly text: string;
   readonly replacement: string;
   /** What a user would suffer. */
@@ -14,110 +15,165 @@ interface Mutation {
   readonly tests: readonly string[];
 }
 
+/** What jest writes. */
+interface Report {
+  readonly testResults: { name: string; status: string; startTime: number; endTime: number }[];
+}
+
 const ROOT = join(__dirname, "../..");
-const SOURCES = ["src/*.ts", "packages/*/src/*.ts"];
-/** What `npm test` runs, which leaves the attacks to the sweeps. */
-const TESTS = [
-  "__tests__/unit/*.test.ts",
-  "__tests__/unit/stacks/synthesized.test.ts",
-  "packages/*/__tests__/*.test.ts",
-  ":!packages/*/__tests__/attacks/*",
-];
-const JEST = [join(ROOT, "node_modules/jest/bin/jest.js"), "--ci", "--maxWorkers=1", "--silent", "--colors=false"];
+const COPIES = ["1", "2"].map((name) => join(ROOT, "dist/mutations", name));
+const SOURCES = ["src/*.ts", "packages/*/src/*.ts", "tools/*.ts", "__tests__/testbed/*.ts", ".ci/*", ":!*.test.ts"];
+const DRAWN = /^(?:src|packages\/[^/]+\/src)\//;
+/** Tests of what users call, which are a level of their own. */
+const PROGRAM = /__tests__\/(?:cli|review|golden|unit\/(?:stacks|together))\//;
+const JEST = "node_modules/jest/bin/jest.js";
+const OPTIONS = ["--ci", "--silent", "--testTimeout=60000", "--testSequencer=./tools/mutations/order.js"];
 
-/** What stands in the mutated file otherwise, to be put back whatever happens. */
-let original: { readonly file: string; readonly source: string } | undefined;
+const stemOf = (test: string) => basename(test, ".test.ts");
 
-function restore(): void {
-  if (original !== undefined) {
-    writeFileSync(original.file, original.source);
-    original = undefined;
+function run(program: string, ...args: readonly string[]): string[] {
+  return execFileSync(program, args, { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+}
+
+function removeCopies(): void {
+  rmSync(join(ROOT, "dist/mutations"), { recursive: true, force: true });
+  run("git", "worktree", "prune");
+}
+
+/** What git tracks, as it is now, with what is installed and built. */
+function makeCopies(): void {
+  removeCopies();
+  const [commit] = run("git", "stash", "create");
+  const others = run("git", "ls-files", "--others", "--ignored", "--exclude-standard", "--directory");
+  const needed = others.filter((path) => /(?:^|\/)(?:node_modules|lib|\.jsii)\/?$/.test(path));
+  for (const folder of COPIES) {
+    run("git", "worktree", "add", "--quiet", "--detach", folder, commit === "" ? "HEAD" : commit);
+    run("cp", "-al", "--parents", ...needed, folder);
   }
 }
 
-function tracked(patterns: readonly string[]): string[] {
-  const listed = execFileSync("git", ["ls-files", "-z", "--", ...patterns], { cwd: ROOT, encoding: "utf8" });
-  return listed.split("\0").filter((path) => path !== "");
-}
-
-/** A mutation as it can be tried. */
-interface Trial {
-  readonly file: string;
-  readonly source: string;
-  readonly mutated: string;
-  readonly tests: readonly string[];
-}
-
-/** Undefined for a text that is in no file, in several, or twice in one, and for a replacement that is no TypeScript. */
-function trialOf(
-  { text, replacement, tests: stems }: Mutation,
-  sources: ReadonlyMap<string, string>,
-): Trial | undefined {
-  const [found, ...others] = [...sources].filter(([, source]) => source.includes(text));
-  if (found === undefined || others.length > 0 || found[1].split(text).length > 2) {
+/** Runs tests in their order, and tells the first one that is red. */
+async function redOne(folder: string, tests: readonly string[], ...options: string[]): Promise<string | undefined> {
+  if (tests.length === 0) {
     return undefined;
   }
-  const [path, source] = found;
-  const mutated = source.replace(text, () => replacement);
-  const { diagnostics = [] } = transpileModule(mutated, { reportDiagnostics: true });
-  const tests = tracked(TESTS).filter((test) => stems.includes(basename(test, ".test.ts")));
-  return diagnostics.length > 0 || tests.length === 0 ? undefined : { file: join(ROOT, path), source, mutated, tests };
-}
-
-/** The paths of those that are red. */
-function redOnes(tests: readonly string[], ...options: readonly string[]): Promise<string[]> {
-  const jest = spawn(process.execPath, [...JEST, ...options, "--runTestsByPath", ...tests], { cwd: ROOT });
-  let output = "";
-  jest.stdout.resume();
-  jest.stderr.on("data", (part) => {
-    output += part;
-  });
-  return new Promise((resolve, reject) =>
-    jest.on("error", reject).on("close", (code) => {
-      const red = [...output.matchAll(/^FAIL (\S+)/gm)].map(([, path]) => path);
-      return (code === 0) === (red.length === 0) ? resolve(red) : reject(new Error(output));
+  const args = [JEST, ...OPTIONS, ...options, "--runTestsByPath", ...tests.map((test) => join(folder, test))];
+  const limits = { timeout: 60_000 + 10_000 * tests.length, maxBuffer: Number.POSITIVE_INFINITY };
+  return new Promise((resolve) =>
+    execFile(process.execPath, args, { cwd: folder, ...limits }, (error, _, output) => {
+      const [, red = "it hangs"] = /^FAIL (\S+)/m.exec(output) ?? [];
+      resolve(error === null ? undefined : red);
     }),
   );
 }
 
-/** The path of the test that notices it. */
-async function killerOf({ file, source, mutated, tests }: Trial): Promise<string | undefined> {
-  original = { file, source };
-  writeFileSync(file, mutated);
-  try {
-    const [killer] = await redOnes(tests, "--bail");
-    return killer;
-  } finally {
-    restore();
-  }
+async function killerOf(trial: Trial, tests: readonly string[], folder: string): Promise<string | undefined> {
+  writeFileSync(join(folder, trial.path), faulty(trial));
+  const killer = await redOne(folder, tests, "--bail", "--maxWorkers=1");
+  writeFileSync(join(folder, trial.path), trial.source);
+  return killer;
 }
 
-/** @param stems of tests, to try only what one of them must notice */
-async function main(stems: readonly string[]): Promise<void> {
-  const list: readonly Mutation[] = JSON.parse(readFileSync(join(__dirname, "mutations.json"), "utf8"));
-  const sources = new Map(tracked(SOURCES).map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
-  const trials = list
-    .filter(({ tests }) => stems.length === 0 || tests.some((stem) => stems.includes(stem)))
-    .map((mutation) => ({ mutation, trial: trialOf(mutation, sources) }));
-  const red = await redOnes([...new Set(trials.flatMap(({ trial }) => trial?.tests ?? []))]);
-  const counts = { killed: 0, SURVIVED: 0, "cannot be tried": 0 };
-  for (const { mutation, trial } of trials) {
-    const isTried = trial !== undefined && !trial.tests.some((test) => red.includes(test));
-    const killer = isTried ? await killerOf(trial) : undefined;
-    const untold = isTried ? "SURVIVED" : "cannot be tried";
-    const result = killer === undefined ? untold : "killed";
-    counts[result]++;
-    console.log(`${result}: ${mutation.harm} (${killer ?? JSON.stringify(mutation.text)})`);
+/** Tries each in the copy that is free. */
+async function inCopies(trials: readonly Trial[], each: (one: Trial, folder: string) => Promise<void>): Promise<void> {
+  const queue = trials.values();
+  const work = COPIES.map(async (folder) => {
+    for (const trial of queue) {
+      await each(trial, folder);
+    }
+  });
+  await Promise.all(work);
+}
+
+/** With the tests that run each fault and are green without it, the fastest first. */
+async function withRunners(trials: readonly Trial[], tests: readonly string[]): Promise<Trial[]> {
+  const [folder] = COPIES;
+  const inTools = (name: string) => join(folder, "tools/mutations", name);
+  for (const { path, source } of trials.filter((trial) => trial.path.endsWith(".ts"))) {
+    const faults = [...trials.entries()].filter(([, trial]) => trial.path === path);
+    writeFileSync(join(folder, path), marked(source, faults, inTools("mark.js")));
   }
-  console.log(
-    Object.entries(counts)
-      .map(([result, count]) => `${count} ${result}`)
-      .join(", "),
+  const options = ["--json", `--outputFile=${inTools("report.json")}`, `--setupFilesAfterEnv=${inTools("mark.js")}`];
+  await redOne(folder, tests, ...options);
+  run("git", "-C", folder, "checkout", "--quiet", ".");
+  const marks = new Set(readFileSync(inTools("marks"), "utf8").split("\n"));
+  const { testResults }: Report = JSON.parse(readFileSync(inTools("report.json"), "utf8"));
+  const green = testResults.filter(({ status }) => status !== "failed");
+  green.sort((one, other) => one.endTime - one.startTime - (other.endTime - other.startTime));
+  return trials.map((trial, fault) => {
+    const runners = green.map(({ name }) => name).filter((name) => marks.has(`${fault} ${name}`));
+    return { ...trial, tests: [...new Set([...trial.tests, ...runners.map((name) => relative(folder, name))])] };
+  });
+}
+
+/** Tries each until a test notices it. */
+async function tryAll(trials: readonly Trial[], tests: readonly string[]): Promise<void> {
+  const killers: string[] = [];
+  await inCopies(trials, async (trial, folder) => {
+    const killer = await killerOf(trial, trial.tests, folder);
+    killers.push(...(killer === undefined ? [] : [killer]));
+    console.log(`${killer === undefined ? "SURVIVED" : "killed"}: ${trial.told} (${killer ?? trial.path})`);
+  });
+  const red = await redOne(
+    COPIES[0],
+    tests.filter((test) => killers.includes(test)),
   );
-  process.exitCode = counts.killed === trials.length ? 0 : 1;
+  console.log(`${killers.length} of ${trials.length} killed, ${red ?? "no test"} is red without a fault`);
+  process.exitCode = red === undefined && killers.length === trials.length ? 0 : 1;
 }
 
-process.on("exit", restore);
+/** Tells which test files notice something that no other one of their level does. */
+async function ask(trials: readonly Trial[], tests: readonly string[]): Promise<void> {
+  const open = new Set(tests);
+  const fewest = [...trials].sort((one, other) => one.tests.length - other.tests.length);
+  await inCopies(fewest, async (trial, folder) => {
+    for (const isProgram of [false, true]) {
+      const level = trial.tests.filter((test) => PROGRAM.test(test) === isProgram);
+      const asked = level.filter((test) => open.has(test));
+      const killer = await killerOf(trial, asked, folder);
+      const others = level.filter((test) => test !== killer);
+      if (killer !== undefined && (await killerOf(trial, others, folder)) === undefined && open.delete(killer)) {
+        console.log(`${killer} alone: ${trial.told}`);
+      }
+    }
+  });
+  console.log(`${open.size} of ${tests.length} test files notice nothing alone:\n${[...open].join("\n")}`);
+}
+
+/** Without tests if the text is in no file, in several, or twice in one, or if what is put there is no TypeScript. */
+function trialOf(mutation: Mutation, sources: ReadonlyMap<string, string>, tests: readonly string[]): Trial {
+  const { text, replacement, harm: told } = mutation;
+  const [found = ["nowhere", ""], ...others] = [...sources].filter(([, source]) => source.includes(text));
+  const [path, source] = found;
+  const start = source.indexOf(text);
+  const trial = { path, source, start, end: start + text.length, replacement, told };
+  const { diagnostics = [] } = transpileModule(path.endsWith(".ts") ? faulty(trial) : "", { reportDiagnostics: true });
+  const isFine = others.length === 0 && source.split(text).length === 2 && diagnostics.length === 0;
+  return { ...trial, tests: tests.filter((test) => isFine && mutation.tests.includes(stemOf(test))) };
+}
+
+/** @param args `--drawn` or `--ask`, and rooms, or stems of test files */
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((name) => !name.startsWith("--"));
+  const isNamed = ({ path, tests }: Trial) =>
+    names.length === 0 || [roomOf(path), ...tests.map(stemOf)].some((name) => names.includes(name));
+  const tests = run(process.execPath, JEST, "--listTests").map((test) => relative(ROOT, test));
+  const paths = run("git", "ls-files", ...SOURCES);
+  const sources = new Map(paths.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
+  const list: readonly Mutation[] = JSON.parse(readFileSync(join(__dirname, "mutations.json"), "utf8"));
+  const listed = list.map((mutation) => trialOf(mutation, sources, tests)).filter(isNamed);
+  makeCopies();
+  if (names.length === args.length) {
+    return tryAll(listed, tests);
+  }
+  const random = drawn(new Map([...sources].filter(([path]) => DRAWN.test(path)))).filter(isNamed);
+  if (args.includes("--drawn")) {
+    return tryAll(await withRunners(random, tests), tests);
+  }
+  return ask(await withRunners([...listed, ...random], tests), tests);
+}
+
+process.on("exit", removeCopies);
 for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"]) {
   process.on(signal, () => process.exit(1));
 }
