@@ -18,9 +18,9 @@ async function newestOf({ name, provider = "", url = "", files }: Program): Prom
   let start: string;
   if (repository === undefined || provider.startsWith("hashicorp/")) {
     const product = provider === "" ? name : `terraform-provider-${name}`;
-    version = versionIn(
-      (await (await ask(`https://api.releases.hashicorp.com/v1/releases/${product}/latest`)).json()).version,
-    );
+    const latest = await ask(`https://api.releases.hashicorp.com/v1/releases/${product}/latest`);
+    const answer = (await latest.json()) as { readonly version: string };
+    version = versionIn(answer.version);
     start = `${RELEASES}/${product}/${version}/${product}_${version}`;
   } else {
     // Without the API of GitHub, whose limit its machines share: the page of the latest release has its tag in its address.

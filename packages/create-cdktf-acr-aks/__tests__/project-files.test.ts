@@ -41,7 +41,9 @@ describe.each(names)("a project for %s", (scenario) => {
   const packages = { ...dependencies, ...objectOf(manifest.devDependencies) };
 
   test("has the files that the page about the program lists", () => {
-    const [, table] = readFileSync(join(PROJECT, "docs/tools/program.md"), "utf8").split("## What `npm create cdktf-acr-aks` writes");
+    const [, table] = readFileSync(join(PROJECT, "docs/tools/program.md"), "utf8").split(
+      "## What `npm create cdktf-acr-aks` writes",
+    );
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
     const listed = rows.flatMap((row) => [...row.split(" | ")[0].matchAll(/`([^`]+)`/g)].map(([, file]) => file));
     expect([...files.keys()].sort()).toEqual(listed.sort());

@@ -258,7 +258,7 @@ export function withoutDefaultHost(source: string): string {
   return host === undefined ? source : source.slice(host.length);
 }
 
-export function readProviders(section: Json | undefined): ProviderConfiguration[] {
+function readProviders(section: Json | undefined): ProviderConfiguration[] {
   return entries(section).flatMap(([name, bodies]) =>
     listOf(bodies)
       .filter(isObject)

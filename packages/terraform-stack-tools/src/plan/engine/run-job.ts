@@ -236,7 +236,7 @@ function fromElsewhere({ state, versions }: Job): MadeUpText[] {
 }
 
 /** What the proxies keep in the private state of each resource, and what each data source answered, by address. @param state a file that Terraform wrote */
-export function existingResources(state: Buffer): Record<string, ExistingResource> {
+function existingResources(state: Buffer): Record<string, ExistingResource> {
   const found = objectsIn(JSON.parse(state.toString())).flatMap(
     ({ address, instance }): [string, ExistingResource][] => {
       const { open, unplanned } = readPrivateState(Buffer.from(textOf(instance.private), "base64"));

@@ -152,13 +152,13 @@ export function isValueList(value: Value | undefined): value is readonly Value[]
 /** What a number of JavaScript cannot hold stays whole. */
 const OPTIONS = { useBigInt64: true } as const;
 
-export function encode(value: Value): Buffer {
+function encode(value: Value): Buffer {
   const bytes = encodeBytes(value, OPTIONS);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** @throws Error for what is no MessagePack */
-export function decode(bytes: Buffer): Value {
+function decode(bytes: Buffer): Value {
   return decodeBytes(bytes, OPTIONS) as Value;
 }
 
