@@ -748,6 +748,12 @@ const MISUSES: readonly Misuse[] = [
   ],
   ["an app for a vault's stack", "scope", () => RegistryCredentials.fromKeyVaultSecret(emptyApp(), "v", { ...LOGIN, ...VAULT })],
   ["a new cluster for a provider", "cluster", (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped(newCluster(s)) })],
+  [
+    "a text for all properties",
+    "props",
+    (s) => ContainerRegistry.fromLookup(s, "acr", untyped("contoso")),
+    "pass { registryName, resourceGroupName }",
+  ],
   ["a name for a principal", "principalId", (s) => new EntraPrincipal(s, "name", { principalId: "developers" })],
   ["an id that is no name of a secret", "secretName", (s) => pullSecret(s, "AcrPull"), "set secretName"],
   ["a client id for a cluster", "kubeletObjectId", (s) => knownCluster(s, "aks", "msi")],

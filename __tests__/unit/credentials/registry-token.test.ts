@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
   ContainerRegistrySku,
@@ -18,7 +18,6 @@ import {
   variable,
   warnings,
 } from "../../support/stack";
-import { LOGIN_SERVER } from "../../support/values";
 
 const REPOSITORIES = ["team/app", "team/*"];
 
@@ -104,24 +103,6 @@ describe("a token", () => {
         kept.map((number) => [`puller_Password-${number}`, passwordBlock(number, null, number === generation)]),
       ),
     });
-  });
-
-  test.each([
-    [1, "puller"],
-    [2, "puller-2"],
-  ])("of generation %d exposes the user name and password of that generation", (generation, name) => {
-    const token = tokenIn(stack, { generation });
-    new TerraformOutput(stack, "login", { value: [token.loginServer, token.username, token.password], sensitive: true });
-    const json = synthesize(stack);
-    expect(json.output.login.value).toEqual([
-      LOGIN_SERVER,
-      `\${azurerm_container_registry_token.puller_Token-${generation}.name}`,
-      `\${azurerm_container_registry_token_password.puller_Password-${generation}.password1[0].value}`,
-    ]);
-    expect(json.resource.azurerm_container_registry_token[`puller_Token-${generation}`].name).toBe(name);
-    expect(token.node.defaultChild?.node.id).toBe(`Token-${generation}`);
-    expect(token.requires).toEqual([]);
-    expect(token.writeOnlyRevision).toBeUndefined();
   });
 
   test("expires at the given time, in both generations", () => {

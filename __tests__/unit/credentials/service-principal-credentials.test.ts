@@ -1,5 +1,5 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import { RegistryRoleAssignmentMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
@@ -18,27 +18,14 @@ function password(generation: number) {
 }
 
 describe("what nobody states", () => {
-  /** What is left to Microsoft Entra ID, by type. */
-  function left(
-    props: Partial<ServicePrincipalCredentialsProps> = {},
-    state: (application: TerraformResource, principal: TerraformResource, password: TerraformResource) => void = () => undefined,
-  ) {
-    const stack = emptyStack();
-    const { node } = pullerIn(stack, props);
-    const [application, principal, word] = ["Application", "Default", "Password-1"].map(
-      (id) => node.findChild(id) as TerraformResource,
-    );
-    state(application, principal, word);
-    const { azuread_application, azuread_service_principal, azuread_application_password } = synthesize(stack).resource;
-    const blocks = [
-      azuread_application.puller_Application,
-      azuread_service_principal.puller,
-      azuread_application_password["puller_Password-1"],
-    ];
-    return blocks.map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
-  }
-
-  const [APPLICATION, PRINCIPAL, PASSWORD] = left();
+  const stack = emptyStack();
+  pullerIn(stack);
+  const { azuread_application, azuread_service_principal, azuread_application_password } = synthesize(stack).resource;
+  const [APPLICATION, PRINCIPAL, PASSWORD] = [
+    azuread_application.puller_Application,
+    azuread_service_principal.puller,
+    azuread_application_password["puller_Password-1"],
+  ].map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
 
   test("is left to Microsoft Entra ID", () => {
     expect(APPLICATION).toEqual(expect.arrayContaining(["required_resource_access", "notes", "web"]));
@@ -49,19 +36,6 @@ describe("what nobody states", () => {
   // Terraform warns in every plan of a deprecated argument that is ignored, and this one is never read from Azure.
   test("is nothing else of a password, whose arguments never change by themselves", () => {
     expect(PASSWORD).toEqual(["display_name", "end_date"]);
-  });
-
-  test("is Terraform's once the escape hatch states it", () => {
-    const [application, principal, word] = left({}, (app, account, secret) => {
-      app.addOverride("notes", "ours");
-      app.addOverride("web.homepage_url", "https://contoso.example/");
-      account.addOverride("account_enabled", true);
-      secret.addOverride("display_name", "pull");
-    });
-    expect(APPLICATION.filter((name) => !application.includes(name))).toEqual(["notes", "web"]);
-    expect(application.filter((name) => !APPLICATION.includes(name))).toEqual([]);
-    expect(PRINCIPAL.filter((name) => !principal.includes(name))).toEqual(["account_enabled"]);
-    expect(word).toEqual(["end_date"]);
   });
 });
 

@@ -18,7 +18,7 @@ import {
   registryOf,
   secretOf,
 } from "../../support/builders";
-import { complaint, emptyApp, emptyStack, listVariable, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const NAMESPACES_CHECKED = {
@@ -84,11 +84,6 @@ describe("what exists already", () => {
       },
     ]);
     expect(JSON.stringify(stack.toHclTerraform())).toContain("kubernetes_secret_v1.acr-pull[each.key]");
-  });
-
-  test("may be listed by a variable", () => {
-    pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
-    expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
   });
 });
 

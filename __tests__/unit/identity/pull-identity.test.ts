@@ -12,7 +12,7 @@ import { expressionOf } from "../../../src/private/rendering/expression";
 import { edgeProvider, knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
-import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const ISSUER = "https://oidc.contoso.com/prod";
@@ -56,27 +56,6 @@ test("binds the identity of pods as that of nodes, but for what the webhook of A
   });
   expect(shop.podLabels).toEqual({ "azure.workload.identity/use": "true" });
   expect(shop.podAnnotations).toEqual({ "azure.workload.identity/use-identity-binding": "true" });
-});
-
-test("asks no binding of pods that have none, and labels no others", () => {
-  const forConsumer = (consumer?: PullIdentityConsumer) => inAks(emptyStack(), { consumer });
-  const { podLabels, podAnnotations } = forConsumer(WORKLOAD_IDENTITY);
-  expect([podLabels, podAnnotations]).toEqual([{ "azure.workload.identity/use": "true" }, {}]);
-  for (const { podLabels, podAnnotations } of [AKS_KUBELET, EXTERNAL_SECRETS].map(forConsumer)) {
-    expect([podLabels, podAnnotations]).toEqual([{}, {}]);
-  }
-});
-
-test("has the grant below it, and what waits for it waits for the grant too", () => {
-  const shop = outside(stack);
-  const grant = knownRegistry(stack).grantPull(shop);
-  const { "shop_PullFrom-acr": assignment } = resourcesOf(stack).azurerm_role_assignment;
-  expect(assignment).toMatchObject({
-    scope: REGISTRY_ID,
-    principal_id: "${azurerm_user_assigned_identity.shop.principal_id}",
-    role_definition_name: "AcrPull",
-  });
-  expect(shop.requires.slice(-2)).toEqual(grant.requires);
 });
 
 test.each([
@@ -133,17 +112,6 @@ test("trusts the issuer of an AKS cluster for programs in it", () => {
   expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition[0].error_message).toMatch(
     complaint("oidcIssuerUrl", "run `az aks update --enable-oidc-issuer"),
   );
-});
-
-test("checks at plan what is known then only", () => {
-  const subjects = [{ namespaceName: variable(stack, "namespace"), serviceAccountName: "app" }];
-  outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
-  const { for_each, lifecycle } = resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential;
-  expect(for_each).toBe('${toset(["${var.namespace}:app"])}');
-  expect(Object.values(lifecycle.precondition).map(({ error_message }) => String(error_message))).toEqual([
-    expect.stringMatching(complaint("issuerUrl")),
-    expect.stringMatching(complaint("subjects.namespaceName")),
-  ]);
 });
 
 test("azurerm 5 gets the name of the identity that it knows", () => {

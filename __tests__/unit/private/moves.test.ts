@@ -6,7 +6,6 @@ import {
   type ContainerRegistryProps,
   ContainerRegistrySku,
   ImagePullSecret,
-  PullIdentity,
   RegistryCache,
   RegistryPrivateEndpoint,
   RegistryToken,
@@ -77,26 +76,6 @@ test("grants of another stack follow a registry that was renamed", () => {
   expect(from.addresses).not.toEqual(to.addresses);
   const moved = from.addresses.map((address, index) => ({ from: address, to: to.addresses[index] }));
   expect(to.stack.toTerraform().moved).toEqual(moved);
-});
-
-test("what grants itself follows: service principals and identities", () => {
-  const puller = (stack: TerraformStack, id: string, registryFrom?: string, movedFrom?: string) => {
-    const registry = ownRegistry(stack, registryFrom === undefined ? "acr" : "images", { movedFrom: registryFrom });
-    new ServicePrincipalCredentials(stack, id, { registry, displayName: "puller", generation: 2, movedFrom });
-    const subjects = [{ namespaceName: "apps", serviceAccountName: "app" }];
-    const identity = new PullIdentity(stack, `${id}-identity`, {
-      ...PLACE,
-      identityName: "shop",
-      issuerUrl: "https://oidc.contoso.com/prod",
-      subjects,
-      movedFrom: movedFrom && `${movedFrom}-identity`,
-    });
-    registry.grantPull(identity);
-  };
-  expectAllMoved(
-    (stack) => puller(stack, "puller"),
-    (stack) => puller(stack, "robot", "acr", "puller"),
-  );
 });
 
 test("a move of the user wins, and nothing else is moved", () => {

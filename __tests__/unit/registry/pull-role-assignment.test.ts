@@ -1,5 +1,4 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
 import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable } from "../../support/stack";
@@ -51,24 +50,6 @@ test.each([
     expect(grant.node.defaultChild?.node.id).toBe(roleAssignmentMode === ABAC ? "RepositoryReader" : "Default");
   },
 );
-
-const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
-  ["nothing", () => undefined, ["description", "skip_service_principal_aad_check"]],
-  ["a setter", (assignment) => Object.assign(assignment, { description: "ours" }), ["skip_service_principal_aad_check"]],
-  ["an override", (assignment) => assignment.addOverride("description", "ours"), ["skip_service_principal_aad_check"]],
-  [
-    "an override of what is ignored",
-    (assignment) => assignment.addOverride("lifecycle.ignore_changes", ["principal_type"]),
-    ["description", "skip_service_principal_aad_check", "principal_type"],
-  ],
-];
-
-test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
-  const grant = new PullRoleAssignment(stack, "pull", PROPS);
-  grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
-  const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
-  expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
-});
 
 test("grants for each element of a map variable, each checked at plan", () => {
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });

@@ -185,38 +185,31 @@ describe("a credential set", () => {
 const LOGIN = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "username", passwordSecretName: "password" };
 const PLACE = { resourceGroupName: "rg-shared", location: "westeurope" };
 
-const NEEDED = ["docker.io", "dhi.io", "europe-docker.pkg.dev", "registry.redhat.io"];
-const REFUSED = ["mcr.microsoft.com", "public.ecr.aws", "registry.access.redhat.com"];
-const POSSIBLE = ["ghcr.io", "quay.io", "registry.k8s.io", "gcr.io", "eu.gcr.io", "nvcr.io"];
-const OTHERS = ["contosohub.azurecr.io", "contosohub-a1b2c3d4.azurecr.io", "contosohub.azurecr.us", "contosohub.azurecr.cn"];
+/** By what they demand of an upstream registry: with a login, without one, or both. */
+const HOSTS: readonly (readonly [host: string, isLoginTaken: boolean, repair: string])[] = [
+  ...["docker.io", "dhi.io", "europe-docker.pkg.dev", "registry.redhat.io"].map((host) => {
+    return [host, true, "store user name and access token in a key vault, and pass credentials"] as const;
+  }),
+  ...["contosohub.azurecr.io", "contosohub-a1b2c3d4.azurecr.io", "contosohub.azurecr.us", "contosohub.azurecr.cn"].map((host) => {
+    return [host, true, "store name and password of a token"] as const;
+  }),
+  ...["mcr.microsoft.com", "public.ecr.aws", "registry.access.redhat.com"].map((host) => {
+    return [host, false, "remove credentials"] as const;
+  }),
+  ...["ghcr.io", "quay.io", "registry.k8s.io", "gcr.io", "eu.gcr.io", "nvcr.io"].map((host) => [host, true, ""] as const),
+];
 
 describe("the login at the upstream registry", () => {
-  const cache = (host: string, login: object = {}) =>
-    cached(knownRegistry(emptyStack()), { upstream: `${host}/team/*`, repository: "team/*", ...login });
-
-  test.each(NEEDED)("is needed at %s", (host) => {
-    expect(() => cache(host)).toThrow(
-      new Error(
-        `[stack/acr/cached] credentials must be set for ${host}, which Azure caches only with a login; store user name and ` +
-          "access token in a key vault, and pass credentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
-      ),
-    );
-    expect(() => cache(host, { credentials: LOGIN })).not.toThrow();
-  });
-
-  test.each(OTHERS)("is needed at another registry of Azure, %s: a token of that registry", (host) => {
-    expect(() => cache(host)).toThrow(complaint("[stack/acr/cached] credentials", "store name and password of a token"));
-    expect(() => cache(host, { credentials: LOGIN })).not.toThrow();
-  });
-
-  test.each(REFUSED)("is refused at %s", (host) => {
-    expect(() => cache(host)).not.toThrow();
-    expect(() => cache(host, { credentials: LOGIN })).toThrow(complaint("[stack/acr/cached] credentials", "remove credentials"));
-  });
-
-  test.each(POSSIBLE)("is possible at %s", (host) => {
-    expect(() => cache(host)).not.toThrow();
-    expect(() => cache(host, { credentials: LOGIN })).not.toThrow();
+  test.each(HOSTS)("%s: a login is taken: %s, and the wrong way is told what to do: %s", (host, isLoginTaken, repair) => {
+    const cache = (login: object) => () =>
+      cached(knownRegistry(emptyStack()), { upstream: `${host}/team/*`, repository: "team/*", ...login });
+    const [right, other] = isLoginTaken ? [cache({ credentials: LOGIN }), cache({})] : [cache({}), cache({ credentials: LOGIN })];
+    expect(right).not.toThrow();
+    if (repair === "") {
+      expect(other).not.toThrow();
+    } else {
+      expect(other).toThrow(complaint("[stack/acr/cached] credentials", repair));
+    }
   });
 
   test("of a registry that Azure does not list is left to Azure, with a warning that has the day of the list", () => {

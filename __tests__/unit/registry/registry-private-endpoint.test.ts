@@ -244,14 +244,6 @@ describe("the zone", () => {
 });
 
 describe("several endpoints", () => {
-  test("of one registry, for networks that are not peered, have names and zones of their own", () => {
-    const registry = premium(stack);
-    connected(registry, { subnetId: SUBNET });
-    connected(registry, { subnetId: subnetId("edge"), dns: { resourceGroupName: "rg-edge" } }, "edge");
-    expect(validationErrors(stack)).toEqual([]);
-    expect(Object.keys(synthesize(stack).resource[ZONES])).toEqual(["acr_PrivateEndpoint_Zone", "acr_edge_Zone"]);
-  });
-
   test("in one zone fail, since each would overwrite the records of the other", () => {
     const registry = premium(stack);
     const { privateDnsZoneId } = connected(registry, { subnetId: SUBNET });
@@ -267,23 +259,4 @@ describe("several endpoints", () => {
       expect.stringMatching(complaint("dns.linkEnabled", "with linkEnabled: false")),
     ]);
   });
-});
-
-test("names that differ in case are one thing, as is a provider that is stated or the only one", () => {
-  const provider = new AzurermProvider(stack, "again", { features: [{}] });
-  known(stack);
-  const other = registryOf(stack, "other", "fabrikam");
-  const subnet = SUBNET.replace("rg-network", "RG-network").replace("/prod/", "/PROD/");
-  connected(other, { subnetId: subnet, provider });
-  expect(validationErrors(stack)).toEqual([
-    expect.stringMatching(complaint("dns.privateDnsZoneId")),
-    expect.stringMatching(complaint("dns.linkEnabled")),
-  ]);
-  const again = emptyStack();
-  const registry = knownRegistry(again);
-  for (const [name, group] of Object.entries({ one: "rg-hub", two: "RG-Hub" })) {
-    const dns = { privateDnsZoneId: zoneId(group) };
-    connected(registry, { subnetId: subnetId(name), location: "westeurope", dns }, name);
-  }
-  expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
 });
