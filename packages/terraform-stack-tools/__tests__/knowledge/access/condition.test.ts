@@ -115,3 +115,16 @@ test("what is evaluated is what a request for each repository would be answered"
   );
   expect(wrong).toEqual([]);
 });
+
+test.each([
+  ["*", "anything", true],
+  ["Microsoft.ContainerRegistry/*/read", "microsoft.containerregistry/registries/pull/read", true],
+  ["Microsoft.ContainerRegistry/registries/pull/read", "Microsoft.ContainerRegistry/registries/pull/readers", false],
+  ["a*a", "a", false],
+  ["a*bc*cd", "abcd", false],
+  ["a*b*d", "abcd", true],
+  ["a*c*b*d", "abcd", false],
+  ["a**d", "ad", true],
+])("%s and %s: %s", (pattern, action, expected) => {
+  expect(matches(pattern, action)).toBe(expected);
+});
