@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeHtml } from "../../src/report/html";
 import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
@@ -8,32 +8,7 @@ import type { ReviewedChange } from "../../src/report/reviewed-stack";
 import { sarif } from "../../src/report/sarif";
 import { access, reviewed } from "../support/reviewed";
 
-const HOSTILE = "a|b`c` <img src=x onerror=alert(1)> ```\n# heading [x](http://x) **x** @all \u202e]]>&\"'";
-const hostile = () =>
-  reviewed(
-    { "azurerm_subnet.a": { action: "replace", because: [HOSTILE], changes: { [HOSTILE]: { before: HOSTILE, after: null } } } },
-    {
-      gained: [
-        access({ who: HOSTILE, repository: HOSTILE, registry: HOSTILE, origin: { kind: "registry token", name: HOSTILE } }),
-      ],
-    },
-    { name: HOSTILE },
-  );
-
 describe("markdown", () => {
-  test("a name stays a name, whatever characters it has", () => {
-    const text = writeMarkdown(report([hostile(), hostile()]));
-    expect(text).not.toContain("\u202e");
-    const outside = text.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "");
-    expect(outside).not.toMatch(/<img|^# heading|\]\(http|@all/m);
-    const rows = text.split("\n").filter((line) => line.includes("gained** |"));
-    expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([6, 6]);
-    // Every fence that is opened is closed, with nothing in between that closes it.
-    const fences = text.split("\n").filter((line) => /^`{3,}/.test(line));
-    expect(fences.length % 2).toBe(0);
-    expect(fences.filter((_fence, index) => index % 2 === 1).every((fence) => /^`+$/.test(fence))).toBe(true);
-  });
-
   test("a large plan fits into a comment, what is destroyed, gained and lost before anything else, and what is left out is counted", () => {
     const count = 3_000;
     const all = Array.from({ length: count }, (_, index) => index);
@@ -68,21 +43,6 @@ describe("markdown", () => {
     expect(text.match(/<details/g)?.length ?? 0).toBe(text.split("</details>").length - 1);
   });
 
-  test("what the last stack destroys stands before what the first one updates", () => {
-    const updates = Array.from({ length: 2_000 }, (_, index): [string, ReviewedChange] => [
-      `azurerm_subnet.s${index}`,
-      { action: "update", changes: { name: { before: "a", after: `b${index}` } } },
-    ]);
-    const last = reviewed({ "azurerm_subnet.gone": { action: "delete" } }, { lost: [access()] }, { name: "last" });
-    const text = writeMarkdown(report([reviewed(Object.fromEntries(updates)), last]));
-    const [gone, lost, all] = ["| `azurerm_subnet.gone` | destroyed", "lost** |", "## All changes"].map((part) =>
-      text.indexOf(part),
-    );
-    expect([gone, lost, all]).toEqual([expect.any(Number), gone + Math.abs(lost - gone), lost + Math.abs(all - lost)]);
-    expect(gone).toBeGreaterThan(0);
-    expect(text).toMatch(/^\d+ of the diffs are left out/m);
-  });
-
   test.each([100, 1_000])(
     "%i stacks fit into a comment, none of them without its heading, and the last sentence stays",
     (count) => {
@@ -110,70 +70,76 @@ describe("markdown", () => {
   );
 });
 
-test("HTML has no element of a name, no script and nothing from elsewhere", () => {
-  const text = writeHtml(HOSTILE, report([hostile()]));
-  expect(text).not.toMatch(/<img|<script|<a |https?:\/\/(?!x\))|\u202e/);
-  expect(text).toContain("default-src &#39;none&#39;".replace(/&#39;/g, "'"));
-  expect(text.split("<details").length).toBe(text.split("</details>").length);
+test("on a phone, HTML keeps names whole, and breaks what is longer than a line", () => {
+  const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+  const address = "data.azurerm_kubernetes_cluster.production_west.kubelet_identity";
+  const text = writeHtml("x", [{ kind: "facts", items: [["Plan", [{ code: digest }, { code: address }]]] }]);
+  expect(text).toContain(`<code class="long">${digest}</code>`);
+  expect(text).toContain("<span>azurerm_kubernetes_cluster.</span><wbr><span>production_west.</span>");
+  // Without these, a browser lays the page out as wide as the digest, and scrolls a difference.
+  expect(text).toMatch(/^body \{[^}]*overflow-wrap: break-word;/m);
+  expect(text).not.toMatch(/grid-template-columns:[^;]* 1fr;/);
+  expect(text).toMatch(/@media \(max-width: 640px\) \{[^@]*\n {2}pre \{ white-space: pre-wrap; \}/);
 });
 
-describe("SARIF", () => {
+/** WCAG 2.2, "relative luminance". */
+function luminance(color: string): number {
+  const [red, green, blue] = [1, 3, 5]
+    .map((start) => Number.parseInt(color.slice(start, start + 2), 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+test("in light and in dark, HTML has text of enough contrast, in pictures too", () => {
+  const palettes = [...writeHtml("x", []).matchAll(/:root \{[^}]*--page[^}]*\}/g)].map(([block]) =>
+    Object.fromEntries([...block.matchAll(/--(\w+): (#\w{6});/g)].map(([, name, color]) => [name, luminance(color)])),
+  );
+  const faint = palettes.flatMap(({ page, muted, line: _border, ...texts }) =>
+    Object.entries(texts).flatMap(([name, text]) =>
+      [page, muted]
+        .map((below) => (Math.max(text, below) + 0.05) / (Math.min(text, below) + 0.05))
+        .filter((ratio) => ratio < 4.5)
+        .map((ratio) => `${name}: ${ratio}`),
+    ),
+  );
+  expect({ palettes: palettes.length, faint }).toEqual({ palettes: 2, faint: [] });
+});
+
+/** Where SARIF places what is deleted, by the files beside what is reviewed. */
+function placesOf(files: Readonly<Record<string, string>>, reviewedFile: string, addresses: readonly string[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), "sarif-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  test("a result names its rule and the line of the block", () => {
-    const file = join(folder, "cdk.tf.json");
-    const blocks = {
-      data: { azurerm_subnet: { a: { name: "x" } } },
-      resource: { azurerm_subnet: { b: { name: "y" }, a: { name: "z" } } },
-      module: { network: { source: "x" } },
-    };
-    const lines = JSON.stringify(blocks, null, 2).split("\n");
-    writeFileSync(file, lines.join("\n"));
-    const deleted = { 'azurerm_subnet.a["x"]': { action: "delete" }, "module.network[0].azurerm_subnet.c": { action: "delete" } };
-    const log = JSON.parse(sarif([reviewed(deleted, {}, { file })], "1.2.3"));
-    const [result, inModule] = log.runs[0].results;
-    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: lines.lastIndexOf('      "a": {') + 1 });
-    expect(inModule.locations[0].physicalLocation.region).toEqual({ startLine: lines.indexOf('    "network": {') + 1 });
-    expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
-    expect(result).toMatchObject({ ruleId: "deleted", level: "error", message: { text: 'azurerm_subnet.a["x"]: is deleted' } });
-  });
-
-  test("a fingerprint is the same for the same resource, and another one for another", () => {
-    const prints = (address: string) =>
-      JSON.parse(sarif([reviewed({ [address]: { action: "delete" } })], "1")).runs[0].results.map(
-        (result: { partialFingerprints: object }) => result.partialFingerprints,
-      );
-    expect(prints("azurerm_subnet.a")).toEqual(prints("azurerm_subnet.a"));
-    expect(prints("azurerm_subnet.a")).not.toEqual(prints("azurerm_subnet.b"));
-  });
-});
-
-test("findings of a plan are located in the configuration beside it, in its own files or at the call of their module", () => {
-  const folder = mkdtempSync(join(tmpdir(), "locations-"));
   try {
-    const main = [
-      'data "azurerm_subnet" "a" {',
-      "}",
-      "",
-      '  resource "azurerm_subnet" "a" {',
-      "}",
-      '# resource "azurerm_subnet" "b" {',
-    ];
-    writeFileSync(join(folder, "main.tf"), main.join("\r\n"));
-    writeFileSync(join(folder, "network.tf"), '\nmodule "network" {\n}\nresource "azurerm_subnet" "a" {}\n');
-    const addresses = ['azurerm_subnet.a["x"]', "azurerm_subnet.b", 'module.network["w"].azurerm_subnet.c[0]'];
-    const resources = Object.fromEntries(addresses.map((address) => [address, { action: "delete" }]));
-    const file = join(folder, "shop.json");
-    const { results } = JSON.parse(sarif([reviewed(resources, {}, { file })], "1")).runs[0];
-    const places = results.map((result: { locations: readonly { physicalLocation: object }[] }) => result.locations[0]);
-    const place = (uri: string, startLine: number) => ({ artifactLocation: { uri }, region: { startLine } });
-    expect(places.map(({ physicalLocation }: { physicalLocation: object }) => physicalLocation)).toEqual([
-      place(join(folder, "main.tf"), 4),
-      place(file, 1),
-      place(join(folder, "network.tf"), 2),
-    ]);
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(folder, name), text);
+    }
+    const deleted = Object.fromEntries(addresses.map((address) => [address, { action: "delete" }]));
+    const { runs } = JSON.parse(sarif([reviewed(deleted, {}, { file: join(folder, reviewedFile) })], "1"));
+    const results: { locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[] }[] =
+      runs[0].results;
+    return results.map(({ locations: [{ physicalLocation: place }] }) => {
+      return `${basename(place.artifactLocation.uri)}:${place.region.startLine}`;
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const IN_MODULE = 'module.network["w"].azurerm_subnet.c[0]';
+
+test("SARIF places a finding at its block in the synthesized JSON, or at the call of its module", () => {
+  const blocks = {
+    data: { azurerm_subnet: { a: { name: "x" } } },
+    resource: { azurerm_subnet: { b: { name: "y" }, a: { name: "z" } } },
+    module: { network: { source: "x" } },
+  };
+  const files = { "cdk.tf.json": JSON.stringify(blocks, null, 2) };
+  expect(placesOf(files, "cdk.tf.json", ['azurerm_subnet.a["x"]', IN_MODULE])).toEqual(["cdk.tf.json:14", "cdk.tf.json:20"]);
+});
+
+test("SARIF places a finding of a plan in the configuration beside it, and else at the beginning", () => {
+  const hidden = '# resource "azurerm_subnet" "b" {';
+  const main = ['data "azurerm_subnet" "a" {', "}", "", '  resource "azurerm_subnet" "a" {', "}", hidden].join("\r\n");
+  const files = { "main.tf": main, "network.tf": '\nmodule "network" {\n}\nresource "azurerm_subnet" "a" {}\n' };
+  const addresses = ['azurerm_subnet.a["x"]', "azurerm_subnet.b", IN_MODULE];
+  expect(placesOf(files, "shop.json", addresses)).toEqual(["main.tf:4", "shop.json:1", "network.tf:2"]);
 });

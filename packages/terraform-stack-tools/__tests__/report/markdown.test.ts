@@ -99,10 +99,3 @@ const hasRenderer = spawnSync("cmark-gfm", ["--version"]).status === 0;
     expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length);
   });
 });
-
-test("a collapsed part has its summary on one line, and blank lines around what is Markdown", () => {
-  const text = reportOf("a");
-  const opened = text.match(/^<details><summary>.*<\/summary>\n\n/gm) ?? [];
-  expect(opened).toHaveLength(text.match(/<details>/g)?.length ?? 0);
-  expect(text.match(/\n\n<\/details>\n/g)).toHaveLength(opened.length);
-});

@@ -1,5 +1,5 @@
 import { type JsonObject, objectOf } from "../../src/stack/json";
-import { CONTOSO, cluster, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
+import { CONTOSO, cluster, created, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
 const REPLACED = {
   actions: ["delete", "create"],
@@ -7,10 +7,15 @@ const REPLACED = {
   after: { name: "fabrikam" },
   replace_paths: [["name"]],
 };
-const DEFERRED = {
-  ...object("azurerm_subnet", "later", {}),
-  change: { actions: ["create"], before: null, after: { name: "later" }, after_unknown: {} },
+const deferred = (reason: string) => ({
+  ...{ complete: false, deferred_changes: [{ reason, resource_change: created("azurerm_subnet", { name: "later" }) }] },
+});
+/** As OpenTofu writes it with `-target`: what is not named is in the state, and not in the changes. */
+const [SUBNET, OTHER] = ["a", "b"].map((name) => object("azurerm_subnet", name, { name: "nodes" }));
+const STATE = {
+  ...{ values: { root_module: { child_modules: [{ resources: [SUBNET, OTHER].map((one) => ({ ...one, values: {} })) }] } } },
 };
+const INCOMPLETE = "The plan is incomplete: another one must follow; no resource changes.";
 const RBAC = { name: "contoso", role_assignment_mode: "LegacyRegistryPermissions" };
 const ABAC = { name: "contoso", role_assignment_mode: "AbacRepositoryPermissions" };
 const CLOSED = { name: "contoso", public_network_access_enabled: false };
@@ -19,13 +24,13 @@ const CLOSED = { name: "contoso", public_network_access_enabled: false };
 const SIGNALS: readonly (readonly [what: string, plan: JsonObject, verdict: string, failOn: string])[] = [
   [
     "a deferred change",
-    shownPlan([registry()], {
-      complete: false,
-      deferred_changes: [{ reason: "resource_config_unknown", resource_change: DEFERRED }],
-    }),
+    shownPlan([registry()], deferred("resource_config_unknown")),
     "1 change is deferred to a later plan",
     "unknown",
   ],
+  ["one for a reason of a later version", shownPlan([], deferred("a_reason")), "1 change is deferred to a later plan", "unknown"],
+  ["a plan without the rest", shownPlan([], { complete: false }), INCOMPLETE, "unknown"],
+  ["a plan that leaves out what exists", shownPlan([SUBNET], { prior_state: STATE }), INCOMPLETE, "unknown"],
   [
     "a failed check",
     shownPlan([registry()], { checks: [{ address: { kind: "check", to_display: "check.reaches" }, status: "fail" }] }),
@@ -86,6 +91,38 @@ test.each(SIGNALS)(
     expect(folder.review(plan, "--fail-on", others.join()).code).toBe(0);
   },
 );
+
+/** What stops none of these checks. */
+const forgotten = (...actions: string[]) => object("azurerm_subnet", "a", {}, { actions, replace_paths: [["name"]] });
+const moved = { ...object("azurerm_subnet", "c", {}), previous_address: "azurerm_subnet.b" };
+
+test.each<[what: string, plan: JsonObject, verdict: string]>([
+  ["a complete plan", shownPlan([], { complete: true, applyable: false, errored: false }), "No resource changes."],
+  ["a plan in which something moves", shownPlan([SUBNET, moved], { prior_state: STATE }), "Nothing is replaced or deleted."],
+  [
+    "a plan with -refresh-only",
+    { format_version: "1.2", complete: true, prior_state: STATE },
+    "The plan is refresh-only: applying it changes only the state; no resource changes.",
+  ],
+  [
+    "an action",
+    shownPlan([], { action_invocations: [{ address: "action.azurerm_thing_restart.web", type: "azurerm_thing_restart" }] }),
+    "The plan also runs 1 action; nobody gains or loses access to images, as far as can be judged; " +
+      "not judged: action.azurerm_thing_restart (1); no resource changes.",
+  ],
+  ["what is forgotten and created anew", shownPlan([forgotten("forget", "create")]), "1 resource is no longer managed."],
+  ["what is created before it is forgotten", shownPlan([forgotten("create", "forget")]), "1 resource is no longer managed."],
+])("%s is told in the verdict, and stops no check", (_what, plan, verdict) => {
+  expect(JSON.parse(folder.review(plan, "--format", "json").out).verdict).toBe(verdict);
+  expect(folder.review(plan, "--fail-on", "delete,replace,unknown,check,drift").code).toBe(0);
+});
+
+test("a deferred change has its reason in every format with rows", () => {
+  for (const format of ["json", "markdown", "html", "sarif"]) {
+    const { out } = folder.review(shownPlan([], deferred("instance_count_unknown")), "--format", format);
+    expect(out).toContain("the number of its instances is not known");
+  }
+});
 
 test("only what the plan takes away is a loss, which says what keeps it; what somebody else took is drift", () => {
   const [, switched] = SIGNALS.find(([, , , failOn]) => failOn === "loss") ?? [];

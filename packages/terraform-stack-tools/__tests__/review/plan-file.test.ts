@@ -24,9 +24,7 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     Buffer.from("PK\u0003\u0004\u0014\u0000rest", "latin1"),
     /is a saved plan in binary form; show the saved plan with `terraform show -json/,
   ],
-  ["an empty file", " \n", /is empty/],
   ["no JSON", "Terraform will perform the following actions:", /is not JSON/],
-  ["a list", "[]", /is JSON, but not that of a plan/],
   ["another object", '{"a":1}', /is JSON, but not that of a plan/],
   ["a state", JSON.stringify(STATE), /is a state, which says what exists and not what would change/],
   ["a state that was shown", JSON.stringify(SHOWN_STATE), /is the JSON of a state, not of a plan/],
@@ -40,7 +38,6 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     '{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info","@message":"x"}\n',
     /has the output of `plan -json`/,
   ],
-  ["one line of plan -json", '{"@level":"info","@message":"Terraform 1.11.4"}', /has the output of `plan -json`/],
   [
     "a plan that failed",
     JSON.stringify({ ...PLAN, errored: true }),
@@ -51,7 +48,6 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     JSON.stringify({ ...PLAN, format_version: "2.0" }),
     /has format version '2.0', and this version reads 1.x/,
   ],
-  ["format version 0.2", JSON.stringify({ ...PLAN, format_version: "0.2" }), /has format version '0.2'/],
   ["no format version", JSON.stringify({ resource_changes: [] }), /has format version none/],
 ])("%s is refused in a sentence", (_what, content, sentence) => {
   const { code, out, error } = review(content);

@@ -28,27 +28,22 @@ const CREATED = { actions: ["create"], before: null };
 const registry = (change: JsonObject) =>
   object("azurerm_container_registry", "acr", {}, { ...CREATED, after: { name: "contoso" }, ...change });
 const grant = (values: JsonObject, change: JsonObject = {}) => created("azurerm_role_assignment", assigned(values), change);
-const state = (values: JsonObject, sensitive: Json, mode = "managed"): JsonObject => ({
-  address: mode === "data" ? "data.azurerm_container_registry.old" : "azurerm_container_registry.old",
-  ...{ mode, type: "azurerm_container_registry", name: "old", provider_name: "azurerm", values, sensitive_values: sensitive },
-});
+const OLD: JsonObject = {
+  ...{ address: "data.azurerm_container_registry.old", mode: "data", type: "azurerm_container_registry", name: "old" },
+  ...{ provider_name: "azurerm", values: { name: CANARY }, sensitive_values: { name: true } },
+};
 const configuration = (root: JsonObject, providers: JsonObject = {}): JsonObject => ({
   configuration: { root_module: root, provider_config: providers },
 });
-const calling = (module: JsonObject, given: Json = { references: [] }): JsonObject => ({
-  module_calls: { m: { expressions: { password: given }, module } },
-});
+const calling = (module: JsonObject, given: Json = { references: [] }): JsonObject =>
+  configuration({ module_calls: { m: { expressions: { password: given }, module } } });
+const isSensitive = { variables: { password: { sensitive: true } } };
 const secretVariable = (value: Json = CANARY): JsonObject => ({
   variables: { password: { value } },
-  ...configuration({ variables: { password: { sensitive: true } } }),
+  ...configuration(isSensitive),
 });
 const marked = (name: string): JsonObject => ({ after_sensitive: { [name]: true } });
 
-const MAP = "azurerm_container_registry_scope_map";
-const map = (repository: string): JsonObject => ({
-  ...{ id: `${CONTOSO}/scopeMaps/m`, name: "m", container_registry_name: "contoso" },
-  actions: [`repositories/${repository}/content/read`],
-});
 const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 const CONDITION = {
   condition: `((!(ActionMatches{'${REPOSITORIES}/content/read'})) OR (@Resource[${REPOSITORIES}:name] StringEqualsIgnoreCase '${WORD}'))`,
@@ -56,119 +51,112 @@ const CONDITION = {
 };
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
 
-/** The same text without a mark. */
-const COPY = registry({ after: { name: CANARY } });
-const GONE = registry({ actions: ["delete"], before: { name: CANARY }, after: null, before_sensitive: { name: true } });
-/** With the same marks on both sides. */
-const both = (actions: readonly string[], before: Json, after: Json, sensitive: Json, more: JsonObject = {}) =>
-  registry({ actions, before, after, before_sensitive: sensitive, after_sensitive: sensitive, ...more });
-const OLD = state({ name: CANARY }, { name: true });
-const isSensitive = { variables: { password: { sensitive: true } } };
+/** What is marked somewhere in a plan has the same text without a mark in the name of a registry. */
+const besideCopy = (more: JsonObject) => plan([registry({ after: { name: CANARY } })], more);
+/** What a plan has of the text of a sensitive variable. */
+const ofVariable = (changes: readonly JsonObject[], more: JsonObject = {}) => plan(changes, { ...secretVariable(), ...more });
+/** An update with the same marks on both sides. */
+const updated = (before: Json, after: Json, sensitive: Json, more: JsonObject = {}) =>
+  plan([registry({ actions: ["update"], before, after, before_sensitive: sensitive, after_sensitive: sensitive, ...more })]);
 const failed = (address: JsonObject, instance: JsonObject): JsonObject => ({ address, status: "fail", instances: [instance] });
 
-/** Where a plan has a sensitive value, and where else the same text stands without a mark. */
+/** Where a plan has a sensitive value. */
 const PLACES: [place: string, ...plans: JsonObject[]][] = [
-  ["a value after", plan([registry({ after: { name: CANARY }, after_sensitive: { name: true } })])],
-  ["a value before", plan([GONE])],
+  ["both sides of an update", updated({ tags: { a: `${CANARY}-old` } }, { tags: { a: CANARY } }, { tags: { a: true } })],
+  ["a value that is marked from now on", updated({ a: `${CANARY}-old` }, { a: CANARY }, {}, { after_sensitive: { a: true } })],
   [
-    "both sides of an update",
-    plan([both(["update"], { tags: { a: `${CANARY}-old` } }, { tags: { a: CANARY } }, { tags: { a: true } })]),
-  ],
-  [
-    "one side of a replacement",
-    plan([
-      registry({
-        ...{ actions: ["delete", "create"], before: { name: "contoso", tags: { a: CANARY } } },
-        ...{ after: { name: CANARY }, after_sensitive: { name: true } },
-      }),
-    ]),
-  ],
-  ["a nested value", plan([registry({ after: { a: [{ b: [CANARY] }] }, after_sensitive: { a: [{ b: [true] }] } })])],
-  ["a whole object", plan([registry({ after: { a: { b: CANARY } }, after_sensitive: true })])],
-  ["a value that moves", plan([both(["no-op"], { name: CANARY }, { name: CANARY }, { name: true })])],
-  [
-    "the keys of a map that is sensitive as a whole",
-    plan([both(["update"], { tags: { [CANARY]: "a" } }, { tags: { [CANARY]: "b", [`${CANARY}-2`]: "c" } }, { tags: true })]),
+    "the keys of a map that is sensitive",
+    updated({ tags: { [CANARY]: "a" } }, { tags: { [`${CANARY}-2`]: "c" } }, { tags: true }),
   ],
   [
     "a key of such a map that forces a replacement",
-    plan([
-      both(
-        ["delete", "create"],
-        { tags: { [CANARY]: "a" } },
-        { tags: { [CANARY]: "b" } },
-        { tags: true },
-        { replace_paths: [["tags", CANARY]] },
-      ),
-    ]),
+    updated(
+      { tags: { [CANARY]: "a" } },
+      { tags: { [CANARY]: "b" } },
+      { tags: true },
+      {
+        ...{ actions: ["delete", "create"], replace_paths: [["tags", CANARY]] },
+      },
+    ),
   ],
   [
-    "the id of an import",
-    plan([registry({ actions: ["no-op"], before: {}, after: {}, importing: { id: `/x/${CANARY}` } })], secretVariable()),
+    "two values that overlap",
+    plan([
+      registry({
+        after: { first: "abcdXY-CANARY", second: "CANARY-7f3a91", copy: "abcdXY-CANARY-7f3a91" },
+        after_sensitive: { first: true, second: true },
+      }),
+    ]),
   ],
+  ["a kind", plan([created("kubernetes_manifest", manifest(`${CANARY}.example/v1`, "Basket"), marked("manifest"))])],
   [
     "both sides of an output",
     plan([], {
       output_changes: {
-        o: {
-          ...{ actions: ["update"], before: { [CANARY]: 1 }, after: { [CANARY]: 2 } },
-          ...{ before_sensitive: true, after_sensitive: true },
-        },
+        o: { actions: ["update"], before: { [CANARY]: 1 }, after: CANARY, before_sensitive: true, after_sensitive: true },
       },
     }),
   ],
   [
-    "what is left of a file without the line break at its end",
-    plan([registry({ after: { a: CANARY } })], secretVariable(`${CANARY}\n`)),
+    "an output before",
+    besideCopy({ output_changes: { o: { actions: ["update"], before: CANARY, before_sensitive: true, after: CANARY } } }),
+  ],
+  ["a state", besideCopy({ prior_state: { values: { root_module: { child_modules: [{ resources: [OLD] }] } } } })],
+  ["planned values, which mark what a change does not", besideCopy({ planned_values: { root_module: { resources: [OLD] } } })],
+  ["outputs of a state", besideCopy({ prior_state: { values: { outputs: { o: { value: { a: CANARY }, sensitive: true } } } } })],
+  ["planned outputs", besideCopy({ planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } } })],
+  ["an ephemeral variable's default", besideCopy(configuration({ variables: { p: { ephemeral: true, default: CANARY } } }))],
+  ["a variable of a module", besideCopy(calling(isSensitive, { constant_value: CANARY }))],
+  ["a default of a module", besideCopy(calling({ variables: { other: { sensitive: true, default: { a: CANARY } } } }))],
+  ["an output of a module", besideCopy(calling({ outputs: { o: { sensitive: true, expression: { constant_value: CANARY } } } }))],
+  ["another plan of the review", plan([], secretVariable()), besideCopy({})],
+  ["drift", besideCopy({ resource_drift: [registry({ after: { name: CANARY }, ...marked("name") })] })],
+  [
+    "what was changed elsewhere",
+    besideCopy({
+      resource_drift: [registry({ actions: ["update"], before: { name: CANARY }, before_sensitive: { name: true } })],
+    }),
   ],
   [
-    "what is relevant and what a check of a resource says",
-    plan([registry({})], {
-      ...secretVariable(),
-      relevant_attributes: [{ resource: "a.b", attribute: [CANARY] }],
-      checks: [
-        failed({ kind: "resource", to_display: "a.b" }, { address: { to_display: CANARY }, problems: [{ message: CANARY }] }),
+    "the configuration of an action, and what is deferred beside it",
+    besideCopy({
+      deferred_changes: [{ reason: "resource_config_unknown", resource_change: registry({}) }],
+      action_invocations: [
+        {
+          ...{ address: "action.azurerm_thing_restart.web", type: "azurerm_thing_restart" },
+          ...{ config_values: { key: CANARY }, config_sensitive: { key: true } },
+        },
       ],
     }),
   ],
-  ["an output after", plan([], { output_changes: { o: { actions: ["create"], after: CANARY, after_sensitive: true } } })],
+  ["a principal", ofVariable([grant({ principal_id: CANARY })])],
   [
-    "an output before",
-    plan([], { output_changes: { o: { actions: ["update"], before: CANARY, before_sensitive: true, after: CANARY } } }),
+    "the scope of a role",
+    ofVariable([grant({ scope: CONTOSO.replace("contoso", "canary7f3a91") })], secretVariable("canary7f3a91")),
   ],
-  ["a state before", plan([], { prior_state: { values: { root_module: { resources: [OLD] } } } })],
   [
-    "a module in a state",
-    plan([], {
-      prior_state: {
-        values: { root_module: { child_modules: [{ resources: [state({ name: CANARY }, { name: true }, "data")] }] } },
-      },
+    "the id of an import",
+    ofVariable([registry({ actions: ["no-op"], before: {}, after: {}, importing: { id: `/x/${CANARY}` } })]),
+  ],
+  ["a long number", ofVariable([registry({ after: { a: 7391734917 } })], secretVariable(7391734917))],
+  ["a file without the line break at its end", ofVariable([registry({ after: { a: CANARY } })], secretVariable(`${CANARY}\n`))],
+  [
+    "a document as engines write it",
+    ofVariable([registry({ after: { a: `{"p":"${CANARY}\\u003c\\u0026\\u003e1"}` } })], secretVariable(`${CANARY}<&>1`)),
+  ],
+  [
+    "what is relevant, and what checks say",
+    ofVariable([], {
+      relevant_attributes: [{ resource: "a.b", attribute: [CANARY] }],
+      checks: [
+        failed({ kind: "resource", to_display: "a.b" }, { address: { to_display: CANARY }, problems: [{ message: CANARY }] }),
+        failed({ kind: "check", to_display: "check.a" }, { problems: [{ message: `got ${CANARY}` }] }),
+      ],
     }),
-  ],
-  ["planned values, which mark what a change does not", plan([COPY], { planned_values: { root_module: { resources: [OLD] } } })],
-  [
-    "outputs of a state",
-    plan([COPY], { prior_state: { values: { outputs: { o: { value: { a: CANARY }, sensitive: true } } } } }),
-  ],
-  ["planned outputs", plan([COPY], { planned_values: { outputs: { o: { value: [CANARY], sensitive: true } } } })],
-  ["a variable", plan([grant({ principal_id: CANARY })], secretVariable())],
-  [
-    "an ephemeral variable's default",
-    plan([grant({ role_definition_name: CANARY })], configuration({ variables: { p: { ephemeral: true, default: CANARY } } })),
-  ],
-  ["a variable of a module", plan([COPY], configuration(calling(isSensitive, { constant_value: CANARY })))],
-  [
-    "a default of a module",
-    plan([COPY], configuration(calling({ variables: { other: { sensitive: true, default: { a: CANARY } } } }))),
-  ],
-  [
-    "an output of a module",
-    plan([COPY], configuration(calling({ outputs: { o: { sensitive: true, expression: { constant_value: CANARY } } } }))),
   ],
   [
     "a constant of the configuration, to which access is told",
-    plan([registry({ after: { admin_enabled: true }, after_unknown: { name: true } })], {
-      variables: { password: { value: CANARY } },
+    ofVariable([registry({ after: { admin_enabled: true }, after_unknown: { name: true } })], {
       ...configuration({
         ...isSensitive,
         resources: [
@@ -182,78 +170,28 @@ const PLACES: [place: string, ...plans: JsonObject[]][] = [
   ],
   [
     "a provider's configuration",
-    plan([registry({}), grant({})], {
-      variables: { password: { value: CANARY } },
+    ofVariable([registry({}), grant({})], {
       ...configuration(isSensitive, {
         azurerm: { name: "azurerm", expressions: { subscription_id: { constant_value: CANARY } } },
       }),
     }),
   ],
-  ["the middle of another text", plan([registry({ after: { name: `user:${CANARY}@host` } })], secretVariable())],
-  ["the text of a JSON", plan([registry({ after: { a: JSON.stringify({ p: CANARY }) } })], secretVariable())],
-  ["a condition", plan([grant({ condition: `${CANARY} StringEquals 'a'` })], secretVariable())],
-  ["the scope of a role", plan([grant({ scope: CONTOSO.replace("contoso", "canary7f3a91") })], secretVariable("canary7f3a91"))],
-  ["a long number", plan([registry({ after: { a: 7391734917 } })], secretVariable(7391734917))],
-  ["an open output", plan([], { ...secretVariable(), output_changes: { o: { actions: ["create"], after: CANARY } } })],
-  ["another plan of the review", plan([], secretVariable()), plan([COPY])],
-  [
-    "the message of a check",
-    plan([registry({})], {
-      ...secretVariable(),
-      checks: [failed({ kind: "check", to_display: "check.a" }, { problems: [{ message: `got ${CANARY}` }] })],
-    }),
-  ],
-  ["an object left over", plan([{ ...GONE, deposed: "0123abcd" }])],
-  ["drift", plan([registry({})], { resource_drift: [registry({ after: { name: CANARY }, after_sensitive: { name: true } })] })],
-  [
-    "a copy of what was changed elsewhere",
-    plan([registry({ actions: ["update"], before: { name: CANARY }, after: { name: "new" } })], {
-      resource_drift: [registry({ actions: ["update"], before: { name: CANARY }, before_sensitive: { name: true } })],
-    }),
-  ],
-  [
-    "a kind",
-    plan([created("kubernetes_manifest", manifest(`${CANARY}.example/v1`, "Basket"), { after_sensitive: { manifest: true } })]),
-  ],
-  [
-    "the configuration of an action, and what is deferred beside it",
-    plan([registry({ after: { name: `copy of ${CANARY}` } })], {
-      deferred_changes: [{ reason: "resource_config_unknown", resource_change: registry({}) }],
-      action_invocations: [
-        {
-          ...{ address: "action.azurerm_thing_restart.web", type: "azurerm_thing_restart" },
-          ...{ config_values: { key: CANARY }, config_sensitive: { key: true } },
-        },
-      ],
-    }),
-  ],
-  [
-    "two values that overlap",
-    plan([
-      registry({
-        after: { first: "abcdXY-CANARY", second: "CANARY-7f3a91", copy: "abcdXY-CANARY-7f3a91" },
-        after_sensitive: { first: true, second: true },
-      }),
-    ]),
-  ],
-  [
-    "a document as engines write it",
-    plan([registry({ after: { a: `{"p":"${CANARY}\\u003c\\u0026\\u003e1"}` } })], secretVariable(`${CANARY}<&>1`)),
-  ],
-  [
-    "a value that is marked from now on",
-    plan([both(["update"], { a: `${CANARY}-old` }, { a: CANARY }, {}, { after_sensitive: { a: true } })]),
-  ],
 ];
+
+const scopeMap = (repository: string, change: JsonObject) =>
+  created(
+    "azurerm_container_registry_scope_map",
+    {
+      ...{ id: `${CONTOSO}/scopeMaps/m`, name: "m", container_registry_name: "contoso" },
+      actions: [`repositories/${repository}/content/read`],
+    },
+    change,
+  );
 
 /** Gains of which a report must tell neither a part nor what a value stands for. */
 const GAINS: [place: string, changes: JsonObject[], variables?: JsonObject][] = [
-  ["the repository in an action of a scope map", [created(MAP, map(WORD), marked("actions"))]],
-  [
-    "a sensitive variable in an action, in capitals",
-    [created(MAP, map(CANARY), { after_sensitive: { actions: [true] } })],
-    secretVariable(),
-  ],
+  ["the repository in an action of a scope map", [scopeMap(WORD, marked("actions"))]],
+  ["a variable in an action, in capitals", [scopeMap(CANARY, { after_sensitive: { actions: [true] } })], secretVariable()],
   [
     "the repository in a condition",
     [
@@ -273,7 +211,6 @@ const GAINS: [place: string, changes: JsonObject[], variables?: JsonObject][] = 
       pulling("g", { principal_id: BUILDER }),
     ],
   ],
-  ["the registry in a scope", [grant({ scope: CONTOSO.replace("contoso", WORD.replace("-", "")) }, marked("scope"))]],
   [
     "the repository in the body of azapi",
     [
@@ -332,7 +269,6 @@ const COPIES: readonly (readonly [form: string, copy: (secret: string) => string
     (text) => encodeURIComponent(text).slice(0, 12),
   ],
   ["JSON", inJson, (text) => JSON.stringify(text).slice(1, -1)],
-  ["JSON within JSON", (text) => inJson(inJson(text)), (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3)],
   [
     "JSON within JSON within JSON",
     (text) => inJson(inJson(inJson(text))),
@@ -380,16 +316,10 @@ test.each([
   }
 });
 
-test("what is like a secret in another form stays", () => {
-  const like = { a: base64("another text"), b: encodeURIComponent("p&ss?word") };
+test("what is like a secret in another form stays, and what has no mark", () => {
+  const like = { a: base64("another text"), b: encodeURIComponent("p&ss?word"), c: CANARY };
   const [{ text }] = answers(plan([registry({ after: like })], secretVariable("p&ss?word-1")));
-  expect(text).toContain(like.a);
-  expect(text).toContain(like.b);
-});
-
-test("a text without a mark stays", () => {
-  const [{ text }] = answers(plan([registry({ after: { name: CANARY } })]));
-  expect(text).toContain(CANARY);
+  expect(Object.values(like).filter((one) => !text.includes(one))).toEqual([]);
 });
 
 test("the role that a sensitive id means is not told", () => {

@@ -49,13 +49,6 @@ test("of secrets that begin with each other, the longest is taken, and the rest 
   ]);
 });
 
-test("secrets that begin with each other are found in text that begins with all of them, and soon", () => {
-  const sensitive = new SensitiveValues(new Set(Array.from({ length: 1_000 }, (_, index) => "a".repeat(index + 4))));
-  const text = `${"a".repeat(500)}b`.repeat(150);
-  const taken = seconds(() => expect(sensitive.marked(text)).toBe("(sensitive value)b".repeat(150)));
-  expect(taken).toBeLessThan(5);
-});
-
 /** A cluster, an identity, a federated credential and a grant for each team, on one registry. */
 function teams(count: number): JsonObject {
   const ID = "/subscriptions/0/resourceGroups/rg/providers";
