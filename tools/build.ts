@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withAbsoluteLinks } from "./absolute-links";
 import { bundleConstructs } from "./bundle";
@@ -65,4 +65,6 @@ function compile(folder: string): void {
 const PACKAGES = join(PROJECT, "packages");
 for (const name of readdirSync(PACKAGES)) {
   compile(join(PACKAGES, name));
+  // npm packs only what is in the folder of a package.
+  copyFileSync(join(PROJECT, "LICENSE"), join(PACKAGES, name, "LICENSE"));
 }

@@ -64,6 +64,7 @@ describe("another project", () => {
     const ofTools =
       /^(lib\/.*\.(js|d\.ts|json)|pictures\/report-(light|dark)\.png|schemas\/[-a-z]+\.json|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
     expect(tools.paths.filter((path) => !ofTools.test(path))).toEqual([]);
+    expect(tools.paths).toContain("LICENSE");
     // The data are there, not only the code that reads them.
     const data = readdirSync(join(PROJECT, TOOLS, "src/knowledge/catalogue/data")).map(
       (name) => `lib/knowledge/catalogue/data/${name}`,
