@@ -81,7 +81,6 @@ describe("the table", () => {
 });
 
 test.each(ORDINARY)("an ordinary plan has nothing that is not judged: %s", (_name, plan) => {
-  expect(plan.length).toBeGreaterThanOrEqual(40);
   expect(plan.flatMap(([type, body]) => unjudged(given(type, body)) ?? [])).toEqual([]);
 });
 
@@ -90,7 +89,9 @@ const OWN = "${azurerm_user_assigned_identity.a.id}";
 const registry = "Microsoft.ContainerRegistry/registries";
 const cluster = "Microsoft.ContainerService/managedClusters";
 const machine = "Microsoft.Compute/virtualMachines";
+const scoped = "Microsoft.Storage/storageAccounts/providers/roleAssignments";
 const ROLES = "rbac.authorization.k8s.io/v1";
+const DOCKER = { type: "kubernetes.io/dockercfg" };
 const ME = "${data.azuread_client_config.me.object_id}";
 const PASSWORD = "${azurerm_container_registry.a.admin_password}";
 
@@ -151,6 +152,7 @@ const NOT_JUDGED: readonly Row[] = [
     "azapi_resource_action Microsoft.Storage/storageAccounts/providers/Microsoft.Authorization/roleAssignments/1",
     action("Microsoft.Storage/storageAccounts", "providers/Microsoft.Authorization/roleAssignments/1"),
   ],
+  [`azapi_resource ${scoped}`, azapi(scoped)],
   [`azapi_resource_action ${machine}`, { ...azapi(machine), method: "PATCH" }],
   [`azapi_update_resource ${machine}`, azapi(machine, carrying({ [IDENTITY]: {} }))],
   [`azapi_resource ${machine}`, azapi(machine, { properties: { identity: OWN } })],
@@ -183,7 +185,7 @@ const NOT_JUDGED: readonly Row[] = [
   ["kubernetes_secret_v1", { type: "Opaque", data: { a: '{"auths":{"acr.azurecr.io":{}}}' } }],
   ["kubernetes_secret_v1", { type: "${var.type}", data: "${var.data}" }],
   ["kubernetes_secret_v1", { type: "kubernetes.io/service-account-token" }],
-  ["kubernetes_secret_v1", { type: "kubernetes.io/dockercfg", metadata: [{ annotations: { "reflector/allowed": "true" } }] }],
+  ["kubernetes_secret_v1", { ...DOCKER, metadata: [{ annotations: { "reflector/allowed": "true" } }] }],
   ["kubernetes_secret_v1", { type: "Opaque", data: { p: PASSWORD } }],
   ["kubernetes_secret_v1_data", { data: "${var.data}" }],
   ["kubernetes_secret_v1_data", {}],
@@ -355,17 +357,14 @@ test.each<[string, JsonObject, JsonObject?]>([
   ["azuread_application_password", { application_id: ["${azuread_application.a.id}", []] }],
   ["azurerm_resource_policy_assignment", { identity: [] }],
   ["azurerm_key_vault", { access_policy: [] }],
+  ["azurerm_key_vault", vaultFor("${var.x}")],
   ["azurerm_key_vault", vaultFor([]), { access_policy: [{ object_id: "1" }] }],
   ["azurerm_linux_virtual_machine", { identity: [{ type: "UserAssigned", identity_ids: [] }] }, { identity: [{}] }],
   ["azurerm_kubernetes_cluster", { kubelet_identity: [] }],
   ["azurerm_container_registry_cache_rule", { source_repo: [] }],
   ["kubernetes_role_v1", { rule: [] }],
   ["kubernetes_role_v1", { metadata: [{ labels: [] }], rule: [] }, { rule: [] }],
-  [
-    "kubernetes_secret_v1",
-    { type: "kubernetes.io/dockercfg", metadata: [{ annotations: [] }] },
-    { type: "kubernetes.io/dockercfg" },
-  ],
+  ["kubernetes_secret_v1", { ...DOCKER, metadata: [{ annotations: [] }] }, DOCKER],
   [`azapi_resource ${machine}`, azapi(machine, []), azapi(machine)],
   [`azapi_resource ${cluster}`, azapi(cluster, []), azapi(cluster)],
   [`azapi_resource ${registry}`, azapi(registry, []), azapi(registry)],
@@ -382,7 +381,7 @@ describe("what stays as it was gives nothing, and what comes does:", () => {
     azure_active_directory_role_based_access_control: [{ admin_group_object_ids: ids }],
   });
   const built = { role_ref: [{ kind: "ClusterRole", name: "admin" }] };
-  const copied = { type: "kubernetes.io/dockercfg", metadata: [{ annotations: { "reflector/allowed": "true" } }] };
+  const copied = { ...DOCKER, metadata: [{ annotations: { "reflector/allowed": "true" } }] };
   const container = { registry: [login("acr.azurecr.io")] };
   const profile = azapi(cluster, { properties: { addonProfiles: {} } });
   const part = { rule: [], metadata: [{ labels: { "rbac.authorization.k8s.io/aggregate-to-edit": "true" } }] };
@@ -401,11 +400,6 @@ describe("what stays as it was gives nothing, and what comes does:", () => {
     const [type] = kind.split(" ");
     expect(kindOf(type, after, { before })).toBe(kind);
     expect(kindOf(type, { ...after, tags: {} }, { before: { ...more, tags: { a: "b" } } })).toBeUndefined();
-  });
-
-  test("what is hidden is not the same", () => {
-    const one = given("azurerm_key_vault", vaultFor("${var.x}"));
-    expect(unjudged({ ...one, values: {} }, { before: {} })).toBeDefined();
   });
 });
 

@@ -10,12 +10,10 @@ const pull: Access = access({
   origin: { kind: "role assignment", role: { name: "AcrPull", isKnown: true } },
 });
 
-test.each([[{ [prod]: { contoso: ["shop/web"] } }], [{ [prod]: { contoso: ["shop/web", "shop/web"] } }]])(
-  "exactly the expected pulls pass",
-  (expected) => {
-    expect([pull]).toGrantPullOnly(expected);
-  },
-);
+test("exactly the expected pulls pass", () => {
+  expect([pull]).toGrantPullOnly({ [prod]: { contoso: ["shop/web"] } });
+  expect([pull]).toGrantPullOnly({ [prod]: { contoso: ["shop/web", "shop/web"] } });
+});
 
 test.each([
   ["a repository", { ...pull, repository: "*" }, `1 too many:\n  ${prod}: pull on * of contoso, by role AcrPull`],

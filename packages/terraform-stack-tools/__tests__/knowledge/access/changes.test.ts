@@ -1,4 +1,4 @@
-import type { Access, AccessChanges } from "../../../src/knowledge/access/access";
+import { type Access, type AccessChanges, accessRemark } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../../src/knowledge/access/changes";
 import { accessClauses, accessFindings } from "../../../src/knowledge/pages/access";
@@ -149,4 +149,11 @@ test.each<[what: string, before: Access[], after: Access[], expected: string]>([
   ["another one acts in the mode that is known", held(undefined, "AcrPull"), held("ABAC", READ), `principal p may now ${MAY}`],
 ])("of roles of which each has an effect in one mode, %s", (_what, before, after, expected) => {
   expect(told(accessChanges(before, after))).toBe(expected);
+});
+
+test("holders that may differ are not joined, and a role that the mode ignores is told with the one to assign", () => {
+  const [one, other] = (["RBAC", "ABAC"] as const).map((mode) => line({ mode, identity: named("a", false) }));
+  expect(joinedGrants([one, other])).toEqual([one, other]);
+  const remark = `role AcrPull, no effect: the registry is in ABAC mode, assign ${READ}`;
+  expect(held("ABAC", "AcrPull").map((one) => accessRemark(one))).toEqual([remark]);
 });

@@ -58,50 +58,23 @@ interface Made {
   readonly allows: (action: string, repository: string) => boolean;
 }
 
-/** Numbers that look random and are the same in every run. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
-
-const NAMES = ["a", "a/b", "a/b/c", "ab", "shop/web", "shop"];
-
-function made(next: (below: number) => number, depth: number): Made {
-  const kind = depth === 0 ? next(3) : next(6);
-  const [name, action] = [NAMES[next(NAMES.length)], [READ, WRITE][next(2)]];
-  switch (kind) {
-    case 0:
-      return { text: `ActionMatches{'${action}'}`, allows: (asked) => asked === action };
-    case 1:
-      return { text: `${NAME} StringEquals '${name}'`, allows: (_asked, repository) => repository === name };
-    case 2:
-      return { text: `${NAME} StringStartsWith '${name}'`, allows: (_asked, repository) => repository.startsWith(name) };
-    case 3: {
-      const inner = made(next, depth - 1);
-      return { text: `!(${inner.text})`, allows: (...request) => !inner.allows(...request) };
-    }
-    default: {
-      const [left, right] = [made(next, depth - 1), made(next, depth - 1)];
-      return kind === 4
-        ? {
-            text: `(${left.text} AND ${right.text})`,
-            allows: (...request) => left.allows(...request) && right.allows(...request),
-          }
-        : {
-            text: `(${left.text} OR ${right.text})`,
-            allows: (...request) => left.allows(...request) || right.allows(...request),
-          };
-    }
-  }
-}
+const NAMES = ["a", "a/b", "ab", "shop/web", "shop"];
+const SINGLE: readonly Made[] = [
+  ...[READ, WRITE].map((action): Made => ({ text: `ActionMatches{'${action}'}`, allows: (asked) => asked === action })),
+  ...NAMES.map((name): Made => ({ text: `${NAME} StringEquals '${name}'`, allows: (_asked, one) => one === name })),
+  ...NAMES.map((name): Made => ({ text: `${NAME} StringStartsWith '${name}'`, allows: (_asked, one) => one.startsWith(name) })),
+];
+const negated = ({ text, allows }: Made): Made => ({ text: `!(${text})`, allows: (...request) => !allows(...request) });
+const joined = (left: Made, right: Made): Made[] => [
+  { text: `(${left.text} AND ${right.text})`, allows: (...request) => left.allows(...request) && right.allows(...request) },
+  { text: `(${left.text} OR ${right.text})`, allows: (...request) => left.allows(...request) || right.allows(...request) },
+];
+const pairs = (all: readonly Made[], others: readonly Made[]) =>
+  all.flatMap((one) => others.flatMap((other) => joined(one, other)));
 
 test("what is evaluated is what a request for each repository would be answered", () => {
-  const next = numbers(7);
-  const conditions = Array.from({ length: 3_000 }, () => made(next, 3));
-  const evaluated = conditions.flatMap(({ text, allows }) =>
+  const two = pairs([...SINGLE, ...SINGLE.map(negated)], SINGLE);
+  const evaluated = [...two, ...two.map(negated), ...pairs(two.slice(0, 200), SINGLE)].flatMap(({ text, allows }) =>
     [READ, WRITE].flatMap((action) => {
       const repositories = repositoriesAllowed(text, action);
       return repositories === undefined ? [] : [{ text, action, allows, repositories }];

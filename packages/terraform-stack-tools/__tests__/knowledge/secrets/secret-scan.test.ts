@@ -1,100 +1,49 @@
-import { isSecretInput, plainSecrets } from "../../../src/knowledge/secrets/secret-scan";
-import type { Json } from "../../../src/stack/json";
-import { readVariables } from "../../../src/stack/stack";
+import { hiddenValues, isSecretInput, literalSecrets, plainSecrets } from "../../../src/knowledge/secrets/secret-scan";
+import type { Json, JsonObject } from "../../../src/stack/json";
+import { readStack, readVariables } from "../../../src/stack/stack";
 
 const found = (body: Json) => plainSecrets(body, "x.y");
 
-test.each([
-  "password",
-  "admin_password",
-  "dbPassword",
-  "PGPASSWORD",
-  "DB_PASSWORD",
-  "password_hash",
-  "password_wo",
-  "passphrase",
-  "client_secret",
-  "secret_string",
-  "secret_key",
-  "primary_key",
-  "secondary_key",
-  "shared_key",
-  "access_key",
-  "storage_account_key",
-  "private_key_pem",
-  "tls_private_key",
-  "x-api-key",
-  "apiKey",
-  "auth_token",
-  "connection_string",
-  "Authorization",
-  "DB_PASS",
-  "admin_pass",
-  "password2",
-  "tunnel1_preshared_key",
-  "license_key",
-  "plaintext_value",
-])("a literal in %s is a secret", (name) => {
-  expect(found({ a: [{ [name]: "canary" }] })).toEqual([`x.y.a[0].${name}`]);
+const SECRET =
+  "password admin_password dbPassword PGPASSWORD DB_PASSWORD password_hash password_wo passphrase client_secret secret_string " +
+  "secret_key primary_key secondary_key shared_key access_key storage_account_key private_key_pem tls_private_key x-api-key " +
+  "apiKey auth_token connection_string Authorization DB_PASS admin_pass password2 tunnel1_preshared_key license_key plaintext_value";
+const PLAIN = "secret_name token_ttl public_key key_name authorization passwordless tokens_per_second key proxy_pass";
+
+test("a literal is a secret by the name of its argument", () => {
+  const isFound = (name: string) => found({ a: [{ [name]: "canary" }] }).join() === `x.y.a[0].${name}`;
+  expect(`${SECRET} ${PLAIN}`.split(" ").filter(isFound).join(" ")).toBe(SECRET);
 });
 
 test.each([
-  "secret_name",
-  "token_ttl",
-  "public_key",
-  "key_name",
-  "authorization",
-  "passwordless",
-  "tokens_per_second",
-  "key",
-  "proxy_pass",
-])("a literal in %s is none", (name) => {
-  expect(found({ [name]: "canary" })).toEqual([]);
-});
-
-test.each([
-  '${base64encode("canary")}',
-  '${sensitive(base64encode("canary"))}',
-  '${jsonencode({"user" = "canary"})}',
-  "$${canary}",
-  "a${1 + 1}canary",
-])("%s in a secret argument is as good as a literal", (value) => {
-  expect(found({ password: value })).toEqual(["x.y.password"]);
-});
-
-test.each([
-  "",
-  "${var.password}",
-  "${base64encode(var.password)}",
-  '${file("password.txt")}',
-  '${base64encode(file("password.txt"))}',
-  "${uuid()}",
-  '${coalesce(var.password, "")}',
-])("%j in a secret argument is not written", (value) => {
-  expect(found({ password: value })).toEqual([]);
-});
-
-test.each([
-  '${jsonencode({"host" = var.host, "password" = "canary"})}',
-  '${jsonencode({host = var.host, db = {apiKey: base64encode("canary")}})}',
-  "Server=x;User=y;Password=canary;",
-  "Server=${var.host};Password=canary;Encrypt=True",
-  '${format("AccountName=x;AccountKey=canary;Host=%s", var.host)}',
-  "#!/bin/sh\nexport PGPASSWORD=canary\npsql",
-])("a secret inside of another text is found: %s", (value) => {
-  expect(found({ content: value })).toEqual(["x.y.content"]);
-});
-
-test.each([
-  '${jsonencode({"password" = var.password})}',
-  '${jsonencode({"password" = "${var.password}"})}',
-  "Server=x;Password=${var.password};Encrypt=True",
-  "export PGPASSWORD=$(cat /run/password)",
-  "export PGPASSWORD=${data.x.y.value} && psql",
-  '${var.password == "" ? var.a : var.b}',
-  "password == x",
-])("a text without a written secret is none: %s", (value) => {
-  expect(found({ content: value })).toEqual([]);
+  [true, "password", '${base64encode("canary")}'],
+  [true, "password", '${sensitive(base64encode("canary"))}'],
+  [true, "password", '${jsonencode({"user" = "canary"})}'],
+  [true, "password", "$${canary}"],
+  [true, "password", "a${1 + 1}canary"],
+  [false, "password", ""],
+  [false, "password", "${var.password}"],
+  [false, "password", "${base64encode(var.password)}"],
+  [false, "password", '${file("password.txt")}'],
+  [false, "password", '${base64encode(file("password.txt"))}'],
+  [false, "password", "${uuid()}"],
+  [false, "password", '${coalesce(var.password, "")}'],
+  // Inside of another text.
+  [true, "content", '${jsonencode({"host" = var.host, "password" = "canary"})}'],
+  [true, "content", '${jsonencode({host = var.host, db = {apiKey: base64encode("canary")}})}'],
+  [true, "content", "Server=x;User=y;Password=canary;"],
+  [true, "content", "Server=${var.host};Password=canary;Encrypt=True"],
+  [true, "content", '${format("AccountName=x;AccountKey=canary;Host=%s", var.host)}'],
+  [true, "content", "#!/bin/sh\nexport PGPASSWORD=canary\npsql"],
+  [false, "content", '${jsonencode({"password" = var.password})}'],
+  [false, "content", '${jsonencode({"password" = "${var.password}"})}'],
+  [false, "content", "Server=x;Password=${var.password};Encrypt=True"],
+  [false, "content", "export PGPASSWORD=$(cat /run/password)"],
+  [false, "content", "export PGPASSWORD=${data.x.y.value} && psql"],
+  [false, "content", '${var.password == "" ? var.a : var.b}'],
+  [false, "content", "password == x"],
+])("whether a secret is written, %s: %s = %j", (isWritten, name, value) => {
+  expect(found({ [name]: value })).toEqual(isWritten ? [`x.y.${name}`] : []);
 });
 
 const LITERAL = { password: "canary" };
@@ -266,12 +215,9 @@ test.each([
   expect(found({ content: text })).toEqual([]);
 });
 
-test("a setting of an app that says where its secret is kept is none", () => {
+test("only the value of a setting that says not where its secret is kept is one, and that of a chart by its path", () => {
   const reference = "@Microsoft.KeyVault(VaultName=x;SecretName=y)";
   expect(found({ app_settings: { DB_PASSWORD: reference, API_KEY: "canary" } })).toEqual(["x.y.app_settings.API_KEY"]);
-});
-
-test("the value of a chart that is called like a path is a secret", () => {
   expect(found({ set: [{ name: "auth.token", value: "canary" }] })).toEqual(["x.y.set[0].value"]);
 });
 
@@ -286,4 +232,68 @@ test.each([
   const start = process.cpuUsage();
   expect(found({ content: text })).toEqual([]);
   expect(process.cpuUsage(start).user).toBeLessThan(10_000_000);
+});
+
+const REPOSITORY = { url: "contoso.azurecr.io/", type: "helm", enableOCI: "true", username: "canary" };
+const secretOf = (labels: JsonObject, data: JsonObject): JsonObject => ({
+  resource: { kubernetes_secret_v1: { a: { metadata: { name: "a", labels }, data } } },
+});
+const ARGO_CD = { "argocd.argoproj.io/secret-type": "repo-creds" };
+
+test.each<[what: string, stack: Json, places: readonly string[]]>([
+  ["a local value", { locals: { validation: { db_password: "canary" } } }, ["locals.validation.db_password"]],
+  ["the default of a variable", { variable: { token: { default: "canary" } } }, ["variable.token"]],
+  ["an output", { output: { a: { value: { token: "canary" } } } }, ["output.a"]],
+  ["an argument", { resource: { aws_x: { a: { password: "canary" } } } }, ["aws_x.a.password"]],
+  ["a data source of a check", { check: { a: { data: { http: { b: { token: "canary" } } } } } }, ["data.http.b.token"]],
+  ["a provider", { provider: { aws: [{ alias: "b", secret_key: "canary" }] } }, ["provider.aws.b.secret_key"]],
+  ["a backend", { terraform: { backend: { s3: { secret_key: "canary" } } } }, ["terraform.backend.s3.secret_key"]],
+  ["an input of a module", { module: { a: { source: "a/b/c", token: "canary" } } }, ["module.a.token"]],
+  ["the source of a module", { module: { a: { source: "git::https://canary@host/x.git" } } }, ["module.a.source"]],
+  ["its user and password", { module: { a: { source: "git::https://u:canary@host/x.git" } } }, ["module.a.source"]],
+  ["its query", { module: { a: { source: "https://host/x.zip?token=canary" } } }, ["module.a.source"]],
+  [
+    "a variable that becomes one",
+    { variable: { a: { default: "canary" } }, resource: { aws_x: { a: { password: "${var.a}" } } } },
+    ["variable.a"],
+  ],
+  [
+    "a variable that becomes one by a local value",
+    { variable: { a: { default: "canary" } }, locals: { b: "${var.a}" }, provider: { aws: [{ secret_key: "${local.b}" }] } },
+    ["variable.a"],
+  ],
+  [
+    "a local value that becomes one",
+    { locals: { a: "canary" }, resource: { azurerm_key_vault_secret: { a: { value: "${local.a}" } } } },
+    ["locals.a"],
+  ],
+  [
+    "no variable that is a part of one, or has none",
+    {
+      variable: { a: { default: "x" }, b: { default: "" }, c: {} },
+      resource: { aws_x: { a: { password: "${var.a}-${var.c}", token: "${var.b}", secret: "${var.c}" } } },
+    },
+    [],
+  ],
+  ["a repository of Argo CD", secretOf(ARGO_CD, REPOSITORY), ["kubernetes_secret_v1.a.data.username"]],
+  ["the address of one", secretOf(ARGO_CD, { url: "https://u:canary@contoso.azurecr.io/" }), ["kubernetes_secret_v1.a.data.url"]],
+  ["a type that is of nobody", secretOf({}, { type: "canary" }), ["kubernetes_secret_v1.a.data.type"]],
+  ["no user of SSH", { module: { a: { source: "git::ssh://git@host/x.git" }, b: { source: "git@host:x" } } }, []],
+])("a secret in %s has one place", (_what, stack, places) => {
+  expect(literalSecrets(readStack(stack)).map(({ place }) => place)).toEqual(places);
+});
+
+const SIZE = { size: { default: "x" } };
+const machine = { azurerm_linux_virtual_machine: { a: { admin_password: "${local.login}", size: "${var.size}" } } };
+
+test.each<[string, JsonObject, string[]]>([
+  ["its declaration", { variable: { a: { sensitive: true, default: "x" }, ...SIZE } }, ["var.a"]],
+  ["its name", { variable: { db_password: { default: "x" }, ...SIZE } }, ["var.db_password"]],
+  [
+    "its use, by way of a local value too",
+    { variable: { a: { default: "x" }, ...SIZE }, locals: { login: "${var.a}" }, resource: machine },
+    ["var.a", "local.login"],
+  ],
+])("the value of an input is hidden that is secret by %s, and no other one", (_how, stack, expected) => {
+  expect([...hiddenValues(readStack(stack))]).toEqual(expected);
 });
