@@ -90,13 +90,20 @@ describe("siblings", () => {
   });
 
   const APART = ["subnet_apps", "subnet_jobs", "subnet_web"];
+  const { "subnet-web": _third, ...two } = SUBNETS.a_subnet;
 
-  test.each<[string, JsonObject, JsonObject]>([
-    ["of a resource", { depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"] }, {}],
-    ["of an output", {}, { output: { id: { value: 1, depends_on: ["a_subnet.subnet-apps"] } } }],
-    ["of what is looked up", {}, { data: { a_b: { c: { depends_on: ["${a_subnet.subnet-apps}"] } } } }],
-  ])("stay apart where an order %s names some of them, which would wait for more", (_whose, body, more) => {
-    expect(Object.keys(blocksOf(reader(body, more)).a_subnet)).toEqual(APART);
+  test.each<[string, JsonObject, readonly string[]]>([
+    [
+      "an order of a resource names some of them, which would wait for more",
+      reader({ depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"] }),
+      APART,
+    ],
+    ["an order of an output does", reader({}, { output: { id: { value: 1, depends_on: ["a_subnet.subnet-apps"] } } }), APART],
+    ["one of what is looked up does", reader({}, { data: { a_b: { c: { depends_on: ["${a_subnet.subnet-apps}"] } } } }), APART],
+    ["there are two, which may be two things", sectionsOf({ ...SUBNETS, a_subnet: two }), APART.slice(0, 2)],
+    ["nobody wants them to be one", rewritten(readStack({ resource: SUBNETS }), false).stack.sections, APART],
+  ])("stay apart where %s", (_why, sections, names) => {
+    expect(Object.keys(blocksOf(sections).a_subnet)).toEqual(names);
   });
 
   test.each([
@@ -104,11 +111,6 @@ describe("siblings", () => {
     ["removed", [{ from: "a_subnet.subnet", lifecycle: { destroy: false } }]],
   ])("take no name of what was %s, which Terraform would find there again", (section, blocks) => {
     expect(Object.keys(blocksOf(sectionsOf(SUBNETS, { [section]: blocks })).a_subnet)).not.toContain("subnet");
-  });
-
-  test("of two stay apart, which may be two things", () => {
-    const { "subnet-web": _third, ...two } = SUBNETS.a_subnet;
-    expect(Object.keys(blocksOf(sectionsOf({ ...SUBNETS, a_subnet: two })).a_subnet)).toEqual(["subnet_apps", "subnet_jobs"]);
   });
 
   test.each<[string, JsonObject, JsonObject]>([
@@ -123,79 +125,69 @@ describe("siblings", () => {
     expect(Object.keys(blocksOf(sectionsOf({ a_b: Object.fromEntries(named) })).a_b)).toEqual(["aa", "bb", "cc"]);
   });
 
-  const instances = (type: string, ids: readonly string[], body: (id: string, index: number) => JsonObject) =>
-    blocksOf(sectionsOf({ [type]: Object.fromEntries(ids.map((id, index) => [id, at(id, body(id, index))])) }))[type];
-
   const FILES = ["404.html", "_next/app.js", "index.html"];
+  const SERVICES = ["api-keys.api", "run.api", "sql-admin.api"];
+  const REGIONS = ["japaneast", "eastus", "eastus2"];
+  const blocksAt = (ids: readonly string[], body: (index: number) => JsonObject) =>
+    blocksOf(sectionsOf({ a_b: Object.fromEntries(ids.map((id, index) => [id, at(id, body(index))])) })).a_b;
 
-  test("that are numbered have the keys that their names or keys are", () => {
-    const source = (index: number) => ({
-      key: FILES[index],
-      source: `dist/${FILES[index]}`,
-      etag: `\${filemd5("dist/${FILES[index]}")}`,
-    });
-    expect(instances("a_object", ["object-0", "object-1", "object-2"], (_id, index) => source(index))).toEqual({
-      object: {
-        for_each: `\${toset(${JSON.stringify(FILES)})}`,
-        key: "${each.key}",
-        source: "dist/${each.key}",
-        etag: '${filemd5("dist/${each.key}")}',
+  test.each<[string, readonly string[], (index: number) => JsonObject, Record<string, JsonObject>]>([
+    [
+      "that are numbered have the keys that their names or keys are",
+      ["object-0", "object-1", "object-2"],
+      (index) => ({ key: FILES[index], etag: `\${filemd5("dist/${FILES[index]}")}` }),
+      { object: { for_each: `\${toset(${JSON.stringify(FILES)})}`, key: "${each.key}", etag: '${filemd5("dist/${each.key}")}' } },
+    ],
+    [
+      "whose ids say a value in other letters have the value as their key",
+      ["apikeysapi", "runapi", "sqladminapi"],
+      (index) => ({ service: SERVICES[index] }),
+      { b: { for_each: '${toset(["api-keys","run","sql-admin"])}', service: "${each.key}.api" } },
+    ],
+    [
+      "whose ids begin with a value have the value as their key",
+      ["japaneast_0", "eastus_1", "eastus2_2"],
+      (index) => ({ location: REGIONS[index], domain: `shop${index}ai` }),
+      {
+        b: {
+          for_each: { eastus: "shop1ai", eastus2: "shop2ai", japaneast: "shop0ai" },
+          ...{ location: "${each.key}", domain: "${each.value}" },
+        },
       },
-    });
-  });
-
-  test("whose ids say a value in other letters have the value as their key", () => {
-    const services = { apikeysapi: "api-keys.api", runapi: "run.api", sqladminapi: "sql-admin.api" };
-    const enabled = (id: string) => ({ service: services[id as keyof typeof services] });
-    expect(instances("a_service", Object.keys(services), enabled)).toEqual({
-      service: { for_each: '${toset(["api-keys","run","sql-admin"])}', service: "${each.key}.api" },
-    });
-  });
-
-  test("whose ids begin with a value have the value as their key", () => {
-    const regions = { japaneast_0: "japaneast", eastus_1: "eastus", eastus2_2: "eastus2" };
-    const account = (id: string, index: number) => ({ location: regions[id as keyof typeof regions], domain: `shop${index}ai` });
-    expect(instances("an_account", Object.keys(regions), account)).toEqual({
-      account: {
-        for_each: { eastus: "shop1ai", eastus2: "shop2ai", japaneast: "shop0ai" },
-        location: "${each.key}",
-        domain: "${each.value}",
+    ],
+    [
+      "that are numbered at the end of their texts have the number there, and nowhere else",
+      ["nic_0", "nic_1", "nic_2"],
+      (index) => ({ name: `\${var.name}-${index}`, ip: [{ name: `ip_${index}`, cidr: `10.0.${index}.0/24` }] }),
+      {
+        nic: {
+          for_each: { 0: "10.0.0.0/24", 1: "10.0.1.0/24", 2: "10.0.2.0/24" },
+          ...{ name: "${var.name}-${each.key}", ip: [{ name: "ip_${each.key}", cidr: "${each.value}" }] },
+        },
       },
-    });
-  });
-
-  test("that are numbered at the end of their texts have the number there, and nowhere else", () => {
-    const nic = (_id: string, index: number) => ({
-      name: `\${var.name}-${index}`,
-      ip: [{ name: `ip_${index}`, cidr: `10.0.${index}.0/24` }],
-    });
-    expect(instances("a_nic", ["nic_0", "nic_1", "nic_2"], nic)).toEqual({
-      nic: {
-        for_each: { 0: "10.0.0.0/24", 1: "10.0.1.0/24", 2: "10.0.2.0/24" },
-        name: "${var.name}-${each.key}",
-        ip: [{ name: "ip_${each.key}", cidr: "${each.value}" }],
+    ],
+    [
+      "that differ in a value and in one of the same name below it are one, and the value keeps its name",
+      ["aa", "bb", "cc"],
+      (index) => ({ size: 10 + index, cache: [{ size: 20 + index }] }),
+      {
+        b: {
+          for_each: { aa: { size: 10, cache_size: 20 }, bb: { size: 11, cache_size: 21 }, cc: { size: 12, cache_size: 22 } },
+          ...{ size: "${each.value.size}", cache: [{ size: "${each.value.cache_size}" }] },
+        },
       },
-    });
-  });
-
-  test("that differ in a value and in one of the same name below it are one, and the value keeps its name", () => {
-    const disk = (_id: string, index: number) => ({ size: 10 + index, cache: [{ size: 20 + index }] });
-    expect(instances("a_disk", ["aa", "bb", "cc"], disk)).toEqual({
-      disk: {
-        for_each: { aa: { size: 10, cache_size: 20 }, bb: { size: 11, cache_size: 21 }, cc: { size: 12, cache_size: 22 } },
-        size: "${each.value.size}",
-        cache: [{ size: "${each.value.cache_size}" }],
-      },
-    });
+    ],
+  ])("%s", (_what, ids, body, expected) => {
+    expect(blocksAt(ids, body)).toEqual(expected);
   });
 
   test("that say what belongs together, and nothing else, stay blocks of their own", () => {
-    const attachments = (body: (id: string) => JsonObject) =>
-      Object.keys(instances("an_attachment", ["apps", "jobs", "web"], (id) => body(id)));
+    const ids = ["apps", "jobs", "web"];
+    const names = (body: (id: string) => JsonObject) => Object.keys(blocksAt(ids, (index) => body(ids[index])));
     const policy = (id: string) => `\${a_policy.${id}x.arn}`;
-    expect(attachments((id) => ({ policy: policy(id), role: `\${a_role.${id}y.name}` }))).toEqual(["apps", "jobs", "web"]);
-    expect(attachments((id) => ({ policy: policy(id), port: id.length }))).toEqual(["attachment"]);
-    expect(attachments((id) => ({ policy: policy(id) }))).toEqual(["attachment"]);
+    expect(names((id) => ({ policy: policy(id), role: `\${a_role.${id}y.name}` }))).toEqual(ids);
+    expect(names((id) => ({ policy: policy(id), port: id.length }))).toEqual(["b"]);
+    expect(names((id) => ({ policy: policy(id) }))).toEqual(["b"]);
   });
 
   test("are called by all words that they share, and where something is called so, also by that of their construct", () => {
@@ -216,11 +208,6 @@ describe("siblings", () => {
       );
     const resource = blocksOf(sectionsOf({ a_b: named("b", "${a_c.x2.id}"), a_c: named("c", "${a_b.x3.id}") }));
     expect(Object.values(resource).map((all) => Object.keys(all).length)).toEqual([1, 3]);
-  });
-
-  test("are left alone where nobody wants them to be one", () => {
-    const { stack } = rewritten(readStack({ resource: SUBNETS }), false);
-    expect(stack.blocks.map(({ address }) => address)).toEqual(["a_network.main", ...APART.map((name) => `a_subnet.${name}`)]);
   });
 });
 
@@ -356,19 +343,6 @@ test("every reference to a block has its new name, and nothing else has", () => 
     output: { "Out-1": { value: "${a_b.made_1}", description: "${a_b.Made-1}", depends_on: ["a_b.used_1"] } },
     check: { "Check-1": { assert: [{ condition: "${a_b.used_1.id != 1}" }] } },
   });
-});
-
-test("the data source of another stack is called by the name of that stack", () => {
-  const name = "cross-stack-reference-input-network";
-  const { stack, addresses } = rewritten(
-    readStack({
-      data: { terraform_remote_state: { [name]: { backend: "s3" } } },
-      output: { a: { value: `\${data.terraform_remote_state.${name}.outputs.cross-stack-output-x}` } },
-    }),
-    true,
-  );
-  expect(addresses.get(`data.terraform_remote_state.${name}`)).toBe("data.terraform_remote_state.network");
-  expect(stack.outputs[0].value).toBe("${data.terraform_remote_state.network.outputs.cross-stack-output-x}");
 });
 
 test("thousands of constructs whose siblings have one name take about as long as with names of their own", () => {

@@ -330,21 +330,3 @@ test("outputs that change have both sides, and none of which nobody knows either
     ["server", { action: "update", before: "old", after: "new" }],
   ]);
 });
-
-test("the results of check blocks are given by address, and no others", () => {
-  const check = (kind: string, to_display: string, status: "pass" | "fail" | "error" | "unknown") => ({
-    address: { kind, to_display },
-    status,
-  });
-  const checks = [
-    check("check", "check.c", "unknown"),
-    check("check", "check.b", "error"),
-    check("check", "check.a", "pass"),
-    check("resource", "a.b", "fail"),
-  ];
-  expect(Object.entries(reading({ plan: { checks } }).checks)).toEqual([
-    ["check.a", "passed"],
-    ["check.b", "failed"],
-    ["check.c", "unknown"],
-  ]);
-});

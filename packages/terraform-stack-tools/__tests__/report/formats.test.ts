@@ -70,12 +70,14 @@ describe("markdown", () => {
   );
 });
 
-test("on a phone, HTML keeps names whole, and breaks what is longer than a line", () => {
+test("HTML loads nothing, and on a phone it keeps names whole and breaks what is longer than a line", () => {
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
   const address = "data.azurerm_kubernetes_cluster.production_west.kubelet_identity";
   const text = writeHtml("x", [{ kind: "facts", items: [["Plan", [{ code: digest }, { code: address }]]] }]);
   expect(text).toContain(`<code class="long">${digest}</code>`);
   expect(text).toContain("<span>azurerm_kubernetes_cluster.</span><wbr><span>production_west.</span>");
+  // It loads and runs nothing, whatever is in it.
+  expect(text).toContain("default-src 'none'; style-src 'unsafe-inline'");
   // Without these, a browser lays the page out as wide as the digest, and scrolls a difference.
   expect(text).toMatch(/^body \{[^}]*overflow-wrap: break-word;/m);
   expect(text).not.toMatch(/grid-template-columns:[^;]* 1fr;/);

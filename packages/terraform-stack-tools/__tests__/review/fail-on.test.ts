@@ -33,7 +33,13 @@ const SIGNALS: readonly (readonly [what: string, plan: JsonObject, verdict: stri
   ["a plan that leaves out what exists", shownPlan([SUBNET], { prior_state: STATE }), INCOMPLETE, "unknown"],
   [
     "a failed check",
-    shownPlan([registry()], { checks: [{ address: { kind: "check", to_display: "check.reaches" }, status: "fail" }] }),
+    // That of a resource is no check block.
+    shownPlan([registry()], {
+      checks: [
+        { address: { kind: "check", to_display: "check.reaches" }, status: "fail" },
+        { address: { kind: "resource", to_display: "azurerm_container_registry.acr" }, status: "fail" },
+      ],
+    }),
     "1 check fails",
     "check",
   ],

@@ -237,6 +237,7 @@ test.each(["terraform-1.5.7", "terraform-1.11.4", "opentofu-1.6.3", "opentofu-1.
 
 test.each<[string, readonly JsonObject[], readonly unknown[]]>([
   // Groups.
+  ["a new group without members", [group(EMPTY)], [ANY_LINE, DEVS.replace(")", ", once the group has members)")]],
   [
     "a new group with members that nobody knows",
     [group(EMPTY, { members: refers("var.members") })],
@@ -250,6 +251,11 @@ test.each<[string, readonly JsonObject[], readonly unknown[]]>([
     NODES,
   ],
   ["a new one with names for what it exports", [newAzapi("output.nodes", { nodes: KUBELET_PATH })], NODES],
+  [
+    "its control plane",
+    [newAzapi("identity.principal_id", [])],
+    [ANY_LINE, expect.stringMatching(/^\+ control plane of AKS cluster prod may pull /), ANY_LINE],
+  ],
   [
     "what else it exports",
     [newAzapi("output.other", { other: "identity.principalId" })],

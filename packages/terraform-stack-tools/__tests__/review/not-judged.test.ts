@@ -75,6 +75,15 @@ const WAYS: readonly (readonly [way: string, kind: string, plan: JsonObject])[] 
     "action.aws_lambda_invoke",
     planOf([], { action_invocations: [{ address: "module.a.action.aws_lambda_invoke.run", type: "aws_lambda_invoke" }] }),
   ],
+  [
+    "a chart that is deferred to a later plan",
+    "helm_release",
+    planOf([], {
+      deferred_changes: [
+        { reason: "provider_config_unknown", resource_change: object("helm_release", "one", {}, { actions: ["update"] }) },
+      ],
+    }),
+  ],
   ["a resource of a provider that nobody knows", "shop_basket", planOf([created("shop_basket")])],
 ];
 
@@ -91,6 +100,7 @@ test.each(WAYS)("%s is not judged, and stops --fail-on gain until it is allowed 
 test.each<[string, JsonObject]>([
   ["a chart that stays as it is", planOf([object("helm_release", "one", {})])],
   ["a chart that goes", planOf([deleted("helm_release")])],
+  ["a chart that Terraform forgets", planOf([object("helm_release", "one", {}, { actions: ["forget"] })])],
 ])("%s gives nobody anything", (_what, plan) => {
   expect(gate(plan)).toEqual({ code: 0, lines: [] });
   expect(JSON.parse(folder.review(plan, "--format", "json").out).stacks[0].notJudged).toEqual([]);

@@ -24,6 +24,7 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     Buffer.from("PK\u0003\u0004\u0014\u0000rest", "latin1"),
     /is a saved plan in binary form; show the saved plan with `terraform show -json/,
   ],
+  ["an empty file", " \n", /is empty/],
   ["no JSON", "Terraform will perform the following actions:", /is not JSON/],
   ["another object", '{"a":1}', /is JSON, but not that of a plan/],
   ["a state", JSON.stringify(STATE), /is a state, which says what exists and not what would change/],

@@ -62,7 +62,7 @@ const failed = (address: JsonObject, instance: JsonObject): JsonObject => ({ add
 
 /** Where a plan has a sensitive value. */
 const PLACES: [place: string, ...plans: JsonObject[]][] = [
-  ["both sides of an update", updated({ tags: { a: `${CANARY}-old` } }, { tags: { a: CANARY } }, { tags: { a: true } })],
+  ["both sides of an update", updated({ a: [{ b: [`${CANARY}-old`] }] }, { a: [{ b: [CANARY] }] }, { a: [{ b: [true] }] })],
   ["a value that is marked from now on", updated({ a: `${CANARY}-old` }, { a: CANARY }, {}, { after_sensitive: { a: true } })],
   [
     "the keys of a map that is sensitive",
