@@ -248,7 +248,7 @@ const AZURE: readonly Wrong[] = [
       ["repositories", { roleAssignmentMode: ABAC, repositories: [] }, "use names such as team/app or team/*"],
       ["repositories", { roleAssignmentMode: EITHER, repositories: ["a", "a"] }, "remove the duplicate"],
       ["repositories", { roleAssignmentMode: ABAC, repositories: ["team/app:1"] }, "leave out the login server and the tag"],
-      ["existingRoleAssignmentId", { existingRoleAssignmentId: OBJECT_ID }],
+      ["existingRoleAssignmentId", { existingRoleAssignmentId: OBJECT_ID }, "use what `az role"],
       [
         "existingRoleAssignmentId",
         { existingRoleAssignmentId: ofRegistry("contoso2") },
@@ -479,11 +479,6 @@ const DELIVERY: readonly Wrong[] = [
       "namespaceSelector",
       (stack) => ({ imagePullSecrets: [pullSecret(stack)], namespaceSelector: { team: "web" } }),
       "remove it",
-    ],
-    [
-      "imagePullSecrets",
-      (stack) => ({ imagePullSecrets: ["one", "two"].map((id) => pullSecret(stack, id, { secretName: "acr-pull" })) }),
-      "remove the second one, or give it another secretName",
     ],
     ["imagePullSecrets", (stack) => ({ imagePullSecrets: [secretOf(another(stack))] }), "create both in one stack"],
   ]),

@@ -1,7 +1,9 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import { AksCluster } from "../../../src";
+import { AksCluster, ProviderGeneration } from "../../../src";
 import { knownCluster, knownRegistry } from "../../support/builders";
+import { HAS_AZURERM_5 } from "../../support/pins";
 import { rendered } from "../../support/rendered";
 import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 import { clusterId, OBJECT_ID } from "../../support/values";
@@ -20,29 +22,6 @@ function pullersIn(json: JsonTree): JsonTree[] {
 }
 
 describe("a cluster that is looked up", () => {
-  test("pulls with its kubelet identity, and fails the plan if it has none", () => {
-    const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
-    knownRegistry(stack).grantPull(cluster);
-    const json = synthesize(stack);
-    expect(json.data).toEqual({
-      azurerm_kubernetes_cluster: {
-        aks: {
-          name: "prod",
-          resource_group_name: "rg-prod",
-          lifecycle: {
-            postcondition: [
-              {
-                condition: '${try(self.kubelet_identity[0].object_id, "") != ""}',
-                error_message: expect.stringMatching(complaint("[stack/aks] servicePrincipal", "the code of the stack must set")),
-              },
-            ],
-          },
-        },
-      },
-    });
-    expect(pullersIn(json)).toEqual(["${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}"]);
-  });
-
   test("pulls with its service principal, and fails the plan if it has none", () => {
     const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, servicePrincipal: true });
     knownRegistry(stack).grantPull(cluster);
@@ -108,5 +87,50 @@ describe("a cluster with known attributes", () => {
     const known = { kubeletObjectId: OBJECT_ID, clusterId: clusterId("prod"), oidcIssuerUrl: "https://oidc.example.com/" };
     expect(AksCluster.fromClusterAttributes(stack, "known", known)[property]).toBe(known[property]);
     expect(() => knownCluster(stack)[property]).toThrow(complaint(`[stack/aks] ${property}`, query));
+  });
+});
+
+describe("an AKS Automatic cluster", () => {
+  const TYPE = "azurerm_kubernetes_automatic_cluster";
+  const LOOKUP = { automatic: true, clusterName: "prod", resourceGroupName: "rg-prod" };
+
+  function azurerm5Stack(): TerraformStack {
+    const stack = emptyStack();
+    ProviderGeneration.useAzurerm5(stack);
+    return stack;
+  }
+
+  describe("a cluster that is looked up", () => {
+    test("pulls with its kubelet identity", () => {
+      const stack = azurerm5Stack();
+      knownRegistry(stack).grantPull(AksCluster.fromLookup(stack, "aks", LOOKUP));
+      const { data, resource } = synthesize(stack);
+      expect(data).toEqual({ [TYPE]: { aks: { name: "prod", resource_group_name: "rg-prod" } } });
+      const pullers = Object.values<JsonTree>(resource.azurerm_role_assignment).map(({ principal_id }) => principal_id);
+      expect([...new Set(pullers)]).toEqual([`\${data.${TYPE}.aks.kubelet_identity[0].object_id}`]);
+    });
+
+    test("is read by the provider of its subscription, and can be written in HCL", () => {
+      const stack = azurerm5Stack();
+      const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+      AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
+      expect(synthesize(stack).data[TYPE].aks.provider).toBe("azurerm.shared");
+      const { hcl } = stack.toHclTerraform();
+      expect(hcl).toMatch(
+        /data "azurerm_kubernetes_automatic_cluster" "aks" \{[^}]*name\s+= "prod"\s+resource_group_name\s+= "rg-prod"/,
+      );
+    });
+  });
+
+  describe("the provider", () => {
+    const lookUp = (stack: TerraformStack) => AksCluster.fromLookup(stack, "aks", LOOKUP);
+
+    (HAS_AZURERM_5 ? test.skip : test)("must be azurerm 5", () => {
+      const stack = emptyStack();
+      lookUp(stack);
+      expect(() => synthesize(stack)).toThrow(
+        complaint("[stack/aks] provider", "call ProviderGeneration.useAzurerm5(this) in the stack"),
+      );
+    });
   });
 });

@@ -8,16 +8,7 @@ import {
   type RegistryTokenProps,
 } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
-import {
-  complaint,
-  emptyApp,
-  emptyStack,
-  type JsonTree,
-  synthesize,
-  validationErrors,
-  variable,
-  warnings,
-} from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 
 const REPOSITORIES = ["team/app", "team/*"];
 
@@ -220,15 +211,4 @@ describe("a second token with the same name", () => {
     }
     expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/mail] tokenName")]);
   });
-});
-
-test("a token warns if its registry is in another stack", () => {
-  const app = emptyApp();
-  const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", {
-    registryName: "contoso",
-    resourceGroupName: "rg",
-    location: "westeurope",
-  });
-  new RegistryToken(emptyStack(app, "prod"), "puller", { registry, repositories: ["*"] });
-  expect(warnings(app)).toEqual([expect.stringContaining("[prod/puller] uses the registry 'shared/acr' of another stack")]);
 });
