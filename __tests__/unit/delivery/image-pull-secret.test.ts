@@ -1,6 +1,7 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import type { TerraformStack } from "cdktf";
+import { Fn, Lazy, ref, TerraformLocal, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import {
+  ContainerRegistry,
   type ImagePullSecret,
   type IRegistryCredentials,
   RegistryCredentials,
@@ -197,6 +198,19 @@ describe("the size of the document", () => {
 });
 
 describe("the conditions of the plan", () => {
+  test("do not exist for literals, nor for a registry that is created", () => {
+    secretWith(stack, {}, { loginServer: OTHER_LOGIN_SERVER });
+    expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
+    const other = emptyStack();
+    const registry = new ContainerRegistry(other, "acr", {
+      registryName: "contoso",
+      resourceGroupName: "rg",
+      location: "westeurope",
+    });
+    secretWith(other, registry.adminCredentials());
+    expect(secretOf(other).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
+  });
+
   test("are those of synth, without a user name or a password in their words", () => {
     const [loginServer, username, password] = ["login_server", "username", "password"].map((name) => variable(stack, name));
     secretWith(stack, { loginServer, username, password });
@@ -300,4 +314,112 @@ describe("wrong credentials", () => {
       expect(() => secretWith(emptyStack(), { password: "canary", ...wrong })).toThrow(/^(?!.*canary)/s);
     },
   );
+});
+
+describe("namespaces by their labels", () => {
+  const SELECTED = { namespaces: undefined, namespaceSelector: { "contoso.example/pulls": "acr", team: "" } };
+  const FOR_EACH = "${toset(local.acr-pull_Labelled_Namespaces_D54683B7)}";
+
+  test("a secret is in each namespace that has the labels, but for those of the system", () => {
+    const stack = emptyStack();
+    const provider = edgeProvider(stack);
+    pullSecret(stack, "acr-pull", { ...SELECTED, provider });
+    const { data, locals, resource } = synthesizeWithLocals(stack);
+    expect(data.kubernetes_resources).toEqual({
+      "acr-pull_Labelled": {
+        api_version: "v1",
+        kind: "Namespace",
+        label_selector: "contoso.example/pulls=acr,team=",
+        provider: "kubernetes.edge",
+      },
+    });
+    const [expression] = Object.values(locals);
+    expect(expression).toContain("[for live in data.kubernetes_resources.acr-pull_Labelled.objects : live.metadata.name");
+    expect(expression).toContain('!contains(["kube-system","kube-public"');
+    expect(resource.kubernetes_secret_v1["acr-pull"]).toMatchObject({
+      for_each: FOR_EACH,
+      metadata: { namespace: "${each.value}" },
+    });
+  });
+
+  function synthesizeWithLocals(stack: Parameters<typeof synthesize>[0]) {
+    const json = synthesize(stack);
+    return { data: json.data, resource: json.resource, locals: json.locals as unknown as Record<string, string> };
+  }
+});
+
+describe("the password in the synthesized JSON", () => {
+  const PASSWORD = "correct-horse";
+
+  type Written = (stack: TerraformStack) => string;
+
+  const withDefault = (stack: TerraformStack, value: string | undefined) =>
+    new TerraformVariable(stack, "password", { type: "string", sensitive: true, default: value }).stringValue;
+
+  const IN_THE_JSON: Record<string, Written> = {
+    "a string": () => PASSWORD,
+    "Lazy of a string": () => Lazy.stringValue({ produce: () => PASSWORD }),
+    "Fn.join of its parts": () => Fn.join("-", PASSWORD.split("-")),
+    "a function of a function": () => Token.asString(Fn.sensitive(Fn.join("-", PASSWORD.split("-")))),
+    "the default of a sensitive variable": (stack) => withDefault(stack, PASSWORD),
+    "a default with a literal before it": (stack) => `correct-${withDefault(stack, "horse")}`,
+    "a local": (stack) => new TerraformLocal(stack, "password", PASSWORD).asString,
+    "a branch of a condition": (stack) =>
+      Token.asString(Fn.conditional(variable(stack, "isTest"), PASSWORD, variable(stack, "password"))),
+    "a fallback": (stack) => Fn.coalesce([variable(stack, "password"), PASSWORD]),
+    "a fallback of a failure": (stack) => Token.asString(Fn.try([variable(stack, "password"), PASSWORD])),
+    "one of a map": (stack) => Token.asString(Fn.lookup({ prod: PASSWORD, test: "" }, variable(stack, "stage"), "")),
+    "a local of a local's part": (stack) => {
+      const all = new TerraformLocal(stack, "all", { registry: PASSWORD });
+      return new TerraformLocal(stack, "password", Fn.lookup(all.asAnyMap, "registry")).asString;
+    },
+  };
+
+  function secretWith(written: Written): TerraformStack {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", { credentials: [{ ...LITERAL, password: written(stack) }] });
+    return stack;
+  }
+
+  test.each(Object.entries(IN_THE_JSON))("a literal password warns: %s", (_case, written) => {
+    const stack = secretWith(written);
+    const json = JSON.stringify(synthesize(stack));
+    expect(PASSWORD.split("-").filter((part) => !json.includes(part))).toEqual([]);
+    expect(warnings(stack)).toEqual([
+      expect.stringMatching(
+        /the password for \S+ is a literal and ends up in clear text in the synthesized JSON; pass a sensitive/,
+      ),
+    ]);
+  });
+
+  test.each<[string, Written]>([
+    ["a variable", (stack) => variable(stack, "password")],
+    ["a variable with an empty default", (stack) => withDefault(stack, "")],
+    ["a local of a variable", (stack) => new TerraformLocal(stack, "local", variable(stack, "password")).asString],
+    ["a literal beside a variable", (stack) => Fn.join("-", ["correct", variable(stack, "password")])],
+    ["an empty fallback", (stack) => Fn.coalesce([variable(stack, "password"), ""])],
+    [
+      "a part of a variable",
+      (stack) =>
+        Token.asString(
+          Fn.lookup(new TerraformVariable(stack, "pw", { type: "map(string)", sensitive: true }).value, "registry", ""),
+        ),
+    ],
+    ["a file", () => Fn.file("password.txt")],
+    ["another provider's attribute", () => Token.asString(ref("random_password.it.result"))],
+  ])("a password that is elsewhere does not warn: %s", (_case, written) => {
+    expect(warnings(secretWith(written))).toEqual([]);
+  });
+
+  test.each<[string, (shown: string, stack: TerraformStack) => string]>([
+    ["itself", (shown) => shown],
+    ["beside a literal", (shown) => `correct-${shown}`],
+    ["in a local", (shown, stack) => new TerraformLocal(stack, "local", shown).asString],
+  ])("a variable that is not sensitive warns: %s", (_case, use) => {
+    const stack = secretWith((own) => use(variable(own, "shown"), own));
+    expect(warnings(stack)).toEqual([
+      expect.stringContaining("comes from the variable 'shown', which Terraform may print; set `sensitive: true` on it"),
+    ]);
+    expect(warnings(secretWith((own) => Token.asString(Fn.sensitive(use(variable(own, "shown"), own)))))).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import {
   ServiceAccount,
   type ServiceAccountProps,
 } from "../../../src";
-import { edgeProvider, knownRegistry, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
+import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID } from "../../support/values";
 
@@ -67,30 +67,6 @@ test("has the provider of its secrets, and a name, annotations and a token setti
   expect(account.provider).toBe(provider);
 });
 
-test("accepts secrets whose namespaces are equal in another order, or by their variables", () => {
-  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
-  const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
-  const lists = {
-    literal: [
-      ["jobs", "apps"],
-      ["apps", "jobs"],
-    ],
-    variable: [namespaces.listValue, namespaces.listValue],
-    mixed: [
-      ["apps", namespace.stringValue],
-      [namespace.stringValue, "apps"],
-    ],
-  };
-  for (const [id, [one, two]] of Object.entries(lists)) {
-    const secrets = [pullSecret(stack, `${id}-one`, { namespaces: one }), pullSecret(stack, `${id}-two`, { namespaces: two })];
-    new ServiceAccount(stack, id, { imagePullSecrets: secrets });
-  }
-  const { literal, variable, mixed } = serviceAccountsOf(stack);
-  expect(literal.for_each).toBe('${toset(["jobs", "apps"])}');
-  expect(variable.for_each).toBe("${toset(var.namespaces)}");
-  expect(mixed.for_each).toBe('${toset(["apps", var.namespace])}');
-});
-
 test("has conditions on a name from a variable, which must not be that of the default account either", () => {
   serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
   expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
@@ -113,6 +89,12 @@ describe("secrets that cannot belong to one service account", () => {
     const imagePullSecrets = [pullSecret(stack, "one", one), pullSecret(stack, "two", two)];
     return () => new ServiceAccount(stack, "app", { imagePullSecrets });
   }
+
+  test("have one name", () => {
+    expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
+      "imagePullSecrets must not contain two secrets with the same name, got 'acr-pull'; remove the second one",
+    );
+  });
 
   test("are followed by a third one in another namespace", () => {
     const secrets = ["one", "two", "three"].map((id) =>
@@ -165,32 +147,6 @@ describe("with an identity", () => {
     const issuerUrl = "https://oidc.contoso.com/prod";
     return new PullIdentity(stack, "pull", { ...place, issuerUrl, subjects: SUBJECTS, ...props });
   }
-
-  test("pods pull without a secret, once the credential and the grant exist", () => {
-    const pullIdentity = identity(stack);
-    const account = new ServiceAccount(stack, "app", { namespaces: ["apps", "jobs"], pullIdentity });
-    knownRegistry(stack).grantPull(pullIdentity);
-    expect(serviceAccountsOf(stack)).toEqual({
-      app: {
-        for_each: '${toset(["apps", "jobs"])}',
-        metadata: { name: "app", namespace: "${each.value}" },
-        automount_service_account_token: true,
-        lifecycle: { ignore_changes: LEFT_IN_ACCOUNTS },
-        depends_on: [
-          "azurerm_federated_identity_credential.pull_FederatedCredential",
-          "azurerm_role_assignment.pull_PullFrom-acr",
-          "azurerm_role_assignment.pull_PullFrom-acr_RepositoryReader",
-        ],
-      },
-    });
-    expect(annotationsOf(stack).app_Annotations.annotations).toEqual({
-      [CLIENT]: "${azurerm_user_assigned_identity.pull.client_id}",
-      "kubernetes.azure.com/acr-tenant-id": "${azurerm_user_assigned_identity.pull.tenant_id}",
-    });
-    expect(account.imagePullSecrets).toEqual([]);
-    expect(account.pullIdentity).toBe(pullIdentity);
-    expect(account.namespaces).toEqual(["apps", "jobs"]);
-  });
 
   test("has the annotations of the user too, also those that Terraform decides on", () => {
     const pullIdentity = identity(stack);
