@@ -2,7 +2,6 @@ import type { ContainerRegistry as ContainerRegistryResource } from "@cdktf/prov
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, ProviderGeneration, RegistryRoleAssignmentMode } from "../../../src";
-import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, modeArgument } from "../../support/pins";
 import {
   complaint,
@@ -14,7 +13,6 @@ import {
   variable,
   warnings,
 } from "../../support/stack";
-import { LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
@@ -191,6 +189,8 @@ describe("a new registry", () => {
   test("says nothing of the value of a variable that its tier does not have", () => {
     const allowedIpRanges = listVariable(stack, "ranges");
     expect(() => new ContainerRegistry(stack, "acr", { ...PROPS, allowedIpRanges })).toThrow(/configurable zones; set sku/);
+    const stated = { ...PROPS, untaggedRetentionDays: 7 };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", stated)).toThrow("configurable zones, got '7'; set sku");
   });
 
   test("accepts variables in a list of ranges", () => {
@@ -249,18 +249,44 @@ describe("a registry that is looked up", () => {
   });
 });
 
-describe("a registry with known attributes", () => {
-  test("reads nothing, and takes its names from its resource id", () => {
-    const provider = sharedProvider(stack);
-    expect(knownRegistry(stack)).toMatchObject({
-      registryId: REGISTRY_ID,
-      loginServer: LOGIN_SERVER,
-      registryName: "contoso",
-      resourceGroupName: "rg-shared",
+describe("a registry with known attributes", () => {});
+
+describe("what azapi adds", () => {
+  const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+
+  describe("tokens of Azure Resource Manager", () => {
+    const registryIn = (stack: TerraformStack, armTokensAllowed?: boolean) =>
+      new ContainerRegistry(stack, "acr", { registryName: "contoso", ...PLACE, armTokensAllowed });
+
+    (HAS_AZURERM_5 ? test.skip : test).each([
+      [false, "disabled"],
+      [true, "enabled"],
+    ])("are set to %s by azapi, since azurerm 4 cannot", (isAllowed, status) => {
+      const stack = emptyStack();
+      registryIn(stack, isAllowed);
+      const { resource, terraform } = synthesize(stack);
+      expect(Object.values(resource.azapi_update_resource)).toEqual([
+        {
+          type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+          resource_id: "${azurerm_container_registry.acr.id}",
+          body: { properties: { policies: { azureADAuthenticationAsArmPolicy: { status } } } },
+          ignore_casing: true,
+        },
+      ]);
+      expect(terraform.required_providers).toHaveProperty("azapi");
     });
-    const other = knownRegistry(stack, { provider, roleAssignmentMode }, "other");
-    expect(other.roleAssignmentMode).toBe(roleAssignmentMode);
-    expect(other.provider).toBe(provider);
-    expect(synthesize(stack)).not.toHaveProperty("data");
+
+    test("are an argument of azurerm 5, which takes no azapi", () => {
+      const stack = emptyStack();
+      registryIn(stack, false);
+      ProviderGeneration.useAzurerm5(stack);
+      const { resource, terraform } = synthesize(stack);
+      expect(resource.azurerm_container_registry.acr.azuread_authentication_as_arm_policy_enabled).toBe(false);
+      expect(resource.azurerm_container_registry.acr.lifecycle.ignore_changes).not.toContain(
+        "azuread_authentication_as_arm_policy_enabled",
+      );
+      expect(resource).not.toHaveProperty("azapi_update_resource");
+      expect(terraform.required_providers).not.toHaveProperty("azapi");
+    });
   });
 });

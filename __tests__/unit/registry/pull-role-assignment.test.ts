@@ -1,4 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryRoleAssignmentMode } from "../../../src";
 import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable } from "../../support/stack";
@@ -51,6 +52,21 @@ test.each([
   },
 );
 
+test("limits repositories by the condition in Azure's documentation", () => {
+  expect(resourcesOf({ roleAssignmentMode: ABAC, repositories: ["hello-world"] })).toEqual({
+    azurerm_role_assignment: {
+      pull_RepositoryReader: {
+        ...READER,
+        condition_version: "2.0",
+        condition:
+          "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND " +
+          "!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR " +
+          "(@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'hello-world'))",
+      },
+    },
+  });
+});
+
 test("grants for each element of a map variable, each checked at plan", () => {
   const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
   const grant = TerraformIterator.fromMap(grants.value);
@@ -81,6 +97,13 @@ test("grants for each element of a map variable, each checked at plan", () => {
     },
   });
   expect(pull).toEqual({ ...pull_RepositoryReader, role_definition_name: "AcrPull" });
+});
+
+test("leaves the description to others unless the default child states it", () => {
+  const { defaultChild } = new PullRoleAssignment(stack, "pull", PROPS).node;
+  (defaultChild as RoleAssignment).addOverride("description", "ours");
+  const { pull } = synthesize(stack).resource.azurerm_role_assignment;
+  expect(pull.lifecycle.ignore_changes).toEqual(["skip_service_principal_aad_check"]);
 });
 
 test("has no ids if it grants for each element", () => {

@@ -12,7 +12,7 @@ import {
 import { knownRegistry, registryOf } from "../../support/builders";
 import { zoneArguments } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
-import { networkId, REGISTRY_ID, subnetId, zoneId } from "../../support/values";
+import { networkId, subnetId, zoneId } from "../../support/values";
 
 const ENDPOINTS = "azurerm_private_endpoint";
 const ZONES = "azurerm_private_dns_zone";
@@ -94,19 +94,6 @@ describe("an endpoint", () => {
         lifecycle: { ignore_changes: ["tags"] },
       },
     });
-  });
-
-  test("of a registry that nobody reads is given its region", () => {
-    known(stack);
-    expect(only(stack, ENDPOINTS)).toMatchObject({
-      name: "contoso-prod",
-      location: "westeurope",
-      private_service_connection: { private_connection_resource_id: REGISTRY_ID },
-    });
-    const without = knownRegistry(emptyStack());
-    expect(() => connected(without, { subnetId: SUBNET })).toThrow(
-      complaint("[stack/acr/PrivateEndpoint] location", "set the region"),
-    );
   });
 
   test("takes a subnet that is unknown until plan, and checks its id then", () => {
