@@ -102,16 +102,11 @@ function runBefore(start: number, file: ts.SourceFile): ts.Node {
 /** A source that gives the number of each fault to a function of another file before it runs it. */
 export function marked(source: string, trials: readonly (readonly [number, Trial])[], module: string): string {
   const file = parsed(source);
-  const insertions = trials.flatMap(([number, { start }]): [number, string][] => {
+  const insertions = trials.flatMap(([number, { start }]) => {
     const node = runBefore(start, file);
     const mark = `(globalThis.$mark ??= require("${module}"))(${number})`;
-    const at = node.getStart();
-    return ts.isStatement(node)
-      ? [[at, `${mark}; `]]
-      : [
-          [at, `(${mark}, `],
-          [node.end, ")"],
-        ];
+    const [before, after] = ts.isStatement(node) ? [`${mark}; `, ""] : [`(${mark}, `, ")"];
+    return [[node.getStart(), before] as const, [node.end, after] as const];
   });
   const lastFirst = insertions.sort(([one], [other]) => other - one);
   return lastFirst.reduce((text, [at, added]) => text.slice(0, at) + added + text.slice(at), source);

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { transpileModule } from "typescript";
 import { drawn, faulty, marked, roomOf, type Trial } from "./faults";
@@ -28,6 +28,8 @@ const DRAWN = /^(?:src|packages\/[^/]+\/src)\//;
 const PROGRAM = /__tests__\/(?:cli|review|golden|unit\/(?:stacks|together))\//;
 const JEST = "node_modules/jest/bin/jest.js";
 const OPTIONS = ["--ci", "--silent", "--testTimeout=60000", "--testSequencer=./tools/mutations/order.js"];
+const MARK = "./tools/mutations/mark.js";
+const MARKING = ["--maxWorkers=2", "--json", "--outputFile=report.json", `--setupFilesAfterEnv=${MARK}`];
 
 const stemOf = (test: string) => basename(test, ".test.ts");
 
@@ -58,11 +60,14 @@ async function redOne(folder: string, tests: readonly string[], ...options: stri
     return undefined;
   }
   const args = [JEST, ...OPTIONS, ...options, "--runTestsByPath", ...tests.map((test) => join(folder, test))];
-  const limits = { timeout: 60_000 + 10_000 * tests.length, maxBuffer: Number.POSITIVE_INFINITY };
+  const log = `${folder}.log`;
+  // In a process group of its own, since a fault may end that of its test. A pipe would wait for programs that are left.
+  const timed = ["--signal=KILL", `${60 + 10 * tests.length}`, process.execPath, ...args];
+  const jest = spawn("timeout", timed, { cwd: folder, stdio: ["ignore", "ignore", openSync(log, "w")] });
   return new Promise((resolve) =>
-    execFile(process.execPath, args, { cwd: folder, ...limits }, (error, _, output) => {
-      const [, red = "it hangs"] = /^FAIL (\S+)/m.exec(output) ?? [];
-      resolve(error === null ? undefined : red);
+    jest.on("exit", (code) => {
+      const [, red = "it hangs"] = /^FAIL (\S+)/m.exec(readFileSync(log, "utf8")) ?? [];
+      resolve(code === 0 ? undefined : red);
     }),
   );
 }
@@ -88,16 +93,14 @@ async function inCopies(trials: readonly Trial[], each: (one: Trial, folder: str
 /** With the tests that run each fault and are green without it, the fastest first. */
 async function withRunners(trials: readonly Trial[], tests: readonly string[]): Promise<Trial[]> {
   const [folder] = COPIES;
-  const inTools = (name: string) => join(folder, "tools/mutations", name);
   for (const { path, source } of trials.filter((trial) => trial.path.endsWith(".ts"))) {
     const faults = [...trials.entries()].filter(([, trial]) => trial.path === path);
-    writeFileSync(join(folder, path), marked(source, faults, inTools("mark.js")));
+    writeFileSync(join(folder, path), marked(source, faults, join(folder, MARK)));
   }
-  const options = ["--json", `--outputFile=${inTools("report.json")}`, `--setupFilesAfterEnv=${inTools("mark.js")}`];
-  await redOne(folder, tests, ...options);
+  await redOne(folder, tests, ...MARKING);
   run("git", "-C", folder, "checkout", "--quiet", ".");
-  const marks = new Set(readFileSync(inTools("marks"), "utf8").split("\n"));
-  const { testResults }: Report = JSON.parse(readFileSync(inTools("report.json"), "utf8"));
+  const marks = new Set(readFileSync(join(folder, "marks"), "utf8").split("\n"));
+  const { testResults }: Report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8"));
   const green = testResults.filter(({ status }) => status !== "failed");
   green.sort((one, other) => one.endTime - one.startTime - (other.endTime - other.startTime));
   return trials.map((trial, fault) => {

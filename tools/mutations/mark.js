@@ -1,7 +1,9 @@
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = (globalThis.nativeRequire ?? require)("node:fs");
 const { join } = require("node:path");
 
-const noteOf = (process) => join(__dirname, `test-of-${process}`);
+const PROJECT = join(__dirname, "../..");
+
+const noteOf = (process) => join(PROJECT, `test-of-${process}`);
 
 /** The test file that a process runs, or a process that has started it, whatever its environment is. */
 function testOf(process) {
@@ -22,7 +24,7 @@ const seen = new Set();
 globalThis.$mark = (fault) => {
   if (!seen.has(fault)) {
     seen.add(fault);
-    appendFileSync(join(__dirname, "marks"), `${fault} ${test}\n`);
+    appendFileSync(join(PROJECT, "marks"), `${fault} ${test}\n`);
   }
 };
 module.exports = globalThis.$mark;
