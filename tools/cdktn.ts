@@ -53,8 +53,8 @@ export function cdktnManifest(own: JsonObject) {
       // The tools import no CDK. One test asks them about stacks of whichever CDK made them.
       testPathIgnorePatterns: [
         "/node_modules/",
-        "<rootDir>/__tests__/(attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples|stacks)/",
-        "<rootDir>/__tests__/unit/conventions",
+        "<rootDir>/__tests__/(terraform|real|package|cdktn|languages|site|sweeps)/",
+        "<rootDir>/__tests__/unit/(conventions|stacks/)",
         "<rootDir>/__tests__/unit/together/(?!synthesized-stack)",
         "/tools/",
       ],
