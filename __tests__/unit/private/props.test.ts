@@ -62,6 +62,7 @@ describe("a refusal names what is expected and the type that was given, never th
     ["a list for a map", "string{}", ["a"], "be a map of strings, got 'a list'"],
     ["a date for a map", "string{}", new Date(0), "be a map of strings, got 'an object'"],
     ["a name for a pull secret", "IImagePullSecret", "acr", "be a pull secret, got 'a string'"],
+    ["a number for a text", "string", 1.3, "be a string, got 'a number'"],
     ["a function for a text", "string", () => "hunter2", "be a string, got 'a function'"],
     [
       "another text for an enumeration",
