@@ -7,9 +7,9 @@ const AT_MOST = {
   toolsLines: 29_250,
   toolsFiles: 120,
   constructsLines: 13_900,
-  typescriptLines: 115_500,
+  typescriptLines: 102_500,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 149_700,
+  trackedLines: 134_700,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
   singleImporters: 52,
