@@ -47,7 +47,7 @@ describeReal.each(MAJORS)("what azurerm %d plans", (azurerm) => {
 
   afterAll(() => rmSync(cache, { recursive: true }));
 
-  test.each(TOPOLOGIES)("$id: $what", ({ id, cell, because = "" }) => {
+  test.each(TOPOLOGIES)("$id: $what", ({ id, cell, because }) => {
     const sketch = new Sketch(id, azurerm);
     const words = sketch.plain(told[sketch.label("cluster")]);
     expect(words).toContain(because);

@@ -100,5 +100,5 @@ export const SEE_RULES = "; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/b
 /** An error about a property that suggests a repair. The full texts of the rules are asserted in `private/text-rules.test.ts`. */
 export function complaint(property: string, repair = ""): RegExp {
   const [start, end] = [property, repair].map((text) => text.replace(/[^\w\s]/g, "\\$&"));
-  return new RegExp(`${start} must .*; .*${end}`, "s");
+  return new RegExp(`${start} must (?!undefined).*; .*${end}`, "s");
 }
