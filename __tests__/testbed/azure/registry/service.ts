@@ -12,8 +12,7 @@ export function isRegistry({ store }: Azure, { host }: AzureRequest): boolean {
 
 /**
  * A registry, as far as somebody logs in: the challenge, the exchange of a token of Microsoft Entra ID for a refresh token,
- * and the access token for a repository. It has no images: a manifest that somebody may pull is an empty one, or it is
- * where a real registry has it.
+ * and the access token for a repository. It has no images: a manifest that somebody may pull is an empty one.
  */
 export function registryService(azure: Azure, request: AzureRequest, authorization: string): Answer {
   const server = request.host.split(":")[0];
@@ -80,16 +79,14 @@ function access({ store }: Azure, { server, request, form, authorization }: Acce
 
 const MANIFEST = { schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests: [] };
 
-function content({ store, switches }: Azure, { host, path }: AzureRequest, authorization: string): Answer {
+function content({ store }: Azure, { host, path }: AzureRequest, authorization: string): Answer {
   const server = host.split(":")[0];
   const [, name] = /^\/v2\/(.+)\/(?:manifests|blobs)\/[^/]+$/.exec(path) ?? [];
   const scope = name === undefined ? "" : `,scope="repository:${name}:pull"`;
   const claims = decoded(authorization.replace(/^Bearer /, ""))?.claims;
   const granted = isCurrent(store, server, claims) && Array.isArray(claims?.access) ? claims.access : [];
   if (name !== undefined && granted.some((one) => isObject(one) && textOf(one.name) === name)) {
-    // As Azure Container Registry leads to the storage of its layers, by an address that is a login.
-    const { images } = switches;
-    return images === undefined ? ok(MANIFEST) : { status: 307, headers: { location: `${images}${path}` } };
+    return ok(MANIFEST);
   }
   const challenge = `Bearer realm="https://${server}/oauth2/token",service="${server}"${scope}`;
   return {

@@ -27,8 +27,6 @@ export interface Switches {
   readonly kubeconfig?: string;
   /** `FAKE_AZURE_VAULT_WRITES=1`: secrets of a key vault can be written, by programs with `HTTPS_PROXY`: azurerm asks its host. */
   readonly vaultWrites: boolean;
-  /** `FAKE_AZURE_IMAGES`: the address of a real registry, with its login, where registries have their images. */
-  readonly images?: string;
 }
 
 export function switchesOf(env: NodeJS.ProcessEnv): Switches {
@@ -39,7 +37,6 @@ export function switchesOf(env: NodeJS.ProcessEnv): Switches {
     oidcByDefault: env.FAKE_AZURE_AKS_OIDC_DEFAULT === "1",
     kubeconfig: env.FAKE_AZURE_KUBECONFIG || undefined,
     vaultWrites: env.FAKE_AZURE_VAULT_WRITES === "1",
-    images: env.FAKE_AZURE_IMAGES || undefined,
   };
 }
 
