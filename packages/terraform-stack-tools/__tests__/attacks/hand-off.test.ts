@@ -129,6 +129,10 @@ const SECRETS: readonly (readonly [place: string, stack: Json])[] = [
   ["module.a.source", { module: { a: { source: `git::https://x:${SECRET}@example.com/y.git` } } }],
   ["module.a.source", { module: { a: { source: `git::https://${SECRET}@example.com/y.git` } } }],
   ["module.a.source", { module: { a: { source: `https://example.com/y.zip?token=${SECRET}` } } }],
+  ["module.a.source", { module: { a: { source: `https://example.com/y.zip?t[token]=${SECRET}` } } }],
+  ["module.a.source", { module: { a: { source: `https://example.com/y.zip;token=${SECRET}` } } }],
+  ["module.a.source", { module: { a: { source: `git::https://user:12/${SECRET}@example.com/y.git` } } }],
+  ["module.a.source", { module: { a: { source: `git::user:${SECRET}@example.com:y.git` } } }],
   ["module.a.lifecycle.password", { module: { a: { source: "a/b/c", lifecycle: { password: SECRET } } } }],
   [
     "data.http.b.request_headers.Authorization",
