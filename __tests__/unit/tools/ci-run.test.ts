@@ -71,7 +71,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
         "npm run test:package -- --ci --shard=1/2 [both] [both]",
         "npm run test:real -- --ci --shard=2/5 [both] [5.2]",
         "npm run test:real -- --ci __tests__/real/stacks [both] [both]",
-        "npm run test:terraform -- --ci --shard=2/3 [tofu] [both]",
+        "npm run test:terraform -- --ci --shard=1/2 [tofu] [both]",
       ],
     ]);
     expect(slow(run([".ci/run"]).runs)[1]).toContain("[4.55]");
@@ -89,6 +89,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
       ],
     ]);
     expect(stdout).toMatch(/\n0 passed, 0 failed\n$/);
+    expect(stdout).toMatch(/\ntook \d+ s: npm run lint\n/);
     expect(calls).toContain("npm test -- --ci __tests__ [both] [both]");
     for (const suite of ["sweeps", "cdktn", "languages", "package"]) {
       expect(runs.filter((call) => call.startsWith(`npm run test:${suite} `))).toHaveLength(1);
@@ -100,7 +101,7 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     const strategies = runs.flatMap(
       (call) => /^npm run test:real -- --ci (--shard=\S+) __tests__\S+ (.*)$/.exec(call)?.slice(1).join(" ") ?? [],
     );
-    expect(strategies).toEqual(["--shard=2/3 [both] [5.2] [1.35]", "--shard=2/3 [both] [5.2] [1.36]"]);
+    expect(strategies).toEqual(["--shard=1/2 [both] [5.2] [1.35]", "--shard=1/2 [both] [5.2] [1.36]"]);
   });
 
   test("says what it leaves out without the programs of the testbed", () => {

@@ -232,6 +232,7 @@ describe("a path of the app", () => {
     "~/x.zip",
     "../../../dist/not-built-yet.zip",
     "${path.cwd}/x.zip",
+    '${file("x/../../outside.txt")}',
     '${join("/", [path.module, "x.zip"])}',
   ])("may be where %s leads, which cannot be told", (input) => {
     const { readme, lines } = told(() => input);
