@@ -22,7 +22,15 @@ interface Report {
 
 const ROOT = join(__dirname, "../..");
 const COPIES = ["1", "2"].map((name) => join(ROOT, "dist/mutations", name));
-const SOURCES = ["src/*.ts", "packages/*/src/*.ts", "tools/*.ts", "__tests__/testbed/*.ts", ".ci/*", ":!*.test.ts"];
+const SOURCES = [
+  "src/*.ts",
+  "packages/*/src/*.ts",
+  "tools/*.ts",
+  "__tests__/testbed/*.ts",
+  "packages/*/templates/*.mjs",
+  ".ci/*",
+  ":!*.test.ts",
+];
 const DRAWN = /^(?:src|packages\/[^/]+\/src)\//;
 /** Tests of what users call, which are a level of their own. */
 const PROGRAM = /__tests__\/(?:cli|review|golden|unit\/(?:stacks|together))\//;
