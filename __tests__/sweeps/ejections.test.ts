@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eject } from "../../packages/terraform-stack-tools/src/eject";
+import { eject } from "../../packages/terraform-stack-tools/src/export/eject";
 
 const SHOP = join(__dirname, "../../packages/terraform-stack-tools/docs/shop");
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join, posix } from "node:path";
 import { inFolder, writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { type Part, UNFINISHED, writeFolder } from "../../packages/terraform-stack-tools/src/hand-off/folder";
+import { type Part, UNFINISHED, writeFolder } from "../../packages/terraform-stack-tools/src/export/folder";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");

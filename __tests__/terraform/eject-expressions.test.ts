@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { withJsonDocuments } from "../../packages/terraform-stack-tools/src/eject/rewrite/documents";
-import { draftOf } from "../../packages/terraform-stack-tools/src/eject/rewrite/draft";
+import { withJsonDocuments } from "../../packages/terraform-stack-tools/src/export/rewrite/documents";
+import { draftOf } from "../../packages/terraform-stack-tools/src/export/rewrite/draft";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { Expressions } from "../support/expressions";
 import { type Binary, binaries, inWorkspace } from "../support/terraform";

@@ -1,5 +1,5 @@
-import { hclFiles } from "../../packages/terraform-stack-tools/src/hand-off/hcl/module-files";
-import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
+import { hclFiles } from "../../packages/terraform-stack-tools/src/export/hcl/module-files";
+import { rootModuleOf } from "../../packages/terraform-stack-tools/src/export/root-module";
 import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { Expressions } from "../support/expressions";

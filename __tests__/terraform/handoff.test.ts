@@ -1,7 +1,7 @@
 import { sourceOf } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import type { PlanJson } from "../../packages/terraform-stack-tools/__tests__/support/plan-json";
-import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/root-module";
+import { bundleOf } from "../../packages/terraform-stack-tools/src/export/hand-off";
+import type { Format } from "../../packages/terraform-stack-tools/src/export/root-module";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/sources";

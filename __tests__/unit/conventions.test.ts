@@ -48,10 +48,9 @@ const ARROWS: Record<string, readonly string[]> = {
   planned: ["stack", "shared", "providers"],
   knowledge: ["stack", "shared", "providers", "planned"],
   plan: ["stack", "shared", "providers", "planned", "knowledge"],
-  report: ["stack", "shared", "providers", "planned", "knowledge", "plan"],
-  "hand-off": ["stack", "shared", "providers", "planned", "knowledge", "plan"],
-  eject: ["stack", "shared", "providers", "planned", "knowledge", "plan", "hand-off"],
-  cli: ["stack", "shared", "providers", "planned", "knowledge", "plan", "report", "hand-off", "eject"],
+  report: ["stack", "shared", "providers", "planned", "knowledge"],
+  export: ["stack", "shared", "providers", "planned", "knowledge", "plan"],
+  cli: ["stack", "shared", "providers", "planned", "knowledge", "plan", "report", "export"],
 };
 
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ReportFormat } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { planOfLandingZones, planOfModules } from "./support/landing-zones";
 import { PROJECT, Programs } from "./support/program";
 import { ratios, shown } from "./support/ratio";
@@ -52,7 +51,7 @@ function compareWithReading(file: string, what: string): void {
 }
 
 /** Beside JSON. */
-const FORMATS: readonly ReportFormat[] = ["text", "markdown", "html", "sarif", "access"];
+const FORMATS = ["text", "markdown", "html", "sarif", "access"];
 
 /** A review with each report, beside the one with the JSON. */
 function compareReports(file: string, what: string): void {

@@ -42,7 +42,7 @@ function exampleOf(node: ts.Node): string | undefined {
 
 const constructs = examplesOf("src/index.ts");
 const testing = examplesOf("packages/terraform-stack-tools/src/plan/index.ts");
-const handoff = new Map([["handOff", exampleOf(functionIn("packages/terraform-stack-tools/src/hand-off/index.ts", "handOff"))]]);
+const handoff = new Map([["handOff", exampleOf(functionIn("packages/terraform-stack-tools/src/export/hand-off.ts", "handOff"))]]);
 const all = [...constructs, ...testing, ...handoff];
 
 function functionIn(path: string, name: string): ts.Node {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FAIL_ON } from "../../../packages/terraform-stack-tools/src/cli/plan/options";
-import { RULE_IDS, RULES } from "../../../packages/terraform-stack-tools/src/report/findings";
+import { RULES } from "../../../packages/terraform-stack-tools/src/report/sections";
 import { readPage } from "../../support/pages";
 
 test("the page of the reports has each rule with its level and what fails on it", () => {
@@ -10,11 +9,7 @@ test("the page of the reports has each rule with its level and what fails on it"
     const [, rule, level, name] = /^\| `([-a-z]+)` \| (error|warning|note) \| (?:`([a-z]+)`)? ?\|[^|]+\|$/.exec(line) ?? [];
     return rule === undefined ? [] : [[rule, level, name]];
   });
-  const expected = RULE_IDS.map((rule) => [
-    rule,
-    RULES[rule].level,
-    Object.entries(FAIL_ON).find(([, some]) => some.some((one) => one === rule))?.[0],
-  ]);
+  const expected = Object.entries(RULES).map(([id, { level, stop }]) => [id, level, stop]);
   expect(rows.sort()).toEqual(expected.sort());
 });
 

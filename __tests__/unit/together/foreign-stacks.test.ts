@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sourceOf } from "../../../packages/terraform-stack-tools/__tests__/support/hand-off";
-import { bundleOf } from "../../../packages/terraform-stack-tools/src/hand-off/bundle";
+import { bundleOf } from "../../../packages/terraform-stack-tools/src/export/hand-off";
 import { SHIPPED_SCHEMAS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/schemas";
 import { KnownSchemas } from "../../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../../packages/terraform-stack-tools/src/providers/schemas/sources";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCENARIOS } from "../../../packages/terraform-stack-tools/__tests__/support/scenarios";
-import { rootModuleOf } from "../../../packages/terraform-stack-tools/src/hand-off/root-module";
+import { rootModuleOf } from "../../../packages/terraform-stack-tools/src/export/root-module";
 import { recordOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { synthesizedUsages } from "../../../tools/constructs";

@@ -17,7 +17,12 @@ const EXCEPTIONS: readonly (readonly [reason: string, files: RegExp, text: RegEx
   ],
   ["settings of Terraform for that registry", /^providers\/terraform-binary\.ts$/, /TF_REGISTRY_\w+/g],
   ["formats for Azure DevOps and its Azure Pipelines", /./, /azure[ -](devops|pipelines|repos)|azurePipelines/gi],
-  ["names of files that Windows does not have", /^hand-off\/folder\.ts$/, /Microsoft, .Naming Files/g],
+  ["names of files that Windows does not have", /^export\/folder\.ts$/, /Microsoft, .Naming Files/g],
+  [
+    "reports and matchers say who may pull",
+    /^(report\/(sections\/(access-faults|grant-clauses|grants|network|secrets)|writers\/access)|plan\/jest-extensions)\.ts$/,
+    WORDS,
+  ],
   ["a part of the ids that knowledge makes up", /^plan\/prepare\/made-up-values\.ts$/, /subscription:/g],
 ];
 

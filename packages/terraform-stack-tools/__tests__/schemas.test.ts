@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planJson } from "../src/cli/plan/outcome";
 import type { Held } from "../src/knowledge/access/access";
 import type { Fault } from "../src/knowledge/access/effect";
 import type { NotJudged } from "../src/knowledge/judgement/judgement";
-import { ACCESS_SCHEMA, type AccessRow, accessText } from "../src/knowledge/pages/access-file";
-import type { Opening } from "../src/knowledge/reach/items";
-import type { Reach } from "../src/knowledge/reach/reach";
+import type { Opening, Reach } from "../src/knowledge/network/door";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import type { Drift, DriftedValue } from "../src/planned/plan";
 import { PLAIN_NAMES } from "../src/planned/sensitive";
+import { ACCESS_SCHEMA, type AccessRow, accessText } from "../src/report/writers/access";
+import { writeJson } from "../src/report/writers/json";
 import type { Json } from "../src/stack/json";
 import { access, reviewed } from "./support/reviewed";
 import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "./support/schemas";
@@ -77,7 +76,7 @@ function report(): Json {
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
   const after = { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES };
-  return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }]));
+  return JSON.parse(writeJson([{ plan, reviewed: stack, providers: [], after }]));
 }
 
 const FAULTS: readonly Fault[] = [

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { handOff } from "../../src/hand-off";
+import { handOff } from "../../src/export/hand-off";
 import type { JsonObject } from "../../src/stack/json";
 import { inFolder, stackFolder } from "../support/hand-off";
 

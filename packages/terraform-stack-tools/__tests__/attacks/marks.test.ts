@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { comparedPlans, type PlannedPair } from "../../src/cli/plan/compared-plans";
-import { reportText } from "../../src/cli/plan/outcome";
+import { comparedPlans } from "../../src/cli/plan/compared-plans";
 import { readPlan } from "../../src/planned/plan-json";
-
+import type { ReviewedPlan } from "../../src/report/model";
+import { WRITERS } from "../../src/report/writers";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../src/stack/json";
 import { PLANS } from "../golden/kept";
 
@@ -26,7 +26,7 @@ test("marking any value as sensitive takes no row of access away, and prints it 
       expect(rowsOf(pair)).toEqual(expect.arrayContaining(rows));
       for (const format of FORMATS) {
         // Rules of SARIF, which name roles, are the same in every report.
-        const text = reportText([pair], format).replace(/"rules": \[[\s\S]*?"results"/, "");
+        const text = WRITERS[format].write([pair]).replace(/"rules": \[[\s\S]*?"results"/, "");
         expect(texts.filter((one) => text.includes(one))).toEqual([]);
       }
     }),
@@ -36,13 +36,13 @@ test("marking any value as sensitive takes no row of access away, and prints it 
 
 type Side = "before" | "after";
 
-function reviewedOf(json: JsonObject): PlannedPair {
+function reviewedOf(json: JsonObject): ReviewedPlan {
   const [pair] = comparedPlans([{ name: "shop", file: "plan.json", shown: readPlan(json), isFromEngine: true, providers: [] }]);
   return pair;
 }
 
 /** Whose they are, by which block, and which rights. What a row says beyond that may be a value that is marked. */
-function rowsOf({ reviewed: { access } }: PlannedPair): string[] {
+function rowsOf({ reviewed: { access } }: ReviewedPlan): string[] {
   const told = (fate: "gained" | "lost") => access[fate].map(({ address, rights }) => `${fate} ${address} ${rights.join()}`);
   return [...told("gained"), ...told("lost")].sort();
 }

@@ -1,8 +1,9 @@
 import azapiSchemas from "../../src/knowledge/catalogue/data/azapi-schemas.json";
 import providers from "../../src/knowledge/catalogue/data/provider-schemas.json";
+
 import lines from "../../src/knowledge/judgement/judged.json";
 import { unjudged, unjudgedProvisioner } from "../../src/knowledge/judgement/judgement";
-import { type Around, type Given, lineFor } from "../../src/knowledge/judgement/rule";
+import { type Given, lineFor } from "../../src/knowledge/judgement/kinds";
 import type { Json, JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 import { manifest, ORDINARY } from "../support/ordinary-resources";
@@ -14,7 +15,7 @@ function given(type: string, body: JsonObject = {}): Given {
   return { block, values: body };
 }
 
-const kindOf = (type: string, body?: JsonObject, around?: Around) => unjudged(given(type, body), around)?.kind;
+const kindOf = (type: string, body?: JsonObject, around?: Partial<Given>) => unjudged({ ...given(type, body), ...around })?.kind;
 
 /** A resource of the kind of a line. */
 function example(kind: string): Given {
@@ -299,7 +300,7 @@ describe("a binding is as harmless as its role in the stack", () => {
   test("by a manifest, and by an address", () => {
     const written = given("kubernetes_manifest", manifest(ROLES, "Role", { rules: [] }));
     const named = given("kubernetes_manifest", manifest(ROLES, "RoleBinding", { roleRef: { kind: "Role", name: "one" } }));
-    expect(unjudged(named, { instances: [written] })).toBeUndefined();
+    expect(unjudged({ ...named, instances: [written] })).toBeUndefined();
     const referring = binding("Role", "${kubernetes_role_v1.one.metadata[0].name}");
     expect(kindOf("kubernetes_role_binding_v1", referring, { instances: [reader] })).toBeUndefined();
   });
@@ -371,7 +372,7 @@ test.each<[string, JsonObject, JsonObject?]>([
 ])("%s is not judged where an argument is not known", (kind, body, values = {}) => {
   const one = given(kind.split(" ")[0], body);
   expect(unjudged({ ...one, values })?.kind).toBe(kind);
-  expect(unjudged({ ...one, values }, { before: {} })?.kind).toBe(kind);
+  expect(unjudged({ ...one, values, before: {} })?.kind).toBe(kind);
 });
 
 describe("what stays as it was gives nothing, and what comes does:", () => {

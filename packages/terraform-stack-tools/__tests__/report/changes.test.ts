@@ -1,7 +1,8 @@
 import { SENSITIVE, UNKNOWN } from "../../src/planned/values";
-import { writeHtml } from "../../src/report/html";
-import { writeMarkdown } from "../../src/report/markdown";
-import { diffOf, report } from "../../src/report/report";
+import { report } from "../../src/report/report";
+import { diffOf } from "../../src/report/sections/changes";
+import { writeHtml } from "../../src/report/writers/html";
+import { writeMarkdown } from "../../src/report/writers/markdown";
 import type { Json } from "../../src/stack/json";
 import { reviewed } from "../support/reviewed";
 

@@ -1,6 +1,6 @@
 import { SENSITIVE } from "../../src/planned/values";
-import { findingsOf } from "../../src/report/findings";
-import type { ReviewedChange } from "../../src/report/reviewed-stack";
+import type { ReviewedChange } from "../../src/report/model";
+import { findingsOf } from "../../src/report/sections";
 import type { JsonObject } from "../../src/stack/json";
 import { reviewed } from "../support/reviewed";
 

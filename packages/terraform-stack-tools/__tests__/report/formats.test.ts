@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { writeHtml } from "../../src/report/html";
-import { writeMarkdown } from "../../src/report/markdown";
+import type { ReviewedChange } from "../../src/report/model";
 import { report } from "../../src/report/report";
-import type { ReviewedChange } from "../../src/report/reviewed-stack";
-import { sarif } from "../../src/report/sarif";
+import { writeHtml } from "../../src/report/writers/html";
+import { writeMarkdown } from "../../src/report/writers/markdown";
+import { writeSarif } from "../../src/report/writers/sarif";
 import { access, reviewed } from "../support/reviewed";
 
 describe("markdown", () => {
@@ -115,7 +115,7 @@ function placesOf(files: Readonly<Record<string, string>>, reviewedFile: string,
       writeFileSync(join(folder, name), text);
     }
     const deleted = Object.fromEntries(addresses.map((address) => [address, { action: "delete" }]));
-    const { runs } = JSON.parse(sarif([reviewed(deleted, {}, { file: join(folder, reviewedFile) })], "1"));
+    const { runs } = JSON.parse(writeSarif([reviewed(deleted, {}, { file: join(folder, reviewedFile) })], "1"));
     const results: { locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[] }[] =
       runs[0].results;
     return results.map(({ locations: [{ physicalLocation: place }] }) => {

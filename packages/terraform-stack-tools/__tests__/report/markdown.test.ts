@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { writeMarkdown } from "../../src/report/markdown";
 import { report } from "../../src/report/report";
+import { writeMarkdown } from "../../src/report/writers/markdown";
 import { access, reviewed } from "../support/reviewed";
 
 /** What one of the three makes something of: a cell, a tag, a link, a mention, a reference, an emoji, a diff, a formula. */

@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { writeHtml } from "../../src/report/html";
-import { writeMarkdown } from "../../src/report/markdown";
-import { report } from "../../src/report/report";
-import type { ReviewedStack } from "../../src/report/reviewed-stack";
-import { details, headline, verdict } from "../../src/report/verdict";
+import type { ReviewedStack } from "../../src/report/model";
+import { headlineOf, report } from "../../src/report/report";
+import { writeHtml } from "../../src/report/writers/html";
+import { writeMarkdown } from "../../src/report/writers/markdown";
 import { visible } from "../../src/shared/words";
 import { readStack } from "../../src/stack/stack";
 import { access, reviewed } from "../support/reviewed";
@@ -19,13 +18,13 @@ function renamedStack(lifecycle: object, type: string): ReviewedStack {
 }
 
 test("a rename of what is protected or not empty says what it deletes, and several are counted", () => {
-  expect(verdict([renamedStack({ prevent_destroy: true }, "azurerm_subnet")])).toBe(
+  expect(headlineOf([renamedStack({ prevent_destroy: true }, "azurerm_subnet")]).verdict).toBe(
     "1 resource is deleted and looks renamed; the rename of azurerm_subnet.old to azurerm_subnet.new deletes it despite " +
       "`prevent_destroy`: only a move keeps it.",
   );
   const registry = renamedStack({}, "azurerm_container_registry");
-  expect(headline([registry])).toContain("only a move keeps it");
-  expect(verdict([registry, registry, registry])).toContain(
+  expect(headlineOf([registry]).headline).toContain("only a move keeps it");
+  expect(headlineOf([registry, registry, registry]).verdict).toContain(
     "the renames of 3 resources delete what is protected or not empty: only moves keep them",
   );
 });
@@ -81,14 +80,15 @@ const wordsIn = (text: string) => text.split(/\s+/);
 const MOST_LETTERS = 300;
 
 function expectReadable(stacks: readonly ReviewedStack[]): void {
-  const told = visible(headline(stacks));
+  const { headline, details, verdict } = headlineOf(stacks);
+  const told = visible(headline);
   expect(wordsIn(told).length).toBeLessThanOrEqual(25);
   expect(told.length).toBeLessThanOrEqual(MOST_LETTERS);
   expect(told).toMatch(/^\S.*\S\.$/s);
   expect(new Set(told.slice(0, -1).toLowerCase().split("; ")).size).toBe(told.split("; ").length);
   // Whatever it leaves out or counts is told below it.
-  const below = visible(details(stacks).join(" ")).toLowerCase();
-  const missing = visible(verdict(stacks))
+  const below = visible(details.join(" ")).toLowerCase();
+  const missing = visible(verdict)
     .slice(0, -1)
     .split("; ")
     .filter((part) => !/^(no resource changes|nothing is replaced or deleted)$/i.test(part))

@@ -1,7 +1,7 @@
 import { comparedPlans } from "../../src/cli/plan/compared-plans";
-import { reportText } from "../../src/cli/plan/outcome";
 import { readPlan } from "../../src/planned/plan-json";
-import { someCodes } from "../../src/shared/document";
+import { someCodes } from "../../src/report/model";
+import { WRITERS } from "../../src/report/writers";
 import type { JsonObject } from "../../src/stack/json";
 import { assigned, BUILDER, CONTOSO, cluster, grant, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
 
@@ -111,7 +111,7 @@ test("a comment on one grant has at most 120 words, as both commands write it", 
   const sources = someCodes(["data.azurerm_container_registry.acr", "data.azurerm_kubernetes_cluster.prod"]);
   const made = { tool: "1.2.3", engine: "Terraform 1.11.4", providers: ["hashicorp/azurerm 5.2.0"] };
   const madeUp = ["answers of ", ...sources, "; computed values of existing resources"];
-  const offline = reportText([pair], "markdown", { ...made, madeUp });
+  const offline = WRITERS.markdown.write([pair], { ...made, madeUp });
   const words = [written(plan).markdown, offline].map((text) => wordsIn(text));
   expect(words.map((count) => Math.max(count, 120))).toEqual([120, 120]);
   expect(offline).not.toContain("nothing\n");

@@ -1,11 +1,11 @@
 import { optionsIn } from "../../src/cli/command";
-import { type ReportFormat, THE_REPORT } from "../../src/cli/plan/options";
+import { type ReportOptions, THE_REPORT } from "../../src/cli/commands/reports";
 import { run } from "../../src/cli/program";
 
 /** All formats of a report. */
 export const REPORT_FORMATS = (optionsIn({ report: THE_REPORT }).find(({ name }) => name === "format")?.value ?? "").split(
   "|",
-) as ReportFormat[];
+) as ReportOptions["reports"][number]["format"][];
 
 /** What `terraform-stack-tools` with these arguments ends with and writes, in this process. */
 export function called(...args: readonly string[]): { readonly code: number; readonly out: string; readonly error: string } {

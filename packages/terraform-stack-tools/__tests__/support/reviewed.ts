@@ -1,5 +1,5 @@
 import type { Access } from "../../src/knowledge/access/access";
-import type { ReviewedChange, ReviewedStack } from "../../src/report/reviewed-stack";
+import type { ReviewedChange, ReviewedStack } from "../../src/report/model";
 import { readStack } from "../../src/stack/stack";
 
 /** A line of access, as an AKS cluster has it. */

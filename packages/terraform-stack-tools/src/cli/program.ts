@@ -4,6 +4,9 @@ import { beginStep, superviseBy } from "../shared/remainders";
 import { withoutCredentials } from "../stack/credentials";
 import { quoted } from "../stack/json";
 import { type Command, helpOf, type Listed, type Outcome, optionsIn, UsageError, unknown } from "./command";
+import type * as reports from "./commands/reports";
+import type * as reviewRoom from "./plan/compared-plans";
+import type * as planRoom from "./plan/plan-stacks";
 
 /** All commands, in the order in which a stack needs them. */
 export const COMMANDS: readonly Listed[] = [
@@ -11,13 +14,29 @@ export const COMMANDS: readonly Listed[] = [
     name: "plan",
     summary: "shows what would change, and who may pull what, without credentials",
     example: "terraform-stack-tools plan cdktf.out --existing ../main/cdktf.out",
-    load: (): Command => require("./commands/reports").planCommand,
+    load: (): Command => {
+      const { PLAN_HELP, planOptionsIn }: typeof reports = require("./commands/reports");
+      const run: Command["run"] = (args, onProgress) => {
+        const options = planOptionsIn(args);
+        const { planStacks }: typeof planRoom = require("./plan/plan-stacks");
+        return planStacks(options, onProgress);
+      };
+      return { ...PLAN_HELP, run };
+    },
   },
   {
     name: "review",
     summary: "reports on an existing plan of any configuration: who may pull what",
     example: "terraform-stack-tools review plan.json --fail-on gain",
-    load: (): Command => require("./commands/reports").reviewCommand,
+    load: (): Command => {
+      const { REVIEW_HELP, reviewOptionsIn }: typeof reports = require("./commands/reports");
+      const run: Command["run"] = (args, onProgress) => {
+        const options = reviewOptionsIn(args);
+        const { reviewPlans }: typeof reviewRoom = require("./plan/compared-plans");
+        return reviewPlans(options, onProgress);
+      };
+      return { ...REVIEW_HELP, run };
+    },
   },
   {
     name: "hand-off",

@@ -1,8 +1,10 @@
-import { type Action, changeCounts, type PlannedChange } from "../planned/change";
-import { Plan } from "../planned/plan";
-import { assigned, inline } from "../planned/values";
+import { type Access, originWords } from "../knowledge/access/access";
+import { isHeld } from "../knowledge/access/effect";
+import { matches } from "../knowledge/access/roles";
+import type { PlannedChange } from "../planned/change";
+import { Plan, planText } from "../planned/plan";
 import { hint } from "../shared/refusal";
-import { withVisibleLetters } from "../stack/json";
+import { isList } from "../stack/json";
 
 /** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {
@@ -12,10 +14,28 @@ export interface PlanMatchers<R> {
   toPlanNoDeletion(): R;
 }
 
+/** Repositories or patterns such as `shop/*`, by registry, by who may pull them. */
+export type ExpectedPulls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The matcher for the result of `accessOf`. */
+export interface AccessMatchers<R> {
+  /**
+   * Fails if anybody may pull more than this, push or delete, if it is not known what somebody may do, or if a pull that
+   * is expected is missing. Names the lines.
+   */
+  toGrantPullOnly(expected: ExpectedPulls): R;
+  /**
+   * Fails if somebody has access to a registry that they do not reach: public access is off, or their network finds no
+   * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason. Not judged: security
+   * groups, routes, service endpoints, security admin rules, and policies in the cluster.
+   */
+  toBeReachable(): R;
+}
+
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: the parameters must be those of @types/jest
-    interface Matchers<R, T = {}> extends PlanMatchers<R> {}
+    interface Matchers<R, T = {}> extends PlanMatchers<R>, AccessMatchers<R> {}
   }
 }
 
@@ -73,19 +93,84 @@ function reason({ action, because, reason: why }: PlannedChange): string {
   return because === undefined ? "" : `: forced by ${because.join(", ")}`;
 }
 
-/** An action without a sign changes nothing. */
-const SIGNS: Readonly<Record<Action, string | undefined>> = {
-  "no-op": undefined,
-  create: "+",
-  "import, changes unknown": "+",
-  read: "<=",
-  update: "~",
-  "update, replacement unknown": "~?",
-  replace: "-/+",
-  delete: "-",
-  "forget and create": "#/+",
-  forget: "#",
+/**
+ * For `expect.extend`.
+ * @example
+ * expect.extend(accessMatchers);
+ * expect(accessOf(attach)).toGrantPullOnly({ "every pod of AKS cluster prod": { contoso: ["*"] } });
+ */
+export const accessMatchers = {
+  toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
+    const lines = linesOf(received, "toGrantPullOnly");
+    const tooMany = lines.filter((line) => isHeld(line) && !isExpected(line, expected));
+    const working = lines.filter(({ fault }) => fault === undefined);
+    const missing = pullsIn(expected).filter((pull) => !working.some((line) => grants(line, pull)));
+    return { pass: tooMany.length === 0 && missing.length === 0, message: () => describe(tooMany, missing) };
+  },
+
+  toBeReachable(received: unknown) {
+    const closed = linesOf(received, "toBeReachable").flatMap(({ who, registry, reach }) =>
+      reach?.kind === "closed" ? [`  ${who}: ${registry}, since ${reach.because}`] : [],
+    );
+    const words = [...new Set(closed)];
+    return {
+      pass: words.length === 0,
+      message: () =>
+        words.length === 0
+          ? "nobody has access to a registry that they do not reach"
+          : `authorized, not reachable:\n${words.join("\n")}`,
+    };
+  },
 };
+
+interface Pull {
+  readonly who: string;
+  readonly registry: string;
+  readonly repository: string;
+}
+
+function linesOf(value: unknown, matcher: string): readonly Access[] {
+  if (!isAccess(value)) {
+    throw new Error(`${matcher} must be called on the result of accessOf()`);
+  }
+  return value;
+}
+
+function isAccess(value: unknown): value is readonly Access[] {
+  return isList(value) && value.every((line) => typeof line === "object" && line !== null && "rights" in line);
+}
+
+function isExpected({ who, registry, repository, rights }: Access, expected: ExpectedPulls): boolean {
+  const repositories = expected[who]?.[registry] ?? [];
+  return rights.join() === "pull" && repositories.some((pattern) => matches(pattern, repository));
+}
+
+function pullsIn(expected: ExpectedPulls): Pull[] {
+  return Object.entries(expected).flatMap(([who, registries]) =>
+    Object.entries(registries).flatMap(([registry, repositories]) =>
+      repositories.map((repository) => ({ who, registry, repository })),
+    ),
+  );
+}
+
+function grants({ who, registry, repository, rights }: Access, pull: Pull): boolean {
+  return (
+    who === pull.who && registry === pull.registry && rights.includes("pull") && matches(repository, pull.repository)
+  );
+}
+
+function describe(tooMany: readonly Access[], missing: readonly Pull[]): string {
+  const extra = tooMany.map(
+    ({ who, registry, repository, rights, origin }) =>
+      `  ${who}: ${rights.join(", ") || "unknown rights"} on ${repository} of ${registry}, by ${originWords(origin)}`,
+  );
+  const lacking = missing.map(({ who, registry, repository }) => `  ${who}: pull on ${repository} of ${registry}`);
+  const sections = [
+    ...(extra.length > 0 ? [`${extra.length} too many:\n${extra.join("\n")}`] : []),
+    ...(lacking.length > 0 ? [`${lacking.length} missing:\n${lacking.join("\n")}`] : []),
+  ];
+  return sections.length > 0 ? sections.join("\n") : "nothing but the expected pulls is granted";
+}
 
 /**
  * Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`.
@@ -95,55 +180,5 @@ const SIGNS: Readonly<Record<Action, string | undefined>> = {
  */
 export const planSerializer = {
   test: (value: unknown): boolean => Plan.isPlan(value),
-  serialize: (value: Plan, _config: unknown, indentation: string): string =>
-    printed(value)
-      .map((line, index) => (index === 0 || line === "" ? line : indentation + withVisibleLetters(line)))
-      .join("\n"),
+  serialize: (value: Plan, _config: unknown, indentation: string): string => planText(value, indentation),
 };
-
-/** The lines of a plan. Resources that do not change have none. */
-function printed({ resources, outputs, checks, isUpdate }: Plan): string[] {
-  const changes = Object.entries(resources).flatMap(([address, change]) => changeLines(address, change));
-  const nothing = isUpdate ? "No changes." : "No resources.";
-  const lines = changes.length > 0 ? [`Plan: ${changeCounts(Object.values(resources))}`, ...changes] : [nothing];
-  const outputLines = Object.entries(outputs).flatMap(([name, value]) => assigned(name, value, "  "));
-  const checkLines = Object.entries(checks).map(([address, result]) => `  ${address}: ${result}`);
-  return [...lines, ...section("Outputs:", outputLines), ...section("Checks:", checkLines)];
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? ["", title, ...lines] : [];
-}
-
-function changeLines(address: string, change: PlannedChange): string[] {
-  const sign = SIGNS[change.action];
-  if (sign === undefined && change.movedFrom === undefined && change.importedFrom === undefined) {
-    return [];
-  }
-  const start = change.createBeforeDestroy ? "+/-" : (sign ?? "→");
-  const reason = change.reason === undefined ? [] : [`    # ${change.reason}`];
-  return ["", `${start} ${address} (${notes(change).join("; ")})`, ...reason, ...valueLines(change)];
-}
-
-function notes({ action, movedFrom, importedFrom, because = [] }: PlannedChange): string[] {
-  const forced = action === "replace" ? "forced" : "perhaps forced";
-  return [
-    ...(SIGNS[action] === undefined ? [] : [action]),
-    ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
-    ...(importedFrom === undefined ? [] : [`imported by the id ${importedFrom}`]),
-    ...(because.length === 0 ? [] : [`${forced} by ${because.join(", ")}`]),
-  ];
-}
-
-/** The changes of an update, otherwise all values of something that is not merely moved. */
-function valueLines(change: PlannedChange): string[] {
-  const { action, changes } = change;
-  if (changes !== undefined) {
-    return Object.entries(changes).map(
-      ([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`,
-    );
-  }
-  return SIGNS[action] === undefined
-    ? []
-    : Object.entries(change.values ?? {}).flatMap(([name, value]) => assigned(name, value, "    "));
-}

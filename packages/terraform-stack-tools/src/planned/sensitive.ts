@@ -1,6 +1,18 @@
 import { withoutCredentials } from "../stack/credentials";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
-import type { Change, MadeUp, ShownPlan } from "./plan-json";
+import {
+  encoded,
+  entries,
+  grouped,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  withParts,
+} from "../stack/json";
+import type { MadeUp, ShownPlan } from "./plan-json";
 import { SENSITIVE, unknownOffline } from "./values";
 
 /** What is put in the place of values that are not to be read, in everything that is printed of some plans. */
@@ -38,34 +50,40 @@ export function masksFor(
   const engines = plans.flatMap(({ engine }) => engine ?? []);
   const isOpen = (text: string) =>
     shown.has(text) || engines.some(({ madeUp, written }) => madeUp.has(text) || written.has(text));
+  const texts = new SensitiveTexts(isOpen, toldOf);
+  for (const plan of plans) {
+    texts.addPlan(plan);
+  }
   return new Masks(
-    sensitiveValues(plans, new Texts(isOpen, toldOf)),
+    new SensitiveValues(texts.all),
     engines.map(({ madeUp }) => madeUp),
   );
 }
 
-/** A text that was made up in place of what the cloud answers. */
-export interface MadeUpText {
-  readonly text: string;
-  /** What it was made up for, such as `data.aws_vpc.main.id`; undefined where no reference names it. */
-  readonly source?: string;
+/** Shorter texts are parts of common words. */
+const SHORTEST = 4;
+
+/** Where a text of many letters is looked for by its first four, most places are told by one look. */
+const HASHES = 65_536;
+
+function hashAt(text: string, at: number): number {
+  const start = text.charCodeAt(at) + text.charCodeAt(at + 1) * 31;
+  return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
 }
 
-/** All of them. A large stack has tens of thousands, of a few lengths. */
-export class MadeUpTexts implements MadeUp {
-  private readonly marks = new Map<string, string>();
-  private readonly lengths: readonly number[];
+/** Texts that are looked for wherever they stand, also within another text, with the marks that take their places. */
+class MarkedTexts {
+  /** How long those are that begin alike, the longest first. */
+  private readonly lengths = Array.from<readonly number[] | undefined>({ length: HASHES });
 
-  constructor(texts: readonly MadeUpText[]) {
-    for (const { text, source } of texts) {
-      const mark = unknownOffline(source);
-      // What answers two blocks alike has no single source.
-      const known = this.marks.get(text);
-      this.marks.set(text, known === undefined || known === mark ? mark : unknownOffline());
+  constructor(private readonly marks: ReadonlyMap<string, string>) {
+    for (const [hash, texts] of grouped([...marks.keys()], (text) => hashAt(text, 0))) {
+      this.lengths[hash] = [...new Set(texts.map(({ length }) => length))].sort((left, right) => right - left);
     }
-    this.lengths = [...new Set([...this.marks.keys()].map(({ length }) => length).filter((length) => length > 0))].sort(
-      (left, right) => right - left,
-    );
+  }
+
+  public get isEmpty(): boolean {
+    return this.marks.size === 0;
   }
 
   public has(text: string): boolean {
@@ -76,110 +94,65 @@ export class MadeUpTexts implements MadeUp {
     return typeof value === "string" ? this.markedText(value) : withParts(value, (part) => this.marked(part));
   }
 
-  private markedText(text: string): string {
+  protected markedText(text: string): string {
     const parts: string[] = [];
     let kept = 0;
-    for (let start = 0; start < text.length; ) {
-      const length = this.lengths.find((one) => this.marks.has(text.slice(start, start + one)));
-      const mark = this.marks.get(text.slice(start, start + (length ?? 0)));
-      if (length === undefined || mark === undefined) {
-        start++;
-      } else {
-        parts.push(text.slice(kept, start), mark);
-        start += length;
-        kept = start;
+    for (let start = 0; start <= text.length - SHORTEST; start++) {
+      const length = this.lengths[hashAt(text, start)]?.find((one) => this.marks.has(text.slice(start, start + one)));
+      if (length === undefined) {
+        continue;
       }
+      // One may begin within another one.
+      if (start >= kept) {
+        parts.push(text.slice(kept, start), this.marks.get(text.slice(start, start + length)) ?? "");
+      }
+      kept = Math.max(kept, start + length);
     }
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
 }
 
-/** Shorter texts are parts of common words. */
-const SHORTEST = 4;
+/** A text that was made up in place of what the cloud answers. */
+export interface MadeUpText {
+  readonly text: string;
+  /** What it was made up for, such as `data.aws_vpc.main.id`; undefined where no reference names it. */
+  readonly source?: string;
+}
 
-/** Where a text of many letters is looked for by its first four, most places are told by one look. */
-const HASHES = 65_536;
+export class MadeUpTexts extends MarkedTexts implements MadeUp {
+  constructor(texts: readonly MadeUpText[]) {
+    const marks = new Map<string, string>();
+    for (const { text, source } of texts) {
+      const mark = unknownOffline(source);
+      // What answers two blocks alike has no single source.
+      marks.set(text, [undefined, mark].includes(marks.get(text)) ? mark : unknownOffline());
+    }
+    super(marks);
+  }
+}
 
 /** What a plan marks as sensitive, wherever else it stands: engines lose their marks, and a configuration has constants. */
-export class SensitiveValues {
-  /** In order, so that one is found among thousands that begin alike, as connection strings do. */
-  private readonly texts: readonly string[];
-  /** For each, the place of the longest other one that it begins with, or -1. */
-  private readonly beginnings: readonly number[];
-  private readonly isHash = new Uint8Array(HASHES);
-
+export class SensitiveValues extends MarkedTexts {
   constructor(texts: ReadonlySet<string>) {
-    this.texts = [...texts].sort();
-    this.beginnings = beginningsIn(this.texts);
-    for (const text of texts) {
-      this.isHash[hashAt(text, 0)] = 1;
-    }
+    super(new Map([...texts].map((text) => [text, SENSITIVE])));
   }
 
-  public get isEmpty(): boolean {
-    return this.texts.length === 0;
-  }
-
-  /** A value in which a mark takes the place of each of them, also within another text. */
-  public marked(value: Json): Json {
+  public override marked(value: Json): Json {
     if (this.isEmpty) {
       return value;
     }
-    if (typeof value === "string") {
-      return this.markedText(value);
-    }
-    if (typeof value === "number") {
-      return this.markedText(String(value)) === SENSITIVE ? SENSITIVE : value;
-    }
-    return withParts(value, (one) => this.marked(one));
+    return typeof value === "number" && this.has(String(value)) ? SENSITIVE : super.marked(value);
   }
 
-  private markedText(text: string): string {
-    const marked = this.markedLetters(text);
+  protected override markedText(text: string): string {
+    const marked = super.markedText(text);
     const lines = text.split(LINE_BREAK);
     if (lines.length === 1) {
       return marked;
     }
     // Base64 is often broken into lines.
-    const joined = this.markedLetters(lines.map((line) => line.trim()).join(""));
+    const joined = super.markedText(lines.map((line) => line.trim()).join(""));
     return marksIn(joined) > marksIn(marked) ? joined : marked;
-  }
-
-  private markedLetters(text: string): string {
-    const parts: string[] = [];
-    let kept = 0;
-    for (let start = 0; start <= text.length - SHORTEST; start++) {
-      if (this.isHash[hashAt(text, start)] === 0) {
-        continue;
-      }
-      const end = start + this.longestIn(text.slice(start));
-      // One may begin within another one.
-      if (end > start && start >= kept) {
-        parts.push(text.slice(kept, start), SENSITIVE);
-      }
-      kept = end > start ? Math.max(kept, end) : kept;
-    }
-    return kept === 0 ? text : [...parts, text.slice(kept)].join("");
-  }
-
-  /** How long the longest is that a text begins with. */
-  private longestIn(text: string): number {
-    let [low, high] = [0, this.texts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.texts[middle] <= text) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    // The last one before the text in order begins with all that the text begins with.
-    let place = low - 1;
-    const alike = place < 0 ? 0 : lengthAlike(this.texts[place], text);
-    while (place >= 0 && this.texts[place].length > alike) {
-      place = this.beginnings[place];
-    }
-    return place < 0 ? 0 : this.texts[place].length;
   }
 }
 
@@ -190,66 +163,8 @@ function marksIn(text: string): number {
   return text.split(SENSITIVE).length - 1;
 }
 
-function hashAt(text: string, at: number): number {
-  const start = text.charCodeAt(at) + text.charCodeAt(at + 1) * 31;
-  return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
-}
-
-/** The texts in all places that some plans mark. */
-function sensitiveValues(plans: readonly ShownPlan[], texts: Texts): SensitiveValues {
-  const add = (value: Json | undefined, marks: Json | undefined) => texts.addMarked(value, marks);
-  for (const { prior, planned, others, variables, rootModule, ...plan } of plans) {
-    for (const change of changesIn(plan)) {
-      add(change.before, change.before_sensitive);
-      // Whoever marks a value and changes it at once means the old one, too.
-      add(change.before, change.after_sensitive);
-      add(change.after, change.after_sensitive);
-    }
-    for (const { values, sensitive } of [...prior, ...planned]) {
-      add(values, sensitive);
-    }
-    for (const { value, marks } of others) {
-      add(value, marks);
-    }
-    addConfigured(add, rootModule ?? {}, variables);
-  }
-  return new SensitiveValues(texts.all);
-}
-
-type Changing = Pick<ShownPlan, "resource_changes" | "output_changes" | "drift" | "deferred">;
-
-function changesIn({ resource_changes, output_changes, drift, deferred }: Changing): readonly Change[] {
-  const resources = [...resource_changes, ...drift, ...deferred.map(({ change }) => change)];
-  return [...resources.map(({ change }) => change), ...Object.values(output_changes)];
-}
-
-/**
- * The values of variables and outputs that are declared as sensitive, as far as they are constants.
- * @param given the values of the variables, or the expressions of the call
- */
-function addConfigured(add: (value: Json | undefined, marks: Json) => void, root: JsonObject, given: JsonObject): void {
-  const open: (readonly [module: JsonObject, givenFor: (name: string) => Json | undefined])[] = [
-    [root, (name) => lookUp(given, name)],
-  ];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [module, givenFor] = next;
-    for (const [name, variable] of Object.entries(objectOf(module.variables))) {
-      const { sensitive, ephemeral, default: fallback } = objectOf(variable);
-      add([givenFor(name) ?? null, fallback ?? null], sensitive === true || ephemeral === true);
-    }
-    for (const output of Object.values(objectOf(module.outputs))) {
-      const { sensitive, expression } = objectOf(output);
-      add(objectOf(expression).constant_value, sensitive === true);
-    }
-    for (const call of Object.values(objectOf(module.module_calls)).map(objectOf)) {
-      const expressions = objectOf(call.expressions);
-      open.push([objectOf(call.module), (name) => objectOf(lookUp(expressions, name)).constant_value]);
-    }
-  }
-}
-
-/** Texts that are looked for, in every form in which they may stand somewhere. */
-class Texts {
+/** What plans mark in any place, in every form in which it may stand somewhere. */
+class SensitiveTexts {
   public readonly all = new Set<string>();
 
   /** @param isOpen whether a text tells nothing, or everybody can read it */
@@ -258,7 +173,43 @@ class Texts {
     private readonly toldOf: (text: string) => readonly string[],
   ) {}
 
-  public addMarked(value: Json | undefined, marks: Json | undefined): void {
+  public addPlan(plan: ShownPlan): void {
+    const resources = [...plan.resource_changes, ...plan.drift, ...plan.deferred.map(({ change }) => change)];
+    for (const change of [...resources.map(({ change }) => change), ...Object.values(plan.output_changes)]) {
+      this.addMarked(change.before, change.before_sensitive);
+      // Whoever marks a value and changes it at once means the old one, too.
+      this.addMarked(change.before, change.after_sensitive);
+      this.addMarked(change.after, change.after_sensitive);
+    }
+    for (const { values, sensitive } of [...plan.prior, ...plan.planned]) {
+      this.addMarked(values, sensitive);
+    }
+    for (const { value, marks } of plan.others) {
+      this.addMarked(value, marks);
+    }
+    this.addModule(plan.rootModule ?? {}, (name) => lookUp(plan.variables, name));
+  }
+
+  /**
+   * The values of variables and outputs that are declared as sensitive, as far as they are constants.
+   * @param givenFor the value of a variable
+   */
+  private addModule(module: JsonObject, givenFor: (name: string) => Json | undefined): void {
+    for (const [name, variable] of entries(module.variables)) {
+      const { sensitive, ephemeral, default: fallback = null } = objectOf(variable);
+      this.addMarked([givenFor(name) ?? null, fallback], sensitive === true || ephemeral === true);
+    }
+    for (const [, output] of entries(module.outputs)) {
+      const { sensitive, expression } = objectOf(output);
+      this.addMarked(objectOf(expression).constant_value, sensitive === true);
+    }
+    for (const [, call] of entries(module.module_calls)) {
+      const { module: inner, expressions } = objectOf(call);
+      this.addModule(objectOf(inner), (name) => objectOf(lookUp(objectOf(expressions), name)).constant_value);
+    }
+  }
+
+  private addMarked(value: Json | undefined, marks: Json | undefined): void {
     if (marks === true) {
       this.add(value ?? null);
     } else if (isList(marks)) {
@@ -291,11 +242,9 @@ class Texts {
     // What is read from a file ends with a line break, and what is made of it often does not.
     this.addText(text.trim() === text ? "" : text.trim());
     // Such as those of a key, wherever they are indented, end in another way or follow each other on one line.
-    for (const line of text.includes("\n") ? text.split("\n") : []) {
-      this.addText(isTelling(line.trim()) ? line.trim() : "");
-    }
-    for (const told of this.toldOf(text)) {
-      this.addText(told);
+    const lines = text.includes("\n") ? text.split("\n").map((line) => line.trim()) : [];
+    for (const one of [...lines.filter(isTelling), ...this.toldOf(text)]) {
+      this.addText(one);
     }
     // Names of repositories are told in lower case.
     if (!this.isOpen(text.toLowerCase())) {
@@ -319,9 +268,6 @@ const SHORTEST_LINE = 16;
 /** A number is told from others only where it is long. */
 const SHORTEST_NUMBER = 6;
 
-/** Terraform, "jsonencode Function", undated: these letters of a document are escape sequences. */
-const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
-
 /** As it is, in a document, and in one that is in others. */
 function formsOf(text: string): ReadonlySet<string> {
   const forms = new Set([text]);
@@ -336,14 +282,9 @@ function formsOf(text: string): ReadonlySet<string> {
 /** How many documents are around a text: such as a manifest within a template within a policy. */
 const DEPTH_OF_DOCUMENTS = 3;
 
-/** As JavaScript and as engines write it. */
-function inDocuments(text: string): [inDocument: string, byEngine: string] {
-  const inDocument = JSON.stringify(text).slice(1, -1);
-  return [inDocument, inDocument.replace(ESCAPED_BY_ENGINES, escapeSequence)];
-}
-
-function escapeSequence(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** As JavaScript and as engines write it: Terraform, "jsonencode Function", undated. */
+function inDocuments(text: string): string[] {
+  return [JSON.stringify(text), encoded(text)].map((written) => written.slice(1, -1));
 }
 
 /** What is longer is no password, and is looked for as it is. */
@@ -394,27 +335,6 @@ function inAddresses(text: string): string[] {
   const small = (one: string) => one.replace(/%[0-9A-F]{2}/g, (letter) => letter.toLowerCase());
   const all = [script, go, form];
   return [...all, ...all.map(small)].filter((one) => one !== text);
-}
-
-/** How many letters two texts begin with alike. */
-function lengthAlike(one: string, other: string): number {
-  let length = 0;
-  while (length < one.length && one.charCodeAt(length) === other.charCodeAt(length)) {
-    length++;
-  }
-  return length;
-}
-
-function beginningsIn(texts: readonly string[]): number[] {
-  const open: number[] = [];
-  return texts.map((text, place) => {
-    while (open.length > 0 && !text.startsWith(texts[open[open.length - 1]])) {
-      open.pop();
-    }
-    const beginning = open.at(-1) ?? -1;
-    open.push(place);
-    return beginning;
-  });
 }
 
 /**

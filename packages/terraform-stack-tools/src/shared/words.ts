@@ -103,3 +103,15 @@ function distance(from: string, to: string): number {
   }
   return previous[to.length];
 }
+
+/** The words for one or for several; empty for none. */
+export function told(count: number, one: string, several: string): string {
+  if (count === 0) {
+    return "";
+  }
+  return count === 1 ? one : several;
+}
+
+export function joined(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== "").join(separator);
+}

@@ -1,10 +1,11 @@
 import { type Access, type AccessChanges, accessRemark } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { accessChanges, joinedGrants } from "../../../src/knowledge/access/changes";
-import { accessClauses, accessFindings } from "../../../src/knowledge/pages/access";
-import type { Reach } from "../../../src/knowledge/reach/reach";
+import type { Reach } from "../../../src/knowledge/network/door";
+import { findingsOf } from "../../../src/report/sections";
+import { accessClauses } from "../../../src/report/sections/grant-clauses";
 import { planned } from "../../support/planned";
-import { access } from "../../support/reviewed";
+import { access, reviewed } from "../../support/reviewed";
 
 const line = (more: Partial<Access> = {}): Access => ({ ...access(), repository: "*", ...more });
 const reader = { kind: "role assignment", role: { name: "Reader", isKnown: true } } as const;
@@ -111,7 +112,7 @@ test.each<[string, Reach, Reach | undefined, words: string, rules: string[]]>([
   (_what, before, after, words, rules) => {
     const changes = accessChanges([line({ reach: before })], [line({ reach: after })]);
     expect(told(changes)).toBe(words);
-    expect(accessFindings(changes).map(({ rule }) => rule)).toEqual(rules);
+    expect(findingsOf(reviewed({}, changes)).map(({ rule }) => rule)).toEqual(rules);
   },
 );
 

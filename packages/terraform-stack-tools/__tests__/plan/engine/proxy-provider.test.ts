@@ -66,7 +66,7 @@ test("the provider validates without the address, and an answer that it does not
 });
 
 test("what is made up is validated as open where its form is a guess, and where it is the id of a resource as it is", async () => {
-  const madeUp = () => [{ text: "guess", source: "a.b.secret_id" }, { text: "/ids/b", source: "a.b.id" }, { text: "/x" }];
+  const madeUp = () => [{ text: "guess", source: "a.b.secret_id" }, { text: "/ids/b", source: "a.b.id" }, { text: "/text" }];
   const ask = async (_method: string, bytes: Buffer) => {
     const config = readValue(readMessage(bytes), ValidateConfig.config);
     const isRefused = isValueObject(config) && Object.values(config).some((value) => !(value instanceof Unknown));
@@ -75,7 +75,7 @@ test("what is made up is validated as open where its form is a guess, and where 
   const { handler } = proxy(EMPTY, { madeUp, provider: { ask, file: "" } });
   const validated = (config: ValueObject) =>
     handler("ValidateDataResourceConfig", writeMessage([ValidateConfig.type, "a"], [ValidateConfig.config, writeValue(config)]));
-  expect(await validated({ a: "guess", b: "https://guess/x", c: "/x" })).toEqual(EMPTY);
+  expect(await validated({ a: "guess", b: "https://guess/x", c: "/text" })).toEqual(EMPTY);
   expect(await validated({ a: "/ids/b" })).not.toEqual(EMPTY);
   expect(await validated({ a: "guess", b: "written" })).not.toEqual(EMPTY);
 });

@@ -1,6 +1,6 @@
 import { isCluster } from "../../../src/knowledge/catalogue/block-types";
-import type { Reach } from "../../../src/knowledge/reach/reach";
-import { Reachability } from "../../../src/knowledge/reach/reachability";
+import type { Reach } from "../../../src/knowledge/network/door";
+import { Reachability } from "../../../src/knowledge/network/reachability";
 import type { PlannedStack } from "../../../src/planned/planned-stack";
 import { listed } from "../../../src/shared/words";
 

@@ -1,6 +1,6 @@
-import type * as ejectRoom from "../../eject";
-import type { Comparison } from "../../eject";
-import type * as handOffRoom from "../../hand-off";
+import type * as ejectRoom from "../../export/eject";
+import type { Comparison } from "../../export/eject";
+import type * as handOffRoom from "../../export/hand-off";
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, UsageError } from "../command";
 import { inputIn } from "../input";
@@ -49,7 +49,7 @@ export const handOffCommand: Command = {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
     const input = inputIn(inputs, "hand-off");
-    const { handOff }: typeof handOffRoom = require("../../hand-off");
+    const { handOff }: typeof handOffRoom = require("../../export/hand-off");
     return { output: handOff({ ...others, input, out, onProgress }).folder };
   },
 };
@@ -110,7 +110,7 @@ export const ejectCommand: Command = {
     }
     const input = inputIn(inputs, "eject");
     const { valuesFor }: typeof variables = require("../plan/plan-stacks");
-    const { eject }: typeof ejectRoom = require("../../eject");
+    const { eject }: typeof ejectRoom = require("../../export/eject");
     const { folder, comparisons } = eject({
       ...given,
       ...(hasValues && { values: valuesFor(input, values, binary) }),

@@ -1,11 +1,59 @@
+import { STOPS } from "../../report/model";
 import { quoted } from "../../stack/json";
-import { argumentsIn, type Command, UsageError } from "../command";
+import { argumentsIn, oneOf, UsageError, type Values } from "../command";
 import { inputIn } from "../input";
-import { CHECKS, reportOptionsIn, THE_REPORT } from "../plan/options";
-import type * as planRoom from "../plan/plan-stacks";
-import type { PlanCommandOptions } from "../plan/plan-stacks";
-import type * as reviewRoom from "../plan/review-plans";
-import type { ReviewCommandOptions } from "../plan/review-plans";
+
+/** What every command that reports on plans has for its report. */
+export const THE_REPORT = {
+  "--format <text|json|markdown|html|sarif|access>...": `of the report: access is a file for
+    the repository, with who may pull what (default: text)`,
+  "--out <file>...": `file to write instead of standard output. Several reports of one
+    plan: --format markdown --out a.md --format sarif --out a.sarif`,
+  "--title <words>": `what the header of markdown and html calls the change. It has the
+    time of SOURCE_DATE_EPOCH, if that is set`,
+};
+
+/** What it has for the checks of a plan, beside what its `--fail-on` may name. */
+const CHECKS = {
+  "--allow <name>...": `with --fail-on gain: accept a kind of resource that no plan
+    explains, such as helm_release, or an address whose access is
+    unclear or not judged, with all its instances; repeatable`,
+};
+
+type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }> & {
+  readonly failOn: readonly string[];
+};
+
+interface RequestedReport {
+  readonly format: GivenOptions["format"][number];
+  /** The file to write. @default standard output */
+  readonly out?: string;
+}
+
+/** What every command that reports on plans is asked for, checked. */
+export type ReportOptions = ReturnType<typeof reportOptionsIn<GivenOptions>>;
+
+/** Of several reports, each has a file. @throws UsageError for a combination without a meaning */
+function reportOptionsIn<T extends GivenOptions>(given: T) {
+  const names = given.failOn.flatMap((list) => list.split(","));
+  const failOn = names.map((name) => oneOf("--fail-on", STOPS, name.trim()));
+  if (given.allow.length > 0 && !failOn.includes("gain")) {
+    throw new UsageError("--allow needs --fail-on gain; it names what that accepts.");
+  }
+  return { ...given, reports: reportsIn(given), failOn };
+}
+
+/** One report may be printed; several need a file each. */
+function reportsIn({ format: formats, out: files }: GivenOptions): RequestedReport[] {
+  if (formats.length < 2 && files.length < 2) {
+    const [format = "text"] = formats;
+    return [{ format, out: files[0] }];
+  }
+  if (formats.length !== files.length) {
+    throw new UsageError("--format and --out must be given equally often; name a file for each format.");
+  }
+  return formats.map((format, index) => ({ format, out: files[index] }));
+}
 
 const PLAN_WORDS = {
   before: `Usage: terraform-stack-tools plan [stack folder, cdk.tf.json or cdktf.out] [options]
@@ -55,22 +103,17 @@ const PLAN_OPTIONS = {
   },
 };
 
-export const planCommand: Command = {
-  words: PLAN_WORDS,
-  options: PLAN_OPTIONS,
-  run: (args, onProgress) => {
-    const options = planOptionsIn(args);
-    const { planStacks }: typeof planRoom = require("../plan/plan-stacks");
-    return planStacks(options, onProgress);
-  },
-};
+export const PLAN_HELP = { words: PLAN_WORDS, options: PLAN_OPTIONS };
+
+/** A command line of `plan`, checked. */
+export type PlanCommandOptions = ReturnType<typeof planOptionsIn>;
 
 /** @throws UsageError for a combination without a meaning */
-export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
-  const { values, inputs } = argumentsIn(args, PLAN_OPTIONS);
+export function planOptionsIn(args: readonly string[]) {
+  const { values: given, inputs } = argumentsIn(args, PLAN_OPTIONS);
+  const values = reportOptionsIn(given);
   const { existing, asRename, snapshot, update } = values;
-  const shared = reportOptionsIn(values);
-  if (shared.failOn.length > 0 && existing === undefined) {
+  if (values.failOn.length > 0 && existing === undefined) {
     throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");
   }
   if (asRename && existing === undefined) {
@@ -79,7 +122,7 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
   }
-  return { ...values, ...shared, input: inputIn(inputs, "plan") };
+  return { ...values, input: inputIn(inputs, "plan") };
 }
 
 const REVIEW_WORDS = {
@@ -113,18 +156,13 @@ const REVIEW_OPTIONS = {
   },
 };
 
-export const reviewCommand: Command = {
-  words: REVIEW_WORDS,
-  options: REVIEW_OPTIONS,
-  run: (args, onProgress) => {
-    const options = reviewOptionsIn(args);
-    const { reviewPlans }: typeof reviewRoom = require("../plan/review-plans");
-    return reviewPlans(options, onProgress);
-  },
-};
+export const REVIEW_HELP = { words: REVIEW_WORDS, options: REVIEW_OPTIONS };
+
+/** A command line of `review`, checked. */
+export type ReviewCommandOptions = ReturnType<typeof reviewOptionsIn>;
 
 /** @throws UsageError for a combination without a meaning */
-function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
+export function reviewOptionsIn(args: readonly string[]) {
   const { values, inputs } = argumentsIn(args, REVIEW_OPTIONS);
   const twice = inputs.find((input, index) => inputs.indexOf(input) < index);
   if (inputs.length === 0 || inputs.includes("")) {

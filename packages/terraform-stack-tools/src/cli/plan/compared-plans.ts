@@ -1,18 +1,23 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Access, AccessChanges, ChangedAccess } from "../../knowledge/access/access";
 import { accessMasks, goneSince, linesIn, ownersById, withKept } from "../../knowledge/access/access-in";
-import { accessChanges, joinedGrants } from "../../knowledge/access/changes";
-import { configurationChanges } from "../../knowledge/judgement/configuration-changes";
-import { notJudgedIn } from "../../knowledge/judgement/judgement";
-import { type Opening, withOpened } from "../../knowledge/reach/items";
-import { Reachability } from "../../knowledge/reach/reachability";
+import { accessChanges, joinedGrants, withOpened } from "../../knowledge/access/changes";
+import { configurationChanges, notJudgedIn } from "../../knowledge/judgement/judgement";
+import type { Opening } from "../../knowledge/network/door";
+import { Reachability } from "../../knowledge/network/reachability";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
-import type { ShownPlan } from "../../planned/plan-json";
+import { planIn, type ShownPlan, STANDARD_INPUT } from "../../planned/plan-json";
 import type { PlannedStack } from "../../planned/planned-stack";
 import { callOf, likelyRenames, type Moments, momentsOf } from "../../planned/stacks";
-import type { ReviewedStack } from "../../report/reviewed-stack";
+import type { ReviewedPlan, ReviewedStack } from "../../report/model";
+import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep } from "../../shared/remainders";
-import { type JsonObject, lookUp } from "../../stack/json";
+import { compare, type JsonObject, lookUp, quoted } from "../../stack/json";
 import { type Block, type Stack, withBlocks } from "../../stack/stack";
+import type { Outcome } from "../command";
+import type { ReviewCommandOptions } from "../commands/reports";
+import { checkOutputs, outcomeOf } from "./outcome";
 
 /** A plan that is read, with what is known of where it comes from. */
 export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerName" | "isFromEngine"> {
@@ -28,23 +33,15 @@ export interface ReadPlan extends Pick<ReviewedStack, "name" | "file" | "formerN
   readonly providers: readonly string[];
 }
 
-/** A stack with its plan. */
-export interface PlannedPair extends Pick<ReadPlan, "providers"> {
-  readonly plan: Plan;
-  readonly reviewed: ReviewedStack;
-  /** What exists after the plan, for questions about access. */
-  readonly after: PlannedStack;
-}
-
 /** All plans together: an access granted in one may be on what another one creates, and a grant that moves is neither gained nor lost. */
-export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
+export function comparedPlans(read: readonly ReadPlan[]): ReviewedPlan[] {
   const plans = read.map(({ shown }) => shown);
   beginStep("comparing the plans");
   const masks = accessMasks(plans);
   const moments = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(moments, planned);
-  return read.map((one, index): PlannedPair => {
+  return read.map((one, index): ReviewedPlan => {
     const { name, file, shown, stack, former, given = {}, formerName, isFromEngine, providers } = one;
     const plan = planned[index];
     const own = { agreed: moments.agreed[index], before: moments.before[index], after: moments.after[index] };
@@ -163,4 +160,75 @@ function only(
     opaque: joinedGrants(opaque.filter(isOwn)),
     ineffective: ineffective.filter(isOwn),
   };
+}
+
+/** Reads the plans, writes the reports, and checks what the command line asks for. */
+export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
+  const files = filesAt(options.inputs);
+  checkOutputs(options, files);
+  const names = namesOf(files);
+  beginStep("reading the plans");
+  const read = files.map(planIn);
+  const pairs = comparedPlans(
+    read.map((plan, index) => ({
+      name: names[index],
+      file: shownPath(files[index]),
+      shown: plan,
+      isFromEngine: true,
+      providers: [],
+    })),
+  );
+  const engines = new Set(read.map(engineOf));
+  const [engine] = engines.size === 1 ? engines : [];
+  return outcomeOf(options, pairs, onMessage, () => ({ engine, providers: [] }));
+}
+
+/** Such as `Terraform 1.11.4`. */
+function engineOf({ engineVersion, resource_changes }: ShownPlan): string | undefined {
+  const isOpenTofu = resource_changes.some(({ provider_name }) => provider_name.startsWith("registry.opentofu.org/"));
+  return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
+}
+
+/** The names of the files, of their folders where these say nothing, or their paths where two have the same. */
+function namesOf(files: readonly string[]): string[] {
+  const short = files.map(nameOf);
+  return files.map((file, index) =>
+    short.filter((one) => one === short[index]).length > 1 ? shownPath(file) : short[index],
+  );
+}
+
+function nameOf(file: string): string {
+  const path = file === STANDARD_INPUT ? resolve("plan") : resolve(file);
+  const own = basename(path)
+    .replace(/\.json$/, "")
+    .replace(/\.(tf)?plan$/, "");
+  return (SAYING_NOTHING.test(own) ? basename(dirname(path)) : own) || own || "plan";
+}
+
+const SAYING_NOTHING = /^(tf)?-?plan$|^(out|show|review|saved|)$/i;
+
+function shownPath(file: string): string {
+  return file === STANDARD_INPUT ? "plan.json" : relative(process.cwd(), file).split(sep).join("/");
+}
+
+/** The plans that are given, each once. Not every shell turns `*.json` into names. */
+export function filesAt(inputs: readonly string[]): string[] {
+  return [...new Set(inputs.flatMap((input) => (input === STANDARD_INPUT ? [input] : matchesOf(input))))];
+}
+
+function matchesOf(input: string): string[] {
+  const path = resolve(input);
+  if (!basename(path).includes("*") || existsSync(path)) {
+    return [path];
+  }
+  const folder = dirname(path);
+  const [start, ...parts] = basename(path).split("*");
+  const end = parts.join("*");
+  const names = onDisk(folder, () => readdirSync(folder)).filter(
+    (name) => name.startsWith(start) && name.endsWith(end) && name.length >= start.length + end.length,
+  );
+  if (names.length === 0) {
+    throw new Refusal(`no file matches ${quoted(input)}; show the saved plans as JSON first.`);
+  }
+  return names.sort(compare).map((name) => join(folder, name));
 }

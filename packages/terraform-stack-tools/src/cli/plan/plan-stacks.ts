@@ -4,7 +4,7 @@ import { type Mocks, PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
 import { mocksFor, unknownMocks } from "../../plan/prepare/made-up-values";
 import { spawned, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
-import { type Run, someCodes } from "../../shared/document";
+import { type ReviewedPlan, type Run, someCodes } from "../../report/model";
 import { jsonObjectIn, readSources, readStackFile, type Source, type Sources, STACK_FILE } from "../../shared/files";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { beginStep, inTemporaryFolder } from "../../shared/remainders";
@@ -12,22 +12,10 @@ import { blockAddress } from "../../stack/address";
 import { compare, isObject, type JsonObject, lookUp, objectOf, quoted, sorted } from "../../stack/json";
 import { type Block, readStack, type Stack, type Variable } from "../../stack/stack";
 import { type Outcome, UsageError } from "../command";
+import type { PlanCommandOptions } from "../commands/reports";
 import { stacksAt } from "../input";
-import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
-import type { ReportOptions } from "./options";
+import { comparedPlans, type ReadPlan } from "./compared-plans";
 import { checkOutputs, outcomeOf } from "./outcome";
-
-/** A command line of `plan`, checked. */
-export interface PlanCommandOptions extends ReportOptions, GivenValues {
-  /** The folder of a stack, its JSON file, or `cdktf.out`. */
-  readonly input: string;
-  /** The same for the earlier version. */
-  readonly existing?: string;
-  readonly mocks?: string;
-  readonly binary?: string;
-  /** Whether stacks that do not seem to belong together are versions of one. */
-  readonly asRename: boolean;
-}
 
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
@@ -36,14 +24,14 @@ export function planStacks(options: PlanCommandOptions, onMessage: (line: string
 }
 
 /** What planned the stacks, and what took the place of answers of the cloud. */
-function madeBy({ binary, mocks }: PlanCommandOptions, planned: readonly PlannedPair[]) {
+function madeBy({ binary, mocks }: PlanCommandOptions, planned: readonly ReviewedPlan[]) {
   const { product, version } = terraformBinary(binary);
   const providers = [...new Set(planned.flatMap((one) => one.providers))].sort();
   return { engine: `${product} ${version}`, providers, madeUp: madeUpIn(planned, mocks) };
 }
 
 /** @param mocks the file with answers that somebody gives */
-function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): readonly Run[] | undefined {
+function madeUpIn(planned: readonly ReviewedPlan[], mocks: string | undefined): readonly Run[] | undefined {
   const read = planned.flatMap(({ reviewed }) =>
     reviewed.stack.blocks.filter(({ kind }) => kind === "data").map(({ address }) => address),
   );
@@ -57,7 +45,7 @@ function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): r
   return parts.length === 0 ? undefined : parts.flatMap((part, index) => [...(index > 0 ? ["; "] : []), ...part]);
 }
 
-function plannedStacks(options: PlanCommandOptions): PlannedPair[] {
+function plannedStacks(options: PlanCommandOptions): ReviewedPlan[] {
   const binary = binaryFor(options.binary);
   const { input, existing } = options;
   const pairs = pairsOf(readInput(input), existing === undefined ? undefined : readInput(stacksAt(existing)));
@@ -187,7 +175,7 @@ function likenessOf({ blockType, body }: Block): string {
 type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
 
 /** Plans the stacks, and compares all of them. */
-export function plannedPairs(pairs: readonly Pair[], values: JsonObject, settings: Settings): PlannedPair[] {
+export function plannedPairs(pairs: readonly Pair[], values: JsonObject, settings: Settings): ReviewedPlan[] {
   return comparedPlans(
     pairs.map((pair) => {
       beginStep(`planning ${pair.name}`);

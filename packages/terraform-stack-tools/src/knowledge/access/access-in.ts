@@ -20,7 +20,7 @@ import { dependenciesOf } from "../../stack/references";
 import { once } from "../../stack/remembered";
 import type { Block } from "../../stack/stack";
 import { isAzapi, isCluster, isOfType } from "../catalogue/block-types";
-import { Reachability } from "../reach/reachability";
+import { Reachability } from "../network/reachability";
 import {
   type Access,
   type AccessChanges,

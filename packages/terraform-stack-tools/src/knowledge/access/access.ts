@@ -1,6 +1,6 @@
 import { listed } from "../../shared/words";
 import type { ProviderReference } from "../../stack/stack";
-import { type Reach, reachRecord, reachRemark } from "../reach/reach";
+import { type Reach, reachRecord, reachRemark } from "../network/door";
 import { conditionWords, type Effect, effectOf, type Fault, type Reason, reasonWords, repairOf } from "./effect";
 import type { Identity, PlaceIdentity } from "./registries";
 import { isPower, type Mode, matches, type Right } from "./roles";

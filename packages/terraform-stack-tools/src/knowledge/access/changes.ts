@@ -385,3 +385,14 @@ function inEitherMode({ mode: _mode, ...one }: ChangedAccess, other: ChangedAcce
   const name = `${role.name} in RBAC mode, ${second?.name} in ABAC mode`;
   return { ...one, origin: { ...one.origin, role: { ...role, name } } as Origin, from };
 }
+
+/** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
+export function withOpened(changes: AccessChanges, opened: readonly { readonly registry: string }[]): AccessChanges {
+  const registries = new Set(opened.map(({ registry }) => registry));
+  const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && registries.has(registry);
+  return {
+    ...changes,
+    gained: [...changes.gained, ...changes.kept.filter(isReached).map((line) => ({ ...line, change: undefined }))],
+    kept: changes.kept.filter((line) => !isReached(line)),
+  };
+}

@@ -1,4 +1,4 @@
-import type { Reach } from "../reach/reach";
+import type { Reach } from "../network/door";
 import type { Mode, Right } from "./roles";
 
 /** Stands for a repository where a condition cannot be read. */
