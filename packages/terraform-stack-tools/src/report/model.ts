@@ -134,15 +134,7 @@ export type Part =
 /** A run of text, or several. */
 export type Inline = Run | readonly Run[];
 
-export type Run = string | Code | Strong | Mark;
-
-interface Code {
-  readonly code: string;
-}
-
-interface Strong {
-  readonly strong: string;
-}
+export type Run = string | { readonly code: string } | { readonly strong: string } | Mark;
 
 /** A word about a change, which has a color and a sign as well: not everybody tells red from green. */
 export interface Mark {

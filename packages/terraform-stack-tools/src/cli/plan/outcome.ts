@@ -90,12 +90,7 @@ function stoppable(reviewed: ReviewedStack): Finding[] {
 }
 
 function accepts(name: string, { rule, address, unjudged }: Finding): boolean {
-  return RULES[rule].isAllowable === true && (name === unjudged?.kind || covers(name, address));
-}
-
-/** Whether an address that somebody has typed is this one, or that of the block whose instance this is. */
-function covers(name: string, address: string): boolean {
-  return name === address || name === blockOfInstance(address);
+  return RULES[rule].isAllowable === true && [unjudged?.kind, address, blockOfInstance(address)].includes(name);
 }
 
 /** A line for each name of `--allow` that is of nothing: of what has gone since, or one that is misspelled. */
@@ -108,21 +103,14 @@ function allowedInVain({ allow }: ReportOptions, planned: readonly ReviewedPlan[
     );
 }
 
-/** What differs, and what to do. */
-interface SnapshotDifference {
-  readonly message: string;
-  /** Empty if there is no snapshot to compare with. */
-  readonly diff: string;
-}
-
-/** Compares a plan with its snapshot, or writes that. Undefined if both are the same afterwards. */
-export function snapshotDifference(file: string, text: string, update: boolean): SnapshotDifference | undefined {
+/**
+ * Compares a plan with its snapshot, or writes that. Undefined if both are the same afterwards.
+ * @returns what to do, and what differs: nothing if there is no snapshot to compare with
+ */
+export function snapshotDifference(file: string, text: string, update: boolean) {
   const exists = existsSync(file);
   if (!exists && !update && isInPipeline()) {
-    return {
-      message: `${quoted(file)} does not exist, and CI writes none; write and commit it.`,
-      diff: "",
-    };
+    return { message: `${quoted(file)} does not exist, and CI writes none; write and commit it.`, diff: "" };
   }
   if (!exists || update) {
     writeReport(file, text);
