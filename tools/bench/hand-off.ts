@@ -115,12 +115,12 @@ function report(
   }
 }
 
-const EJECT = ['/eject").eject'] as const;
+const EJECT = ['/export/eject").eject'] as const;
 
 report("stacks ejected", [250, 500, 1_000], app, EJECT);
 report("resources in one stack ejected", [1_250, 2_500, 5_000], single, EJECT);
 for (const format of ["json", "hcl"]) {
-  report(`resources as ${format}`, [1_250, 5_000], single, ['/hand-off").handOff', { format }]);
+  report(`resources as ${format}`, [1_250, 5_000], single, ['/export/hand-off").handOff', { format }]);
 }
 
 /** What the program takes, for the hand-over of an app and for the next one, with one more team in each stack. */

@@ -63,7 +63,8 @@ export function isBlock(item: Item | undefined): item is NestedBlock & Surroundi
 /** The arguments from a position on whose equals signs are aligned. */
 function alignedRun(items: readonly Item[], start: number): readonly Argument[] {
   const run: Argument[] = [];
-  for (const item of items.slice(start)) {
+  for (let index = start; index < items.length; index++) {
+    const item = items[index];
     if (
       isBlock(item) ||
       (run.length > 0 && (item.startsGroup || item.comment || !isAligned(item) || !isAligned(run[0])))

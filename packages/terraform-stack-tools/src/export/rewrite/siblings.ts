@@ -12,6 +12,7 @@ import {
   textValues,
 } from "../../stack/json";
 import { closure, isLocal, namesIn, readsOf } from "../../stack/references";
+import { once } from "../../stack/remembered";
 import type { Block, Stack } from "../../stack/stack";
 import { quote } from "../../stack/template";
 import {
@@ -217,7 +218,8 @@ const FEWEST = 3;
 
 /** Blocks of one type and structure that are siblings, or that have the same place in constructs that are. */
 function candidatesIn(stack: Stack, isRefused: (siblings: Siblings) => boolean): Siblings[] {
-  const blocks = stack.blocks.filter((one) => isCandidate(one, stack));
+  const ephemeral = stack.variables.filter(({ isEphemeral }) => isEphemeral).map(({ name }) => `var.${name}`);
+  const blocks = stack.blocks.filter((one) => isCandidate(one, ephemeral));
   const near = groupsOf(blocks, ({ address }) => parentOf(address, stack)).filter((one) => !isRefused(one));
   const taken = new Set(near.flat());
   const others = blocks.filter((block) => !taken.has(block));
@@ -231,19 +233,19 @@ function groupsOf(blocks: readonly Block[], placeOf: (block: Block) => string | 
   return [...groups.values()].filter(({ length }) => length >= FEWEST);
 }
 
-function isCandidate({ kind, body, isRepeated }: Block, { variables }: Stack): boolean {
+function isCandidate({ kind, body, isRepeated }: Block, ephemeral: readonly string[]): boolean {
   if (kind !== "resource" || isRepeated || "provisioner" in body || "connection" in body) {
     return false;
   }
-  const ephemeral = variables.filter(({ isEphemeral }) => isEphemeral).map(({ name }) => `var.${name}`);
   return ![...namesIn(body)].some((name) => name.startsWith("ephemeral.") || ephemeral.includes(name));
 }
 
-function signature({ type, body }: Block): string {
+/** Both kinds of siblings ask for it. */
+const signature = once(({ type, body }: Block): string => {
   const fixed = FIXED.map((name) => body[name] ?? null);
   const rest = pickMembers(body, (name) => !FIXED.includes(name));
   return JSON.stringify([type, fixed, shapeOf(rest)]);
-}
+});
 
 /** A block may be the only one of its construct, which is then what has siblings. */
 function parentOf(address: string, { constructPaths }: Stack): string {
